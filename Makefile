@@ -1,0 +1,84 @@
+# Every command of the project. `make` alone lists them; GNU make 3.81, as macOS has it, is enough.
+
+GO       ?= go
+TOOL      = $(GO) tool -modfile=tools/go.mod
+# Without cgo sqlc parses SQL in WebAssembly: slower by a second, but no C compiler is needed to build it.
+SQLC      = CGO_ENABLED=0 $(TOOL) sqlc
+LINT      = $(TOOL) golangci-lint run && cd tools && $(GO) tool golangci-lint run --config=../.golangci.yml
+# One private PostgreSQL for all packages; without it each would start its own.
+WITHPG    = $(GO) run ./db/localpg/withpg --
+
+PKG      ?= ./...
+ARGS     ?=
+FUZZTIME ?= 30s
+COUNT    ?= 10
+BENCH    ?= .
+OLD      ?=
+DATA     ?= .handoffd
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test race fuzz bench generate verify lint psql listen clean need-go need-cc need-db
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: need-go ## PostgreSQL, two replicas and demo data on this machine (ARGS='--replicas 3')
+	$(GO) run ./cmd/handoffd dev $(ARGS)
+
+build: need-go ## the static binary, bin/handoffd
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/handoffd ./cmd/handoffd
+
+test: need-go need-cc ## every test, race detector on, against a real PostgreSQL (PKG=./notify ARGS='-run Resume')
+	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet -- -race -count=1 $(ARGS) $(PKG)
+
+race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two and four cores (PKG=./notify)
+	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on $(ARGS) $(PKG)
+
+fuzz: need-go ## every fuzz target for FUZZTIME=30s, one after the other
+	@grep -rE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' --exclude-dir=.handoffd . | sort | \
+	sed -E 's|^(.*)/[^/]*:func (Fuzz[A-Za-z0-9_]*).*|\1 \2|' | { set -e; while read -r dir name; do \
+		echo "$$dir $$name"; \
+		$(GO) test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$dir" </dev/null; \
+	done; }
+
+bench: need-go ## every benchmark COUNT=10 times into bench.txt, summarised (BENCH=Hub PKG=./notify; OLD=before.txt compares)
+	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) $(ARGS) $(PKG) | tee bench.txt
+	@! grep '^FAIL' bench.txt
+	@$(TOOL) benchstat $(OLD) bench.txt
+
+generate: need-go ## the Go code of the queries.sql files, by sqlc
+	$(SQLC) generate
+
+verify: need-go ## what a change must pass besides the tests: generated code, modules, format, vet, lint, deployment files
+	$(SQLC) diff
+	$(GO) mod tidy -diff
+	cd tools && $(GO) mod tidy -diff
+	bad=$$($(TOOL) gofumpt -l .) && { [ -z "$$bad" ] || { echo "not gofumpt's format:" $$bad >&2; exit 1; }; }
+	$(GO) vet ./...
+	$(LINT)
+	cd tools && $(GO) test -count=1 -v .
+
+lint: need-go ## golangci-lint, with the rules and reasons of .golangci.yml
+	$(LINT)
+
+psql: need-db ## a psql session in the database of `make run`
+	@psql "$$(cat $(DATA)/url)"
+
+# psql shows notifications only after a statement, so it is given one five times a second; LISTEN again is harmless.
+listen: need-db ## the notifications of `make run` as they are committed
+	@echo "listening on handoff_events; Ctrl-C ends it"
+	@while echo 'listen handoff_events;'; do sleep 0.2; done | psql --no-psqlrc --quiet "$$(cat $(DATA)/url)"
+
+clean: ## removes what was built; the development database in .handoffd stays
+	rm -rf bin bench.txt
+
+need-go:
+	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer (https://go.dev/dl/)" >&2; exit 1; }
+
+need-cc: need-go
+	@[ "$$($(GO) env GOOS)" = darwin ] || [ "$$($(GO) env CGO_ENABLED)" = 1 ] || \
+		{ echo "the race detector needs a C compiler: install gcc or clang" >&2; exit 1; }
+
+need-db:
+	@[ -s $(DATA)/url ] || { echo "no development database here: start it with 'make run' in another terminal" >&2; exit 1; }
+	@command -v psql >/dev/null || { echo "psql is missing: install the PostgreSQL client (postgresql-client, or libpq on macOS)" >&2; exit 1; }

@@ -1,0 +1,141 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// Config is what an [API] needs. Fields without a default are required.
+type Config struct {
+	Service  *handoff.Service
+	Hub      *notify.Hub
+	Listener *notify.Listener
+	Verifier *auth.Verifier
+
+	Replica string        // unique for each process; shown in ready events. Default: random
+	Limits  Limits        // how many streams are accepted
+	Silence time.Duration // after which a stream carries a keepalive. Default 25 s
+
+	AllowedOrigins []string     // exact origins that browsers may call from. Default: none but our own
+	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts. Default: none
+	Logger         *slog.Logger // hears of failures of ours. Default: discards
+}
+
+// API answers HTTP requests. It is an [http.Handler].
+type API struct {
+	config   Config
+	echo     *echo.Echo
+	seats    *seats
+	metrics  *metrics
+	draining atomic.Bool
+
+	// streams ends when the API drains, with the cause that open streams tell their clients.
+	streams context.Context
+	end     context.CancelCauseFunc
+}
+
+const maxBody = 256 << 10 // bytes
+
+// New returns an API. It fails if openapi.yaml and the routes do not agree.
+func New(config Config) (*API, error) {
+	if config.Replica == "" {
+		config.Replica = rand.Text()[:8]
+	}
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	a := &API{config: config, echo: echo.New(), seats: newSeats(config.Limits)}
+	a.streams, a.end = context.WithCancelCause(context.Background())
+	a.metrics = newMetrics(a)
+	a.echo.HTTPErrorHandler = a.answerError
+	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
+	a.echo.Pre(requestID, a.catchPanics)
+	if len(config.AllowedOrigins) > 0 {
+		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
+			AllowOrigins:  config.AllowedOrigins,
+			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", "If-Match", "Idempotency-Key"},
+			ExposeHeaders: []string{"X-Request-Id", "Retry-After", "Location"},
+			MaxAge:        int((10 * time.Minute).Seconds()),
+		}))
+	}
+	if err := a.addRoutes(); err != nil {
+		return nil, fmt.Errorf("routes: %w", err)
+	}
+	return a, nil
+}
+
+// ServeHTTP implements [http.Handler].
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }
+
+// Drain makes the replica unready and ends all streams, each with a bye event. It returns at once; streams that are
+// asked for afterwards are refused.
+func (a *API) Drain() {
+	a.draining.Store(true)
+	a.end(errShutdown)
+}
+
+// requestID gives every answer an X-Request-Id, the caller's own if it is harmless.
+func requestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := c.Request().Header.Get(echo.HeaderXRequestID)
+		if !printable(id, 128) {
+			id = rand.Text()
+		}
+		c.Response().Header().Set(echo.HeaderXRequestID, id)
+		return next(c)
+	}
+}
+
+// printable reports whether text is 1 to limit characters of visible ASCII.
+func printable(text string, limit int) bool {
+	if text == "" || len(text) > limit {
+		return false
+	}
+	for _, char := range []byte(text) {
+		if char <= ' ' || char > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// catchPanics turns a bug into an answer, so that one request does not end the others.
+func (a *API) catchPanics(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			if recovered := recover(); recovered != nil {
+				if abort, ok := recovered.(error); ok && errors.Is(abort, http.ErrAbortHandler) {
+					panic(recovered)
+				}
+				err = fmt.Errorf("panic: %v", recovered)
+			}
+		}()
+		return next(c)
+	}
+}
+
+// clientAddress believes X-Forwarded-For only from the proxies named; echo would believe it from anybody.
+func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, proxy := range proxies {
+		options = append(options, echo.TrustIPRange(proxy))
+	}
+	return echo.ExtractIPFromXFFHeader(options...)
+}

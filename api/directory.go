@@ -1,0 +1,107 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// What the adopting product tells of its people and sessions.
+
+func (a *API) putUser(c echo.Context, who caller) error {
+	var body struct {
+		Email         string     `json:"email"`
+		Name          string     `json:"name"`
+		Role          auth.Role  `json:"role"`
+		Active        bool       `json:"active"`
+		TeamID        *uuid.UUID `json:"team_id"`
+		NotifyByEmail *bool      `json:"notify_by_email"`
+	}
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	user, created, err := a.config.Service.PutUser(c.Request().Context(), who.Principal, handoff.User{
+		ID:            id(c, "id"),
+		TeamID:        body.TeamID,
+		Email:         body.Email,
+		Name:          body.Name,
+		Role:          body.Role,
+		Active:        body.Active,
+		NotifyByEmail: body.NotifyByEmail == nil || *body.NotifyByEmail,
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(putStatus(created), user)
+}
+
+func (a *API) putSession(c echo.Context, who caller) error {
+	var body struct {
+		Title          string     `json:"title"`
+		ProblemSummary string     `json:"problem_summary"`
+		UserID         uuid.UUID  `json:"user_id"`
+		TeamID         *uuid.UUID `json:"team_id"`
+		Customer       *string    `json:"customer"`
+		Status         string     `json:"status"`
+	}
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	session, created, err := a.config.Service.PutSession(c.Request().Context(), who.Principal, handoff.Session{
+		ID:             id(c, "id"),
+		UserID:         body.UserID,
+		TeamID:         body.TeamID,
+		Title:          body.Title,
+		ProblemSummary: body.ProblemSummary,
+		Customer:       body.Customer,
+		Status:         body.Status,
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(putStatus(created), session)
+}
+
+func putStatus(created bool) int {
+	if created {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
+func (a *API) getSession(c echo.Context, who caller) error {
+	session, err := a.config.Service.Session(c.Request().Context(), who.Principal, id(c, "id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, session)
+}
+
+func (a *API) appendMessages(c echo.Context, who caller) error {
+	var messages oneOrMany[handoff.Message]
+	if err := decode(c, &messages); err != nil {
+		return err
+	}
+	if err := a.config.Service.AppendMessages(c.Request().Context(), who.Principal, id(c, "id"), messages); err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, struct {
+		Appended int `json:"appended"`
+	}{len(messages)})
+}
+
+// oneOrMany is an array in JSON, or its only element.
+type oneOrMany[T any] []T
+
+func (m *oneOrMany[T]) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '[' {
+		return json.Unmarshal(text, (*[]T)(m))
+	}
+	*m = make([]T, 1)
+	return json.Unmarshal(text, &(*m)[0])
+}

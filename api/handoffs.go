@@ -1,0 +1,62 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func (a *API) createHandoff(c echo.Context, who caller) error {
+	var body struct {
+		Intent        handoff.Intent   `json:"intent"`
+		EngineerNotes string           `json:"engineer_notes"`
+		Priority      handoff.Priority `json:"priority"`
+	}
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	h, created, err := a.config.Service.Create(c.Request().Context(), who.Principal, handoff.Draft{
+		Session:       id(c, "id"),
+		Intent:        body.Intent,
+		EngineerNotes: body.EngineerNotes,
+		Priority:      body.Priority,
+	})
+	if err != nil {
+		return err
+	}
+	if !created {
+		return c.JSON(http.StatusOK, h)
+	}
+	c.Response().Header().Set(echo.HeaderLocation, prefix+"/ai-sessions/"+h.SessionID.String()+"/handoffs/"+h.ID.String())
+	return c.JSON(http.StatusCreated, h)
+}
+
+func (a *API) listHandoffs(c echo.Context, who caller) error {
+	handoffs, err := a.config.Service.History(c.Request().Context(), who.Principal, id(c, "id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, handoffs)
+}
+
+func (a *API) getHandoff(c echo.Context, who caller) error {
+	h, err := a.config.Service.Get(c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, h)
+}
+
+func (a *API) claimHandoff(c echo.Context, who caller) error {
+	h, err := a.config.Service.Claim(c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, h)
+}
+
+// id returns a parameter of the path, which has been validated to be a UUID.
+func id(c echo.Context, name string) uuid.UUID { return uuid.MustParse(c.Param(name)) }

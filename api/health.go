@@ -1,0 +1,53 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/google/uuid"
+)
+
+const readinessTimeout = 2 * time.Second
+
+// health is the answer of /readyz: ok; degraded, when promises are kept but more slowly; or unavailable.
+type health struct {
+	Status   string   `json:"status"`
+	Degraded []string `json:"degraded"` // reasons
+}
+
+// getHealth says that the process lives, whatever the state of the rest.
+func (a *API) getHealth(c echo.Context) error {
+	return c.JSON(http.StatusOK, struct {
+		Status string `json:"status"`
+	}{"ok"})
+}
+
+// getReadiness says whether the replica may be sent requests.
+func (a *API) getReadiness(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readinessTimeout)
+	defer cancel()
+	state := health{Status: "ok", Degraded: a.degraded()}
+	if len(state.Degraded) > 0 {
+		state.Status = "degraded"
+	}
+	if a.draining.Load() {
+		state = health{Status: "unavailable", Degraded: []string{"shutting down"}}
+	} else if _, _, err := a.config.Hub.Log.Heads(ctx, []uuid.UUID{uuid.Nil}); err != nil {
+		state = health{Status: "unavailable", Degraded: []string{"database"}}
+	}
+	if state.Status == "unavailable" {
+		return c.JSON(http.StatusServiceUnavailable, state)
+	}
+	return c.JSON(http.StatusOK, state)
+}
+
+// degraded lists what makes events arrive later than they should.
+func (a *API) degraded() []string {
+	if !a.config.Listener.Listening() {
+		return []string{"listener"}
+	}
+	return []string{}
+}

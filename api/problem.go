@@ -1,0 +1,160 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// problem is an RFC 9457 problem document. Code is stable and the thing to branch on; Detail is for people.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	Code   string `json:"code"`
+
+	Errors []handoff.FieldProblem `json:"errors,omitempty"` // what is wrong with the input
+
+	// With every conflict: the handoff as it stands.
+	Handoff   *handoff.Card   `json:"handoff,omitempty"`
+	ClaimedBy *handoff.Person `json:"claimed_by,omitempty"`
+	ClaimedAt *time.Time      `json:"claimed_at,omitempty"`
+
+	challenge  string        // the WWW-Authenticate header
+	retryAfter time.Duration // the Retry-After header
+}
+
+// The problems that handlers raise themselves.
+var (
+	errNotAcceptable = &problem{
+		Status: http.StatusNotAcceptable, Code: "not_acceptable", Detail: "The stream is text/event-stream; accept that.",
+	}
+	errNotReady = &problem{
+		Status: http.StatusServiceUnavailable, Code: "database_unavailable",
+		Detail: "The event log cannot be read at the moment.", retryAfter: 2 * time.Second,
+	}
+	errDraining = &problem{
+		Status: http.StatusServiceUnavailable, Code: "shutting_down", Detail: "This replica is shutting down; ask another.",
+		retryAfter: time.Second,
+	}
+)
+
+// Error makes a problem an error that a handler can return.
+func (p *problem) Error() string { return p.Code + ": " + p.Detail }
+
+// problemOf is the one table that maps errors to answers.
+func problemOf(err error) *problem {
+	var (
+		own      *problem
+		invalid  *handoff.InvalidError
+		conflict *handoff.ConflictError
+		refused  auth.TokenError
+		tooLarge *http.MaxBytesError
+		routing  *echo.HTTPError
+	)
+	switch {
+	case errors.As(err, &own):
+		copied := *own
+		return &copied
+	case errors.As(err, &refused):
+		return &problem{
+			Status: http.StatusUnauthorized, Code: "unauthenticated", Detail: "Not authenticated: " + refused.Error() + ".",
+			challenge: refused.Challenge(),
+		}
+	case errors.Is(err, handoff.ErrForbidden):
+		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: "Your role does not allow this."}
+	case errors.Is(err, handoff.ErrNotFound):
+		return &problem{Status: http.StatusNotFound, Code: "not_found", Detail: "There is nothing here that you can see."}
+	case errors.As(err, &tooLarge):
+		return &problem{
+			Status: http.StatusRequestEntityTooLarge, Code: "body_too_large",
+			Detail: "The body must not exceed " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes.",
+		}
+	case errors.As(err, &invalid):
+		return &problem{
+			Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The request is not valid; see errors.",
+			Errors: invalid.Problems,
+		}
+	case errors.Is(err, notify.ErrMalformedPosition):
+		return &problem{
+			Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The last event id is malformed.",
+			Errors: []handoff.FieldProblem{{Field: "Last-Event-ID", Problem: err.Error()}},
+		}
+	case errors.As(err, &conflict):
+		p := &problem{
+			Status: http.StatusConflict, Code: string(conflict.Conflict), Detail: conflict.Error() + ".",
+			Handoff: &conflict.Card,
+		}
+		if conflict.Conflict == handoff.AlreadyClaimed {
+			p.ClaimedBy, p.ClaimedAt = conflict.Card.ClaimedBy, conflict.Card.ClaimedAt
+		}
+		return p
+	case errors.Is(err, auth.ErrKeysUnavailable):
+		return &problem{
+			Status: http.StatusServiceUnavailable, Code: "keys_unavailable",
+			Detail: "The identity provider's keys cannot be fetched at the moment.", retryAfter: 5 * time.Second,
+		}
+	case db.IsUnavailable(err):
+		return &problem{
+			Status: http.StatusServiceUnavailable, Code: "database_unavailable",
+			Detail: "The database is not available at the moment; nothing was changed.", retryAfter: 2 * time.Second,
+		}
+	case errors.As(err, &routing) && routing.Code == http.StatusMethodNotAllowed:
+		return &problem{Status: routing.Code, Code: "method_not_allowed", Detail: "The path does not know this method."}
+	case errors.As(err, &routing) && routing.Code == http.StatusNotFound:
+		return &problem{Status: routing.Code, Code: "no_such_path", Detail: "There is no such path; see /openapi.yaml."}
+	default:
+		return &problem{
+			Status: http.StatusInternalServerError, Code: "internal",
+			Detail: "Something went wrong on our side. The X-Request-Id leads to it in the log.",
+		}
+	}
+}
+
+// answerError is where every error of a request ends.
+func (a *API) answerError(err error, c echo.Context) {
+	ctx := c.Request().Context()
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return // nobody is there to be answered
+	}
+	p := problemOf(err)
+	if p.Status >= http.StatusInternalServerError && !errors.As(err, new(*problem)) {
+		a.config.Logger.ErrorContext(ctx, "request failed", "error", err, "status", p.Status,
+			"method", c.Request().Method, "path", c.Path(), "request_id", c.Response().Header().Get(echo.HeaderXRequestID))
+	}
+	if c.Response().Committed {
+		return
+	}
+	p.write(c.Response())
+}
+
+func (p *problem) write(w http.ResponseWriter) {
+	p.Type = "urn:handoffd:problem:" + p.Code
+	p.Title = http.StatusText(p.Status)
+	header := w.Header()
+	header.Set(echo.HeaderContentType, "application/problem+json")
+	header.Set("Cache-Control", "no-store")
+	if p.challenge != "" {
+		header.Set(echo.HeaderWWWAuthenticate, p.challenge)
+	}
+	if p.retryAfter > 0 {
+		header.Set(echo.HeaderRetryAfter, strconv.Itoa(int(p.retryAfter.Seconds())))
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // no part of a problem can fail
+	}
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(append(body, '\n')) // the client may be gone
+}

@@ -1,0 +1,55 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func (a *API) getQueue(c echo.Context, who caller) error {
+	filter, err := queueFilter(c)
+	if err != nil {
+		return err
+	}
+	queue, err := a.config.Service.Queue(c.Request().Context(), who.Principal, filter)
+	if err != nil {
+		return err
+	}
+	answer := struct {
+		Items       []handoff.Card `json:"items"`
+		Counts      handoff.Counts `json:"counts"`
+		LastEventID string         `json:"last_event_id"`
+		NextCursor  *string        `json:"next_cursor"`
+	}{Items: queue.Items, Counts: queue.Counts, LastEventID: queue.LastEventID.String()}
+	if queue.NextCursor != "" {
+		answer.NextCursor = &queue.NextCursor
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// queueFilter reads the query, which has been validated.
+func queueFilter(c echo.Context) (handoff.Filter, error) {
+	filter := handoff.Filter{Cursor: c.QueryParam("cursor")}
+	if statuses := c.QueryParam("status"); statuses != "" {
+		for status := range strings.SplitSeq(statuses, ",") {
+			filter.Statuses = append(filter.Statuses, handoff.Status(status))
+		}
+	}
+	if team := c.QueryParam("team_id"); team != "" {
+		id := uuid.MustParse(team)
+		filter.TeamID = &id
+	}
+	if limit := c.QueryParam("limit"); limit != "" {
+		var err error
+		if filter.Limit, err = strconv.Atoi(limit); err != nil {
+			return handoff.Filter{}, fmt.Errorf("read limit: %w", err)
+		}
+	}
+	return filter, nil
+}

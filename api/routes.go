@@ -1,0 +1,80 @@
+package api
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/labstack/echo/v4"
+)
+
+//go:embed openapi.yaml
+var document []byte
+
+// route joins an operation of openapi.yaml to its handler.
+type route struct {
+	method, path string
+	handle       handler
+}
+
+// handler answers an authenticated and validated request, or returns an error for answerError.
+type handler func(c echo.Context, who caller) error
+
+// routes are all operations of openapi.yaml.
+func (a *API) routes() []route {
+	return []route{
+		{http.MethodPut, "/users/{id}", a.putUser},
+		{http.MethodPut, "/ai-sessions/{id}", a.putSession},
+		{http.MethodGet, "/ai-sessions/{id}", a.getSession},
+		{http.MethodPost, "/ai-sessions/{id}/messages", a.appendMessages},
+		{http.MethodPost, "/ai-sessions/{id}/handoff", a.createHandoff},
+		{http.MethodGet, "/ai-sessions/{id}/handoffs", a.listHandoffs},
+		{http.MethodGet, "/ai-sessions/{id}/handoffs/{hid}", a.getHandoff},
+		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/claim", a.claimHandoff},
+		{http.MethodGet, "/ai-sessions/queue", a.getQueue},
+		{http.MethodGet, "/ai-sessions/escalations/stream", a.streamEscalations},
+	}
+}
+
+const prefix = "/api/v1"
+
+func (a *API) addRoutes() error {
+	spec, err := openapi3.NewLoader().LoadFromData(document)
+	if err != nil {
+		return fmt.Errorf("openapi.yaml: %w", err)
+	}
+	if err := spec.Validate(context.Background()); err != nil {
+		return fmt.Errorf("openapi.yaml: %w", err)
+	}
+	operations := 0
+	for _, item := range spec.Paths.Map() {
+		operations += len(item.Operations())
+	}
+	routes := a.routes()
+	for _, r := range routes {
+		item := spec.Paths.Value(r.path)
+		if item == nil || item.GetOperation(r.method) == nil {
+			return fmt.Errorf("openapi.yaml has no %s %s", r.method, r.path)
+		}
+		check := newValidator(spec, r.path, item, r.method)
+		a.echo.Add(r.method, prefix+echoPath(r.path), a.authenticate(check.before(r.handle)))
+	}
+	if operations != len(routes) {
+		return fmt.Errorf("openapi.yaml has %d operations and %d of them are implemented", operations, len(routes))
+	}
+	a.echo.GET("/openapi.yaml", func(c echo.Context) error {
+		return c.Blob(http.StatusOK, "application/yaml", document)
+	})
+	a.echo.GET("/healthz", a.getHealth)
+	a.echo.GET("/readyz", a.getReadiness)
+	a.echo.GET("/metrics", a.metrics.handle)
+	return nil
+}
+
+// echoPath writes the parameters of an OpenAPI path as echo does: {id} becomes :id.
+func echoPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}

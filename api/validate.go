@@ -1,0 +1,132 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// validator holds the requests of one operation against openapi.yaml.
+type validator struct {
+	route   *routers.Route
+	options *openapi3filter.Options
+}
+
+func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method string) validator {
+	return validator{
+		route: &routers.Route{
+			Spec: spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method),
+		},
+		options: &openapi3filter.Options{
+			MultiError:          true,
+			SkipSettingDefaults: true,
+			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // authenticate has done it
+			SchemaValidationOptions: []openapi3.SchemaValidationOption{
+				openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(checkUUID)),
+			},
+		},
+	}
+}
+
+// checkUUID accepts the form of RFC 9562 section 4 in any version; uuid.Parse knows other forms as well.
+func checkUUID(text string) error {
+	if len(text) != len(uuid.Nil.String()) {
+		return errors.New("must be a UUID")
+	}
+	if _, err := uuid.Parse(text); err != nil {
+		return errors.New("must be a UUID")
+	}
+	return nil
+}
+
+// before lets only valid requests through to next. What it refuses is an InvalidError that names each wrong member.
+func (v validator) before(next handler) handler {
+	return func(c echo.Context, who caller) error {
+		request := c.Request()
+		if v.route.Operation.RequestBody != nil {
+			if err := readBody(c.Response(), request); err != nil {
+				return err
+			}
+		}
+		parameters := make(map[string]string)
+		for i, name := range c.ParamNames() {
+			parameters[name] = c.ParamValues()[i]
+		}
+		err := openapi3filter.ValidateRequest(request.Context(), &openapi3filter.RequestValidationInput{
+			Request: request, PathParams: parameters, Route: v.route, Options: v.options,
+		})
+		if err != nil {
+			return invalidRequest(err)
+		}
+		return next(c, who)
+	}
+}
+
+// readBody takes in the whole body, so that its size is known to be within bounds before anything looks at it.
+func readBody(w http.ResponseWriter, r *http.Request) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return fmt.Errorf("read body: %w", err)
+	}
+	if r.Header.Get(echo.HeaderContentType) == "" {
+		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return nil
+}
+
+// invalidRequest translates what the validator found.
+func invalidRequest(err error) error {
+	var invalid handoff.InvalidError
+	collect(err, "", &invalid)
+	return &invalid
+}
+
+func collect(err error, field string, into *handoff.InvalidError) {
+	switch err := err.(type) { //nolint:errorlint // it walks the tree of errors itself
+	case openapi3.MultiError:
+		for _, each := range err {
+			collect(each, field, into)
+		}
+	case *openapi3filter.RequestError:
+		switch {
+		case err.Parameter != nil:
+			field = err.Parameter.Name
+		case err.RequestBody != nil:
+			field = "body"
+		}
+		if err.Err == nil {
+			add(into, field, err.Reason)
+			return
+		}
+		collect(err.Err, field, into)
+	case *openapi3.SchemaError:
+		if path := err.JSONPointer(); len(path) > 0 {
+			field = strings.Join(path, ".")
+		}
+		add(into, field, err.Reason)
+	case *openapi3filter.ParseError:
+		add(into, field, "must be well-formed")
+	default:
+		if inner := errors.Unwrap(err); inner != nil {
+			collect(inner, field, into)
+			return
+		}
+		add(into, field, err.Error())
+	}
+}
+
+func add(invalid *handoff.InvalidError, field, problem string) {
+	invalid.Problems = append(invalid.Problems, handoff.FieldProblem{Field: field, Problem: problem})
+}

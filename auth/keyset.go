@@ -1,0 +1,189 @@
+package auth
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"golang.org/x/sync/singleflight"
+	"golang.org/x/time/rate"
+)
+
+const (
+	fetchTimeout  = 5 * time.Second
+	retryEvery    = 10 * time.Second // while the provider is down
+	maxKeySetSize = 256 << 10
+)
+
+var errNotFetched = errors.New("no keys fetched yet")
+
+// keySet holds the keys an identity provider publishes. It fetches them again every so often, and at once when a
+// token names a key it does not have, which is how a rotation is noticed before the first user is.
+type keySet struct {
+	url    string
+	client *http.Client
+	logger *slog.Logger
+
+	current atomic.Pointer[snapshot]
+	flight  singleflight.Group // at most one fetch at a time, shared by all who wait for it
+	demand  *rate.Limiter      // of fetches that tokens ask for: anybody can make up a key id
+}
+
+// snapshot is never changed once it is the current one.
+type snapshot struct {
+	keys map[keyID]crypto.PublicKey // of the last fetch that went well
+	err  error                      // of the last fetch; nil: keys is all there is
+}
+
+func newKeySet(c Config) *keySet {
+	s := &keySet{
+		url:    c.JWKSURL,
+		client: c.HTTPClient,
+		logger: c.Logger,
+		demand: rate.NewLimiter(rate.Every(5*time.Second), 5),
+	}
+	if s.client == nil {
+		s.client = http.DefaultClient
+	}
+	if s.logger == nil {
+		s.logger = slog.New(slog.DiscardHandler)
+	}
+	s.current.Store(&snapshot{err: errNotFetched})
+	return s
+}
+
+// run keeps the keys current until ctx ends.
+func (s *keySet) run(ctx context.Context, every time.Duration) {
+	for ctx.Err() == nil {
+		_, _, _ = s.flight.Do("", func() (any, error) {
+			s.refresh(ctx)
+			return nil, nil
+		})
+		pause := every
+		if s.current.Load().err != nil {
+			pause = min(every, retryEvery)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+// verificationKey returns the key that token names in its header.
+func (s *keySet) verificationKey(ctx context.Context, token *jwt.Token) (any, error) {
+	kid, _ := token.Header["kid"].(string)
+	if kid == "" {
+		return nil, errUnknownKey
+	}
+	id := keyID{kid: kid, alg: token.Method.Alg()}
+	// A fetch that is under way may have begun before the key was published; the one after it will not have.
+	for range 2 {
+		if key, ok := s.current.Load().keys[id]; ok {
+			return key, nil
+		}
+		own, err := s.awaitFetch(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrKeysUnavailable, err)
+		}
+		if own {
+			break
+		}
+	}
+	now := s.current.Load()
+	if key, ok := now.keys[id]; ok {
+		return key, nil
+	}
+	if now.err != nil {
+		// The provider may well have published this key since we last heard from it.
+		return nil, fmt.Errorf("%w: %w", ErrKeysUnavailable, now.err)
+	}
+	return nil, errUnknownKey
+}
+
+// awaitFetch waits for the fetch under way, or else for one of its own, which demand may turn into none at all.
+func (s *keySet) awaitFetch(ctx context.Context) (own bool, err error) {
+	began := false
+	fetched := s.flight.DoChan("", func() (any, error) {
+		began = true
+		if s.demand.Allow() {
+			// Others wait for this fetch as well, so it must outlive the request that asked first.
+			s.refresh(context.WithoutCancel(ctx))
+		}
+		return nil, nil
+	})
+	select {
+	case <-fetched:
+		return began, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
+
+func (s *keySet) refresh(ctx context.Context) {
+	before := s.current.Load()
+	after := &snapshot{}
+	after.keys, after.err = s.fetch(ctx)
+	if after.err != nil {
+		after.keys = before.keys
+	}
+	s.current.Store(after)
+	s.report(ctx, before, after)
+}
+
+func (s *keySet) fetch(ctx context.Context) (map[keyID]crypto.PublicKey, error) {
+	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil)
+	if err != nil {
+		return nil, fmt.Errorf("fetch keys: %w", err)
+	}
+	request.Header.Set("Accept", "application/jwk-set+json, application/json")
+	response, err := s.client.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("fetch keys: %w", err)
+	}
+	defer response.Body.Close()
+	if request.URL.Scheme == "https" && response.Request.URL.Scheme != "https" {
+		return nil, errors.New("fetch keys: redirected from https to plain http")
+	}
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("fetch keys: answered %s", response.Status)
+	}
+	document, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, maxKeySetSize))
+	if err != nil {
+		return nil, fmt.Errorf("fetch keys: %w", err)
+	}
+	return parseKeySet(document)
+}
+
+// report logs a line when the keys, or our reach to them, have changed.
+func (s *keySet) report(ctx context.Context, before, after *snapshot) {
+	switch {
+	case errors.Is(after.err, context.Canceled): // we are being stopped
+	case after.err != nil && (before.err == nil || before.err == errNotFetched):
+		s.logger.WarnContext(ctx, "signing keys unavailable", "kept", len(after.keys), "err", after.err)
+	case after.err == nil && (before.err != nil || !sameKeys(before, after)):
+		s.logger.InfoContext(ctx, "signing keys current", "keys", keyNames(after))
+	}
+}
+
+func sameKeys(a, b *snapshot) bool { return slices.Equal(keyNames(a), keyNames(b)) }
+
+func keyNames(s *snapshot) []string {
+	var names []string
+	for id := range maps.Keys(s.keys) {
+		names = append(names, id.kid+" "+id.alg)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,29 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// IsUnavailable reports whether err means that the database could not do its work now, through no fault of the request:
+// it is unreachable, shutting down, full or overloaded. The same request may succeed a moment later.
+func IsUnavailable(err error) bool {
+	if connect := (*pgconn.ConnectError)(nil); errors.As(err, &connect) {
+		return true
+	}
+	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) {
+		switch {
+		case strings.HasPrefix(pgErr.Code, "08"), // connection exception
+			strings.HasPrefix(pgErr.Code, "53"),  // insufficient resources: disk full, out of memory, too many connections
+			strings.HasPrefix(pgErr.Code, "57P"), // operator intervention: shutdown, crash, cannot connect now
+			pgErr.Code == "25006",                // read-only: this is a standby
+			pgErr.Code == "55P03":                // lock not available
+			return true
+		}
+		return false
+	}
+	return pgconn.SafeToRetry(err) || pgconn.Timeout(err) && !errors.Is(err, context.Canceled)
+}

@@ -1,0 +1,89 @@
+package localpg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// pidFile is what a server says of itself in postmaster.pid (miscadmin.h of PostgreSQL).
+type pidFile struct {
+	pid       int
+	port      int
+	socketDir string
+	ready     bool
+}
+
+// readPidFile reads as much as the server has written so far; the zero value when there is no file.
+func readPidFile(dataDir string) (pidFile, error) {
+	text, err := os.ReadFile(filepath.Join(dataDir, "postmaster.pid"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return pidFile{}, err
+	}
+	lines := strings.Split(string(text), "\n")
+	line := func(n int) string {
+		if n > len(lines) {
+			return ""
+		}
+		return strings.TrimSpace(lines[n-1])
+	}
+	pid, _ := strconv.Atoi(line(1))
+	port, _ := strconv.Atoi(line(4))
+	return pidFile{pid: pid, port: port, socketDir: line(5), ready: line(8) == "ready"}, nil
+}
+
+// isLive tells a running server of this data from a process that only got the number of a dead one.
+func (f pidFile) isLive(dataDir string) bool {
+	return f.pid > 0 && strings.Contains(commandLine(f.pid), dataDir)
+}
+
+// adopt takes the addresses of another owner's server, if it answers.
+func (s *Server) adopt(ctx context.Context) bool {
+	f, err := readPidFile(s.dataDir())
+	if err != nil || !f.ready || !f.isLive(s.dataDir()) {
+		return false
+	}
+	s.pid, s.port, s.socketDir = f.pid, f.port, f.socketDir
+	conn, err := pgx.Connect(ctx, s.URL(ownerRole))
+	if err != nil {
+		return false
+	}
+	s.logger.Info("private PostgreSQL adopted", "dir", s.dir, "pid", s.pid)
+	return conn.Close(ctx) == nil
+}
+
+// evict clears the way for our server: an orphan is shut down, a stale file removed. PostgreSQL removes the file of a dead
+// process itself, but refuses to start when the number was given to another process since.
+func (s *Server) evict(ctx context.Context) error {
+	f, err := readPidFile(s.dataDir())
+	if err != nil || f.pid == 0 {
+		return err
+	}
+	if f.isLive(s.dataDir()) {
+		s.logger.Warn("private PostgreSQL without an owner is shut down", "dir", s.dir, "pid", f.pid)
+		if err := syscall.Kill(f.pid, syscall.SIGINT); err != nil && !errors.Is(err, syscall.ESRCH) {
+			return fmt.Errorf("shut down orphan %d: %w", f.pid, err)
+		}
+	}
+	tick := time.NewTicker(pollInterval)
+	defer tick.Stop()
+	for f.isLive(s.dataDir()) {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("shut down orphan %d: %w", f.pid, ctx.Err())
+		}
+	}
+	if err := os.Remove(filepath.Join(s.dataDir(), "postmaster.pid")); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,204 @@
+package localpg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// pollInterval paces the waits for what PostgreSQL announces in files only.
+const pollInterval = 5 * time.Millisecond
+
+var errNotOwner = errors.New("not the owner of a running server")
+
+// Config says where a private server keeps its data and how it runs. The zero value is a throwaway server for tests.
+type Config struct {
+	// Dir keeps the data; it is created when absent, and must be empty or made by this package. Every user must be able to
+	// reach it when we are root. Default: a throwaway directory.
+	Dir string
+	// BinDir holds initdb and postgres. Default: HANDOFF_PG_BIN, else they are searched for.
+	BinDir string
+	// Settings are further server settings and win over ours. Throwaway servers run with synchronous_commit off: a test
+	// that kills one and counts what was committed must turn it on.
+	Settings map[string]string
+	// Logger gets a line for each change of state. Default: none.
+	Logger *slog.Logger
+}
+
+// Server is a running private PostgreSQL, ours or adopted.
+type Server struct {
+	dir       string // resolved; holds data, log, port and usually the socket
+	throwaway bool
+	account   *account
+	settings  map[string]string
+	logger    *slog.Logger
+
+	bin       string
+	port      int
+	socketDir string
+	pid       int
+	lock      *os.File // nil when adopted or stopped
+	process   *process // nil when adopted or stopped
+}
+
+// Start returns once the server answers. It creates what is missing: binaries, cluster, role and database. ctx bounds the
+// start only; [Server.Stop] ends the server.
+func Start(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{throwaway: c.Dir == "", settings: c.Settings, logger: c.Logger}
+	if s.logger == nil {
+		s.logger = slog.New(slog.DiscardHandler)
+	}
+	if err := s.start(ctx, c); err != nil {
+		return nil, fmt.Errorf("start private PostgreSQL: %w", err)
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context, c Config) (err error) {
+	if s.account, err = unprivileged(); err != nil {
+		return err
+	}
+	if s.dir, err = s.makeDir(c.Dir); err != nil {
+		return err
+	}
+	tick := time.NewTicker(pollInterval)
+	defer tick.Stop()
+	for {
+		if s.lock, err = tryLock(s.dir); err != nil {
+			return err
+		}
+		if s.lock != nil {
+			break
+		}
+		if s.adopt(ctx) {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the owner of %s: %w", s.dir, ctx.Err())
+		}
+	}
+	if err = s.own(ctx, c.BinDir); err != nil {
+		return errors.Join(err, s.release())
+	}
+	return nil
+}
+
+// own brings the locked directory to a running server with its role and database.
+func (s *Server) own(ctx context.Context, binDir string) (err error) {
+	where := search{binDir: binDir, data: s.dataDir(), patterns: installed, account: s.account, logger: s.logger}
+	if s.bin, err = where.find(ctx); err != nil {
+		return err
+	}
+	if err = s.initialize(ctx); err != nil {
+		return err
+	}
+	if s.socketDir, err = s.makeSocketDir(); err != nil {
+		return err
+	}
+	if s.port, err = s.choosePort(); err != nil {
+		return err
+	}
+	if err = s.launch(ctx); err != nil {
+		return err
+	}
+	return s.ensureOwner(ctx)
+}
+
+// URL is the address of a database for the role handoffd: its Unix socket for a throwaway server, else loopback TCP.
+func (s *Server) URL(database string) string {
+	if s.throwaway {
+		return s.socketURL(ownerRole, database)
+	}
+	address := url.URL{
+		Scheme:   "postgres",
+		User:     url.User(ownerRole),
+		Host:     net.JoinHostPort(loopback, strconv.Itoa(s.port)),
+		Path:     "/" + database,
+		RawQuery: "sslmode=disable",
+	}
+	return address.String()
+}
+
+// AdminURL is the address of a database for the superuser postgres, through the Unix socket.
+func (s *Server) AdminURL(database string) string { return s.socketURL(superuser, database) }
+
+func (s *Server) socketURL(role, database string) string {
+	where := url.Values{"host": {s.socketDir}, "port": {strconv.Itoa(s.port)}}
+	address := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database, RawQuery: where.Encode()}
+	return address.String()
+}
+
+// Pid is the process id of the postmaster; it changes with [Server.Restart].
+func (s *Server) Pid() int { return s.pid }
+
+// Kill ends the postmaster as a crash would and returns when it is gone. Its backends follow on their own.
+func (s *Server) Kill() error {
+	if s.process == nil {
+		return fmt.Errorf("kill private PostgreSQL: %w", errNotOwner)
+	}
+	return s.process.end(context.Background(), syscall.SIGKILL)
+}
+
+// Restart shuts the server down, unless it is dead already, and starts it again with the same data and addresses.
+func (s *Server) Restart(ctx context.Context) error {
+	if s.process == nil {
+		return fmt.Errorf("restart private PostgreSQL: %w", errNotOwner)
+	}
+	if err := s.process.end(ctx, syscall.SIGINT); err != nil {
+		return fmt.Errorf("restart private PostgreSQL: %w", err)
+	}
+	if err := s.launch(ctx); err != nil {
+		return fmt.Errorf("restart private PostgreSQL: %w", err)
+	}
+	return nil
+}
+
+// Stop shuts the server down and returns when it is gone; clients are disconnected. When ctx ends first the shutdown becomes
+// an immediate one, which loses nothing that was committed. Stopping again, or an adopted server, does nothing.
+func (s *Server) Stop(ctx context.Context) error {
+	if s.process == nil {
+		return nil
+	}
+	err := s.process.end(ctx, s.stopSignal())
+	s.logger.Info("private PostgreSQL stopped", "dir", s.dir)
+	if err = errors.Join(err, s.release()); err != nil {
+		return fmt.Errorf("stop private PostgreSQL: %w", err)
+	}
+	return nil
+}
+
+// release gives back all that Start took.
+func (s *Server) release() error {
+	var errs []error
+	if s.process != nil {
+		errs = append(errs, s.process.end(context.Background(), syscall.SIGQUIT))
+		s.process = nil
+	}
+	if s.socketDir != "" && s.socketDir != s.dir {
+		errs = append(errs, os.RemoveAll(s.socketDir))
+	}
+	if s.throwaway {
+		errs = append(errs, os.RemoveAll(s.dir))
+	}
+	return errors.Join(append(errs, s.lock.Close())...)
+}
+
+// stopSignal asks for a shutdown worth its time: nobody needs the checkpoint of a throwaway server.
+func (s *Server) stopSignal() syscall.Signal {
+	if s.throwaway {
+		return syscall.SIGQUIT
+	}
+	return syscall.SIGINT
+}
+
+func (s *Server) dataDir() string { return filepath.Join(s.dir, "data") }

@@ -1,0 +1,100 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver: goose speaks database/sql
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var embedded embed.FS
+
+// Migrations are the embedded goose migrations, one .sql file each.
+func Migrations() fs.FS {
+	files, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		panic(err) // the directory is embedded by this file
+	}
+	return files
+}
+
+// Migration is one step of the schema.
+type Migration struct {
+	Name    string // the file it stands in
+	Applied bool
+}
+
+// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current. A session
+// lock makes callers that start together take turns; those that waited find nothing left to do.
+func Migrate(ctx context.Context, url string) ([]Migration, error) {
+	var applied []Migration
+	err := withGoose(url, func(provider *goose.Provider) error {
+		results, err := provider.Up(ctx)
+		for _, result := range results {
+			applied = append(applied, Migration{Name: result.Source.Path, Applied: true})
+		}
+		return err
+	})
+	return applied, err
+}
+
+// MigrationStatus returns every migration this program knows, oldest first, and whether the database at url has it.
+func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
+	var migrations []Migration
+	err := withGoose(url, func(provider *goose.Provider) error {
+		statuses, err := provider.Status(ctx)
+		for _, status := range statuses {
+			migrations = append(migrations, Migration{
+				Name:    status.Source.Path,
+				Applied: status.State == goose.StateApplied,
+			})
+		}
+		return err
+	})
+	return migrations, err
+}
+
+func withGoose(url string, use func(*goose.Provider) error) error {
+	conn, err := sql.Open("pgx", url)
+	if err != nil {
+		return fmt.Errorf("open %w", err)
+	}
+	defer conn.Close()
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
+	if err != nil {
+		return fmt.Errorf("migration lock: %w", err)
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, conn, Migrations(), goose.WithSessionLocker(locker))
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if err := use(provider); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// MigrationsHash names the state of the schema that the embedded migrations lead to.
+func MigrationsHash() string {
+	hash := sha256.New()
+	err := fs.WalkDir(Migrations(), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(Migrations(), path)
+		fmt.Fprintf(hash, "%s %d\n%s", path, len(content), content)
+		return err
+	})
+	if err != nil {
+		panic(err) // the files are embedded
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:6])
+}

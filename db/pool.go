@@ -1,0 +1,42 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Open returns a pool for url, a pgx URL or keyword/value DSN, several hosts allowed. Application is what the sessions are
+// called in pg_stat_activity. Open dials nothing: the first use does, so a replica can start before its database.
+//
+// The pool must reach a primary. It sets nothing in the startup packet that a transaction pooler would refuse.
+func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("parse database URL: %w", err)
+	}
+	config.ConnConfig.RuntimeParams["application_name"] = application
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
+	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
+		scanTimesInUTC(conn)
+		return nil
+	}
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
+const connectTimeout = 5 * time.Second
+
+// scanTimesInUTC makes every timestamptz read through conn a UTC time, whatever the zone of the process.
+func scanTimesInUTC(conn *pgx.Conn) {
+	conn.TypeMap().RegisterType(&pgtype.Type{
+		Name:  "timestamptz",
+		OID:   pgtype.TimestamptzOID,
+		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+}

@@ -1,0 +1,239 @@
+package handoff_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestClaiming(t *testing.T) {
+	a := newAccount(t)
+	waiting := a.escalate(a.dana, a.session(a.dana))
+	claimed, err := a.Claim(t.Context(), a.eli, waiting.SessionID, waiting.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if claimed.ClaimedAt == nil || claimed.ClaimedAt.Before(*waiting.WaitingSince) {
+		t.Errorf("claimed at %v, waiting since %v", claimed.ClaimedAt, waiting.WaitingSince)
+	}
+	want := waiting
+	want.Status, want.ClaimedAt = handoff.Claimed, claimed.ClaimedAt
+	want.ClaimedBy = &handoff.Person{ID: a.eli.UserID, Name: "Eli"}
+	want.ClaimEpoch++
+	want.Version++
+	if diff := cmp.Diff(want, claimed, states); diff != "" {
+		t.Errorf("claiming changed more or less than it should (-want +got):\n%s", diff)
+	}
+	events := a.events()
+	if len(events) != 2 || events[1].Type != handoff.EventClaimed || events[1].Handoff != waiting.ID {
+		t.Fatalf("got events %+v, want handoff_claimed after handoff_created", events)
+	}
+	data := decodeEvent(t, events[1])
+	if data.By != *want.ClaimedBy || data.Handoff.Version != claimed.Version || *data.Handoff.ClaimedBy != *want.ClaimedBy {
+		t.Errorf("the event says %+v", data)
+	}
+}
+
+func TestTheLoserIsToldWhoWonAndWhen(t *testing.T) {
+	a := newAccount(t)
+	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
+	_, err := a.Claim(t.Context(), a.mia, h.SessionID, h.ID)
+	conflict := conflictOf(t, err)
+	if conflict.Conflict != handoff.AlreadyClaimed || *conflict.Card.ClaimedBy != *h.ClaimedBy ||
+		!conflict.Card.ClaimedAt.Equal(*h.ClaimedAt) || conflict.Card.Version != h.Version {
+		t.Errorf("got %s with %+v", conflict.Conflict, conflict.Card)
+	}
+	if want := "handoff #1 is claimed by Eli"; err.Error() != want {
+		t.Errorf("the error reads %q, want %q", err, want)
+	}
+}
+
+func TestRepeatingOnesOwnClaimChangesNothing(t *testing.T) {
+	a := newAccount(t)
+	first := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
+	second := a.claim(a.eli, first)
+	if diff := cmp.Diff(first, second, states); diff != "" {
+		t.Errorf("(-first +second):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"handoff_created #1 by Dana", "handoff_claimed #1 by Eli"}, a.story()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Whoever escalated may come to hold the claim in another way: somebody reassigns it to them.
+func TestACreatorWhoHoldsTheClaimMayRepeatIt(t *testing.T) {
+	a := newAccount(t)
+	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
+	a.exec("update handoffs set claimed_by = $1 where id = $2", a.dana.UserID, h.ID)
+	if again := a.claim(a.dana, h); again.ClaimedBy.ID != a.dana.UserID || again.Version != h.Version {
+		t.Errorf("got %+v", again)
+	}
+}
+
+func TestWhatCannotBeClaimed(t *testing.T) {
+	for name, test := range map[string]struct {
+		handoff  func(*account) handoff.Handoff
+		by       func(*account) auth.Principal
+		conflict handoff.Conflict
+	}{
+		"one's own": {
+			func(a *account) handoff.Handoff { return a.escalate(a.dana, a.session(a.dana)) },
+			func(a *account) auth.Principal { return a.dana },
+			handoff.OwnHandoff,
+		},
+		"one's own, though an owner": {
+			func(a *account) handoff.Handoff { return a.escalate(a.otto, a.session(a.otto)) },
+			func(a *account) auth.Principal { return a.otto },
+			handoff.OwnHandoff,
+		},
+		"a parked one": {
+			func(a *account) handoff.Handoff { return a.park(a.dana, a.session(a.dana)) },
+			func(a *account) auth.Principal { return a.eli },
+			handoff.NotWaiting,
+		},
+		"a closed one": {
+			func(a *account) handoff.Handoff {
+				h := a.escalate(a.dana, a.session(a.dana))
+				a.close(h)
+				return h
+			},
+			func(a *account) auth.Principal { return a.eli },
+			handoff.HandoffClosed,
+		},
+		"a closed one, by whom resolved it": {
+			func(a *account) handoff.Handoff {
+				h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
+				a.exec("update handoffs set status = 'resolved', resolution = 'MTU', closed_at = now() where id = $1", h.ID)
+				return h
+			},
+			func(a *account) auth.Principal { return a.eli },
+			handoff.HandoffClosed,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			h := a.get(test.handoff(a))
+			before := a.story()
+			_, err := a.Claim(t.Context(), test.by(a), h.SessionID, h.ID)
+			if conflict := conflictOf(t, err); conflict.Conflict != test.conflict || conflict.Card.Version != h.Version {
+				t.Errorf("got %s with %+v, want %s", conflict.Conflict, conflict.Card, test.conflict)
+			}
+			if diff := cmp.Diff(h, a.get(h), states); diff != "" {
+				t.Errorf("the refused claim changed it:\n%s", diff)
+			}
+			if diff := cmp.Diff(before, a.story()); diff != "" {
+				t.Errorf("the refused claim was announced:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAStrangersHandoffIsAsGoodAsAbsent(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	here, there := a.escalate(a.dana, a.session(a.dana)), b.escalate(b.dana, b.session(b.dana))
+	for name, path := range map[string]struct{ session, id uuid.UUID }{
+		"absent":                      {here.SessionID, uuid.New()},
+		"of another account":          {there.SessionID, there.ID},
+		"of a session that is absent": {uuid.New(), here.ID},
+		"of another session":          {a.session(a.dana), here.ID},
+	} {
+		if _, err := a.Claim(t.Context(), a.eli, path.session, path.id); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+			t.Errorf("claiming one %s: got %v", name, err)
+		}
+		if _, err := a.Get(t.Context(), a.eli, path.session, path.id); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+			t.Errorf("reading one %s: got %v", name, err)
+		}
+	}
+	if a.get(here).Status != handoff.Waiting || b.get(there).Status != handoff.Waiting {
+		t.Error("something was claimed")
+	}
+}
+
+func TestClaimingTakesAnEngineer(t *testing.T) {
+	a := newAccount(t)
+	h := a.escalate(a.dana, a.session(a.dana))
+	for _, p := range []auth.Principal{a.vera, a.backend, {}} {
+		if _, err := a.Claim(t.Context(), p, h.SessionID, h.ID); !errors.Is(err, handoff.ErrForbidden) {
+			t.Errorf("%q (service: %t): got %v", p.Name, p.Service, err)
+		}
+	}
+}
+
+// Two replicas, eight engineers, fifty handoffs: everybody wants each one.
+func TestOfManyClaimersExactlyOneWins(t *testing.T) {
+	const rounds = 50
+	a := newAccount(t)
+	second, err := db.Open(t.Context(), a.url, "second replica")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	replicas := []*handoff.Service{a.Service, {DB: second}}
+	var crowd []auth.Principal
+	for i := range 8 {
+		crowd = append(crowd, a.person(fmt.Sprintf("Engineer%d", i), auth.Engineer))
+	}
+	for range rounds {
+		h := a.escalate(a.dana, a.session(a.dana))
+		winners, losers := rush(t, replicas, crowd, h)
+		if len(winners) != 1 {
+			t.Fatalf("%d people hold the claim", len(winners))
+		}
+		for _, loser := range losers {
+			conflict := conflictOf(t, loser)
+			if conflict.Conflict != handoff.AlreadyClaimed || *conflict.Card.ClaimedBy != *winners[0].ClaimedBy {
+				t.Fatalf("a loser was told %v, want %+v as winner", loser, winners[0].ClaimedBy)
+			}
+		}
+	}
+	announced := map[uuid.UUID]int{}
+	for _, event := range a.events() {
+		if event.Type == handoff.EventClaimed {
+			announced[event.Handoff]++
+		}
+	}
+	if len(announced) != rounds {
+		t.Errorf("claims of %d handoffs were announced, want %d", len(announced), rounds)
+	}
+	for id, times := range announced {
+		if times != 1 {
+			t.Errorf("the claim of %s was announced %d times", id, times)
+		}
+	}
+}
+
+// rush lets everybody claim h at once, spread over the replicas, and returns what each of them got.
+func rush(t *testing.T, replicas []*handoff.Service, crowd []auth.Principal, h handoff.Handoff) (won []handoff.Handoff, lost []error) {
+	var mu sync.Mutex
+	var claims sync.WaitGroup
+	start := make(chan struct{})
+	for i, p := range crowd {
+		claims.Go(func() {
+			<-start
+			claimed, err := replicas[i%len(replicas)].Claim(context.Background(), p, h.SessionID, h.ID)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				lost = append(lost, err)
+				return
+			}
+			if claimed.ClaimedBy.ID != p.UserID {
+				t.Errorf("%s was told that %s won", p.Name, claimed.ClaimedBy.Name)
+			}
+			won = append(won, claimed)
+		})
+	}
+	close(start)
+	claims.Wait()
+	return won, lost
+}

@@ -1,0 +1,133 @@
+package handoff
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+)
+
+// Draft is a handoff that somebody asks for.
+type Draft struct {
+	Session       uuid.UUID
+	Intent        Intent
+	EngineerNotes string   // at most 20,000 characters
+	Priority      Priority // empty: normal, or what it was when a parked handoff is escalated
+}
+
+const maxNotes = 20_000
+
+func (d Draft) validate() error {
+	var invalid InvalidError
+	if d.Intent != Park && d.Intent != Escalate {
+		invalid.add("intent", "must be park or escalate")
+	}
+	switch d.Priority {
+	case "", Low, Normal, High, Urgent:
+	default:
+		invalid.add("priority", "must be low, normal, high or urgent")
+	}
+	invalid.text("engineer_notes", d.EngineerNotes, maxNotes)
+	return invalid.orNil()
+}
+
+// Create hands the principal's own session off, and reports whether a handoff was made. It was not if a parked one was
+// escalated: that keeps its id, its context, and what the draft leaves empty.
+//
+// Errors: [ErrForbidden] below engineer; [ErrNotFound] for a session that is absent or not the principal's own;
+// *[InvalidError]; *[ConflictError] with [HandoffActive] if the session has an open handoff that cannot be escalated.
+func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Handoff, created bool, err error) {
+	if !p.Role.AtLeast(auth.Engineer) {
+		return Handoff{}, false, ErrForbidden
+	}
+	if err := d.validate(); err != nil {
+		return Handoff{}, false, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Handoff{}, false, fmt.Errorf("choose handoff id: %w", err)
+	}
+	var row db.HandoffCard
+	err = s.transact(ctx, func(tx pgx.Tx) error {
+		q := db.New(tx)
+		session, err := q.LockSession(ctx, db.LockSessionParams{
+			AccountID: p.AccountID, ID: d.Session, UserID: &p.UserID,
+		})
+		if err != nil {
+			return found(err, "hand off session", d.Session)
+		}
+		newest, err := q.NewestHandoff(ctx, db.NewestHandoffParams{AccountID: p.AccountID, SessionID: d.Session})
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			created, err = true, insert(ctx, q, p, d, id, session, nil)
+		case err != nil:
+			// reported below
+		case newest.ClosedAt != nil:
+			created, err = true, insert(ctx, q, p, d, id, session, &newest.ID)
+		default:
+			id, err = newest.ID, promote(ctx, q, d, newest)
+		}
+		if err != nil {
+			return fmt.Errorf("hand off session %s: %w", d.Session, err)
+		}
+		row, err = q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: id})
+		if err != nil {
+			return fmt.Errorf("read handoff %s: %w", id, err)
+		}
+		if d.Intent == Park {
+			return nil
+		}
+		return announce(ctx, tx, p, EventCreated, newCard(row))
+	})
+	if err != nil {
+		return Handoff{}, false, err
+	}
+	return newHandoff(row), created, nil
+}
+
+// insert adds a new handoff, with a snapshot of what is known of the session now.
+func insert(
+	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, id uuid.UUID,
+	session db.AiSession, previous *uuid.UUID,
+) error {
+	snapshot, err := takeContext(ctx, q, session)
+	if err != nil {
+		return err
+	}
+	status := Waiting
+	if d.Intent == Park {
+		status = Parked
+	}
+	return q.InsertHandoff(ctx, db.InsertHandoffParams{
+		ID:                id,
+		AccountID:         p.AccountID,
+		SessionID:         session.ID,
+		TeamID:            session.TeamID,
+		Intent:            string(d.Intent),
+		Priority:          string(cmp.Or(d.Priority, Normal)),
+		Status:            string(status),
+		EngineerNotes:     d.EngineerNotes,
+		CreatedBy:         p.UserID,
+		PreviousHandoffID: previous,
+		Context:           snapshot,
+	})
+}
+
+// promote escalates the session's open handoff if that is what is asked and it is parked.
+func promote(ctx context.Context, q *db.Queries, d Draft, open db.HandoffCard) error {
+	if d.Intent != Escalate || Status(open.Status) != Parked {
+		return &ConflictError{Conflict: HandoffActive, Card: newCard(open)}
+	}
+	return q.PromoteHandoff(ctx, db.PromoteHandoffParams{
+		AccountID:     open.AccountID,
+		ID:            open.ID,
+		Priority:      string(cmp.Or(d.Priority, Priority(open.Priority))),
+		EngineerNotes: cmp.Or(d.EngineerNotes, open.EngineerNotes),
+	})
+}

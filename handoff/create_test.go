@@ -1,0 +1,279 @@
+package handoff_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestParkingIsSilent(t *testing.T) {
+	a := newAccount(t)
+	h, created, err := a.Create(t.Context(), a.dana, handoff.Draft{
+		Session: a.session(a.dana), Intent: handoff.Park, EngineerNotes: "Waiting for the customer's logs.",
+	})
+	if err != nil || !created {
+		t.Fatalf("created %t, error %v", created, err)
+	}
+	if h.Status != handoff.Parked || h.Priority != handoff.Normal || h.WaitingSince != nil || h.Version != 1 {
+		t.Errorf("got %+v, want a parked handoff of normal priority that waits for nobody", h)
+	}
+	if story := a.story(); len(story) != 0 {
+		t.Errorf("parking was announced: %v", story)
+	}
+}
+
+func TestEscalatingAppendsOneEventWithTheCard(t *testing.T) {
+	a := newAccount(t)
+	h := a.create(a.dana, handoff.Draft{
+		Session: a.session(a.dana), Intent: handoff.Escalate, Priority: handoff.Urgent, EngineerNotes: "MTU?\nTried 1400.",
+	})
+	if h.Status != handoff.Waiting || h.WaitingSince == nil || !h.WaitingSince.Equal(h.CreatedAt) {
+		t.Errorf("got %+v, want it waiting since it was created", h)
+	}
+	events := a.events()
+	if len(events) != 1 || events[0].Type != handoff.EventCreated || events[0].Handoff != h.ID {
+		t.Fatalf("got events %+v, want one handoff_created", events)
+	}
+	got := decodeEvent(t, events[0])
+	if want := (handoff.Person{ID: a.dana.UserID, Name: "Dana"}); got.By != want {
+		t.Errorf("the event is by %+v, want %+v", got.By, want)
+	}
+	queue, err := a.Queue(t.Context(), a.dana, handoff.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(queue.Items[0], got.Handoff, states); diff != "" {
+		t.Errorf("the event's card is not the queue's (-queue +event):\n%s", diff)
+	}
+	if got.Handoff.Priority != handoff.Urgent || got.Handoff.NotePreview != "MTU? Tried 1400." ||
+		got.Handoff.SessionTitle != "VPN drops every hour" || got.Handoff.ProblemSummary == "" {
+		t.Errorf("got card %+v", got.Handoff)
+	}
+}
+
+func TestEscalatingAParkedHandoffPromotesIt(t *testing.T) {
+	a := newAccount(t)
+	session := a.session(a.dana)
+	parked := a.get(a.create(a.dana, handoff.Draft{
+		Session: session, Intent: handoff.Park, Priority: handoff.High, EngineerNotes: "Later.",
+	}))
+	promoted, created, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
+	if err != nil || created {
+		t.Fatalf("created %t, error %v; want the parked one promoted", created, err)
+	}
+	if promoted.WaitingSince == nil || promoted.WaitingSince.Before(parked.CreatedAt) {
+		t.Errorf("promoted at %v, created at %v", promoted.WaitingSince, parked.CreatedAt)
+	}
+	want := parked
+	want.Intent, want.Status, want.WaitingSince = handoff.Escalate, handoff.Waiting, promoted.WaitingSince
+	want.Version++
+	if diff := cmp.Diff(want, a.get(promoted), states); diff != "" {
+		t.Errorf("promotion changed more than it should (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"handoff_created #1 by Dana"}, a.story()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPromotionTakesWhatTheDraftSays(t *testing.T) {
+	a := newAccount(t)
+	session := a.session(a.dana)
+	a.create(a.dana, handoff.Draft{Session: session, Intent: handoff.Park, Priority: handoff.Low, EngineerNotes: "Later."})
+	h := a.create(a.dana, handoff.Draft{
+		Session: session, Intent: handoff.Escalate, Priority: handoff.Urgent, EngineerNotes: "Now.",
+	})
+	if h.Priority != handoff.Urgent || h.EngineerNotes != "Now." {
+		t.Errorf("got priority %s and notes %q", h.Priority, h.EngineerNotes)
+	}
+}
+
+func TestASessionHasOneOpenHandoff(t *testing.T) {
+	for _, open := range []struct {
+		name   string
+		first  func(*account, uuid.UUID) handoff.Handoff
+		second handoff.Intent
+	}{
+		{"parked, park again", func(a *account, s uuid.UUID) handoff.Handoff { return a.park(a.dana, s) }, handoff.Park},
+		{"waiting, park", func(a *account, s uuid.UUID) handoff.Handoff { return a.escalate(a.dana, s) }, handoff.Park},
+		{"waiting, escalate", func(a *account, s uuid.UUID) handoff.Handoff { return a.escalate(a.dana, s) }, handoff.Escalate},
+		{"claimed, escalate", func(a *account, s uuid.UUID) handoff.Handoff { return a.claim(a.eli, a.escalate(a.dana, s)) }, handoff.Escalate},
+	} {
+		t.Run(open.name, func(t *testing.T) {
+			a := newAccount(t)
+			session := a.session(a.dana)
+			first := open.first(a, session)
+			before := a.story()
+			_, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: open.second})
+			conflict := conflictOf(t, err)
+			if conflict.Conflict != handoff.HandoffActive || conflict.Card.ID != first.ID ||
+				conflict.Card.Version != first.Version || conflict.Card.Status != first.Status {
+				t.Errorf("got conflict %s with card %+v, want handoff_active with the open handoff", conflict.Conflict, conflict.Card)
+			}
+			if diff := cmp.Diff(before, a.story()); diff != "" {
+				t.Errorf("the refused one was announced:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAClosedHandoffIsLinkedFromTheNext(t *testing.T) {
+	a := newAccount(t)
+	session := a.session(a.dana)
+	first := a.escalate(a.dana, session)
+	a.close(first)
+	second := a.escalate(a.dana, session)
+	if first.PreviousHandoffID != nil {
+		t.Errorf("the first one follows %s", first.PreviousHandoffID)
+	}
+	if second.ID == first.ID || second.PreviousHandoffID == nil || *second.PreviousHandoffID != first.ID {
+		t.Errorf("got %s that follows %v, want a new one that follows %s", second.ID, second.PreviousHandoffID, first.ID)
+	}
+	history, err := a.History(t.Context(), a.vera, session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(history) != 2 || history[0].ID != second.ID || history[1].ID != first.ID || history[1].Status != handoff.Withdrawn {
+		t.Errorf("got history %+v, want both, newest first", history)
+	}
+}
+
+func TestNumbersHaveNoGaps(t *testing.T) {
+	a := newAccount(t)
+	a.breakCommits("new.data ->> 'handoff' like '%the commit fails%'")
+	b := a.neighbour()
+	b.escalate(b.dana, b.session(b.dana)) // has numbers of its own
+
+	var creators sync.WaitGroup
+	const n = 20
+	numbers := make(chan int, n)
+	for i := range n {
+		session := a.session(a.dana)
+		creators.Go(func() {
+			draft := handoff.Draft{Session: session, Intent: handoff.Escalate}
+			if i%3 == 0 {
+				draft.EngineerNotes = "the commit fails"
+			}
+			h, _, err := a.Create(t.Context(), a.dana, draft)
+			switch {
+			case draft.EngineerNotes == "" && err != nil:
+				t.Error(err)
+			case draft.EngineerNotes != "" && err == nil:
+				t.Error("a broken commit went unseen")
+			case err == nil:
+				numbers <- int(h.Number)
+			}
+		})
+	}
+	creators.Wait()
+	close(numbers)
+	var got []int
+	for number := range numbers {
+		got = append(got, number)
+	}
+	slices.Sort(got)
+	for i, number := range got {
+		if number != i+1 {
+			t.Fatalf("got numbers %v", got)
+		}
+	}
+	if len(got) != 13 {
+		t.Errorf("got %d handoffs, want 13", len(got))
+	}
+}
+
+func TestTwoCreateForOneSessionAtOnce(t *testing.T) {
+	a := newAccount(t)
+	for range 20 {
+		session := a.session(a.dana)
+		errs := make(chan error, 2)
+		for range cap(errs) {
+			go func() {
+				_, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
+				errs <- err
+			}()
+		}
+		first, second := <-errs, <-errs
+		if first != nil {
+			first, second = second, first
+		}
+		if first != nil {
+			t.Fatalf("nobody won: %v, %v", first, second)
+		}
+		if conflict := conflictOf(t, second); conflict.Conflict != handoff.HandoffActive {
+			t.Fatalf("the loser got %v", conflict)
+		}
+	}
+	if events := a.events(); len(events) != 20 {
+		t.Errorf("%d events for 20 handoffs", len(events))
+	}
+}
+
+// Somebody who may not hand a session off must not learn whether it exists.
+func TestOnlyOnesOwnSessionCanBeHandedOff(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	for name, session := range map[string]uuid.UUID{
+		"a colleague's":    a.session(a.eli),
+		"an absent one":    uuid.New(),
+		"another tenant's": b.session(b.dana),
+	} {
+		for _, p := range []auth.Principal{a.dana, a.ada, a.otto} {
+			_, _, err := a.Create(t.Context(), p, handoff.Draft{Session: session, Intent: handoff.Escalate})
+			if err != handoff.ErrNotFound { //nolint:errorlint // equal, not only alike: its text must not tell more
+				t.Errorf("%s hands off %s session: got %v", p.Name, name, err)
+			}
+		}
+	}
+	if len(a.events())+len(b.events()) != 0 {
+		t.Error("something was announced")
+	}
+}
+
+func TestHandingOffTakesAnEngineer(t *testing.T) {
+	a := newAccount(t)
+	viewed, _, err := a.PutSession(t.Context(), a.backend, handoff.Session{ID: uuid.New(), UserID: a.vera.UserID, Title: "Hers"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []auth.Principal{a.vera, a.backend, {}} {
+		_, _, err := a.Create(t.Context(), p, handoff.Draft{Session: viewed.ID, Intent: handoff.Escalate})
+		if !errors.Is(err, handoff.ErrForbidden) {
+			t.Errorf("%q (service: %t): got %v", p.Name, p.Service, err)
+		}
+	}
+}
+
+func TestADraftIsChecked(t *testing.T) {
+	a := newAccount(t)
+	session := a.session(a.dana)
+	for name, test := range map[string]struct {
+		draft  handoff.Draft
+		fields []string
+	}{
+		"no intent":        {handoff.Draft{}, []string{"intent"}},
+		"unknown intent":   {handoff.Draft{Intent: "Park"}, []string{"intent"}},
+		"unknown priority": {handoff.Draft{Intent: handoff.Park, Priority: "critical"}, []string{"priority"}},
+		"everything":       {handoff.Draft{Priority: "x", EngineerNotes: "\x00"}, []string{"intent", "priority", "engineer_notes"}},
+		"NUL":              {handoff.Draft{Intent: handoff.Park, EngineerNotes: "a\x00b"}, []string{"engineer_notes"}},
+		"invalid UTF-8":    {handoff.Draft{Intent: handoff.Park, EngineerNotes: "a\xffb"}, []string{"engineer_notes"}},
+		"too long":         {handoff.Draft{Intent: handoff.Park, EngineerNotes: strings.Repeat("é", 20_001)}, []string{"engineer_notes"}},
+	} {
+		test.draft.Session = session
+		_, _, err := a.Create(t.Context(), a.dana, test.draft)
+		if diff := cmp.Diff(test.fields, invalidFields(t, err)); diff != "" {
+			t.Errorf("%s: complains about the wrong fields (-want +got):\n%s", name, diff)
+		}
+	}
+	longest := handoff.Draft{Session: session, Intent: handoff.Park, EngineerNotes: strings.Repeat("é", 20_000)}
+	if h := a.create(a.dana, longest); h.EngineerNotes != longest.EngineerNotes {
+		t.Error("the longest notes were not kept as they are")
+	}
+}

@@ -1,0 +1,24 @@
+// Package handoff holds the rules of handing a session from one engineer to another.
+//
+// Promise: what a method returns without error has committed, and with it its event; what it returns an error for has
+// not. Of any number of people claiming one handoff, over any replicas, exactly one wins and the others learn who did.
+// Nothing of one account is ever seen from another: to a stranger, everything is [ErrNotFound].
+//
+// Model: a session is handed off by its owner. A parked handoff is silent; an escalated one waits in the account's queue
+// until somebody claims it.
+//
+//	         ┌──────── escalate ────────┐
+//	      parked                        ▼
+//	(park) ▲          (escalate) ──▶ waiting ── claim ──▶ claimed
+//	       └─ session has no open handoff ─┘
+//
+// Each change is one transaction: a conditional UPDATE, then notify.Append as its last statement. At most one handoff of
+// a session is open; the database itself refuses a second.
+//
+// Concurrency: a [Service] is safe for concurrent use and holds no state of its own; replicas agree through row locks.
+// They are always taken in the order session, handoff, number, event counter, so that they cannot deadlock.
+//
+// Failure: an error that is neither [ErrNotFound], [ErrForbidden], *[InvalidError] nor *[ConflictError] comes from the
+// database, wrapped with the operation. One promise it cannot keep: if the connection dies during COMMIT, nobody can
+// tell whether the change was made, and the error is that of the connection.
+package handoff

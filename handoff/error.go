@@ -1,0 +1,96 @@
+package handoff
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/handoffd/handoffd/auth"
+)
+
+var (
+	// ErrNotFound is what everything is that does not exist, belongs to another account, or is not the caller's to see.
+	ErrNotFound = errors.New("not found")
+
+	// ErrForbidden is returned when the caller's role does not allow the operation on anything.
+	ErrForbidden = errors.New("the role does not allow this")
+)
+
+// FieldProblem is what is wrong with one member of the input.
+type FieldProblem struct {
+	Field   string `json:"field"`
+	Problem string `json:"problem"`
+}
+
+// InvalidError lists what is wrong with the input. Nothing has been changed.
+type InvalidError struct {
+	Problems []FieldProblem
+}
+
+func (e *InvalidError) Error() string {
+	texts := make([]string, 0, len(e.Problems))
+	for _, problem := range e.Problems {
+		texts = append(texts, problem.Field+": "+problem.Problem)
+	}
+	return "invalid input: " + strings.Join(texts, "; ")
+}
+
+func (e *InvalidError) add(field, format string, args ...any) {
+	e.Problems = append(e.Problems, FieldProblem{Field: field, Problem: fmt.Sprintf(format, args...)})
+}
+
+// text adds a problem unless value is text that PostgreSQL can hold, of at most limit characters.
+func (e *InvalidError) text(field, value string, limit int) {
+	switch {
+	case !utf8.ValidString(value):
+		e.add(field, "must be valid UTF-8")
+	case strings.ContainsRune(value, 0):
+		e.add(field, "must not contain NUL")
+	case utf8.RuneCountInString(value) > limit:
+		e.add(field, "must have at most %d characters", limit)
+	}
+}
+
+// role adds a problem unless role is one that a user can have.
+func (e *InvalidError) role(role auth.Role) {
+	if _, err := auth.ParseRole(string(role)); err != nil {
+		e.add("role", "must be viewer, engineer, admin or owner")
+	}
+}
+
+// orNil returns e as an error if it has any problem.
+func (e *InvalidError) orNil() error {
+	if len(e.Problems) == 0 {
+		return nil
+	}
+	return e
+}
+
+// Conflict names the reason why a handoff does not allow an operation in its present state.
+type Conflict string
+
+const (
+	HandoffActive  Conflict = "handoff_active"  // the session already has an open handoff
+	OwnHandoff     Conflict = "own_handoff"     // nobody claims what they escalated themselves
+	AlreadyClaimed Conflict = "already_claimed" // somebody else was first
+	NotWaiting     Conflict = "not_waiting"     // it is parked: nobody was asked for help yet
+	HandoffClosed  Conflict = "handoff_closed"  // it never reopens: escalate again
+)
+
+// ConflictError carries the handoff as it stands, so that the caller need not ask again. Nothing has been changed.
+type ConflictError struct {
+	Conflict Conflict
+	Card     Card
+}
+
+func (e *ConflictError) Error() string {
+	text := fmt.Sprintf("handoff #%d is %s", e.Card.Number, e.Card.Status)
+	if e.Card.ClaimedBy != nil {
+		text += " by " + e.Card.ClaimedBy.Name
+	}
+	if e.Conflict == OwnHandoff {
+		text += " and was escalated by yourself"
+	}
+	return text
+}

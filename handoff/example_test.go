@@ -1,0 +1,76 @@
+package handoff_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/localpg"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// Dana is stuck and escalates; Eli and Mia both want to help.
+func ExampleService() {
+	ctx := context.Background()
+	server, url := exampleDatabase(ctx)
+	defer server.Stop(ctx) //nolint:errcheck // the server is a throwaway
+	pool, err := db.Open(ctx, url, "example")
+	check(err)
+	defer pool.Close()
+	service := &handoff.Service{DB: pool}
+
+	account, err := service.AddAccount(ctx, "Acme Support")
+	check(err)
+	hire := func(name string) auth.Principal {
+		user, err := service.AddUser(ctx, handoff.User{
+			AccountID: account, Email: name + "@example.com", Name: name, Role: auth.Engineer,
+		})
+		check(err)
+		p, err := service.Principal(ctx, user.ID)
+		check(err)
+		return p
+	}
+	dana, eli, mia := hire("Dana"), hire("Eli"), hire("Mia")
+
+	session, _, err := service.PutSession(ctx, dana, handoff.Session{ID: uuid.New(), Title: "VPN drops every hour"})
+	check(err)
+	h, _, err := service.Create(ctx, dana, handoff.Draft{
+		Session: session.ID, Intent: handoff.Escalate, Priority: handoff.High, EngineerNotes: "MTU ruled out.",
+	})
+	check(err)
+	fmt.Printf("#%d is %s\n", h.Number, h.Status)
+
+	h, err = service.Claim(ctx, eli, session.ID, h.ID)
+	check(err)
+	fmt.Printf("#%d is %s by %s\n", h.Number, h.Status, h.ClaimedBy.Name)
+
+	_, err = service.Claim(ctx, mia, session.ID, h.ID)
+	if conflict, ok := errors.AsType[*handoff.ConflictError](err); ok {
+		fmt.Printf("Mia: %s, %s was first\n", conflict.Conflict, conflict.Card.ClaimedBy.Name)
+	}
+
+	// Output:
+	// #1 is waiting
+	// #1 is claimed by Eli
+	// Mia: already_claimed, Eli was first
+}
+
+// exampleDatabase starts a throwaway server with an empty, migrated database.
+func exampleDatabase(ctx context.Context) (*localpg.Server, string) {
+	server, err := localpg.Start(ctx, localpg.Config{})
+	check(err)
+	url := server.URL("handoffd")
+	_, err = db.Migrate(ctx, url)
+	check(err)
+	return server, url
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

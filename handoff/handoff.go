@@ -1,0 +1,142 @@
+package handoff
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// Intent is what the engineer who hands a session off wants.
+type Intent string
+
+const (
+	Park     Intent = "park"     // come back to it later; nobody is told
+	Escalate Intent = "escalate" // somebody must look at it now
+)
+
+// Priority orders the queue, before the time of waiting.
+type Priority string
+
+const (
+	Low    Priority = "low"
+	Normal Priority = "normal"
+	High   Priority = "high"
+	Urgent Priority = "urgent"
+)
+
+// Status is where a handoff is in its life. The last three are final.
+type Status string
+
+const (
+	Parked    Status = "parked"
+	Waiting   Status = "waiting"
+	Claimed   Status = "claimed"
+	Resolved  Status = "resolved"
+	Returned  Status = "returned"
+	Withdrawn Status = "withdrawn"
+)
+
+// The events of a handoff's life. A parked handoff has none until it is escalated.
+const (
+	EventCreated = "handoff_created"
+	EventClaimed = "handoff_claimed"
+)
+
+// Person is a user as others see them.
+type Person struct {
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+}
+
+// state is what a [Handoff] and a [Card] have in common. All times are UTC.
+type state struct {
+	ID                uuid.UUID  `json:"id"`
+	Number            int32      `json:"number"` // 1, 2, 3 … in the account
+	AccountID         uuid.UUID  `json:"account_id"`
+	SessionID         uuid.UUID  `json:"session_id"`
+	Intent            Intent     `json:"intent"`
+	Priority          Priority   `json:"priority"`
+	Status            Status     `json:"status"`
+	CreatedBy         Person     `json:"created_by"`
+	CreatedAt         time.Time  `json:"created_at"`
+	WaitingSince      *time.Time `json:"waiting_since"` // nil while parked
+	ClaimedBy         *Person    `json:"claimed_by"`
+	ClaimedAt         *time.Time `json:"claimed_at"`
+	ClaimEpoch        int32      `json:"claim_epoch"` // grows with each change of claimer
+	ClosedAt          *time.Time `json:"closed_at"`
+	Resolution        *string    `json:"resolution"`
+	Answer            *string    `json:"answer"`
+	PreviousHandoffID *uuid.UUID `json:"previous_handoff_id"`
+	Version           int32      `json:"version"` // grows with each change
+}
+
+// Handoff is a session handed off, with everything the next engineer needs.
+type Handoff struct {
+	state
+	EngineerNotes string          `json:"engineer_notes"`
+	Context       json.RawMessage `json:"context,omitempty"` // only where one handoff is asked for; see [Context]
+}
+
+// Card is a handoff as a queue shows it, and as events carry it.
+type Card struct {
+	state
+	SessionTitle   string `json:"session_title"`
+	ProblemSummary string `json:"problem_summary"`
+	NotePreview    string `json:"note_preview"` // the beginning of the notes, at most 200 characters on one line
+}
+
+func newState(row db.HandoffCard) state {
+	s := state{
+		ID:                row.ID,
+		Number:            row.Number,
+		AccountID:         row.AccountID,
+		SessionID:         row.SessionID,
+		Intent:            Intent(row.Intent),
+		Priority:          Priority(row.Priority),
+		Status:            Status(row.Status),
+		CreatedBy:         Person{ID: row.CreatedBy, Name: row.CreatedByName},
+		CreatedAt:         row.CreatedAt,
+		WaitingSince:      row.WaitingSince,
+		ClaimedAt:         row.ClaimedAt,
+		ClaimEpoch:        row.ClaimEpoch,
+		ClosedAt:          row.ClosedAt,
+		Resolution:        row.Resolution,
+		Answer:            row.Answer,
+		PreviousHandoffID: row.PreviousHandoffID,
+		Version:           row.Version,
+	}
+	if row.ClaimedBy != nil {
+		s.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
+	}
+	return s
+}
+
+func newHandoff(row db.HandoffCard) Handoff {
+	return Handoff{state: newState(row), EngineerNotes: row.EngineerNotes}
+}
+
+func newCard(row db.HandoffCard) Card {
+	return Card{
+		state:          newState(row),
+		SessionTitle:   row.SessionTitle,
+		ProblemSummary: row.ProblemSummary,
+		NotePreview:    preview(row.EngineerNotes),
+	}
+}
+
+const previewLength = 200 // characters
+
+// preview gives the beginning of text on one line.
+func preview(text string) string {
+	line := strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(line) <= previewLength {
+		return line
+	}
+	runes := []rune(line)
+	return string(runes[:previewLength-1]) + "…"
+}

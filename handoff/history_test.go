@@ -1,0 +1,115 @@
+package handoff_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestTheContextIsWhatWasKnownThen(t *testing.T) {
+	a := newAccount(t)
+	session := handoff.Session{
+		ID: uuid.New(), Title: "VPN drops", ProblemSummary: "Every hour.", Customer: new("Contoso"), UserID: a.dana.UserID,
+	}
+	put := func() {
+		t.Helper()
+		if _, _, err := a.PutSession(t.Context(), a.backend, session); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say := func(from, to int) {
+		t.Helper()
+		var messages []handoff.Message
+		for i := from; i <= to; i++ {
+			messages = append(messages, handoff.Message{Role: handoff.FromUser, Content: fmt.Sprintf("line %d", i)})
+		}
+		if err := a.AppendMessages(t.Context(), a.backend, session.ID, messages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put()
+	say(1, 30)
+	say(31, 63)
+	h := a.get(a.escalate(a.dana, session.ID))
+
+	got := contextOf(t, h)
+	if got.Title != "VPN drops" || got.ProblemSummary != "Every hour." || got.Customer == nil || *got.Customer != "Contoso" {
+		t.Errorf("got %+v", got)
+	}
+	if got.TakenAt.IsZero() || got.TakenAt.Location().String() != "UTC" {
+		t.Errorf("taken at %v", got.TakenAt)
+	}
+	if len(got.Messages) != 50 {
+		t.Fatalf("got %d messages, want the last 50", len(got.Messages))
+	}
+	for i, message := range got.Messages {
+		if want := fmt.Sprintf("line %d", 14+i); message.Content != want || message.Role != handoff.FromUser {
+			t.Fatalf("message %d is %+v, want %q", i, message, want)
+		}
+	}
+
+	session.Title, session.ProblemSummary, session.Customer = "Solved", "", nil
+	put()
+	say(64, 70)
+	if diff := cmp.Diff(string(h.Context), string(a.get(h).Context)); diff != "" {
+		t.Errorf("the context changed with the session:\n%s", diff)
+	}
+}
+
+func TestTheContextOfAnEmptySession(t *testing.T) {
+	a := newAccount(t)
+	got := contextOf(t, a.get(a.park(a.dana, a.session(a.dana))))
+	if got.Messages == nil || len(got.Messages) != 0 || got.Customer != nil {
+		t.Errorf("got %+v, want no messages and no customer", got)
+	}
+}
+
+func TestHistoryIsForTheAccount(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	session := a.session(a.dana)
+	if history, err := a.History(t.Context(), a.vera, session); err != nil || history == nil || len(history) != 0 {
+		t.Errorf("of a session without handoffs: %v, error %v", history, err)
+	}
+	h := a.escalate(a.dana, session)
+	history, err := a.History(t.Context(), a.vera, session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]handoff.Handoff{h}, history, states); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for name, unseen := range map[string]struct {
+		p       auth.Principal
+		session uuid.UUID
+		want    error
+	}{
+		"a neighbour's":  {b.otto, session, handoff.ErrNotFound},
+		"an absent one":  {a.otto, uuid.New(), handoff.ErrNotFound},
+		"by the backend": {a.backend, session, handoff.ErrForbidden},
+		"by nobody":      {auth.Principal{AccountID: a.id}, session, handoff.ErrForbidden},
+	} {
+		if got, err := a.History(t.Context(), unseen.p, unseen.session); !errors.Is(err, unseen.want) {
+			t.Errorf("history, %s: got %v, error %v", name, got, err)
+		}
+		if _, err := a.Get(t.Context(), unseen.p, unseen.session, h.ID); !errors.Is(err, unseen.want) {
+			t.Errorf("handoff, %s: got error %v", name, err)
+		}
+	}
+}
+
+func contextOf(t *testing.T, h handoff.Handoff) handoff.Context {
+	t.Helper()
+	var context handoff.Context
+	if err := json.Unmarshal(h.Context, &context); err != nil {
+		t.Fatal(err)
+	}
+	return context
+}

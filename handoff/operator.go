@@ -1,0 +1,91 @@
+package handoff
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+)
+
+// The methods below are an operator's: they act for nobody and check no role.
+
+// AddAccount creates an account and returns its id.
+func (s *Service) AddAccount(ctx context.Context, name string) (uuid.UUID, error) {
+	var invalid InvalidError
+	if name == "" {
+		invalid.add("name", "must not be empty")
+	}
+	invalid.text("name", name, 200)
+	if err := invalid.orNil(); err != nil {
+		return uuid.Nil, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("choose account id: %w", err)
+	}
+	if err := db.New(s.DB).CreateAccount(ctx, db.CreateAccountParams{ID: id, Name: name}); err != nil {
+		return uuid.Nil, fmt.Errorf("add account: %w", err)
+	}
+	return id, nil
+}
+
+// AddUser creates an active user of an account and returns the row. An absent account is [ErrNotFound].
+func (s *Service) AddUser(ctx context.Context, u User) (User, error) {
+	if err := u.validate(); err != nil {
+		return User{}, err
+	}
+	if _, err := db.New(s.DB).AccountExists(ctx, u.AccountID); err != nil {
+		return User{}, found(err, "look up account", u.AccountID)
+	}
+	var err error
+	if u.ID, err = uuid.NewV7(); err != nil {
+		return User{}, fmt.Errorf("choose user id: %w", err)
+	}
+	u.Active, u.NotifyByEmail = true, true
+	added, _, err := s.putUser(ctx, u, true)
+	return added, err
+}
+
+// Users returns all users of an account, by name. An absent account is [ErrNotFound].
+func (s *Service) Users(ctx context.Context, account uuid.UUID) ([]User, error) {
+	q := db.New(s.DB)
+	if _, err := q.AccountExists(ctx, account); err != nil {
+		return nil, found(err, "look up account", account)
+	}
+	rows, err := q.ListUsers(ctx, account)
+	if err != nil {
+		return nil, fmt.Errorf("list users of account %s: %w", account, err)
+	}
+	users := make([]User, 0, len(rows))
+	for _, row := range rows {
+		users = append(users, newUser(row))
+	}
+	return users, nil
+}
+
+// SetRole changes what a user may do. An unknown user is [ErrNotFound], an unknown role an *[InvalidError].
+func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) error {
+	var invalid InvalidError
+	invalid.role(role)
+	if err := invalid.orNil(); err != nil {
+		return err
+	}
+	changed, err := db.New(s.DB).SetUserRole(ctx, db.SetUserRoleParams{ID: user, Role: string(role)})
+	return changedOne(changed, err, "set role of user", user)
+}
+
+// SetActive lets a user in or keeps them out. An unknown user is [ErrNotFound].
+func (s *Service) SetActive(ctx context.Context, user uuid.UUID, active bool) error {
+	changed, err := db.New(s.DB).SetUserActive(ctx, db.SetUserActiveParams{ID: user, Active: active})
+	return changedOne(changed, err, "set state of user", user)
+}
+
+func changedOne(changed int64, err error, operation string, id uuid.UUID) error {
+	if err == nil && changed == 0 {
+		return ErrNotFound
+	}
+	return found(err, operation, id)
+}

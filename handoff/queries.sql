@@ -1,0 +1,248 @@
+-- name: GetUser :one
+-- The one query that is not given an account: it is where a request's account comes from.
+select id, account_id, team_id, name, role, active
+from users
+where id = @id;
+
+-- name: GetSession :one
+select *
+from ai_sessions
+where account_id = @account_id
+  and id = @id;
+
+-- name: LockSession :one
+-- The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
+-- the owner who is asked for.
+select *
+from ai_sessions
+where account_id = @account_id
+  and id = @id
+  and (user_id = sqlc.narg(user_id) or sqlc.narg(user_id)::uuid is null)
+for no key update;
+
+-- name: ListMessages :many
+select *
+from ai_session_messages
+where account_id = @account_id
+  and session_id = @session_id
+order by position;
+
+-- name: NewestMessages :many
+-- Oldest first. Positions have no gaps, so that the newest are found by number.
+select *
+from ai_session_messages as m
+where m.account_id = @account_id
+  and m.session_id = @session_id
+  and m.position > (
+    select coalesce(max(newest.position), 0) - @max_messages::integer
+    from ai_session_messages as newest
+    where newest.account_id = @account_id
+      and newest.session_id = @session_id
+  )
+order by m.position;
+
+-- name: NewestHandoff :one
+select *
+from handoff_cards
+where account_id = @account_id
+  and session_id = @session_id
+order by number desc
+limit 1;
+
+-- name: InsertHandoff :exec
+with number as (
+  insert into handoff_numbers as n (account_id, last)
+  values (@account_id, 1)
+  on conflict (account_id) do update set last = n.last + 1
+  returning n.last
+), moment as (
+  select current_moment() as at
+)
+insert into handoffs (
+  id, account_id, number, session_id, team_id, intent, priority, status,
+  engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
+)
+select
+  @id, @account_id, number.last, @session_id, sqlc.narg(team_id), @intent, @priority, @status,
+  @engineer_notes, @created_by, moment.at, case when @status = 'waiting' then moment.at end,
+  sqlc.narg(previous_handoff_id), @context
+from number, moment;
+
+-- name: PromoteHandoff :exec
+update handoffs
+set intent = 'escalate',
+  status = 'waiting',
+  waiting_since = current_moment(),
+  priority = @priority,
+  engineer_notes = @engineer_notes,
+  version = version + 1
+where account_id = @account_id
+  and id = @id
+  and status = 'parked';
+
+-- name: ClaimHandoff :execrows
+update handoffs
+set status = 'claimed',
+  claimed_by = @user_id::uuid,
+  claimed_at = current_moment(),
+  claim_epoch = claim_epoch + 1,
+  version = version + 1
+where account_id = @account_id
+  and session_id = @session_id
+  and id = @id
+  and status = 'waiting'
+  and created_by <> @user_id::uuid;
+
+-- name: GetHandoff :one
+select *
+from handoff_cards
+where account_id = @account_id
+  and session_id = @session_id
+  and id = @id;
+
+-- name: HandoffContext :one
+select context
+from handoffs
+where account_id = @account_id
+  and id = @id;
+
+-- name: ListHandoffs :many
+select *
+from handoff_cards
+where account_id = @account_id
+  and session_id = @session_id
+order by number desc;
+
+-- name: QueueOpen :many
+-- One page of open handoffs that follow a key, in the order of the index handoffs_queue.
+select *
+from handoff_cards
+where account_id = @account_id
+  and closed_at is null
+  and status = any(@statuses::text[])
+  and (sqlc.narg(team_id)::uuid is null or team_id = sqlc.narg(team_id))
+  and (urgency, queued_at, id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
+order by urgency, queued_at, id
+limit @max_items;
+
+-- name: QueueClosed :many
+-- One page of closed handoffs that follow a key, in the order of the index handoffs_closed.
+select *
+from handoff_cards
+where account_id = @account_id
+  and closed_at is not null
+  and status = any(@statuses::text[])
+  and (sqlc.narg(team_id)::uuid is null or team_id = sqlc.narg(team_id))
+  and (urgency, queued_at, id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
+order by urgency, queued_at, id
+limit @max_items;
+
+-- name: CountOpen :one
+select
+  count(*) filter (where status = 'parked') as parked,
+  count(*) filter (where status = 'waiting') as waiting,
+  count(*) filter (where status = 'claimed') as claimed,
+  count(*) filter (where status = 'claimed' and claimed_by = @user_id::uuid) as mine
+from handoffs
+where account_id = @account_id
+  and closed_at is null
+  and (sqlc.narg(team_id)::uuid is null or team_id = sqlc.narg(team_id));
+
+-- name: CreateAccount :exec
+insert into accounts (id, name)
+values (@id, @name);
+
+-- name: TeamOfAccount :one
+select true as found
+from teams
+where account_id = @account_id
+  and id = @id;
+
+-- name: UserOfAccount :one
+select true as found
+from users
+where account_id = @account_id
+  and id = @id;
+
+-- name: AccountExists :one
+select true as found
+from accounts
+where id = @account_id;
+
+-- name: EnsureTeam :exec
+-- A team is known by the id that the adopting product gives it; one of another account stays what it is.
+insert into teams (account_id, id)
+values (@account_id, @id)
+on conflict (id) do nothing;
+
+-- name: PutUser :one
+-- No row: the id belongs to a user of another account, or to an owner where owners may not be changed.
+insert into users as u (account_id, id, team_id, email, name, role, active, notify_by_email)
+values (@account_id, @id, sqlc.narg(team_id), @email, @name, @role, @active, @notify_by_email)
+on conflict (id) do update
+set team_id = excluded.team_id,
+  email = excluded.email,
+  name = excluded.name,
+  role = excluded.role,
+  active = excluded.active,
+  notify_by_email = excluded.notify_by_email,
+  updated_at = current_moment()
+where u.account_id = excluded.account_id
+  and (u.role <> 'owner' or @may_change_owners::boolean)
+returning sqlc.embed(u), (u.xmax = 0)::boolean as created;
+
+-- name: ListUsers :many
+select *
+from users
+where account_id = @account_id
+order by name, id;
+
+-- name: SetUserRole :execrows
+update users
+set role = @role,
+  updated_at = current_moment()
+where id = @id;
+
+-- name: SetUserActive :execrows
+update users
+set active = @active,
+  updated_at = current_moment()
+where id = @id;
+
+-- name: PutSession :one
+-- No row: the id belongs to a session of another account, or of somebody else where the owner may not change.
+insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_summary, customer, status)
+values (
+  @account_id, @id, @user_id, sqlc.narg(team_id), @title, @problem_summary, sqlc.narg(customer), @status
+)
+on conflict (id) do update
+set user_id = excluded.user_id,
+  team_id = excluded.team_id,
+  title = excluded.title,
+  problem_summary = excluded.problem_summary,
+  customer = excluded.customer,
+  status = excluded.status,
+  updated_at = current_moment()
+where s.account_id = excluded.account_id
+  and (s.user_id = excluded.user_id or @may_change_owner::boolean)
+returning sqlc.embed(s), (s.xmax = 0)::boolean as created;
+
+-- name: AppendMessages :exec
+-- The caller holds the lock of the session.
+insert into ai_session_messages (account_id, session_id, position, role, content)
+select
+  @account_id,
+  @session_id,
+  (
+    select coalesce(max(position), 0)
+    from ai_session_messages
+    where account_id = @account_id
+      and session_id = @session_id
+  ) + message.ordinal,
+  message.role,
+  message.content
+from rows from (
+  unnest(@ordinals::integer[]),
+  unnest(@roles::text[]),
+  unnest(@contents::text[])
+) as message (ordinal, role, content);

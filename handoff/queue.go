@@ -1,0 +1,179 @@
+package handoff
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// Filter selects a page of the queue. The zero Filter is the first page of all open handoffs.
+type Filter struct {
+	Statuses []Status   // empty: all open ones. Open and closed ones cannot be mixed
+	TeamID   *uuid.UUID // nil: all teams
+	Limit    int        // 1–100; 0: 50
+	Cursor   string     // [Queue.NextCursor] of the page before; empty: the first
+}
+
+const (
+	defaultPage = 50
+	maxPage     = 100
+)
+
+// Queue is a page of the queue and, from the same snapshot, the position of the stream: whoever subscribes from there
+// sees every change that the page does not show, and none that it does.
+type Queue struct {
+	Items       []Card          // most urgent first, then longest waiting
+	Counts      Counts          // of all pages
+	LastEventID notify.Position // subscribe after this one
+	NextCursor  string          // empty on the last page
+}
+
+// Counts are the numbers of open handoffs of the account, or of one team.
+type Counts struct {
+	Parked  int64 `json:"parked"`
+	Waiting int64 `json:"waiting"`
+	Claimed int64 `json:"claimed"` // by anybody
+	Mine    int64 `json:"mine"`    // claimed by the principal
+}
+
+// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[InvalidError].
+func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
+	if !p.Role.AtLeast(auth.Viewer) {
+		return Queue{}, ErrForbidden
+	}
+	page, err := f.page(p.AccountID)
+	if err != nil {
+		return Queue{}, err
+	}
+	var queue Queue
+	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err = pgx.BeginTxFunc(ctx, s.DB, snapshot, func(tx pgx.Tx) error {
+		queue, err = readQueue(ctx, tx, p, page)
+		return err
+	})
+	if err != nil {
+		return Queue{}, fmt.Errorf("read queue: %w", err)
+	}
+	return queue, nil
+}
+
+func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Queue, error) {
+	q := db.New(tx)
+	rows, err := page.read(ctx, q)
+	if err != nil {
+		return Queue{}, err
+	}
+	counts, err := q.CountOpen(ctx, db.CountOpenParams{
+		AccountID: p.AccountID, UserID: p.UserID, TeamID: page.params.TeamID,
+	})
+	if err != nil {
+		return Queue{}, err
+	}
+	position, err := notify.Current(ctx, tx, p.AccountID)
+	if err != nil {
+		return Queue{}, err
+	}
+	queue := Queue{Items: []Card{}, Counts: Counts(counts), LastEventID: position}
+	if len(rows) > page.limit {
+		rows = rows[:page.limit]
+		queue.NextCursor = encodeCursor(rows[page.limit-1])
+	}
+	for _, row := range rows {
+		queue.Items = append(queue.Items, newCard(row))
+	}
+	return queue, nil
+}
+
+// page is a validated [Filter].
+type page struct {
+	limit  int
+	closed bool
+	params db.QueueOpenParams
+}
+
+func (f Filter) page(account uuid.UUID) (page, error) {
+	var invalid InvalidError
+	statuses := f.Statuses
+	if len(statuses) == 0 {
+		statuses = []Status{Parked, Waiting, Claimed}
+	}
+	params := db.QueueOpenParams{AccountID: account, TeamID: f.TeamID, AfterUrgency: -1}
+	var open, closed bool
+	for _, status := range statuses {
+		switch status {
+		case Parked, Waiting, Claimed:
+			open = true
+		case Resolved, Returned, Withdrawn:
+			closed = true
+		default:
+			invalid.add("status", "must be parked, waiting, claimed, resolved, returned or withdrawn")
+		}
+		params.Statuses = append(params.Statuses, string(status))
+	}
+	if open && closed {
+		invalid.add("status", "must not mix open and closed ones")
+	}
+	limit := f.Limit
+	if limit == 0 {
+		limit = defaultPage
+	}
+	if limit < 1 || limit > maxPage {
+		invalid.add("limit", "must be from 1 to %d", maxPage)
+	}
+	params.MaxItems = int32(min(limit, maxPage)) + 1 // one more tells whether there is a next page
+	if f.Cursor != "" {
+		key, err := decodeCursor(f.Cursor)
+		if err != nil {
+			invalid.add("cursor", "must be the next_cursor of an earlier page")
+		}
+		params.AfterUrgency, params.AfterQueuedAt, params.AfterID = key.Urgency, key.QueuedAt, key.ID
+	}
+	return page{limit: limit, closed: closed, params: params}, invalid.orNil()
+}
+
+func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error) {
+	if p.closed {
+		return q.QueueClosed(ctx, db.QueueClosedParams(p.params))
+	}
+	return q.QueueOpen(ctx, p.params)
+}
+
+// pageKey is the place of a handoff in the queue; a cursor is the key of a page's last item.
+type pageKey struct {
+	Urgency  int16     `json:"u"`
+	QueuedAt time.Time `json:"t"`
+	ID       uuid.UUID `json:"i"`
+}
+
+func encodeCursor(row db.HandoffCard) string {
+	key, err := json.Marshal(pageKey{Urgency: row.Urgency, QueuedAt: row.QueuedAt, ID: row.ID})
+	if err != nil {
+		panic(err) // no part of a key can fail
+	}
+	return base64.RawURLEncoding.EncodeToString(key)
+}
+
+func decodeCursor(cursor string) (pageKey, error) {
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return pageKey{}, err
+	}
+	var key pageKey
+	if err := json.Unmarshal(text, &key); err != nil {
+		return pageKey{}, err
+	}
+	if key.ID == uuid.Nil {
+		return pageKey{}, errors.New("the key is incomplete")
+	}
+	return key, nil
+}

@@ -1,0 +1,69 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// Service does what people may do with handoffs. Every method acts for a principal and inside that principal's account.
+type Service struct {
+	DB *pgxpool.Pool
+}
+
+// transact runs do in one transaction, which commits if do returns nil.
+func (s *Service) transact(ctx context.Context, do func(tx pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, s.DB, do)
+}
+
+// announce appends the event that the principal has done something to the handoff. Last in its transaction.
+func announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, card Card) error {
+	_, err := notify.Append(ctx, tx, p.AccountID, typ, card.ID, eventData{
+		By:      Person{ID: p.UserID, Name: p.Name},
+		Handoff: card,
+	})
+	return err
+}
+
+// eventData is what the log keeps of an event, beside its seq, time and type.
+type eventData struct {
+	By      Person `json:"by"`
+	Handoff Card   `json:"handoff"`
+}
+
+// Principal returns who the user is. A user that is unknown or inactive is [ErrNotFound].
+func (s *Service) Principal(ctx context.Context, user uuid.UUID) (auth.Principal, error) {
+	row, err := db.New(s.DB).GetUser(ctx, user)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && !row.Active {
+		return auth.Principal{}, ErrNotFound
+	}
+	if err != nil {
+		return auth.Principal{}, fmt.Errorf("look up user %s: %w", user, err)
+	}
+	return auth.Principal{
+		UserID:    row.ID,
+		AccountID: row.AccountID,
+		Name:      row.Name,
+		Role:      auth.Role(row.Role),
+		TeamID:    row.TeamID,
+	}, nil
+}
+
+// found turns the absence of a row into [ErrNotFound] and wraps every other error with the operation.
+func found(err error, operation string, id uuid.UUID) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", operation, id, err)
+	}
+	return nil
+}

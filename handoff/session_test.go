@@ -1,0 +1,226 @@
+package handoff_test
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
+	a := newAccount(t)
+	team := uuid.New()
+	id := uuid.New()
+	first, created, err := a.PutSession(t.Context(), a.dana, handoff.Session{
+		ID: id, Title: "VPN drops", ProblemSummary: "Every hour.", Customer: new("Contoso"), TeamID: &team, Status: "blocked",
+	})
+	if err != nil || !created {
+		t.Fatalf("created %t, error %v", created, err)
+	}
+	if first.AccountID != a.id || first.UserID != a.dana.UserID || first.Status != "blocked" || *first.TeamID != team {
+		t.Errorf("got %+v", first)
+	}
+	second, created, err := a.PutSession(t.Context(), a.dana, handoff.Session{ID: id, Title: "VPN drops at noon"})
+	if err != nil || created {
+		t.Fatalf("the second time: created %t, error %v", created, err)
+	}
+	want := handoff.Session{
+		ID: id, AccountID: a.id, UserID: a.dana.UserID, Title: "VPN drops at noon", Status: "open",
+		CreatedAt: first.CreatedAt, UpdatedAt: second.UpdatedAt,
+	}
+	if diff := cmp.Diff(want, second); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !second.UpdatedAt.After(first.UpdatedAt) {
+		t.Errorf("updated at %v, then at %v", first.UpdatedAt, second.UpdatedAt)
+	}
+	want.Messages = []handoff.Message{}
+	read, err := a.Session(t.Context(), a.vera, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, read); diff != "" {
+		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+}
+
+func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	elis, theirs := a.session(a.eli), b.session(b.dana)
+	for _, test := range []struct {
+		name    string
+		p       auth.Principal
+		session handoff.Session
+		want    error
+	}{
+		{"for a colleague", a.dana, handoff.Session{UserID: a.eli.UserID}, handoff.ErrForbidden},
+		{"for a colleague, by an owner", a.otto, handoff.Session{UserID: a.eli.UserID}, handoff.ErrForbidden},
+		{"for a stranger", a.dana, handoff.Session{UserID: b.dana.UserID}, handoff.ErrNotFound},
+		{"for nobody known", a.dana, handoff.Session{UserID: uuid.New()}, handoff.ErrNotFound},
+		{"a colleague's session", a.dana, handoff.Session{ID: elis}, handoff.ErrNotFound},
+		{"a stranger's session", a.dana, handoff.Session{ID: theirs}, handoff.ErrNotFound},
+		{"a stranger's team", a.dana, handoff.Session{TeamID: b.team()}, handoff.ErrNotFound},
+		{"a stranger's session, by the backend", a.backend, handoff.Session{ID: theirs, UserID: a.dana.UserID}, handoff.ErrNotFound},
+		{"for a stranger, by the backend", a.backend, handoff.Session{UserID: b.dana.UserID}, handoff.ErrNotFound},
+		{"by a viewer", a.vera, handoff.Session{}, handoff.ErrForbidden},
+		{"by nobody", auth.Principal{AccountID: a.id}, handoff.Session{}, handoff.ErrForbidden},
+	} {
+		test.session.Title = "Taken over"
+		if test.session.ID == uuid.Nil {
+			test.session.ID = uuid.New()
+		}
+		if _, _, err := a.PutSession(t.Context(), test.p, test.session); !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v, want %v", test.name, err, test.want)
+		}
+	}
+	for _, kept := range []struct {
+		*account
+		id uuid.UUID
+	}{{a, elis}, {b, theirs}} {
+		if session, err := kept.Session(t.Context(), kept.vera, kept.id); err != nil || session.Title == "Taken over" {
+			t.Errorf("got %+v, error %v", session, err)
+		}
+	}
+}
+
+func TestTheBackendMovesASessionToAnotherEngineer(t *testing.T) {
+	a := newAccount(t)
+	id := a.session(a.dana)
+	moved, created, err := a.PutSession(t.Context(), a.backend, handoff.Session{ID: id, UserID: a.eli.UserID, Title: "Moved"})
+	if err != nil || created || moved.UserID != a.eli.UserID {
+		t.Fatalf("got %+v, created %t, error %v", moved, created, err)
+	}
+	a.escalate(a.eli, id)
+}
+
+func TestASessionIsChecked(t *testing.T) {
+	a := newAccount(t)
+	long := func(n int) string { return strings.Repeat("é", n) }
+	for name, test := range map[string]struct {
+		p       auth.Principal
+		session handoff.Session
+		fields  []string
+	}{
+		"no title":     {a.dana, handoff.Session{}, []string{"title"}},
+		"all too long": {a.dana, handoff.Session{Title: long(301), ProblemSummary: long(10_001), Customer: new(long(301)), Status: long(41)}, []string{"title", "problem_summary", "customer", "status"}},
+		"NUL and bad":  {a.dana, handoff.Session{Title: "\x00", ProblemSummary: "\xff"}, []string{"title", "problem_summary"}},
+		"whose is it?": {a.backend, handoff.Session{Title: "Orphan"}, []string{"user_id"}},
+	} {
+		test.session.ID = uuid.New()
+		_, _, err := a.PutSession(t.Context(), test.p, test.session)
+		if diff := cmp.Diff(test.fields, invalidFields(t, err)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	longest := handoff.Session{ID: uuid.New(), Title: long(300), ProblemSummary: long(10_000), Customer: new(long(300)), Status: long(40)}
+	if _, _, err := a.PutSession(t.Context(), a.dana, longest); err != nil {
+		t.Errorf("the longest: %v", err)
+	}
+}
+
+func TestATranscriptKeepsItsOrder(t *testing.T) {
+	a := newAccount(t)
+	id := a.session(a.dana)
+	var writers sync.WaitGroup
+	for _, p := range []auth.Principal{a.dana, a.backend} {
+		writers.Go(func() {
+			for range 10 {
+				pair := []handoff.Message{{Role: handoff.FromUser, Content: "Why?"}, {Role: handoff.FromAssistant, Content: "Because."}}
+				if err := a.AppendMessages(t.Context(), p, id, pair); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	session, err := a.Session(t.Context(), a.vera, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(session.Messages) != 40 {
+		t.Fatalf("got %d messages, want 40", len(session.Messages))
+	}
+	for i, message := range session.Messages {
+		if want := []handoff.MessageRole{handoff.FromUser, handoff.FromAssistant}[i%2]; message.Role != want || message.CreatedAt.IsZero() {
+			t.Fatalf("message %d is %+v, want one from the %s", i, message, want)
+		}
+	}
+}
+
+func TestOnlyItsOwnerAndTheBackendWriteATranscript(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	id := a.session(a.dana)
+	words := []handoff.Message{{Role: handoff.Note, Content: "Hello"}}
+	for name, test := range map[string]struct {
+		p       auth.Principal
+		session uuid.UUID
+	}{
+		"a colleague":           {a.eli, id},
+		"an owner":              {a.otto, id},
+		"a neighbour":           {b.dana, id},
+		"a neighbour's backend": {b.backend, id},
+		"anybody, absent":       {a.dana, uuid.New()},
+		"the backend, absent":   {a.backend, uuid.New()},
+	} {
+		if err := a.AppendMessages(t.Context(), test.p, test.session, words); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	session, err := a.Session(t.Context(), a.vera, id)
+	if err != nil || len(session.Messages) != 0 {
+		t.Errorf("got messages %+v, error %v", session.Messages, err)
+	}
+}
+
+func TestMessagesAreChecked(t *testing.T) {
+	a := newAccount(t)
+	id := a.session(a.dana)
+	err := a.AppendMessages(t.Context(), a.dana, id, []handoff.Message{
+		{Role: handoff.FromUser, Content: "fine"},
+		{Role: "robot", Content: "\xff"},
+		{Role: handoff.Note, Content: "a\x00b"},
+		{Role: handoff.FromSystem, Content: strings.Repeat("é", 100_001)},
+	})
+	if diff := cmp.Diff([]string{"1.role", "1.content", "2.content", "3.content"}, invalidFields(t, err)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if session, err := a.Session(t.Context(), a.dana, id); err != nil || len(session.Messages) != 0 {
+		t.Errorf("some were kept: %+v, error %v", session.Messages, err)
+	}
+}
+
+func TestReadingASession(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	id := a.session(a.dana)
+	for name, test := range map[string]struct {
+		p       auth.Principal
+		session uuid.UUID
+		want    error
+	}{
+		"a viewer":    {a.vera, id, nil},
+		"a neighbour": {b.otto, id, handoff.ErrNotFound},
+		"absent":      {a.otto, uuid.New(), handoff.ErrNotFound},
+		"the backend": {a.backend, id, handoff.ErrForbidden},
+	} {
+		if _, err := a.Session(t.Context(), test.p, test.session); err != test.want { //nolint:errorlint // the same to the byte
+			t.Errorf("%s: got %v, want %v", name, err, test.want)
+		}
+	}
+}
+
+// team makes a team known and returns its id.
+func (a *account) team() *uuid.UUID {
+	a.t.Helper()
+	team := uuid.New()
+	a.teamSession(a.dana, team)
+	return &team
+}

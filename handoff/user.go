@@ -1,0 +1,112 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+)
+
+// User is a person as the adopting product tells them.
+type User struct {
+	ID            uuid.UUID  `json:"id"`
+	AccountID     uuid.UUID  `json:"account_id"`
+	TeamID        *uuid.UUID `json:"team_id"`
+	Email         string     `json:"email"` // unique in the account, ignoring case
+	Name          string     `json:"name"`  // 1–200 characters
+	Role          auth.Role  `json:"role"`
+	Active        bool       `json:"active"`
+	NotifyByEmail bool       `json:"notify_by_email"`
+	CreatedAt     time.Time  `json:"created_at"`
+	UpdatedAt     time.Time  `json:"updated_at"`
+}
+
+func (u User) validate() error {
+	var invalid InvalidError
+	if name, domain, ok := strings.Cut(u.Email, "@"); !ok || name == "" || domain == "" || strings.ContainsAny(u.Email, " \r\n\t<>,;") {
+		invalid.add("email", "must be an address such as dana@example.com")
+	}
+	invalid.text("email", u.Email, 320)
+	if u.Name == "" {
+		invalid.add("name", "must not be empty")
+	}
+	invalid.text("name", u.Name, 200)
+	invalid.role(u.Role)
+	return invalid.orNil()
+}
+
+// PutUser creates the user or replaces what is known of them, and reports whether they were created. The account's own
+// backend may do so, and an admin; only an owner makes or changes an owner.
+//
+// Errors: [ErrForbidden]; [ErrNotFound] if the id belongs to another account; *[InvalidError].
+func (s *Service) PutUser(ctx context.Context, p auth.Principal, u User) (User, bool, error) {
+	if !p.Service && !p.Role.AtLeast(auth.Admin) {
+		return User{}, false, ErrForbidden
+	}
+	u.AccountID = p.AccountID
+	if err := u.validate(); err != nil {
+		return User{}, false, err
+	}
+	mayChangeOwners := p.Service || p.Role == auth.Owner
+	if u.Role == auth.Owner && !mayChangeOwners {
+		return User{}, false, ErrForbidden
+	}
+	return s.putUser(ctx, u, mayChangeOwners)
+}
+
+func (s *Service) putUser(ctx context.Context, u User, mayChangeOwners bool) (User, bool, error) {
+	var row db.PutUserRow
+	err := s.transact(ctx, func(tx pgx.Tx) error {
+		q := db.New(tx)
+		if err := ensureTeam(ctx, q, u.AccountID, u.TeamID); err != nil {
+			return err
+		}
+		var err error
+		row, err = q.PutUser(ctx, db.PutUserParams{
+			AccountID:       u.AccountID,
+			ID:              u.ID,
+			TeamID:          u.TeamID,
+			Email:           u.Email,
+			Name:            u.Name,
+			Role:            string(u.Role),
+			Active:          u.Active,
+			NotifyByEmail:   u.NotifyByEmail,
+			MayChangeOwners: mayChangeOwners,
+		})
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		if _, err := q.UserOfAccount(ctx, db.UserOfAccountParams{AccountID: u.AccountID, ID: u.ID}); err != nil {
+			return err
+		}
+		return ErrForbidden // the user is an owner
+	})
+	if violated(err, "users_email_key") {
+		return User{}, false, &InvalidError{[]FieldProblem{{"email", "is the address of another user of the account"}}}
+	}
+	if err != nil {
+		return User{}, false, found(err, "put user", u.ID)
+	}
+	return newUser(row.User), row.Created, nil
+}
+
+func newUser(row db.User) User {
+	return User{
+		ID: row.ID, AccountID: row.AccountID, TeamID: row.TeamID, Email: row.Email, Name: row.Name,
+		Role: auth.Role(row.Role), Active: row.Active, NotifyByEmail: row.NotifyByEmail,
+		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}
+
+// violated reports whether err is the violation of the named constraint.
+func violated(err error, constraint string) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.ConstraintName == constraint
+}

@@ -1,0 +1,166 @@
+package handoff_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// nell is somebody who joins.
+func nell() handoff.User {
+	return handoff.User{ID: uuid.New(), Email: "nell@example.com", Name: "Nell", Role: auth.Engineer, Active: true}
+}
+
+func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
+	a := newAccount(t)
+	user := nell()
+	first, created, err := a.PutUser(t.Context(), a.backend, user)
+	if err != nil || !created {
+		t.Fatalf("created %t, error %v", created, err)
+	}
+	user.Email, user.Name, user.Role, user.TeamID, user.NotifyByEmail = "n@example.org", "Nell N.", auth.Admin, new(uuid.New()), true
+	second, created, err := a.PutUser(t.Context(), a.ada, user)
+	if err != nil || created {
+		t.Fatalf("the second time: created %t, error %v", created, err)
+	}
+	want := user
+	want.AccountID, want.CreatedAt, want.UpdatedAt = a.id, first.CreatedAt, second.UpdatedAt
+	if diff := cmp.Diff(want, second); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !second.UpdatedAt.After(first.UpdatedAt) {
+		t.Errorf("updated at %v, then at %v", first.UpdatedAt, second.UpdatedAt)
+	}
+	p, err := a.Principal(t.Context(), user.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(auth.Principal{
+		UserID: user.ID, AccountID: a.id, Name: "Nell N.", Role: auth.Admin, TeamID: user.TeamID,
+	}, p); diff != "" {
+		t.Errorf("the principal (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhoMayPutWhom(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	as := func(p auth.Principal, role auth.Role) handoff.User {
+		user := nell()
+		user.ID, user.Email, user.Role = p.UserID, user.ID.String()+"@example.com", role
+		return user
+	}
+	somebody := auth.Principal{UserID: uuid.New()}
+	for _, test := range []struct {
+		name string
+		p    auth.Principal
+		user handoff.User
+		want error
+	}{
+		{"a viewer", a.vera, as(somebody, auth.Viewer), handoff.ErrForbidden},
+		{"an engineer, themselves", a.dana, as(a.dana, auth.Engineer), handoff.ErrForbidden},
+		{"nobody", auth.Principal{AccountID: a.id}, as(somebody, auth.Viewer), handoff.ErrForbidden},
+		{"an admin makes an owner", a.ada, as(somebody, auth.Owner), handoff.ErrForbidden},
+		{"an admin becomes an owner", a.ada, as(a.ada, auth.Owner), handoff.ErrForbidden},
+		{"an admin demotes an owner", a.ada, as(a.otto, auth.Viewer), handoff.ErrForbidden},
+		{"an admin, somebody of another account", a.ada, as(b.dana, auth.Viewer), handoff.ErrNotFound},
+		{"an admin, an owner of another account", a.ada, as(b.otto, auth.Viewer), handoff.ErrNotFound},
+		{"an owner, somebody of another account", a.otto, as(b.dana, auth.Viewer), handoff.ErrNotFound},
+		{"the backend, somebody of another account", a.backend, as(b.dana, auth.Viewer), handoff.ErrNotFound},
+		{"an admin makes an admin", a.ada, as(a.dana, auth.Admin), nil},
+		{"an owner makes an owner", a.otto, as(a.eli, auth.Owner), nil},
+		{"the backend demotes an owner", a.backend, as(a.eli, auth.Viewer), nil},
+	} {
+		if _, _, err := a.PutUser(t.Context(), test.p, test.user); !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v, want %v", test.name, err, test.want)
+		}
+	}
+	for p, role := range map[auth.Principal]auth.Role{
+		a.dana: auth.Admin, a.eli: auth.Viewer, a.ada: auth.Admin, a.otto: auth.Owner, b.dana: auth.Engineer, b.otto: auth.Owner,
+	} {
+		if now, err := a.Principal(t.Context(), p.UserID); err != nil || now.Role != role || now.AccountID != p.AccountID {
+			t.Errorf("%s is %+v now, error %v; want %s of the same account", p.Name, now, err, role)
+		}
+	}
+}
+
+func TestAUserIsChecked(t *testing.T) {
+	a := newAccount(t)
+	for name, test := range map[string]struct {
+		change func(*handoff.User)
+		fields []string
+	}{
+		"nothing":              {func(u *handoff.User) { *u = handoff.User{} }, []string{"email", "name", "role"}},
+		"no address":           {func(u *handoff.User) { u.Email = "nell" }, []string{"email"}},
+		"no mailbox":           {func(u *handoff.User) { u.Email = "@example.com" }, []string{"email"}},
+		"no domain":            {func(u *handoff.User) { u.Email = "nell@" }, []string{"email"}},
+		"two addresses":        {func(u *handoff.User) { u.Email = "a@example.com,b@example.com" }, []string{"email"}},
+		"a header":             {func(u *handoff.User) { u.Email = "a@example.com\r\nBcc:b" }, []string{"email"}},
+		"a long address":       {func(u *handoff.User) { u.Email = strings.Repeat("n", 320) + "@x" }, []string{"email"}},
+		"a long name":          {func(u *handoff.User) { u.Name = strings.Repeat("é", 201) }, []string{"name"}},
+		"an unknown role":      {func(u *handoff.User) { u.Role = "root" }, []string{"role"}},
+		"a taken address":      {func(u *handoff.User) { u.Email = "DANA@Example.com" }, []string{"email"}},
+		"a NUL in the address": {func(u *handoff.User) { u.Email = "a\x00@example.com" }, []string{"email"}},
+	} {
+		user := nell()
+		test.change(&user)
+		_, _, err := a.PutUser(t.Context(), a.backend, user)
+		if diff := cmp.Diff(test.fields, invalidFields(t, err)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	b := a.neighbour()
+	user := nell()
+	user.Email = "dana@example.com"
+	b.exec("update users set email = 'gone@example.com' where id = $1", b.dana.UserID)
+	if _, _, err := b.PutUser(t.Context(), b.backend, user); err != nil {
+		t.Errorf("an address that only another account has: %v", err)
+	}
+}
+
+// The adopting product names teams by their ids only; the first mention makes one known.
+func TestATeamBecomesKnownWhenItIsNamed(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	user := nell()
+	user.TeamID = new(uuid.New())
+	for range 2 {
+		if _, _, err := a.PutUser(t.Context(), a.backend, user); err != nil {
+			t.Fatal(err)
+		}
+	}
+	session := handoff.Session{ID: uuid.New(), Title: "Same team", TeamID: user.TeamID}
+	if _, _, err := a.PutSession(t.Context(), a.dana, session); err != nil {
+		t.Error(err)
+	}
+	theirs := nell()
+	theirs.TeamID = user.TeamID
+	if _, _, err := b.PutUser(t.Context(), b.backend, theirs); !errors.Is(err, handoff.ErrNotFound) {
+		t.Errorf("another account uses the team: got %v", err)
+	}
+}
+
+func TestOnlyActiveUsersArePrincipals(t *testing.T) {
+	a := newAccount(t)
+	if _, err := a.Principal(t.Context(), uuid.New()); !errors.Is(err, handoff.ErrNotFound) {
+		t.Errorf("somebody unknown: %v", err)
+	}
+	if err := a.SetActive(t.Context(), a.dana.UserID, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Principal(t.Context(), a.dana.UserID); !errors.Is(err, handoff.ErrNotFound) {
+		t.Errorf("somebody inactive: %v", err)
+	}
+	if err := a.SetActive(t.Context(), a.dana.UserID, true); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := a.Principal(t.Context(), a.dana.UserID); err != nil || p.Name != "Dana" {
+		t.Errorf("active again: %+v, %v", p, err)
+	}
+}

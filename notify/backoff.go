@@ -1,0 +1,33 @@
+package notify
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+const (
+	firstRetry = 50 * time.Millisecond
+	lastRetry  = 2 * time.Second
+)
+
+// backoff waits longer after each failure, with jitter so that replicas do not come back in step. The zero value is ready.
+type backoff struct {
+	last time.Duration
+}
+
+// waiting reports whether there has been a wait since the last reset.
+func (b *backoff) waiting() bool { return b.last > 0 }
+
+func (b *backoff) reset() { b.last = 0 }
+
+// wait blocks for the next delay, or until ctx ends.
+func (b *backoff) wait(ctx context.Context) {
+	b.last = min(max(2*b.last, firstRetry), lastRetry)
+	timer := time.NewTimer(b.last/2 + rand.N(b.last/2))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

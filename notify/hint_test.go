@@ -1,0 +1,21 @@
+package notify
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+func FuzzParseHint(f *testing.F) {
+	const account = "0192f0c1-2345-7abc-8def-0123456789ab"
+	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"handoff_created","handoff_id":"` + account + `"}`)
+	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":-1}`)
+	f.Add(`{"v":1,"type":"canary"}`)
+	f.Add(`[]`)
+	f.Fuzz(func(t *testing.T, payload string) {
+		hint, err := parseHint(payload)
+		if err == nil && (hint.Version != 1 || hint.Account == uuid.Nil || hint.Epoch == "" || hint.Seq <= 0) {
+			t.Errorf("%q was taken for %+v", payload, hint)
+		}
+	})
+}

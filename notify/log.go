@@ -1,0 +1,91 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// EventLog is what a [Hub] reads. It is implemented by [Log], and by a model in the tests.
+type EventLog interface {
+	// Read returns a batch for each account of after, all from one snapshot: up to limit events that follow the given
+	// seq, oldest first; or, where the seq is negative, the newest limit events. The batches belong to the caller.
+	Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]Batch, error)
+
+	// Heads returns the number of the newest event of each account, 0 if it has none, and the epoch, from one snapshot.
+	Heads(ctx context.Context, accounts []uuid.UUID) (epoch string, heads map[uuid.UUID]int64, err error)
+}
+
+// Batch is a piece of one account's log.
+type Batch struct {
+	Account uuid.UUID
+	Epoch   string
+	Head    int64 // the newest event there is, in this batch or not; 0 if there is none
+	Floor   int64 // events up to this one may be gone
+	Events  []Event
+}
+
+// Log is the event log in PostgreSQL.
+type Log struct {
+	DB db.DBTX // a pool, for concurrent use
+}
+
+// Read implements [EventLog].
+func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]Batch, error) {
+	params := db.ReadEventsParams{MaxEvents: int64(limit)}
+	for account, seq := range after {
+		params.AccountIds = append(params.AccountIds, account)
+		params.Positions = append(params.Positions, seq)
+	}
+	rows, err := db.New(l.DB).ReadEvents(ctx, params)
+	if err != nil {
+		return nil, fmt.Errorf("read event log: %w", err)
+	}
+	batches := make([]Batch, 0, len(after))
+	for _, row := range rows {
+		if n := len(batches); n == 0 || batches[n-1].Account != row.AccountID {
+			batches = append(batches, Batch{Account: row.AccountID, Epoch: row.Epoch, Head: row.Head, Floor: row.Floor})
+		}
+		if row.Seq == 0 {
+			continue // the account has a row all the same, for its head
+		}
+		batch := &batches[len(batches)-1]
+		batch.Events = append(batch.Events, Event{
+			Account: row.AccountID,
+			Seq:     row.Seq,
+			At:      row.At,
+			Type:    row.Type,
+			Handoff: row.HandoffID,
+			Data:    row.Data,
+		})
+	}
+	return batches, nil
+}
+
+// Heads implements [EventLog].
+func (l Log) Heads(ctx context.Context, accounts []uuid.UUID) (string, map[uuid.UUID]int64, error) {
+	rows, err := db.New(l.DB).ReadHeads(ctx, accounts)
+	if err != nil {
+		return "", nil, fmt.Errorf("read event heads: %w", err)
+	}
+	var epoch string
+	heads := make(map[uuid.UUID]int64, len(rows))
+	for _, row := range rows {
+		epoch = row.Epoch
+		heads[row.AccountID] = row.Seq
+	}
+	return epoch, heads, nil
+}
+
+// Current returns the position of the account's newest event in the snapshot of tx.
+func Current(ctx context.Context, tx pgx.Tx, account uuid.UUID) (Position, error) {
+	row, err := db.New(tx).ReadPosition(ctx, account)
+	if err != nil {
+		return Position{}, fmt.Errorf("read position of account %s: %w", account, err)
+	}
+	return Position{Epoch: row.Epoch, Seq: row.Seq}, nil
+}

@@ -1,0 +1,61 @@
+-- name: AppendEvent :one
+-- Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
+-- until then. The payload is a hint that a person can read in psql; nothing may rely on it.
+with head as (
+  insert into event_heads as h (account_id, seq)
+  values (@account_id::uuid, 1)
+  on conflict (account_id) do update set seq = h.seq + 1
+  returning h.seq
+), appended as (
+  insert into event_log (account_id, seq, at, type, handoff_id, data)
+  select @account_id::uuid, head.seq, current_moment(), @type::text, @handoff_id::uuid, @data
+  from head
+  returning event_log.seq, event_log.at
+)
+select
+  appended.seq,
+  appended.at,
+  pg_notify('handoff_events', format(
+    '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
+    @account_id::uuid, current_event_epoch(), appended.seq, @type::text, @handoff_id::uuid
+  ))::text as notified
+from appended;
+
+-- name: ReadEvents :many
+-- One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A position below
+-- zero stands for "the newest max_events". An account always has a row, with seq 0 when it has no event to give.
+select
+  want.account_id::uuid as account_id,
+  current_event_epoch()::text as epoch,
+  coalesce(heads.seq, 0)::bigint as head,
+  coalesce(heads.floor, 0)::bigint as floor,
+  coalesce(log.seq, 0)::bigint as seq,
+  coalesce(log.at, 'epoch')::timestamptz as at,
+  coalesce(log.type, '')::text as type,
+  coalesce(log.handoff_id, '00000000-0000-0000-0000-000000000000')::uuid as handoff_id,
+  coalesce(log.data, 'null')::json as data
+from rows from (unnest(@account_ids::uuid[]), unnest(@positions::bigint[])) as want (account_id, position)
+left join event_heads as heads on heads.account_id = want.account_id
+left join lateral (
+  select event_log.seq, event_log.at, event_log.type, event_log.handoff_id, event_log.data
+  from event_log
+  where event_log.account_id = want.account_id
+    and event_log.seq > case when want.position < 0 then heads.seq - @max_events::bigint else want.position end
+  order by event_log.seq
+  limit @max_events::bigint
+) as log on true
+order by want.account_id, log.seq;
+
+-- name: ReadHeads :many
+-- An account always has a row: one that lost all its events in a failover has to be noticed too.
+select
+  current_event_epoch()::text as epoch,
+  want.account_id::uuid as account_id,
+  coalesce(heads.seq, 0)::bigint as seq
+from unnest(@account_ids::uuid[]) as want (account_id)
+left join event_heads as heads on heads.account_id = want.account_id;
+
+-- name: ReadPosition :one
+select
+  current_event_epoch()::text as epoch,
+  coalesce((select seq from event_heads where account_id = @account_id), 0)::bigint as seq;

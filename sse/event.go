@@ -1,0 +1,101 @@
+package sse
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Event is one server-sent event.
+type Event struct {
+	// ID becomes the client's last event id, sent back as Last-Event-ID when it
+	// reconnects. Empty writes no id and leaves the client's as it was. It must
+	// not hold CR, LF or NUL.
+	ID string
+
+	// Name is what the client listens for; empty means "message". It must not
+	// hold CR, LF or NUL.
+	Name string
+
+	// Data is the payload. Each CR, LF or CRLF in it reaches the client as LF.
+	// Nil is not the same as empty: a frame without data sets the client's id
+	// and reconnection time, but no browser dispatches it, whatever its name.
+	Data []byte
+
+	// Retry is how long the client waits before it reconnects, in whole
+	// milliseconds; anything shorter than one is not written.
+	Retry time.Duration
+}
+
+// AppendTo appends the event to dst as one frame, blank line included, and
+// returns the extended slice. It allocates only to grow dst. If ID or Name
+// cannot be written it returns dst as it was, and an error.
+func (e Event) AppendTo(dst []byte) ([]byte, error) {
+	if !oneLine(e.ID) {
+		return dst, fmt.Errorf("encode event: id %q holds a line break or NUL", e.ID)
+	}
+	if !oneLine(e.Name) {
+		return dst, fmt.Errorf("encode event: name %q holds a line break or NUL", e.Name)
+	}
+	if ms := e.Retry.Milliseconds(); ms > 0 {
+		dst = append(dst, "retry: "...)
+		dst = strconv.AppendInt(dst, ms, 10)
+		dst = append(dst, '\n')
+	}
+	if e.ID != "" {
+		dst = append(dst, "id: "...)
+		dst = append(dst, e.ID...)
+		dst = append(dst, '\n')
+	}
+	if e.Name != "" {
+		dst = append(dst, "event: "...)
+		dst = append(dst, e.Name...)
+		dst = append(dst, '\n')
+	}
+	if e.Data != nil {
+		dst = appendLines(dst, "data: ", e.Data)
+	}
+	return append(dst, '\n'), nil
+}
+
+// AppendComment appends text as a comment, which clients skip and proxies count
+// as traffic, followed by a blank line. Text of several lines becomes a comment
+// of several lines.
+func AppendComment(dst []byte, text string) []byte {
+	dst = appendLines(dst, ": ", []byte(text))
+	return append(dst, '\n')
+}
+
+// oneLine reports whether s fits a field: no line break, and no NUL, for which
+// clients would ignore an id. The first comparison settles nearly every byte.
+func oneLine(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= '\r' && (c == '\n' || c == '\r' || c == 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// appendLines appends each line of text behind prefix. Nearly all data is JSON
+// on one line, which the two vectorised searches settle; the loop searches byte
+// by byte, so that data made of line breaks costs linear time.
+func appendLines(dst []byte, prefix string, text []byte) []byte {
+	if bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0 {
+		for i := bytes.IndexAny(text, "\r\n"); i >= 0; i = bytes.IndexAny(text, "\r\n") {
+			dst = append(dst, prefix...)
+			dst = append(dst, text[:i]...)
+			dst = append(dst, '\n')
+			if bytes.HasPrefix(text[i:], crlf) {
+				i++
+			}
+			text = text[i+1:]
+		}
+	}
+	dst = append(dst, prefix...)
+	dst = append(dst, text...)
+	return append(dst, '\n')
+}
+
+var crlf = []byte("\r\n")

@@ -1,0 +1,186 @@
+// Package tools_test checks what surrounds the service and no compiler reads: compose.yaml, the
+// Dockerfile and the proxy's configuration. It lives in the module of the tools, so that the parsers it
+// needs stay out of the product's.
+package tools_test
+
+import (
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// settings are the ones that the contract gives a replica.
+var settings = map[string]bool{
+	"DATABASE_URL":                    true,
+	"HANDOFF_LISTEN_URL":              true,
+	"HANDOFF_ADDR":                    true,
+	"HANDOFF_JWT_SECRET":              true,
+	"HANDOFF_JWKS_URL":                true,
+	"HANDOFF_JWT_ISSUER":              true,
+	"HANDOFF_JWT_AUDIENCE":            true,
+	"HANDOFF_SMTP_URL":                true,
+	"HANDOFF_MAIL_FROM":               true,
+	"HANDOFF_PUBLIC_URL":              true,
+	"HANDOFF_ALLOWED_ORIGINS":         true,
+	"HANDOFF_TRUSTED_PROXIES":         true,
+	"HANDOFF_WINDOW":                  true,
+	"HANDOFF_HEARTBEAT":               true,
+	"HANDOFF_RECONCILE":               true,
+	"HANDOFF_RETENTION":               true,
+	"HANDOFF_MAX_STREAMS":             true,
+	"HANDOFF_MAX_STREAMS_PER_ACCOUNT": true,
+	"HANDOFF_MAX_STREAMS_PER_USER":    true,
+	"HANDOFF_LOG_LEVEL":               true,
+	"HANDOFF_LOG_FORMAT":              true,
+}
+
+var replicas = []string{"handoffd-1", "handoffd-2"}
+
+func TestComposeRefusesToStartWithoutASecret(t *testing.T) {
+	_, err := loadCompose(t, nil)
+	if err == nil || !strings.Contains(err.Error(), "HANDOFF_JWT_SECRET") {
+		t.Fatalf("loading without HANDOFF_JWT_SECRET: got %v, want an error that names it", err)
+	}
+}
+
+func TestComposeStartsEachServiceAfterWhatItNeeds(t *testing.T) {
+	services := composeServices(t)
+	needs := map[string]map[string]string{
+		"postgres":   {},
+		"migrate":    {"postgres": types.ServiceConditionHealthy},
+		"handoffd-1": {"postgres": types.ServiceConditionHealthy, "migrate": types.ServiceConditionCompletedSuccessfully},
+		"handoffd-2": {"postgres": types.ServiceConditionHealthy, "migrate": types.ServiceConditionCompletedSuccessfully},
+		"proxy":      {"handoffd-1": types.ServiceConditionStarted, "handoffd-2": types.ServiceConditionStarted},
+	}
+	if len(services) != len(needs) {
+		t.Errorf("compose.yaml has services %v, want those of %v", services, needs)
+	}
+	for name, want := range needs {
+		got := services[name].DependsOn
+		if len(got) != len(want) {
+			t.Errorf("%s depends on %v, want %v", name, got, want)
+		}
+		for on, condition := range want {
+			if got[on].Condition != condition {
+				t.Errorf("%s waits for %s to be %q, want %q", name, on, got[on].Condition, condition)
+			}
+			if condition == types.ServiceConditionHealthy && services[on].HealthCheck == nil {
+				t.Errorf("%s waits for %s to be healthy, which has no healthcheck", name, on)
+			}
+		}
+	}
+	if restart := services["migrate"].Restart; restart != "" {
+		t.Errorf("migrate restarts %q, so it never completes", restart)
+	}
+}
+
+func TestComposeGivesReplicasOnlySettingsOfTheContract(t *testing.T) {
+	services := composeServices(t)
+	for _, name := range append(replicas, "migrate") {
+		for setting, value := range services[name].Environment {
+			if !settings[setting] {
+				t.Errorf("%s sets %s, which is no setting", name, setting)
+			}
+			if value == nil || *value == "" {
+				t.Errorf("%s sets %s to nothing", name, setting)
+			}
+		}
+	}
+	for _, name := range replicas {
+		for _, required := range []string{"DATABASE_URL", "HANDOFF_JWT_SECRET"} {
+			if services[name].Environment[required] == nil {
+				t.Errorf("%s lacks %s", name, required)
+			}
+		}
+	}
+}
+
+func TestComposeBuildsAndStopsReplicasAlike(t *testing.T) {
+	services := composeServices(t)
+	for _, name := range append(replicas, "migrate") {
+		service := services[name]
+		if service.Build == nil || filepath.Join(service.Build.Context, service.Build.Dockerfile) != rootFile(t, "Dockerfile") {
+			t.Errorf("%s is not built from the Dockerfile of this repository", name)
+		}
+		if !service.ReadOnly || len(service.Ports) > 0 {
+			t.Errorf("%s: read_only %v, ports %v; want a read-only container that only the proxy reaches", name, service.ReadOnly, service.Ports)
+		}
+	}
+	for _, name := range replicas {
+		if grace := services[name].StopGracePeriod; grace == nil || grace.String() != "10s" {
+			t.Errorf("%s has stop_grace_period %v, want 10s: twice the five seconds in which streams close", name, grace)
+		}
+	}
+}
+
+func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
+	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	subnet := netip.MustParsePrefix(project.Networks["default"].Ipam.Config[0].Subnet)
+	for _, name := range replicas {
+		if trusted := project.Services[name].Environment.ToMapping()["HANDOFF_TRUSTED_PROXIES"]; trusted != subnet.String() {
+			t.Errorf("%s trusts %q, want the network of the proxy, %s", name, trusted, subnet)
+		}
+	}
+	for _, port := range project.Services["proxy"].Ports {
+		if port.HostIP != "127.0.0.1" {
+			t.Errorf("the proxy is published on %q, want 127.0.0.1 alone", port.HostIP)
+		}
+	}
+}
+
+func TestComposeMountsFilesThatExist(t *testing.T) {
+	mounted := 0
+	for name, service := range composeServices(t) {
+		for _, volume := range service.Volumes {
+			if volume.Type != types.VolumeTypeBind {
+				continue
+			}
+			mounted++
+			if info, err := os.Stat(volume.Source); err != nil || !info.Mode().IsRegular() || !volume.ReadOnly {
+				t.Errorf("%s mounts %s (%v, read-only %v), want a file that exists, read-only", name, volume.Source, err, volume.ReadOnly)
+			}
+		}
+	}
+	if mounted == 0 {
+		t.Error("no service mounts a file, so the proxy runs without its configuration")
+	}
+}
+
+func composeServices(t *testing.T) types.Services {
+	t.Helper()
+	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return project.Services
+}
+
+// loadCompose reads compose.yaml as `docker compose` does: against the schema, with variables
+// interpolated from env alone, paths resolved and references between its parts checked.
+func loadCompose(t *testing.T, env types.Mapping) (*types.Project, error) {
+	t.Helper()
+	file := rootFile(t, "compose.yaml")
+	return loader.LoadWithContext(t.Context(), types.ConfigDetails{
+		WorkingDir:  filepath.Dir(file),
+		ConfigFiles: []types.ConfigFile{{Filename: file}},
+		Environment: env,
+	})
+}
+
+// rootFile returns the absolute path of a file at the root of the repository.
+func rootFile(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("..", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

@@ -1,0 +1,240 @@
+package tools_test
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const streamPath = "/api/v1/ai-sessions/escalations/stream"
+
+// heartbeat is the default of HANDOFF_HEARTBEAT, which compose.yaml leaves alone.
+const heartbeat = 25 * time.Second
+
+func TestProxyOutwaitsTheHeartbeat(t *testing.T) {
+	config, err := os.ReadFile(rootFile(t, "deploy/nginx.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`proxy_read_timeout (\S+);`).FindSubmatch(config)
+	if found == nil {
+		t.Fatal("deploy/nginx.conf sets no proxy_read_timeout")
+	}
+	timeout, err := time.ParseDuration(string(found[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if timeout < 2*heartbeat {
+		t.Errorf("proxy_read_timeout is %s: one late keepalive (every %s) would cut the stream", timeout, heartbeat)
+	}
+}
+
+func TestProxyPassesAnEventOnBeforeTheNextIsThere(t *testing.T) {
+	received := make(chan struct{})
+	replica := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for _, id := range []string{"1", "2"} {
+			fmt.Fprintf(w, "id: %s\n\n", id)
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				return
+			}
+			select {
+			case <-received:
+			case <-r.Context().Done():
+				return
+			}
+		}
+	}
+	resp := get(t, startProxy(t, replica, replica)+streamPath, nil)
+	lines := bufio.NewReader(resp.Body)
+	for _, want := range []string{"id: 1\n", "\n", "id: 2\n", "\n"} {
+		line, err := lines.ReadString('\n')
+		if err != nil || line != want {
+			t.Fatalf("read %q, %v; want %q while the replica waits", line, err, want)
+		}
+		if line == "\n" {
+			received <- struct{}{}
+		}
+	}
+}
+
+func TestProxyLetsAReplicaFeelThatItsReaderHasStopped(t *testing.T) {
+	const flood = 64 << 20 // far beyond the sockets in between
+	blocked := make(chan bool, 1)
+	replica := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		wire, chunk := http.NewResponseController(w), bytes.Repeat([]byte(": padding\n"), 6<<10)
+		for sent := 0; sent < flood; sent += len(chunk) {
+			if err := wire.SetWriteDeadline(time.Now().Add(time.Second)); err != nil {
+				t.Errorf("set write deadline: %v", err)
+			}
+			if _, err := w.Write(chunk); err != nil {
+				blocked <- errors.Is(err, os.ErrDeadlineExceeded)
+				return
+			}
+		}
+		blocked <- false
+	}
+	get(t, startProxy(t, replica, replica)+streamPath, nil)
+	if !<-blocked {
+		t.Errorf("the proxy took %d MiB for a client that reads nothing: a slow reader would never be noticed", flood>>20)
+	}
+}
+
+func TestProxyTellsReplicasWhereARequestReallyCameFrom(t *testing.T) {
+	replica := func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, r.Header.Get("X-Forwarded-For"))
+	}
+	resp := get(t, startProxy(t, replica, replica)+"/", http.Header{"X-Forwarded-For": {"203.0.113.7"}})
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || string(body) != "127.0.0.1" {
+		t.Errorf("a forged X-Forwarded-For reached the replica as %q, %v; want 127.0.0.1", body, err)
+	}
+}
+
+func TestProxyAsksTheOtherReplicaForAReadButNeverRepeatsAWrite(t *testing.T) {
+	var asked atomic.Int32
+	dies := func(http.ResponseWriter, *http.Request) {
+		asked.Add(1)
+		panic(http.ErrAbortHandler)
+	}
+	for method, want := range map[string]int32{http.MethodGet: 2, http.MethodPost: 1} {
+		proxy := startProxy(t, dies, dies)
+		asked.Store(0)
+		if resp := send(t, method, proxy+"/", nil); resp.StatusCode != http.StatusBadGateway {
+			t.Errorf("%s to two dying replicas: %s, want 502", method, resp.Status)
+		}
+		if got := asked.Load(); got != want {
+			t.Errorf("%s was sent to %d replicas, want %d", method, got, want)
+		}
+	}
+}
+
+func TestProxyKeepsMetricsToTheOperator(t *testing.T) {
+	replica := func(http.ResponseWriter, *http.Request) {}
+	if resp := get(t, startProxy(t, replica, replica)+"/metrics", nil); resp.StatusCode != http.StatusNotFound {
+		t.Errorf("GET /metrics through the proxy: %s, want 404", resp.Status)
+	}
+}
+
+// startProxy runs nginx with deploy/nginx.conf, its addresses changed to ones of this machine, before two
+// replicas that answer as told. It returns the proxy's base URL, once it listens.
+func startProxy(t *testing.T, first, second http.HandlerFunc) string {
+	t.Helper()
+	nginx := findNginx(t)
+	source, err := os.ReadFile(rootFile(t, "deploy/nginx.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, addr := string(source), freeAddr(t)
+	for from, to := range map[string]string{
+		"listen 8080;":                    "listen " + addr + ";",
+		"server handoffd-1:8080 resolve;": "server " + startReplica(t, first) + ";",
+		"server handoffd-2:8080 resolve;": "server " + startReplica(t, second) + ";",
+		"pid /tmp/nginx.pid;":             "pid " + filepath.Join(t.TempDir(), "nginx.pid") + ";",
+	} {
+		if strings.Count(config, from) != 1 {
+			t.Fatalf("deploy/nginx.conf does not say %q once", from)
+		}
+		config = strings.Replace(config, from, to, 1)
+	}
+	file := filepath.Join(t.TempDir(), "nginx.conf")
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), nginx, "-t", "-e", "stderr", "-c", file).CombinedOutput(); err != nil {
+		t.Fatalf("nginx -t: %v\n%s", err, out)
+	}
+
+	cmd := exec.Command(nginx, "-e", "stderr", "-c", file, "-g", "daemon off; error_log stderr notice;")
+	cmd.Stdout = io.Discard
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Errorf("stop nginx: %v", err)
+		}
+		_ = cmd.Wait()
+	})
+	// The socket is open before the first worker is started.
+	var log bytes.Buffer
+	for lines := bufio.NewScanner(stderr); lines.Scan(); {
+		fmt.Fprintln(&log, lines.Text())
+		if strings.Contains(lines.Text(), "start worker process ") {
+			go func() { _, _ = io.Copy(io.Discard, stderr) }()
+			return "http://" + addr
+		}
+	}
+	t.Fatalf("nginx did not start:\n%s", &log)
+	return ""
+}
+
+func startReplica(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.Listener.Addr().String()
+}
+
+// findNginx also looks where Debian keeps programs off the PATH of most.
+func findNginx(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"nginx", "/usr/sbin/nginx"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Skip("nginx is not installed: deploy/nginx.conf stays unchecked (Debian: apt-get install nginx-light)")
+	return ""
+}
+
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func get(t *testing.T, url string, header http.Header) *http.Response {
+	t.Helper()
+	return send(t, http.MethodGet, url, header)
+}
+
+func send(t *testing.T, method, url string, header http.Header) *http.Response {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps.Copy(req.Header, header)
+	client := &http.Client{Timeout: 10 * time.Second}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { resp.Body.Close() })
+	return resp
+}
