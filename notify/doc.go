@@ -27,8 +27,8 @@
 //
 // All methods are safe for concurrent use, except that one [Subscription] belongs to one goroutine. [Hub.Run] and
 // [Listener.Run] each block until their context ends; the package starts no goroutine that outlives them. A slow or dead
-// subscriber delays nobody: nothing waits for one. Neither Hub.mu nor feed.mu is held across I/O, or
-// while the other is taken.
+// subscriber delays nobody: nothing waits for one. Neither Hub.mu nor feed.mu is held across I/O or
+// together with the other.
 //
 // # Failure
 //

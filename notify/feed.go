@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -120,6 +121,5 @@ func (f *feed) afterLocked(seq int64) []Event {
 	if seq+1 < first || seq >= f.last {
 		return nil
 	}
-	events := f.window[seq+1-first:]
-	return events[:len(events):len(events)] // the feed goes on writing behind them
+	return slices.Clip(f.window[seq+1-first:]) // the feed goes on writing behind them
 }

@@ -8,7 +8,7 @@ import (
 
 func FuzzParseHint(f *testing.F) {
 	const account = "0192f0c1-2345-7abc-8def-0123456789ab"
-	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"handoff_created","handoff_id":"` + account + `"}`)
+	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"handoff_created"}`)
 	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":-1}`)
 	f.Add(`{"v":1,"type":"canary"}`)
 	f.Add(`[]`)

@@ -66,7 +66,7 @@ func runSchedule(ctx context.Context, steps []step, latency time.Duration) error
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
-	running.Go(func() { s.hub.Run(ctx) })
+	running.Go(func() { _ = s.hub.Run(ctx) })
 	for _, step := range steps {
 		time.Sleep(step.Wait) // of the bubble's time
 		s.take(ctx, &running, step)

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/notify"
 )
@@ -116,6 +119,42 @@ func TestASlowSubscriberWhoseEventsWerePrunedIsReset(t *testing.T) {
 	slow.isReset(notify.ResetExpired)
 	a.commit(1)
 	slow.getsUpTo(202)
+}
+
+// What a hub knew and what it reads next need not join: the events in between may have been pruned.
+func TestAHoleInTheWindowIsNotReadAcross(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := newModel(0)
+		hub := notify.NewHub(log)
+		hub.Window = 4
+		background(t, hub.Run)
+		account := uuid.New()
+		s, err := hub.Subscribe(t.Context(), account, notify.Head())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		log.commit(account)
+		log.commit(account)
+		if _, err := follow(s, 2); err != nil {
+			t.Fatal(err)
+		}
+		log.commit(account)
+		hub.HintAll()
+		synctest.Wait() // the window ends at 3
+		for range 2 {
+			log.commit(account)
+		}
+		log.raiseFloor(account, 0.8)
+		log.prune(account)
+		hub.HintAll()
+		synctest.Wait() // and goes on with 5
+		events, err := s.Next(t.Context())
+		checkReset(t, err, notify.ResetExpired)
+		if len(events) > 0 {
+			t.Errorf("a reset came with events: %v", events)
+		}
+	})
 }
 
 func TestNextCanBeCalledAgainAfterItsContextEnded(t *testing.T) {
