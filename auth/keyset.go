@@ -170,7 +170,7 @@ func (s *keySet) fetch(ctx context.Context) (map[keyID]crypto.PublicKey, error) 
 func (s *keySet) report(ctx context.Context, before, after *snapshot) {
 	switch {
 	case errors.Is(after.err, context.Canceled): // we are being stopped
-	case after.err != nil && (before.err == nil || before.err == errNotFetched):
+	case after.err != nil && (before.err == nil || errors.Is(before.err, errNotFetched)):
 		s.logger.WarnContext(ctx, "signing keys unavailable", "kept", len(after.keys), "err", after.err)
 	case after.err == nil && (before.err != nil || !sameKeys(before, after)):
 		s.logger.InfoContext(ctx, "signing keys current", "keys", keyNames(after))

@@ -140,7 +140,7 @@ func (s *Stream) forward(wait context.Context, next func(context.Context) ([][]b
 		case err != nil && (ended == nil || !errors.Is(err, ended)):
 			return err
 		case ended != nil:
-			return nil
+			return nil //nolint:nilerr // the heartbeat ended the wait, nothing failed
 		}
 	}
 }

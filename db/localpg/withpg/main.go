@@ -32,7 +32,7 @@ func run(args []string) (code int, err error) {
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		return 2, errors.New("usage: withpg [--] COMMAND [ARGUMENT]...")
+		return 2, errors.New("usage: withpg [--] COMMAND [ARGUMENTS]")
 	}
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)

@@ -24,7 +24,9 @@ const part = "WITHPG_TEST_PART"
 func TestMain(m *testing.M) {
 	switch os.Getenv(part) {
 	case "withpg":
-		os.Setenv(part, "command")
+		if err := os.Setenv(part, "command"); err != nil {
+			panic(err)
+		}
 		main()
 	case "command":
 		os.Exit(command())

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+type accountCommand struct {
+	Add accountAdd `cmd:"" help:"Add an account and print its id."`
+}
+
+type accountAdd struct {
+	database
+	Name string `arg:"" help:"Name of the account, for people."`
+}
+
+// Run prints the id of the new account.
+func (c *accountAdd) Run(ctx context.Context, out output) error {
+	return c.withService(ctx, func(service *handoff.Service) error {
+		id, err := service.AddAccount(ctx, c.Name)
+		if err == nil {
+			fmt.Fprintln(out, id)
+		}
+		return err
+	})
+}
+
+type userCommand struct {
+	Add        userAdd        `cmd:"" help:"Add a user and print their id."`
+	List       userList       `cmd:"" help:"List the users of an account."`
+	SetRole    userSetRole    `cmd:"" help:"Change what a user may do."`
+	Deactivate userDeactivate `cmd:"" help:"Keep a user out."`
+	Activate   userActivate   `cmd:"" help:"Let a user in again."`
+}
+
+type userAdd struct {
+	database
+	Account uuid.UUID `required:"" placeholder:"ID" help:"Account the user belongs to."`
+	Email   string    `required:"" help:"Address, unique in the account."`
+	Name    string    `required:"" help:"Name, for people."`
+	Role    auth.Role `required:"" help:"viewer, engineer, admin or owner."`
+}
+
+// Run prints the id of the new user.
+func (c *userAdd) Run(ctx context.Context, out output) error {
+	return c.withService(ctx, func(service *handoff.Service) error {
+		user, err := service.AddUser(ctx, handoff.User{AccountID: c.Account, Email: c.Email, Name: c.Name, Role: c.Role})
+		if errors.Is(err, handoff.ErrNotFound) {
+			return fmt.Errorf("there is no account %s; try: handoffd account add NAME", c.Account)
+		}
+		if err == nil {
+			fmt.Fprintln(out, user.ID)
+		}
+		return err
+	})
+}
+
+type userList struct {
+	database
+	Account uuid.UUID `required:"" placeholder:"ID" help:"Account to list."`
+}
+
+// Run prints a line for each user: id, role, state, address, name, separated by tabs.
+func (c *userList) Run(ctx context.Context, out output) error {
+	return c.withService(ctx, func(service *handoff.Service) error {
+		users, err := service.Users(ctx, c.Account)
+		if errors.Is(err, handoff.ErrNotFound) {
+			return fmt.Errorf("there is no account %s; try: handoffd account add NAME", c.Account)
+		}
+		for _, user := range users {
+			state := "active"
+			if !user.Active {
+				state = "inactive"
+			}
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, user.Email, user.Name)
+		}
+		return err
+	})
+}
+
+// oneUser is what commands about one user have in common.
+type oneUser struct {
+	database
+	UserID uuid.UUID `arg:"" help:"Id of the user."`
+}
+
+func (c *oneUser) change(ctx context.Context, do func(*handoff.Service) error) error {
+	return c.withService(ctx, func(service *handoff.Service) error {
+		err := do(service)
+		if errors.Is(err, handoff.ErrNotFound) {
+			return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
+		}
+		return err
+	})
+}
+
+type userSetRole struct {
+	oneUser
+	Role auth.Role `arg:"" help:"viewer, engineer, admin or owner."`
+}
+
+// Run prints nothing.
+func (c *userSetRole) Run(ctx context.Context) error {
+	return c.change(ctx, func(s *handoff.Service) error { return s.SetRole(ctx, c.UserID, c.Role) })
+}
+
+type userDeactivate struct{ oneUser }
+
+// Run prints nothing.
+func (c *userDeactivate) Run(ctx context.Context) error {
+	return c.change(ctx, func(s *handoff.Service) error { return s.SetActive(ctx, c.UserID, false) })
+}
+
+type userActivate struct{ oneUser }
+
+// Run prints nothing.
+func (c *userActivate) Run(ctx context.Context) error {
+	return c.change(ctx, func(s *handoff.Service) error { return s.SetActive(ctx, c.UserID, true) })
+}
+
+// withService lets do work on the database.
+func (d database) withService(ctx context.Context, do func(*handoff.Service) error) error {
+	pool, err := db.Open(ctx, d.URL, "handoffd command")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	defer pool.Close()
+	return do(&handoff.Service{DB: pool})
+}

@@ -1,0 +1,265 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+//go:embed demo/demo.json
+var demoData []byte
+
+// demo is the believable support organisation of `handoffd dev`.
+type demo struct {
+	Account struct{ Name string }
+	Teams   []struct{ Key, Name string }
+	Users   []struct {
+		Key, Name, Email, Team string
+		Role                   auth.Role
+	}
+	Sessions []demoSession
+}
+
+type demoSession struct {
+	Key, User, Team, Customer, Title string
+	ProblemSummary                   string `json:"problem_summary"`
+	Messages                         []handoff.Message
+	Handoffs                         []demoHandoff
+}
+
+type demoHandoff struct {
+	By            string
+	Intent        handoff.Intent
+	Priority      handoff.Priority
+	EngineerNotes string `json:"engineer_notes"`
+	MinutesAgo    int    `json:"minutes_ago"`
+	Then          []struct {
+		Do, By, Resolution, Answer string
+		MinutesAgo                 int `json:"minutes_ago"`
+	}
+}
+
+// seeded is what dev remembers of the demo it has put into the database, by the keys of demo.json.
+type seeded struct {
+	Account  uuid.UUID             `json:"account"`
+	Users    map[string]uuid.UUID  `json:"users"`
+	Sessions map[string]uuid.UUID  `json:"sessions"`
+	Teams    map[string]*uuid.UUID `json:"teams"` // of the sessions
+}
+
+// seedDemo puts the demo into the database unless the file says that it is there; then it only sees to it that there are
+// sessions left to hand off.
+func seedDemo(ctx context.Context, databaseURL, file string) (demo, seeded, error) {
+	var data demo
+	if err := json.Unmarshal(demoData, &data); err != nil {
+		return demo{}, seeded{}, fmt.Errorf("read demo data: %w", err)
+	}
+	var done seeded
+	text, err := os.ReadFile(filepath.Clean(file))
+	switch {
+	case err == nil:
+		if err = json.Unmarshal(text, &done); err != nil {
+			return demo{}, seeded{}, fmt.Errorf("%s: %w", file, err)
+		}
+		err = data.freshen(ctx, databaseURL, done)
+	case errors.Is(err, os.ErrNotExist):
+		done, err = data.seed(ctx, databaseURL)
+	}
+	if err != nil {
+		return demo{}, seeded{}, fmt.Errorf("load demo data: %w", err)
+	}
+	if text, err = json.MarshalIndent(done, "", "  "); err != nil {
+		return demo{}, seeded{}, err
+	}
+	return data, done, os.WriteFile(file, append(text, '\n'), 0o600)
+}
+
+// seed plays the demo through the service itself, each step at its time in the past and all in the order of time.
+func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
+	pool, err := db.Open(ctx, databaseURL+"&pool_max_conns=1", "handoffd demo") // one session: one clock
+	if err != nil {
+		return seeded{}, err
+	}
+	defer pool.Close()
+	service := &handoff.Service{DB: pool}
+	account, err := service.AddAccount(ctx, d.Account.Name)
+	if err != nil {
+		return seeded{}, err
+	}
+	done := seeded{
+		Account: account, Users: make(map[string]uuid.UUID), Sessions: make(map[string]uuid.UUID),
+		Teams: make(map[string]*uuid.UUID),
+	}
+	steps, err := d.populate(ctx, service, done)
+	if err != nil {
+		return seeded{}, err
+	}
+	slices.SortFunc(steps, func(a, b demoStep) int { return cmp.Compare(b.minutesAgo, a.minutesAgo) })
+	for _, step := range steps {
+		offset := (-time.Duration(step.minutesAgo) * time.Minute).String()
+		if err := db.New(pool).SetClockOffset(ctx, offset); err != nil {
+			return seeded{}, err
+		}
+		p, err := service.Principal(ctx, done.Users[step.by])
+		if err != nil {
+			return seeded{}, err
+		}
+		if err := step.do(p); err != nil {
+			return seeded{}, fmt.Errorf("%s, %d minutes ago: %w", step.name, step.minutesAgo, err)
+		}
+	}
+	return done, nil
+}
+
+type demoStep struct {
+	name, by   string
+	minutesAgo int
+	do         func(auth.Principal) error
+}
+
+// populate adds the people, and returns what they did.
+func (d demo) populate(ctx context.Context, service *handoff.Service, done seeded) ([]demoStep, error) {
+	backend, err := service.Backend(ctx, done.Account)
+	if err != nil {
+		return nil, err
+	}
+	teams := make(map[string]*uuid.UUID)
+	for _, team := range d.Teams {
+		id := uuid.Must(uuid.NewV7())
+		teams[team.Key] = &id
+		if err := service.AddTeam(ctx, done.Account, id, team.Name); err != nil {
+			return nil, err
+		}
+	}
+	for _, user := range d.Users {
+		added, err := service.AddUser(ctx, handoff.User{
+			AccountID: done.Account, TeamID: teams[user.Team], Email: user.Email, Name: user.Name, Role: user.Role,
+		})
+		if err != nil {
+			return nil, err
+		}
+		done.Users[user.Key] = added.ID
+	}
+	var steps []demoStep
+	for _, session := range d.Sessions {
+		id := uuid.Must(uuid.NewV7())
+		done.Sessions[session.Key], done.Teams[session.Key] = id, teams[session.Team]
+		oldest := 15
+		for _, h := range session.Handoffs {
+			steps = append(steps, h.steps(ctx, service, session.Key, id)...)
+			oldest = max(oldest, h.MinutesAgo+5)
+		}
+		steps = append(steps, demoStep{session.Key, session.User, oldest, func(auth.Principal) error {
+			return session.put(ctx, service, backend, done)
+		}})
+	}
+	return steps, nil
+}
+
+// put tells the service of the session, as an adopting product's backend would.
+func (s demoSession) put(ctx context.Context, service *handoff.Service, backend auth.Principal, done seeded) error {
+	id := done.Sessions[s.Key]
+	_, _, err := service.PutSession(ctx, backend, handoff.Session{
+		ID: id, UserID: done.Users[s.User], TeamID: done.Teams[s.Key], Title: s.Title,
+		ProblemSummary: s.ProblemSummary, Customer: &s.Customer,
+	})
+	if err != nil {
+		return err
+	}
+	return service.AppendMessages(ctx, backend, id, s.Messages)
+}
+
+// freshen begins a session anew, under another id, where the demo had left it free to be handed off and somebody has done
+// so since.
+func (d demo) freshen(ctx context.Context, databaseURL string, done seeded) error {
+	pool, err := db.Open(ctx, databaseURL, "handoffd demo")
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	service := &handoff.Service{DB: pool}
+	backend, err := service.Backend(ctx, done.Account)
+	if err != nil {
+		return err
+	}
+	for _, session := range d.Sessions {
+		p, err := service.Principal(ctx, done.Users[session.User])
+		if err != nil {
+			return err
+		}
+		handoffs, err := service.History(ctx, p, done.Sessions[session.Key])
+		if err != nil {
+			return err
+		}
+		if session.free() && len(handoffs) > 0 && handoffs[0].ClosedAt == nil {
+			done.Sessions[session.Key] = uuid.Must(uuid.NewV7())
+			if err := session.put(ctx, service, backend, done); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// free reports whether the demo leaves the session without an open handoff.
+func (s demoSession) free() bool {
+	if len(s.Handoffs) == 0 {
+		return true
+	}
+	steps := s.Handoffs[len(s.Handoffs)-1].Then
+	if len(steps) == 0 {
+		return false
+	}
+	switch steps[len(steps)-1].Do {
+	case "resolve", "return", "withdraw":
+		return true
+	default:
+		return false
+	}
+}
+
+func (h demoHandoff) steps(ctx context.Context, service *handoff.Service, name string, session uuid.UUID) []demoStep {
+	var made handoff.Handoff
+	create := func(p auth.Principal) (err error) {
+		made, _, err = service.Create(ctx, p, handoff.Draft{
+			Session: session, Intent: h.Intent, Priority: h.Priority, EngineerNotes: h.EngineerNotes,
+		})
+		return err
+	}
+	steps := []demoStep{{name, h.By, h.MinutesAgo, create}}
+	for _, then := range h.Then {
+		steps = append(steps, demoStep{name, then.By, then.MinutesAgo, func(p auth.Principal) (err error) {
+			switch then.Do {
+			case "escalate":
+				_, _, err = service.Create(ctx, p, handoff.Draft{Session: session, Intent: handoff.Escalate})
+			case "claim":
+				_, err = service.Claim(ctx, p, session, made.ID)
+			case "release":
+				_, err = service.Release(ctx, p, session, made.ID)
+			case "resolve":
+				_, err = service.Resolve(ctx, p, session, made.ID, then.Resolution)
+			case "return":
+				_, err = service.Return(ctx, p, session, made.ID, then.Answer)
+			case "withdraw":
+				_, err = service.Withdraw(ctx, p, session, made.ID)
+			default:
+				err = fmt.Errorf("unknown step %q", then.Do)
+			}
+			return err
+		}})
+	}
+	return steps
+}

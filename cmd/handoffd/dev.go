@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/localpg"
+)
+
+type devCommand struct {
+	Replicas int    `default:"2" help:"How many replicas to run."`
+	Data     string `default:".handoffd" placeholder:"DIR" help:"Where data is kept from run to run."`
+	logging
+}
+
+const (
+	firstPort = 8080
+	devTTL    = 12 * time.Hour
+)
+
+// Run serves until ctx ends. It needs nothing prepared and asks for nothing.
+func (c *devCommand) Run(ctx context.Context, out output) (err error) {
+	if c.Replicas < 1 || c.Replicas > 16 {
+		return usageError{fmt.Errorf("--replicas: %d is not from 1 to 16", c.Replicas)}
+	}
+	log := c.logger()
+	if err := os.MkdirAll(c.Data, 0o755); err != nil {
+		return fmt.Errorf("--data: %w", err)
+	}
+	directory, err := postgresDirectory(c.Data)
+	if err != nil {
+		return fmt.Errorf("--data: %w", err)
+	}
+	server, err := localpg.Start(ctx, localpg.Config{Dir: directory, Logger: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Stop(context.Background())) }()
+	databaseURL := server.URL("handoffd")
+	if err := os.WriteFile(filepath.Join(c.Data, "url"), []byte(databaseURL+"\n"), 0o600); err != nil {
+		return err
+	}
+	if _, err := db.Migrate(ctx, databaseURL); err != nil {
+		return err
+	}
+	data, done, err := seedDemo(ctx, databaseURL, filepath.Join(c.Data, "demo.json"))
+	if err != nil {
+		return err
+	}
+	secret, err := devSecret(filepath.Join(c.Data, "secret"))
+	if err != nil {
+		return err
+	}
+	return c.serve(ctx, databaseURL, secret, log, func(addresses []string) error {
+		waiting, err := claimable(ctx, databaseURL, done)
+		if err != nil {
+			return err
+		}
+		guide := guide{directory: directory, addresses: addresses, demo: data, seeded: done, waiting: waiting, out: out}
+		return guide.print(secret)
+	})
+}
+
+// serve runs the replicas, and calls ready with their addresses once all of them listen.
+func (c *devCommand) serve(
+	ctx context.Context, databaseURL, secret string, log *slog.Logger, ready func([]string) error,
+) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var addresses []string
+	port := firstPort
+	for range c.Replicas {
+		socket, err := listenNear(ctx, port)
+		if err != nil {
+			return err
+		}
+		port = socket.Addr().(*net.TCPAddr).Port + 1
+		addresses = append(addresses, "http://"+socket.Addr().String())
+		group.Go(func() error {
+			return serve(ctx, databaseURL, settings{
+				JWTSecret: secret, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
+			}, socket, log)
+		})
+	}
+	group.Go(func() error {
+		for _, address := range addresses {
+			if err := waitReady(ctx, address); err != nil {
+				return err
+			}
+		}
+		return ready(addresses)
+	})
+	return group.Wait()
+}
+
+// listenNear opens the port on loopback, or the next one that is free.
+func listenNear(ctx context.Context, port int) (net.Listener, error) {
+	var socket net.Listener
+	var err error
+	for range 100 {
+		if socket, err = listen(ctx, net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return socket, nil
+		}
+		port++
+	}
+	return nil, fmt.Errorf("find a free port: %w", err)
+}
+
+// waitReady returns when the replica says that nothing is wrong with it.
+func waitReady(ctx context.Context, address string) error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/readyz", nil)
+		if err != nil {
+			return err
+		}
+		if answer, err := http.DefaultClient.Do(request); err == nil {
+			_ = answer.Body.Close()
+			if answer.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// postgresDirectory is below data, unless PostgreSQL could not reach that: it refuses to run as root, and the user it runs
+// as instead cannot enter what is closed to others, such as the home of root.
+func postgresDirectory(data string) (string, error) {
+	data, err := filepath.Abs(data)
+	if err != nil {
+		return "", err
+	}
+	inside := filepath.Join(data, "postgres")
+	if os.Geteuid() != 0 {
+		return inside, nil
+	}
+	for parent := data; parent != filepath.Dir(parent); parent = filepath.Dir(parent) {
+		info, err := os.Stat(parent)
+		if err != nil {
+			return "", err
+		}
+		if info.Mode()&0o001 == 0 {
+			name := fnv.New32a()
+			_, _ = name.Write([]byte(data))
+			outside := "/var/lib/handoffd"
+			return filepath.Join(outside, strconv.FormatUint(uint64(name.Sum32()), 36)), os.MkdirAll(outside, 0o755)
+		}
+	}
+	return inside, nil
+}
+
+// devSecret is kept, so that tokens outlive a restart.
+func devSecret(file string) (string, error) {
+	text, err := os.ReadFile(filepath.Clean(file))
+	if errors.Is(err, os.ErrNotExist) {
+		text = []byte(rand.Text() + rand.Text())
+		err = os.WriteFile(file, text, 0o600)
+	}
+	return string(text), err
+}

@@ -1,0 +1,85 @@
+// Command handoffd serves handoffs of AI troubleshooting sessions: see `handoffd --help`.
+//
+// main.go reads the command line, one file holds each command, and replica.go starts everything that runs for as long as
+// the process does.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line. Flags can be set in the environment too, under the names that --help shows.
+type commands struct {
+	Dev     devCommand     `cmd:"" help:"Run everything on this machine: a private PostgreSQL, demo data, two replicas."`
+	Serve   serveCommand   `cmd:"" help:"Run one replica, configured by the environment."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database up to date, or show where it is."`
+	Account accountCommand `cmd:"" help:"Manage accounts."`
+	User    userCommand    `cmd:"" help:"Manage users."`
+	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a user."`
+}
+
+// output is where a command prints its results; errors and logs go elsewhere.
+type output struct{ io.Writer }
+
+const (
+	exitOK    = 0
+	exitError = 1
+	exitUsage = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run executes one command line and returns the exit code. Long-running commands return when ctx ends.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var commands commands
+	exit := -1
+	parser, err := kong.New(&commands,
+		kong.Name("handoffd"),
+		kong.Description("Hands troubleshooting sessions from one engineer to another, on nothing but PostgreSQL."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exit = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(output{stdout}),
+		kong.Vars{"database_url_help": "PostgreSQL URL or DSN, several hosts allowed."},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		panic(err) // the command line is described by our own types
+	}
+	command, err := parser.Parse(args)
+	if exit >= 0 { // --help has been answered
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "handoffd: %v; try: handoffd --help\n", err)
+		return exitUsage
+	}
+	err = command.Run()
+	if usage := (usageError{}); errors.As(err, &usage) {
+		fmt.Fprintf(stderr, "handoffd: %v\n", err)
+		return exitUsage
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "handoffd: %v\n", err)
+		return exitError
+	}
+	return exitOK
+}
+
+// usageError is a wrong value that only shows when a command begins.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }

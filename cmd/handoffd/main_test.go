@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/db/dbtest"
+)
+
+// asProgram in the environment makes the test binary the program itself, for tests that need a process to send signals to.
+const asProgram = "HANDOFF_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	dbtest.Main(m)
+}
+
+// shell runs command lines as a script would, and keeps what they print.
+type shell struct {
+	t              *testing.T
+	stdout, stderr bytes.Buffer
+}
+
+func (s *shell) run(args ...string) int {
+	s.t.Helper()
+	s.stdout.Reset()
+	s.stderr.Reset()
+	return run(context.Background(), args, &s.stdout, &s.stderr)
+}
+
+// ok runs a command line that must succeed, and returns its result.
+func (s *shell) ok(args ...string) string {
+	s.t.Helper()
+	if code := s.run(args...); code != exitOK {
+		s.t.Fatalf("handoffd %s: exit code %d: %s", strings.Join(args, " "), code, s.stderr.String())
+	}
+	return strings.TrimSpace(s.stdout.String())
+}
+
+// fails runs a command line that must end with the code and one line on standard error that holds each of the words.
+func (s *shell) fails(code int, words []string, args ...string) {
+	s.t.Helper()
+	line := strings.Join(args, " ")
+	if got := s.run(args...); got != code {
+		s.t.Errorf("handoffd %s: exit code %d, want %d", line, got, code)
+	}
+	if s.stdout.Len() > 0 {
+		s.t.Errorf("handoffd %s: an error printed a result: %q", line, s.stdout.String())
+	}
+	message := s.stderr.String()
+	if strings.Count(message, "\n") != 1 {
+		s.t.Errorf("handoffd %s: the error is not one line: %q", line, message)
+	}
+	for _, word := range words {
+		if !strings.Contains(message, word) {
+			s.t.Errorf("handoffd %s: the error does not mention %q: %q", line, word, message)
+		}
+	}
+}
+
+func TestOperatorSetsUpAnAccount(t *testing.T) {
+	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	sh := &shell{t: t}
+
+	account := sh.ok("account", "add", "Acme")
+	user := sh.ok("user", "add", "--account", account, "--email", "dana@acme.example", "--name", "Dana", "--role", "engineer")
+	for _, id := range []string{account, user} {
+		if _, err := uuid.Parse(id); err != nil {
+			t.Errorf("%q is not an id: %v", id, err)
+		}
+	}
+	sh.ok("user", "set-role", user, "admin")
+	sh.ok("user", "deactivate", user)
+	if got, want := sh.ok("user", "list", "--account", account), user+"\tadmin\tinactive\tdana@acme.example\tDana"; got != want {
+		t.Errorf("the list shows\n%q, want\n%q", got, want)
+	}
+	sh.ok("user", "activate", user)
+	if got := sh.ok("user", "list", "--account", account); !strings.Contains(got, "\tactive\t") {
+		t.Errorf("after activation the list shows %q", got)
+	}
+
+	stranger := uuid.NewString()
+	sh.fails(exitError, []string{stranger, "account add"}, "user", "list", "--account", stranger)
+	sh.fails(exitError, []string{stranger}, "user", "add", "--account", stranger, "--email", "a@b.example", "--name", "A", "--role", "viewer")
+	sh.fails(exitError, []string{stranger, "user list"}, "user", "set-role", stranger, "viewer")
+	sh.fails(exitError, []string{"email"}, "user", "add", "--account", account, "--email", "DANA@acme.example", "--name", "D", "--role", "viewer")
+	sh.fails(exitUsage, []string{"role", "viewer, engineer, admin or owner"}, "user", "set-role", user, "boss")
+}
+
+func TestMigrationsCanBeAppliedAndListed(t *testing.T) {
+	d := dbtest.New(t)
+	t.Setenv("DATABASE_URL", d.URL)
+	sh := &shell{t: t}
+	if _, err := d.Pool.Exec(t.Context(), "drop owned by current_user"); err != nil {
+		t.Fatal(err)
+	}
+	if status := sh.ok("migrate", "status"); strings.Contains(status, "applied") || !strings.Contains(status, "pending") {
+		t.Errorf("an empty database is reported as\n%s", status)
+	}
+	applied := sh.ok("migrate", "up")
+	if again := sh.ok("migrate", "up"); applied == "" || again != "" {
+		t.Errorf("the first run applied %q and the second %q", applied, again)
+	}
+	if status := sh.ok("migrate", "status"); strings.Contains(status, "pending") {
+		t.Errorf("a migrated database is reported as\n%s", status)
+	}
+}
+
+func TestTokenNeedsTheServersSecret(t *testing.T) {
+	sh := &shell{t: t}
+	t.Setenv("HANDOFF_JWT_SECRET", "")
+	sh.fails(exitUsage, []string{"HANDOFF_JWT_SECRET"}, "token", uuid.NewString())
+	t.Setenv("HANDOFF_JWT_SECRET", "short")
+	sh.fails(exitUsage, []string{"HANDOFF_JWT_SECRET", "32"}, "token", uuid.NewString())
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	if token := sh.ok("token", uuid.NewString(), "--ttl", "5m"); strings.Count(token, ".") != 2 {
+		t.Errorf("%q is not a token", token)
+	}
+	sh.fails(exitUsage, []string{"--ttl"}, "token", uuid.NewString(), "--ttl", "0s")
+}
+
+func TestServeRefusesASettingItCannotUse(t *testing.T) {
+	sh := &shell{t: t}
+	sh.fails(exitUsage, []string{"database-url"}, "serve")
+	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+	t.Setenv("HANDOFF_ADDR", "127.0.0.1:0")
+	sh.fails(exitUsage, []string{"HANDOFF_JWT_SECRET", "HANDOFF_JWKS_URL"}, "serve")
+	for setting, value := range map[string]string{
+		"HANDOFF_JWT_SECRET":      "short",
+		"HANDOFF_WINDOW":          "none",
+		"HANDOFF_HEARTBEAT":       "soon",
+		"HANDOFF_RECONCILE":       "-1s",
+		"HANDOFF_MAX_STREAMS":     "0",
+		"HANDOFF_TRUSTED_PROXIES": "10.0.0.0",
+		"HANDOFF_ALLOWED_ORIGINS": "https://desk.example.com/path",
+		"HANDOFF_LOG_LEVEL":       "loud",
+		"HANDOFF_LOG_FORMAT":      "xml",
+		"HANDOFF_ADDR":            "nowhere:port",
+	} {
+		t.Run(setting, func(t *testing.T) {
+			t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+			t.Setenv(setting, value)
+			sh := &shell{t: t}
+			if code := sh.run("serve"); code == exitOK {
+				t.Error("serve went on")
+			}
+			if message := sh.stderr.String(); !strings.Contains(message, setting) || strings.Count(message, "\n") != 1 {
+				t.Errorf("the error does not name the setting in one line: %q", message)
+			}
+		})
+	}
+}
+
+func TestEveryCommandHasHelp(t *testing.T) {
+	sh := &shell{t: t}
+	for _, command := range []string{
+		"", "dev", "serve", "migrate up", "migrate status", "account add",
+		"user add", "user list", "user set-role", "user deactivate", "user activate", "token",
+	} {
+		if text := sh.ok(append(strings.Fields(command), "--help")...); !strings.Contains(text, "Usage:") {
+			t.Errorf("handoffd %s --help prints %q", command, text)
+		}
+	}
+	sh.fails(exitUsage, []string{"--help"}, "dance")
+}

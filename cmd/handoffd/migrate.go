@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+type migrateCommand struct {
+	Up     migrateUp     `cmd:"" help:"Apply what is missing. Safe when many replicas start at once."`
+	Status migrateStatus `cmd:"" help:"List the migrations and whether each is applied."`
+}
+
+type migrateUp struct{ database }
+
+// Run prints the migrations it applied.
+func (c *migrateUp) Run(ctx context.Context, out output) error {
+	applied, err := db.Migrate(ctx, c.URL)
+	for _, migration := range applied {
+		fmt.Fprintln(out, migration.Name)
+	}
+	return err
+}
+
+type migrateStatus struct{ database }
+
+// Run prints a line for each migration.
+func (c *migrateStatus) Run(ctx context.Context, out output) error {
+	migrations, err := db.MigrationStatus(ctx, c.URL)
+	for _, migration := range migrations {
+		state := "pending"
+		if migration.Applied {
+			state = "applied"
+		}
+		fmt.Fprintf(out, "%-8s %s\n", state, migration.Name)
+	}
+	return err
+}

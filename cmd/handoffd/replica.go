@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// shutdownTimeout is how long requests and streams may take to end once the replica has been told to stop.
+const shutdownTimeout = 4 * time.Second
+
+// serve runs one replica on socket until ctx ends, and returns when all of it has ended. Everything that lives as long as
+// the replica is started here.
+func serve(ctx context.Context, databaseURL string, s settings, socket net.Listener, log *slog.Logger) error {
+	replica := strings.ToLower(rand.Text()[:6])
+	log = log.With("replica", replica)
+
+	// What requests and streams stand on ends only after the last of them.
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+
+	pool, err := db.Open(background, databaseURL, "handoffd/"+replica)
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	defer pool.Close()
+	listenURL := s.ListenURL
+	if listenURL == "" {
+		listenURL = databaseURL
+	}
+	connect, err := db.Listen(listenURL, "handoffd/"+replica+" listener")
+	if err != nil {
+		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
+	}
+	verifier, err := auth.NewVerifier(background, auth.Config{
+		Secret: []byte(s.JWTSecret), JWKSURL: s.JWKSURL, Issuer: s.JWTIssuer, Audience: s.JWTAudience, Logger: log,
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	hub := notify.NewHub(notify.Log{DB: pool})
+	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
+	listener := &notify.Listener{Connect: connect, Hub: hub, Logger: log}
+	handler, err := api.New(api.Config{
+		Service: &handoff.Service{DB: pool}, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica,
+		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
+		Silence: s.Heartbeat, AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
+	})
+	if err != nil {
+		return err
+	}
+	server := newServer(handler, log)
+
+	group, groupCtx := errgroup.WithContext(background)
+	group.Go(func() error { return hub.Run(groupCtx) })
+	group.Go(func() error { return listener.Run(groupCtx) })
+	group.Go(func() error { return server.Serve(socket) })
+	group.Go(func() error {
+		defer stop()
+		select {
+		case <-ctx.Done():
+		case <-groupCtx.Done(): // something has failed
+		}
+		return drain(server, handler, log)
+	})
+	log.InfoContext(ctx, "serving", "address", socket.Addr().String())
+	err = group.Wait()
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	log.InfoContext(ctx, "stopped")
+	return err
+}
+
+// drain tells every stream goodbye and waits for requests to end.
+func drain(server *http.Server, handler *api.API, log *slog.Logger) error {
+	log.Info("shutting down")
+	handler.Drain()
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		log.Warn("requests were cut off", "error", err)
+		return server.Close()
+	}
+	return nil
+}

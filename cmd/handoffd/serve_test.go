@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/sse"
+)
+
+// replica is a process of its own, so that signals reach it alone.
+type replica struct {
+	t       *testing.T
+	process *exec.Cmd
+	address string
+}
+
+func startReplica(t *testing.T) *replica {
+	t.Helper()
+	r := &replica{t: t, process: exec.CommandContext(t.Context(), os.Args[0], "serve")}
+	r.process.Env = append(os.Environ(), asProgram+"=1", "HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json")
+	log, err := r.process.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.process.Process.Kill() })
+	lines := bufio.NewScanner(log)
+	for lines.Scan() {
+		var line struct{ Msg, Address string }
+		if err := json.Unmarshal(lines.Bytes(), &line); err == nil && line.Msg == "serving" {
+			r.address = "http://" + line.Address
+		}
+		if line.Msg == "listening" {
+			go func() {
+				for lines.Scan() { // a full pipe would stop the replica
+				}
+			}()
+			return r
+		}
+	}
+	t.Fatal("the replica ended before it was listening")
+	return nil
+}
+
+// signal sends the signal and returns the exit code, within the time that the contract gives.
+func (r *replica) signal(s os.Signal) int {
+	r.t.Helper()
+	if err := r.process.Process.Signal(s); err != nil {
+		r.t.Fatal(err)
+	}
+	overdue := time.AfterFunc(5*time.Second, func() {
+		r.t.Error("the replica was still there after 5 s")
+		_ = r.process.Process.Kill()
+	})
+	defer overdue.Stop()
+	_ = r.process.Wait()
+	return r.process.ProcessState.ExitCode()
+}
+
+func (r *replica) do(method, path, token, body string, headers ...string) *http.Response {
+	r.t.Helper()
+	request, err := http.NewRequestWithContext(r.t.Context(), method, r.address+"/api/v1"+path, strings.NewReader(body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { answer.Body.Close() })
+	return answer
+}
+
+// escalate creates a session and escalates it.
+func (r *replica) escalate(token string) {
+	r.t.Helper()
+	session := "/ai-sessions/" + uuid.NewString()
+	for _, answer := range []*http.Response{
+		r.do(http.MethodPut, session, token, `{"title":"Printer on fire"}`),
+		r.do(http.MethodPost, session+"/handoff", token, `{"intent":"escalate"}`),
+	} {
+		if answer.StatusCode != http.StatusCreated {
+			r.t.Fatalf("escalating was answered %s", answer.Status)
+		}
+	}
+}
+
+func (r *replica) follow(token string, headers ...string) *sse.Decoder {
+	r.t.Helper()
+	answer := r.do(http.MethodGet, "/ai-sessions/escalations/stream", token, "", headers...)
+	stream := sse.NewDecoder(answer.Body)
+	next(r.t, stream, "ready")
+	return stream
+}
+
+// One replica is told to stop and another one is killed; whoever followed them goes on elsewhere and misses nothing.
+func TestReplicasComeAndGo(t *testing.T) {
+	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	sh := &shell{t: t}
+	account := sh.ok("account", "add", "Acme")
+	user := sh.ok("user", "add", "--account", account, "--email", "dana@acme.example", "--name", "Dana", "--role", "engineer")
+	token := sh.ok("token", user)
+
+	first, second, third := startReplica(t), startReplica(t), startReplica(t)
+	stopped, killed := first.follow(token), second.follow(token)
+	third.escalate(token)
+	next(t, stopped, "handoff_created")
+	last := next(t, killed, "handoff_created").ID
+
+	if code := first.signal(syscall.SIGTERM); code != exitOK {
+		t.Errorf("SIGTERM ended the replica with code %d", code)
+	}
+	next(t, stopped, "bye")
+	second.signal(syscall.SIGKILL)
+	third.escalate(token)
+	third.escalate(token)
+
+	for _, id := range []string{stopped.LastEventID(), last} {
+		resumed := third.follow(token, "Last-Event-ID", id)
+		next(t, resumed, "handoff_created")
+		if newest := next(t, resumed, "handoff_created").ID; !strings.HasSuffix(newest, "-3") {
+			t.Errorf("after %s the second event missed was %s, want the third of the account", id, newest)
+		}
+	}
+	if code := third.signal(syscall.SIGTERM); code != exitOK {
+		t.Errorf("SIGTERM ended the replica with code %d", code)
+	}
+}

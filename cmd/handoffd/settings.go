@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+)
+
+// database is the setting that every command but dev shares.
+type database struct {
+	URL string `name:"database-url" env:"DATABASE_URL" required:"" placeholder:"URL" help:"${database_url_help}"`
+}
+
+// settings are those of a replica beside its database.
+type settings struct {
+	ListenURL string `env:"HANDOFF_LISTEN_URL" placeholder:"URL" help:"Direct connection for LISTEN where DATABASE_URL is a pooler. Default: DATABASE_URL."`
+	Addr      string `env:"HANDOFF_ADDR" default:":8080" help:"Listen address."`
+
+	JWTSecret   string `env:"HANDOFF_JWT_SECRET" help:"HS256 key that tokens are signed with, at least 32 bytes."`
+	JWKSURL     string `name:"jwks-url" env:"HANDOFF_JWKS_URL" placeholder:"URL" help:"Instead of the secret: keys of an identity provider."`
+	JWTIssuer   string `env:"HANDOFF_JWT_ISSUER" help:"Required iss of tokens."`
+	JWTAudience string `env:"HANDOFF_JWT_AUDIENCE" help:"Required aud of tokens."`
+
+	AllowedOrigins []string       `env:"HANDOFF_ALLOWED_ORIGINS" help:"Exact origins that browsers may call from, separated by commas."`
+	TrustedProxies []netip.Prefix `env:"HANDOFF_TRUSTED_PROXIES" help:"CIDRs whose X-Forwarded-For counts, separated by commas."`
+
+	Window    int           `env:"HANDOFF_WINDOW" default:"64" help:"Events kept in memory for each account."`
+	Heartbeat time.Duration `env:"HANDOFF_HEARTBEAT" default:"25s" help:"Silence after which a stream carries a keepalive."`
+	Reconcile time.Duration `env:"HANDOFF_RECONCILE" default:"2s" help:"How stale a subscribed account may get while NOTIFY is dead."`
+
+	MaxStreams           int `env:"HANDOFF_MAX_STREAMS" default:"50000" help:"Open streams the replica accepts."`
+	MaxStreamsPerAccount int `env:"HANDOFF_MAX_STREAMS_PER_ACCOUNT" default:"5000" help:"The same for one account."`
+	MaxStreamsPerUser    int `env:"HANDOFF_MAX_STREAMS_PER_USER" default:"20" help:"The same for one user."`
+
+	logging
+}
+
+// logging says what is logged, always to standard error.
+type logging struct {
+	Level  slog.Level `name:"log-level" env:"HANDOFF_LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
+	Format string     `name:"log-format" env:"HANDOFF_LOG_FORMAT" default:"auto" help:"text, json, or auto: text on a terminal."`
+}
+
+// Validate is called by kong; its errors name the setting.
+func (s *settings) Validate() error {
+	problems := []string{}
+	if err := s.logging.Validate(); err != nil {
+		problems = append(problems, err.Error())
+	}
+	for _, duration := range []struct {
+		name  string
+		value time.Duration
+	}{{"HANDOFF_HEARTBEAT", s.Heartbeat}, {"HANDOFF_RECONCILE", s.Reconcile}} {
+		if duration.value < 10*time.Millisecond {
+			problems = append(problems, fmt.Sprintf("%s: %v is too short; try 2s", duration.name, duration.value))
+		}
+	}
+	for _, number := range []struct {
+		name  string
+		value int
+	}{
+		{"HANDOFF_WINDOW", s.Window},
+		{"HANDOFF_MAX_STREAMS", s.MaxStreams},
+		{"HANDOFF_MAX_STREAMS_PER_ACCOUNT", s.MaxStreamsPerAccount},
+		{"HANDOFF_MAX_STREAMS_PER_USER", s.MaxStreamsPerUser},
+	} {
+		if number.value < 1 {
+			problems = append(problems, fmt.Sprintf("%s: %d is not a positive number", number.name, number.value))
+		}
+	}
+	for _, origin := range s.AllowedOrigins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+			problems = append(problems, fmt.Sprintf("HANDOFF_ALLOWED_ORIGINS: %q is not an origin such as https://desk.example.com", origin))
+		}
+	}
+	if len(problems) > 0 {
+		return errors.New(strings.Join(problems, "; "))
+	}
+	return nil
+}
+
+// Validate is called by kong.
+func (l *logging) Validate() error {
+	switch l.Format {
+	case "auto", "text", "json":
+		return nil
+	default:
+		return fmt.Errorf("HANDOFF_LOG_FORMAT: %q is not auto, text or json", l.Format)
+	}
+}
+
+// logger writes to standard error.
+func (l logging) logger() *slog.Logger {
+	options := &slog.HandlerOptions{Level: l.Level}
+	if l.Format == "text" || l.Format == "auto" && isTerminal(os.Stderr) {
+		return slog.New(slog.NewTextHandler(os.Stderr, options))
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, options))
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
