@@ -62,6 +62,15 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 	return migrations, err
 }
 
+// MigrationsPending reports whether the database at url lacks a migration that this program knows. It takes no lock.
+func MigrationsPending(ctx context.Context, url string) (pending bool, err error) {
+	err = withGoose(url, func(provider *goose.Provider) error {
+		pending, err = provider.HasPending(ctx)
+		return err
+	})
+	return pending, err
+}
+
 func withGoose(url string, use func(*goose.Provider) error) error {
 	conn, err := sql.Open("pgx", url)
 	if err != nil {

@@ -114,40 +114,6 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 	return err
 }
 
-const claimHandoff = `-- name: ClaimHandoff :execrows
-update handoffs
-set status = 'claimed',
-  claimed_by = $1::uuid,
-  claimed_at = current_moment(),
-  claim_epoch = claim_epoch + 1,
-  version = version + 1
-where account_id = $2
-  and session_id = $3
-  and id = $4
-  and status = 'waiting'
-  and created_by <> $1::uuid
-`
-
-type ClaimHandoffParams struct {
-	UserID    uuid.UUID
-	AccountID uuid.UUID
-	SessionID uuid.UUID
-	ID        uuid.UUID
-}
-
-func (q *Queries) ClaimHandoff(ctx context.Context, arg ClaimHandoffParams) (int64, error) {
-	result, err := q.db.Exec(ctx, claimHandoff,
-		arg.UserID,
-		arg.AccountID,
-		arg.SessionID,
-		arg.ID,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const countOpen = `-- name: CountOpen :one
 select
   count(*) filter (where status = 'parked') as parked,
@@ -201,19 +167,20 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) er
 }
 
 const ensureTeam = `-- name: EnsureTeam :exec
-insert into teams (account_id, id)
-values ($1, $2)
+insert into teams (account_id, id, name)
+values ($1, $2, $3)
 on conflict (id) do nothing
 `
 
 type EnsureTeamParams struct {
 	AccountID uuid.UUID
 	ID        uuid.UUID
+	Name      string
 }
 
 // A team is known by the id that the adopting product gives it; one of another account stays what it is.
 func (q *Queries) EnsureTeam(ctx context.Context, arg EnsureTeamParams) error {
-	_, err := q.db.Exec(ctx, ensureTeam, arg.AccountID, arg.ID)
+	_, err := q.db.Exec(ctx, ensureTeam, arg.AccountID, arg.ID, arg.Name)
 	return err
 }
 
@@ -533,6 +500,32 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 	return items, nil
 }
 
+const lockAssignee = `-- name: LockAssignee :one
+select role, active
+from users
+where account_id = $1
+  and id = $2
+for share
+`
+
+type LockAssigneeParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+type LockAssigneeRow struct {
+	Role   string
+	Active bool
+}
+
+// The lock keeps the user from losing role or activity before the claim that they are given can be seen.
+func (q *Queries) LockAssignee(ctx context.Context, arg LockAssigneeParams) (LockAssigneeRow, error) {
+	row := q.db.QueryRow(ctx, lockAssignee, arg.AccountID, arg.ID)
+	var i LockAssigneeRow
+	err := row.Scan(&i.Role, &i.Active)
+	return i, err
+}
+
 const lockSession = `-- name: LockSession :one
 select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
 from ai_sessions
@@ -566,6 +559,86 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (AiSes
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const moveHandoff = `-- name: MoveHandoff :execrows
+update handoffs as h
+set status = $1,
+  claimed_by = case when $1 <> 'waiting' then coalesce($2::uuid, h.claimed_by) end,
+  claimed_at = case
+    when $1 = 'waiting' then null
+    when $2::uuid is null then h.claimed_at
+    else current_moment()
+  end,
+  claim_epoch = h.claim_epoch + case when $2::uuid is null then 0 else 1 end,
+  closed_at = case when $1 in ('resolved', 'returned', 'withdrawn') then current_moment() end,
+  resolution = $3,
+  answer = $4,
+  version = h.version + 1
+where h.account_id = $5
+  and h.session_id = $6
+  and h.id = $7
+  and h.status = $8
+  and (
+    $2::uuid is null
+    or h.created_by <> $2::uuid and h.claimed_by is distinct from $2::uuid
+  )
+  and (
+    $9::boolean
+    or $10::boolean and h.created_by = $11::uuid
+    or $12::boolean and h.claimed_by = $11::uuid
+    or $13::boolean and current_moment() - interval '30 minutes' >= greatest(
+      h.claimed_at,
+      (
+        select m.created_at
+        from ai_session_messages as m
+        where m.account_id = h.account_id
+          and m.session_id = h.session_id
+        order by m.position desc
+        limit 1
+      )
+    )
+  )
+`
+
+type MoveHandoffParams struct {
+	ToStatus   string
+	Claimer    *uuid.UUID
+	Resolution *string
+	Answer     *string
+	AccountID  uuid.UUID
+	SessionID  uuid.UUID
+	ID         uuid.UUID
+	FromStatus string
+	ByAnybody  bool
+	ByCreator  bool
+	UserID     uuid.UUID
+	ByClaimer  bool
+	OnceStale  bool
+}
+
+// A transition of the table in transition.go, if the handoff is where it begins and the user is one of those who may.
+// Waiting again ends a claim; closing keeps it, as the record of who did the work. waiting_since is never touched.
+func (q *Queries) MoveHandoff(ctx context.Context, arg MoveHandoffParams) (int64, error) {
+	result, err := q.db.Exec(ctx, moveHandoff,
+		arg.ToStatus,
+		arg.Claimer,
+		arg.Resolution,
+		arg.Answer,
+		arg.AccountID,
+		arg.SessionID,
+		arg.ID,
+		arg.FromStatus,
+		arg.ByAnybody,
+		arg.ByCreator,
+		arg.UserID,
+		arg.ByClaimer,
+		arg.OnceStale,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const newestHandoff = `-- name: NewestHandoff :one
@@ -1104,6 +1177,16 @@ func (q *Queries) ReadPosition(ctx context.Context, accountID uuid.UUID) (ReadPo
 	var i ReadPositionRow
 	err := row.Scan(&i.Epoch, &i.Seq)
 	return i, err
+}
+
+const setClockOffset = `-- name: SetClockOffset :exec
+select set_config('handoffd.clock_offset', $1::text, false)
+`
+
+// What this database session does from now on happens earlier or later by offset; see current_moment().
+func (q *Queries) SetClockOffset(ctx context.Context, clockOffset string) error {
+	_, err := q.db.Exec(ctx, setClockOffset, clockOffset)
+	return err
 }
 
 const setUserActive = `-- name: SetUserActive :execrows

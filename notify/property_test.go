@@ -27,8 +27,10 @@ type step struct {
 
 func drawStep(t *rapid.T) step {
 	return step{
-		Wait: rapid.SampledFrom([]time.Duration{0, 0, 0, time.Millisecond, 5 * time.Millisecond, 30 * time.Millisecond,
-			time.Second}).Draw(t, "wait"),
+		Wait: rapid.SampledFrom([]time.Duration{
+			0, 0, 0, time.Millisecond, 5 * time.Millisecond, 30 * time.Millisecond,
+			time.Second,
+		}).Draw(t, "wait"),
 		Action: rapid.SampledFrom([]string{
 			"join", "join", "commit", "commit", "commit", "announce", "announce", "announce twice", "lose", "forge",
 			"read", "read", "read", "resume", "fail", "raise floor", "prune", "retain", "fail over", "reconnect",

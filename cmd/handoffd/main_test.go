@@ -104,6 +104,8 @@ func TestMigrationsCanBeAppliedAndListed(t *testing.T) {
 	if status := sh.ok("migrate", "status"); strings.Contains(status, "applied") || !strings.Contains(status, "pending") {
 		t.Errorf("an empty database is reported as\n%s", status)
 	}
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	sh.fails(exitError, []string{"migrate up"}, "serve")
 	applied := sh.ok("migrate", "up")
 	if again := sh.ok("migrate", "up"); applied == "" || again != "" {
 		t.Errorf("the first run applied %q and the second %q", applied, again)
