@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -30,9 +32,9 @@ type Config struct {
 	Limits  Limits        // how many streams are accepted
 	Silence time.Duration // after which a stream carries a keepalive. Default 25 s
 
-	AllowedOrigins []string     // exact origins that browsers may call from. Default: none but our own
-	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts. Default: none
-	Logger         *slog.Logger // hears of failures of ours. Default: discards
+	AllowedOrigins []string       // exact origins that browsers may call from. Default: none but our own
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none
+	Logger         *slog.Logger   // hears of failures of ours. Default: discards
 }
 
 // API answers HTTP requests. It is an [http.Handler].
@@ -67,7 +69,7 @@ func New(config Config) (*API, error) {
 	if len(config.AllowedOrigins) > 0 {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins:  config.AllowedOrigins,
-			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", "If-Match", "Idempotency-Key"},
+			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID"},
 			ExposeHeaders: []string{"X-Request-Id", "Retry-After", "Location"},
 			MaxAge:        int((10 * time.Minute).Seconds()),
 		}))
@@ -121,7 +123,7 @@ func (a *API) catchPanics(next echo.HandlerFunc) echo.HandlerFunc {
 				if abort, ok := recovered.(error); ok && errors.Is(abort, http.ErrAbortHandler) {
 					panic(recovered)
 				}
-				err = fmt.Errorf("panic: %v", recovered)
+				err = fmt.Errorf("panic: %v\n%s", recovered, debug.Stack())
 			}
 		}()
 		return next(c)
@@ -129,13 +131,16 @@ func (a *API) catchPanics(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // clientAddress believes X-Forwarded-For only from the proxies named; echo would believe it from anybody.
-func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
+func clientAddress(proxies []netip.Prefix) echo.IPExtractor {
 	if len(proxies) == 0 {
 		return echo.ExtractIPDirect()
 	}
 	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
 	for _, proxy := range proxies {
-		options = append(options, echo.TrustIPRange(proxy))
+		bits := proxy.Addr().BitLen()
+		options = append(options, echo.TrustIPRange(&net.IPNet{
+			IP: proxy.Masked().Addr().AsSlice(), Mask: net.CIDRMask(proxy.Bits(), bits),
+		}))
 	}
 	return echo.ExtractIPFromXFFHeader(options...)
 }

@@ -50,13 +50,5 @@ func (a *API) getHandoff(c echo.Context, who caller) error {
 	return c.JSON(http.StatusOK, h)
 }
 
-func (a *API) claimHandoff(c echo.Context, who caller) error {
-	h, err := a.config.Service.Claim(c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, h)
-}
-
 // id returns a parameter of the path, which has been validated to be a UUID.
 func id(c echo.Context, name string) uuid.UUID { return uuid.MustParse(c.Param(name)) }

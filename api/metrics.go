@@ -40,6 +40,9 @@ func newMetrics(a *API) *metrics {
 	counter := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value)
 	}
+	for _, reason := range []string{string(errShutdown), string(errExpired), evictedSlow, evictedBroken} {
+		m.evictions.WithLabelValues(reason) // a counter that is not there yet cannot be alerted on
+	}
 	registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
@@ -74,6 +77,12 @@ func (m *metrics) delivered(at time.Time) {
 	}
 }
 
+// The reasons of evictions that a client cannot be told any more; the others are an [ending].
+const (
+	evictedSlow   = "slow"   // the client did not read
+	evictedBroken = "broken" // writing to the client failed
+)
+
 // ended records why a stream is over, unless the client left of its own accord.
 func (m *metrics) ended(err error) {
 	reason, byServer := errors.AsType[ending](err)
@@ -81,10 +90,10 @@ func (m *metrics) ended(err error) {
 	case byServer:
 		m.evictions.WithLabelValues(string(reason)).Inc()
 	case errors.Is(err, sse.ErrSlow):
-		m.evictions.WithLabelValues("slow").Inc()
+		m.evictions.WithLabelValues(evictedSlow).Inc()
 	case errors.Is(err, context.Canceled):
 		// the client left
 	default:
-		m.evictions.WithLabelValues("broken").Inc()
+		m.evictions.WithLabelValues(evictedBroken).Inc()
 	}
 }

@@ -40,6 +40,9 @@ var (
 	errNotAcceptable = &problem{
 		Status: http.StatusNotAcceptable, Code: "not_acceptable", Detail: "The stream is text/event-stream; accept that.",
 	}
+	errNotJSON = &problem{
+		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type", Detail: "The body must be application/json.",
+	}
 	errNotReady = &problem{
 		Status: http.StatusServiceUnavailable, Code: "database_unavailable",
 		Detail: "The event log cannot be read at the moment.", retryAfter: 2 * time.Second,
@@ -73,7 +76,7 @@ func problemOf(err error) *problem {
 			challenge: refused.Challenge(),
 		}
 	case errors.Is(err, handoff.ErrForbidden):
-		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: "Your role does not allow this."}
+		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: "This is not yours to do: it takes a higher role, or it is for who holds the claim or escalated."}
 	case errors.Is(err, handoff.ErrNotFound):
 		return &problem{Status: http.StatusNotFound, Code: "not_found", Detail: "There is nothing here that you can see."}
 	case errors.As(err, &tooLarge):

@@ -34,6 +34,11 @@ func (a *API) routes() []route {
 		{http.MethodGet, "/ai-sessions/{id}/handoffs", a.listHandoffs},
 		{http.MethodGet, "/ai-sessions/{id}/handoffs/{hid}", a.getHandoff},
 		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/claim", a.claimHandoff},
+		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/release", a.releaseHandoff},
+		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/reassign", a.reassignHandoff},
+		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/resolve", a.resolveHandoff},
+		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/return", a.returnHandoff},
+		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/withdraw", a.withdrawHandoff},
 		{http.MethodGet, "/ai-sessions/queue", a.getQueue},
 		{http.MethodGet, "/ai-sessions/escalations/stream", a.streamEscalations},
 	}

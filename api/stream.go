@@ -70,11 +70,12 @@ func (a *API) streamEscalations(c echo.Context, who caller) error {
 	s := &stream{
 		subscription: subscription,
 		metrics:      a.metrics,
+		began:        time.Now(),
 		wire: &sse.Stream{
 			Writer:    c.Response(),
 			Control:   control,
 			Heartbeat: a.config.Silence,
-			Keepalive: func() string { return "keepalive " + subscription.Position().String() },
+			Keepalive: func() string { return "keepalive " + subscription.Head().String() },
 		},
 	}
 	a.metrics.ended(s.run(ctx, who, reset, a.readyData(who, subscription)))
@@ -143,6 +144,7 @@ type stream struct {
 	metrics      *metrics
 	frames       [][]byte  // reused by next
 	newest       time.Time // of the events that are being written
+	began        time.Time // what is older was missed, not late
 }
 
 // run returns why the stream ended: an [ending], or what went wrong on the way to the client.
@@ -190,7 +192,9 @@ func (s *stream) next(ctx context.Context) ([][]byte, error) {
 	for _, event := range events {
 		s.frames = append(s.frames, event.Encoded)
 	}
-	s.newest = events[len(events)-1].At
+	if at := events[len(events)-1].At; at.After(s.began) {
+		s.newest = at
+	}
 	return s.frames, nil
 }
 

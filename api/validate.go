@@ -2,9 +2,11 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -79,8 +81,15 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("read body: %w", err)
 	}
-	if r.Header.Get(echo.HeaderContentType) == "" {
+	if len(body) > 0 && !json.Valid(body) { // the validator would overlook what follows the first value
+		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be one JSON value"}}}
+	}
+	switch kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); kind {
+	case echo.MIMEApplicationJSON:
+	case "":
 		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+	default:
+		return errNotJSON
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
@@ -112,7 +121,12 @@ func collect(err error, field string, into *handoff.InvalidError) {
 		}
 		collect(err.Err, field, into)
 	case *openapi3.SchemaError:
-		if path := err.JSONPointer(); len(path) > 0 {
+		path := err.JSONPointer()
+		var unknown string // member: the error points to the object that holds it
+		if _, no := fmt.Sscanf(err.Reason, "property %q is unsupported", &unknown); no == nil {
+			path = append(path, unknown)
+		}
+		if len(path) > 0 {
 			field = strings.Join(path, ".")
 		}
 		add(into, field, err.Reason)

@@ -20,6 +20,7 @@ func IsUnavailable(err error) bool {
 			strings.HasPrefix(pgErr.Code, "53"),  // insufficient resources: disk full, out of memory, too many connections
 			strings.HasPrefix(pgErr.Code, "57P"), // operator intervention: shutdown, crash, cannot connect now
 			pgErr.Code == "25006",                // read-only: this is a standby
+			pgErr.Code == "54000",                // too many notifications in the NOTIFY queue
 			pgErr.Code == "55P03":                // lock not available
 			return true
 		}

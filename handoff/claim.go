@@ -2,7 +2,6 @@ package handoff
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -17,46 +16,42 @@ import (
 // Errors: [ErrForbidden] below engineer; [ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [OwnHandoff],
 // [NotWaiting] or [HandoffClosed].
 func (s *Service) Claim(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
+	return s.take(ctx, p, session, id, claiming, change{claimer: &p.UserID})
+}
+
+// Release gives a claim back: the handoff waits again, and has waited since it was escalated. For who holds the claim,
+// and admins.
+//
+// Errors: [ErrForbidden]; [ErrNotFound]; *[ConflictError] with [NotClaimed] or [HandoffClosed].
+func (s *Service) Release(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
+	return s.take(ctx, p, session, id, releasing, change{})
+}
+
+// Reassign gives a claim to another engineer, who may be the principal. For who holds the claim, and admins; and for
+// every engineer once the claim is stale: 30 minutes after it was made or, if that is later, after the session's newest
+// message. Naming who holds the claim already succeeds and changes nothing, whoever asks.
+//
+// Errors: [ErrForbidden]; [ErrNotFound], also for an assignee who is not of the account; *[InvalidError] naming user_id
+// for one who is inactive, below engineer, or the one who escalated; *[ConflictError] with [NotClaimed] or
+// [HandoffClosed].
+func (s *Service) Reassign(ctx context.Context, p auth.Principal, session, id, assignee uuid.UUID) (Handoff, error) {
 	if !p.Role.AtLeast(auth.Engineer) {
 		return Handoff{}, ErrForbidden
 	}
-	var row db.HandoffCard
+	var h Handoff
 	err := s.transact(ctx, func(tx pgx.Tx) error {
-		q := db.New(tx)
-		claimed, err := q.ClaimHandoff(ctx, db.ClaimHandoffParams{
-			AccountID: p.AccountID, SessionID: session, ID: id, UserID: p.UserID,
-		})
+		user, err := db.New(tx).LockAssignee(ctx, db.LockAssigneeParams{AccountID: p.AccountID, ID: assignee})
 		if err != nil {
-			return fmt.Errorf("claim %s: %w", id, err)
+			return found(err, "look up assignee", assignee)
 		}
-		row, err = q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: session, ID: id})
-		if err != nil {
-			return found(err, "claim", id)
+		if !user.Active || !auth.Role(user.Role).AtLeast(auth.Engineer) {
+			return &InvalidError{[]FieldProblem{{"user_id", "must be an active engineer, admin or owner"}}}
 		}
-		card := newCard(row)
-		if claimed == 0 {
-			return claimRefused(p, card)
-		}
-		return announce(ctx, tx, p, EventClaimed, card)
+		h, err = move(ctx, tx, p, session, id, reassigning, change{claimer: &assignee})
+		return err
 	})
 	if err != nil {
 		return Handoff{}, err
 	}
-	return newHandoff(row), nil
-}
-
-// claimRefused says why the UPDATE found nothing to claim; nil if the claim is the principal's already.
-func claimRefused(p auth.Principal, card Card) error {
-	reason := NotWaiting
-	switch {
-	case card.ClosedAt != nil:
-		reason = HandoffClosed
-	case card.ClaimedBy != nil && card.ClaimedBy.ID == p.UserID:
-		return nil
-	case card.CreatedBy.ID == p.UserID:
-		reason = OwnHandoff
-	case card.ClaimedBy != nil:
-		reason = AlreadyClaimed
-	}
-	return &ConflictError{Conflict: reason, Card: card}
+	return h, nil
 }

@@ -83,7 +83,7 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 		if d.Intent == Park {
 			return nil
 		}
-		return announce(ctx, tx, p, EventCreated, newCard(row))
+		return announce(ctx, tx, p, escalating.event, newCard(row))
 	})
 	if err != nil {
 		return Handoff{}, false, err
@@ -121,7 +121,7 @@ func insert(
 
 // promote escalates the session's open handoff if that is what is asked and it is parked.
 func promote(ctx context.Context, q *db.Queries, d Draft, open db.HandoffCard) error {
-	if d.Intent != Escalate || Status(open.Status) != Parked {
+	if d.Intent != Escalate || Status(open.Status) != escalating.from {
 		return &ConflictError{Conflict: HandoffActive, Card: newCard(open)}
 	}
 	return q.PromoteHandoff(ctx, db.PromoteHandoffParams{

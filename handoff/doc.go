@@ -5,18 +5,27 @@
 // Nothing of one account is ever seen from another: to a stranger, everything is [ErrNotFound].
 //
 // Model: a session is handed off by its owner. A parked handoff is silent; an escalated one waits in the account's queue
-// until somebody claims it.
+// until somebody claims it, and is closed once: a closed handoff never reopens, but the session can be escalated anew.
 //
-//	         ┌──────── escalate ────────┐
-//	      parked                        ▼
-//	(park) ▲          (escalate) ──▶ waiting ── claim ──▶ claimed
-//	       └─ session has no open handoff ─┘
+//	                                                ┌ reassign ┐
+//	 park ──▶ parked ── escalate ──▶ waiting ── claim ──▶ claimed ── resolve ──▶ resolved
+//	                                 ▲  │  ▲                 │  └───── return ──▶ returned
+//	                     escalate ───┘  │  └──── release ────┘
+//	                                    └─ withdraw ──▶ withdrawn
+//
+//	escalate  parked  → waiting    who owns the session
+//	claim     waiting → claimed    every engineer but the one who escalated
+//	withdraw  waiting → withdrawn  who escalated, admins
+//	release   claimed → waiting    who holds the claim, admins; it has waited since it was escalated
+//	reassign  claimed → claimed    who holds the claim, admins; every engineer once the claim is stale
+//	resolve   claimed → resolved   who holds the claim, admins
+//	return    claimed → returned   who holds the claim, admins
 //
 // Each change is one transaction: a conditional UPDATE, then notify.Append as its last statement. At most one handoff of
 // a session is open; the database itself refuses a second.
 //
 // Concurrency: a [Service] is safe for concurrent use and holds no state of its own; replicas agree through row locks.
-// They are always taken in the order session, handoff, number, event counter, so that they cannot deadlock.
+// They are always taken in the order session, user, handoff, number, event counter, so that they cannot deadlock.
 //
 // Failure: an error that is neither [ErrNotFound], [ErrForbidden], *[InvalidError] nor *[ConflictError] comes from the
 // database, wrapped with the operation. One promise it cannot keep: if the connection dies during COMMIT, nobody can

@@ -13,8 +13,9 @@ var (
 	// ErrNotFound is what everything is that does not exist, belongs to another account, or is not the caller's to see.
 	ErrNotFound = errors.New("not found")
 
-	// ErrForbidden is returned when the caller's role does not allow the operation on anything.
-	ErrForbidden = errors.New("the role does not allow this")
+	// ErrForbidden is returned when the caller's role does not allow the operation, or when it is for others to do, such as
+	// for who holds the claim.
+	ErrForbidden = errors.New("not allowed")
 )
 
 // FieldProblem is what is wrong with one member of the input.
@@ -75,6 +76,7 @@ const (
 	OwnHandoff     Conflict = "own_handoff"     // nobody claims what they escalated themselves
 	AlreadyClaimed Conflict = "already_claimed" // somebody else was first
 	NotWaiting     Conflict = "not_waiting"     // it is parked: nobody was asked for help yet
+	NotClaimed     Conflict = "not_claimed"     // nobody works on it: it is waiting or parked
 	HandoffClosed  Conflict = "handoff_closed"  // it never reopens: escalate again
 )
 

@@ -43,8 +43,13 @@ const (
 
 // The events of a handoff's life. A parked handoff has none until it is escalated.
 const (
-	EventCreated = "handoff_created"
-	EventClaimed = "handoff_claimed"
+	EventCreated    = "handoff_created"
+	EventClaimed    = "handoff_claimed"
+	EventReleased   = "handoff_released"
+	EventReassigned = "handoff_reassigned"
+	EventResolved   = "handoff_resolved"
+	EventReturned   = "handoff_returned"
+	EventWithdrawn  = "handoff_withdrawn"
 )
 
 // Person is a user as others see them.

@@ -80,18 +80,46 @@ where account_id = @account_id
   and id = @id
   and status = 'parked';
 
--- name: ClaimHandoff :execrows
-update handoffs
-set status = 'claimed',
-  claimed_by = @user_id::uuid,
-  claimed_at = current_moment(),
-  claim_epoch = claim_epoch + 1,
-  version = version + 1
-where account_id = @account_id
-  and session_id = @session_id
-  and id = @id
-  and status = 'waiting'
-  and created_by <> @user_id::uuid;
+-- name: MoveHandoff :execrows
+-- A transition of the table in transition.go, if the handoff is where it begins and the user is one of those who may.
+-- Waiting again ends a claim; closing keeps it, as the record of who did the work. waiting_since is never touched.
+update handoffs as h
+set status = @to_status,
+  claimed_by = case when @to_status <> 'waiting' then coalesce(sqlc.narg(claimer)::uuid, h.claimed_by) end,
+  claimed_at = case
+    when @to_status = 'waiting' then null
+    when sqlc.narg(claimer)::uuid is null then h.claimed_at
+    else current_moment()
+  end,
+  claim_epoch = h.claim_epoch + case when sqlc.narg(claimer)::uuid is null then 0 else 1 end,
+  closed_at = case when @to_status in ('resolved', 'returned', 'withdrawn') then current_moment() end,
+  resolution = sqlc.narg(resolution),
+  answer = sqlc.narg(answer),
+  version = h.version + 1
+where h.account_id = @account_id
+  and h.session_id = @session_id
+  and h.id = @id
+  and h.status = @from_status
+  and (
+    sqlc.narg(claimer)::uuid is null
+    or h.created_by <> sqlc.narg(claimer)::uuid and h.claimed_by is distinct from sqlc.narg(claimer)::uuid
+  )
+  and (
+    @by_anybody::boolean
+    or @by_creator::boolean and h.created_by = @user_id::uuid
+    or @by_claimer::boolean and h.claimed_by = @user_id::uuid
+    or @once_stale::boolean and current_moment() - interval '30 minutes' >= greatest(
+      h.claimed_at,
+      (
+        select m.created_at
+        from ai_session_messages as m
+        where m.account_id = h.account_id
+          and m.session_id = h.session_id
+        order by m.position desc
+        limit 1
+      )
+    )
+  );
 
 -- name: GetHandoff :one
 select *
@@ -164,6 +192,14 @@ from users
 where account_id = @account_id
   and id = @id;
 
+-- name: LockAssignee :one
+-- The lock keeps the user from losing role or activity before the claim that they are given can be seen.
+select role, active
+from users
+where account_id = @account_id
+  and id = @id
+for share;
+
 -- name: AccountExists :one
 select true as found
 from accounts
@@ -171,8 +207,8 @@ where id = @account_id;
 
 -- name: EnsureTeam :exec
 -- A team is known by the id that the adopting product gives it; one of another account stays what it is.
-insert into teams (account_id, id)
-values (@account_id, @id)
+insert into teams (account_id, id, name)
+values (@account_id, @id, @name)
 on conflict (id) do nothing;
 
 -- name: PutUser :one
@@ -246,3 +282,7 @@ from rows from (
   unnest(@roles::text[]),
   unnest(@contents::text[])
 ) as message (ordinal, role, content);
+
+-- name: SetClockOffset :exec
+-- What this database session does from now on happens earlier or later by offset; see current_moment().
+select set_config('handoffd.clock_offset', @clock_offset::text, false);

@@ -185,6 +185,13 @@ func (s *Subscription) resetLocked(reason ResetReason) error {
 // Position is where the subscription is: after the last event that Next returned.
 func (s *Subscription) Position() Position { return s.position }
 
+// Head is the position of the account's newest event that is known, delivered or not.
+func (s *Subscription) Head() Position {
+	s.feed.mu.Lock()
+	defer s.feed.mu.Unlock()
+	return Position{Epoch: s.feed.epoch, Seq: s.feed.head}
+}
+
 // Close ends the subscription. It must be called once.
 func (s *Subscription) Close() {
 	s.hub.leave(s.feed)

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -109,7 +108,7 @@ func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
 	}
 	slices.SortFunc(steps, func(a, b demoStep) int { return cmp.Compare(b.minutesAgo, a.minutesAgo) })
 	for _, step := range steps {
-		offset := (-time.Duration(step.minutesAgo) * time.Minute).String()
+		offset := fmt.Sprintf("-%d minutes", step.minutesAgo)
 		if err := db.New(pool).SetClockOffset(ctx, offset); err != nil {
 			return seeded{}, err
 		}

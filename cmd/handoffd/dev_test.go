@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/handoffd/handoffd/sse"
 )
@@ -149,6 +150,23 @@ func TestNewcomerFollowsThePrintedLines(t *testing.T) {
 	}
 	for range 3 {
 		next(t, stream, "handoff_created")
+	}
+
+	everything := sse.NewDecoder(d.paste(subscribe, "Last-Event-ID", "0").Body)
+	next(t, everything, "ready")
+	for before := (time.Time{}); everything.LastEventID() != stream.LastEventID(); {
+		var event struct{ At time.Time }
+		frame, err := everything.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(frame.Data, &event); err != nil {
+			t.Fatal(err)
+		}
+		if event.At.Before(before) {
+			t.Errorf("%s happened at %v, before the event that precedes it", frame.ID, event.At)
+		}
+		before = event.At
 	}
 
 	claims := d.having("/claim")

@@ -13,7 +13,7 @@ import (
 
 // database is the setting that every command but dev shares.
 type database struct {
-	URL string `name:"database-url" env:"DATABASE_URL" required:"" placeholder:"URL" help:"${database_url_help}"`
+	URL string `name:"database-url" env:"DATABASE_URL" required:"" placeholder:"URL" help:"PostgreSQL URL or DSN, several hosts allowed."`
 }
 
 // settings are those of a replica beside its database.

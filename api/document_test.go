@@ -1,0 +1,92 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/google/uuid"
+)
+
+// document is openapi.yaml, which every answer that a test receives is held against.
+var document = sync.OnceValues(func() (*openapi3.T, error) {
+	text, err := os.ReadFile("openapi.yaml")
+	if err != nil {
+		return nil, err
+	}
+	return openapi3.NewLoader().LoadFromData(text)
+})
+
+var router = sync.OnceValues(func() (routers.Router, error) {
+	spec, err := document()
+	if err != nil {
+		return nil, err
+	}
+	return legacy.NewRouter(spec)
+})
+
+var formats = []openapi3.SchemaValidationOption{
+	openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(uuid.Validate)),
+}
+
+// conforms holds an answer against openapi.yaml. Of a stream, whose cards are held against it one by one, only the headers
+// count. What lies outside /api/v1 is not in the document, and need only carry X-Request-Id.
+func conforms(response *http.Response, body []byte) error {
+	if response.Header.Get("X-Request-Id") == "" {
+		return errors.New("it has no X-Request-Id")
+	}
+	request := response.Request
+	if !strings.HasPrefix(request.URL.Path, "/api/v1/") || request.Method == http.MethodOptions {
+		return nil
+	}
+	router, err := router()
+	if err != nil {
+		return err
+	}
+	route, parameters, err := router.FindRoute(&http.Request{Method: request.Method, URL: &url.URL{Path: request.URL.Path}})
+	if err != nil {
+		if response.StatusCode < http.StatusBadRequest {
+			return fmt.Errorf("the document does not know the operation: %w", err)
+		}
+		// Whatever path was asked for, a refusal is the problem document that every operation shares.
+		queue := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: sessions + "queue"}}
+		if route, parameters, err = router.FindRoute(queue); err != nil {
+			return err
+		}
+	}
+	isStream := response.Header.Get("Content-Type") == "text/event-stream"
+	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: parameters, Route: route},
+		Status:                 response.StatusCode,
+		Header:                 response.Header,
+		Body:                   io.NopCloser(bytes.NewReader(body)),
+		Options: &openapi3filter.Options{
+			IncludeResponseStatus: true, ExcludeResponseBody: isStream, SchemaValidationOptions: formats,
+		},
+	})
+}
+
+// conformsTo holds JSON against a schema of openapi.yaml.
+func conformsTo(schema string, text []byte) error {
+	spec, err := document()
+	if err != nil {
+		return err
+	}
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil {
+		return err
+	}
+	return spec.Components.Schemas[schema].Value.VisitJSON(value, formats...)
+}

@@ -1,0 +1,80 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/handoffd/handoffd/api"
+)
+
+func TestAStreamEndsWithItsToken(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	expires := time.Now().Add(2 * time.Second).Truncate(time.Second)
+	eli := r.withToken(o.tokenOf(o.eli.UserID, expires)).follow("")
+
+	if got := eli.expect("expiring"); !got.data.ExpiresAt.Equal(expires) {
+		t.Errorf("the warning says %s, want %v", got.Data, expires)
+	}
+	o.escalation(o.dana)
+	last := eli.expect("handoff_created")
+	if got := eli.expect("bye"); got.data.Reason != "expired" || got.ID != last.ID {
+		t.Errorf("got bye %s with id %s", got.Data, got.ID)
+	}
+	eli.ends()
+	if time.Now().Before(expires) {
+		t.Error("the stream ended before its token")
+	}
+}
+
+func TestDrainEndsAllStreamsAndAcceptsNoNewOnes(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	eli, mia := r.as(o.eli).follow(""), r.as(o.mia).follow("")
+	r.Drain()
+	for _, f := range []*follower{eli, mia} {
+		if got := f.expect("bye"); got.data.Reason != "shutdown" {
+			t.Errorf("got bye %s", got.Data)
+		}
+		f.ends()
+	}
+
+	refused := r.as(o.eli).get(streamPath)
+	refused.isProblem(http.StatusServiceUnavailable, "shutting_down")
+	refused.hasHeader("Retry-After")
+	if got := r.readiness(http.StatusServiceUnavailable); got.Status != "unavailable" {
+		t.Errorf("a replica that drains is %+v", got)
+	}
+	r.as(o.eli).get(sessions + "queue").is(http.StatusOK) // requests under way are still answered
+}
+
+func TestSeatsAreLimited(t *testing.T) {
+	tests := map[string]struct {
+		limits api.Limits
+		status int
+	}{
+		"for a user":     {api.Limits{PerUser: 1}, http.StatusTooManyRequests},
+		"for an account": {api.Limits{PerAccount: 1}, http.StatusTooManyRequests},
+		"for everybody":  {api.Limits{Streams: 1}, http.StatusServiceUnavailable},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			r := o.replica(api.Config{Limits: test.limits})
+			r.as(o.eli).follow("")
+			refused := r.as(o.eli).get(streamPath)
+			refused.isProblem(test.status, "too_many_streams")
+			refused.hasHeader("Retry-After")
+		})
+	}
+}
+
+func TestOneUserDoesNotTakeTheSeatOfAnother(t *testing.T) {
+	o := newOffice(t)
+	stranger := o.neighbour()
+	r := o.replica(api.Config{Limits: api.Limits{PerUser: 1, PerAccount: 2}})
+	r.as(o.eli).follow("")
+	r.as(o.mia).follow("")
+	r.as(stranger.eli).follow("")
+}

@@ -1,0 +1,153 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestOfTwoClaimsOnTwoReplicasOneWins(t *testing.T) {
+	o := newOffice(t)
+	one, two := o.replica(api.Config{}), o.replica(api.Config{})
+	waiting := o.escalation(o.dana)
+
+	claimers := []*client{one.as(o.eli), two.as(o.mia)}
+	people := []person{o.eli, o.mia}
+	answers := make([]answer, len(claimers))
+	var racing errgroup.Group
+	for i, claimer := range claimers {
+		racing.Go(func() (err error) {
+			answers[i], err = claimer.try(http.MethodPost, handoffPath(waiting)+"/claim", nil)
+			return err
+		})
+	}
+	if err := racing.Wait(); err != nil {
+		t.Fatal(err)
+	}
+
+	winner, loser := 0, 1
+	if answers[winner].status != http.StatusOK {
+		winner, loser = loser, winner
+	}
+	won := decode[handoff.Handoff](answers[winner].is(http.StatusOK))
+	if won.ClaimedBy == nil || won.ClaimedBy.ID != people[winner].UserID {
+		t.Errorf("the winner was told %s", answers[winner].body)
+	}
+	lost := answers[loser].isProblem(http.StatusConflict, "already_claimed")
+	if lost.ClaimedBy == nil || *lost.ClaimedBy != *won.ClaimedBy || lost.ClaimedAt == nil {
+		t.Errorf("the loser was told %s", answers[loser].body)
+	}
+	if lost.Handoff == nil || lost.Handoff.ID != waiting.ID || lost.Handoff.Status != handoff.Claimed {
+		t.Errorf("the loser was shown %s", answers[loser].body)
+	}
+
+	again := decode[handoff.Handoff](claimers[winner].claim(waiting).is(http.StatusOK))
+	if again.Version != won.Version {
+		t.Errorf("repeating the claim made version %d of %d", again.Version, won.Version)
+	}
+}
+
+func TestConflictsShowTheHandoffAsItStands(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	waiting, parked := o.escalation(o.dana), o.parked(o.dana)
+	escalate := map[string]string{"intent": "escalate"}
+	tests := map[string]struct {
+		answer answer
+		of     handoff.Handoff
+	}{
+		"own_handoff":    {r.as(o.dana).claim(waiting), waiting},
+		"not_waiting":    {r.as(o.eli).claim(parked), parked},
+		"handoff_active": {r.as(o.dana).create(waiting.SessionID, escalate), waiting},
+	}
+	for code, test := range tests {
+		got := test.answer.isProblem(http.StatusConflict, code)
+		if got.Handoff == nil || got.Handoff.ID != test.of.ID || got.Handoff.Status != test.of.Status {
+			t.Errorf("%s shows %s", code, test.answer.body)
+		}
+	}
+}
+
+func TestAHandoffIsWhereItsLocationSays(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	session := o.session(o.dana)
+	r.as(o.dana).post(sessionPath(session)+"/messages", `[{"role":"user","content":"It is down"},{"role":"note","content":"Again"}]`).
+		is(http.StatusCreated)
+	created := r.as(o.dana).create(session, map[string]string{"intent": "escalate", "engineer_notes": "Rebooted twice", "priority": "high"}).
+		is(http.StatusCreated)
+
+	found := decode[handoff.Handoff](r.as(o.vera).get(created.hasHeader("Location")).is(http.StatusOK))
+	if found.EngineerNotes != "Rebooted twice" || found.Priority != handoff.High || found.Context == nil {
+		t.Errorf("found %+v", found)
+	}
+	history := decode[[]handoff.Handoff](r.as(o.vera).get(sessionPath(session) + "/handoffs").is(http.StatusOK))
+	if len(history) != 1 || history[0].ID != found.ID {
+		t.Errorf("the history is %+v", history)
+	}
+}
+
+func TestTheBackendWritesUsersAndSessionsOnly(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	backend := r.as(o.backend)
+	user, session := uuid.New(), uuid.New()
+	newcomer := `{"email":"noa@example.com","name":"Noa","role":"engineer","active":true}`
+	backend.put("/api/v1/users/"+user.String(), newcomer).is(http.StatusCreated)
+	backend.put("/api/v1/users/"+user.String(), newcomer).is(http.StatusOK)
+	backend.put(sessionPath(session), map[string]any{"title": "No sound", "user_id": user}).is(http.StatusCreated)
+	backend.post(sessionPath(session)+"/messages", `{"role":"user","content":"Hello"}`).is(http.StatusCreated)
+
+	waiting := o.escalation(o.dana)
+	for _, refused := range []answer{
+		backend.create(session, `{"intent":"escalate"}`),
+		backend.claim(waiting),
+		backend.get(streamPath),
+		backend.get(sessions + "queue"),
+		backend.get(sessionPath(session)),
+		backend.get(handoffPath(waiting)),
+		backend.get(sessionPath(session) + "/handoffs"),
+	} {
+		refused.isProblem(http.StatusForbidden, "forbidden")
+	}
+}
+
+func TestEachStepOfAHandoffIsAnEvent(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	dana, eli, mia := r.as(o.dana), r.as(o.eli), r.as(o.mia)
+	follower := r.as(o.ada).follow("")
+	step := func(who *client, h handoff.Handoff, verb string, input any, event string, status handoff.Status) {
+		t.Helper()
+		who.post(handoffPath(h)+"/"+verb, input).is(http.StatusOK)
+		if got := follower.expect(event); got.data.Handoff.ID != h.ID || got.data.Handoff.Status != status {
+			t.Errorf("%s is told as %s", verb, got.Data)
+		}
+	}
+	escalated := func() handoff.Handoff {
+		t.Helper()
+		h := o.escalation(o.dana)
+		follower.expect("handoff_created")
+		return h
+	}
+
+	h := escalated()
+	step(eli, h, "claim", nil, "handoff_claimed", handoff.Claimed)
+	step(eli, h, "release", nil, "handoff_released", handoff.Waiting)
+	step(eli, h, "claim", nil, "handoff_claimed", handoff.Claimed)
+	step(eli, h, "reassign", map[string]any{"user_id": o.mia.UserID}, "handoff_reassigned", handoff.Claimed)
+	step(mia, h, "resolve", map[string]any{"resolution": "New cable"}, "handoff_resolved", handoff.Resolved)
+	mia.claim(h).isProblem(http.StatusConflict, "handoff_closed")
+
+	h = escalated()
+	step(eli, h, "claim", nil, "handoff_claimed", handoff.Claimed)
+	step(eli, h, "return", map[string]any{"answer": "Ask for the logs"}, "handoff_returned", handoff.Returned)
+
+	h = escalated()
+	step(dana, h, "withdraw", nil, "handoff_withdrawn", handoff.Withdrawn)
+}

@@ -1,0 +1,120 @@
+package api_test
+
+import (
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/handoffd/handoffd/api"
+)
+
+type readiness struct {
+	Status   string
+	Degraded []string
+}
+
+func (r *replica) readiness(status int) readiness {
+	r.t.Helper()
+	return decode[readiness](r.anonymous().get("/readyz").is(status))
+}
+
+func TestReadiness(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	r.as(o.eli).follow("")
+	tests := map[string]struct {
+		replica  *replica
+		status   int
+		want     string
+		degraded []string
+	}{
+		"well":             {r, http.StatusOK, "ok", []string{}},
+		"deaf":             {o.deafReplica(), http.StatusOK, "degraded", []string{"listener"}},
+		"without database": {strandedReplica(t), http.StatusServiceUnavailable, "unavailable", []string{"database"}},
+	}
+	for name, test := range tests {
+		got := test.replica.readiness(test.status)
+		if got.Status != test.want || !slices.Equal(got.Degraded, test.degraded) {
+			t.Errorf("%s: got %+v", name, got)
+		}
+		test.replica.anonymous().get("/healthz").is(http.StatusOK)
+	}
+}
+
+func TestWithoutItsDatabaseAReplicaAsksForPatience(t *testing.T) {
+	o := newOffice(t)
+	dana := strandedReplica(t).as(o.dana)
+	for _, refused := range []answer{dana.get(sessions + "queue"), dana.get(streamPath), dana.create(o.session(o.dana), `{"intent":"park"}`)} {
+		refused.isProblem(http.StatusServiceUnavailable, "database_unavailable")
+		refused.hasHeader("Retry-After")
+	}
+}
+
+func TestMetricsHaveTheirDocumentedNames(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	eli := r.as(o.eli).follow("")
+	o.escalation(o.dana)
+	o.escalation(o.dana)
+	eli.expect("handoff_created")
+	eli.expect("handoff_created")
+	r.Drain()
+	eli.expect("bye")
+	eli.ends()
+	text := string(r.anonymous().get("/metrics").is(http.StatusOK).body)
+	for _, name := range []string{
+		"handoffd_streams_open", "handoffd_commit_to_socket_seconds_bucket", "handoffd_listener_connected 1",
+		"handoffd_window_hits_total", "handoffd_log_reads_total", `handoffd_evictions_total{reason="shutdown"} 1`,
+	} {
+		if !strings.Contains(text, "\n"+name) {
+			t.Errorf("there is no %s", name)
+		}
+	}
+}
+
+func TestTheDocumentIsServed(t *testing.T) {
+	o := newOffice(t)
+	want, err := os.ReadFile("openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := o.replica(api.Config{}).anonymous().get("/openapi.yaml").is(http.StatusOK); string(got.body) != string(want) {
+		t.Errorf("got %d bytes", len(got.body))
+	}
+}
+
+func TestARequestIDIsKeptIfItIsHarmless(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	for id, kept := range map[string]bool{"req-42": true, "a b": false, strings.Repeat("x", 129): false, "ü": false} {
+		got := r.as(o.dana).with("X-Request-Id", id).get(sessions + "queue").hasHeader("X-Request-Id")
+		if (got == id) != kept {
+			t.Errorf("%q came back as %q", id, got)
+		}
+	}
+}
+
+func TestOnlyListedOriginsMayReadAnswers(t *testing.T) {
+	o := newOffice(t)
+	const ours, theirs = "https://support.example.com", "https://evil.example.com"
+	open, closed := o.replica(api.Config{AllowedOrigins: []string{ours}}), o.replica(api.Config{})
+	tests := []struct {
+		replica      *replica
+		origin, want string
+	}{{open, ours, ours}, {open, theirs, ""}, {open, "null", ""}, {closed, ours, ""}}
+	for _, test := range tests {
+		got := test.replica.as(o.dana).with("Origin", test.origin).get(sessions + "queue").is(http.StatusOK)
+		if allowed := got.header.Get("Access-Control-Allow-Origin"); allowed != test.want {
+			t.Errorf("%s may read as %q, want %q", test.origin, allowed, test.want)
+		}
+	}
+
+	asks := open.anonymous().with("Origin", ours).with("Access-Control-Request-Method", http.MethodGet).
+		with("Access-Control-Request-Headers", "authorization,last-event-id")
+	preflight := asks.do(http.MethodOptions, streamPath, nil).is(http.StatusNoContent)
+	if got := strings.ToLower(preflight.header.Get("Access-Control-Allow-Headers")); !strings.Contains(got, "last-event-id") {
+		t.Errorf("a page may send %q", got)
+	}
+}

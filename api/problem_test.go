@@ -1,0 +1,127 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/auth"
+)
+
+func TestWhoIsNotKnownIsChallenged(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	inOneHour := time.Now().Add(time.Hour)
+	if err := o.SetActive(t.Context(), o.mia.UserID, false); err != nil {
+		t.Fatal(err)
+	}
+	nowhere := o.sign(auth.Claims{Subject: uuid.New(), Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})
+	for name, who := range map[string]*client{
+		"no token":           r.anonymous(),
+		"another scheme":     r.anonymous().with("Authorization", "Basic ZGFuYTpzZWNyZXQ="),
+		"malformed token":    r.withToken("not.a.token"),
+		"token in two parts": r.anonymous().with("Authorization", "Bearer a b"),
+		"forged token":       r.withToken(o.dana.token[:len(o.dana.token)-4] + "AAAA"),
+		"expired token":      r.withToken(o.tokenOf(o.eli.UserID, time.Now().Add(-time.Minute))),
+		"inactive user":      r.as(o.mia),
+		"unknown user":       r.withToken(o.tokenOf(uuid.New(), inOneHour)),
+		"unknown account":    r.withToken(nowhere),
+	} {
+		for _, path := range []string{sessions + "queue", streamPath} {
+			refused := who.get(path)
+			refused.isProblem(http.StatusUnauthorized, "unauthenticated")
+			if got := refused.header.Get("WWW-Authenticate"); !strings.HasPrefix(got, `Bearer error="`) {
+				t.Errorf("%s: the challenge of %s is %q", name, path, got)
+			}
+		}
+	}
+	r.anonymous().get(streamPath+"?access_token="+o.dana.token).isProblem(http.StatusUnauthorized, "unauthenticated")
+}
+
+func TestViewersOnlyLook(t *testing.T) {
+	o := newOffice(t)
+	vera := o.replica(api.Config{}).as(o.vera)
+	waiting := o.escalation(o.dana)
+	vera.get(sessions + "queue").is(http.StatusOK)
+	vera.get(handoffPath(waiting)).is(http.StatusOK)
+	for _, refused := range []answer{
+		vera.get(streamPath),
+		vera.claim(waiting),
+		vera.create(waiting.SessionID, `{"intent":"escalate"}`),
+		vera.put(sessionPath(uuid.New()), `{"title":"Mine"}`),
+		vera.put("/api/v1/users/"+o.vera.UserID.String(), `{"email":"v@example.com","name":"V","role":"owner","active":true}`),
+	} {
+		refused.isProblem(http.StatusForbidden, "forbidden")
+	}
+}
+
+func TestBadInputNamesTheField(t *testing.T) {
+	o := newOffice(t)
+	dana := o.replica(api.Config{}).as(o.dana)
+	session := o.session(o.dana)
+	for body, field := range map[string]string{
+		`{}`:                                  "intent",
+		`{"intent":"escalate","urgent":true}`: "urgent",
+		`{"intent":"shout"}`:                  "intent",
+		`{"intent":null}`:                     "intent",
+		`{"intent":"escalate","priority":"highest"}`:        "priority",
+		`{"intent":"escalate","engineer_notes":7}`:          "engineer_notes",
+		`{"intent":"escalate","engineer_notes":"a\u0000b"}`: "engineer_notes",
+		`{"intent":"escalate"`:                              "body",
+		`{"intent":"escalate"} {"intent":"park"}`:           "body",
+		`{"intent":"escalate"} trailing`:                    "body",
+		`[]`:                                                "body",
+		``:                                                  "body",
+	} {
+		dana.create(session, body).blames(field)
+	}
+	dana.create(session, `{"intent":"escalate","engineer_notes":"`+strings.Repeat("x", 20_001)+`"}`).blames("engineer_notes")
+	dana.get(sessions + "17").blames("id")
+	dana.get(sessions + "urn:uuid:" + session.String()).blames("id")
+	dana.get(sessionPath(session) + "/handoffs/%00").blames("hid")
+	dana.get(sessions + "queue?status=lost").blames("status")
+	dana.get(sessions + "queue?limit=0").blames("limit")
+	dana.get(sessions + "queue?team_id=1").blames("team_id")
+	dana.get(sessions + "queue?cursor=x").blames("cursor")
+
+	history := dana.get(sessionPath(session) + "/handoffs").is(http.StatusOK)
+	if got := decode[[]any](history); len(got) != 0 {
+		t.Errorf("bad input made %v", got)
+	}
+}
+
+func TestALargeBodyIsRefused(t *testing.T) {
+	o := newOffice(t)
+	dana := o.replica(api.Config{}).as(o.dana)
+	path := sessionPath(o.session(o.dana)) + "/messages"
+	messages := func(size int) string {
+		one := `{"role":"note","content":"` + strings.Repeat("x", 50_000) + `"}`
+		text := "[" + strings.Repeat(one+",", 4) + one + "]"
+		return text + strings.Repeat(" ", size-len(text))
+	}
+	dana.post(path, messages(256<<10)).is(http.StatusCreated)
+	dana.post(path, messages(256<<10+1)).isProblem(http.StatusRequestEntityTooLarge, "body_too_large")
+}
+
+func TestWhatIsNotOfferedIsRefused(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	dana := r.as(o.dana)
+	refused := dana.do(http.MethodDelete, sessionPath(o.session(o.dana)), nil)
+	refused.isProblem(http.StatusMethodNotAllowed, "method_not_allowed")
+	refused.hasHeader("Allow") // RFC 9110 section 15.5.6
+	for _, path := range []string{"/api/v1/nothing", "/api/v2/users", "/nothing", "/api/v1/ai-sessions"} {
+		dana.get(path).isProblem(http.StatusNotFound, "no_such_path")
+		r.anonymous().get(path).isProblem(http.StatusNotFound, "no_such_path")
+	}
+	for _, accepts := range []string{"application/json", "text/html, application/xml;q=0.9"} {
+		r.as(o.dana).with("Accept", accepts).get(streamPath).isProblem(http.StatusNotAcceptable, "not_acceptable")
+	}
+	for _, accepts := range []string{"", "*/*", "text/event-stream", "text/html, */*;q=0.1"} {
+		r.as(o.dana).with("Accept", accepts).follow("")
+	}
+}

@@ -1,0 +1,155 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestAnEscalationOnOneReplicaReachesTheFollowersOfAnother(t *testing.T) {
+	o := newOffice(t)
+	one, two := o.replica(api.Config{}), o.replica(api.Config{Replica: "two"})
+
+	eli := two.as(o.eli).open("")
+	ready := eli.expect("ready")
+	if got := ready.data; got.AccountID != o.id || got.Replica != "two" || got.LastEventID != ready.ID {
+		t.Errorf("ready says %s with id %s", ready.Data, ready.ID)
+	}
+	if got := eli.Retry(); got < 2*time.Second || got >= 4*time.Second {
+		t.Errorf("ready asks for reconnection after %v", got)
+	}
+	epoch, found := strings.CutSuffix(ready.ID, "-0")
+	if !found {
+		t.Errorf("an account without events is at %s", ready.ID)
+	}
+
+	session := o.session(o.dana)
+	created := decode[handoff.Handoff](one.as(o.dana).create(session, map[string]string{"intent": "escalate"}).is(http.StatusCreated))
+
+	got := eli.expect("handoff_created")
+	if got.ID != epoch+"-1" || got.data.Seq != 1 {
+		t.Errorf("the first event has id %s and seq %d", got.ID, got.data.Seq)
+	}
+	if got.data.By.Name != "Dana" || got.data.By.ID != o.dana.UserID {
+		t.Errorf("it is by %v", got.data.By)
+	}
+	if card := got.data.Handoff; card.ID != created.ID || card.SessionTitle != "VPN drops every hour" {
+		t.Errorf("it carries %+v", card)
+	}
+
+	decode[handoff.Handoff](two.as(o.eli).claim(created).is(http.StatusOK))
+	claimed := eli.expect("handoff_claimed")
+	if claimed.ID != epoch+"-2" || claimed.data.By.Name != "Eli" {
+		t.Errorf("got %s %s", claimed.ID, claimed.Data)
+	}
+}
+
+func TestAStreamPassesThroughProxiesUnchanged(t *testing.T) {
+	o := newOffice(t)
+	eli := o.replica(api.Config{}).as(o.eli).follow("")
+	for name, want := range map[string]string{
+		"Content-Type": "text/event-stream", "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no",
+		"Content-Encoding": "",
+	} {
+		if got := eli.response.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestAStreamOverHTTP2(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	eli := r.as(o.eli).overHTTP2().follow("")
+	if eli.response.ProtoMajor != 2 {
+		t.Fatalf("the answer came over %s", eli.response.Proto)
+	}
+	o.escalation(o.dana)
+	eli.expect("handoff_created")
+	r.Drain()
+	eli.expect("bye")
+	eli.ends()
+}
+
+func TestParkingIsSilentUntilTheHandoffIsEscalated(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	eli, dana := r.as(o.eli).follow(""), r.as(o.dana)
+
+	session := o.session(o.dana)
+	parked := decode[handoff.Handoff](dana.create(session, map[string]string{"intent": "park"}).is(http.StatusCreated))
+	promoted := decode[handoff.Handoff](dana.create(session, map[string]string{"intent": "escalate"}).is(http.StatusOK))
+	if promoted.ID != parked.ID || promoted.Status != handoff.Waiting {
+		t.Errorf("promotion made %+v of %+v", promoted, parked)
+	}
+	if got := eli.expect("handoff_created"); got.data.Seq != 1 || got.data.Handoff.ID != parked.ID {
+		t.Errorf("the first event is %s", got.Data)
+	}
+}
+
+func TestNothingIsHeardOfOtherAccounts(t *testing.T) {
+	o := newOffice(t)
+	stranger := o.neighbour()
+	eli := o.replica(api.Config{}).as(o.eli).follow("")
+	stranger.escalation(stranger.dana)
+	own := o.escalation(o.dana)
+	if got := eli.expect("handoff_created"); got.data.Handoff.ID != own.ID {
+		t.Errorf("heard of %s", got.Data)
+	}
+}
+
+func TestTheQueueAndTheStreamFitTogether(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	shown := o.escalation(o.dana)
+
+	queue := decode[struct {
+		Items       []handoff.Card
+		LastEventID string `json:"last_event_id"`
+	}](r.as(o.eli).get(sessions + "queue").is(http.StatusOK))
+	if len(queue.Items) != 1 || queue.Items[0].ID != shown.ID {
+		t.Fatalf("the queue shows %+v", queue.Items)
+	}
+
+	later := o.escalation(o.dana)
+	eli := r.as(o.eli).follow(queue.LastEventID)
+	if got := eli.expect("handoff_created"); got.data.Handoff.ID != later.ID {
+		t.Errorf("after the queue the stream begins with %s", got.Data)
+	}
+}
+
+func TestAKeepaliveCarriesThePosition(t *testing.T) {
+	o := newOffice(t)
+	o.escalation(o.dana)
+	eli := o.replica(api.Config{Silence: 20 * time.Millisecond}).as(o.eli).open("")
+	ready := eli.expect("ready")
+
+	var comments []string
+	eli.Comment = func(text string) {
+		if comments = append(comments, text); len(comments) == 1 {
+			o.escalation(o.dana) // gives Next something to return
+		}
+	}
+	eli.expect("handoff_created")
+	if want := "keepalive " + ready.ID; len(comments) == 0 || comments[0] != want {
+		t.Errorf("the silence was broken by %q, want %q", comments, want)
+	}
+	if ready.data.LastEventID != ready.ID || !strings.HasSuffix(ready.ID, "-1") {
+		t.Errorf("the position is %s", ready.ID)
+	}
+}
+
+func TestADeafReplicaDeliversAllTheSameAndSaysSo(t *testing.T) {
+	o := newOffice(t)
+	r := o.deafReplica()
+	eli := r.as(o.eli).open("")
+	if ready := eli.expect("ready"); !ready.data.Degraded {
+		t.Errorf("ready says %s", ready.Data)
+	}
+	o.escalation(o.dana)
+	eli.expect("handoff_created")
+}

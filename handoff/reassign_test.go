@@ -1,0 +1,96 @@
+package handoff_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestReassigningToThePresentClaimerChangesNothing(t *testing.T) {
+	a := newAccount(t)
+	h := a.claim(a.mia, a.escalate(a.dana, a.session(a.dana)))
+	before := a.story()
+	for _, p := range []auth.Principal{a.mia, a.ada, a.eli, a.dana} {
+		if diff := cmp.Diff(h, a.do("reassign", p, h), states); diff != "" {
+			t.Errorf("asked by %s:\n%s", p.Name, diff)
+		}
+	}
+	a.unchanged(t, a.get(h), before)
+}
+
+func TestWhoCannotBeGivenAClaim(t *testing.T) {
+	a := newAccount(t)
+	h := a.get(a.in(handoff.Claimed))
+	before := a.story()
+	gone := a.person("Gus", auth.Engineer)
+	a.exec("update users set active = false where id = $1", gone.UserID)
+	for name, assignee := range map[string]auth.Principal{
+		"somebody inactive": gone, "a viewer": a.vera, "who escalated it": a.dana,
+	} {
+		_, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee.UserID)
+		if fields := invalidFields(t, err); !slices.Equal(fields, []string{"user_id"}) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	for name, assignee := range map[string]uuid.UUID{
+		"somebody unknown": uuid.New(), "somebody of another account": a.neighbour().eli.UserID,
+	} {
+		if _, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	a.unchanged(t, h, before)
+}
+
+func TestAStaleClaimCanBeTakenOver(t *testing.T) {
+	a := newAccount(t)
+	for _, test := range []struct {
+		name             string
+		claimed, message string // how long ago; no message: empty
+		stale            bool
+	}{
+		{"claimed just now", "0 s", "", false},
+		{"almost half an hour of silence", "29 min 50 s", "", false},
+		{"half an hour of silence", "30 min", "", true},
+		{"claimed long ago, and somebody wrote since", "5 h", "29 min 50 s", false},
+		{"claimed long ago, and somebody wrote long ago", "5 h", "30 min", true},
+		{"claimed just now, after a long silence", "0 s", "5 h", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			h := a.in(handoff.Claimed)
+			if test.message != "" {
+				err := a.AppendMessages(t.Context(), a.backend, h.SessionID, []handoff.Message{
+					{Role: handoff.FromUser, Content: "The first."}, {Role: handoff.FromUser, Content: "Still down."},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				a.exec("update ai_session_messages set created_at = now() - $1::text::interval where session_id = $2",
+					test.message, h.SessionID)
+			}
+			a.exec("update handoffs set claimed_at = now() - $1::text::interval where id = $2", test.claimed, h.ID)
+			taken, err := a.Reassign(t.Context(), a.mia, h.SessionID, h.ID, a.mia.UserID)
+			if !test.stale {
+				if !errors.Is(err, handoff.ErrForbidden) {
+					t.Errorf("got %v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if taken.ClaimedBy.ID != a.mia.UserID || taken.ClaimEpoch != h.ClaimEpoch+1 {
+				t.Errorf("got %+v", taken)
+			}
+			if _, err := a.Resolve(t.Context(), a.eli, h.SessionID, h.ID, "MTU"); !errors.Is(err, handoff.ErrForbidden) {
+				t.Errorf("who lost the claim still acts on it: %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,136 @@
+package handoff
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+)
+
+// transition is one way in which a handoff changes: from one status to another, by whom, and announced how.
+type transition struct {
+	event    string
+	from, to Status
+	by       who
+}
+
+// The state machine. What is not in this table is refused. Two rules beside it: whoever escalated a handoff never
+// becomes its claimer, and below engineer nobody does anything.
+var (
+	escalating  = transition{EventCreated, Parked, Waiting, owner}
+	claiming    = transition{EventClaimed, Waiting, Claimed, anybody}
+	withdrawing = transition{EventWithdrawn, Waiting, Withdrawn, creator | admin}
+	releasing   = transition{EventReleased, Claimed, Waiting, claimer | admin}
+	reassigning = transition{EventReassigned, Claimed, Claimed, claimer | admin | anybodyOnceStale}
+	resolving   = transition{EventResolved, Claimed, Resolved, claimer | admin}
+	returning   = transition{EventReturned, Claimed, Returned, claimer | admin}
+)
+
+// who is a set of people.
+type who int
+
+const (
+	anybody          who = 1 << iota
+	owner                // of the session
+	creator              // who escalated
+	claimer              // who holds the claim
+	admin                // or an owner of the account
+	anybodyOnceStale     // anybody, 30 minutes after the last sign of work: the claim or the session's newest message
+)
+
+func (w who) has(other who) bool { return w&other != 0 }
+
+// change is what a transition does beside changing the status.
+type change struct {
+	claimer            *uuid.UUID // who becomes the claimer; nil: it stays as it is, or ends where the handoff waits again
+	resolution, answer *string
+}
+
+// take makes a transition in a transaction of its own, for an engineer or more.
+func (s *Service) take(ctx context.Context, p auth.Principal, session, id uuid.UUID, t transition, c change) (Handoff, error) {
+	if !p.Role.AtLeast(auth.Engineer) {
+		return Handoff{}, ErrForbidden
+	}
+	var h Handoff
+	err := s.transact(ctx, func(tx pgx.Tx) (err error) {
+		h, err = move(ctx, tx, p, session, id, t, c)
+		return err
+	})
+	if err != nil {
+		return Handoff{}, err
+	}
+	return h, nil
+}
+
+// move is one conditional UPDATE and, if it changed the handoff, one event. A handoff that already has the claimer whom
+// the change would give it is left as it is.
+func move(ctx context.Context, tx pgx.Tx, p auth.Principal, session, id uuid.UUID, t transition, c change) (Handoff, error) {
+	q := db.New(tx)
+	for range maxLooks {
+		moved, err := q.MoveHandoff(ctx, db.MoveHandoffParams{
+			AccountID: p.AccountID, SessionID: session, ID: id, UserID: p.UserID,
+			FromStatus: string(t.from), ToStatus: string(t.to),
+			Claimer: c.claimer, Resolution: c.resolution, Answer: c.answer,
+			ByAnybody: t.by.has(anybody) || t.by.has(admin) && p.Role.AtLeast(auth.Admin),
+			ByCreator: t.by.has(creator), ByClaimer: t.by.has(claimer), OnceStale: t.by.has(anybodyOnceStale),
+		})
+		if err != nil {
+			return Handoff{}, fmt.Errorf("make handoff %s %s: %w", id, t.to, err)
+		}
+		row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: session, ID: id})
+		if err != nil {
+			return Handoff{}, found(err, "read handoff", id)
+		}
+		card := newCard(row)
+		switch {
+		case moved > 0:
+			return newHandoff(row), announce(ctx, tx, p, t.event, card)
+		case c.claimer != nil && card.Status == Claimed && card.ClaimedBy.ID == *c.claimer:
+			return newHandoff(row), nil
+		}
+		if err := t.refusal(p, c, card); err != nil {
+			return Handoff{}, err
+		}
+		// Somebody changed it between the two statements, and now it allows what it did not: once more.
+	}
+	return Handoff{}, fmt.Errorf("make handoff %s %s: it changed %d times meanwhile", id, t.to, maxLooks)
+}
+
+// maxLooks bounds how often one request follows a handoff that others keep changing.
+const maxLooks = 10
+
+// refusal says why a handoff does not allow the transition; nil if it does.
+func (t transition) refusal(p auth.Principal, c change, card Card) error {
+	conflict := func(reason Conflict) error { return &ConflictError{Conflict: reason, Card: card} }
+	becomesOwn := c.claimer != nil && *c.claimer == card.CreatedBy.ID
+	switch {
+	case card.ClosedAt != nil:
+		return conflict(HandoffClosed)
+	case t.from == Claimed && card.Status != Claimed:
+		return conflict(NotClaimed)
+	case becomesOwn && t.from == Waiting:
+		return conflict(OwnHandoff)
+	case becomesOwn:
+		return &InvalidError{[]FieldProblem{{"user_id", "must not be who escalated the handoff"}}}
+	case t.from == Waiting && card.Status == Claimed:
+		return conflict(AlreadyClaimed)
+	case t.from == Waiting && card.Status == Parked:
+		return conflict(NotWaiting)
+	case !t.allows(p, card):
+		return ErrForbidden
+	}
+	return nil
+}
+
+// allows reports whether the principal is one of those who may make the transition. Whether a claim is stale is for the
+// database to say: it has been asked.
+func (t transition) allows(p auth.Principal, card Card) bool {
+	return t.by.has(anybody) ||
+		t.by.has(admin) && p.Role.AtLeast(auth.Admin) ||
+		t.by.has(creator) && card.CreatedBy.ID == p.UserID ||
+		t.by.has(claimer) && card.ClaimedBy != nil && card.ClaimedBy.ID == p.UserID
+}

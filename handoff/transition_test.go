@@ -1,0 +1,290 @@
+package handoff_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// action is a request of p to change h.
+type action func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error)
+
+// actions are all ways to change a handoff that exists. Mia is the one it is reassigned to.
+var actions = map[string]action{
+	"claim": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
+		return a.Claim(a.t.Context(), p, h.SessionID, h.ID)
+	},
+	"release": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
+		return a.Release(a.t.Context(), p, h.SessionID, h.ID)
+	},
+	"reassign": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
+		return a.Reassign(a.t.Context(), p, h.SessionID, h.ID, a.mia.UserID)
+	},
+	"resolve": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
+		return a.Resolve(a.t.Context(), p, h.SessionID, h.ID, "MTU lowered to 1400.")
+	},
+	"return": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
+		return a.Return(a.t.Context(), p, h.SessionID, h.ID, "Lower the MTU.")
+	},
+	"withdraw": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
+		return a.Withdraw(a.t.Context(), p, h.SessionID, h.ID)
+	},
+}
+
+// do makes a change that must succeed.
+func (a *account) do(name string, p auth.Principal, h handoff.Handoff) handoff.Handoff {
+	a.t.Helper()
+	changed, err := actions[name](a, p, h)
+	if err != nil {
+		a.t.Fatalf("%s %s: %v", p.Name, name, err)
+	}
+	return changed
+}
+
+// in returns a handoff of Dana's in the status, claimed by Eli where that takes a claimer.
+func (a *account) in(status handoff.Status) handoff.Handoff {
+	a.t.Helper()
+	if status == handoff.Parked {
+		return a.park(a.dana, a.session(a.dana))
+	}
+	waiting := a.escalate(a.dana, a.session(a.dana))
+	switch status {
+	case handoff.Claimed:
+		return a.claim(a.eli, waiting)
+	case handoff.Resolved:
+		return a.do("resolve", a.eli, a.claim(a.eli, waiting))
+	case handoff.Returned:
+		return a.do("return", a.eli, a.claim(a.eli, waiting))
+	case handoff.Withdrawn:
+		return a.do("withdraw", a.dana, waiting)
+	default:
+		return waiting
+	}
+}
+
+func TestWhatATransitionChanges(t *testing.T) {
+	a := newAccount(t)
+	text := func(s string) *string { return &s }
+	for _, test := range []struct {
+		action string
+		by     auth.Principal
+		from   handoff.Status
+		event  string
+		expect func(want *handoff.Handoff, got handoff.Handoff)
+	}{
+		{"release", a.eli, handoff.Claimed, handoff.EventReleased, func(want *handoff.Handoff, _ handoff.Handoff) {
+			want.Status, want.ClaimedBy, want.ClaimedAt = handoff.Waiting, nil, nil
+		}},
+		{"reassign", a.eli, handoff.Claimed, handoff.EventReassigned, func(want *handoff.Handoff, got handoff.Handoff) {
+			want.ClaimedBy, want.ClaimedAt = &handoff.Person{ID: a.mia.UserID, Name: "Mia"}, got.ClaimedAt
+			if !got.ClaimedAt.After(*got.WaitingSince) {
+				t.Errorf("reassigned at %v, waiting since %v", got.ClaimedAt, got.WaitingSince)
+			}
+			want.ClaimEpoch++
+		}},
+		{"resolve", a.eli, handoff.Claimed, handoff.EventResolved, func(want *handoff.Handoff, got handoff.Handoff) {
+			want.Status, want.ClosedAt, want.Resolution = handoff.Resolved, got.ClosedAt, text("MTU lowered to 1400.")
+		}},
+		{"return", a.eli, handoff.Claimed, handoff.EventReturned, func(want *handoff.Handoff, got handoff.Handoff) {
+			want.Status, want.ClosedAt, want.Answer = handoff.Returned, got.ClosedAt, text("Lower the MTU.")
+		}},
+		{"withdraw", a.dana, handoff.Waiting, handoff.EventWithdrawn, func(want *handoff.Handoff, got handoff.Handoff) {
+			want.Status, want.ClosedAt = handoff.Withdrawn, got.ClosedAt
+		}},
+	} {
+		t.Run(test.action, func(t *testing.T) {
+			before := a.in(test.from)
+			already := len(a.events())
+			got := a.do(test.action, test.by, before)
+			want := before
+			want.Version++
+			test.expect(&want, got)
+			if diff := cmp.Diff(want, got, states); diff != "" {
+				t.Errorf("it changed more or less than it should (-want +got):\n%s", diff)
+			}
+			stored := a.get(before)
+			stored.Context = nil
+			if diff := cmp.Diff(got, stored, states); diff != "" {
+				t.Errorf("what was answered is not what was stored (-answered +stored):\n%s", diff)
+			}
+			events := a.events()[already:]
+			if len(events) != 1 || events[0].Type != test.event || events[0].Handoff != got.ID {
+				t.Fatalf("got events %+v, want one %s", events, test.event)
+			}
+			data := decodeEvent(t, events[0])
+			if data.By.ID != test.by.UserID || data.Handoff.Version != got.Version || data.Handoff.Status != got.Status {
+				t.Errorf("the event says %+v", data)
+			}
+		})
+	}
+}
+
+func TestAReleasedHandoffWaitsAsIfNeverClaimed(t *testing.T) {
+	a := newAccount(t)
+	first := a.escalate(a.dana, a.session(a.dana))
+	second := a.escalate(a.dana, a.session(a.dana))
+	a.do("release", a.eli, a.claim(a.eli, first))
+	queue, err := a.Queue(t.Context(), a.vera, handoff.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(queue.Items) != 2 || queue.Items[0].ID != first.ID || queue.Items[1].ID != second.ID {
+		t.Errorf("it lost its place in the queue: %+v", queue.Items)
+	}
+	if again := a.claim(a.mia, first); again.ClaimEpoch != 2 {
+		t.Errorf("the second claim has epoch %d", again.ClaimEpoch)
+	}
+}
+
+func TestAClosedHandoffStaysAndTheSessionCanBeEscalatedAnew(t *testing.T) {
+	a := newAccount(t)
+	for _, status := range []handoff.Status{handoff.Resolved, handoff.Returned, handoff.Withdrawn} {
+		closed := a.in(status)
+		next := a.escalate(a.dana, closed.SessionID)
+		if next.ID == closed.ID || next.PreviousHandoffID == nil || *next.PreviousHandoffID != closed.ID {
+			t.Errorf("after a %s one: got %+v", status, next)
+		}
+		if kept := a.get(closed); kept.Status != status || kept.Version != closed.Version {
+			t.Errorf("the %s one became %+v", status, kept)
+		}
+	}
+}
+
+// The admin may do all of it, so that only the status can be in the way. An action that is not named is possible.
+func TestWhatAStatusDoesNotAllow(t *testing.T) {
+	a := newAccount(t)
+	refusals := map[handoff.Status]map[string]handoff.Conflict{
+		handoff.Parked: {
+			"claim": handoff.NotWaiting, "withdraw": handoff.NotWaiting,
+			"release": handoff.NotClaimed, "reassign": handoff.NotClaimed,
+			"resolve": handoff.NotClaimed, "return": handoff.NotClaimed,
+		},
+		handoff.Waiting: {
+			"release": handoff.NotClaimed, "reassign": handoff.NotClaimed,
+			"resolve": handoff.NotClaimed, "return": handoff.NotClaimed,
+		},
+		handoff.Claimed: {"claim": handoff.AlreadyClaimed, "withdraw": handoff.AlreadyClaimed},
+	}
+	for _, closed := range []handoff.Status{handoff.Resolved, handoff.Returned, handoff.Withdrawn} {
+		refusals[closed] = map[string]handoff.Conflict{}
+		for name := range actions {
+			refusals[closed][name] = handoff.HandoffClosed
+		}
+	}
+	for status, refused := range refusals {
+		for name, act := range actions {
+			t.Run(string(status)+"/"+name, func(t *testing.T) {
+				h := a.get(a.in(status))
+				before := a.story()
+				_, err := act(a, a.ada, h)
+				reason, isRefused := refused[name]
+				if !isRefused {
+					if err != nil {
+						t.Error(err)
+					}
+					return
+				}
+				if conflict := conflictOf(t, err); conflict.Conflict != reason || conflict.Card.Version != h.Version {
+					t.Errorf("got %s with %+v, want %s", conflict.Conflict, conflict.Card, reason)
+				}
+				a.unchanged(t, h, before)
+			})
+		}
+	}
+}
+
+// unchanged checks that h is as it was, and that nothing was announced since before.
+func (a *account) unchanged(t *testing.T, h handoff.Handoff, before []string) {
+	t.Helper()
+	if diff := cmp.Diff(h, a.get(h), states); diff != "" {
+		t.Errorf("it changed:\n%s", diff)
+	}
+	if diff := cmp.Diff(before, a.story()); diff != "" {
+		t.Errorf("something was announced:\n%s", diff)
+	}
+}
+
+func TestWhoMay(t *testing.T) {
+	a := newAccount(t)
+	everybody := []auth.Principal{a.dana, a.eli, a.mia, a.ada, a.otto, a.vera, a.backend}
+	for name, allowed := range map[string]string{
+		"claim":    "Eli Mia Ada Otto",
+		"withdraw": "Dana Ada Otto",
+		"release":  "Eli Ada Otto",
+		"reassign": "Eli Ada Otto",
+		"resolve":  "Eli Ada Otto",
+		"return":   "Eli Ada Otto",
+	} {
+		from := handoff.Claimed
+		if name == "claim" || name == "withdraw" {
+			from = handoff.Waiting
+		}
+		for _, p := range everybody {
+			t.Run(name+"/"+p.Name, func(t *testing.T) {
+				h := a.get(a.in(from))
+				before := a.story()
+				_, err := actions[name](a, p, h)
+				switch {
+				case slices.Contains(strings.Fields(allowed), p.Name):
+					if err != nil {
+						t.Error(err)
+					}
+					return
+				case name == "claim" && p.UserID == a.dana.UserID:
+					if conflict := conflictOf(t, err); conflict.Conflict != handoff.OwnHandoff {
+						t.Errorf("got %s", conflict.Conflict)
+					}
+				case !errors.Is(err, handoff.ErrForbidden):
+					t.Errorf("got %v", err)
+				}
+				a.unchanged(t, h, before)
+			})
+		}
+	}
+}
+
+func TestNobodyChangesAStrangersHandoff(t *testing.T) {
+	a := newAccount(t)
+	b := a.neighbour()
+	for name, act := range actions {
+		for _, from := range []handoff.Status{handoff.Waiting, handoff.Claimed} {
+			h := b.get(b.in(from))
+			before := b.story()
+			if _, err := act(a, a.otto, h); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+				t.Errorf("%s of a %s one: got %v", name, from, err)
+			}
+			b.unchanged(t, h, before)
+			h.ID = uuid.New()
+			if _, err := act(b, b.otto, h); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+				t.Errorf("%s of one that is absent: got %v", name, err)
+			}
+		}
+	}
+}
+
+func TestAnOutcomeIsText(t *testing.T) {
+	a := newAccount(t)
+	h := a.get(a.in(handoff.Claimed))
+	before := a.story()
+	for _, text := range []string{"", " \n", "\x00", "\xff", strings.Repeat("ä", 20_001)} {
+		_, err := a.Resolve(t.Context(), a.eli, h.SessionID, h.ID, text)
+		if fields := invalidFields(t, err); !slices.Equal(fields, []string{"resolution"}) {
+			t.Errorf("resolved with %.10q: got %v", text, err)
+		}
+		_, err = a.Return(t.Context(), a.eli, h.SessionID, h.ID, text)
+		if fields := invalidFields(t, err); !slices.Equal(fields, []string{"answer"}) {
+			t.Errorf("returned with %.10q: got %v", text, err)
+		}
+	}
+	a.unchanged(t, h, before)
+	if _, err := a.Resolve(t.Context(), a.eli, h.SessionID, h.ID, strings.Repeat("ä", 20_000)); err != nil {
+		t.Error(err)
+	}
+}
