@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -13,7 +14,7 @@ import (
 // Open returns a pool for url, a pgx URL or keyword/value DSN, several hosts allowed. Application is what the sessions are
 // called in pg_stat_activity. Open dials nothing: the first use does, so a replica can start before its database.
 //
-// The pool must reach a primary. It sets nothing in the startup packet that a transaction pooler would refuse.
+// Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction pooler would refuse.
 func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -22,6 +23,9 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	config.ConnConfig.RuntimeParams["application_name"] = application
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
+	if config.ConnConfig.ValidateConnect == nil {
+		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
 	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
 		scanTimesInUTC(conn)
