@@ -118,6 +118,8 @@ func TestWhatIsNotOfferedIsRefused(t *testing.T) {
 		dana.get(path).isProblem(http.StatusNotFound, "no_such_path")
 		r.anonymous().get(path).isProblem(http.StatusNotFound, "no_such_path")
 	}
+	asXML := r.as(o.dana).with("Content-Type", "application/xml")
+	asXML.create(o.session(o.dana), "<intent>park</intent>").isProblem(http.StatusUnsupportedMediaType, "unsupported_media_type")
 	for _, accepts := range []string{"application/json", "text/html, application/xml;q=0.9"} {
 		r.as(o.dana).with("Accept", accepts).get(streamPath).isProblem(http.StatusNotAcceptable, "not_acceptable")
 	}

@@ -122,7 +122,7 @@ func TestTheQueueAndTheStreamFitTogether(t *testing.T) {
 	}
 }
 
-func TestAKeepaliveCarriesThePosition(t *testing.T) {
+func TestAKeepaliveCarriesTheHead(t *testing.T) {
 	o := newOffice(t)
 	o.escalation(o.dana)
 	eli := o.replica(api.Config{Silence: 20 * time.Millisecond}).as(o.eli).open("")

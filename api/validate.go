@@ -81,15 +81,15 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("read body: %w", err)
 	}
-	if len(body) > 0 && !json.Valid(body) { // the validator would overlook what follows the first value
-		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be one JSON value"}}}
-	}
 	switch kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); kind {
 	case echo.MIMEApplicationJSON:
 	case "":
 		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
 	default:
 		return errNotJSON
+	}
+	if len(body) > 0 && !json.Valid(body) { // the validator would overlook what follows the first value
+		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be one JSON value"}}}
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return nil

@@ -130,7 +130,9 @@ func TestTokenNeedsTheServersSecret(t *testing.T) {
 
 func TestServeRefusesASettingItCannotUse(t *testing.T) {
 	sh := &shell{t: t}
-	sh.fails(exitUsage, []string{"database-url"}, "serve")
+	t.Setenv("DATABASE_URL", "")
+	sh.fails(exitUsage, []string{"DATABASE_URL"}, "serve")
+	sh.fails(exitUsage, []string{"DATABASE_URL"}, "user", "activate", uuid.NewString())
 	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
 	t.Setenv("HANDOFF_ADDR", "127.0.0.1:0")
 	sh.fails(exitUsage, []string{"HANDOFF_JWT_SECRET", "HANDOFF_JWKS_URL"}, "serve")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,11 @@ import (
 type serveCommand struct {
 	database
 	settings
+}
+
+// Validate is called by kong.
+func (c *serveCommand) Validate() error {
+	return cmp.Or(c.database.Validate(), c.settings.Validate())
 }
 
 // Run serves until ctx ends.

@@ -13,7 +13,15 @@ import (
 
 // database is the setting that every command but dev shares.
 type database struct {
-	URL string `name:"database-url" env:"DATABASE_URL" required:"" placeholder:"URL" help:"PostgreSQL URL or DSN, several hosts allowed."`
+	URL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL URL or DSN, several hosts allowed."`
+}
+
+// Validate is called by kong.
+func (d *database) Validate() error {
+	if d.URL == "" {
+		return errors.New("DATABASE_URL is not set: it takes postgres://user@host/database; to try things out: handoffd dev")
+	}
+	return nil
 }
 
 // settings are those of a replica beside its database.
