@@ -23,7 +23,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: need-go ## PostgreSQL, two replicas and demo data on this machine (ARGS='--replicas 3')
-	$(GO) run ./cmd/handoffd dev $(ARGS)
+	@$(GO) build -o bin/handoffd ./cmd/handoffd
+	@exec bin/handoffd dev --data $(DATA) $(ARGS)
 
 build: need-go ## the static binary, bin/handoffd
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/handoffd ./cmd/handoffd

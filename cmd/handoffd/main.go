@@ -67,6 +67,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	err = command.Run()
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return exitOK // it was told to stop before it had quite begun
+	}
 	if usage := (usageError{}); errors.As(err, &usage) {
 		fmt.Fprintf(stderr, "handoffd: %v\n", err)
 		return exitUsage
