@@ -147,7 +147,7 @@ func (s *schedule) settle() error {
 	for _, r := range s.readers {
 		close(r.orders)
 	}
-	time.Sleep(time.Minute)
+	time.Sleep(time.Minute) // of the bubble's time
 	synctest.Wait()
 	for i, r := range s.readers {
 		now := s.log.now(r.account)
