@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -32,7 +33,9 @@ func (s *shell) run(args ...string) int {
 	s.t.Helper()
 	s.stdout.Reset()
 	s.stderr.Reset()
-	return run(context.Background(), args, &s.stdout, &s.stderr)
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute) // a serve that should have refused would go on for ever
+	defer cancel()
+	return run(ctx, args, &s.stdout, &s.stderr)
 }
 
 // ok runs a command line that must succeed, and returns its result.
