@@ -83,7 +83,7 @@ func TestAHandoffIsWhereItsLocationSays(t *testing.T) {
 		is(http.StatusCreated)
 
 	found := decode[handoff.Handoff](r.as(o.vera).get(created.hasHeader("Location")).is(http.StatusOK))
-	if found.EngineerNotes != "Rebooted twice" || found.Priority != handoff.High || found.Context == nil {
+	if found.EngineerNotes != "Rebooted twice" || found.Priority != handoff.High || found.Context == nil || len(found.Timeline) != 1 {
 		t.Errorf("found %+v", found)
 	}
 	history := decode[[]handoff.Handoff](r.as(o.vera).get(sessionPath(session) + "/handoffs").is(http.StatusOK))

@@ -184,6 +184,32 @@ type HandoffNumber struct {
 	Last int32
 }
 
+// Who did what with each handoff, and whom it reached. One row for each version of a handoff, written by the statement that makes the version; kept as long as the handoff, whereas event_log is pruned.
+type HandoffTimeline struct {
+	// The account the handoff belongs to.
+	AccountID uuid.UUID
+	// The handoff.
+	HandoffID uuid.UUID
+	// The version of the handoff that this made: 1, 2, 3 … without gaps.
+	Version int32
+	// When it happened.
+	At time.Time
+	// What happened: the name of the event on the stream, or handoff_parked, which has none.
+	Type string
+	// Who did it: a user, or the subject of the service token that the adopting product used.
+	ByID uuid.UUID
+	// The name of who did it, as it was then.
+	ByName string
+	// Who holds the claim from then on; null while nobody does.
+	ClaimedBy *uuid.UUID
+	// The name of who holds the claim, as it was then.
+	ClaimedByName *string
+	// How many event streams it was written to, over all replicas, about a second after the fact; null for what is not announced.
+	SeatsReached *int32
+	// When the first stream had it, by the clock of that replica; null while none has.
+	FirstReachedAt *time.Time
+}
+
 // Groups of people inside an account, used to filter the queue.
 type Team struct {
 	// The id the adopting product knows the team by.

@@ -314,26 +314,35 @@ func (q *Queries) HandoffContext(ctx context.Context, arg HandoffContextParams) 
 const insertHandoff = `-- name: InsertHandoff :exec
 with number as (
   insert into handoff_numbers as n (account_id, last)
-  values ($2, 1)
+  values ($1, 1)
   on conflict (account_id) do update set last = n.last + 1
   returning n.last
 ), moment as (
   select current_moment() as at
+), inserted as (
+  insert into handoffs (
+    id, account_id, number, session_id, team_id, intent, priority, status,
+    engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
+  )
+  select
+    $4, $1, number.last, $5, $6, $7, $8, $9,
+    $10, $11, moment.at, case when $9 = 'waiting' then moment.at end,
+    $12, $13
+  from number, moment
+  returning id, version, status, created_by, created_at
 )
-insert into handoffs (
-  id, account_id, number, session_id, team_id, intent, priority, status,
-  engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
-)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
 select
-  $1, $2, number.last, $3, $4, $5, $6, $7,
-  $8, $9, moment.at, case when $7 = 'waiting' then moment.at end,
-  $10, $11
-from number, moment
+  $1, id, version, created_at, $2, created_by, $3,
+  case when status = 'waiting' then 0 end
+from inserted
 `
 
 type InsertHandoffParams struct {
-	ID                uuid.UUID
 	AccountID         uuid.UUID
+	Type              string
+	ByName            string
+	ID                uuid.UUID
 	SessionID         uuid.UUID
 	TeamID            *uuid.UUID
 	Intent            string
@@ -347,8 +356,10 @@ type InsertHandoffParams struct {
 
 func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) error {
 	_, err := q.db.Exec(ctx, insertHandoff,
-		arg.ID,
 		arg.AccountID,
+		arg.Type,
+		arg.ByName,
+		arg.ID,
 		arg.SessionID,
 		arg.TeamID,
 		arg.Intent,
@@ -462,6 +473,54 @@ func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]A
 	return items, nil
 }
 
+const listTimeline = `-- name: ListTimeline :many
+select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
+from handoff_timeline
+where account_id = $1
+  and handoff_id = $2
+  and version <= $3
+order by version
+`
+
+type ListTimelineParams struct {
+	AccountID uuid.UUID
+	HandoffID uuid.UUID
+	Version   int32
+}
+
+// Up to the version that the caller has read: what has happened since belongs to a newer one.
+func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]HandoffTimeline, error) {
+	rows, err := q.db.Query(ctx, listTimeline, arg.AccountID, arg.HandoffID, arg.Version)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HandoffTimeline
+	for rows.Next() {
+		var i HandoffTimeline
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.HandoffID,
+			&i.Version,
+			&i.At,
+			&i.Type,
+			&i.ByID,
+			&i.ByName,
+			&i.ClaimedBy,
+			&i.ClaimedByName,
+			&i.SeatsReached,
+			&i.FirstReachedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listUsers = `-- name: ListUsers :many
 select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
 from users
@@ -562,46 +621,60 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (AiSes
 }
 
 const moveHandoff = `-- name: MoveHandoff :execrows
-update handoffs as h
-set status = $1,
-  claimed_by = case when $1 <> 'waiting' then coalesce($2::uuid, h.claimed_by) end,
-  claimed_at = case
-    when $1 = 'waiting' then null
-    when $2::uuid is null then h.claimed_at
-    else current_moment()
-  end,
-  claim_epoch = h.claim_epoch + case when $2::uuid is null then 0 else 1 end,
-  closed_at = case when $1 in ('resolved', 'returned', 'withdrawn') then current_moment() end,
-  resolution = $3,
-  answer = $4,
-  version = h.version + 1
-where h.account_id = $5
-  and h.session_id = $6
-  and h.id = $7
-  and h.status = $8
-  and (
-    $2::uuid is null
-    or h.created_by <> $2::uuid and h.claimed_by is distinct from $2::uuid
-  )
-  and (
-    $9::boolean
-    or $10::boolean and h.created_by = $11::uuid
-    or $12::boolean and h.claimed_by = $11::uuid
-    or $13::boolean and current_moment() - interval '30 minutes' >= greatest(
-      h.claimed_at,
-      (
-        select m.created_at
-        from ai_session_messages as m
-        where m.account_id = h.account_id
-          and m.session_id = h.session_id
-        order by m.position desc
-        limit 1
+with moved as (
+  update handoffs as h
+  set status = $4,
+    claimed_by = case when $4 <> 'waiting' then coalesce($5::uuid, h.claimed_by) end,
+    claimed_at = case
+      when $4 = 'waiting' then null
+      when $5::uuid is null then h.claimed_at
+      else current_moment()
+    end,
+    claim_epoch = h.claim_epoch + case when $5::uuid is null then 0 else 1 end,
+    closed_at = case when $4 in ('resolved', 'returned', 'withdrawn') then current_moment() end,
+    resolution = $6,
+    answer = $7,
+    version = h.version + 1
+  where h.account_id = $8
+    and h.session_id = $9
+    and h.id = $10
+    and h.status = $11
+    and (
+      $5::uuid is null
+      or h.created_by <> $5::uuid and h.claimed_by is distinct from $5::uuid
+    )
+    and (
+      $12::boolean
+      or $13::boolean and h.created_by = $2::uuid
+      or $14::boolean and h.claimed_by = $2::uuid
+      or $15::boolean and current_moment() - interval '30 minutes' >= greatest(
+        h.claimed_at,
+        (
+          select m.created_at
+          from ai_session_messages as m
+          where m.account_id = h.account_id
+            and m.session_id = h.session_id
+          order by m.position desc
+          limit 1
+        )
       )
     )
-  )
+  returning h.account_id, h.id, h.version, h.claimed_by
+)
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached
+)
+select
+  moved.account_id, moved.id, moved.version, current_moment(), $1, $2, $3,
+  claimer.id, claimer.name, 0
+from moved
+left join users as claimer on claimer.account_id = moved.account_id and claimer.id = moved.claimed_by
 `
 
 type MoveHandoffParams struct {
+	Type       string
+	UserID     uuid.UUID
+	UserName   string
 	ToStatus   string
 	Claimer    *uuid.UUID
 	Resolution *string
@@ -612,7 +685,6 @@ type MoveHandoffParams struct {
 	FromStatus string
 	ByAnybody  bool
 	ByCreator  bool
-	UserID     uuid.UUID
 	ByClaimer  bool
 	OnceStale  bool
 }
@@ -621,6 +693,9 @@ type MoveHandoffParams struct {
 // Waiting again ends a claim; closing keeps it, as the record of who did the work. waiting_since is never touched.
 func (q *Queries) MoveHandoff(ctx context.Context, arg MoveHandoffParams) (int64, error) {
 	result, err := q.db.Exec(ctx, moveHandoff,
+		arg.Type,
+		arg.UserID,
+		arg.UserName,
 		arg.ToStatus,
 		arg.Claimer,
 		arg.Resolution,
@@ -631,7 +706,6 @@ func (q *Queries) MoveHandoff(ctx context.Context, arg MoveHandoffParams) (int64
 		arg.FromStatus,
 		arg.ByAnybody,
 		arg.ByCreator,
-		arg.UserID,
 		arg.ByClaimer,
 		arg.OnceStale,
 	)
@@ -738,19 +812,28 @@ func (q *Queries) NewestMessages(ctx context.Context, arg NewestMessagesParams) 
 }
 
 const promoteHandoff = `-- name: PromoteHandoff :exec
-update handoffs
-set intent = 'escalate',
-  status = 'waiting',
-  waiting_since = current_moment(),
-  priority = $1,
-  engineer_notes = $2,
-  version = version + 1
-where account_id = $3
-  and id = $4
-  and status = 'parked'
+with promoted as (
+  update handoffs as h
+  set intent = 'escalate',
+    status = 'waiting',
+    waiting_since = current_moment(),
+    priority = $4,
+    engineer_notes = $5,
+    version = h.version + 1
+  where h.account_id = $6
+    and h.id = $7
+    and h.status = 'parked'
+  returning h.account_id, h.id, h.version, h.waiting_since
+)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+select account_id, id, version, waiting_since, $1, $2, $3, 0
+from promoted
 `
 
 type PromoteHandoffParams struct {
+	Type          string
+	ByID          uuid.UUID
+	ByName        string
 	Priority      string
 	EngineerNotes string
 	AccountID     uuid.UUID
@@ -759,6 +842,9 @@ type PromoteHandoffParams struct {
 
 func (q *Queries) PromoteHandoff(ctx context.Context, arg PromoteHandoffParams) error {
 	_, err := q.db.Exec(ctx, promoteHandoff,
+		arg.Type,
+		arg.ByID,
+		arg.ByName,
 		arg.Priority,
 		arg.EngineerNotes,
 		arg.AccountID,

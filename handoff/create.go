@@ -71,7 +71,7 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 		case newest.ClosedAt != nil:
 			created, err = true, insert(ctx, q, p, d, id, session, &newest.ID)
 		default:
-			id, err = newest.ID, promote(ctx, q, d, newest)
+			id, err = newest.ID, promote(ctx, q, p, d, newest)
 		}
 		if err != nil {
 			return fmt.Errorf("hand off session %s: %w", d.Session, err)
@@ -100,9 +100,9 @@ func insert(
 	if err != nil {
 		return err
 	}
-	status := Waiting
+	status, typ := Waiting, EventCreated
 	if d.Intent == Park {
-		status = Parked
+		status, typ = Parked, StepParked
 	}
 	return q.InsertHandoff(ctx, db.InsertHandoffParams{
 		ID:                id,
@@ -116,11 +116,13 @@ func insert(
 		CreatedBy:         p.UserID,
 		PreviousHandoffID: previous,
 		Context:           snapshot,
+		Type:              typ,
+		ByName:            p.Name,
 	})
 }
 
 // promote escalates the session's open handoff if that is what is asked and it is parked.
-func promote(ctx context.Context, q *db.Queries, d Draft, open db.HandoffCard) error {
+func promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open db.HandoffCard) error {
 	if d.Intent != Escalate || Status(open.Status) != escalating.from {
 		return &ConflictError{Conflict: HandoffActive, Card: newCard(open)}
 	}
@@ -129,5 +131,8 @@ func promote(ctx context.Context, q *db.Queries, d Draft, open db.HandoffCard) e
 		ID:            open.ID,
 		Priority:      string(cmp.Or(d.Priority, Priority(open.Priority))),
 		EngineerNotes: cmp.Or(d.EngineerNotes, open.EngineerNotes),
+		Type:          escalating.event,
+		ByID:          p.UserID,
+		ByName:        p.Name,
 	})
 }

@@ -22,7 +22,8 @@
 //	return    claimed → returned   who holds the claim, admins
 //
 // Each change is one transaction: a conditional UPDATE, then notify.Append as its last statement. At most one handoff of
-// a session is open; the database itself refuses a second.
+// a session is open; the database itself refuses a second. The statement that changes a handoff also writes the [Step] of
+// its timeline, one for each version, which outlives the event.
 //
 // Concurrency: a [Service] is safe for concurrent use and holds no state of its own; replicas agree through row locks.
 // They are always taken in the order session, user, handoff, number, event counter, so that they cannot deadlock.

@@ -84,7 +84,10 @@ type state struct {
 type Handoff struct {
 	state
 	EngineerNotes string          `json:"engineer_notes"`
-	Context       json.RawMessage `json:"context,omitempty"` // only where one handoff is asked for; see [Context]
+
+	// Only where one handoff is asked for.
+	Context  json.RawMessage `json:"context,omitempty"` // see [Context]
+	Timeline []Step          `json:"timeline,omitempty"`
 }
 
 // Card is a handoff as a queue shows it, and as events carry it.

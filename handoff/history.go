@@ -10,7 +10,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// History returns all handoffs of a session, newest first, without their contexts. Any active user of the account may
+// History returns all handoffs of a session, newest first, without their contexts and timelines. Any active user of the account may
 // ask; the error is [ErrNotFound] if the session is absent.
 func (s *Service) History(ctx context.Context, p auth.Principal, session uuid.UUID) ([]Handoff, error) {
 	if !p.Role.AtLeast(auth.Viewer) {
@@ -33,8 +33,8 @@ func (s *Service) History(ctx context.Context, p auth.Principal, session uuid.UU
 	return handoffs, nil
 }
 
-// Get returns one handoff with its context. Any active user of the account may ask; the error is [ErrNotFound] if it is
-// absent, or one of another session.
+// Get returns one handoff with its context and its timeline. Any active user of the account may ask; the error is
+// [ErrNotFound] if it is absent, or one of another session.
 func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
 	if !p.Role.AtLeast(auth.Viewer) {
 		return Handoff{}, ErrForbidden
@@ -49,5 +49,10 @@ func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UU
 	if err != nil {
 		return Handoff{}, found(err, "read context of handoff", id)
 	}
+	steps, err := q.ListTimeline(ctx, db.ListTimelineParams{AccountID: p.AccountID, HandoffID: id, Version: row.Version})
+	if err != nil {
+		return Handoff{}, fmt.Errorf("read timeline of handoff %s: %w", id, err)
+	}
+	h.Timeline = newTimeline(steps, row.WaitingSince)
 	return h, nil
 }

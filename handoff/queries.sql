@@ -57,69 +57,93 @@ with number as (
   returning n.last
 ), moment as (
   select current_moment() as at
+), inserted as (
+  insert into handoffs (
+    id, account_id, number, session_id, team_id, intent, priority, status,
+    engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
+  )
+  select
+    @id, @account_id, number.last, @session_id, sqlc.narg(team_id), @intent, @priority, @status,
+    @engineer_notes, @created_by, moment.at, case when @status = 'waiting' then moment.at end,
+    sqlc.narg(previous_handoff_id), @context
+  from number, moment
+  returning id, version, status, created_by, created_at
 )
-insert into handoffs (
-  id, account_id, number, session_id, team_id, intent, priority, status,
-  engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
-)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
 select
-  @id, @account_id, number.last, @session_id, sqlc.narg(team_id), @intent, @priority, @status,
-  @engineer_notes, @created_by, moment.at, case when @status = 'waiting' then moment.at end,
-  sqlc.narg(previous_handoff_id), @context
-from number, moment;
+  @account_id, id, version, created_at, @type, created_by, @by_name,
+  case when status = 'waiting' then 0 end
+from inserted;
 
 -- name: PromoteHandoff :exec
-update handoffs
-set intent = 'escalate',
-  status = 'waiting',
-  waiting_since = current_moment(),
-  priority = @priority,
-  engineer_notes = @engineer_notes,
-  version = version + 1
-where account_id = @account_id
-  and id = @id
-  and status = 'parked';
+with promoted as (
+  update handoffs as h
+  set intent = 'escalate',
+    status = 'waiting',
+    waiting_since = current_moment(),
+    priority = @priority,
+    engineer_notes = @engineer_notes,
+    version = h.version + 1
+  where h.account_id = @account_id
+    and h.id = @id
+    and h.status = 'parked'
+  returning h.account_id, h.id, h.version, h.waiting_since
+)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+select account_id, id, version, waiting_since, @type, @by_id, @by_name, 0
+from promoted;
 
 -- name: MoveHandoff :execrows
 -- A transition of the table in transition.go, if the handoff is where it begins and the user is one of those who may.
 -- Waiting again ends a claim; closing keeps it, as the record of who did the work. waiting_since is never touched.
-update handoffs as h
-set status = @to_status,
-  claimed_by = case when @to_status <> 'waiting' then coalesce(sqlc.narg(claimer)::uuid, h.claimed_by) end,
-  claimed_at = case
-    when @to_status = 'waiting' then null
-    when sqlc.narg(claimer)::uuid is null then h.claimed_at
-    else current_moment()
-  end,
-  claim_epoch = h.claim_epoch + case when sqlc.narg(claimer)::uuid is null then 0 else 1 end,
-  closed_at = case when @to_status in ('resolved', 'returned', 'withdrawn') then current_moment() end,
-  resolution = sqlc.narg(resolution),
-  answer = sqlc.narg(answer),
-  version = h.version + 1
-where h.account_id = @account_id
-  and h.session_id = @session_id
-  and h.id = @id
-  and h.status = @from_status
-  and (
-    sqlc.narg(claimer)::uuid is null
-    or h.created_by <> sqlc.narg(claimer)::uuid and h.claimed_by is distinct from sqlc.narg(claimer)::uuid
-  )
-  and (
-    @by_anybody::boolean
-    or @by_creator::boolean and h.created_by = @user_id::uuid
-    or @by_claimer::boolean and h.claimed_by = @user_id::uuid
-    or @once_stale::boolean and current_moment() - interval '30 minutes' >= greatest(
-      h.claimed_at,
-      (
-        select m.created_at
-        from ai_session_messages as m
-        where m.account_id = h.account_id
-          and m.session_id = h.session_id
-        order by m.position desc
-        limit 1
+with moved as (
+  update handoffs as h
+  set status = @to_status,
+    claimed_by = case when @to_status <> 'waiting' then coalesce(sqlc.narg(claimer)::uuid, h.claimed_by) end,
+    claimed_at = case
+      when @to_status = 'waiting' then null
+      when sqlc.narg(claimer)::uuid is null then h.claimed_at
+      else current_moment()
+    end,
+    claim_epoch = h.claim_epoch + case when sqlc.narg(claimer)::uuid is null then 0 else 1 end,
+    closed_at = case when @to_status in ('resolved', 'returned', 'withdrawn') then current_moment() end,
+    resolution = sqlc.narg(resolution),
+    answer = sqlc.narg(answer),
+    version = h.version + 1
+  where h.account_id = @account_id
+    and h.session_id = @session_id
+    and h.id = @id
+    and h.status = @from_status
+    and (
+      sqlc.narg(claimer)::uuid is null
+      or h.created_by <> sqlc.narg(claimer)::uuid and h.claimed_by is distinct from sqlc.narg(claimer)::uuid
+    )
+    and (
+      @by_anybody::boolean
+      or @by_creator::boolean and h.created_by = @user_id::uuid
+      or @by_claimer::boolean and h.claimed_by = @user_id::uuid
+      or @once_stale::boolean and current_moment() - interval '30 minutes' >= greatest(
+        h.claimed_at,
+        (
+          select m.created_at
+          from ai_session_messages as m
+          where m.account_id = h.account_id
+            and m.session_id = h.session_id
+          order by m.position desc
+          limit 1
+        )
       )
     )
-  );
+  returning h.account_id, h.id, h.version, h.claimed_by
+)
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached
+)
+select
+  moved.account_id, moved.id, moved.version, current_moment(), @type, @user_id, @user_name,
+  claimer.id, claimer.name, 0
+from moved
+left join users as claimer on claimer.account_id = moved.account_id and claimer.id = moved.claimed_by;
 
 -- name: GetHandoff :one
 select *
@@ -133,6 +157,15 @@ select context
 from handoffs
 where account_id = @account_id
   and id = @id;
+
+-- name: ListTimeline :many
+-- Up to the version that the caller has read: what has happened since belongs to a newer one.
+select *
+from handoff_timeline
+where account_id = @account_id
+  and handoff_id = @handoff_id
+  and version <= @version
+order by version;
 
 -- name: ListHandoffs :many
 select *

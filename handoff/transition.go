@@ -66,13 +66,14 @@ func (s *Service) take(ctx context.Context, p auth.Principal, session, id uuid.U
 	return h, nil
 }
 
-// move is one conditional UPDATE and, if it changed the handoff, one event. A handoff that already has the claimer whom
+// move is one conditional UPDATE and, if it changed the handoff, one step of its timeline and one event. A handoff that already has the claimer whom
 // the change would give it is left as it is.
 func move(ctx context.Context, tx pgx.Tx, p auth.Principal, session, id uuid.UUID, t transition, c change) (Handoff, error) {
 	q := db.New(tx)
 	for range maxLooks {
 		moved, err := q.MoveHandoff(ctx, db.MoveHandoffParams{
-			AccountID: p.AccountID, SessionID: session, ID: id, UserID: p.UserID,
+			AccountID: p.AccountID, SessionID: session, ID: id,
+			Type: t.event, UserID: p.UserID, UserName: p.Name,
 			FromStatus: string(t.from), ToStatus: string(t.to),
 			Claimer: c.claimer, Resolution: c.resolution, Answer: c.answer,
 			ByAnybody: t.by.has(anybody) || t.by.has(admin) && p.Role.AtLeast(auth.Admin),

@@ -1,0 +1,50 @@
+package handoff
+
+import (
+	"time"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// StepParked is the type of the one [Step] that is not announced. The others have that of their event.
+const StepParked = "handoff_parked"
+
+// Step is one change of a handoff: who did what, when, and whom it reached. The steps of a handoff are its timeline, one
+// for each version. They are kept as long as the handoff, however soon its events are pruned. Names are those of then.
+type Step struct {
+	Type      string    `json:"type"`
+	At        time.Time `json:"at"`
+	By        Person    `json:"by"`
+	ClaimedBy *Person   `json:"claimed_by"` // who holds the claim from then on; nil while nobody does
+
+	// WaitedSeconds is how long the handoff had waited, since it was escalated, when it was claimed: the first of a
+	// timeline is the time to its first claim. Nil for what is no claim.
+	WaitedSeconds *float64 `json:"waited_seconds"`
+
+	// SeatsReached is how many event streams have had it, over all replicas, the escalator's own included; a replica adds
+	// what it has written about once a second. Nil for what is not announced.
+	SeatsReached *int32 `json:"seats_reached"`
+
+	FirstReachedAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil while nobody has been reached
+}
+
+func newTimeline(rows []db.HandoffTimeline, waitingSince *time.Time) []Step {
+	steps := make([]Step, 0, len(rows))
+	for _, row := range rows {
+		step := Step{
+			Type:           row.Type,
+			At:             row.At,
+			By:             Person{ID: row.ByID, Name: row.ByName},
+			SeatsReached:   row.SeatsReached,
+			FirstReachedAt: row.FirstReachedAt,
+		}
+		if row.ClaimedBy != nil {
+			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
+		}
+		if row.Type == EventClaimed && waitingSince != nil {
+			step.WaitedSeconds = new(row.At.Sub(*waitingSince).Seconds())
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}

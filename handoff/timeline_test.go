@@ -1,0 +1,139 @@
+package handoff_test
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestTheTimelineTellsTheWholeLife(t *testing.T) {
+	a := newAccount(t)
+	h := a.longLife()
+	want := []string{
+		"handoff_parked by Dana",
+		"handoff_created by Dana",
+		"handoff_claimed by Eli, now Eli's",
+		"handoff_released by Ada",
+		"handoff_claimed by Eli, now Eli's",
+		"handoff_reassigned by Ada, now Mia's",
+		"handoff_returned by Mia, now Mia's",
+	}
+	if diff := cmp.Diff(want, a.timeline(h)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if h.Version != int32(len(want)) {
+		t.Errorf("version %d has a timeline of %d steps", h.Version, len(want))
+	}
+	for i, step := range h.Timeline[1:] {
+		if step.At.Before(h.Timeline[i].At) || step.At.Location() != time.UTC {
+			t.Errorf("%s at %v follows %v", step.Type, step.At, h.Timeline[i].At)
+		}
+	}
+}
+
+// "Was anyone told?" is asked long after the week for which events are kept.
+func TestTheTimelineOutlivesTheLog(t *testing.T) {
+	a := newAccount(t)
+	h := a.longLife()
+	a.exec("update event_heads set floor = seq where account_id = $1", a.id)
+	a.exec("delete from event_log where account_id = $1", a.id)
+	if diff := cmp.Diff(h.Timeline, a.get(h).Timeline); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
+func TestHowLongUntilTheFirstClaim(t *testing.T) {
+	a := newAccount(t)
+	h := a.park(a.dana, a.session(a.dana))
+	h = a.escalate(a.dana, h.SessionID)
+	a.exec("update handoffs set waiting_since = waiting_since - interval '90 seconds' where id = $1", h.ID)
+	h = a.get(a.claim(a.eli, h))
+	for _, step := range h.Timeline[:2] {
+		if step.WaitedSeconds != nil {
+			t.Errorf("%s says that it had waited", step.Type)
+		}
+	}
+	claim := h.Timeline[2]
+	if claim.WaitedSeconds == nil || *claim.WaitedSeconds != claim.At.Sub(*h.WaitingSince).Seconds() || *claim.WaitedSeconds < 90 {
+		t.Errorf("got %+v of a handoff that waits since %v", claim, h.WaitingSince)
+	}
+}
+
+// A repeated claim, one that is lost, and one that is refused are not steps.
+func TestWhatChangesNothingIsNotInTheTimeline(t *testing.T) {
+	a := newAccount(t)
+	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
+	a.claim(a.eli, h)
+	for _, p := range []auth.Principal{a.mia, a.dana, a.vera} {
+		if _, err := a.Claim(t.Context(), p, h.SessionID, h.ID); err == nil {
+			t.Fatalf("%s claimed it too", p.Name)
+		}
+	}
+	if got := a.timeline(h); len(got) != 2 {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The migration that adds the timeline gives one to the handoffs that are there.
+func TestTheTimelineReachesBack(t *testing.T) {
+	a := newAccount(t)
+	lives := []handoff.Handoff{a.longLife(), a.in(handoff.Withdrawn), a.in(handoff.Parked)}
+	a.exec("delete from handoff_timeline")
+	migration, err := fs.ReadFile(db.Migrations(), "00008_handoff_timeline.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, backfill, _ := strings.Cut(string(migration), "insert into handoff_timeline")
+	backfill, _, _ = strings.Cut(backfill, ";")
+	a.exec("insert into handoff_timeline" + backfill)
+
+	// The event was appended a moment after the row had changed.
+	about := cmp.Comparer(func(a, b time.Time) bool { return a.Sub(b).Abs() < time.Second })
+	waited := cmp.FilterPath(
+		func(p cmp.Path) bool { return p.Last().String() == ".WaitedSeconds" },
+		cmp.Comparer(func(a, b *float64) bool { return (a == nil) == (b == nil) }))
+	for i, want := range []int{7, 2, 1} {
+		got := a.get(lives[i])
+		if len(got.Timeline) != want {
+			t.Errorf("got %q", a.timeline(got))
+		}
+	}
+	if diff := cmp.Diff(lives[0].Timeline, a.get(lives[0]).Timeline, about, waited); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
+// longLife is a handoff with every kind of step but the other endings: resolved and withdrawn.
+func (a *account) longLife() handoff.Handoff {
+	a.t.Helper()
+	h := a.park(a.dana, a.session(a.dana))
+	a.escalate(a.dana, h.SessionID)
+	a.claim(a.eli, h)
+	a.do("release", a.ada, h)
+	a.claim(a.eli, h)
+	a.do("reassign", a.ada, h)
+	a.do("return", a.mia, h)
+	return a.get(h)
+}
+
+// timeline is that of h in words.
+func (a *account) timeline(h handoff.Handoff) []string {
+	a.t.Helper()
+	var words []string
+	for _, step := range a.get(h).Timeline {
+		word := fmt.Sprintf("%s by %s", step.Type, step.By.Name)
+		if step.ClaimedBy != nil {
+			word += ", now " + step.ClaimedBy.Name + "'s"
+		}
+		words = append(words, word)
+	}
+	return words
+}
