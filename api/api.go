@@ -31,13 +31,14 @@ type Config struct {
 	Replica string        // unique for each process; shown in ready events. Default: random
 	Limits  Limits        // how many streams are accepted
 	Silence time.Duration // after which a stream carries a keepalive. Default 25 s
+	Recheck time.Duration // how often the users of all open streams are looked at again. Default 10 s
 
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: none but our own
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none
 	Logger         *slog.Logger   // hears of failures of ours. Default: discards
 }
 
-// API answers HTTP requests. It is an [http.Handler].
+// API answers HTTP requests. It is an [http.Handler]. Streams lose their users' authority only while [API.Run] runs.
 type API struct {
 	config   Config
 	echo     *echo.Echo

@@ -6,9 +6,11 @@
 //
 // Model: routes.go lists every operation. A request passes authenticate, validate, its handler, and, if that returns an
 // error, the table in problem.go. Handlers bind, call one method of handoff.Service, and answer. The event stream is
-// stream.go: it joins a notify.Subscription to an sse.Stream.
+// stream.go: it joins a notify.Subscription to an sse.Stream. A stream has a seat, and loses it when its user's row no
+// longer gives them one: authority.go.
 //
-// Concurrency: an [API] serves any number of requests at once. [API.Drain] may be called from anywhere.
+// Concurrency: an [API] serves any number of requests at once. [API.Drain] and [API.Doubt] may be called from anywhere,
+// and never block. [API.Run] blocks until its context ends.
 //
 // Failure: while the database is away, requests are answered 503 and open streams wait.
 package api

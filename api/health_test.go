@@ -31,7 +31,7 @@ func TestReadiness(t *testing.T) {
 		degraded []string
 	}{
 		"well":             {r, http.StatusOK, "ok", []string{}},
-		"deaf":             {o.deafReplica(), http.StatusOK, "degraded", []string{"listener"}},
+		"deaf":             {o.deafReplica(api.Config{}), http.StatusOK, "degraded", []string{"listener"}},
 		"without database": {strandedReplica(t), http.StatusServiceUnavailable, "unavailable", []string{"database"}},
 	}
 	for name, test := range tests {

@@ -40,7 +40,7 @@ func newMetrics(a *API) *metrics {
 	counter := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value)
 	}
-	for _, reason := range []string{string(errShutdown), string(errExpired), evictedSlow, evictedBroken} {
+	for _, reason := range []string{string(errShutdown), string(errExpired), string(errRevoked), evictedSlow, evictedBroken} {
 		m.evictions.WithLabelValues(reason) // a counter that is not there yet cannot be alerted on
 	}
 	registry.MustRegister(

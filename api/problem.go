@@ -65,6 +65,7 @@ func problemOf(err error) *problem {
 		refused  auth.TokenError
 		tooLarge *http.MaxBytesError
 		routing  *echo.HTTPError
+		ended    ending
 	)
 	switch {
 	case errors.As(err, &own):
@@ -75,6 +76,11 @@ func problemOf(err error) *problem {
 			Status: http.StatusUnauthorized, Code: "unauthenticated", Detail: "Not authenticated: " + refused.Error() + ".",
 			challenge: refused.Challenge(),
 		}
+	case errors.As(err, &ended): // before the stream had begun
+		if ended == errShutdown {
+			return problemOf(errDraining)
+		}
+		return problemOf(auth.TokenError("the token or the user's authority has ended"))
 	case errors.Is(err, handoff.ErrForbidden):
 		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: "This is not yours to do: it takes a higher role, or it is for who holds the claim or escalated."}
 	case errors.Is(err, handoff.ErrNotFound):

@@ -34,9 +34,9 @@ func (o *office) replica(config api.Config) *replica {
 }
 
 // deafReplica starts one to which no notification ever comes, so that it has only the comparison of heads.
-func (o *office) deafReplica() *replica {
+func (o *office) deafReplica(config api.Config) *replica {
 	o.t.Helper()
-	return startReplica(o.t, o.URL, api.Config{}, func(*notify.Listener) {})
+	return startReplica(o.t, o.URL, config, func(*notify.Listener) {})
 }
 
 // strandedReplica starts one that has no database.
@@ -61,9 +61,11 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	hub.Interval = 100 * time.Millisecond
 	background(t, hub.Run)
 	listener := &notify.Listener{Connect: connect, Hub: hub}
-	listen(listener)
 
-	config.Service, config.Hub, config.Listener = &handoff.Service{DB: pool}, hub, listener
+	if config.Service == nil {
+		config.Service = &handoff.Service{DB: pool}
+	}
+	config.Hub, config.Listener = hub, listener
 	if config.Verifier, err = auth.NewVerifier(t.Context(), auth.Config{Secret: secret}); err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +74,9 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	if r.API, err = api.New(config); err != nil {
 		t.Fatal(err)
 	}
+	background(t, r.Run)
+	listener.UserChanged = r.Doubt
+	listen(listener)
 	r.url = "http://" + r.listenAndServe()
 	return r
 }

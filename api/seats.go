@@ -2,7 +2,9 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,25 +20,37 @@ type Limits struct {
 	PerUser    int // default 20
 }
 
-// seats counts open streams and keeps them within limits.
+// seats are the open streams, kept within limits, and who has them.
 type seats struct {
 	limits Limits
+	doubts chan struct{} // holds a token while doubted may not be empty
 
 	mu      sync.Mutex
 	total   int
 	account map[uuid.UUID]int
-	user    map[uuid.UUID]int
+	user    map[uuid.UUID][]*seat
+	doubted map[uuid.UUID]struct{} // users who have seats, perhaps wrongly
+}
+
+// seat is one open stream.
+type seat struct {
+	auth.Principal                         // as their row was when the stream was opened
+	end            context.CancelCauseFunc // ends the stream
 }
 
 func newSeats(limits Limits) *seats {
 	limits.Streams = cmp.Or(limits.Streams, 50_000)
 	limits.PerAccount = cmp.Or(limits.PerAccount, 5_000)
 	limits.PerUser = cmp.Or(limits.PerUser, 20)
-	return &seats{limits: limits, account: make(map[uuid.UUID]int), user: make(map[uuid.UUID]int)}
+	return &seats{
+		limits: limits, doubts: make(chan struct{}, 1),
+		account: make(map[uuid.UUID]int), user: make(map[uuid.UUID][]*seat), doubted: make(map[uuid.UUID]struct{}),
+	}
 }
 
-// take gives the principal a seat until leave is called, or says why there is none.
-func (s *seats) take(p auth.Principal) (leave func(), err error) {
+// take gives the principal a seat until leave is called, or says why there is none. The new seat is in doubt: the change
+// that takes it away may have come after the user's row was read and before there was anybody to tell.
+func (s *seats) take(p auth.Principal, end context.CancelCauseFunc) (leave func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -44,27 +58,77 @@ func (s *seats) take(p auth.Principal) (leave func(), err error) {
 		return nil, tooMany(http.StatusServiceUnavailable, "This replica has as many streams as it accepts.")
 	case s.account[p.AccountID] >= s.limits.PerAccount:
 		return nil, tooMany(http.StatusTooManyRequests, "The account has as many streams as a replica accepts for one.")
-	case s.user[p.UserID] >= s.limits.PerUser:
+	case len(s.user[p.UserID]) >= s.limits.PerUser:
 		return nil, tooMany(http.StatusTooManyRequests, "You have as many streams as a replica accepts for one user.")
 	}
+	taken := &seat{Principal: p, end: end}
 	s.total++
 	s.account[p.AccountID]++
-	s.user[p.UserID]++
-	return func() { s.leave(p) }, nil
+	s.user[p.UserID] = append(s.user[p.UserID], taken)
+	s.doubtLocked(p.UserID)
+	return func() { s.leave(taken) }, nil
 }
 
-func (s *seats) leave(p auth.Principal) {
+// leave forgets whoever has no seat left, so that nobody who ever came is remembered.
+func (s *seats) leave(left *seat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.total--
-	decrement(s.account, p.AccountID)
-	decrement(s.user, p.UserID)
+	if s.account[left.AccountID]--; s.account[left.AccountID] == 0 {
+		delete(s.account, left.AccountID)
+	}
+	others := slices.DeleteFunc(s.user[left.UserID], func(each *seat) bool { return each == left })
+	if s.user[left.UserID] = others; len(others) == 0 {
+		delete(s.user, left.UserID)
+		delete(s.doubted, left.UserID)
+	}
 }
 
-// decrement removes a counter that reaches zero, so that nobody who ever came is remembered.
-func decrement(counters map[uuid.UUID]int, id uuid.UUID) {
-	if counters[id]--; counters[id] == 0 {
-		delete(counters, id)
+// doubt marks the user, or everybody for uuid.Nil, as far as they have seats.
+func (s *seats) doubt(user uuid.UUID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if user != uuid.Nil {
+		s.doubtLocked(user)
+		return
+	}
+	for user := range s.user {
+		s.doubtLocked(user)
+	}
+}
+
+func (s *seats) doubtLocked(user uuid.UUID) {
+	if _, seated := s.user[user]; !seated {
+		return
+	}
+	s.doubted[user] = struct{}{}
+	select {
+	case s.doubts <- struct{}{}:
+	default: // a token is there already
+	}
+}
+
+// takeDoubted removes all marks. They are cleared before the rows are read, never after: a change that comes meanwhile
+// must mark the user again.
+func (s *seats) takeDoubted() []uuid.UUID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	users := make([]uuid.UUID, 0, len(s.doubted))
+	for user := range s.doubted {
+		users = append(users, user)
+	}
+	clear(s.doubted)
+	return users
+}
+
+// revoke ends the streams of the user that were opened by somebody whom keep refuses.
+func (s *seats) revoke(user uuid.UUID, keep func(auth.Principal) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, each := range s.user[user] {
+		if !keep(each.Principal) {
+			each.end(errRevoked)
+		}
 	}
 }
 

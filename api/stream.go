@@ -30,12 +30,14 @@ type ending string
 const (
 	errShutdown ending = "shutdown"
 	errExpired  ending = "expired"
+	errRevoked  ending = "revoked"
 	errExpiring ending = "expiring" // not yet the end
 )
 
 func (e ending) Error() string { return "stream ends: " + string(e) }
 
-// streamEscalations follows the account's events until the client leaves, the token expires, or the replica drains.
+// streamEscalations follows the account's events until the client leaves, the token expires, the user loses the authority
+// to, or the replica drains.
 func (a *API) streamEscalations(c echo.Context, who caller) error {
 	if !who.Role.AtLeast(auth.Engineer) {
 		return handoff.ErrForbidden
@@ -50,13 +52,13 @@ func (a *API) streamEscalations(c echo.Context, who caller) error {
 	if err != nil {
 		return err
 	}
-	leave, err := a.seats.take(who.Principal)
+	ctx, end := a.streamContext(c.Request().Context(), who.expires)
+	defer end(nil)
+	leave, err := a.seats.take(who.Principal, end)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	ctx, cancel := a.streamContext(c.Request().Context(), who.expires)
-	defer cancel()
 	subscription, reset, err := a.subscribe(ctx, who.AccountID, after)
 	if err != nil {
 		return err
@@ -108,15 +110,16 @@ func resumeFrom(c echo.Context) (notify.Position, error) {
 	return notify.Head(), nil
 }
 
-// streamContext ends when the client leaves, or with an [ending] as its cause.
-func (a *API) streamContext(ctx context.Context, expires time.Time) (context.Context, context.CancelFunc) {
-	ctx, end := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(a.streams, func() { end(context.Cause(a.streams)) })
-	ctx, cancel := context.WithDeadlineCause(ctx, expires, errExpired)
-	return ctx, func() {
-		stop()
-		cancel()
-		end(nil)
+// streamContext ends when the client leaves, or with an [ending] as its cause: that of end, among others, which must be
+// called in any case.
+func (a *API) streamContext(ctx context.Context, expires time.Time) (_ context.Context, end context.CancelCauseFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stopDraining := context.AfterFunc(a.streams, func() { cancel(context.Cause(a.streams)) })
+	ctx, stopExpiring := context.WithDeadlineCause(ctx, expires, errExpired)
+	return ctx, func(cause error) {
+		cancel(cause)
+		stopDraining()
+		stopExpiring()
 	}
 }
 

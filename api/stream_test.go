@@ -145,7 +145,7 @@ func TestAKeepaliveCarriesTheHead(t *testing.T) {
 
 func TestADeafReplicaDeliversAllTheSameAndSaysSo(t *testing.T) {
 	o := newOffice(t)
-	r := o.deafReplica()
+	r := o.deafReplica(api.Config{})
 	eli := r.as(o.eli).open("")
 	if ready := eli.expect("ready"); !ready.data.Degraded {
 		t.Errorf("ready says %s", ready.Data)

@@ -292,6 +292,49 @@ func (q *Queries) GetUser(ctx context.Context, id uuid.UUID) (GetUserRow, error)
 	return i, err
 }
 
+const getUsers = `-- name: GetUsers :many
+select id, account_id, team_id, name, role, active
+from users
+where id = any($1::uuid[])
+`
+
+type GetUsersRow struct {
+	ID        uuid.UUID
+	AccountID uuid.UUID
+	TeamID    *uuid.UUID
+	Name      string
+	Role      string
+	Active    bool
+}
+
+// Of any account: which ones are asked about was decided by their own rows before.
+func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow, error) {
+	rows, err := q.db.Query(ctx, getUsers, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []GetUsersRow
+	for rows.Next() {
+		var i GetUsersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.AccountID,
+			&i.TeamID,
+			&i.Name,
+			&i.Role,
+			&i.Active,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const handoffContext = `-- name: HandoffContext :one
 select context
 from handoffs

@@ -4,6 +4,12 @@ select id, account_id, team_id, name, role, active
 from users
 where id = @id;
 
+-- name: GetUsers :many
+-- Of any account: which ones are asked about was decided by their own rows before.
+select id, account_id, team_id, name, role, active
+from users
+where id = any(@ids::uuid[]);
+
 -- name: GetSession :one
 select *
 from ai_sessions

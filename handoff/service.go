@@ -48,13 +48,32 @@ func (s *Service) Principal(ctx context.Context, user uuid.UUID) (auth.Principal
 	if err != nil {
 		return auth.Principal{}, fmt.Errorf("look up user %s: %w", user, err)
 	}
+	return newPrincipal(row), nil
+}
+
+// Principals returns who the users are, by id, in one query. Users who are unknown or inactive are left out.
+func (s *Service) Principals(ctx context.Context, users []uuid.UUID) (map[uuid.UUID]auth.Principal, error) {
+	rows, err := db.New(s.DB).GetUsers(ctx, users)
+	if err != nil {
+		return nil, fmt.Errorf("look up %d users: %w", len(users), err)
+	}
+	principals := make(map[uuid.UUID]auth.Principal, len(rows))
+	for _, row := range rows {
+		if row.Active {
+			principals[row.ID] = newPrincipal(db.GetUserRow(row))
+		}
+	}
+	return principals, nil
+}
+
+func newPrincipal(row db.GetUserRow) auth.Principal {
 	return auth.Principal{
 		UserID:    row.ID,
 		AccountID: row.AccountID,
 		Name:      row.Name,
 		Role:      auth.Role(row.Role),
 		TeamID:    row.TeamID,
-	}, nil
+	}
 }
 
 // found turns the absence of a row into [ErrNotFound] and wraps every other error with the operation.

@@ -11,10 +11,16 @@ func FuzzParseHint(f *testing.F) {
 	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"handoff_created"}`)
 	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":-1}`)
 	f.Add(`{"v":1,"type":"canary"}`)
+	f.Add(`{"v":1,"type":"user_changed","account_id":"` + account + `","user_id":"` + account + `"}`)
+	f.Add(`{"v":1,"type":"user_changed","account_id":"` + account + `","epoch":"7f3a","seq":42}`)
 	f.Add(`[]`)
 	f.Fuzz(func(t *testing.T, payload string) {
 		hint, err := parseHint(payload)
-		if err == nil && (hint.Version != 1 || hint.Account == uuid.Nil || hint.Epoch == "" || hint.Seq <= 0) {
+		if err != nil {
+			return
+		}
+		event := hint.Epoch != "" && hint.Seq > 0
+		if user := hint.Type == typeUserChanged && hint.User != uuid.Nil; hint.Version != 1 || hint.Account == uuid.Nil || !event && !user {
 			t.Errorf("%q was taken for %+v", payload, hint)
 		}
 	})

@@ -3,9 +3,6 @@ package notify
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -24,6 +21,10 @@ type Listener struct {
 
 	// Hub gets the hints. Required.
 	Hub *Hub
+
+	// UserChanged, if set, hears that what a user may do may have changed; uuid.Nil stands for any user, each time that
+	// notifications may have been missed. It may be wrong or forged. UserChanged must never block.
+	UserChanged func(user uuid.UUID)
 
 	// Logger hears of each change between listening and not listening. Default: discards.
 	Logger *slog.Logger
@@ -55,7 +56,7 @@ func (l *Listener) Ready() <-chan struct{} {
 // Listening reports whether the listener has a connection that listens.
 func (l *Listener) Listening() bool { return l.listening.Load() }
 
-// Junk returns how many notifications have been dropped because they were not what [Append] sends.
+// Junk returns how many notifications have been dropped because they were nothing that the database sends.
 func (l *Listener) Junk() int64 { return l.junk.Load() }
 
 // handler is one run of a listener. pgxlisten calls it on the goroutine that reads the connection. It must never block: a
@@ -89,6 +90,7 @@ func (h *handler) lost(ctx context.Context, err error) {
 // HandleBacklog is called when LISTEN has become effective: what was committed before has not been announced to us.
 func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) error {
 	h.Hub.HintAll()
+	h.userChanged(uuid.Nil)
 	h.retry.reset()
 	h.silent = false
 	h.logger.InfoContext(ctx, "listening", "channel", Channel, "backend_pid", conn.PgConn().PID())
@@ -108,25 +110,16 @@ func (h *handler) HandleNotification(_ context.Context, n *pgconn.Notification, 
 		h.junk.Add(1)
 		return nil //nolint:nilerr // counted; a line in the log for each would be a weapon
 	}
-	h.Hub.Hint(hint.Account, hint.Epoch, hint.Seq)
+	if hint.Type == typeUserChanged {
+		h.userChanged(hint.User)
+	} else {
+		h.Hub.Hint(hint.Account, hint.Epoch, hint.Seq)
+	}
 	return nil
 }
 
-// hint is the part of the payload that a replica looks at. See docs/channel.md for all of it.
-type hint struct {
-	Version int       `json:"v"`
-	Account uuid.UUID `json:"account_id"`
-	Epoch   string    `json:"epoch"`
-	Seq     int64     `json:"seq"`
-}
-
-func parseHint(payload string) (hint, error) {
-	var h hint
-	if err := json.Unmarshal([]byte(payload), &h); err != nil {
-		return hint{}, fmt.Errorf("parse notification: %w", err)
+func (h *handler) userChanged(user uuid.UUID) {
+	if h.UserChanged != nil {
+		h.UserChanged(user)
 	}
-	if h.Version != 1 || h.Account == uuid.Nil || h.Epoch == "" || h.Seq <= 0 {
-		return hint{}, errors.New("parse notification: not an event")
-	}
-	return h, nil
 }

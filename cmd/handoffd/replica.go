@@ -63,11 +63,13 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return err
 	}
+	listener.UserChanged = handler.Doubt
 	server := newServer(handler, log)
 
 	group, groupCtx := errgroup.WithContext(background)
 	group.Go(func() error { return hub.Run(groupCtx) })
 	group.Go(func() error { return listener.Run(groupCtx) })
+	group.Go(func() error { return handler.Run(groupCtx) })
 	group.Go(func() error { return server.Serve(socket) })
 	group.Go(func() error {
 		defer stop()

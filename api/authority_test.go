@@ -1,0 +1,206 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// never is an interval for what must not be owed to it.
+const never = time.Hour
+
+// losses are the ways, all typed into psql, in which the user $1 loses the authority to follow the account. $2 is another.
+var losses = map[string]string{
+	"deactivated":                  `update users set active = false where id = $1 and $2::uuid is not null`,
+	"demoted below engineer":       `update users set role = 'viewer' where id = $1 and $2::uuid is not null`,
+	"moved to another account":     `update users set account_id = $2, email = 'moved@example.com' where id = $1`,
+	"deleted":                      `delete from users where id = $1 and $2::uuid is not null`,
+	"replaced under the same name": `update users set id = gen_random_uuid() where id = $1 and $2::uuid is not null`,
+}
+
+func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
+	for loss, statement := range losses {
+		t.Run(loss, func(t *testing.T) {
+			o := newOffice(t)
+			one, two := o.replica(api.Config{Recheck: never}), o.replica(api.Config{Recheck: never})
+			last := o.escalation(o.dana)
+			streams := []*follower{one.as(o.eli).follow("0"), two.as(o.eli).follow("0"), two.as(o.eli).overHTTP2().follow("0")}
+			others := one.as(o.mia).follow("")
+			for _, each := range streams {
+				each.expect("handoff_created")
+			}
+
+			o.exec(statement, o.eli.UserID, o.neighbour().id)
+			began := time.Now()
+			for _, each := range streams {
+				if bye := each.expect("bye"); bye.data.Reason != "revoked" || !strings.HasSuffix(bye.ID, "-1") {
+					t.Errorf("got bye %s with id %s", bye.Data, bye.ID)
+				}
+				each.ends()
+			}
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("it took %v, though the change was announced", took)
+			}
+			if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.SessionID, last.ID); err != nil {
+				t.Fatal(err)
+			}
+			others.expect("handoff_withdrawn")
+		})
+	}
+}
+
+func TestAStreamStaysWhileItsUserKeepsTheAuthority(t *testing.T) {
+	o := newOffice(t)
+	eli := o.replica(api.Config{Recheck: 10 * time.Millisecond}).as(o.eli).follow("")
+	for _, statement := range []string{
+		`update users set name = 'Elias', updated_at = now() where id = $1`,
+		`update users set role = 'owner' where id = $1`,
+		`update users set role = 'engineer' where id = $1`,
+	} {
+		o.exec(statement, o.eli.UserID)
+		o.escalation(o.dana)
+		eli.expect("handoff_created")
+	}
+}
+
+// Without notifications: none comes, nobody hears it, or it came while nobody listened.
+func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
+	deactivate := losses["deactivated"]
+	t.Run("by looking again", func(t *testing.T) {
+		o := newOffice(t)
+		eli := o.deafReplica(api.Config{Recheck: 50 * time.Millisecond}).as(o.eli).follow("")
+		o.exec(deactivate, o.eli.UserID, o.id)
+		eli.expect("bye")
+	})
+	t.Run("when LISTEN is back", func(t *testing.T) {
+		o := newOffice(t)
+		var listener *notify.Listener
+		r := startReplica(t, o.URL, api.Config{Recheck: never}, func(l *notify.Listener) { listener = l })
+		eli := r.as(o.eli).follow("")
+		o.exec(deactivate, o.eli.UserID, o.id)
+		background(t, listener.Run)
+		eli.expect("bye")
+	})
+	t.Run("in a session that is silent", func(t *testing.T) {
+		o := newOffice(t)
+		channel := o.listen()
+		eli := o.replica(api.Config{Recheck: 50 * time.Millisecond}).as(o.eli).follow("")
+		err := pgx.BeginFunc(t.Context(), o.Pool, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(t.Context(), `set local handoffd.silent = on`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(t.Context(), deactivate, o.eli.UserID, o.id)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		eli.expect("bye")
+		o.exec(deactivate, o.mia.UserID, o.id)
+		if got := o.hear(channel); !strings.Contains(got, o.mia.UserID.String()) {
+			t.Errorf("the silent session was heard: %s", got)
+		}
+	})
+}
+
+func TestAChangeOfAUserIsAnnouncedAsDocumented(t *testing.T) {
+	o := newOffice(t)
+	channel := o.listen()
+	o.exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false where id = $1`, o.eli.UserID)
+	o.exec(`update users set active = true, role = role where id = $1`, o.eli.UserID)
+	if err := o.SetRole(t.Context(), o.eli.UserID, auth.Admin); err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf(`{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s"}`, o.id, o.eli.UserID)
+	if got := o.hear(channel); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Channels have no privileges: a flood of doubts about somebody who is served must not become a flood of queries, and
+// ends nobody's stream.
+func TestForgedDoubtsCostFewQueries(t *testing.T) {
+	const forged = 5000
+	o := newOffice(t)
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var looks lookCounter
+	config.ConnConfig.Tracer = &looks
+	pool, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	began := time.Now()
+	eli := o.replica(api.Config{Recheck: never, Service: &handoff.Service{DB: pool}}).as(o.eli).follow("")
+	o.exec(`select pg_notify('handoff_events', format(
+			'{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s","n":%s}', $1::uuid, $2::uuid, n))
+		from generate_series(1, $3::integer) as n`, o.id, o.eli.UserID, forged)
+	o.escalation(o.dana) // is announced after all of them
+	eli.expect("handoff_created")
+	if most := 3 + int64(time.Since(began)/(100*time.Millisecond)); looks.Load() > most {
+		t.Errorf("%d queries for %d forged notifications, want at most %d", looks.Load(), forged, most)
+	}
+	o.exec(losses["deactivated"], o.eli.UserID, o.id)
+	eli.expect("bye")
+	if looks.Load() < 2 {
+		t.Errorf("%d queries were counted: the count proves nothing", looks.Load())
+	}
+}
+
+// lookCounter counts the queries that look at users again.
+type lookCounter struct{ atomic.Int64 }
+
+func (c *lookCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
+	if strings.Contains(q.SQL, "-- name: GetUsers ") {
+		c.Add(1)
+	}
+	return ctx
+}
+
+func (c *lookCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+func (o *office) exec(sql string, args ...any) {
+	o.t.Helper()
+	if _, err := o.Pool.Exec(context.Background(), sql, args...); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// listen opens a connection that hears the channel, from now on.
+func (o *office) listen() *pgx.Conn {
+	o.t.Helper()
+	conn, err := pgx.Connect(o.t.Context(), o.URL)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { conn.Close(context.Background()) })
+	if _, err := conn.Exec(o.t.Context(), "listen "+notify.Channel); err != nil {
+		o.t.Fatal(err)
+	}
+	return conn
+}
+
+func (o *office) hear(conn *pgx.Conn) string {
+	o.t.Helper()
+	ctx, cancel := context.WithTimeout(o.t.Context(), patience)
+	defer cancel()
+	n, err := conn.WaitForNotification(ctx)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return n.Payload
+}
