@@ -17,7 +17,7 @@ OLD      ?=
 DATA     ?= .handoffd
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race fuzz bench generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test race chaos fuzz bench generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ test: need-go need-cc ## every test, race detector on, against a real PostgreSQL
 
 race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two and four cores (PKG=./notify)
 	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on $(ARGS) $(PKG)
+
+# In its own directory go test passes on what the suite prints.
+chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end: up to ten minutes
+	$(WITHPG) $(GO) test -C chaos -race -count=1 -timeout=15m $(ARGS) -chaos
 
 fuzz: need-go ## every fuzz target for FUZZTIME=30s, one after the other
 	@grep -rE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' --exclude-dir=.handoffd . | sort | \

@@ -36,6 +36,7 @@ var rooms = []struct {
 	{"mail", "", []string{echo}, "mail is not HTTP"},
 	{"api", "", []string{pgx}, "api asks the domain, never the database"},
 	{"web", "", []string{module}, "the page uses the HTTP contract like everybody else"},
+	{"chaos", "", []string{module}, "a checker that shares code with what it checks shares its faults"},
 	{"", "api", []string{echo}, "api is the only room with a door to HTTP"},
 }
 

@@ -6,6 +6,7 @@
 package dbtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,15 +53,15 @@ func New(t testing.TB) *Database {
 	}
 	t.Cleanup(func() {
 		d.Pool.Close()
-		if err := server.exec(context.Background(), "drop database if exists "+name+" with (force)"); err != nil {
+		if err := server.drop(name); err != nil {
 			t.Errorf("drop test database: %v", err)
 		}
 	})
 	return d
 }
 
-// Main runs the tests of a package, stops what New started, and fails if goroutines are left over.
-func Main(m *testing.M) {
+// Main runs the tests of a package, a [testing.M], stops what New started, and fails if goroutines are left over.
+func Main(m interface{ Run() int }) {
 	code := m.Run()
 	if err := stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -148,11 +149,17 @@ func (s *server) clone(ctx context.Context, name string) error {
 		return errors.New("there is no template")
 	}
 	// Copying files is three times as fast as the default for a small template.
-	return s.exec(ctx, "create database "+name+" template "+s.template+" strategy file_copy")
+	return execute(ctx, s.url, "create database "+name+" template "+s.template+" strategy file_copy")
 }
 
-func (s *server) exec(ctx context.Context, sql string) error {
-	conn, err := pgx.Connect(ctx, s.url)
+// drop removes a database, as superuser if there is one: only they may end sessions of other superusers.
+func (s *server) drop(name string) error {
+	address := cmp.Or(s.adminURL, s.url)
+	return execute(context.Background(), address, "drop database if exists "+name+" with (force)")
+}
+
+func execute(ctx context.Context, address, sql string) error {
+	conn, err := pgx.Connect(ctx, address)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,90 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Somebody who may do no more than connect floods the channel with junk and with forgeries.
+func TestForgedNotifications(t *testing.T) {
+	r := begin(t, "forged, junk and doubled notifications", Allowance{Stale: 3 * time.Second, Repairs: true})
+	one := r.start()
+	a, b := r.account(2), r.account(1)
+	followers := r.follow(a, 4)
+	r.follow(b, 1)
+	r.mustEscalate(one, a, 5)
+	log := r.log(a)
+	for _, f := range followers {
+		f.await(patience, atHead(log))
+	}
+	guest := r.guest()
+	before, _ := one.metric("handoffd_log_reads_total")
+	junk, _ := one.metric("handoffd_notifications_dropped_total")
+
+	hint := func(account uuid.UUID, epoch string, seq int64) string {
+		return fmt.Sprintf(`{"v":1,"account_id":"%s","epoch":"%s","seq":%d,"type":"handoff_created","handoff_id":"%s"}`,
+			account, epoch, seq, uuid.New())
+	}
+	rubbish := []string{
+		"", "rubbish", "null", "[]", "{}", `{"v":2}`, `{"v":1,"account_id":"x"}`, strings.Repeat("x", 7999),
+		`{"v":1,"account_id":"` + a.id.String() + `"}`, hint(uuid.Nil, log.Epoch, 3), hint(a.id, log.Epoch, -1), hint(a.id, "", 3),
+	}
+	harmless := []string{hint(a.id, log.Epoch, 1), hint(a.id, log.Epoch, log.Head), hint(uuid.New(), log.Epoch, 1000)}
+	lies := []string{hint(a.id, log.Epoch, log.Head+1), hint(a.id, "beef1", 3), hint(b.id, log.Epoch, 1<<62)}
+	told := 0
+	for range scale(20, 500) {
+		for _, payload := range append(append(rubbish, harmless...), lies...) {
+			r.tell(guest, payload)
+		}
+		told += len(lies)
+	}
+	r.mustEscalate(one, a, 3)
+	log = r.log(a)
+	for _, f := range followers {
+		f.await(patience, atHead(log))
+	}
+	after, _ := one.metric("handoffd_log_reads_total")
+	dropped, _ := one.metric("handoffd_notifications_dropped_total")
+	if reads := int(after - before); reads > told+20 {
+		t.Errorf("%d lies cost %d reads of the log", told, reads)
+	}
+	if want := scale(20, 500) * len(rubbish); int(dropped-junk) != want {
+		t.Errorf("%v notifications were counted as junk, want %d", dropped-junk, want)
+	}
+	r.finish()
+}
+
+// guest connects as a role that may do nothing.
+func (r *run) guest() *pgx.Conn {
+	r.t.Helper()
+	role := "guest_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	r.exec(`create role ` + role)
+	conn, err := pgx.Connect(r.t.Context(), r.database.AdminURL)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if _, err := conn.Exec(r.t.Context(), `set session authorization `+role); err != nil {
+		r.t.Fatal(err)
+	}
+	if _, err := conn.Exec(r.t.Context(), `select from accounts`); err == nil {
+		r.t.Fatal("the guest may read")
+	}
+	r.t.Cleanup(func() {
+		conn.Close(context.Background())
+		r.exec(`drop role ` + role)
+	})
+	return conn
+}
+
+func (r *run) tell(conn *pgx.Conn, payload string) {
+	r.t.Helper()
+	if _, err := conn.Exec(r.t.Context(), `select pg_notify('handoff_events', $1)`, payload); err != nil {
+		r.t.Fatal(err)
+	}
+}

@@ -1,0 +1,129 @@
+package chaos
+
+import (
+	"regexp"
+
+	"github.com/google/uuid"
+)
+
+// Check holds a history against every invariant. It is a pure function.
+func Check(h History) Report {
+	c := &checker{History: h, logs: make(map[uuid.UUID]Log, len(h.Logs))}
+	for _, log := range h.Logs {
+		c.logs[log.Account] = log
+		c.log(log)
+	}
+	c.effects()
+	for _, client := range h.Clients {
+		c.client(client)
+	}
+	c.foreign()
+	if limit := h.Allowed.Stale; limit > 0 && c.report.Stale > limit {
+		c.report.add(Late, "%v, and %v at most was promised", c.report.Stale, limit)
+	}
+	for _, level := range h.Levels {
+		if level.End > level.Base+level.Slack {
+			c.report.add(Leak, "%s: %v before, %v after", level.Name, level.Base, level.End)
+		}
+	}
+	if h.Repairs > 0 && !h.Allowed.Repairs {
+		c.report.add(Repaired, "%d times", h.Repairs)
+	}
+	return c.report
+}
+
+type checker struct {
+	History
+	logs   map[uuid.UUID]Log
+	report Report
+}
+
+// log checks that numbers have no holes, and that nothing is claimed while it is claimed.
+func (c *checker) log(log Log) {
+	c.report.Committed += len(log.Events)
+	claimed := make(map[uuid.UUID]uuid.UUID)
+	at := log.Floor
+	for i, event := range log.Events {
+		if i == 0 && event.Seq <= log.Floor {
+			at = event.Seq - 1 // below the floor, and not yet pruned
+		}
+		if at++; event.Seq != at {
+			c.report.add(Hole, "account %s: event %d follows %d", log.Account, event.Seq, at-1)
+			at = event.Seq
+		}
+		switch event.Type {
+		case "handoff_claimed":
+			if by, taken := claimed[event.Handoff]; taken {
+				c.report.add(TwoWon, "handoff %s by %s and by %s", event.Handoff, by, event.By)
+			}
+			claimed[event.Handoff] = event.By
+		case "handoff_released", "handoff_resolved", "handoff_returned":
+			delete(claimed, event.Handoff)
+		}
+	}
+	if at != log.Head {
+		c.report.add(Hole, "account %s: the counter says %d, the log ends at %d", log.Account, log.Head, at)
+	}
+}
+
+// effects checks what was answered against what happened.
+func (c *checker) effects() {
+	happened := make(map[Effect]int)
+	for _, log := range c.Logs {
+		for _, event := range log.Events {
+			happened[event.Effect]++
+			if n := happened[event.Effect]; n == 2 {
+				c.report.add(Doubled, "%v", event.Effect)
+			}
+		}
+	}
+	best := make(map[Effect]Request)
+	for _, request := range c.Requests {
+		if request.Type == "" {
+			continue // it asks for no event
+		}
+		known, seen := best[request.Effect]
+		if !seen || known.Outcome == Fail || request.Outcome == OK {
+			best[request.Effect] = request
+		}
+	}
+	for effect, request := range best {
+		pruned := c.logs[effect.Account].Floor > 0
+		switch n := happened[effect]; {
+		case request.Outcome == OK && n == 0 && !pruned:
+			c.report.add(Lost, "%v, answered %d", effect, request.Status)
+		case request.Outcome == Fail && n > 0:
+			c.report.add(Phantom, "%v, answered %d: %.200s", effect, request.Status, request.Body)
+		}
+	}
+	for effect := range happened {
+		if _, asked := best[effect]; !asked {
+			c.report.add(Unasked, "%v", effect)
+		}
+	}
+}
+
+var id = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+
+// foreign looks for ids of one account in whatever another one was sent. Every text that a run plants holds its account's.
+func (c *checker) foreign() {
+	for _, request := range c.Requests {
+		c.sent(request.Account, "the answer to a request", request.Body)
+	}
+	for _, client := range c.Clients {
+		for _, connection := range client.Connections {
+			for _, frame := range connection.Frames {
+				c.sent(client.Account, client.Name, frame.Data)
+			}
+		}
+	}
+}
+
+func (c *checker) sent(account uuid.UUID, where string, data []byte) {
+	for _, match := range id.FindAll(data, -1) {
+		found, err := uuid.ParseBytes(match)
+		if owner, known := c.Owner[found]; err == nil && known && owner != account {
+			c.report.add(Foreign, "%s of account %s holds %s of account %s", where, account, found, owner)
+		}
+	}
+}

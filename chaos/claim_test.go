@@ -1,0 +1,56 @@
+package chaos
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Eight people go for each handoff at the same moment, on two replicas.
+func TestClaimRaces(t *testing.T) {
+	const claimers = 8
+	r := begin(t, "8 claimers at once, on two replicas", Allowance{Stale: 3 * time.Second})
+	r.start()
+	r.start()
+	a := r.account(claimers + 1)
+	r.follow(a, 4)
+	for _, h := range r.mustEscalate(r.replicas[0], a, scale(15, 500)) {
+		answers := make([]answer, claimers)
+		var racing sync.WaitGroup
+		start := make(chan struct{})
+		for i := range claimers {
+			racing.Go(func() {
+				<-start
+				answers[i] = r.claim(r.replicas[i%2], a, a.users[i+1], h)
+			})
+		}
+		close(start)
+		racing.Wait()
+		winner := -1
+		for i, got := range answers {
+			if got.status == http.StatusOK {
+				if winner >= 0 {
+					t.Errorf("handoff %s was won by two", h.ID)
+				}
+				winner = i
+			}
+		}
+		if winner < 0 {
+			t.Fatalf("nobody won handoff %s: %d %s", h.ID, answers[0].status, answers[0].body)
+		}
+		for i, got := range answers {
+			if i == winner {
+				continue
+			}
+			lost := as[struct {
+				Code      string
+				ClaimedBy struct{ ID string } `json:"claimed_by"`
+			}](got)
+			if lost.Code != "already_claimed" || lost.ClaimedBy.ID != a.users[winner+1].id.String() {
+				t.Errorf("a loser was answered %d %s", got.status, got.body)
+			}
+		}
+	}
+	r.finish()
+}

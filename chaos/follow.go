@@ -1,0 +1,132 @@
+package chaos
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// client walks through all that a client was sent. Its ids must continue, without a gap, where it resumed or where a reset
+// put it, over all of its connections.
+func (c *checker) client(client Client) {
+	var at Position
+	for i, connection := range client.Connections {
+		w := &walk{checker: c, client: client, connection: connection}
+		if resumed, ok := ParsePosition(connection.Resumed); ok {
+			w.at, w.known = resumed, resumed.Epoch != ""
+			if i > 0 && resumed != at {
+				c.report.add(Malformed, "%s resumed from %s, and was at %v: the run is at fault", client.Name, connection.Resumed, at)
+			}
+		}
+		for _, frame := range connection.Frames {
+			w.frame(frame)
+		}
+		at = w.at
+	}
+	log := c.logs[client.Account]
+	if want := (Position{log.Epoch, log.Head}); client.Live && at != want {
+		c.report.add(Behind, "%s is at %v, the log at %v", client.Name, at, want)
+	}
+}
+
+// walk is one connection of a client.
+type walk struct {
+	*checker
+	client     Client
+	connection Connection
+	at         Position
+	known      bool  // that at is where the client is
+	ready      Frame // once it has come
+}
+
+func (w *walk) frame(frame Frame) {
+	at, ok := ParsePosition(frame.ID)
+	if !ok || at.Epoch == "" {
+		w.report.add(Malformed, "%s: %s has the id %q", w.client.Name, frame.Name, frame.ID)
+		return
+	}
+	if !json.Valid(frame.Data) {
+		w.report.add(Malformed, "%s: %s is not JSON: %.100q", w.client.Name, frame.Name, frame.Data)
+		return
+	}
+	switch {
+	case frame.Name == "reset":
+		w.report.Resets++
+		if !w.Allowed.Resets {
+			w.report.add(Reset, "%s at %v: %s", w.client.Name, w.at, frame.Data)
+		}
+		w.at, w.known = at, true
+	case frame.Name == "ready":
+		w.begin(frame, at)
+	case strings.HasPrefix(frame.Name, "handoff_"):
+		w.event(frame, at)
+	case at != w.at:
+		w.report.add(Gap, "%s: %s claims %v at %v", w.client.Name, frame.Name, at, w.at)
+	}
+}
+
+// begin judges the position in a ready: that resumed from, unless there was none.
+func (w *walk) begin(frame Frame, at Position) {
+	oldest := w.connection.Resumed == "0" && w.at == Position{}
+	switch {
+	case w.known && at != w.at:
+		w.report.add(Gap, "%s: ready at %v, resumed from %v", w.client.Name, at, w.at)
+	case oldest && at.Seq > w.logs[w.client.Account].Floor:
+		w.report.add(Gap, "%s: resumed from the oldest, ready at %v", w.client.Name, at)
+	}
+	w.at, w.known, w.ready = at, true, frame
+}
+
+func (w *walk) event(frame Frame, at Position) {
+	w.report.Delivered++
+	switch {
+	case w.ready.ID == "":
+		w.report.add(Malformed, "%s: %s before ready", w.client.Name, frame.Name)
+	case at.Epoch != w.at.Epoch:
+		w.report.add(Gap, "%s: %v follows %v without a reset", w.client.Name, at, w.at)
+	case at.Seq <= w.at.Seq:
+		w.report.add(Duplicate, "%s: %v follows %v", w.client.Name, at, w.at)
+	case at.Seq > w.at.Seq+1:
+		w.report.add(Gap, "%s: %v follows %v", w.client.Name, at, w.at)
+	}
+	w.at = at
+	w.compare(frame, at)
+}
+
+// compare holds a delivered event against the log. Events of another epoch, and pruned ones, cannot be compared any more.
+func (w *walk) compare(frame Frame, at Position) {
+	log := w.logs[w.client.Account]
+	if at.Epoch != log.Epoch || len(log.Events) == 0 || at.Seq < log.Events[0].Seq {
+		return
+	}
+	index := at.Seq - log.Events[0].Seq
+	if index >= int64(len(log.Events)) {
+		w.report.add(Changed, "%s: %v was never committed", w.client.Name, at)
+		return
+	}
+	var data struct {
+		Type    string
+		Seq     int64
+		By      struct{ ID uuid.UUID }
+		Handoff struct {
+			ID        uuid.UUID
+			AccountID uuid.UUID `json:"account_id"`
+			SessionID uuid.UUID `json:"session_id"`
+		}
+	}
+	err := json.Unmarshal(frame.Data, &data)
+	got := Event{
+		Effect: Effect{Account: data.Handoff.AccountID, Session: data.Handoff.SessionID, Type: data.Type, By: data.By.ID},
+		Seq:    data.Seq, Handoff: data.Handoff.ID,
+	}
+	want := log.Events[index]
+	committed := want.At
+	want.At = got.At
+	if err != nil || got != want || frame.Name != want.Type || at.Seq != want.Seq {
+		w.report.add(Changed, "%s: %v is %s %v, the log has %v (%v)", w.client.Name, at, frame.Name, got, want, err)
+	}
+	if committed.After(w.ready.At) {
+		w.report.Stale = max(w.report.Stale, frame.At.Sub(committed))
+	}
+}

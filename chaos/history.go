@@ -1,0 +1,121 @@
+package chaos
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// History is what could be seen of one run from outside, and the log as the database holds it at the end.
+type History struct {
+	Requests []Request
+	Clients  []Client
+	Logs     []Log
+
+	// Owner gives the account of every id that the run has made. Whoever else sees one of them has seen too much.
+	Owner map[uuid.UUID]uuid.UUID
+
+	// Levels are numbers that must be back where they were: goroutines, descriptors, connections.
+	Levels []Level
+
+	// Repairs is how often events were found by comparing heads, although their notification should have told.
+	Repairs int
+
+	Allowed Allowance
+}
+
+// Allowance is what the fault of a run excuses. The zero value is a healthy run.
+type Allowance struct {
+	Resets  bool          // clients may be told to refetch
+	Repairs bool          // notifications may be lost
+	Stale   time.Duration // how late events may arrive; 0: not judged
+}
+
+// Outcome is what a client may conclude from the answer to a request.
+type Outcome int
+
+const (
+	Info Outcome = iota // nothing: there was no answer, or it says so itself
+	OK                  // it happened
+	Fail                // it did not and will not
+)
+
+// Effect is an event that a request asks for. A run asks for each effect at most once, with as many requests as that takes.
+type Effect struct {
+	Account uuid.UUID
+	Session uuid.UUID
+	Type    string // such as handoff_created
+	By      uuid.UUID
+}
+
+// Request is one request and its answer.
+type Request struct {
+	Effect
+	Outcome Outcome
+	Status  int    // 0: no answer
+	Body    []byte // of the answer
+}
+
+// Log is the log of one account at the end of the run.
+type Log struct {
+	Account uuid.UUID
+	Epoch   string
+	Floor   int64 // events up to this one may have been pruned
+	Head    int64
+	Events  []Event
+}
+
+// Event is an entry of the log.
+type Event struct {
+	Effect
+	Seq     int64
+	At      time.Time
+	Handoff uuid.UUID
+}
+
+// Client is somebody who follows an account over any number of connections.
+type Client struct {
+	Name        string
+	Account     uuid.UUID
+	Live        bool // it was still connected at the end, and must have seen everything
+	Connections []Connection
+}
+
+// Connection is one stream of a client.
+type Connection struct {
+	Replica string
+	Resumed string // the Last-Event-ID it was opened with; empty: none
+	Frames  []Frame
+}
+
+// Frame is one frame as it arrived.
+type Frame struct {
+	ID   string
+	Name string
+	At   time.Time
+	Data []byte
+}
+
+// Level is a number before and after a run.
+type Level struct {
+	Name             string
+	Base, End, Slack float64
+}
+
+// Position is a place in one account's history; that of the id "0" is the zero Position.
+type Position struct {
+	Epoch string
+	Seq   int64
+}
+
+// ParsePosition reads an event id.
+func ParsePosition(id string) (Position, bool) {
+	epoch, digits, found := strings.Cut(id, "-")
+	seq, err := strconv.ParseInt(digits, 10, 64)
+	if !found || epoch == "" || err != nil || seq < 0 {
+		return Position{}, id == "0"
+	}
+	return Position{Epoch: epoch, Seq: seq}, true
+}

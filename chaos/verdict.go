@@ -1,0 +1,112 @@
+package chaos
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// Verdict collects the reports of many runs. It is safe for concurrent use.
+type Verdict struct {
+	mu      sync.Mutex
+	rows    []verdictRow
+	skipped []string
+}
+
+type verdictRow struct {
+	fault  string
+	report Report
+	took   time.Duration
+	failed bool
+}
+
+// Add records a run. It may have failed for a reason that is no violation, which its test has then told.
+func (v *Verdict) Add(fault string, report Report, took time.Duration, failed bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.rows = append(v.rows, verdictRow{fault, report, took, failed || len(report.Violations) > 0})
+}
+
+// Skip records a fault that could not be tried, and why.
+func (v *Verdict) Skip(fault, reason string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.skipped = append(v.skipped, fault+": "+reason)
+}
+
+// WriteTo writes the verdict for a sceptic to read: a line for each fault, what was not tried, and every violation.
+func (v *Verdict) WriteTo(w io.Writer) (int64, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	lines := [][]string{{
+		"fault", "events", "delivered", "duplicates", "gaps", "resets", "foreign", "worst delay", "took", "",
+	}}
+	var events, delivered, failed int
+	var violations []string
+	for _, row := range v.rows {
+		r := row.report
+		mark := "pass"
+		if row.failed {
+			mark = "FAIL"
+			failed++
+		}
+		lines = append(lines, []string{
+			row.fault, strconv.Itoa(r.Committed), strconv.Itoa(r.Delivered), strconv.Itoa(r.Count(Duplicate)),
+			strconv.Itoa(r.Count(Gap)), strconv.Itoa(r.Resets), strconv.Itoa(r.Count(Foreign)), brief(r.Stale), brief(row.took), mark,
+		})
+		events, delivered = events+r.Committed, delivered+r.Delivered
+		for _, violation := range r.Violations {
+			violations = append(violations, row.fault+": "+violation.String())
+		}
+	}
+	var text strings.Builder
+	align(&text, lines)
+	fmt.Fprintf(&text, "\n%d faults, %d events committed, %d delivered.\n", len(v.rows), events, delivered)
+	for _, skipped := range v.skipped {
+		fmt.Fprintf(&text, "not tried: %s\n", skipped)
+	}
+	for _, violation := range violations {
+		fmt.Fprintf(&text, "VIOLATION: %s\n", violation)
+	}
+	if len(violations) == 0 {
+		fmt.Fprintln(&text, "zero violations")
+	}
+	if failed > 0 {
+		fmt.Fprintf(&text, "%d faults FAILED\n", failed)
+	}
+	n, err := io.WriteString(w, text.String())
+	return int64(n), err
+}
+
+// align writes a table: the first column to the left, the others to the right.
+func align(w *strings.Builder, lines [][]string) {
+	widths := make([]int, len(lines[0]))
+	for _, line := range lines {
+		for i, cell := range line {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, line := range lines {
+		fmt.Fprintf(w, "%-*s", widths[0], line[0])
+		for i, cell := range line[1:] {
+			fmt.Fprintf(w, "  %*s", widths[i+1], cell)
+		}
+		w.WriteByte('\n')
+	}
+}
+
+// brief is a duration as a person would say it; nothing where there is none.
+func brief(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "-"
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	default:
+		return d.Round(100 * time.Millisecond).String()
+	}
+}
