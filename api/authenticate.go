@@ -34,6 +34,7 @@ func (a *API) authenticate(next handler) echo.HandlerFunc {
 		var principal auth.Principal
 		if claims.Service {
 			principal, err = a.config.Service.Backend(ctx, claims.AccountID)
+			principal.UserID = claims.Subject // names the backend in events; no user needs to have it
 		} else {
 			principal, err = a.config.Service.Principal(ctx, claims.Subject)
 		}

@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -58,6 +59,38 @@ func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
 			others.expect("handoff_withdrawn")
 		})
 	}
+}
+
+func TestTheBackendTakesAUserOutAndColleaguesSeeTheirClaimsWaitAgain(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{Recheck: never})
+	eli, mia := r.as(o.eli).follow(""), r.as(o.mia).follow("")
+	h := o.escalation(o.dana)
+	r.as(o.eli).claim(h).is(http.StatusOK)
+	r.as(o.backend).put("/api/v1/users/"+o.eli.UserID.String(), map[string]any{
+		"email": "eli@example.com", "name": "Eli", "role": "engineer", "active": false,
+	}).is(http.StatusOK)
+
+	mia.expect("handoff_created")
+	mia.expect("handoff_claimed")
+	released := mia.expect("handoff_released")
+	if released.data.By.Name != "service" || released.data.By.ID != o.backend.UserID {
+		t.Errorf("it was released by %+v", released.data.By)
+	}
+	if card := released.data.Handoff; card.ID != h.ID || !card.WaitingSince.Equal(*h.WaitingSince) {
+		t.Errorf("the card is %s", released.Data)
+	}
+	for { // the loss of the stream and its last events race
+		got, err := eli.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Name == "bye" {
+			break
+		}
+	}
+	r.as(o.eli).claim(h).is(http.StatusUnauthorized)
+	r.as(o.mia).claim(h).is(http.StatusOK)
 }
 
 func TestAStreamStaysWhileItsUserKeepsTheAuthority(t *testing.T) {

@@ -55,8 +55,9 @@ func newOfficeIn(t testing.TB, d *dbtest.Database) *office {
 	o.mia = o.person("Mia", auth.Engineer)
 	o.ada = o.person("Ada", auth.Admin)
 	o.vera = o.person("Vera", auth.Viewer)
+	o.backend.UserID = uuid.New()
 	o.backend.token = o.sign(auth.Claims{
-		Subject: uuid.New(), Service: true, AccountID: o.id, ExpiresAt: time.Now().Add(time.Hour),
+		Subject: o.backend.UserID, Service: true, AccountID: o.id, ExpiresAt: time.Now().Add(time.Hour),
 	})
 	return o
 }

@@ -4,7 +4,7 @@ import "github.com/google/uuid"
 
 // Principal is whoever acts in an account: a user as their row describes them, or the account's own backend.
 type Principal struct {
-	UserID    uuid.UUID
+	UserID    uuid.UUID // of a backend: the subject of its token, which need not be a user
 	AccountID uuid.UUID
 	Name      string
 	Role      Role

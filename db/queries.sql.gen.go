@@ -114,6 +114,42 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 	return err
 }
 
+const claimersWithoutAuthority = `-- name: ClaimersWithoutAuthority :many
+select distinct handoffs.account_id, users.id
+from handoffs
+join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
+where handoffs.status = 'claimed'
+  and (not users.active or users.role = 'viewer')
+order by handoffs.account_id, users.id
+limit $1
+`
+
+type ClaimersWithoutAuthorityRow struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+// Of any account: those who hold claims though they may not any more.
+func (q *Queries) ClaimersWithoutAuthority(ctx context.Context, maxUsers int32) ([]ClaimersWithoutAuthorityRow, error) {
+	rows, err := q.db.Query(ctx, claimersWithoutAuthority, maxUsers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ClaimersWithoutAuthorityRow
+	for rows.Next() {
+		var i ClaimersWithoutAuthorityRow
+		if err := rows.Scan(&i.AccountID, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countOpen = `-- name: CountOpen :one
 select
   count(*) filter (where status = 'parked') as parked,
@@ -476,6 +512,66 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 	return items, nil
 }
 
+const listHandoffsByID = `-- name: ListHandoffsByID :many
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
+from handoff_cards
+where account_id = $1
+  and id = any($2::uuid[])
+order by number
+`
+
+type ListHandoffsByIDParams struct {
+	AccountID uuid.UUID
+	Ids       []uuid.UUID
+}
+
+func (q *Queries) ListHandoffsByID(ctx context.Context, arg ListHandoffsByIDParams) ([]HandoffCard, error) {
+	rows, err := q.db.Query(ctx, listHandoffsByID, arg.AccountID, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HandoffCard
+	for rows.Next() {
+		var i HandoffCard
+		if err := rows.Scan(
+			&i.ID,
+			&i.AccountID,
+			&i.Number,
+			&i.SessionID,
+			&i.TeamID,
+			&i.Intent,
+			&i.Priority,
+			&i.Status,
+			&i.EngineerNotes,
+			&i.CreatedBy,
+			&i.CreatedByName,
+			&i.CreatedAt,
+			&i.WaitingSince,
+			&i.ClaimedBy,
+			&i.ClaimedByName,
+			&i.ClaimedAt,
+			&i.ClaimEpoch,
+			&i.ClosedAt,
+			&i.Resolution,
+			&i.Answer,
+			&i.PreviousHandoffID,
+			&i.Version,
+			&i.Urgency,
+			&i.QueuedAt,
+			&i.SessionTitle,
+			&i.ProblemSummary,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listMessages = `-- name: ListMessages :many
 select account_id, session_id, position, role, content, created_at
 from ai_session_messages
@@ -602,28 +698,28 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 	return items, nil
 }
 
-const lockAssignee = `-- name: LockAssignee :one
+const lockClaimer = `-- name: LockClaimer :one
 select role, active
 from users
 where account_id = $1
   and id = $2
-for share
+for no key update
 `
 
-type LockAssigneeParams struct {
+type LockClaimerParams struct {
 	AccountID uuid.UUID
 	ID        uuid.UUID
 }
 
-type LockAssigneeRow struct {
+type LockClaimerRow struct {
 	Role   string
 	Active bool
 }
 
-// The lock keeps the user from losing role or activity before the claim that they are given can be seen.
-func (q *Queries) LockAssignee(ctx context.Context, arg LockAssigneeParams) (LockAssigneeRow, error) {
-	row := q.db.QueryRow(ctx, lockAssignee, arg.AccountID, arg.ID)
-	var i LockAssigneeRow
+// The lock keeps the user from losing role or activity before the claim that they get can be seen by whoever takes it.
+func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockClaimerRow, error) {
+	row := q.db.QueryRow(ctx, lockClaimer, arg.AccountID, arg.ID)
+	var i LockClaimerRow
 	err := row.Scan(&i.Role, &i.Active)
 	return i, err
 }
@@ -1308,6 +1404,59 @@ func (q *Queries) ReadPosition(ctx context.Context, accountID uuid.UUID) (ReadPo
 	return i, err
 }
 
+const releaseClaims = `-- name: ReleaseClaims :many
+with released as (
+  update handoffs as h
+  set status = 'waiting',
+    claimed_by = null,
+    claimed_at = null,
+    version = h.version + 1
+  where h.account_id = $4
+    and h.claimed_by = $5::uuid
+    and h.status = 'claimed'
+  returning h.account_id, h.id, h.version
+)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+select account_id, id, version, current_moment(), $1, $2, $3, 0
+from released
+returning handoff_id
+`
+
+type ReleaseClaimsParams struct {
+	Type      string
+	ByID      uuid.UUID
+	ByName    string
+	AccountID uuid.UUID
+	Claimer   uuid.UUID
+}
+
+// All that the user works on. The caller holds the lock of the user, so that no claim is added meanwhile.
+func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, releaseClaims,
+		arg.Type,
+		arg.ByID,
+		arg.ByName,
+		arg.AccountID,
+		arg.Claimer,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var handoff_id uuid.UUID
+		if err := rows.Scan(&handoff_id); err != nil {
+			return nil, err
+		}
+		items = append(items, handoff_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const setClockOffset = `-- name: SetClockOffset :exec
 select set_config('handoffd.clock_offset', $1::text, false)
 `
@@ -1318,11 +1467,12 @@ func (q *Queries) SetClockOffset(ctx context.Context, clockOffset string) error 
 	return err
 }
 
-const setUserActive = `-- name: SetUserActive :execrows
+const setUserActive = `-- name: SetUserActive :one
 update users
 set active = $1,
   updated_at = current_moment()
 where id = $2
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
 `
 
 type SetUserActiveParams struct {
@@ -1330,19 +1480,30 @@ type SetUserActiveParams struct {
 	ID     uuid.UUID
 }
 
-func (q *Queries) SetUserActive(ctx context.Context, arg SetUserActiveParams) (int64, error) {
-	result, err := q.db.Exec(ctx, setUserActive, arg.Active, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) SetUserActive(ctx context.Context, arg SetUserActiveParams) (User, error) {
+	row := q.db.QueryRow(ctx, setUserActive, arg.Active, arg.ID)
+	var i User
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.TeamID,
+		&i.Email,
+		&i.Name,
+		&i.Role,
+		&i.Active,
+		&i.NotifyByEmail,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
 }
 
-const setUserRole = `-- name: SetUserRole :execrows
+const setUserRole = `-- name: SetUserRole :one
 update users
 set role = $1,
   updated_at = current_moment()
 where id = $2
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
 `
 
 type SetUserRoleParams struct {
@@ -1350,12 +1511,22 @@ type SetUserRoleParams struct {
 	ID   uuid.UUID
 }
 
-func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (int64, error) {
-	result, err := q.db.Exec(ctx, setUserRole, arg.Role, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User, error) {
+	row := q.db.QueryRow(ctx, setUserRole, arg.Role, arg.ID)
+	var i User
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.TeamID,
+		&i.Email,
+		&i.Name,
+		&i.Role,
+		&i.Active,
+		&i.NotifyByEmail,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
 }
 
 const teamOfAccount = `-- name: TeamOfAccount :one

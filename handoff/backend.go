@@ -15,5 +15,5 @@ func (s *Service) Backend(ctx context.Context, account uuid.UUID) (auth.Principa
 	if _, err := db.New(s.DB).AccountExists(ctx, account); err != nil {
 		return auth.Principal{}, found(err, "look up account", account)
 	}
-	return auth.Principal{AccountID: account, Service: true}, nil
+	return auth.Principal{AccountID: account, Name: "service", Service: true}, nil
 }

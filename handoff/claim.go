@@ -7,16 +7,33 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db"
 )
 
 // Claim makes a waiting handoff the principal's. It is one conditional UPDATE: of any number of claims at once, over any
 // replicas, the first one wins. Repeating one's own claim succeeds and changes nothing.
 //
-// Errors: [ErrForbidden] below engineer; [ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [OwnHandoff],
-// [NotWaiting] or [HandoffClosed].
+// Errors: [ErrForbidden] below engineer, and for who has been demoted or deactivated since they were looked up;
+// [ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [OwnHandoff], [NotWaiting] or [HandoffClosed].
 func (s *Service) Claim(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
-	return s.take(ctx, p, session, id, claiming, change{claimer: &p.UserID})
+	if !p.Role.AtLeast(auth.Engineer) {
+		return Handoff{}, ErrForbidden
+	}
+	var h Handoff
+	err := s.transact(ctx, func(tx pgx.Tx) error {
+		able, err := lockClaimer(ctx, tx, p.AccountID, p.UserID)
+		if err != nil {
+			return err
+		}
+		if !able {
+			return ErrForbidden
+		}
+		h, err = move(ctx, tx, p, session, id, claiming, change{claimer: &p.UserID})
+		return err
+	})
+	if err != nil {
+		return Handoff{}, err
+	}
+	return h, nil
 }
 
 // Release gives a claim back: the handoff waits again, and has waited since it was escalated. For who holds the claim,
@@ -40,11 +57,11 @@ func (s *Service) Reassign(ctx context.Context, p auth.Principal, session, id, a
 	}
 	var h Handoff
 	err := s.transact(ctx, func(tx pgx.Tx) error {
-		user, err := db.New(tx).LockAssignee(ctx, db.LockAssigneeParams{AccountID: p.AccountID, ID: assignee})
+		able, err := lockClaimer(ctx, tx, p.AccountID, assignee)
 		if err != nil {
-			return found(err, "look up assignee", assignee)
+			return err
 		}
-		if !user.Active || !auth.Role(user.Role).AtLeast(auth.Engineer) {
+		if !able {
 			return &InvalidError{[]FieldProblem{{"user_id", "must be an active engineer, admin or owner"}}}
 		}
 		h, err = move(ctx, tx, p, session, id, reassigning, change{claimer: &assignee})

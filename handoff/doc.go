@@ -21,6 +21,9 @@
 //	resolve   claimed → resolved   who holds the claim, admins
 //	return    claimed → returned   who holds the claim, admins
 //
+// A claim is held by an active engineer or more: who loses the role or is deactivated loses their claims in the same
+// transaction, each with its release announced. What psql has changed meanwhile, a [Sweeper] puts right.
+//
 // Each change is one transaction: a conditional UPDATE, then notify.Append as its last statement. At most one handoff of
 // a session is open; the database itself refuses a second. The statement that changes a handoff also writes the [Step] of
 // its timeline, one for each version, which outlives the event.

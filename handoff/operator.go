@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
@@ -45,7 +46,7 @@ func (s *Service) AddUser(ctx context.Context, u User) (User, error) {
 		return User{}, fmt.Errorf("choose user id: %w", err)
 	}
 	u.Active, u.NotifyByEmail = true, true
-	added, _, err := s.putUser(ctx, u, true)
+	added, _, err := s.putUser(ctx, operator, u, true)
 	return added, err
 }
 
@@ -66,26 +67,35 @@ func (s *Service) Users(ctx context.Context, account uuid.UUID) ([]User, error) 
 	return users, nil
 }
 
-// SetRole changes what a user may do. An unknown user is [ErrNotFound], an unknown role an *[InvalidError].
+// SetRole changes what a user may do; below engineer they lose their claims. An unknown user is [ErrNotFound], an unknown
+// role an *[InvalidError].
 func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) error {
 	var invalid InvalidError
 	invalid.role(role)
 	if err := invalid.orNil(); err != nil {
 		return err
 	}
-	changed, err := db.New(s.DB).SetUserRole(ctx, db.SetUserRoleParams{ID: user, Role: string(role)})
-	return changedOne(changed, err, "set role of user", user)
+	return s.changeUser(ctx, "set role of user", user, func(q *db.Queries) (db.User, error) {
+		return q.SetUserRole(ctx, db.SetUserRoleParams{ID: user, Role: string(role)})
+	})
 }
 
-// SetActive lets a user in or keeps them out. An unknown user is [ErrNotFound].
+// SetActive lets a user in or keeps them out, without their claims. An unknown user is [ErrNotFound].
 func (s *Service) SetActive(ctx context.Context, user uuid.UUID, active bool) error {
-	changed, err := db.New(s.DB).SetUserActive(ctx, db.SetUserActiveParams{ID: user, Active: active})
-	return changedOne(changed, err, "set state of user", user)
+	return s.changeUser(ctx, "set state of user", user, func(q *db.Queries) (db.User, error) {
+		return q.SetUserActive(ctx, db.SetUserActiveParams{ID: user, Active: active})
+	})
 }
 
-func changedOne(changed int64, err error, operation string, id uuid.UUID) error {
-	if err == nil && changed == 0 {
-		return ErrNotFound
-	}
+func (s *Service) changeUser(
+	ctx context.Context, operation string, id uuid.UUID, change func(*db.Queries) (db.User, error),
+) error {
+	err := s.transact(ctx, func(tx pgx.Tx) error {
+		user, err := change(db.New(tx))
+		if err != nil {
+			return err
+		}
+		return settleClaims(ctx, tx, operator, user)
+	})
 	return found(err, operation, id)
 }

@@ -231,13 +231,48 @@ from users
 where account_id = @account_id
   and id = @id;
 
--- name: LockAssignee :one
--- The lock keeps the user from losing role or activity before the claim that they are given can be seen.
+-- name: LockClaimer :one
+-- The lock keeps the user from losing role or activity before the claim that they get can be seen by whoever takes it.
 select role, active
 from users
 where account_id = @account_id
   and id = @id
-for share;
+for no key update;
+
+-- name: ReleaseClaims :many
+-- All that the user works on. The caller holds the lock of the user, so that no claim is added meanwhile.
+with released as (
+  update handoffs as h
+  set status = 'waiting',
+    claimed_by = null,
+    claimed_at = null,
+    version = h.version + 1
+  where h.account_id = @account_id
+    and h.claimed_by = @claimer::uuid
+    and h.status = 'claimed'
+  returning h.account_id, h.id, h.version
+)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+select account_id, id, version, current_moment(), @type, @by_id, @by_name, 0
+from released
+returning handoff_id;
+
+-- name: ListHandoffsByID :many
+select *
+from handoff_cards
+where account_id = @account_id
+  and id = any(@ids::uuid[])
+order by number;
+
+-- name: ClaimersWithoutAuthority :many
+-- Of any account: those who hold claims though they may not any more.
+select distinct handoffs.account_id, users.id
+from handoffs
+join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
+where handoffs.status = 'claimed'
+  and (not users.active or users.role = 'viewer')
+order by handoffs.account_id, users.id
+limit @max_users;
 
 -- name: AccountExists :one
 select true as found
@@ -272,17 +307,19 @@ from users
 where account_id = @account_id
 order by name, id;
 
--- name: SetUserRole :execrows
+-- name: SetUserRole :one
 update users
 set role = @role,
   updated_at = current_moment()
-where id = @id;
+where id = @id
+returning *;
 
--- name: SetUserActive :execrows
+-- name: SetUserActive :one
 update users
 set active = @active,
   updated_at = current_moment()
-where id = @id;
+where id = @id
+returning *;
 
 -- name: PutSession :one
 -- No row: the id belongs to a session of another account, or of somebody else where the owner may not change.

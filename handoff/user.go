@@ -43,7 +43,8 @@ func (u User) validate() error {
 }
 
 // PutUser creates the user or replaces what is known of them, and reports whether they were created. The account's own
-// backend may do so, and an admin; only an owner makes or changes an owner.
+// backend may do so, and an admin; only an owner makes or changes an owner. Who is deactivated or demoted below engineer
+// loses their claims with it: those handoffs wait again.
 //
 // Errors: [ErrForbidden]; [ErrNotFound] if the id belongs to another account; *[InvalidError].
 func (s *Service) PutUser(ctx context.Context, p auth.Principal, u User) (User, bool, error) {
@@ -58,10 +59,10 @@ func (s *Service) PutUser(ctx context.Context, p auth.Principal, u User) (User, 
 	if u.Role == auth.Owner && !mayChangeOwners {
 		return User{}, false, ErrForbidden
 	}
-	return s.putUser(ctx, u, mayChangeOwners)
+	return s.putUser(ctx, p, u, mayChangeOwners)
 }
 
-func (s *Service) putUser(ctx context.Context, u User, mayChangeOwners bool) (User, bool, error) {
+func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayChangeOwners bool) (User, bool, error) {
 	var row db.PutUserRow
 	err := s.transact(ctx, func(tx pgx.Tx) error {
 		q := db.New(tx)
@@ -80,6 +81,9 @@ func (s *Service) putUser(ctx context.Context, u User, mayChangeOwners bool) (Us
 			NotifyByEmail:   u.NotifyByEmail,
 			MayChangeOwners: mayChangeOwners,
 		})
+		if err == nil {
+			return settleClaims(ctx, tx, by, row.User)
+		}
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}

@@ -55,8 +55,10 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
 	listener := &notify.Listener{Connect: connect, Hub: hub, Logger: log}
+	service := &handoff.Service{DB: pool}
+	sweeper := &handoff.Sweeper{Service: service, Logger: log}
 	handler, err := api.New(api.Config{
-		Service: &handoff.Service{DB: pool}, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica,
+		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica,
 		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Silence: s.Heartbeat, AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
@@ -70,6 +72,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group.Go(func() error { return hub.Run(groupCtx) })
 	group.Go(func() error { return listener.Run(groupCtx) })
 	group.Go(func() error { return handler.Run(groupCtx) })
+	group.Go(func() error { return sweeper.Run(groupCtx) })
 	group.Go(func() error { return server.Serve(socket) })
 	group.Go(func() error {
 		defer stop()

@@ -33,7 +33,11 @@ create trigger users_announce_removal
   execute function announce_user_change();
 comment on trigger users_announce_removal on users is 'Announces that the user may do nothing any more.';
 
+create index handoffs_claims on handoffs (account_id, claimed_by) where status = 'claimed';
+comment on index handoffs_claims is 'Finds the claims that somebody loses with the authority to hold them.';
+
 -- +goose Down
+drop index handoffs_claims;
 drop trigger users_announce_removal on users;
 drop trigger users_announce_change on users;
 drop function announce_user_change();

@@ -1,0 +1,52 @@
+package handoff
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Sweeper calls [Service.ReleaseLostClaims] from time to time. Every replica may have one.
+type Sweeper struct {
+	Service  *Service      // required
+	Interval time.Duration // between two sweeps. Default 10 s
+	Logger   *slog.Logger  // hears of each release, and when sweeping begins to fail. Default: discards
+}
+
+const (
+	defaultSweep = 10 * time.Second
+	sweepTimeout = 30 * time.Second
+)
+
+// Run sweeps until ctx ends, and returns the error of ctx.
+func (w *Sweeper) Run(ctx context.Context) error {
+	logger := cmp.Or(w.Logger, slog.New(slog.DiscardHandler))
+	ticker := time.NewTicker(cmp.Or(w.Interval, defaultSweep))
+	defer ticker.Stop()
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		}
+		users, err := w.sweep(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if users > 0 {
+			logger.InfoContext(ctx, "released the claims of users who lost the authority to hold them", "users", users)
+		}
+		if err != nil && !failing {
+			logger.WarnContext(ctx, "claims cannot be looked at", "error", err)
+		}
+		failing = err != nil
+	}
+}
+
+func (w *Sweeper) sweep(ctx context.Context) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, sweepTimeout)
+	defer cancel()
+	return w.Service.ReleaseLostClaims(ctx)
+}
