@@ -43,6 +43,7 @@ type API struct {
 	config   Config
 	echo     *echo.Echo
 	seats    *seats
+	reach    *reach
 	metrics  *metrics
 	draining atomic.Bool
 
@@ -61,7 +62,7 @@ func New(config Config) (*API, error) {
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
-	a := &API{config: config, echo: echo.New(), seats: newSeats(config.Limits)}
+	a := &API{config: config, echo: echo.New(), seats: newSeats(config.Limits), reach: newReach()}
 	a.streams, a.end = context.WithCancelCause(context.Background())
 	a.metrics = newMetrics(a)
 	a.echo.HTTPErrorHandler = a.answerError

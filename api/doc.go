@@ -10,7 +10,8 @@
 // longer gives them one: authority.go.
 //
 // Concurrency: an [API] serves any number of requests at once. [API.Drain] and [API.Doubt] may be called from anywhere,
-// and never block. [API.Run] blocks until its context ends.
+// and never block. [API.Run], and [API.RecordReach], which tells the timelines whom events have reached, each block until
+// their context ends.
 //
 // Failure: while the database is away, requests are answered 503 and open streams wait.
 package api

@@ -60,6 +60,9 @@ func newMetrics(a *API) *metrics {
 		counter("handoffd_notifications_dropped_total", "Notifications that no replica sent.", func() float64 {
 			return float64(a.config.Listener.Junk())
 		}),
+		counter("handoffd_seats_uncounted_total", "Deliveries that seats_reached leaves out.", func() float64 {
+			return float64(a.reach.lost())
+		}),
 		counter("handoffd_window_hits_total", "Times a subscriber was served from memory.", func() float64 {
 			return float64(a.config.Hub.Stats().WindowHits)
 		}),
@@ -70,11 +73,9 @@ func newMetrics(a *API) *metrics {
 	return m
 }
 
-// delivered records that an event of the given time, if any, has been written to a subscriber.
+// delivered records that an event of the given time has been written to a subscriber.
 func (m *metrics) delivered(at time.Time) {
-	if !at.IsZero() {
-		m.commitToSocket.Observe(max(0, time.Since(at).Seconds()))
-	}
+	m.commitToSocket.Observe(max(0, time.Since(at).Seconds()))
 }
 
 // The reasons of evictions that a client cannot be told any more; the others are an [ending].

@@ -23,8 +23,9 @@ const patience = 20 * time.Second
 // replica is a process as cmd/handoffd would wire it, on a socket of its own.
 type replica struct {
 	*api.API
-	t   testing.TB
-	url string
+	t             testing.TB
+	url           string
+	stopRecording func() // ends RecordReach, and returns when it has recorded everything
 }
 
 // replica starts one that listens.
@@ -77,6 +78,7 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	background(t, r.Run)
 	listener.UserChanged = r.Doubt
 	listen(listener)
+	r.stopRecording = background(t, r.RecordReach)
 	r.url = "http://" + r.listenAndServe()
 	return r
 }
@@ -110,8 +112,8 @@ func (r *replica) listenAndServe() string {
 	return socket.Addr().String()
 }
 
-// background runs until the test ends, and fails it if that is not what ended run.
-func background(t testing.TB, run func(context.Context) error) {
+// background runs until the test ends or stop is called, and fails the test if that is not what ended run.
+func background(t testing.TB, run func(context.Context) error) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -119,8 +121,10 @@ func background(t testing.TB, run func(context.Context) error) {
 			t.Errorf("Run returned %v", err)
 		}
 	})
-	t.Cleanup(func() {
+	stop = func() {
 		cancel()
 		running.Wait()
-	})
+	}
+	t.Cleanup(stop)
+	return stop
 }

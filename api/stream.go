@@ -72,6 +72,7 @@ func (a *API) streamEscalations(c echo.Context, who caller) error {
 	s := &stream{
 		subscription: subscription,
 		metrics:      a.metrics,
+		reach:        a.reach,
 		began:        time.Now(),
 		wire: &sse.Stream{
 			Writer:    c.Response(),
@@ -145,9 +146,10 @@ type stream struct {
 	subscription *notify.Subscription
 	wire         *sse.Stream
 	metrics      *metrics
-	frames       [][]byte  // reused by next
-	newest       time.Time // of the events that are being written
-	began        time.Time // what is older was missed, not late
+	reach        *reach
+	frames       [][]byte       // reused by next
+	writing      []notify.Event // what next returned last
+	began        time.Time      // what is older was missed, not late
 }
 
 // run returns why the stream ended: an [ending], or what went wrong on the way to the client.
@@ -172,6 +174,9 @@ func (s *stream) run(ctx context.Context, who caller, reset *notify.ResetError, 
 			err = s.wire.Run(ctx, s.next)
 		}
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
+		s.delivered() // it ended between two events
+	}
 	if reason, ok := errors.AsType[ending](err); ok {
 		if err := s.wire.Send(s.frame("bye", 0, byeData{Reason: string(reason)})); err != nil {
 			return err
@@ -182,8 +187,7 @@ func (s *stream) run(ctx context.Context, who caller, reset *notify.ResetError, 
 
 // next returns the frames that are due, as they were encoded once for all subscribers.
 func (s *stream) next(ctx context.Context) ([][]byte, error) {
-	s.metrics.delivered(s.newest)
-	s.newest = time.Time{}
+	s.delivered()
 	s.frames = s.frames[:0]
 	events, err := s.subscription.Next(ctx)
 	if reset := (*notify.ResetError)(nil); errors.As(err, &reset) {
@@ -195,10 +199,20 @@ func (s *stream) next(ctx context.Context) ([][]byte, error) {
 	for _, event := range events {
 		s.frames = append(s.frames, event.Encoded)
 	}
-	if at := events[len(events)-1].At; at.After(s.began) {
-		s.newest = at
-	}
+	s.writing = events
 	return s.frames, nil
+}
+
+// delivered records that what next returned last has been written.
+func (s *stream) delivered() {
+	if len(s.writing) == 0 {
+		return
+	}
+	if at := s.writing[len(s.writing)-1].At; at.After(s.began) {
+		s.metrics.delivered(at)
+	}
+	s.reach.count(s.writing)
+	s.writing = nil
 }
 
 type readyData struct {

@@ -176,6 +176,28 @@ type HandoffCard struct {
 	ProblemSummary    string
 }
 
+// What subscribers were told, in words: select * from handoff_event_feed order by at desc limit 20. As far back as events are kept; handoff_timeline goes back further.
+type HandoffEventFeed struct {
+	// When it happened.
+	At time.Time
+	// The account: accounts.id. Names are not unique, and this is what notifications, streams and logs show.
+	Account uuid.UUID
+	// The number of the event in the account: 1, 2, 3 … without gaps.
+	Seq int64
+	// The event's id on the stream: epoch and number.
+	EventID string
+	// The name of the event on the stream, such as handoff_created.
+	Type string
+	// The handoff it is about: handoffs.number, the one for people.
+	HandoffNumber int32
+	// The title of the session handed off, as it was then.
+	SessionTitle interface{}
+	// The name of who did it, as it was then.
+	Actor interface{}
+	// How many event streams it was written to, over all replicas, about a second after the fact. 0: nobody was told.
+	SeatsReached int32
+}
+
 // One row per account: the last handoff number given out. The row lock makes numbers gapless.
 type HandoffNumber struct {
 	// The account.
@@ -196,7 +218,7 @@ type HandoffTimeline struct {
 	At time.Time
 	// What happened: the name of the event on the stream, or handoff_parked, which has none.
 	Type string
-	// Who did it: a user, or the subject of the service token that the adopting product used.
+	// Who did it: a user, or the subject of the adopting product's service token; all zeros for a command or the service itself.
 	ByID uuid.UUID
 	// The name of who did it, as it was then.
 	ByName string

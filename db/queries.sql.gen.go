@@ -25,6 +25,54 @@ func (q *Queries) AccountExists(ctx context.Context, accountID uuid.UUID) (bool,
 	return found, err
 }
 
+const addReach = `-- name: AddReach :exec
+with reached as (
+  select t.account_id, t.handoff_id, t.version, reach.seats, reach.first_at
+  from rows from (
+    unnest($1::uuid[]),
+    unnest($2::bigint[]),
+    unnest($3::timestamptz[]),
+    unnest($4::integer[]),
+    unnest($5::timestamptz[])
+  ) as reach (account_id, seq, at, seats, first_at)
+  join event_log as l on l.account_id = reach.account_id and l.seq = reach.seq and l.at = reach.at
+  join handoff_timeline as t
+    on t.account_id = l.account_id
+    and t.handoff_id = l.handoff_id
+    and t.version = (l.data->'handoff'->>'version')::integer
+  order by t.account_id, t.handoff_id, t.version
+  for no key update of t
+)
+update handoff_timeline as t
+set seats_reached = t.seats_reached + reached.seats,
+  first_reached_at = least(t.first_reached_at, reached.first_at)
+from reached
+where t.account_id = reached.account_id
+  and t.handoff_id = reached.handoff_id
+  and t.version = reached.version
+`
+
+type AddReachParams struct {
+	AccountIds []uuid.UUID
+	Seqs       []int64
+	Ats        []time.Time
+	Seats      []int32
+	FirstsAt   []time.Time
+}
+
+// An event is known by its number and its time: after a failover the number may have been given to another. The rows are
+// locked in one order, so that replicas that add to the same ones wait for each other and never deadlock.
+func (q *Queries) AddReach(ctx context.Context, arg AddReachParams) error {
+	_, err := q.db.Exec(ctx, addReach,
+		arg.AccountIds,
+		arg.Seqs,
+		arg.Ats,
+		arg.Seats,
+		arg.FirstsAt,
+	)
+	return err
+}
+
 const appendEvent = `-- name: AppendEvent :one
 with head as (
   insert into event_heads as h (account_id, seq)

@@ -83,7 +83,7 @@ type state struct {
 // Handoff is a session handed off, with everything the next engineer needs.
 type Handoff struct {
 	state
-	EngineerNotes string          `json:"engineer_notes"`
+	EngineerNotes string `json:"engineer_notes"`
 
 	// Only where one handoff is asked for.
 	Context  json.RawMessage `json:"context,omitempty"` // see [Context]

@@ -362,3 +362,31 @@ from rows from (
 -- name: SetClockOffset :exec
 -- What this database session does from now on happens earlier or later by offset; see current_moment().
 select set_config('handoffd.clock_offset', @clock_offset::text, false);
+
+-- name: AddReach :exec
+-- An event is known by its number and its time: after a failover the number may have been given to another. The rows are
+-- locked in one order, so that replicas that add to the same ones wait for each other and never deadlock.
+with reached as (
+  select t.account_id, t.handoff_id, t.version, reach.seats, reach.first_at
+  from rows from (
+    unnest(@account_ids::uuid[]),
+    unnest(@seqs::bigint[]),
+    unnest(@ats::timestamptz[]),
+    unnest(@seats::integer[]),
+    unnest(@firsts_at::timestamptz[])
+  ) as reach (account_id, seq, at, seats, first_at)
+  join event_log as l on l.account_id = reach.account_id and l.seq = reach.seq and l.at = reach.at
+  join handoff_timeline as t
+    on t.account_id = l.account_id
+    and t.handoff_id = l.handoff_id
+    and t.version = (l.data->'handoff'->>'version')::integer
+  order by t.account_id, t.handoff_id, t.version
+  for no key update of t
+)
+update handoff_timeline as t
+set seats_reached = t.seats_reached + reached.seats,
+  first_reached_at = least(t.first_reached_at, reached.first_at)
+from reached
+where t.account_id = reached.account_id
+  and t.handoff_id = reached.handoff_id
+  and t.version = reached.version;

@@ -73,6 +73,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group.Go(func() error { return listener.Run(groupCtx) })
 	group.Go(func() error { return handler.Run(groupCtx) })
 	group.Go(func() error { return sweeper.Run(groupCtx) })
+	group.Go(func() error { return handler.RecordReach(groupCtx) })
 	group.Go(func() error { return server.Serve(socket) })
 	group.Go(func() error {
 		defer stop()

@@ -23,7 +23,7 @@ comment on column handoff_timeline.handoff_id is 'The handoff.';
 comment on column handoff_timeline.version is 'The version of the handoff that this made: 1, 2, 3 … without gaps.';
 comment on column handoff_timeline.at is 'When it happened.';
 comment on column handoff_timeline.type is 'What happened: the name of the event on the stream, or handoff_parked, which has none.';
-comment on column handoff_timeline.by_id is 'Who did it: a user, or the subject of the service token that the adopting product used.';
+comment on column handoff_timeline.by_id is 'Who did it: a user, or the subject of the adopting product''s service token; all zeros for a command or the service itself.';
 comment on column handoff_timeline.by_name is 'The name of who did it, as it was then.';
 comment on column handoff_timeline.claimed_by is 'Who holds the claim from then on; null while nobody does.';
 comment on column handoff_timeline.claimed_by_name is 'The name of who holds the claim, as it was then.';
