@@ -14,6 +14,7 @@ import (
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
 )
@@ -129,7 +130,7 @@ func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
 		o := newOffice(t)
 		channel := o.listen()
 		eli := o.replica(api.Config{Recheck: 50 * time.Millisecond}).as(o.eli).follow("")
-		err := pgx.BeginFunc(t.Context(), o.Pool, func(tx pgx.Tx) error {
+		err := pgx.BeginFunc(t.Context(), db.Everywhere(o.Pool), func(tx pgx.Tx) error {
 			if _, err := tx.Exec(t.Context(), `set local handoffd.silent = on`); err != nil {
 				return err
 			}
@@ -194,13 +195,22 @@ func TestForgedDoubtsCostFewQueries(t *testing.T) {
 	}
 }
 
-// lookCounter counts the queries that look at users again.
+// lookCounter counts the queries that look at users again, each of which is sent together with its scope.
 type lookCounter struct{ atomic.Int64 }
 
-func (c *lookCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
+func (c *lookCounter) TraceBatchQuery(_ context.Context, _ *pgx.Conn, q pgx.TraceBatchQueryData) {
 	if strings.Contains(q.SQL, "-- name: GetUsers ") {
 		c.Add(1)
 	}
+}
+
+func (c *lookCounter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+func (c *lookCounter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+
+func (c *lookCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
 	return ctx
 }
 
@@ -208,7 +218,7 @@ func (c *lookCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEn
 
 func (o *office) exec(sql string, args ...any) {
 	o.t.Helper()
-	if _, err := o.Pool.Exec(context.Background(), sql, args...); err != nil {
+	if _, err := db.Everywhere(o.Pool).Exec(context.Background(), sql, args...); err != nil {
 		o.t.Fatal(err)
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
@@ -49,8 +51,10 @@ const parked = `insert into handoffs (id, account_id, number, session_id, intent
 func TestWrongStatesAreImpossible(t *testing.T) {
 	d := dbtest.New(t)
 	exec := func(sql string) error {
-		_, err := d.Pool.Exec(context.Background(), ids.Replace(sql))
-		return err
+		return pgx.BeginFunc(context.Background(), db.Everywhere(d.Pool), func(tx pgx.Tx) error {
+			_, err := tx.Exec(context.Background(), ids.Replace(sql))
+			return err
+		})
 	}
 	if err := exec(world); err != nil {
 		t.Fatal(err)

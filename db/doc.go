@@ -5,6 +5,8 @@
 // there is a claim, and no reference that crosses accounts: all are constraints, so that a bug or a person in psql meets
 // an error instead of leaving damage.
 //
+// Nor does it show one account the rows of another: row-level security holds behind every query, through [Scope].
+//
 // Model: [Open] gives the pool that everything but listening goes through; it may lead through a transaction pooler.
 // [Listen] gives single direct connections for LISTEN. [Migrate] is safe when many replicas start at once.
 //

@@ -8,6 +8,13 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// IsOutOfScope reports whether err means that a statement met a row outside of its [Scope] that it could not pass over in
+// silence, as INSERT … ON CONFLICT DO UPDATE cannot. A missing privilege has the same code but comes from elsewhere.
+func IsOutOfScope(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == "42501" && pgErr.Routine == "ExecWithCheckOptions"
+}
+
 // IsUnavailable reports whether err means that the database could not do its work now, through no fault of the request:
 // it is unreachable, shutting down, full or overloaded. The same request may succeed a moment later.
 func IsUnavailable(err error) bool {

@@ -14,7 +14,11 @@ import (
 // Open returns a pool for url, a pgx URL or keyword/value DSN, several hosts allowed. Application is what the sessions are
 // called in pg_stat_activity. Open dials nothing: the first use does, so a replica can start before its database.
 //
-// Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction pooler would refuse.
+// Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction
+// pooler would refuse.
+//
+// Through the pool itself no row of any account is seen: that takes a [Scope]. A statement that forgot its scope fails to
+// find what it looks for, rather than finding what is another account's.
 func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -27,9 +31,10 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	if config.ConnConfig.ValidateConnect == nil {
 		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
-	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		scanTimesInUTC(conn)
-		return nil
+		_, err := conn.Exec(ctx, "set handoffd.account = ''") // in the startup packet a pooler would refuse it
+		return err
 	}
 	return pgxpool.NewWithConfig(ctx, config)
 }

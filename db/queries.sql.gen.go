@@ -1505,6 +1505,18 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 	return items, nil
 }
 
+const rowSecurityIsActive = `-- name: RowSecurityIsActive :one
+select row_security_active('handoffs')::boolean as active
+`
+
+// False for a superuser, and for a role with BYPASSRLS.
+func (q *Queries) RowSecurityIsActive(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, rowSecurityIsActive)
+	var active bool
+	err := row.Scan(&active)
+	return active, err
+}
+
 const setClockOffset = `-- name: SetClockOffset :exec
 select set_config('handoffd.clock_offset', $1::text, false)
 `
@@ -1512,6 +1524,16 @@ select set_config('handoffd.clock_offset', $1::text, false)
 // What this database session does from now on happens earlier or later by offset; see current_moment().
 func (q *Queries) SetClockOffset(ctx context.Context, clockOffset string) error {
 	_, err := q.db.Exec(ctx, setClockOffset, clockOffset)
+	return err
+}
+
+const setScope = `-- name: SetScope :exec
+select set_config('handoffd.account', $1::text, true)
+`
+
+// For the rest of the transaction: one account, or * for all.
+func (q *Queries) SetScope(ctx context.Context, account string) error {
+	_, err := q.db.Exec(ctx, setScope, account)
 	return err
 }
 

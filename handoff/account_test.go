@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
@@ -138,7 +139,7 @@ func (a *account) close(h handoff.Handoff) {
 
 func (a *account) exec(sql string, args ...any) {
 	a.t.Helper()
-	if _, err := a.DB.Exec(context.Background(), sql, args...); err != nil {
+	if _, err := db.Everywhere(a.DB).Exec(context.Background(), sql, args...); err != nil {
 		a.t.Fatal(err)
 	}
 }

@@ -66,12 +66,12 @@ const claimersPerSweep = 100
 // ReleaseLostClaims releases what is claimed by users who were deactivated or demoted behind the service's back, as by an
 // UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take turns.
 func (s *Service) ReleaseLostClaims(ctx context.Context) (users int, err error) {
-	claimers, err := db.New(s.DB).ClaimersWithoutAuthority(ctx, claimersPerSweep)
+	claimers, err := s.everywhere().ClaimersWithoutAuthority(ctx, claimersPerSweep)
 	if err != nil {
 		return 0, fmt.Errorf("look for claims of users without authority: %w", err)
 	}
 	for _, claimer := range claimers {
-		err := s.transact(ctx, func(tx pgx.Tx) error {
+		err := s.transact(ctx, claimer.AccountID, func(tx pgx.Tx) error {
 			able, err := lockClaimer(ctx, tx, claimer.AccountID, claimer.ID)
 			if err != nil || able {
 				return err

@@ -158,7 +158,7 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 			case 1:
 				return second.SetRole(t.Context(), a.eli.UserID, auth.Viewer)
 			default:
-				_, err := a.DB.Exec(t.Context(), `update users set active = false where id = $1`, a.eli.UserID)
+				_, err := db.Everywhere(a.DB).Exec(t.Context(), `update users set active = false where id = $1`, a.eli.UserID)
 				return err
 			}
 		})

@@ -6,13 +6,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db"
 )
 
 // Backend returns the principal of an adopting product's own backend, which speaks for the whole account. An unknown
 // account is [ErrNotFound].
 func (s *Service) Backend(ctx context.Context, account uuid.UUID) (auth.Principal, error) {
-	if _, err := db.New(s.DB).AccountExists(ctx, account); err != nil {
+	if _, err := s.in(account).AccountExists(ctx, account); err != nil {
 		return auth.Principal{}, found(err, "look up account", account)
 	}
 	return auth.Principal{AccountID: account, Name: "service", Service: true}, nil

@@ -19,7 +19,7 @@ func (s *Service) Claim(ctx context.Context, p auth.Principal, session, id uuid.
 		return Handoff{}, ErrForbidden
 	}
 	var h Handoff
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
 		able, err := lockClaimer(ctx, tx, p.AccountID, p.UserID)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func (s *Service) Reassign(ctx context.Context, p auth.Principal, session, id, a
 		return Handoff{}, ErrForbidden
 	}
 	var h Handoff
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
 		able, err := lockClaimer(ctx, tx, p.AccountID, assignee)
 		if err != nil {
 			return err

@@ -54,7 +54,7 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 		return Handoff{}, false, fmt.Errorf("choose handoff id: %w", err)
 	}
 	var row db.HandoffCard
-	err = s.transact(ctx, func(tx pgx.Tx) error {
+	err = s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		session, err := q.LockSession(ctx, db.LockSessionParams{
 			AccountID: p.AccountID, ID: d.Session, UserID: &p.UserID,

@@ -16,7 +16,7 @@ func (s *Service) History(ctx context.Context, p auth.Principal, session uuid.UU
 	if !p.Role.AtLeast(auth.Viewer) {
 		return nil, ErrForbidden
 	}
-	q := db.New(s.DB)
+	q := s.in(p.AccountID)
 	rows, err := q.ListHandoffs(ctx, db.ListHandoffsParams{AccountID: p.AccountID, SessionID: session})
 	if err != nil {
 		return nil, fmt.Errorf("list handoffs of session %s: %w", session, err)
@@ -39,7 +39,7 @@ func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UU
 	if !p.Role.AtLeast(auth.Viewer) {
 		return Handoff{}, ErrForbidden
 	}
-	q := db.New(s.DB)
+	q := s.in(p.AccountID)
 	row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: session, ID: id})
 	if err != nil {
 		return Handoff{}, found(err, "read handoff", id)

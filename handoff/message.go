@@ -60,7 +60,7 @@ func (s *Service) AppendMessages(ctx context.Context, p auth.Principal, session 
 	if err := invalid.orNil(); err != nil {
 		return err
 	}
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		lock := db.LockSessionParams{AccountID: p.AccountID, ID: session}
 		if !p.Service {

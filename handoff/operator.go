@@ -27,7 +27,7 @@ func (s *Service) AddAccount(ctx context.Context, name string) (uuid.UUID, error
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("choose account id: %w", err)
 	}
-	if err := db.New(s.DB).CreateAccount(ctx, db.CreateAccountParams{ID: id, Name: name}); err != nil {
+	if err := s.in(id).CreateAccount(ctx, db.CreateAccountParams{ID: id, Name: name}); err != nil {
 		return uuid.Nil, fmt.Errorf("add account: %w", err)
 	}
 	return id, nil
@@ -38,7 +38,7 @@ func (s *Service) AddUser(ctx context.Context, u User) (User, error) {
 	if err := u.validate(); err != nil {
 		return User{}, err
 	}
-	if _, err := db.New(s.DB).AccountExists(ctx, u.AccountID); err != nil {
+	if _, err := s.in(u.AccountID).AccountExists(ctx, u.AccountID); err != nil {
 		return User{}, found(err, "look up account", u.AccountID)
 	}
 	var err error
@@ -52,7 +52,7 @@ func (s *Service) AddUser(ctx context.Context, u User) (User, error) {
 
 // Users returns all users of an account, by name. An absent account is [ErrNotFound].
 func (s *Service) Users(ctx context.Context, account uuid.UUID) ([]User, error) {
-	q := db.New(s.DB)
+	q := s.in(account)
 	if _, err := q.AccountExists(ctx, account); err != nil {
 		return nil, found(err, "look up account", account)
 	}
@@ -90,7 +90,11 @@ func (s *Service) SetActive(ctx context.Context, user uuid.UUID, active bool) er
 func (s *Service) changeUser(
 	ctx context.Context, operation string, id uuid.UUID, change func(*db.Queries) (db.User, error),
 ) error {
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	known, err := s.everywhere().GetUser(ctx, id)
+	if err != nil {
+		return found(err, operation, id)
+	}
+	err = s.transact(ctx, known.AccountID, func(tx pgx.Tx) error {
 		user, err := change(db.New(tx))
 		if err != nil {
 			return err

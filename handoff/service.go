@@ -19,10 +19,16 @@ type Service struct {
 	DB *pgxpool.Pool
 }
 
-// transact runs do in one transaction, which commits if do returns nil.
-func (s *Service) transact(ctx context.Context, do func(tx pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, s.DB, do)
+// transact runs do in one transaction in the scope of the account, which commits if do returns nil.
+func (s *Service) transact(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, db.In(s.DB, account), do)
 }
+
+// in gives the queries of one account, each a transaction of its own.
+func (s *Service) in(account uuid.UUID) *db.Queries { return db.New(db.In(s.DB, account)) }
+
+// everywhere gives queries that find their account themselves.
+func (s *Service) everywhere() *db.Queries { return db.New(db.Everywhere(s.DB)) }
 
 // announce appends the event that the principal has done something to the handoff. Last in its transaction.
 func announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, card Card) error {
@@ -41,7 +47,7 @@ type eventData struct {
 
 // Principal returns who the user is. A user that is unknown or inactive is [ErrNotFound].
 func (s *Service) Principal(ctx context.Context, user uuid.UUID) (auth.Principal, error) {
-	row, err := db.New(s.DB).GetUser(ctx, user)
+	row, err := s.everywhere().GetUser(ctx, user)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && !row.Active {
 		return auth.Principal{}, ErrNotFound
 	}
@@ -53,7 +59,7 @@ func (s *Service) Principal(ctx context.Context, user uuid.UUID) (auth.Principal
 
 // Principals returns who the users are, by id, in one query. Users who are unknown or inactive are left out.
 func (s *Service) Principals(ctx context.Context, users []uuid.UUID) (map[uuid.UUID]auth.Principal, error) {
-	rows, err := db.New(s.DB).GetUsers(ctx, users)
+	rows, err := s.everywhere().GetUsers(ctx, users)
 	if err != nil {
 		return nil, fmt.Errorf("look up %d users: %w", len(users), err)
 	}
@@ -76,9 +82,9 @@ func newPrincipal(row db.GetUserRow) auth.Principal {
 	}
 }
 
-// found turns the absence of a row into [ErrNotFound] and wraps every other error with the operation.
+// found turns the absence of a row, or that it is another account's, into [ErrNotFound] and wraps every other error with the operation.
 func found(err error, operation string, id uuid.UUID) error {
-	if errors.Is(err, pgx.ErrNoRows) {
+	if errors.Is(err, pgx.ErrNoRows) || db.IsOutOfScope(err) {
 		return ErrNotFound
 	}
 	if err != nil {

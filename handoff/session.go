@@ -61,7 +61,7 @@ func (s *Service) PutSession(ctx context.Context, p auth.Principal, session Sess
 		session.UserID = p.UserID
 	}
 	var row db.PutSessionRow
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		_, err := q.UserOfAccount(ctx, db.UserOfAccountParams{AccountID: p.AccountID, ID: session.UserID})
 		if err != nil {
@@ -97,7 +97,7 @@ func (s *Service) Session(ctx context.Context, p auth.Principal, id uuid.UUID) (
 	if !p.Role.AtLeast(auth.Viewer) {
 		return Session{}, ErrForbidden
 	}
-	q := db.New(s.DB)
+	q := s.in(p.AccountID)
 	row, err := q.GetSession(ctx, db.GetSessionParams{AccountID: p.AccountID, ID: id})
 	if err != nil {
 		return Session{}, found(err, "read session", id)

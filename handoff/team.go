@@ -23,7 +23,7 @@ func ensureTeam(ctx context.Context, q *db.Queries, account uuid.UUID, team *uui
 
 // AddTeam makes a team known by its name: an operator's method, which acts for nobody.
 func (s *Service) AddTeam(ctx context.Context, account, id uuid.UUID, name string) error {
-	err := db.New(s.DB).EnsureTeam(ctx, db.EnsureTeamParams{AccountID: account, ID: id, Name: name})
+	err := s.in(account).EnsureTeam(ctx, db.EnsureTeamParams{AccountID: account, ID: id, Name: name})
 	if err != nil {
 		return fmt.Errorf("add team %s: %w", id, err)
 	}

@@ -56,7 +56,7 @@ func (s *Service) take(ctx context.Context, p auth.Principal, session, id uuid.U
 		return Handoff{}, ErrForbidden
 	}
 	var h Handoff
-	err := s.transact(ctx, func(tx pgx.Tx) (err error) {
+	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) (err error) {
 		h, err = move(ctx, tx, p, session, id, t, c)
 		return err
 	})

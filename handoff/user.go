@@ -64,7 +64,7 @@ func (s *Service) PutUser(ctx context.Context, p auth.Principal, u User) (User, 
 
 func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayChangeOwners bool) (User, bool, error) {
 	var row db.PutUserRow
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, u.AccountID, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		if err := ensureTeam(ctx, q, u.AccountID, u.TeamID); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
 )
@@ -31,7 +32,15 @@ type Batch struct {
 
 // Log is the event log in PostgreSQL.
 type Log struct {
-	DB db.DBTX // a pool, for concurrent use
+	DB *pgxpool.Pool
+}
+
+// in gives the queries of the accounts: in the scope of the one, which is the usual case; else everywhere.
+func (l Log) in(accounts []uuid.UUID) *db.Queries {
+	if len(accounts) == 1 {
+		return db.New(db.In(l.DB, accounts[0]))
+	}
+	return db.New(db.Everywhere(l.DB))
 }
 
 // Read implements [EventLog].
@@ -41,7 +50,7 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 		params.AccountIds = append(params.AccountIds, account)
 		params.Positions = append(params.Positions, seq)
 	}
-	rows, err := db.New(l.DB).ReadEvents(ctx, params)
+	rows, err := l.in(params.AccountIds).ReadEvents(ctx, params)
 	if err != nil {
 		return nil, fmt.Errorf("read event log: %w", err)
 	}
@@ -68,7 +77,7 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 
 // Heads implements [EventLog].
 func (l Log) Heads(ctx context.Context, accounts []uuid.UUID) (string, map[uuid.UUID]int64, error) {
-	rows, err := db.New(l.DB).ReadHeads(ctx, accounts)
+	rows, err := l.in(accounts).ReadHeads(ctx, accounts)
 	if err != nil {
 		return "", nil, fmt.Errorf("read event heads: %w", err)
 	}

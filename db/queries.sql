@@ -1,0 +1,7 @@
+-- name: SetScope :exec
+-- For the rest of the transaction: one account, or * for all.
+select set_config('handoffd.account', @account::text, true);
+
+-- name: RowSecurityIsActive :one
+-- False for a superuser, and for a role with BYPASSRLS.
+select row_security_active('handoffs')::boolean as active;

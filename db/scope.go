@@ -1,0 +1,140 @@
+package db
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Scope is a pool whose statements see and change the rows of one account only, or of all, because row-level security
+// compares every row with it. It is a [DBTX], and begins transactions. It is for concurrent use.
+//
+// The scope of a statement is set in the statement's own transaction, in the same round trip, and ends with it: through
+// a transaction pooler nothing of it can be lost, or stay for somebody else. Outside of any scope the service sees
+// nothing: see [Open].
+type Scope struct {
+	pool    *pgxpool.Pool
+	account string // the value of the setting handoffd.account
+}
+
+var _ DBTX = Scope{}
+
+// In is the scope of one account.
+func In(pool *pgxpool.Pool, account uuid.UUID) Scope { return Scope{pool, account.String()} }
+
+// Everywhere is the scope of all accounts: for what happens before the account is known, and for the service's own
+// housekeeping.
+func Everywhere(pool *pgxpool.Pool) Scope { return Scope{pool, "*"} }
+
+// Exec runs one statement.
+func (s Scope) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	results, err := s.send(ctx, sql, args)
+	if err != nil {
+		return pgconn.CommandTag{}, err
+	}
+	tag, err := results.Exec()
+	return tag, cmp.Or(err, results.Close()) // the transaction ends, and may fail, when the results are closed
+}
+
+// Query runs one statement that returns rows. The connection is in use until the rows are closed.
+func (s Scope) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	results, err := s.send(ctx, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return nil, cmp.Or(err, results.Close())
+	}
+	return &scopedRows{Rows: rows, results: results}, nil
+}
+
+// QueryRow runs one statement that returns a row. The connection is in use until the row is scanned.
+func (s Scope) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	rows, err := s.Query(ctx, sql, args...)
+	return scopedRow{rows, err}
+}
+
+// Begin begins a transaction in the scope.
+func (s Scope) Begin(ctx context.Context) (pgx.Tx, error) { return s.BeginTx(ctx, pgx.TxOptions{}) }
+
+// BeginTx is Begin with options. A BeginQuery of them may hold several statements.
+func (s Scope) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error) {
+	if options.BeginQuery == "" {
+		options.BeginQuery = "begin"
+		if options.IsoLevel != "" {
+			options.BeginQuery += " isolation level " + string(options.IsoLevel)
+		}
+		options.BeginQuery += " " + string(options.AccessMode) + " " + string(options.DeferrableMode)
+	}
+	options.BeginQuery += "; set local handoffd.account = '" + s.account + "'" // a UUID or *: nothing in it to quote
+	return s.pool.BeginTx(ctx, options)
+}
+
+// send sends the scope and the statement together. PostgreSQL makes them one transaction, for no Sync stands between.
+func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
+	var batch pgx.Batch
+	batch.Queue(setScope, s.account)
+	batch.Queue(sql, args...)
+	results := s.pool.SendBatch(ctx, &batch)
+	if _, err := results.Exec(); err != nil {
+		return nil, cmp.Or(err, results.Close())
+	}
+	return results, nil
+}
+
+// scopedRows gives the connection back when the rows end.
+type scopedRows struct {
+	pgx.Rows
+	results pgx.BatchResults
+	err     error
+}
+
+func (r *scopedRows) Next() bool {
+	if r.Rows.Next() {
+		return true
+	}
+	r.Close()
+	return false
+}
+
+func (r *scopedRows) Scan(into ...any) error {
+	err := r.Rows.Scan(into...)
+	if err != nil {
+		r.Close()
+	}
+	return err
+}
+
+func (r *scopedRows) Close() {
+	r.Rows.Close()
+	if err := r.results.Close(); r.err == nil {
+		r.err = err
+	}
+}
+
+func (r *scopedRows) Err() error { return cmp.Or(r.Rows.Err(), r.err) }
+
+type scopedRow struct {
+	rows pgx.Rows
+	err  error
+}
+
+func (r scopedRow) Scan(into ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	defer r.rows.Close()
+	if !r.rows.Next() {
+		return cmp.Or(r.rows.Err(), pgx.ErrNoRows)
+	}
+	if err := r.rows.Scan(into...); err != nil {
+		return err
+	}
+	r.rows.Close()
+	return r.rows.Err()
+}
