@@ -46,8 +46,9 @@ func (a *API) getReadiness(c echo.Context) error {
 
 // degraded lists what makes events arrive later than they should.
 func (a *API) degraded() []string {
+	reasons := []string{}
 	if !a.config.Listener.Listening() {
-		return []string{"listener"}
+		reasons = append(reasons, "listener")
 	}
-	return []string{}
+	return append(reasons, a.config.Service.Degraded()...)
 }

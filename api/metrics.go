@@ -63,6 +63,9 @@ func newMetrics(a *API) *metrics {
 		counter("handoffd_seats_uncounted_total", "Deliveries that seats_reached leaves out.", func() float64 {
 			return float64(a.reach.lost())
 		}),
+		counter("handoffd_notify_fallbacks_total", "Transactions committed without notifying, because NOTIFY was in trouble.", func() float64 {
+			return float64(a.config.Service.NotifyFallbacks())
+		}),
 		counter("handoffd_window_hits_total", "Times a subscriber was served from memory.", func() float64 {
 			return float64(a.config.Hub.Stats().WindowHits)
 		}),

@@ -114,6 +114,12 @@ func problemOf(err error) *problem {
 			Status: http.StatusServiceUnavailable, Code: "keys_unavailable",
 			Detail: "The identity provider's keys cannot be fetched at the moment.", retryAfter: 5 * time.Second,
 		}
+	case errors.Is(err, handoff.ErrOutcomeUnknown):
+		return &problem{
+			Status: http.StatusServiceUnavailable, Code: "outcome_unknown",
+			Detail:     "The database was lost while it committed, so that nobody knows whether it did. Safe to repeat with the same Idempotency-Key.",
+			retryAfter: 2 * time.Second,
+		}
 	case db.IsUnavailable(err):
 		return &problem{
 			Status: http.StatusServiceUnavailable, Code: "database_unavailable",

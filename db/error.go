@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -28,10 +30,14 @@ func IsUnavailable(err error) bool {
 			strings.HasPrefix(pgErr.Code, "57P"), // operator intervention: shutdown, crash, cannot connect now
 			pgErr.Code == "25006",                // read-only: this is a standby
 			pgErr.Code == "54000",                // too many notifications in the NOTIFY queue
+			pgErr.Code == "57014",                // cancelled, for taking too long
 			pgErr.Code == "55P03":                // lock not available
 			return true
 		}
 		return false
+	}
+	if link := (*net.OpError)(nil); errors.As(err, &link) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return true
 	}
 	return pgconn.SafeToRetry(err) || pgconn.Timeout(err) && !errors.Is(err, context.Canceled)
 }

@@ -7,12 +7,16 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Open returns a pool for url, a pgx URL or keyword/value DSN, several hosts allowed. Application is what the sessions are
 // called in pg_stat_activity. Open dials nothing: the first use does, so a replica can start before its database.
+//
+// A statement whose context ends is cancelled on the server too, and its connection lives on. The answer that the server
+// gives to the cancellation counts: a COMMIT that was only waiting for a standby succeeds.
 //
 // Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction
 // pooler would refuse.
@@ -31,6 +35,9 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	if config.ConnConfig.ValidateConnect == nil {
 		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
+	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelTimeout}
+	}
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		scanTimesInUTC(conn)
 		_, err := conn.Exec(ctx, "set handoffd.account = ''") // in the startup packet a pooler would refuse it
@@ -39,7 +46,13 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	return pgxpool.NewWithConfig(ctx, config)
 }
 
-const connectTimeout = 5 * time.Second
+const (
+	connectTimeout = 5 * time.Second
+
+	// cancelTimeout is how long a server may take to answer a statement that it was asked to cancel; then the link is
+	// taken to be dead.
+	cancelTimeout = time.Second
+)
 
 // scanTimesInUTC makes every timestamptz read through conn a UTC time, whatever the zone of the process.
 func scanTimesInUTC(conn *pgx.Conn) {

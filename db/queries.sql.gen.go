@@ -88,10 +88,15 @@ with head as (
 select
   appended.seq,
   appended.at,
-  pg_notify('handoff_events', format(
-    '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
-    $1::uuid, current_event_epoch(), appended.seq, $2::text, $3::uuid
-  ))::text as notified
+  coalesce(
+    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+      pg_notify('handoff_events', format(
+        '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
+        $1::uuid, current_event_epoch(), appended.seq, $2::text, $3::uuid
+      ))::text
+    end,
+    ''
+  )::text as notified
 from appended
 `
 
@@ -109,7 +114,8 @@ type AppendEventRow struct {
 }
 
 // Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
-// until then. The payload is a hint that a person can read in psql; nothing may rely on it.
+// until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
+// sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock.
 func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (AppendEventRow, error) {
 	row := q.db.QueryRow(ctx, appendEvent,
 		arg.AccountID,
@@ -436,6 +442,25 @@ func (q *Queries) HandoffContext(ctx context.Context, arg HandoffContextParams) 
 	var context []byte
 	err := row.Scan(&context)
 	return context, err
+}
+
+const identifyTransaction = `-- name: IdentifyTransaction :one
+select
+  pg_current_xact_id()::text as xact_id,
+  current_event_epoch()::text as epoch
+`
+
+type IdentifyTransactionRow struct {
+	XactID string
+	Epoch  string
+}
+
+// The name by which the outcome of the present transaction can be asked for later, in the same history of the database.
+func (q *Queries) IdentifyTransaction(ctx context.Context) (IdentifyTransactionRow, error) {
+	row := q.db.QueryRow(ctx, identifyTransaction)
+	var i IdentifyTransactionRow
+	err := row.Scan(&i.XactID, &i.Epoch)
+	return i, err
 }
 
 const insertHandoff = `-- name: InsertHandoff :exec
@@ -1596,6 +1621,25 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
+	return i, err
+}
+
+const settleTransaction = `-- name: SettleTransaction :one
+select
+  current_event_epoch()::text as epoch,
+  settle_transaction($1)::text as status
+`
+
+type SettleTransactionRow struct {
+	Epoch  string
+	Status string
+}
+
+// What became of a transaction that lost its connection.
+func (q *Queries) SettleTransaction(ctx context.Context, id string) (SettleTransactionRow, error) {
+	row := q.db.QueryRow(ctx, settleTransaction, id)
+	var i SettleTransactionRow
+	err := row.Scan(&i.Epoch, &i.Status)
 	return i, err
 }
 

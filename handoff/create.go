@@ -62,6 +62,7 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 		if err != nil {
 			return found(err, "hand off session", d.Session)
 		}
+		target := id
 		newest, err := q.NewestHandoff(ctx, db.NewestHandoffParams{AccountID: p.AccountID, SessionID: d.Session})
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
@@ -71,14 +72,14 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 		case newest.ClosedAt != nil:
 			created, err = true, insert(ctx, q, p, d, id, session, &newest.ID)
 		default:
-			id, err = newest.ID, promote(ctx, q, p, d, newest)
+			target, created, err = newest.ID, false, promote(ctx, q, p, d, newest)
 		}
 		if err != nil {
 			return fmt.Errorf("hand off session %s: %w", d.Session, err)
 		}
-		row, err = q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: id})
+		row, err = q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: target})
 		if err != nil {
-			return fmt.Errorf("read handoff %s: %w", id, err)
+			return fmt.Errorf("read handoff %s: %w", target, err)
 		}
 		if d.Intent == Park {
 			return nil

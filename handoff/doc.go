@@ -32,6 +32,7 @@
 // They are always taken in the order session, user, handoff, number, event counter, so that they cannot deadlock.
 //
 // Failure: an error that is neither [ErrNotFound], [ErrForbidden], *[InvalidError] nor *[ConflictError] comes from the
-// database, wrapped with the operation. One promise it cannot keep: if the connection dies during COMMIT, nobody can
-// tell whether the change was made, and the error is that of the connection.
+// database, wrapped with the operation; nothing has changed then either. Notifications that cannot be committed are left
+// out (commit.go), and a COMMIT that loses its connection is asked about (outcome.go). Only if nobody answers is the error
+// [ErrOutcomeUnknown].
 package handoff

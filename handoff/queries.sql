@@ -390,3 +390,15 @@ from reached
 where t.account_id = reached.account_id
   and t.handoff_id = reached.handoff_id
   and t.version = reached.version;
+
+-- name: IdentifyTransaction :one
+-- The name by which the outcome of the present transaction can be asked for later, in the same history of the database.
+select
+  pg_current_xact_id()::text as xact_id,
+  current_event_epoch()::text as epoch;
+
+-- name: SettleTransaction :one
+-- What became of a transaction that lost its connection.
+select
+  current_event_epoch()::text as epoch,
+  settle_transaction(@id)::text as status;

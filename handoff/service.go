@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,12 +18,18 @@ import (
 
 // Service does what people may do with handoffs. Every method acts for a principal and inside that principal's account.
 type Service struct {
-	DB *pgxpool.Pool
+	DB     *pgxpool.Pool
+	Logger *slog.Logger // hears of trouble at COMMIT. Default: discards
+
+	notifications, standbys trouble
+	fallbacks               atomic.Int64
 }
 
-// transact runs do in one transaction in the scope of the account, which commits if do returns nil.
-func (s *Service) transact(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, db.In(s.DB, account), do)
+func (s *Service) logger() *slog.Logger {
+	if s.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return s.Logger
 }
 
 // in gives the queries of one account, each a transaction of its own.

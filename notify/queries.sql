@@ -1,6 +1,7 @@
 -- name: AppendEvent :one
 -- Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
--- until then. The payload is a hint that a person can read in psql; nothing may rely on it.
+-- until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
+-- sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock.
 with head as (
   insert into event_heads as h (account_id, seq)
   values (@account_id::uuid, 1)
@@ -15,10 +16,15 @@ with head as (
 select
   appended.seq,
   appended.at,
-  pg_notify('handoff_events', format(
-    '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
-    @account_id::uuid, current_event_epoch(), appended.seq, @type::text, @handoff_id::uuid
-  ))::text as notified
+  coalesce(
+    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+      pg_notify('handoff_events', format(
+        '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
+        @account_id::uuid, current_event_epoch(), appended.seq, @type::text, @handoff_id::uuid
+      ))::text
+    end,
+    ''
+  )::text as notified
 from appended;
 
 -- name: ReadEvents :many

