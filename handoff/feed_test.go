@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
 )
@@ -27,7 +28,7 @@ func TestTheEventFeed(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := a.DB.Query(t.Context(), "select * from handoff_event_feed where account = $1 order by at desc limit 20", a.id)
+	rows, err := db.Everywhere(a.DB).Query(t.Context(), "select * from handoff_event_feed where account = $1 order by at desc limit 20", a.id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestTheEventFeedIsReadFromItsEnd(t *testing.T) {
 		"": "event_log_newest ",
 		fmt.Sprintf("where account = '%s'", a.id): "event_log_",
 	} {
-		rows, err := a.DB.Query(t.Context(), "explain (costs off) select * from handoff_event_feed "+where+" order by at desc limit 20")
+		rows, err := db.Everywhere(a.DB).Query(t.Context(), "explain (costs off) select * from handoff_event_feed "+where+" order by at desc limit 20")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,7 +30,7 @@ func (s *Service) AddReach(ctx context.Context, reached []Reach) error {
 		params.Seats = append(params.Seats, r.Seats)
 		params.FirstsAt = append(params.FirstsAt, r.FirstAt)
 	}
-	if err := db.New(s.DB).AddReach(ctx, params); err != nil {
+	if err := s.everywhere().AddReach(ctx, params); err != nil {
 		return fmt.Errorf("add whom %d events have reached: %w", len(reached), err)
 	}
 	return nil
