@@ -168,6 +168,17 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 	return err
 }
 
+const changeEpoch = `-- name: ChangeEpoch :exec
+update event_epoch
+set value = substr(gen_random_uuid()::text, 1, 8),
+  began_at = current_moment()
+`
+
+func (q *Queries) ChangeEpoch(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, changeEpoch)
+	return err
+}
+
 const claimersWithoutAuthority = `-- name: ClaimersWithoutAuthority :many
 select distinct handoffs.account_id, users.id
 from handoffs
@@ -254,6 +265,17 @@ type CreateAccountParams struct {
 func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) error {
 	_, err := q.db.Exec(ctx, createAccount, arg.ID, arg.Name)
 	return err
+}
+
+const currentEpoch = `-- name: CurrentEpoch :one
+select current_event_epoch()::text as epoch
+`
+
+func (q *Queries) CurrentEpoch(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, currentEpoch)
+	var epoch string
+	err := row.Scan(&epoch)
+	return epoch, err
 }
 
 const ensureTeam = `-- name: EnsureTeam :exec

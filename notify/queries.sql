@@ -65,3 +65,11 @@ left join event_heads as heads on heads.account_id = want.account_id;
 select
   current_event_epoch()::text as epoch,
   coalesce((select seq from event_heads where account_id = @account_id), 0)::bigint as seq;
+
+-- name: CurrentEpoch :one
+select current_event_epoch()::text as epoch;
+
+-- name: ChangeEpoch :exec
+update event_epoch
+set value = substr(gen_random_uuid()::text, 1, 8),
+  began_at = current_moment();

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -23,6 +24,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date, or show where it is."`
 	Account accountCommand `cmd:"" help:"Manage accounts."`
 	User    userCommand    `cmd:"" help:"Manage users."`
+	Epoch   epochCommand   `cmd:"" help:"Print the epoch of event ids, or begin a new one after a restore."`
 	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a user."`
 }
 
@@ -71,15 +73,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitOK // it was told to stop before it had quite begun
 	}
 	if usage := (usageError{}); errors.As(err, &usage) {
-		fmt.Fprintf(stderr, "handoffd: %v\n", err)
+		fmt.Fprintf(stderr, "handoffd: %s\n", oneLine(err))
 		return exitUsage
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "handoffd: %v\n", err)
+		fmt.Fprintf(stderr, "handoffd: %s\n", oneLine(err))
 		return exitError
 	}
 	return exitOK
 }
+
+// oneLine is the text of an error for scripts that read lines; pgx gives one to each address that it tried.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 // usageError is a wrong value that only shows when a command begins.
 type usageError struct{ error }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -46,11 +47,10 @@ func (s *Server) initialize(ctx context.Context) error {
 	if err := os.RemoveAll(fresh); err != nil {
 		return err
 	}
-	args := []string{"-D", fresh, "-U", superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"}
-	if s.throwaway {
-		args = append(args, "--no-sync")
+	cmd := s.initdb(fresh)
+	if s.primary != nil {
+		cmd = s.basebackup(fresh)
 	}
-	cmd := s.command("initdb", args...)
 	cmd.Stdout, cmd.Stderr = log, log
 	process, err := spawn(cmd, s.stopSignal())
 	if err != nil {
@@ -68,6 +68,23 @@ func (s *Server) initialize(ctx context.Context) error {
 		return err
 	}
 	return os.Rename(fresh, s.dataDir())
+}
+
+func (s *Server) initdb(data string) *exec.Cmd {
+	args := []string{"-D", data, "-U", superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"}
+	if s.throwaway {
+		args = append(args, "--no-sync")
+	}
+	return s.command("initdb", args...)
+}
+
+// basebackup copies the primary as it runs, and writes down how to follow it.
+func (s *Server) basebackup(data string) *exec.Cmd {
+	args := []string{"-D", data, "-d", s.primary.AdminURL("postgres"), "--write-recovery-conf", "--checkpoint=fast"}
+	if s.throwaway {
+		args = append(args, "--no-sync")
+	}
+	return s.command("pg_basebackup", args...)
 }
 
 // choosePort keeps the port of the last run while it is free. A throwaway server only names its socket with it.

@@ -29,6 +29,9 @@ type Config struct {
 	// Settings are further server settings and win over ours. Throwaway servers run with synchronous_commit off: a test
 	// that kills one and counts what was committed must turn it on.
 	Settings map[string]string
+	// StandbyOf, if set, is a server of this process that a new server begins as a copy of, and then follows as a hot
+	// standby, asynchronously, until pg_promote. Takes pg_basebackup beside the other binaries. Default: a cluster of its own.
+	StandbyOf *Server
 	// Logger gets a line for each change of state. Default: none.
 	Logger *slog.Logger
 }
@@ -39,6 +42,7 @@ type Server struct {
 	throwaway bool
 	account   *account
 	settings  map[string]string
+	primary   *Server // nil: a cluster of its own
 	logger    *slog.Logger
 
 	bin       string
@@ -52,7 +56,7 @@ type Server struct {
 // Start returns once the server answers. It creates what is missing: binaries, cluster, role and database. ctx bounds the
 // start only; [Server.Stop] ends the server.
 func Start(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{throwaway: c.Dir == "", settings: c.Settings, logger: c.Logger}
+	s := &Server{throwaway: c.Dir == "", settings: c.Settings, primary: c.StandbyOf, logger: c.Logger}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)
 	}

@@ -135,3 +135,23 @@ func TestStartGivesUpWithItsContext(t *testing.T) {
 		t.Errorf("Start = %v, %v", s, err)
 	}
 }
+
+func TestAStandbyFollowsAndCanBePromoted(t *testing.T) {
+	t.Parallel()
+	primary := start(t, Config{})
+	execute(t, primary.URL("handoffd"), "create table t (n integer)")
+	standby := start(t, Config{StandbyOf: primary})
+	execute(t, primary.URL("handoffd"), "insert into t values (42)")
+	for query[int](t, standby.URL("handoffd"), "select count(*) from t") == 0 {
+		if t.Context().Err() != nil {
+			t.Fatal("the row does not come")
+		}
+	}
+	if err := primary.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if !query[bool](t, standby.AdminURL("postgres"), "select pg_promote()") {
+		t.Fatal("it was not promoted")
+	}
+	execute(t, standby.URL("handoffd"), "insert into t values (43)")
+}

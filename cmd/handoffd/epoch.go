@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/notify"
+)
+
+type epochCommand struct {
+	Show epochShow `cmd:"" default:"withargs" help:"Print the epoch that event ids begin with."`
+	Bump epochBump `cmd:"" help:"Begin a new epoch after a restore, and print it: every client fetches its queue anew."`
+}
+
+type epochShow struct{ database }
+
+// Run prints the epoch.
+func (c *epochShow) Run(ctx context.Context, out output) error {
+	return c.printEpoch(ctx, out, notify.Epoch)
+}
+
+type epochBump struct{ database }
+
+// Run prints the new epoch.
+func (c *epochBump) Run(ctx context.Context, out output) error {
+	return c.printEpoch(ctx, out, notify.BeginEpoch)
+}
+
+func (d database) printEpoch(
+	ctx context.Context, out output, find func(context.Context, *pgxpool.Pool) (string, error),
+) error {
+	pool, err := db.Open(ctx, d.URL, "handoffd command")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	defer pool.Close()
+	epoch, err := find(ctx, pool)
+	if err == nil {
+		fmt.Fprintln(out, epoch)
+	}
+	return err
+}
