@@ -1,7 +1,8 @@
 package chaos
 
 import (
-	"regexp"
+	"bytes"
+	"iter"
 
 	"github.com/google/uuid"
 )
@@ -103,8 +104,6 @@ func (c *checker) effects() {
 	}
 }
 
-var id = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
-
 // foreign looks for ids of one account in whatever another one was sent. Every text that a run plants holds its account's.
 func (c *checker) foreign() {
 	for _, request := range c.Requests {
@@ -120,10 +119,30 @@ func (c *checker) foreign() {
 }
 
 func (c *checker) sent(account uuid.UUID, where string, data []byte) {
-	for _, match := range id.FindAll(data, -1) {
-		found, err := uuid.ParseBytes(match)
-		if owner, known := c.Owner[found]; err == nil && known && owner != account {
+	for found := range ids(data) {
+		if owner, known := c.Owner[found]; known && owner != account {
 			c.report.add(Foreign, "%s of account %s holds %s of account %s", where, account, found, owner)
+		}
+	}
+}
+
+// ids are the UUIDs in data, wherever they stand. A regular expression would take most of the time of a run.
+func ids(data []byte) iter.Seq[uuid.UUID] {
+	const length, dash = 36, 8 // of the text form, and where its first dash is
+	return func(yield func(uuid.UUID) bool) {
+		for from := 0; ; {
+			next := bytes.IndexByte(data[from:], '-')
+			if next < 0 {
+				return
+			}
+			from += next + 1
+			begin := from - 1 - dash
+			if begin < 0 || begin+length > len(data) {
+				continue
+			}
+			if found, err := uuid.ParseBytes(data[begin : begin+length]); err == nil && !yield(found) {
+				return
+			}
 		}
 	}
 }

@@ -142,10 +142,17 @@ func (f *follower) await(limit time.Duration, wanted func(id string) bool) bool 
 		case <-changed:
 		case <-overdue.C:
 			return false
-		case <-f.done:
-			return false
+		case <-f.done: // nothing more will come
+			return wanted(f.position())
 		}
 	}
+}
+
+// position is the last id.
+func (f *follower) position() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.last
 }
 
 // awaitReady waits for the first frame.

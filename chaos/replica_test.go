@@ -44,7 +44,7 @@ func (r *run) launch(environment ...string) *replica {
 	one := &replica{t: r.t, process: exec.Command(path, "serve"), serving: make(chan struct{}), ended: make(chan struct{})}
 	one.process.Env = slices.Concat(clean(os.Environ()), []string{
 		"DATABASE_URL=" + r.database.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0",
-		"HANDOFF_LOG_FORMAT=json", "HANDOFF_MAX_STREAMS_PER_USER=5000",
+		"HANDOFF_LOG_FORMAT=json", "HANDOFF_MAX_STREAMS_PER_USER=5000", "GORACE=atexit_sleep_ms=0",
 	}, environment)
 	stderr, err := one.process.StderrPipe()
 	if err != nil {

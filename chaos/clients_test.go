@@ -1,0 +1,151 @@
+package chaos
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Clients that never read, over HTTP/1.1 and h2c, are gone soon; publishers and other subscribers do not notice them.
+func TestClientsThatNeverRead(t *testing.T) {
+	onlyLong(t)
+	r := begin(t, "clients that never read, HTTP/1.1 and h2c", Allowance{Stale: 3 * time.Second})
+	one := r.start()
+	a := r.account(4)
+	r.follow(a, 4)
+	r.publishLarge(one, a, 40)
+	before := r.publishLarge(one, a, 60)
+
+	protocols := new(http.Protocols)
+	protocols.SetUnencryptedHTTP2(true)
+	h2c := &http.Transport{
+		Protocols: protocols,
+		HTTP2:     &http.HTTP2Config{MaxReceiveBufferPerStream: 64 << 10, MaxReceiveBufferPerConnection: 64 << 10},
+	}
+	h1 := &http.Transport{DisableKeepAlives: true, ReadBufferSize: 4 << 10}
+	defer h2c.CloseIdleConnections()
+	evicted, _ := one.metric("handoffd_evictions_total")
+	const each = 10
+	for _, transport := range []*http.Transport{h1, h2c} {
+		for range each {
+			request, err := http.NewRequest(http.MethodGet, one.address+streamPath, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Authorization", "Bearer "+a.users[0].token)
+			answer, err := transport.RoundTrip(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer answer.Body.Close() // unread
+		}
+	}
+	during := r.publishLarge(one, a, 200) // 2 MB: more than sockets hold, whatever their buffers
+	began := time.Now()
+	within(t, 12*time.Second, "those that do not read are gone", func() bool {
+		now, _ := one.metric("handoffd_evictions_total")
+		return now-evicted >= 2*each
+	})
+	t.Logf("evicted %v after the last event", time.Since(began).Round(time.Millisecond))
+	if p := percentile(during, 99); p > 3*percentile(before, 99)+100*time.Millisecond {
+		t.Errorf("99 %% of escalations took up to %v, and %v without anybody who does not read", p, percentile(before, 99))
+	}
+	r.finish()
+}
+
+// publishLarge commits n events of 10 KB each, and returns how long each took.
+func (r *run) publishLarge(to *replica, a *account, n int) (took []time.Duration) {
+	r.t.Helper()
+	for range n {
+		session, err := r.session(r.t.Context(), to, a, a.users[0])
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		r.exec(`update ai_sessions set problem_summary = $2 where id = $1`, session, strings.Repeat("x", 10_000))
+		got := r.escalate(to, a, a.users[0], session)
+		if got.outcome != OK {
+			r.t.Fatalf("escalating was answered %d %s", got.status, got.body)
+		}
+		took = append(took, got.took)
+	}
+	return took
+}
+
+func percentile(all []time.Duration, p int) time.Duration {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[(len(sorted)-1)*p/100]
+}
+
+// After any number of clients that came and went, politely or not, a replica holds what it held before.
+func TestConnectsAndDisconnects(t *testing.T) {
+	r := begin(t, "2000 connects and disconnects", Allowance{Stale: 3 * time.Second})
+	one := r.start()
+	a := r.account(4)
+	r.follow(a, 2)
+	r.mustEscalate(one, a, 3)
+	r.comeAndGo(one, a, 50) // so that the pool has what it needs
+	base := r.measure(one)
+	r.comeAndGo(one, a, scale(200, 2000))
+	r.mustEscalate(one, a, 3)
+	r.backTo(one, base)
+	r.finish()
+}
+
+func (r *run) comeAndGo(one *replica, a *account, n int) {
+	r.t.Helper()
+	var coming sync.WaitGroup
+	for i := range 20 {
+		coming.Go(func() {
+			for range n / 20 {
+				answer, err := openStream(one, a.users[i%len(a.users)].token)
+				if err != nil {
+					r.t.Error(err)
+					return
+				}
+				if i%2 == 0 { // half of them leave before the first frame has come
+					_, _ = answer.Body.Read(make([]byte, 1))
+				}
+				answer.Body.Close()
+			}
+		})
+	}
+	coming.Wait()
+}
+
+// measure gives the numbers that must not grow. Those of the database are its connections from the service.
+func (r *run) measure(one *replica) []Level {
+	r.t.Helper()
+	requests.CloseIdleConnections()
+	goroutines, _ := one.metric("go_goroutines")
+	descriptors, _ := one.metric("process_open_fds")
+	streams, _ := one.metric("handoffd_streams_open")
+	connections := query[float64](r, `select count(*) from pg_stat_activity
+		where datname = current_database() and application_name like 'handoffd/%'`)
+	return []Level{
+		{Name: "goroutines", Base: goroutines, Slack: 12}, // an idle connection may come and go
+		{Name: "descriptors", Base: descriptors, Slack: 6},
+		{Name: "streams", Base: streams},
+		{Name: "database connections", Base: connections, Slack: 4},
+	}
+}
+
+// backTo waits until the numbers are what they were; the checker judges them.
+func (r *run) backTo(one *replica, base []Level) {
+	r.t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		r.levels = slices.Clone(base)
+		grown := false
+		for i, now := range r.measure(one) {
+			r.levels[i].End = now.Base
+			grown = grown || now.Base > base[i].Base+base[i].Slack
+		}
+		if !grown || time.Now().After(deadline) {
+			return
+		}
+		<-time.After(100 * time.Millisecond)
+	}
+}

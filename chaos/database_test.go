@@ -1,0 +1,135 @@
+package chaos
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db/localpg"
+)
+
+// All connections that the server allows are taken. Requests are refused and streams wait; when there is room again,
+// nobody has to do anything.
+func TestTooManyConnections(t *testing.T) {
+	r, server := beginOn(t, "too many connections", Allowance{Repairs: true}, localpg.Config{
+		Settings: map[string]string{"max_connections": "20", "superuser_reserved_connections": "5"},
+	})
+	one := r.start()
+	a := r.account(2)
+	r.follow(a, 2)
+	r.mustEscalate(one, a, 2)
+	session, err := r.session(t.Context(), one, a, a.users[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var taken []*pgx.Conn
+	full := func() bool {
+		r.exec(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'handoffd/%'`)
+		for range 40 {
+			conn, err := pgx.Connect(t.Context(), server.URL("handoffd"))
+			if err != nil {
+				break
+			}
+			taken = append(taken, conn)
+		}
+		return query[int](r, `select count(*) from pg_stat_activity where application_name like 'handoffd/%'`) == 0
+	}
+	eventually(t, "every connection is taken", full)
+	got := r.escalate(one, a, a.users[0], session)
+	if got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" {
+		t.Errorf("with no connection to be had: %d %s", got.status, got.body)
+	}
+	if state, _ := one.readiness(); state != "unavailable" {
+		t.Errorf("readiness is %q", state)
+	}
+	for _, conn := range taken {
+		conn.Close(context.Background())
+	}
+	one.awaitReady()
+	r.mustEscalate(one, a, 3)
+	r.finish()
+}
+
+// The disk is full while work goes on. Nothing is acknowledged that is not there afterwards.
+func TestDiskFull(t *testing.T) {
+	onlyLong(t)
+	const fault = "disk full"
+	disk, err := os.MkdirTemp("", "chaos-disk-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Remove(disk) })
+	if err := mountMemory(disk, "256m"); err != nil {
+		verdict.Skip(fault, "a small file system can be mounted by root on Linux only: "+err.Error())
+		t.Skip(err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(disk, 0) })
+	if err := os.Chmod(disk, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r, server := beginOn(t, fault, Allowance{Repairs: true}, localpg.Config{
+		Dir: filepath.Join(disk, "pg"), Settings: map[string]string{"max_wal_size": "48MB", "min_wal_size": "32MB"},
+	})
+	r.start()
+	r.start()
+	a := r.account(4)
+	r.follow(a, 4)
+	load := r.load(a, 4)
+	load.await(r, 20)
+	for range 3 {
+		ballast := fill(t, disk)
+		refused := r.unavailable()
+		eventually(t, "the full disk is felt", func() bool { return r.unavailable() > refused+5 })
+		if err := os.Remove(ballast); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Kill(server.Pid(), 0); err != nil { // it gave up, and whoever supervises it starts it again
+			if err := server.Restart(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		load.await(r, 20)
+	}
+	load.end()
+	r.admin.Reset()
+	r.finish()
+	for _, request := range r.requests {
+		if request.Status >= 500 && request.Status != http.StatusServiceUnavailable {
+			t.Errorf("a full disk was answered %d %s", request.Status, request.Body)
+		}
+	}
+}
+
+// unavailable counts the requests that were answered so.
+func (r *run) unavailable() (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, request := range r.requests {
+		if request.Status == http.StatusServiceUnavailable {
+			n++
+		}
+	}
+	return n
+}
+
+// fill leaves not a byte on the disk.
+func fill(t *testing.T, disk string) (ballast string) {
+	t.Helper()
+	ballast = filepath.Join(disk, "ballast")
+	file, err := os.Create(ballast)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for block := make([]byte, 1<<20); len(block) > 0; block = block[:len(block)/2] {
+		for err = nil; err == nil; {
+			_, err = file.Write(block)
+		}
+	}
+	return ballast
+}

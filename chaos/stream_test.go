@@ -1,0 +1,42 @@
+package chaos
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/handoffd/handoffd/sse"
+)
+
+// openStream opens an event stream; whoever is given one closes its body.
+func openStream(one *replica, token string, headers ...string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, one.address+streamPath, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i+1] != "" {
+			request.Header[headers[i]] = []string{headers[i+1]}
+		}
+	}
+	return streams.RoundTrip(request)
+}
+
+// decoded gives the frames of a stream until its body is closed.
+func decoded(answer *http.Response) <-chan sse.Event {
+	frames := make(chan sse.Event, 1024)
+	go func() {
+		defer close(frames)
+		for decoder := sse.NewDecoder(answer.Body); ; {
+			event, err := decoder.Next()
+			if err != nil {
+				return
+			}
+			frames <- event
+		}
+	}()
+	return frames
+}
+
+// answerOf makes the data of a frame readable with as.
+func answerOf(frame sse.Event) answer { return answer{body: frame.Data} }

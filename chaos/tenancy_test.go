@@ -1,0 +1,134 @@
+package chaos
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
+)
+
+// Every operation that the running binary publishes in its openapi.yaml is asked for what is another account's.
+func TestForeignIDs(t *testing.T) {
+	r := begin(t, "ids of another account on every endpoint", Allowance{Stale: 3 * time.Second})
+	one := r.start()
+	a, b := r.account(2), r.account(2)
+	r.follow(a, 2)
+	r.follow(b, 2)
+	own, foreign := r.mustEscalate(one, a, 1)[0], r.mustEscalate(one, b, 1)[0]
+	text, err := get(one.address + "/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	absent := r.ask(one, a, a.users[0], http.MethodGet, sessionsPath+uuid.NewString(), "", Effect{})
+	asked := 0
+	for path, item := range spec.Paths.Map() {
+		for method, operation := range item.Operations() {
+			if !strings.Contains(path, "{id}") || strings.HasPrefix(path, "/users/") {
+				continue // users are for admins: below
+			}
+			body := ""
+			if operation.RequestBody != nil {
+				body = bodies[operation.OperationID]
+				if body == "" {
+					t.Errorf("there is no example of %s", operation.OperationID)
+				}
+			}
+			for _, ids := range [][2]uuid.UUID{{foreign.SessionID, foreign.ID}, {own.SessionID, foreign.ID}, {foreign.SessionID, own.ID}} {
+				if !strings.Contains(path, "{hid}") && ids[0] == own.SessionID {
+					continue
+				}
+				filled := strings.NewReplacer("{id}", ids[0].String(), "{hid}", ids[1].String()).Replace(path)
+				got := r.ask(one, a, a.users[1], method, "/api/v1"+filled, body, Effect{})
+				if got.status != http.StatusNotFound || !bytes.Equal(got.body, absent.body) {
+					t.Errorf("%s %s: %d %s", method, path, got.status, got.body)
+				}
+				asked++
+			}
+		}
+	}
+	if asked < 15 {
+		t.Errorf("only %d requests were made", asked)
+	}
+	admin := r.user(a, "admin")
+	body := `{"email":"x@example.com","name":"X","role":"engineer","active":true}`
+	if got := r.ask(one, a, admin, http.MethodPut, "/api/v1/users/"+b.users[0].id.String(), body, Effect{}); got.status != http.StatusNotFound {
+		t.Errorf("another account's user: %d %s", got.status, got.body)
+	}
+	queue := r.ask(one, a, a.users[0], http.MethodGet, sessionsPath+"queue?limit=100", "", Effect{})
+	if items := as[struct{ Items []handoff }](queue).Items; len(items) != 1 || items[0].ID != own.ID {
+		t.Errorf("the queue holds %+v", items)
+	}
+	r.finish()
+}
+
+// bodies are valid ones of each operation that takes one.
+var bodies = map[string]string{
+	"putSession":      `{"title":"mine now"}`,
+	"appendMessages":  `{"role":"note","content":"hello"}`,
+	"createHandoff":   `{"intent":"escalate"}`,
+	"resolveHandoff":  `{"resolution":"done"}`,
+	"returnHandoff":   `{"answer":"done"}`,
+	"reassignHandoff": `{"user_id":"` + uuid.NewString() + `"}`,
+}
+
+// Text of every kind goes into every field that takes text. It arrives as one frame of valid JSON, or is refused.
+func TestHostileText(t *testing.T) {
+	r := begin(t, "CR, LF, NUL, U+2028, 1 MB, invalid UTF-8 in every field", Allowance{Stale: 3 * time.Second})
+	one := r.start()
+	a := r.account(2)
+	followers := r.follow(a, 2)
+	texts := []string{
+		`a\rid: 1`, `a\n\ndata: forged`, `a\r\n\r\nevent: bye\r\n\r\n`, `a\u0000b`, "a\u2028b\u2029c", "a\xff\xfeb", `a\ud800b`, "a\nb", "a\x00b",
+		"\ufeffid: 1", `\ufeffid: 1`, "</script><!--", `\u202eevil`, strings.Repeat("x", 1<<20), strings.Repeat(`\n`, 150),
+	}
+	arrived := 0
+	for _, text := range texts {
+		session := sessionsPath + uuid.NewString()
+		put := r.ask(one, a, a.users[0], http.MethodPut, session, fmt.Sprintf(`{"title":"%s","problem_summary":"%s","customer":"%s"}`, text, text, text), Effect{})
+		plain := r.ask(one, a, a.users[0], http.MethodPut, session, `{"title":"plain"}`, Effect{})
+		notes := r.ask(one, a, a.users[0], http.MethodPost, session+"/messages", fmt.Sprintf(`{"role":"note","content":"%s"}`, text), Effect{})
+		effect := Effect{Session: uuid.MustParse(strings.TrimPrefix(session, sessionsPath)), Type: "handoff_created", By: a.users[0].id}
+		created := r.ask(one, a, a.users[0], http.MethodPost, session+"/handoff", fmt.Sprintf(`{"intent":"escalate","engineer_notes":"%s"}`, text), effect)
+		answers := []answer{put, plain, notes, created}
+		if created.outcome == OK {
+			arrived++
+			made := sessionsPath + as[handoff](created).SessionID.String() + "/handoffs/" + as[handoff](created).ID.String()
+			effect.Type, effect.By = "handoff_claimed", a.users[1].id
+			answers = append(answers, r.ask(one, a, a.users[1], http.MethodPost, made+"/claim", "", effect))
+			effect.Type = "handoff_resolved"
+			answers = append(answers, r.ask(one, a, a.users[1], http.MethodPost, made+"/resolve", fmt.Sprintf(`{"resolution":"%s"}`, text), effect))
+		}
+		for i, got := range answers {
+			if got.status == 0 || got.status >= 500 {
+				t.Errorf("%.30q in request %d: %d %s", text, i+1, got.status, got.body)
+			}
+		}
+	}
+	if arrived < 5 {
+		t.Errorf("only %d texts were taken", arrived)
+	}
+	r.mustEscalate(one, a, 1)
+	r.finish()
+	for _, f := range followers {
+		for _, frame := range f.frames() {
+			if bytes.ContainsAny(frame.Data, "\r\n\x00") || !slices.Contains(names, frame.Name) {
+				t.Errorf("%s was sent %s %.100q", f.name, frame.Name, frame.Data)
+			}
+		}
+	}
+}
+
+var names = []string{
+	"ready", "handoff_created", "handoff_claimed", "handoff_released", "handoff_reassigned", "handoff_resolved",
+	"handoff_returned", "handoff_withdrawn",
+}
