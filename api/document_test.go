@@ -41,8 +41,9 @@ var formats = []openapi3.SchemaValidationOption{
 	openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(uuid.Validate)),
 }
 
-// conforms holds an answer against openapi.yaml. Of a stream, whose cards are held against it one by one, only the headers
-// count. What lies outside /api/v1 is not in the document, and need only carry X-Request-Id.
+// conforms holds an answer against openapi.yaml, which must name the status for the operation, and remembers it for the
+// audit. Of a stream, whose cards are held against the document one by one, only the headers count. What lies outside
+// /api/v1 is not in the document, and need only carry X-Request-Id.
 func conforms(response *http.Response, body []byte) error {
 	if response.Header.Get("X-Request-Id") == "" {
 		return errors.New("it has no X-Request-Id")
@@ -65,6 +66,10 @@ func conforms(response *http.Response, body []byte) error {
 		if route, parameters, err = router.FindRoute(queue); err != nil {
 			return err
 		}
+	} else if route.Operation.Responses.Status(response.StatusCode) == nil {
+		return fmt.Errorf("the document does not name the status for %s", route.Operation.OperationID)
+	} else {
+		seen.Store(promise{route.Operation.OperationID, response.StatusCode}, true)
 	}
 	isStream := response.Header.Get("Content-Type") == "text/event-stream"
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{

@@ -69,6 +69,20 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 	}
 }
 
+func TestAForeignTeamLooksLikeAnAbsentOne(t *testing.T) {
+	o := newOffice(t)
+	stranger := o.neighbour()
+	r := o.replica(api.Config{})
+	team := uuid.New()
+	r.as(stranger.ada).put("/api/v1/users/"+uuid.NewString(), map[string]any{
+		"email": "noa@example.com", "name": "Noa", "role": "engineer", "active": true, "team_id": team,
+	}).is(http.StatusCreated)
+	r.as(stranger.ada).get(sessions + "queue?team_id=" + team.String()).is(http.StatusOK)
+	for _, unseen := range []uuid.UUID{team, uuid.New()} {
+		r.as(o.ada).get(sessions+"queue?team_id="+unseen.String()).isProblem(http.StatusNotFound, "not_found")
+	}
+}
+
 // example is the smallest valid value of a schema.
 func example(t testing.TB, schema *openapi3.Schema) any {
 	t.Helper()

@@ -46,7 +46,8 @@ type Counts struct {
 	Mine    int64 `json:"mine"`    // claimed by the principal
 }
 
-// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[InvalidError].
+// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[InvalidError], and a team
+// that the account does not have is [ErrNotFound].
 func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
 	if !p.Role.AtLeast(auth.Viewer) {
 		return Queue{}, ErrForbidden
@@ -69,6 +70,11 @@ func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue,
 
 func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Queue, error) {
 	q := db.New(tx)
+	if team := page.params.TeamID; team != nil {
+		if _, err := q.TeamOfAccount(ctx, db.TeamOfAccountParams{AccountID: p.AccountID, ID: *team}); err != nil {
+			return Queue{}, found(err, "look up team", *team)
+		}
+	}
 	rows, err := page.read(ctx, q)
 	if err != nil {
 		return Queue{}, err

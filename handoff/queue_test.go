@@ -81,7 +81,6 @@ func TestCountsAreOfTheWholeQueue(t *testing.T) {
 		{"all", handoff.Filter{}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1}, []int32{1, 2, 3, 4}},
 		{"one page", handoff.Filter{Limit: 1}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1}, []int32{1}},
 		{"one team", handoff.Filter{TeamID: &team}, handoff.Counts{Waiting: 1, Claimed: 1, Mine: 1}, []int32{2, 3}},
-		{"an unknown team", handoff.Filter{TeamID: new(uuid.New())}, handoff.Counts{}, nil},
 	} {
 		queue, err := a.Queue(t.Context(), a.eli, test.filter)
 		if err != nil {
@@ -92,6 +91,15 @@ func TestCountsAreOfTheWholeQueue(t *testing.T) {
 		}
 		if diff := cmp.Diff(test.items, numbersOf(queue)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+func TestAForeignTeamHasNoQueue(t *testing.T) {
+	a := newAccount(t)
+	for name, team := range map[string]*uuid.UUID{"foreign": a.neighbour().team(), "absent": new(uuid.New())} {
+		if _, err := a.Queue(t.Context(), a.eli, handoff.Filter{TeamID: team}); !errors.Is(err, handoff.ErrNotFound) {
+			t.Errorf("%s: got error %v", name, err)
 		}
 	}
 }
