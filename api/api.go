@@ -71,8 +71,8 @@ func New(config Config) (*API, error) {
 	if len(config.AllowedOrigins) > 0 {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins:  config.AllowedOrigins,
-			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID"},
-			ExposeHeaders: []string{"X-Request-Id", "Retry-After", "Location"},
+			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", headerKey, headerIfMatch},
+			ExposeHeaders: []string{"X-Request-Id", "Retry-After", "Location", headerReplayed},
 			MaxAge:        int((10 * time.Minute).Seconds()),
 		}))
 	}

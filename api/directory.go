@@ -87,12 +87,12 @@ func (a *API) appendMessages(c echo.Context, who caller) error {
 	if err := decode(c, &messages); err != nil {
 		return err
 	}
-	if err := a.config.Service.AppendMessages(c.Request().Context(), who.Principal, id(c, "id"), messages); err != nil {
-		return err
-	}
-	return c.JSON(http.StatusCreated, struct {
-		Appended int `json:"appended"`
-	}{len(messages)})
+	return a.perform(c, who, func(service *handoff.Service) (reply, error) {
+		err := service.AppendMessages(c.Request().Context(), who.Principal, id(c, "id"), messages)
+		return reply{status: http.StatusCreated, value: struct {
+			Appended int `json:"appended"`
+		}{len(messages)}}, err
+	})
 }
 
 // oneOrMany is an array in JSON, or its only element.

@@ -18,20 +18,20 @@ func (a *API) createHandoff(c echo.Context, who caller) error {
 	if err := decode(c, &body); err != nil {
 		return err
 	}
-	h, created, err := a.config.Service.Create(c.Request().Context(), who.Principal, handoff.Draft{
+	draft := handoff.Draft{
 		Session:       id(c, "id"),
 		Intent:        body.Intent,
 		EngineerNotes: body.EngineerNotes,
 		Priority:      body.Priority,
+	}
+	return a.perform(c, who, func(service *handoff.Service) (reply, error) {
+		h, created, err := service.Create(c.Request().Context(), who.Principal, draft)
+		if err != nil || !created {
+			return reply{status: http.StatusOK, value: h}, err
+		}
+		location := prefix + "/ai-sessions/" + h.SessionID.String() + "/handoffs/" + h.ID.String()
+		return reply{status: http.StatusCreated, location: location, value: h}, nil
 	})
-	if err != nil {
-		return err
-	}
-	if !created {
-		return c.JSON(http.StatusOK, h)
-	}
-	c.Response().Header().Set(echo.HeaderLocation, prefix+"/ai-sessions/"+h.SessionID.String()+"/handoffs/"+h.ID.String())
-	return c.JSON(http.StatusCreated, h)
 }
 
 func (a *API) listHandoffs(c echo.Context, who caller) error {

@@ -62,6 +62,7 @@ func problemOf(err error) *problem {
 		own      *problem
 		invalid  *handoff.InvalidError
 		conflict *handoff.ConflictError
+		version  *handoff.VersionError
 		refused  auth.TokenError
 		tooLarge *http.MaxBytesError
 		routing  *echo.HTTPError
@@ -109,6 +110,15 @@ func problemOf(err error) *problem {
 			p.ClaimedBy, p.ClaimedAt = conflict.Card.ClaimedBy, conflict.Card.ClaimedAt
 		}
 		return p
+	case errors.As(err, &version):
+		return &problem{
+			Status: http.StatusPreconditionFailed, Code: "version_mismatch", Detail: version.Error() + ".", Handoff: version.Card,
+		}
+	case errors.Is(err, handoff.ErrKeyReused):
+		return &problem{
+			Status: http.StatusUnprocessableEntity, Code: "idempotency_mismatch",
+			Detail: "The Idempotency-Key was used for another request in the last 24 hours.",
+		}
 	case errors.Is(err, auth.ErrKeysUnavailable):
 		return &problem{
 			Status: http.StatusServiceUnavailable, Code: "keys_unavailable",

@@ -12,15 +12,15 @@ import (
 )
 
 func (a *API) claimHandoff(c echo.Context, who caller) error {
-	return answerTransition(c, who, a.config.Service.Claim)
+	return a.answerTransition(c, who, (*handoff.Service).Claim)
 }
 
 func (a *API) releaseHandoff(c echo.Context, who caller) error {
-	return answerTransition(c, who, a.config.Service.Release)
+	return a.answerTransition(c, who, (*handoff.Service).Release)
 }
 
 func (a *API) withdrawHandoff(c echo.Context, who caller) error {
-	return answerTransition(c, who, a.config.Service.Withdraw)
+	return a.answerTransition(c, who, (*handoff.Service).Withdraw)
 }
 
 func (a *API) reassignHandoff(c echo.Context, who caller) error {
@@ -30,7 +30,7 @@ func (a *API) reassignHandoff(c echo.Context, who caller) error {
 	if err := decode(c, &body); err != nil {
 		return err
 	}
-	return answerTransition(c, who, with(a.config.Service.Reassign, body.UserID))
+	return a.answerTransition(c, who, with((*handoff.Service).Reassign, body.UserID))
 }
 
 func (a *API) resolveHandoff(c echo.Context, who caller) error {
@@ -40,7 +40,7 @@ func (a *API) resolveHandoff(c echo.Context, who caller) error {
 	if err := decode(c, &body); err != nil {
 		return err
 	}
-	return answerTransition(c, who, with(a.config.Service.Resolve, body.Resolution))
+	return a.answerTransition(c, who, with((*handoff.Service).Resolve, body.Resolution))
 }
 
 func (a *API) returnHandoff(c echo.Context, who caller) error {
@@ -50,26 +50,26 @@ func (a *API) returnHandoff(c echo.Context, who caller) error {
 	if err := decode(c, &body); err != nil {
 		return err
 	}
-	return answerTransition(c, who, with(a.config.Service.Return, body.Answer))
+	return a.answerTransition(c, who, with((*handoff.Service).Return, body.Answer))
 }
 
-// transition changes the handoff of a session on behalf of a principal.
-type transition func(ctx context.Context, p auth.Principal, session, id uuid.UUID) (handoff.Handoff, error)
+// transition is a method of the service that changes the handoff of a session on behalf of a principal.
+type transition func(s *handoff.Service, ctx context.Context, p auth.Principal, session, id uuid.UUID) (handoff.Handoff, error)
 
 // with gives a transition its input.
 func with[T any](
-	do func(ctx context.Context, p auth.Principal, session, id uuid.UUID, input T) (handoff.Handoff, error), input T,
+	do func(s *handoff.Service, ctx context.Context, p auth.Principal, session, id uuid.UUID, input T) (handoff.Handoff, error),
+	input T,
 ) transition {
-	return func(ctx context.Context, p auth.Principal, session, id uuid.UUID) (handoff.Handoff, error) {
-		return do(ctx, p, session, id, input)
+	return func(s *handoff.Service, ctx context.Context, p auth.Principal, session, id uuid.UUID) (handoff.Handoff, error) {
+		return do(s, ctx, p, session, id, input)
 	}
 }
 
 // answerTransition makes the transition of the handoff that the path names, and answers with the handoff.
-func answerTransition(c echo.Context, who caller, do transition) error {
-	h, err := do(c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, h)
+func (a *API) answerTransition(c echo.Context, who caller, do transition) error {
+	return a.perform(c, who, func(service *handoff.Service) (reply, error) {
+		h, err := do(service, c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
+		return reply{status: http.StatusOK, value: h}, err
+	})
 }

@@ -91,8 +91,9 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	if len(body) > 0 && !json.Valid(body) { // the validator would overlook what follows the first value
 		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be one JSON value"}}}
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	return nil
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	r.Body, err = r.GetBody()
+	return err
 }
 
 // invalidRequest translates what the validator found.

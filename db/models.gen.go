@@ -232,6 +232,26 @@ type HandoffTimeline struct {
 	FirstReachedAt *time.Time
 }
 
+// What requests with an Idempotency-Key were answered, so that a repeated one gets the same. Written in the transaction of the work; kept for 24 hours.
+type IdempotencyKey struct {
+	// The account of the request.
+	AccountID uuid.UUID
+	// Who asked: a user, or the subject of a service token.
+	UserID uuid.UUID
+	// As the client chose it.
+	Key string
+	// SHA-256 of what was asked for: method, path and body.
+	Digest []byte
+	// When it was asked for the first time.
+	ClaimedAt time.Time
+	// The HTTP status of the answer; 0 only inside the transaction that does the work.
+	Status int16
+	// The Location header of the answer; empty: none.
+	Location string
+	// The body of the answer.
+	Body []byte
+}
+
 // Groups of people inside an account, used to filter the queue.
 type Team struct {
 	// The id the adopting product knows the team by.

@@ -179,6 +179,36 @@ func (q *Queries) ChangeEpoch(ctx context.Context) error {
 	return err
 }
 
+const claimKey = `-- name: ClaimKey :execrows
+insert into idempotency_keys as k (account_id, user_id, key, digest)
+values ($1, $2, $3, $4)
+on conflict (account_id, user_id, key) do update
+set digest = excluded.digest,
+  claimed_at = excluded.claimed_at
+where k.claimed_at < current_moment() - interval '24 hours'
+`
+
+type ClaimKeyParams struct {
+	AccountID uuid.UUID
+	UserID    uuid.UUID
+	Key       string
+	Digest    []byte
+}
+
+// None: the key was used in the last 24 hours, and its answer can be read now. Whoever is using it is waited for.
+func (q *Queries) ClaimKey(ctx context.Context, arg ClaimKeyParams) (int64, error) {
+	result, err := q.db.Exec(ctx, claimKey,
+		arg.AccountID,
+		arg.UserID,
+		arg.Key,
+		arg.Digest,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const claimersWithoutAuthority = `-- name: ClaimersWithoutAuthority :many
 select distinct handoffs.account_id, users.id
 from handoffs
@@ -294,6 +324,31 @@ type EnsureTeamParams struct {
 func (q *Queries) EnsureTeam(ctx context.Context, arg EnsureTeamParams) error {
 	_, err := q.db.Exec(ctx, ensureTeam, arg.AccountID, arg.ID, arg.Name)
 	return err
+}
+
+const forgetAnswers = `-- name: ForgetAnswers :execrows
+with expired as (
+  select account_id, user_id, key
+  from idempotency_keys
+  where claimed_at < current_moment() - interval '24 hours'
+  order by claimed_at
+  limit $1
+  for update skip locked
+)
+delete from idempotency_keys as k
+using expired
+where k.account_id = expired.account_id
+  and k.user_id = expired.user_id
+  and k.key = expired.key
+`
+
+// The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other.
+func (q *Queries) ForgetAnswers(ctx context.Context, maxKeys int32) (int64, error) {
+	result, err := q.db.Exec(ctx, forgetAnswers, maxKeys)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const getHandoff = `-- name: GetHandoff :one
@@ -543,6 +598,37 @@ func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) er
 		arg.CreatedBy,
 		arg.PreviousHandoffID,
 		arg.Context,
+	)
+	return err
+}
+
+const keepAnswer = `-- name: KeepAnswer :exec
+update idempotency_keys
+set status = $1,
+  location = $2,
+  body = $3
+where account_id = $4
+  and user_id = $5
+  and key = $6
+`
+
+type KeepAnswerParams struct {
+	Status    int16
+	Location  string
+	Body      []byte
+	AccountID uuid.UUID
+	UserID    uuid.UUID
+	Key       string
+}
+
+func (q *Queries) KeepAnswer(ctx context.Context, arg KeepAnswerParams) error {
+	_, err := q.db.Exec(ctx, keepAnswer,
+		arg.Status,
+		arg.Location,
+		arg.Body,
+		arg.AccountID,
+		arg.UserID,
+		arg.Key,
 	)
 	return err
 }
@@ -873,15 +959,16 @@ with moved as (
     and h.session_id = $9
     and h.id = $10
     and h.status = $11
+    and ($12::bigint is null or h.version = $12::bigint)
     and (
       $5::uuid is null
       or h.created_by <> $5::uuid and h.claimed_by is distinct from $5::uuid
     )
     and (
-      $12::boolean
-      or $13::boolean and h.created_by = $2::uuid
-      or $14::boolean and h.claimed_by = $2::uuid
-      or $15::boolean and current_moment() - interval '30 minutes' >= greatest(
+      $13::boolean
+      or $14::boolean and h.created_by = $2::uuid
+      or $15::boolean and h.claimed_by = $2::uuid
+      or $16::boolean and current_moment() - interval '30 minutes' >= greatest(
         h.claimed_at,
         (
           select m.created_at
@@ -917,6 +1004,7 @@ type MoveHandoffParams struct {
 	SessionID  uuid.UUID
 	ID         uuid.UUID
 	FromStatus string
+	Version    *int64
 	ByAnybody  bool
 	ByCreator  bool
 	ByClaimer  bool
@@ -938,6 +1026,7 @@ func (q *Queries) MoveHandoff(ctx context.Context, arg MoveHandoffParams) (int64
 		arg.SessionID,
 		arg.ID,
 		arg.FromStatus,
+		arg.Version,
 		arg.ByAnybody,
 		arg.ByCreator,
 		arg.ByClaimer,
@@ -1057,6 +1146,7 @@ with promoted as (
   where h.account_id = $6
     and h.id = $7
     and h.status = 'parked'
+    and h.version = $8
   returning h.account_id, h.id, h.version, h.waiting_since
 )
 insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
@@ -1072,6 +1162,7 @@ type PromoteHandoffParams struct {
 	EngineerNotes string
 	AccountID     uuid.UUID
 	ID            uuid.UUID
+	Version       int32
 }
 
 func (q *Queries) PromoteHandoff(ctx context.Context, arg PromoteHandoffParams) error {
@@ -1083,6 +1174,7 @@ func (q *Queries) PromoteHandoff(ctx context.Context, arg PromoteHandoffParams) 
 		arg.EngineerNotes,
 		arg.AccountID,
 		arg.ID,
+		arg.Version,
 	)
 	return err
 }
@@ -1496,6 +1588,39 @@ func (q *Queries) ReadPosition(ctx context.Context, accountID uuid.UUID) (ReadPo
 	row := q.db.QueryRow(ctx, readPosition, accountID)
 	var i ReadPositionRow
 	err := row.Scan(&i.Epoch, &i.Seq)
+	return i, err
+}
+
+const recallAnswer = `-- name: RecallAnswer :one
+select digest, status, location, body
+from idempotency_keys
+where account_id = $1
+  and user_id = $2
+  and key = $3
+`
+
+type RecallAnswerParams struct {
+	AccountID uuid.UUID
+	UserID    uuid.UUID
+	Key       string
+}
+
+type RecallAnswerRow struct {
+	Digest   []byte
+	Status   int16
+	Location string
+	Body     []byte
+}
+
+func (q *Queries) RecallAnswer(ctx context.Context, arg RecallAnswerParams) (RecallAnswerRow, error) {
+	row := q.db.QueryRow(ctx, recallAnswer, arg.AccountID, arg.UserID, arg.Key)
+	var i RecallAnswerRow
+	err := row.Scan(
+		&i.Digest,
+		&i.Status,
+		&i.Location,
+		&i.Body,
+	)
 	return i, err
 }
 

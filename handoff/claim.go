@@ -27,7 +27,7 @@ func (s *Service) Claim(ctx context.Context, p auth.Principal, session, id uuid.
 		if !able {
 			return ErrForbidden
 		}
-		h, err = move(ctx, tx, p, session, id, claiming, change{claimer: &p.UserID})
+		h, err = s.move(ctx, tx, p, session, id, claiming, change{claimer: &p.UserID})
 		return err
 	})
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Service) Reassign(ctx context.Context, p auth.Principal, session, id, a
 		if !able {
 			return &InvalidError{[]FieldProblem{{"user_id", "must be an active engineer, admin or owner"}}}
 		}
-		h, err = move(ctx, tx, p, session, id, reassigning, change{claimer: &assignee})
+		h, err = s.move(ctx, tx, p, session, id, reassigning, change{claimer: &assignee})
 		return err
 	})
 	if err != nil {

@@ -33,7 +33,12 @@ const (
 //
 // It runs do a second time, in a transaction that does not notify, if notifications are all that keeps the first one from
 // committing: subscribers then learn of the event by the comparison of heads. So do must owe nothing to an earlier run.
+//
+// In a service that is bound to a transaction do joins it; whoever bound the service commits.
 func (s *Service) transact(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
+	if s.tx != nil {
+		return do(s.tx)
+	}
 	silent := s.notifications.met(avoidance)
 	err := s.attempt(ctx, account, silent, do)
 	if again, ok := errors.AsType[*againError](err); ok {

@@ -65,14 +65,19 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 		target := id
 		newest, err := q.NewestHandoff(ctx, db.NewestHandoffParams{AccountID: p.AccountID, SessionID: d.Session})
 		switch {
+		case errors.Is(err, pgx.ErrNoRows) && s.version != nil:
+			err = demand(s.version, nil)
 		case errors.Is(err, pgx.ErrNoRows):
 			created, err = true, insert(ctx, q, p, d, id, session, nil)
 		case err != nil:
 			// reported below
+		case newest.ClosedAt != nil && s.version != nil:
+			card := newCard(newest)
+			err = &VersionError{Version: *s.version, Card: &card}
 		case newest.ClosedAt != nil:
 			created, err = true, insert(ctx, q, p, d, id, session, &newest.ID)
 		default:
-			target, created, err = newest.ID, false, promote(ctx, q, p, d, newest)
+			target, created, err = newest.ID, false, s.promote(ctx, q, p, d, newest)
 		}
 		if err != nil {
 			return fmt.Errorf("hand off session %s: %w", d.Session, err)
@@ -123,13 +128,18 @@ func insert(
 }
 
 // promote escalates the session's open handoff if that is what is asked and it is parked.
-func promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open db.HandoffCard) error {
+func (s *Service) promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open db.HandoffCard) error {
+	card := newCard(open)
+	if err := demand(s.version, &card); err != nil {
+		return err
+	}
 	if d.Intent != Escalate || Status(open.Status) != escalating.from {
-		return &ConflictError{Conflict: HandoffActive, Card: newCard(open)}
+		return &ConflictError{Conflict: HandoffActive, Card: card}
 	}
 	return q.PromoteHandoff(ctx, db.PromoteHandoffParams{
 		AccountID:     open.AccountID,
 		ID:            open.ID,
+		Version:       open.Version,
 		Priority:      string(cmp.Or(d.Priority, Priority(open.Priority))),
 		EngineerNotes: cmp.Or(d.EngineerNotes, open.EngineerNotes),
 		Type:          escalating.event,

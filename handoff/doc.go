@@ -29,7 +29,7 @@
 // its timeline, one for each version, which outlives the event.
 //
 // Concurrency: a [Service] is safe for concurrent use and holds no state of its own; replicas agree through row locks.
-// They are always taken in the order session, user, handoff, number, event counter, so that they cannot deadlock.
+// They are always taken in the order idempotency key, session, user, handoff, number, event counter, so that they cannot deadlock.
 //
 // Failure: an error that is neither [ErrNotFound], [ErrForbidden], *[InvalidError] nor *[ConflictError] comes from the
 // database, wrapped with the operation; nothing has changed then either. Notifications that cannot be committed are left

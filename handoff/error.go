@@ -96,3 +96,27 @@ func (e *ConflictError) Error() string {
 	}
 	return text
 }
+
+// VersionError says that a handoff does not have the version that [Request] demands. Nothing has been changed.
+type VersionError struct {
+	Version int64 // that was demanded
+	Card    *Card // the handoff as it stands; nil: the session has none
+}
+
+func (e *VersionError) Error() string {
+	if e.Card == nil {
+		return fmt.Sprintf("the session has no handoff, so none of version %d", e.Version)
+	}
+	if e.Card.ClosedAt != nil {
+		return fmt.Sprintf("handoff #%d is closed, in version %d", e.Card.Number, e.Card.Version)
+	}
+	return fmt.Sprintf("handoff #%d has version %d, not %d", e.Card.Number, e.Card.Version, e.Version)
+}
+
+// demand returns a [VersionError] unless the handoff has the version that is asked for; nil asks for none.
+func demand(version *int64, card *Card) error {
+	if version == nil || card != nil && int64(card.Version) == *version {
+		return nil
+	}
+	return &VersionError{Version: *version, Card: card}
+}

@@ -50,15 +50,27 @@ func TestACommitWhoseAnswerWasLostIsFoundOut(t *testing.T) {
 	}
 }
 
-// Nothing comes through any more, no answer and no question. To say yes or no would be a guess.
-func TestAnOutcomeThatNobodyTellsIsUnknown(t *testing.T) {
+// Nothing comes through any more, no answer and no question. To say yes or no would be a guess; the key makes it safe to
+// ask again, whatever happened.
+func TestAnUnknownOutcomeIsFoundOutWithTheKey(t *testing.T) {
 	a := newAccount(t)
-	session := a.session(a.dana)
+	draft := handoff.Draft{Session: a.session(a.dana), Intent: handoff.Escalate}
+	request := handoff.Request{Key: "k", Digest: make([]byte, 32)}
+	create := func(s *handoff.Service) (handoff.Answer, error) {
+		h, _, err := s.Create(context.Background(), a.dana, draft)
+		return handoff.Answer{Status: 201, Body: h.ID[:]}, err
+	}
 	link, url := relay.Postgres(t, a.url)
 	through := &handoff.Service{DB: openPool(t, url, atCommit(link.Stall))}
-	_, _, err := through.Create(context.Background(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
-	if !errors.Is(err, handoff.ErrOutcomeUnknown) {
+	if _, err := through.Perform(t.Context(), a.dana, request, create); !errors.Is(err, handoff.ErrOutcomeUnknown) {
 		t.Errorf("got %v", err)
 	}
-	link.Resume()
+	link.Resume() // what was on its way arrives after all
+	answer, err := a.Perform(t.Context(), a.dana, request, create)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if events := a.events(); len(events) != 1 || string(events[0].Handoff[:]) != string(answer.Body) {
+		t.Errorf("got events %+v, answer %x", events, answer.Body)
+	}
 }

@@ -93,6 +93,7 @@ with promoted as (
   where h.account_id = @account_id
     and h.id = @id
     and h.status = 'parked'
+    and h.version = @version
   returning h.account_id, h.id, h.version, h.waiting_since
 )
 insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
@@ -120,6 +121,7 @@ with moved as (
     and h.session_id = @session_id
     and h.id = @id
     and h.status = @from_status
+    and (sqlc.narg(version)::bigint is null or h.version = sqlc.narg(version)::bigint)
     and (
       sqlc.narg(claimer)::uuid is null
       or h.created_by <> sqlc.narg(claimer)::uuid and h.claimed_by is distinct from sqlc.narg(claimer)::uuid
@@ -402,3 +404,44 @@ select
 select
   current_event_epoch()::text as epoch,
   settle_transaction(@id)::text as status;
+
+-- name: ClaimKey :execrows
+-- None: the key was used in the last 24 hours, and its answer can be read now. Whoever is using it is waited for.
+insert into idempotency_keys as k (account_id, user_id, key, digest)
+values (@account_id, @user_id, @key, @digest)
+on conflict (account_id, user_id, key) do update
+set digest = excluded.digest,
+  claimed_at = excluded.claimed_at
+where k.claimed_at < current_moment() - interval '24 hours';
+
+-- name: KeepAnswer :exec
+update idempotency_keys
+set status = @status,
+  location = @location,
+  body = @body
+where account_id = @account_id
+  and user_id = @user_id
+  and key = @key;
+
+-- name: RecallAnswer :one
+select digest, status, location, body
+from idempotency_keys
+where account_id = @account_id
+  and user_id = @user_id
+  and key = @key;
+
+-- name: ForgetAnswers :execrows
+-- The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other.
+with expired as (
+  select account_id, user_id, key
+  from idempotency_keys
+  where claimed_at < current_moment() - interval '24 hours'
+  order by claimed_at
+  limit @max_keys
+  for update skip locked
+)
+delete from idempotency_keys as k
+using expired
+where k.account_id = expired.account_id
+  and k.user_id = expired.user_id
+  and k.key = expired.key;

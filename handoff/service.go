@@ -23,6 +23,10 @@ type Service struct {
 
 	notifications, standbys trouble
 	fallbacks               atomic.Int64
+
+	// What [Service.Perform] binds a service to: its transaction, and the version that If-Match demands, nil for any.
+	tx      pgx.Tx
+	version *int64
 }
 
 func (s *Service) logger() *slog.Logger {

@@ -3,11 +3,12 @@ package handoff
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 )
 
-// Sweeper calls [Service.ReleaseLostClaims] from time to time. Every replica may have one.
+// Sweeper calls [Service.ReleaseLostClaims] and [Service.ForgetAnswers] from time to time. Every replica may have one.
 type Sweeper struct {
 	Service  *Service      // required
 	Interval time.Duration // between two sweeps. Default 10 s
@@ -39,7 +40,7 @@ func (w *Sweeper) Run(ctx context.Context) error {
 			logger.InfoContext(ctx, "released the claims of users who lost the authority to hold them", "users", users)
 		}
 		if err != nil && !failing {
-			logger.WarnContext(ctx, "claims cannot be looked at", "error", err)
+			logger.WarnContext(ctx, "sweeping fails", "error", err)
 		}
 		failing = err != nil
 	}
@@ -48,5 +49,7 @@ func (w *Sweeper) Run(ctx context.Context) error {
 func (w *Sweeper) sweep(ctx context.Context) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, sweepTimeout)
 	defer cancel()
-	return w.Service.ReleaseLostClaims(ctx)
+	users, err := w.Service.ReleaseLostClaims(ctx)
+	_, forgetErr := w.Service.ForgetAnswers(ctx)
+	return users, errors.Join(err, forgetErr)
 }

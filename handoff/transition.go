@@ -57,7 +57,7 @@ func (s *Service) take(ctx context.Context, p auth.Principal, session, id uuid.U
 	}
 	var h Handoff
 	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) (err error) {
-		h, err = move(ctx, tx, p, session, id, t, c)
+		h, err = s.move(ctx, tx, p, session, id, t, c)
 		return err
 	})
 	if err != nil {
@@ -68,12 +68,12 @@ func (s *Service) take(ctx context.Context, p auth.Principal, session, id uuid.U
 
 // move is one conditional UPDATE and, if it changed the handoff, one step of its timeline and one event. A handoff that already has the claimer whom
 // the change would give it is left as it is.
-func move(ctx context.Context, tx pgx.Tx, p auth.Principal, session, id uuid.UUID, t transition, c change) (Handoff, error) {
+func (s *Service) move(ctx context.Context, tx pgx.Tx, p auth.Principal, session, id uuid.UUID, t transition, c change) (Handoff, error) {
 	q := db.New(tx)
 	for range maxLooks {
 		moved, err := q.MoveHandoff(ctx, db.MoveHandoffParams{
 			AccountID: p.AccountID, SessionID: session, ID: id,
-			Type: t.event, UserID: p.UserID, UserName: p.Name,
+			Version: s.version, Type: t.event, UserID: p.UserID, UserName: p.Name,
 			FromStatus: string(t.from), ToStatus: string(t.to),
 			Claimer: c.claimer, Resolution: c.resolution, Answer: c.answer,
 			ByAnybody: t.by.has(anybody) || t.by.has(admin) && p.Role.AtLeast(auth.Admin),
@@ -90,8 +90,11 @@ func move(ctx context.Context, tx pgx.Tx, p auth.Principal, session, id uuid.UUI
 		switch {
 		case moved > 0:
 			return newHandoff(row), announce(ctx, tx, p, t.event, card)
-		case c.claimer != nil && card.Status == Claimed && card.ClaimedBy.ID == *c.claimer:
+		case c.claimer != nil && card.Status == Claimed && card.ClaimedBy.ID == *c.claimer && s.accepts(card.Version):
 			return newHandoff(row), nil
+		}
+		if err := demand(s.version, &card); err != nil {
+			return Handoff{}, err
 		}
 		if err := t.refusal(p, c, card); err != nil {
 			return Handoff{}, err
@@ -99,6 +102,12 @@ func move(ctx context.Context, tx pgx.Tx, p auth.Principal, session, id uuid.UUI
 		// Somebody changed it between the two statements, and now it allows what it did not: once more.
 	}
 	return Handoff{}, fmt.Errorf("make handoff %s %s: it changed %d times meanwhile", id, t.to, maxLooks)
+}
+
+// accepts reports whether the demanded version allows to answer that a claimer has the claim already. So does the version
+// before: the one step from there was the claim, and who repeats it could not know of its success.
+func (s *Service) accepts(version int32) bool {
+	return s.version == nil || *s.version == int64(version) || *s.version == int64(version)-1
 }
 
 // maxLooks bounds how often one request follows a handoff that others keep changing.

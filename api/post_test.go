@@ -1,0 +1,80 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// post is a POST that succeeds, and a variation of its body, if it has one, that would succeed too.
+type post struct {
+	by          person
+	path        string
+	body, other any
+	handoff     *handoff.Handoff // on which it acts, if there is one
+}
+
+// posts prepares each POST of openapi.yaml, by its operation.
+func (o *office) posts() map[string]func() post {
+	waiting := func(by person, action string) post {
+		h := o.escalation(o.dana)
+		return post{by: by, path: handoffPath(h) + action, handoff: &h}
+	}
+	claimed := func(action, member, value, other string) post {
+		h := o.escalation(o.dana)
+		h, err := o.Claim(o.t.Context(), o.eli.Principal, h.SessionID, h.ID)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		p := post{by: o.eli, path: handoffPath(h) + action, handoff: &h}
+		if member != "" {
+			p.body, p.other = map[string]string{member: value}, map[string]string{member: other}
+		}
+		return p
+	}
+	return map[string]func() post{
+		"createHandoff": func() post {
+			h := o.parked(o.dana)
+			return post{
+				by: o.dana, path: sessionPath(h.SessionID) + "/handoff", handoff: &h,
+				body:  map[string]string{"intent": "escalate"},
+				other: map[string]string{"intent": "escalate", "priority": "high"},
+			}
+		},
+		"appendMessages": func() post {
+			message := map[string]string{"role": "note", "content": "Lowered the MTU"}
+			return post{by: o.dana, path: sessionPath(o.session(o.dana)) + "/messages", body: message, other: []any{message}}
+		},
+		"claimHandoff":    func() post { return waiting(o.eli, "/claim") },
+		"withdrawHandoff": func() post { return waiting(o.dana, "/withdraw") },
+		"releaseHandoff":  func() post { return claimed("/release", "", "", "") },
+		"reassignHandoff": func() post {
+			return claimed("/reassign", "user_id", o.mia.UserID.String(), o.ada.UserID.String())
+		},
+		"resolveHandoff": func() post { return claimed("/resolve", "resolution", "MTU lowered", "It went away") },
+		"returnHandoff":  func() post { return claimed("/return", "answer", "Lower the MTU", "Wait") },
+	}
+}
+
+// eachPost runs a test for every POST of openapi.yaml.
+func (o *office) eachPost(t *testing.T, run func(t *testing.T, p post)) {
+	t.Helper()
+	spec, err := document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := o.posts()
+	for path, item := range spec.Paths.Map() {
+		operation := item.GetOperation(http.MethodPost)
+		if operation == nil {
+			continue
+		}
+		prepare := known[operation.OperationID]
+		if prepare == nil {
+			t.Errorf("nobody knows how to call %s, POST %s", operation.OperationID, path)
+			continue
+		}
+		t.Run(operation.OperationID, func(t *testing.T) { run(t, prepare()) })
+	}
+}
