@@ -237,13 +237,18 @@ func (o *office) listen() *pgx.Conn {
 	return conn
 }
 
+// hear returns the next notification that no replica sent to itself.
 func (o *office) hear(conn *pgx.Conn) string {
 	o.t.Helper()
 	ctx, cancel := context.WithTimeout(o.t.Context(), patience)
 	defer cancel()
-	n, err := conn.WaitForNotification(ctx)
-	if err != nil {
-		o.t.Fatal(err)
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if !strings.Contains(n.Payload, `"type":"canary"`) {
+			return n.Payload
+		}
 	}
-	return n.Payload
 }

@@ -3,11 +3,14 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/notify"
 )
 
 const readinessTimeout = 2 * time.Second
@@ -47,8 +50,22 @@ func (a *API) getReadiness(c echo.Context) error {
 // degraded lists what makes events arrive later than they should.
 func (a *API) degraded() []string {
 	reasons := []string{}
-	if !a.config.Listener.Listening() {
-		reasons = append(reasons, "listener")
+	for _, reason := range a.config.Listener.Health().Degraded {
+		reasons = append(reasons, string(reason))
 	}
-	return append(reasons, a.config.Service.Degraded()...)
+	for _, reason := range a.config.Service.Degraded() {
+		if !slices.Contains(reasons, reason) { // both may have met the same trouble
+			reasons = append(reasons, reason)
+		}
+	}
+	return reasons
+}
+
+// degradedReasons are all that degraded may list.
+func degradedReasons() []string {
+	reasons := []string{"standbys"}
+	for _, reason := range notify.Reasons() {
+		reasons = append(reasons, string(reason))
+	}
+	return reasons
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,6 +44,18 @@ func newMetrics(a *API) *metrics {
 	for _, reason := range []string{string(errShutdown), string(errExpired), string(errRevoked), evictedSlow, evictedBroken} {
 		m.evictions.WithLabelValues(reason) // a counter that is not there yet cannot be alerted on
 	}
+	for _, reason := range degradedReasons() {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name:        "handoffd_degraded",
+			Help:        "1 while events or answers come later than they should, for this reason.",
+			ConstLabels: prometheus.Labels{"reason": reason},
+		}, func() float64 {
+			if slices.Contains(a.degraded(), reason) {
+				return 1
+			}
+			return 0
+		}))
+	}
 	registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
@@ -56,6 +69,9 @@ func newMetrics(a *API) *metrics {
 				return 1
 			}
 			return 0
+		}),
+		gauge("handoffd_canary_seconds", "Round trip of the last notification this replica sent to itself; 0 before the first.", func() float64 {
+			return a.config.Listener.Health().RoundTrip.Seconds()
 		}),
 		counter("handoffd_notifications_dropped_total", "Notifications that no replica sent.", func() float64 {
 			return float64(a.config.Listener.Junk())

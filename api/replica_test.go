@@ -61,7 +61,7 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	hub.Encode = api.EncodeEvent
 	hub.Interval = 100 * time.Millisecond
 	background(t, hub.Run)
-	listener := &notify.Listener{Connect: connect, Hub: hub}
+	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool}
 
 	if config.Service == nil {
 		config.Service = &handoff.Service{DB: pool}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -9,6 +10,17 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
+
+// ErrStandby says that a server is a hot standby, which refuses LISTEN and knows of commits late.
+var ErrStandby = errors.New("the server is a standby, which cannot listen: HANDOFF_LISTEN_URL must lead to the primary")
+
+// refuseStandby makes pgconn try the next host, if there is one. The server reports its role without being asked.
+func refuseStandby(_ context.Context, conn *pgconn.PgConn) error {
+	if conn.ParameterStatus("in_hot_standby") == "on" {
+		return ErrStandby
+	}
+	return nil
+}
 
 // Listen returns a function that opens a fresh direct connection to the primary for LISTEN, of its own each time: a
 // connection that has listened must never go back to a pool.
@@ -23,9 +35,10 @@ func Listen(url, application string) (func(context.Context) (*pgx.Conn, error), 
 	config.RuntimeParams["application_name"] = application
 	config.RuntimeParams["idle_session_timeout"] = "0"
 	if config.ValidateConnect == nil {
-		// A standby refuses LISTEN; with several hosts the next one is tried.
-		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+		config.ValidateConnect = refuseStandby
 	}
+	// A pooler may spread the statements of a session over several servers; none of them may stand on one before it.
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.ConnectTimeout = connectTimeout
 	dialer := &net.Dialer{
 		Timeout:         connectTimeout,

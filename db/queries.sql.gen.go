@@ -521,6 +521,27 @@ func (q *Queries) HandoffContext(ctx context.Context, arg HandoffContextParams) 
 	return context, err
 }
 
+const identifyServer = `-- name: IdentifyServer :one
+select
+  (select system_identifier from pg_control_system())::bigint as cluster,
+  current_database()::text as database,
+  pg_backend_pid()::integer as backend_pid
+`
+
+type IdentifyServerRow struct {
+	Cluster    int64
+	Database   string
+	BackendPid int32
+}
+
+// What tells two connections apart that should lead to one database.
+func (q *Queries) IdentifyServer(ctx context.Context) (IdentifyServerRow, error) {
+	row := q.db.QueryRow(ctx, identifyServer)
+	var i IdentifyServerRow
+	err := row.Scan(&i.Cluster, &i.Database, &i.BackendPid)
+	return i, err
+}
+
 const identifyTransaction = `-- name: IdentifyTransaction :one
 select
   pg_current_xact_id()::text as xact_id,
@@ -1134,6 +1155,17 @@ func (q *Queries) NewestMessages(ctx context.Context, arg NewestMessagesParams) 
 	return items, nil
 }
 
+const notificationQueueUsage = `-- name: NotificationQueueUsage :one
+select pg_notification_queue_usage()::float8 as usage
+`
+
+func (q *Queries) NotificationQueueUsage(ctx context.Context) (float64, error) {
+	row := q.db.QueryRow(ctx, notificationQueueUsage)
+	var usage float64
+	err := row.Scan(&usage)
+	return usage, err
+}
+
 const promoteHandoff = `-- name: PromoteHandoff :exec
 with promoted as (
   update handoffs as h
@@ -1687,6 +1719,24 @@ func (q *Queries) RowSecurityIsActive(ctx context.Context) (bool, error) {
 	var active bool
 	err := row.Scan(&active)
 	return active, err
+}
+
+const sendCanary = `-- name: SendCanary :exec
+select
+  set_config('lock_timeout', $1::text, true)::text as lock_timeout,
+  pg_notify('handoff_events', $2::text)::text as notified
+`
+
+type SendCanaryParams struct {
+	LockTimeout string
+	Payload     string
+}
+
+// A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is
+// waited for at COMMIT, where a local setting is still in force; being local, it does not stick to a pooled connection.
+func (q *Queries) SendCanary(ctx context.Context, arg SendCanaryParams) error {
+	_, err := q.db.Exec(ctx, sendCanary, arg.LockTimeout, arg.Payload)
+	return err
 }
 
 const setClockOffset = `-- name: SetClockOffset :exec

@@ -128,7 +128,7 @@ func (a *account) replica(name string, interval time.Duration) *replica {
 		a.t.Fatal(err)
 	}
 	r.name = name
-	r.Listener = &notify.Listener{Connect: connect, Hub: r.Hub}
+	r.Listener = &notify.Listener{Connect: connect, Hub: r.Hub, Writer: a.Pool, Replica: name}
 	background(a.t, r.Listener.Run)
 	select {
 	case <-r.Ready():

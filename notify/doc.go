@@ -32,6 +32,8 @@
 //
 // # Failure
 //
-// While the listener is down nothing is lost: each time LISTEN is live again, every account with subscribers is read from
-// the log, and [Hub.Run] compares heads every Interval in between. While the database is down subscriptions wait.
+// While the listener is down or deaf nothing is lost: each time LISTEN is live again, every account with subscribers is read from
+// the log, and [Hub.Run] compares heads every Interval in between. A connection that has gone deaf without an error is found
+// by a canary that the listener sends itself, and replaced; [Listener.Health] says why events are late. While the database
+// is down subscriptions wait.
 package notify

@@ -11,6 +11,7 @@ func FuzzParseHint(f *testing.F) {
 	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"handoff_created"}`)
 	f.Add(`{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":-1}`)
 	f.Add(`{"v":1,"type":"canary"}`)
+	f.Add(`{"v":1,"type":"canary","replica":"a1","nonce":"x"}`)
 	f.Add(`{"v":1,"type":"user_changed","account_id":"` + account + `","user_id":"` + account + `"}`)
 	f.Add(`{"v":1,"type":"user_changed","account_id":"` + account + `","epoch":"7f3a","seq":42}`)
 	f.Add(`[]`)
@@ -19,8 +20,9 @@ func FuzzParseHint(f *testing.F) {
 		if err != nil {
 			return
 		}
-		event := hint.Epoch != "" && hint.Seq > 0
-		if user := hint.Type == typeUserChanged && hint.User != uuid.Nil; hint.Version != 1 || hint.Account == uuid.Nil || !event && !user {
+		event := hint.Account != uuid.Nil && hint.Epoch != "" && hint.Seq > 0
+		user := hint.Type == typeUserChanged && hint.Account != uuid.Nil && hint.User != uuid.Nil
+		if canary := hint.Type == typeCanary && hint.Nonce != ""; hint.Version != 1 || !event && !user && !canary {
 			t.Errorf("%q was taken for %+v", payload, hint)
 		}
 	})

@@ -10,11 +10,17 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgxlisten"
+
+	"github.com/handoffd/handoffd/db"
 )
 
 // Listener turns the notifications of [Channel] into hints for a hub. One is enough for a process.
+//
+// A connection that listens is silent by nature, so a cut link, a pooler in transaction mode, another database or an old
+// primary look just like a quiet day. Therefore the listener sends itself a canary every Interval, through Writer as
+// publishers do, and replaces a connection on which it does not arrive within Patience. Other traffic proves nothing: it
+// may be forged, or that of the wrong database.
 type Listener struct {
 	// Connect opens a fresh direct connection to the primary each time. Required.
 	Connect func(context.Context) (*pgx.Conn, error)
@@ -26,24 +32,63 @@ type Listener struct {
 	// notifications may have been missed. It may be wrong or forged. UserChanged must never block.
 	UserChanged func(user uuid.UUID)
 
-	// Logger hears of each change between listening and not listening. Default: discards.
+	// Writer is the pool that publishers commit through. Without it no canary is sent, and only what the operating
+	// system notices is noticed.
+	Writer db.DBTX
+
+	// Replica names the sender of a canary to people. Optional.
+	Replica string
+
+	// Interval is the time from one canary to the next. Default 5 s.
+	Interval time.Duration
+
+	// Patience is how long a canary may take to arrive, and how long the server may take to answer LISTEN. Sending may
+	// take half as long. Default 5 s.
+	Patience time.Duration
+
+	// Logger hears of each change between listening, deaf and not listening. Default: discards.
 	Logger *slog.Logger
 
-	init      sync.Once
-	ready     chan struct{} // closed when listening for the first time
-	listening atomic.Bool
-	junk      atomic.Int64
+	init  sync.Once
+	ready chan struct{} // closed when listening for the first time
+	junk  atomic.Int64
+
+	mu        sync.Mutex
+	session   *session // nil while no connection listens
+	since     time.Time
+	verdict   Reason // why there is no connection, or why the one there is does not count; "" before the first and when well
+	unsent    bool   // the last canary could not be sent
+	heard     time.Time
+	roundTrip time.Duration
 }
+
+const (
+	defaultProbeInterval = 5 * time.Second
+	defaultPatience      = 5 * time.Second
+)
+
+func (l *Listener) interval() time.Duration { return cmp.Or(l.Interval, defaultProbeInterval) }
+func (l *Listener) patience() time.Duration { return cmp.Or(l.Patience, defaultPatience) }
 
 // Run listens until ctx ends, through any number of lost connections, and returns the error of ctx.
 func (l *Listener) Run(ctx context.Context) error {
-	h := &handler{Listener: l, logger: cmp.Or(l.Logger, slog.New(slog.DiscardHandler))}
+	h := &handler{
+		Listener: l,
+		logger:   cmp.Or(l.Logger, slog.New(slog.DiscardHandler)),
+		live:     make(chan struct{}, 1),
+	}
 	listener := &pgxlisten.Listener{
 		ReconnectDelay: time.Nanosecond, // the delay is that of handler.connect, which grows and has jitter
 		Connect:        h.connect,
 		LogError:       h.lost,
 	}
 	listener.Handle(Channel, h)
+	if l.Writer == nil {
+		return listener.Listen(ctx)
+	}
+	var probing sync.WaitGroup
+	defer probing.Wait()
+	probing.Go(func() { h.probe(ctx) })
 	return listener.Listen(ctx)
 }
 
@@ -53,73 +98,5 @@ func (l *Listener) Ready() <-chan struct{} {
 	return l.ready
 }
 
-// Listening reports whether the listener has a connection that listens.
-func (l *Listener) Listening() bool { return l.listening.Load() }
-
 // Junk returns how many notifications have been dropped because they were nothing that the database sends.
 func (l *Listener) Junk() int64 { return l.junk.Load() }
-
-// handler is one run of a listener. pgxlisten calls it on the goroutine that reads the connection. It must never block: a
-// listener that does not read fills the server's notification queue, and in the end no transaction that notifies can
-// commit.
-type handler struct {
-	*Listener
-	logger *slog.Logger
-	tried  bool    // to connect before
-	retry  backoff // reset only when LISTEN is effective: to connect is not yet to listen
-	silent bool    // the loss has been logged
-}
-
-func (h *handler) connect(ctx context.Context) (*pgx.Conn, error) {
-	if h.tried {
-		h.retry.wait(ctx)
-	}
-	h.tried = true
-	return h.Connect(ctx)
-}
-
-// lost is called when there is no connection, or no longer.
-func (h *handler) lost(ctx context.Context, err error) {
-	h.listening.Store(false)
-	if !h.silent && ctx.Err() == nil {
-		h.silent = true
-		h.logger.WarnContext(ctx, "not listening; events arrive by comparing heads", "error", err)
-	}
-}
-
-// HandleBacklog is called when LISTEN has become effective: what was committed before has not been announced to us.
-func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) error {
-	h.Hub.HintAll()
-	h.userChanged(uuid.Nil)
-	h.retry.reset()
-	h.silent = false
-	h.logger.InfoContext(ctx, "listening", "channel", Channel, "backend_pid", conn.PgConn().PID())
-	h.listening.Store(true)
-	select {
-	case <-h.Ready():
-	default:
-		close(h.ready)
-	}
-	return nil
-}
-
-// HandleNotification passes a hint on. Channels have no privileges, so anybody may have sent it.
-func (h *handler) HandleNotification(_ context.Context, n *pgconn.Notification, _ *pgx.Conn) error {
-	hint, err := parseHint(n.Payload)
-	if err != nil {
-		h.junk.Add(1)
-		return nil //nolint:nilerr // counted; a line in the log for each would be a weapon
-	}
-	if hint.Type == typeUserChanged {
-		h.userChanged(hint.User)
-	} else {
-		h.Hub.Hint(hint.Account, hint.Epoch, hint.Seq)
-	}
-	return nil
-}
-
-func (h *handler) userChanged(user uuid.UUID) {
-	if h.UserChanged != nil {
-		h.UserChanged(user)
-	}
-}

@@ -73,3 +73,20 @@ select current_event_epoch()::text as epoch;
 update event_epoch
 set value = substr(gen_random_uuid()::text, 1, 8),
   began_at = current_moment();
+
+-- name: SendCanary :exec
+-- A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is
+-- waited for at COMMIT, where a local setting is still in force; being local, it does not stick to a pooled connection.
+select
+  set_config('lock_timeout', @lock_timeout::text, true)::text as lock_timeout,
+  pg_notify('handoff_events', @payload::text)::text as notified;
+
+-- name: IdentifyServer :one
+-- What tells two connections apart that should lead to one database.
+select
+  (select system_identifier from pg_control_system())::bigint as cluster,
+  current_database()::text as database,
+  pg_backend_pid()::integer as backend_pid;
+
+-- name: NotificationQueueUsage :one
+select pg_notification_queue_usage()::float8 as usage;

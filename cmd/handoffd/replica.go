@@ -54,7 +54,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	}
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
-	listener := &notify.Listener{Connect: connect, Hub: hub, Logger: log}
+	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool, Replica: replica, Logger: log}
 	service := &handoff.Service{DB: pool, Logger: log}
 	sweeper := &handoff.Sweeper{Service: service, Logger: log}
 	handler, err := api.New(api.Config{

@@ -48,7 +48,7 @@ type peer struct {
 
 func dial(t *testing.T, r *relay.Relay) peer {
 	t.Helper()
-	conn, err := net.Dial("tcp", r.Addr()) //nolint:noctx // at once or not at all: both ends are here
+	conn, err := net.Dial("tcp", r.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}

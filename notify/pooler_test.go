@@ -1,0 +1,115 @@
+package notify_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/notify"
+)
+
+// pooler starts PgBouncer in transaction mode in front of the account's database, and returns its URL.
+func (a *account) pooler(settings string) string {
+	a.t.Helper()
+	program, err := exec.LookPath("pgbouncer")
+	if err != nil {
+		program = "/usr/sbin/pgbouncer" // where Debian has it, for those whose PATH does not
+	}
+	if _, err := os.Stat(program); err != nil {
+		a.t.Skip("PgBouncer is not installed (Debian: pgbouncer)")
+	}
+	server, err := pgx.ParseConfig(a.URL)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	socket, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	port := socket.Addr().(*net.TCPAddr).Port
+	socket.Close()
+	file := filepath.Join(serverDir(a.t), "pgbouncer.ini")
+	err = os.WriteFile(file, fmt.Appendf(nil, `[databases]
+* = host=%s port=%d user=%s
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = %d
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+%s
+`, server.Host, server.Port, server.User, port, settings), 0o644)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	process := exec.CommandContext(a.t.Context(), program, "--quiet", file)
+	process.Stderr = a.t.Output()
+	// PgBouncer refuses to run as root, and a private server's socket is its account's only.
+	if info, err := os.Stat(server.Host); err == nil && os.Getuid() == 0 {
+		owner := info.Sys().(*syscall.Stat_t)
+		process.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
+	}
+	if err := process.Start(); err != nil {
+		a.t.Fatal(err)
+	}
+	a.t.Cleanup(func() {
+		_ = process.Process.Kill()
+		_ = process.Wait() // killed
+	})
+	url := fmt.Sprintf("postgres://%s@127.0.0.1:%d/%s", server.User, port, server.Database)
+	a.awaitAnswer(url)
+	return url
+}
+
+// awaitAnswer waits until a server answers at url.
+func (a *account) awaitAnswer(url string) {
+	a.t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	overdue := time.After(patience)
+	for {
+		conn, err := pgx.Connect(a.t.Context(), url)
+		if err == nil {
+			conn.Close(context.Background())
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-overdue:
+			a.t.Fatal(err)
+		}
+	}
+}
+
+func TestAPoolerThatSwallowsNotificationsIsNamed(t *testing.T) {
+	a := newAccount(t)
+	url := a.pooler("ignore_startup_parameters = idle_session_timeout")
+	r, journal := a.watched(&url)
+	s := r.subscribe(a.id, notify.Head())
+	journal.says(listening) // so it was told
+	if reason := journal.says(deaf); reason != notify.ListenerPooler {
+		t.Errorf("the reason is %q", reason)
+	}
+	a.servesSlowly(s)
+	r.isDegraded(notify.ListenerPooler)
+}
+
+func TestAPoolerThatRefusesTheListenerIsNamed(t *testing.T) {
+	a := newAccount(t)
+	url := a.pooler("")
+	r, journal := a.watched(&url)
+	s := r.subscribe(a.id, notify.Head())
+	if reason := journal.says(notListening); reason != notify.ListenerPooler {
+		t.Errorf("the reason is %q: %s", reason, journal.complaint)
+	}
+	a.servesSlowly(s)
+	r.isDegraded(notify.ListenerPooler)
+}
