@@ -17,7 +17,7 @@ OLD      ?=
 DATA     ?= .handoffd
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race chaos fuzz bench generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test race chaos fuzz bench plans generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: need-go ## every benchmark COUNT=10 times into bench.txt, summarised (BEN
 	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) $(ARGS) $(PKG) | tee bench.txt
 	@! grep '^FAIL' bench.txt
 	@$(TOOL) benchstat $(OLD) bench.txt
+
+plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/queue-plans.md
+	$(WITHPG) $(GO) test -count=1 -run=TestAPageOfALongQueueTouchesLittle ./handoff -args -plans=../docs/queue-plans.md
 
 generate: need-go ## the Go code of the queries.sql files, by sqlc
 	$(SQLC) generate

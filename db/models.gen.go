@@ -176,6 +176,18 @@ type HandoffCard struct {
 	ProblemSummary    string
 }
 
+// How many handoffs there are of each status, so that nobody counts 100,000 rows to show a number. Kept by a trigger on handoffs.
+type HandoffCount struct {
+	// The account.
+	AccountID uuid.UUID
+	// The team that the handoffs are filed under; the zero UUID for those under none.
+	TeamID uuid.UUID
+	// As in handoffs.
+	Status string
+	// How many.
+	Handoffs int64
+}
+
 // What subscribers were told, in words: select * from handoff_event_feed order by at desc limit 20. As far back as events are kept; handoff_timeline goes back further.
 type HandoffEventFeed struct {
 	// When it happened.

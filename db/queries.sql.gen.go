@@ -245,38 +245,48 @@ func (q *Queries) ClaimersWithoutAuthority(ctx context.Context, maxUsers int32) 
 	return items, nil
 }
 
-const countOpen = `-- name: CountOpen :one
+const countHandoffs = `-- name: CountHandoffs :one
 select
-  count(*) filter (where status = 'parked') as parked,
-  count(*) filter (where status = 'waiting') as waiting,
-  count(*) filter (where status = 'claimed') as claimed,
-  count(*) filter (where status = 'claimed' and claimed_by = $1::uuid) as mine
-from handoffs
-where account_id = $2
-  and closed_at is null
-  and ($3::uuid is null or team_id = $3)
+  coalesce(sum(c.handoffs) filter (where c.status = 'parked'), 0)::bigint as parked,
+  coalesce(sum(c.handoffs) filter (where c.status = 'waiting'), 0)::bigint as waiting,
+  coalesce(sum(c.handoffs) filter (where c.status = 'claimed'), 0)::bigint as claimed,
+  coalesce(sum(c.handoffs) filter (where c.status in ('resolved', 'returned', 'withdrawn')), 0)::bigint as closed,
+  (
+    select count(*)
+    from handoffs as h
+    where h.account_id = $1
+      and h.status = 'claimed'
+      and h.claimed_by = $2::uuid
+      and ($3::uuid is null or h.team_id = $3)
+  ) as mine
+from handoff_counts as c
+where c.account_id = $1
+  and ($3::uuid is null or c.team_id = $3)
 `
 
-type CountOpenParams struct {
-	UserID    uuid.UUID
+type CountHandoffsParams struct {
 	AccountID uuid.UUID
+	UserID    uuid.UUID
 	TeamID    *uuid.UUID
 }
 
-type CountOpenRow struct {
+type CountHandoffsRow struct {
 	Parked  int64
 	Waiting int64
 	Claimed int64
+	Closed  int64
 	Mine    int64
 }
 
-func (q *Queries) CountOpen(ctx context.Context, arg CountOpenParams) (CountOpenRow, error) {
-	row := q.db.QueryRow(ctx, countOpen, arg.UserID, arg.AccountID, arg.TeamID)
-	var i CountOpenRow
+// A few rows for each team, however many handoffs there are; and the claims of one person.
+func (q *Queries) CountHandoffs(ctx context.Context, arg CountHandoffsParams) (CountHandoffsRow, error) {
+	row := q.db.QueryRow(ctx, countHandoffs, arg.AccountID, arg.UserID, arg.TeamID)
+	var i CountHandoffsRow
 	err := row.Scan(
 		&i.Parked,
 		&i.Waiting,
 		&i.Claimed,
+		&i.Closed,
 		&i.Mine,
 	)
 	return i, err
@@ -1339,34 +1349,44 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) (PutUserRow, e
 	return i, err
 }
 
-const queueClosed = `-- name: QueueClosed :many
+const queuePage = `-- name: QueuePage :many
 select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
 from handoff_cards
-where account_id = $1
-  and closed_at is not null
-  and status = any($2::text[])
-  and ($3::uuid is null or team_id = $3)
-  and (urgency, queued_at, id) > ($4::smallint, $5::timestamptz, $6::uuid)
-order by urgency, queued_at, id
-limit $7
+where handoff_cards.account_id = $1
+  and handoff_cards.id = any(array(
+    select first.id
+    from unnest($2::text[]) as wanted (status)
+    cross join lateral (
+      select h.urgency, h.queued_at, h.id
+      from handoffs as h
+      where h.account_id = $1
+        and h.status = wanted.status
+        and (h.urgency, h.queued_at, h.id) > ($3::smallint, $4::timestamptz, $5::uuid)
+      order by h.urgency, h.queued_at, h.id
+      limit $6
+    ) as first
+    order by first.urgency, first.queued_at, first.id
+    limit $6
+  ))
+order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id
 `
 
-type QueueClosedParams struct {
+type QueuePageParams struct {
 	AccountID     uuid.UUID
 	Statuses      []string
-	TeamID        *uuid.UUID
 	AfterUrgency  int16
 	AfterQueuedAt time.Time
 	AfterID       uuid.UUID
 	MaxItems      int32
 }
 
-// One page of closed handoffs that follow a key, in the order of the index handoffs_closed.
-func (q *Queries) QueueClosed(ctx context.Context, arg QueueClosedParams) ([]HandoffCard, error) {
-	rows, err := q.db.Query(ctx, queueClosed,
+// One page of handoffs that follow a key: of each status at most a page, read in order from the index handoffs_by_status,
+// and of those the first. Names and titles are looked up only for what the page shows: for an array, and not by a join,
+// which a plan made for any arguments would begin with the whole table.
+func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]HandoffCard, error) {
+	rows, err := q.db.Query(ctx, queuePage,
 		arg.AccountID,
 		arg.Statuses,
-		arg.TeamID,
 		arg.AfterUrgency,
 		arg.AfterQueuedAt,
 		arg.AfterID,
@@ -1417,31 +1437,42 @@ func (q *Queries) QueueClosed(ctx context.Context, arg QueueClosedParams) ([]Han
 	return items, nil
 }
 
-const queueOpen = `-- name: QueueOpen :many
+const queuePageOfTeam = `-- name: QueuePageOfTeam :many
 select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
 from handoff_cards
-where account_id = $1
-  and closed_at is null
-  and status = any($2::text[])
-  and ($3::uuid is null or team_id = $3)
-  and (urgency, queued_at, id) > ($4::smallint, $5::timestamptz, $6::uuid)
-order by urgency, queued_at, id
-limit $7
+where handoff_cards.account_id = $1
+  and handoff_cards.id = any(array(
+    select first.id
+    from unnest($2::text[]) as wanted (status)
+    cross join lateral (
+      select h.urgency, h.queued_at, h.id
+      from handoffs as h
+      where h.account_id = $1
+        and h.team_id = $3::uuid
+        and h.status = wanted.status
+        and (h.urgency, h.queued_at, h.id) > ($4::smallint, $5::timestamptz, $6::uuid)
+      order by h.urgency, h.queued_at, h.id
+      limit $7
+    ) as first
+    order by first.urgency, first.queued_at, first.id
+    limit $7
+  ))
+order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id
 `
 
-type QueueOpenParams struct {
+type QueuePageOfTeamParams struct {
 	AccountID     uuid.UUID
 	Statuses      []string
-	TeamID        *uuid.UUID
+	TeamID        uuid.UUID
 	AfterUrgency  int16
 	AfterQueuedAt time.Time
 	AfterID       uuid.UUID
 	MaxItems      int32
 }
 
-// One page of open handoffs that follow a key, in the order of the index handoffs_queue.
-func (q *Queries) QueueOpen(ctx context.Context, arg QueueOpenParams) ([]HandoffCard, error) {
-	rows, err := q.db.Query(ctx, queueOpen,
+// The same for one team, from the index handoffs_by_team.
+func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams) ([]HandoffCard, error) {
+	rows, err := q.db.Query(ctx, queuePageOfTeam,
 		arg.AccountID,
 		arg.Statuses,
 		arg.TeamID,

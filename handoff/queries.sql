@@ -182,40 +182,71 @@ where account_id = @account_id
   and session_id = @session_id
 order by number desc;
 
--- name: QueueOpen :many
--- One page of open handoffs that follow a key, in the order of the index handoffs_queue.
+-- name: QueuePage :many
+-- One page of handoffs that follow a key: of each status at most a page, read in order from the index handoffs_by_status,
+-- and of those the first. Names and titles are looked up only for what the page shows: for an array, and not by a join,
+-- which a plan made for any arguments would begin with the whole table.
 select *
 from handoff_cards
-where account_id = @account_id
-  and closed_at is null
-  and status = any(@statuses::text[])
-  and (sqlc.narg(team_id)::uuid is null or team_id = sqlc.narg(team_id))
-  and (urgency, queued_at, id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
-order by urgency, queued_at, id
-limit @max_items;
+where handoff_cards.account_id = @account_id
+  and handoff_cards.id = any(array(
+    select first.id
+    from unnest(@statuses::text[]) as wanted (status)
+    cross join lateral (
+      select h.urgency, h.queued_at, h.id
+      from handoffs as h
+      where h.account_id = @account_id
+        and h.status = wanted.status
+        and (h.urgency, h.queued_at, h.id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
+      order by h.urgency, h.queued_at, h.id
+      limit @max_items
+    ) as first
+    order by first.urgency, first.queued_at, first.id
+    limit @max_items
+  ))
+order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id;
 
--- name: QueueClosed :many
--- One page of closed handoffs that follow a key, in the order of the index handoffs_closed.
+-- name: QueuePageOfTeam :many
+-- The same for one team, from the index handoffs_by_team.
 select *
 from handoff_cards
-where account_id = @account_id
-  and closed_at is not null
-  and status = any(@statuses::text[])
-  and (sqlc.narg(team_id)::uuid is null or team_id = sqlc.narg(team_id))
-  and (urgency, queued_at, id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
-order by urgency, queued_at, id
-limit @max_items;
+where handoff_cards.account_id = @account_id
+  and handoff_cards.id = any(array(
+    select first.id
+    from unnest(@statuses::text[]) as wanted (status)
+    cross join lateral (
+      select h.urgency, h.queued_at, h.id
+      from handoffs as h
+      where h.account_id = @account_id
+        and h.team_id = @team_id::uuid
+        and h.status = wanted.status
+        and (h.urgency, h.queued_at, h.id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
+      order by h.urgency, h.queued_at, h.id
+      limit @max_items
+    ) as first
+    order by first.urgency, first.queued_at, first.id
+    limit @max_items
+  ))
+order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id;
 
--- name: CountOpen :one
+-- name: CountHandoffs :one
+-- A few rows for each team, however many handoffs there are; and the claims of one person.
 select
-  count(*) filter (where status = 'parked') as parked,
-  count(*) filter (where status = 'waiting') as waiting,
-  count(*) filter (where status = 'claimed') as claimed,
-  count(*) filter (where status = 'claimed' and claimed_by = @user_id::uuid) as mine
-from handoffs
-where account_id = @account_id
-  and closed_at is null
-  and (sqlc.narg(team_id)::uuid is null or team_id = sqlc.narg(team_id));
+  coalesce(sum(c.handoffs) filter (where c.status = 'parked'), 0)::bigint as parked,
+  coalesce(sum(c.handoffs) filter (where c.status = 'waiting'), 0)::bigint as waiting,
+  coalesce(sum(c.handoffs) filter (where c.status = 'claimed'), 0)::bigint as claimed,
+  coalesce(sum(c.handoffs) filter (where c.status in ('resolved', 'returned', 'withdrawn')), 0)::bigint as closed,
+  (
+    select count(*)
+    from handoffs as h
+    where h.account_id = @account_id
+      and h.status = 'claimed'
+      and h.claimed_by = @user_id::uuid
+      and (sqlc.narg(team_id)::uuid is null or h.team_id = sqlc.narg(team_id))
+  ) as mine
+from handoff_counts as c
+where c.account_id = @account_id
+  and (sqlc.narg(team_id)::uuid is null or c.team_id = sqlc.narg(team_id));
 
 -- name: CreateAccount :exec
 insert into accounts (id, name)

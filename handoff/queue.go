@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,7 +19,7 @@ import (
 
 // Filter selects a page of the queue. The zero Filter is the first page of all open handoffs.
 type Filter struct {
-	Statuses []Status   // empty: all open ones. Open and closed ones cannot be mixed
+	Statuses []Status   // empty: all open ones
 	TeamID   *uuid.UUID // nil: all teams
 	Limit    int        // 1–100; 0: 50
 	Cursor   string     // [Queue.NextCursor] of the page before; empty: the first
@@ -38,12 +39,14 @@ type Queue struct {
 	NextCursor  string          // empty on the last page
 }
 
-// Counts are the numbers of open handoffs of the account, or of one team.
+// Counts are the numbers of handoffs of the account, or of one team: exact, and from the snapshot of the page.
 type Counts struct {
 	Parked  int64 `json:"parked"`
 	Waiting int64 `json:"waiting"`
 	Claimed int64 `json:"claimed"` // by anybody
 	Mine    int64 `json:"mine"`    // claimed by the principal
+	Others  int64 `json:"others"`  // claimed by somebody else
+	Closed  int64 `json:"closed"`
 }
 
 // Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[InvalidError], and a team
@@ -70,7 +73,7 @@ func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue,
 
 func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Queue, error) {
 	q := db.New(tx)
-	if team := page.params.TeamID; team != nil {
+	if team := page.team; team != nil {
 		if _, err := q.TeamOfAccount(ctx, db.TeamOfAccountParams{AccountID: p.AccountID, ID: *team}); err != nil {
 			return Queue{}, found(err, "look up team", *team)
 		}
@@ -79,9 +82,7 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 	if err != nil {
 		return Queue{}, err
 	}
-	counts, err := q.CountOpen(ctx, db.CountOpenParams{
-		AccountID: p.AccountID, UserID: p.UserID, TeamID: page.params.TeamID,
-	})
+	n, err := q.CountHandoffs(ctx, db.CountHandoffsParams{AccountID: p.AccountID, UserID: p.UserID, TeamID: page.team})
 	if err != nil {
 		return Queue{}, err
 	}
@@ -89,7 +90,9 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 	if err != nil {
 		return Queue{}, err
 	}
-	queue := Queue{Items: []Card{}, Counts: Counts(counts), LastEventID: position}
+	queue := Queue{Items: []Card{}, LastEventID: position, Counts: Counts{
+		Parked: n.Parked, Waiting: n.Waiting, Claimed: n.Claimed, Mine: n.Mine, Others: n.Claimed - n.Mine, Closed: n.Closed,
+	}}
 	if len(rows) > page.limit {
 		rows = rows[:page.limit]
 		queue.NextCursor = encodeCursor(rows[page.limit-1])
@@ -103,8 +106,8 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 // page is a validated [Filter].
 type page struct {
 	limit  int
-	closed bool
-	params db.QueueOpenParams
+	team   *uuid.UUID
+	params db.QueuePageParams
 }
 
 func (f Filter) page(account uuid.UUID) (page, error) {
@@ -113,21 +116,16 @@ func (f Filter) page(account uuid.UUID) (page, error) {
 	if len(statuses) == 0 {
 		statuses = []Status{Parked, Waiting, Claimed}
 	}
-	params := db.QueueOpenParams{AccountID: account, TeamID: f.TeamID, AfterUrgency: -1}
-	var open, closed bool
+	params := db.QueuePageParams{AccountID: account, AfterUrgency: -1}
 	for _, status := range statuses {
 		switch status {
-		case Parked, Waiting, Claimed:
-			open = true
-		case Resolved, Returned, Withdrawn:
-			closed = true
+		case Parked, Waiting, Claimed, Resolved, Returned, Withdrawn:
 		default:
 			invalid.add("status", "must be parked, waiting, claimed, resolved, returned or withdrawn")
 		}
-		params.Statuses = append(params.Statuses, string(status))
-	}
-	if open && closed {
-		invalid.add("status", "must not mix open and closed ones")
+		if !slices.Contains(params.Statuses, string(status)) {
+			params.Statuses = append(params.Statuses, string(status))
+		}
 	}
 	limit := f.Limit
 	if limit == 0 {
@@ -144,14 +142,17 @@ func (f Filter) page(account uuid.UUID) (page, error) {
 		}
 		params.AfterUrgency, params.AfterQueuedAt, params.AfterID = key.Urgency, key.QueuedAt, key.ID
 	}
-	return page{limit: limit, closed: closed, params: params}, invalid.orNil()
+	return page{limit: limit, team: f.TeamID, params: params}, invalid.orNil()
 }
 
 func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error) {
-	if p.closed {
-		return q.QueueClosed(ctx, db.QueueClosedParams(p.params))
+	if p.team == nil {
+		return q.QueuePage(ctx, p.params)
 	}
-	return q.QueueOpen(ctx, p.params)
+	return q.QueuePageOfTeam(ctx, db.QueuePageOfTeamParams{
+		AccountID: p.params.AccountID, TeamID: *p.team, Statuses: p.params.Statuses, MaxItems: p.params.MaxItems,
+		AfterUrgency: p.params.AfterUrgency, AfterQueuedAt: p.params.AfterQueuedAt, AfterID: p.params.AfterID,
+	})
 }
 
 // pageKey is the place of a handoff in the queue; a cursor is the key of a page's last item.
