@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,101 +10,103 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
 )
 
-// Every operation of openapi.yaml that names something is asked for what is another account's and for what does not exist.
-// Nobody can tell the answers apart, except that a PUT creates what does not exist.
+// Every id that an operation of openapi.yaml takes, in path, query or body, is tried with what is another account's and
+// with what does not exist, while all others are the caller's own. Nobody can tell the answers apart, except that a PUT
+// creates what does not exist and a team becomes known by being named; and no answer holds anything of the other account.
 func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 	o := newOffice(t)
 	stranger := o.neighbour()
-	own, foreign := o.escalation(o.dana), stranger.escalation(stranger.dana)
-	ada := o.replica(api.Config{}).as(o.ada)
-	spec, err := document()
-	if err != nil {
-		t.Fatal(err)
+	foreign := stranger.claimed()
+	teamOf := func(o *office) (team uuid.UUID) {
+		team = uuid.New()
+		o.replica(api.Config{}).as(o.ada).put("/api/v1/users/"+uuid.NewString(), map[string]any{
+			"email": "noa@example.com", "name": "Noa", "role": "engineer", "active": true, "team_id": team,
+		}).is(http.StatusCreated)
+		return team
 	}
-	absent := ada.get(sessionPath(uuid.New()))
+	ownTeam, foreignTeam := teamOf(o), teamOf(stranger)
+	r := o.replica(api.Config{})
+	absent := r.as(o.ada).get(sessionPath(uuid.New()))
 	absent.isProblem(http.StatusNotFound, "not_found")
+	secrets := []string{stranger.id.String(), foreignTeam.String(), foreign.ID.String(), foreign.SessionID.String()}
+	for _, p := range []person{stranger.dana, stranger.eli, stranger.ada} {
+		secrets = append(secrets, p.UserID.String())
+	}
 
-	asked := 0
-	for path, item := range spec.Paths.Map() {
-		if !strings.Contains(path, "{id}") {
-			continue
-		}
-		for method, operation := range item.Operations() {
-			type names struct{ id, hid uuid.UUID }
-			unseen := []names{{foreign.SessionID, foreign.ID}, {own.SessionID, foreign.ID}, {foreign.SessionID, own.ID}}
-			switch {
-			case strings.HasPrefix(path, "/users/"):
-				unseen = []names{{stranger.eli.UserID, uuid.Nil}}
-			case !strings.Contains(path, "{hid}"):
-				unseen = unseen[:1]
-			}
-			if method != http.MethodPut {
-				unseen = append(unseen, names{uuid.New(), uuid.New()})
-			}
-			var body any
-			if operation.RequestBody != nil {
-				body = example(t, operation.RequestBody.Value.Content.Get("application/json").Schema.Value)
-			}
-			for _, name := range unseen {
-				filled := strings.NewReplacer("{id}", name.id.String(), "{hid}", name.hid.String()).Replace(path)
-				got := ada.do(method, "/api/v1"+filled, body)
-				if got.status != absent.status || string(got.body) != string(absent.body) {
-					t.Errorf("%s %s: got %d %s, want %d %s", method, path, got.status, got.body, absent.status, absent.body)
+	tried := map[string]int{}
+	eachOperation(t, func(method, path string, operation *openapi3.Operation) {
+		for _, slot := range idsOf(operation) {
+			for _, caller := range []person{o.ada, o.dana, o.backend} {
+				ask := func(value uuid.UUID) answer {
+					own := o.claimed()
+					call := newCall(t, method, path, operation)
+					call.set("path id", own.SessionID)
+					if strings.HasPrefix(path, "/users/") {
+						call.set("path id", o.eli.UserID)
+					}
+					call.set("path hid", own.ID)
+					call.set("body user_id", o.mia.UserID)
+					call.set("body team_id", ownTeam)
+					call.set("query team_id", ownTeam)
+					call.set(slot, value)
+					if strings.HasPrefix(path, "/users/") { // one address for each user
+						call.set("body email", uuid.NewString()+"@example.com")
+					}
+					return call.send(r.as(caller), "")
+				}
+				value := map[string]uuid.UUID{"id": foreign.SessionID, "hid": foreign.ID, "user_id": stranger.mia.UserID, "team_id": foreignTeam}[strings.Fields(slot)[1]]
+				if strings.HasPrefix(path, "/users/") && slot == "path id" {
+					value = stranger.mia.UserID
+				}
+				got, want := ask(value), absent
+				if made := method == http.MethodPut && slot != "body user_id"; !made {
+					want = ask(uuid.New())
+				} else if got.status == http.StatusForbidden {
+					want = got // who may not do it at all is not told more
+				}
+				if got.status != want.status || string(got.body) != string(want.body) {
+					t.Errorf("%s %s, %s: what is foreign gives %d %s, what is absent %d %s", method, path, slot, got.status, got.body, want.status, want.body)
+				}
+				if got.status < http.StatusBadRequest {
+					t.Errorf("%s %s, %s: what is foreign was accepted: %s", method, path, slot, got.body)
 				}
 				for name := range got.header {
-					if absent.header[name] == nil {
-						t.Errorf("%s %s: the answer has the header %s", method, path, name)
+					if want.header[name] == nil {
+						t.Errorf("%s %s, %s: the answer has the header %s", method, path, slot, name)
 					}
 				}
-				asked++
+				for _, secret := range secrets {
+					if strings.Contains(string(got.body)+fmt.Sprint(got.header), secret) {
+						t.Errorf("%s %s, %s: the answer holds %s: %s", method, path, slot, secret, got.body)
+					}
+				}
+				if got.status == http.StatusNotFound {
+					tried[method+" "+path+" "+slot]++
+				}
+			}
+			if tried[method+" "+path+" "+slot] == 0 {
+				t.Errorf("%s %s, %s: nobody got as far as 404", method, path, slot)
 			}
 		}
+	})
+	if len(tried) < 20 {
+		t.Errorf("only %d ids were tried", len(tried))
 	}
-	if asked < 15 {
-		t.Errorf("only %d requests were made", asked)
-	}
-	if got := stranger.events(); got != 1 {
+	if got := stranger.events(); got != 2 {
 		t.Errorf("the other account has %d events", got)
 	}
 }
 
-func TestAForeignTeamLooksLikeAnAbsentOne(t *testing.T) {
-	o := newOffice(t)
-	stranger := o.neighbour()
-	r := o.replica(api.Config{})
-	team := uuid.New()
-	r.as(stranger.ada).put("/api/v1/users/"+uuid.NewString(), map[string]any{
-		"email": "noa@example.com", "name": "Noa", "role": "engineer", "active": true, "team_id": team,
-	}).is(http.StatusCreated)
-	r.as(stranger.ada).get(sessions + "queue?team_id=" + team.String()).is(http.StatusOK)
-	for _, unseen := range []uuid.UUID{team, uuid.New()} {
-		r.as(o.ada).get(sessions+"queue?team_id="+unseen.String()).isProblem(http.StatusNotFound, "not_found")
+// claimed is a new handoff of Dana's that Eli works on.
+func (o *office) claimed() handoff.Handoff {
+	o.t.Helper()
+	h := o.escalation(o.dana)
+	h, err := o.Claim(o.t.Context(), o.eli.Principal, h.SessionID, h.ID)
+	if err != nil {
+		o.t.Fatal(err)
 	}
-}
-
-// example is the smallest valid value of a schema.
-func example(t testing.TB, schema *openapi3.Schema) any {
-	t.Helper()
-	switch {
-	case len(schema.OneOf) > 0:
-		return example(t, schema.OneOf[0].Value)
-	case len(schema.Enum) > 0:
-		return schema.Enum[0]
-	case schema.Type.Is("object"):
-		object := make(map[string]any)
-		for _, name := range schema.Required {
-			object[name] = example(t, schema.Properties[name].Value)
-		}
-		return object
-	case schema.Type.Is("boolean"):
-		return true
-	case schema.Type.Is("string") && schema.Format == "uuid":
-		return uuid.NewString()
-	case schema.Type.Is("string"):
-		return "a@b" // an address where one is wanted
-	}
-	t.Fatalf("no example for %v", schema.Type)
-	return nil
+	return h
 }

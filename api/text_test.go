@@ -1,10 +1,17 @@
 package api_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/handoff"
@@ -42,6 +49,92 @@ func TestTextArrivesInOneFrame(t *testing.T) {
 	for _, name := range []string{"plain", "CR", "LF", "CRLF", "line separator", "emoji", "markup"} {
 		if !slices.Contains(arrived, name) {
 			t.Errorf("%s was refused", name)
+		}
+	}
+}
+
+// Every text that an operation of openapi.yaml takes is tried with what breaks frames, encodings and limits. Each is
+// refused as the caller's fault or taken; the stream stays well-formed whatever was taken.
+func TestEveryTextIsTakenOrRefused(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	follower, followed := r.as(o.eli).follow(""), make(chan error, 1)
+	go func() { followed <- follower.readUntil("handoff_withdrawn") }()
+	texts := map[string]string{
+		"plain": "printer", "CR": `a\rid: 1`, "LF": `a\n\ndata: forged`, "CRLF": `a\r\n\r\nevent: bye`, "NUL": `a\u0000b`,
+		"line separators": "a\u2028b\u2029c", "invalid UTF-8": "a\xff\xfeb", "overlong": "\xc0\x80", "lone surrogate": `a\ud800b`,
+		"raw LF": "a\nb", "raw NUL": "a\x00b", "BOM": "\ufeffid: 1", "1 MB": strings.Repeat("x", 1<<20), "empty": "",
+		"address": "noa@example.com",
+	}
+	tried := 0
+	eachOperation(t, func(method, path string, operation *openapi3.Operation) {
+		for _, slot := range textsOf(operation) {
+			taken := 0
+			for name, text := range texts {
+				call := newCall(t, method, path, operation)
+				call.set("path id", o.session(o.dana))
+				if strings.Contains(path, "{hid}") {
+					own := o.claimed()
+					call.set("path id", own.SessionID)
+					call.set("path hid", own.ID)
+				}
+				if strings.HasPrefix(path, "/users/") {
+					call.set("path id", uuid.New())
+					call.set("body email", uuid.NewString()+"@example.com")
+				}
+				caller := r.as(o.dana)
+				if strings.HasPrefix(path, "/users/") || strings.Contains(path, "{hid}") {
+					caller = r.as(o.ada)
+				}
+				call.set("body intent", "escalate")
+				call.set(slot, rawText)
+				if strings.HasPrefix(slot, "query") {
+					call.set(slot, text)
+					if name == "1 MB" {
+						call.set(slot, text[:32<<10]) // more is for the limit of headers
+					}
+				}
+				got := call.send(caller, text)
+				switch {
+				case got.status < http.StatusMultipleChoices:
+					taken++
+				case got.status >= http.StatusInternalServerError:
+					t.Errorf("%s %s, %s: %s gives %d %s", method, path, slot, name, got.status, got.body)
+				}
+				if !json.Valid(got.body) || !utf8.Valid(got.body) {
+					t.Errorf("%s %s, %s: %s gives what is not JSON: %q", method, path, slot, name, got.body)
+				}
+				tried++
+			}
+			if taken == 0 && slot != "query cursor" && slot != "query status" {
+				t.Errorf("%s %s, %s: nothing was taken", method, path, slot)
+			}
+		}
+	})
+	if tried < 100 {
+		t.Errorf("only %d requests were made", tried)
+	}
+	last := o.escalation(o.dana)
+	if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.SessionID, last.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-followed; err != nil {
+		t.Error(err)
+	}
+}
+
+// readUntil reads events of the stream, each of one frame and with JSON, until one of this name.
+func (f *follower) readUntil(name string) error {
+	for {
+		got, err := f.Next()
+		if err != nil {
+			return err
+		}
+		if !json.Valid(got.Data) || bytes.ContainsAny(got.Data, "\r\n\x00") || !strings.HasPrefix(got.Name, "handoff_") {
+			return fmt.Errorf("got %s %q", got.Name, got.Data)
+		}
+		if got.Name == name {
+			return nil
 		}
 	}
 }
