@@ -85,6 +85,9 @@ func newMetrics(a *API) *metrics {
 		counter("handoffd_window_hits_total", "Times a subscriber was served from memory.", func() float64 {
 			return float64(a.config.Hub.Stats().WindowHits)
 		}),
+		counter("handoffd_reconcile_repairs_total", "Events found by comparing heads that no notification had announced.", func() float64 {
+			return float64(a.config.Hub.Stats().Repairs)
+		}),
 		counter("handoffd_log_reads_total", "Queries of the event log.", func() float64 {
 			return float64(a.config.Hub.Stats().LogReads)
 		}),

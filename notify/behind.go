@@ -60,6 +60,13 @@ func (h *Hub) mark(f *feed) {
 	h.markLocked(f)
 }
 
+// isMarked reports whether f waits to be read.
+func (h *Hub) isMarked(f *feed) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return f.queued
+}
+
 func (h *Hub) markLocked(f *feed) {
 	if !f.queued {
 		f.queued = true

@@ -3,6 +3,7 @@ package notify
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -27,6 +28,13 @@ type feed struct {
 	read    chan struct{} // closed and replaced when a read is done
 	pages   map[int64]*page
 	kept    []int64 // keys of the pages that are complete, oldest first
+	found   found
+}
+
+// found are events that a comparison of heads found and no hint has announced so far.
+type found struct {
+	after, upTo int64     // none, if they are equal
+	at          time.Time // when the first of them was found
 }
 
 func newFeed(account uuid.UUID) *feed {
@@ -38,11 +46,40 @@ func newFeed(account uuid.UUID) *feed {
 	}
 }
 
-// isBehind reports whether an event of that epoch and number would be news.
-func (f *feed) isBehind(epoch string, seq int64) bool {
+// hear notes that an event of that epoch and number has been announced, and reports whether it would be news.
+func (f *feed) hear(epoch string, seq int64) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if epoch == f.epoch {
+		f.found.after = min(max(f.found.after, seq), f.found.upTo)
+	}
 	return epoch != f.epoch || seq > f.head
+}
+
+// find notes that a comparison of heads saw the event of that number, which nobody has announced. The event may have been
+// committed just now and its hint be under way.
+func (f *feed) find(epoch string, seq int64, now time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if epoch != f.epoch || seq <= f.head {
+		return // another history, or the first read is yet to come: no hint would have told
+	}
+	if f.found.after == f.found.upTo {
+		f.found = found{after: f.head, at: now}
+	}
+	f.found.upTo = seq
+}
+
+// unannounced returns how many events were found so long ago that their hints must have been lost, once for each.
+func (f *feed) unannounced(now time.Time) int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	lost := f.found.upTo - f.found.after
+	if lost == 0 || now.Sub(f.found.at) < hintGrace {
+		return 0
+	}
+	f.found.after = f.found.upTo
+	return lost
 }
 
 // isAt reports whether the account's newest event is known to be the one of that epoch and number.
@@ -85,7 +122,7 @@ func (f *feed) endRead(batch Batch, window int) (more bool) {
 	switch {
 	case batch.Epoch != f.epoch, batch.Head < f.head:
 		f.history++
-		f.epoch = batch.Epoch
+		f.epoch, f.found = batch.Epoch, found{}
 		f.window, f.last = nil, batch.Head
 		f.pages, f.kept = make(map[int64]*page), nil
 		if n > 0 && batch.Events[n-1].Seq == batch.Head {

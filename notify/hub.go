@@ -58,6 +58,9 @@ const (
 	accountsPerRead = 64
 	pageReaders     = 4
 	readTimeout     = 5 * time.Second
+
+	// hintGrace is how much later than a comparison of heads the hint of what it found may come, before it counts as lost.
+	hintGrace = time.Second
 )
 
 func (h *Hub) window() int { return cmp.Or(h.Window, defaultWindow) }
@@ -112,6 +115,7 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	for _, account := range accounts {
 		if f := h.feed(account); f != nil {
 			f.forgetPages()
+			h.counters.repairs.Add(f.unannounced(time.Now()))
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
@@ -127,7 +131,7 @@ func (h *Hub) reconcile(ctx context.Context) error {
 // Hint says that the account may have an event with this number, in this epoch. It may be wrong or forged: it costs at
 // most one read of the log. Hint never blocks.
 func (h *Hub) Hint(account uuid.UUID, epoch string, seq int64) {
-	if f := h.feed(account); f != nil && f.isBehind(epoch, seq) {
+	if f := h.feed(account); f != nil && f.hear(epoch, seq) {
 		h.mark(f)
 	}
 }
@@ -145,9 +149,14 @@ func (h *Hub) HintAll() {
 // for which they differ. Advance never blocks.
 func (h *Hub) Advance(epoch string, heads map[uuid.UUID]int64) {
 	for account, seq := range heads {
-		if f := h.feed(account); f != nil && !f.isAt(epoch, seq) {
-			h.mark(f)
+		f := h.feed(account)
+		if f == nil || f.isAt(epoch, seq) {
+			continue
 		}
+		if !h.isMarked(f) { // a hint was here first
+			f.find(epoch, seq, time.Now())
+		}
+		h.mark(f)
 	}
 }
 

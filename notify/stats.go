@@ -8,10 +8,14 @@ type Stats struct {
 	Subscriptions int64 // open
 	WindowHits    int64 // times a subscriber was served from memory
 	LogReads      int64 // queries for events, for accounts and for slow subscribers
+
+	// Repairs are events that a comparison of heads found and no hint announced, not even a second later: each one is
+	// a loss that was caught. They are counted at the first comparison after that second.
+	Repairs int64
 }
 
 type counters struct {
-	subscriptions, windowHits, logReads atomic.Int64
+	subscriptions, windowHits, logReads, repairs atomic.Int64
 }
 
 // Stats returns the present figures.
@@ -21,5 +25,6 @@ func (h *Hub) Stats() Stats {
 		Subscriptions: h.counters.subscriptions.Load(),
 		WindowHits:    h.counters.windowHits.Load(),
 		LogReads:      h.counters.logReads.Load(),
+		Repairs:       h.counters.repairs.Load(),
 	}
 }
