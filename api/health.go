@@ -32,7 +32,7 @@ func (a *API) getHealth(c echo.Context) error {
 func (a *API) getReadiness(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readinessTimeout)
 	defer cancel()
-	state := health{Status: "ok", Degraded: a.degraded()}
+	state := health{Status: "ok", Degraded: a.Degraded()}
 	if len(state.Degraded) > 0 {
 		state.Status = "degraded"
 	}
@@ -47,8 +47,8 @@ func (a *API) getReadiness(c echo.Context) error {
 	return c.JSON(http.StatusOK, state)
 }
 
-// degraded lists what makes events arrive later than they should.
-func (a *API) degraded() []string {
+// Degraded lists what makes events or answers come later than they should; empty when all is well.
+func (a *API) Degraded() []string {
 	reasons := []string{}
 	for _, reason := range a.config.Listener.Health().Degraded {
 		reasons = append(reasons, string(reason))
@@ -61,7 +61,7 @@ func (a *API) degraded() []string {
 	return reasons
 }
 
-// degradedReasons are all that degraded may list.
+// degradedReasons are all that Degraded may list.
 func degradedReasons() []string {
 	reasons := []string{"standbys"}
 	for _, reason := range notify.Reasons() {

@@ -50,7 +50,7 @@ func newMetrics(a *API) *metrics {
 			Help:        "1 while events or answers come later than they should, for this reason.",
 			ConstLabels: prometheus.Labels{"reason": reason},
 		}, func() float64 {
-			if slices.Contains(a.degraded(), reason) {
+			if slices.Contains(a.Degraded(), reason) {
 				return 1
 			}
 			return 0

@@ -240,7 +240,7 @@ func (a *API) readyData(who caller, subscription *notify.Subscription) readyData
 		AccountID:   who.AccountID,
 		LastEventID: subscription.Position().String(),
 		Replica:     a.config.Replica,
-		Degraded:    len(a.degraded()) > 0,
+		Degraded:    len(a.Degraded()) > 0,
 	}
 }
 

@@ -176,6 +176,24 @@ type HandoffCard struct {
 	ProblemSummary    string
 }
 
+// How well each replica hears: one row each. One that was killed turns silent after 10 s without a report and is gone after 15 s.
+type HandoffChannelHealth struct {
+	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
+	Replica string
+	// The host that the process runs on, as it calls itself.
+	Host string
+	// Since when its connection listens; null while there is none.
+	ListeningSince *time.Time
+	// When a notification that it sent to itself last arrived; every 5 s while all is well.
+	LastHeardAt *time.Time
+	// How long that notification took, in milliseconds, sending and commit included.
+	LagMs *float64
+	// Why its events come late, empty when all is well; silent: it has not reported lately. docs/operations.md lists the reasons.
+	Degraded interface{}
+	// How full the notification queue of the cluster is now, from 0 to 1.
+	QueueUsage float64
+}
+
 // How many handoffs there are of each status, so that nobody counts 100,000 rows to show a number. Kept by a trigger on handoffs.
 type HandoffCount struct {
 	// The account.
@@ -262,6 +280,26 @@ type IdempotencyKey struct {
 	Location string
 	// The body of the answer.
 	Body []byte
+}
+
+// One row per running replica, reported by itself every 5 s; for whoever looks from the database. Nothing in it belongs to an account, and no replica reads it.
+type Replica struct {
+	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
+	ID string
+	// The host that the process runs on, as it calls itself.
+	Host string
+	// When the replica first reported.
+	StartedAt time.Time
+	// When the replica last reported. One that was killed stops here.
+	ReportedAt time.Time
+	// Since when its connection listens; null while there is none.
+	ListeningSince *time.Time
+	// When a notification that it sent to itself last arrived.
+	LastHeardAt *time.Time
+	// How long that notification took, in milliseconds, sending and commit included.
+	LagMs *float64
+	// Why its events come late; empty when all is well. docs/operations.md lists the reasons.
+	Degraded []string
 }
 
 // Groups of people inside an account, used to filter the queue.

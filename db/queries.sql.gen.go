@@ -361,6 +361,15 @@ func (q *Queries) ForgetAnswers(ctx context.Context, maxKeys int32) (int64, erro
 	return result.RowsAffected(), nil
 }
 
+const forgetReplica = `-- name: ForgetReplica :exec
+delete from replicas where id = $1
+`
+
+func (q *Queries) ForgetReplica(ctx context.Context, id string) error {
+	_, err := q.db.Exec(ctx, forgetReplica, id)
+	return err
+}
+
 const getHandoff = `-- name: GetHandoff :one
 select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
 from handoff_cards
@@ -1738,6 +1747,51 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const reportReplica = `-- name: ReportReplica :exec
+with gone as (
+  delete from replicas
+  where reported_at < clock_timestamp() - interval '15 seconds'
+    and id <> $1
+)
+insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
+values (
+  $1,
+  $2,
+  clock_timestamp() - make_interval(secs => $3::float8),
+  clock_timestamp() - make_interval(secs => $4::float8),
+  $5::float8,
+  $6::text[]
+)
+on conflict (id) do update
+set reported_at = clock_timestamp(),
+  listening_since = excluded.listening_since,
+  last_heard_at = excluded.last_heard_at,
+  lag_ms = excluded.lag_ms,
+  degraded = excluded.degraded
+`
+
+type ReportReplicaParams struct {
+	ID           string
+	Host         string
+	ListeningFor *float64
+	HeardAgo     *float64
+	LagMs        *float64
+	Degraded     []string
+}
+
+// Ages instead of times, because the clock of a replica may be wrong. Rows that nobody keeps up go with the next report.
+func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) error {
+	_, err := q.db.Exec(ctx, reportReplica,
+		arg.ID,
+		arg.Host,
+		arg.ListeningFor,
+		arg.HeardAgo,
+		arg.LagMs,
+		arg.Degraded,
+	)
+	return err
 }
 
 const rowSecurityIsActive = `-- name: RowSecurityIsActive :one

@@ -90,3 +90,29 @@ select
 
 -- name: NotificationQueueUsage :one
 select pg_notification_queue_usage()::float8 as usage;
+
+-- name: ReportReplica :exec
+-- Ages instead of times, because the clock of a replica may be wrong. Rows that nobody keeps up go with the next report.
+with gone as (
+  delete from replicas
+  where reported_at < clock_timestamp() - interval '15 seconds'
+    and id <> @id
+)
+insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
+values (
+  @id,
+  @host,
+  clock_timestamp() - make_interval(secs => sqlc.narg(listening_for)::float8),
+  clock_timestamp() - make_interval(secs => sqlc.narg(heard_ago)::float8),
+  sqlc.narg(lag_ms)::float8,
+  @degraded::text[]
+)
+on conflict (id) do update
+set reported_at = clock_timestamp(),
+  listening_since = excluded.listening_since,
+  last_heard_at = excluded.last_heard_at,
+  lag_ms = excluded.lag_ms,
+  degraded = excluded.degraded;
+
+-- name: ForgetReplica :exec
+delete from replicas where id = @id;

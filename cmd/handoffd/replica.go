@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -66,11 +67,16 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return err
 	}
 	listener.UserChanged = handler.Doubt
+	host, _ := os.Hostname() // for people: empty will do
+	presence := &notify.Presence{
+		DB: pool, Listener: listener, Replica: replica, Host: host, Degraded: handler.Degraded, Logger: log,
+	}
 	server := newServer(handler, log)
 
 	group, groupCtx := errgroup.WithContext(background)
 	group.Go(func() error { return hub.Run(groupCtx) })
 	group.Go(func() error { return listener.Run(groupCtx) })
+	group.Go(func() error { return presence.Run(groupCtx) })
 	group.Go(func() error { return handler.Run(groupCtx) })
 	group.Go(func() error { return sweeper.Run(groupCtx) })
 	group.Go(func() error { return handler.RecordReach(groupCtx) })
