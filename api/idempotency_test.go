@@ -33,7 +33,7 @@ func (a answer) isReplayOf(first answer) {
 func TestEveryPostMayBeRepeatedWithItsKey(t *testing.T) {
 	o := newOffice(t)
 	first, second := o.replica(api.Config{}), o.replica(api.Config{})
-	o.eachPost(t, func(t *testing.T, p post) {
+	o.eachPost(func(p post) {
 		key := uuid.NewString()
 		before := o.events()
 		answer := first.as(p.by).withKey(key).post(p.path, p.body)

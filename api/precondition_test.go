@@ -17,9 +17,9 @@ func (c *client) ifVersion(version int32) *client {
 func TestEveryPostOnAHandoffHonoursItsVersion(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
-	o.eachPost(t, func(t *testing.T, p post) {
+	o.eachPost(func(p post) {
 		if p.handoff == nil {
-			t.Skip("acts on no handoff")
+			return
 		}
 		before := o.events()
 		for _, version := range []string{"0", "99", `"99"`, strconv.Itoa(int(p.handoff.Version) - 1), strconv.Itoa(int(p.handoff.Version) + 1)} {

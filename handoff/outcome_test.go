@@ -7,6 +7,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/relay"
 )
@@ -26,6 +29,60 @@ func TestACommitThatNeverArrivedIsMadeUpFor(t *testing.T) {
 	}
 	if events := a.events(); len(events) != 1 || events[0].Handoff != h.ID {
 		t.Errorf("got events %+v", events)
+	}
+}
+
+// Whatever is done again after a rollback is done once, the keeping of its answer included.
+func TestWhatRunsTwiceIsDoneOnce(t *testing.T) {
+	a := newAccount(t)
+	parked := a.park(a.dana, a.session(a.dana))
+	waiting := a.escalate(a.dana, a.session(a.dana))
+	link, url := relay.Postgres(t, a.url)
+	cut := false
+	through := &handoff.Service{DB: openPool(t, url, atCommit(func() {
+		if cut = !cut; cut { // every first one
+			link.Drop()
+		}
+	}))}
+	change := func(what string, p auth.Principal, do func(*handoff.Service) error) {
+		t.Helper()
+		request, runs := handoff.Request{Key: what, Digest: make([]byte, 32)}, 0
+		answer, err := through.Perform(t.Context(), p, request, func(s *handoff.Service) (handoff.Answer, error) {
+			runs++
+			return handoff.Answer{Status: 200, Body: []byte(what)}, do(s)
+		})
+		if err != nil || answer.Replayed || runs != 2 {
+			t.Errorf("%s: error %v, replayed %t, in %d runs", what, err, answer.Replayed, runs)
+		}
+		answer, err = a.Perform(t.Context(), p, request, nil)
+		if err != nil || !answer.Replayed || string(answer.Body) != what {
+			t.Errorf("%s, again: error %v, replayed %t, %q", what, err, answer.Replayed, answer.Body)
+		}
+	}
+	change("promote", a.dana, func(s *handoff.Service) error {
+		h, created, err := s.Create(t.Context(), a.dana, handoff.Draft{Session: parked.SessionID, Intent: handoff.Escalate})
+		if created || h.ID != parked.ID || h.Version != 2 {
+			t.Errorf("created %t, %s in version %d", created, h.ID, h.Version)
+		}
+		return err
+	})
+	change("claim", a.eli, func(s *handoff.Service) error {
+		h, err := s.Claim(t.Context(), a.eli, waiting.SessionID, waiting.ID)
+		if h.ClaimEpoch != 1 {
+			t.Errorf("claimed %d times", h.ClaimEpoch)
+		}
+		return err
+	})
+	change("say", a.dana, func(s *handoff.Service) error {
+		return s.AppendMessages(t.Context(), a.dana, parked.SessionID, []handoff.Message{{Role: handoff.Note, Content: "MTU"}})
+	})
+	session, err := a.Session(t.Context(), a.dana, parked.SessionID)
+	if err != nil || len(session.Messages) != 1 {
+		t.Errorf("%d messages, error %v", len(session.Messages), err)
+	}
+	want := []string{"handoff_created #2 by Dana", "handoff_created #1 by Dana", "handoff_claimed #2 by Eli"}
+	if diff := cmp.Diff(want, a.story()); diff != "" {
+		t.Error(diff)
 	}
 }
 
