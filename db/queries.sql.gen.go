@@ -1809,6 +1809,7 @@ func (q *Queries) RowSecurityIsActive(ctx context.Context) (bool, error) {
 const sendCanary = `-- name: SendCanary :exec
 select
   set_config('lock_timeout', $1::text, true)::text as lock_timeout,
+  pg_notification_queue_usage()::float8 as queue_usage,
   pg_notify('handoff_events', $2::text)::text as notified
 `
 
@@ -1819,6 +1820,8 @@ type SendCanaryParams struct {
 
 // A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is
 // waited for at COMMIT, where a local setting is still in force; being local, it does not stick to a pooled connection.
+// To ask for the usage of the queue also takes from it what everybody has read. Otherwise only a commit that notifies does
+// that, so that a queue that was once full would stay full after whoever held it up has gone.
 func (q *Queries) SendCanary(ctx context.Context, arg SendCanaryParams) error {
 	_, err := q.db.Exec(ctx, sendCanary, arg.LockTimeout, arg.Payload)
 	return err

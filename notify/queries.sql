@@ -77,8 +77,11 @@ set value = substr(gen_random_uuid()::text, 1, 8),
 -- name: SendCanary :exec
 -- A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is
 -- waited for at COMMIT, where a local setting is still in force; being local, it does not stick to a pooled connection.
+-- To ask for the usage of the queue also takes from it what everybody has read. Otherwise only a commit that notifies does
+-- that, so that a queue that was once full would stay full after whoever held it up has gone.
 select
   set_config('lock_timeout', @lock_timeout::text, true)::text as lock_timeout,
+  pg_notification_queue_usage()::float8 as queue_usage,
   pg_notify('handoff_events', @payload::text)::text as notified;
 
 -- name: IdentifyServer :one
