@@ -1,10 +1,19 @@
 package api_test
 
 import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/sse"
 )
 
 func TestResumeGivesWhatWasMissedAndNothingTwice(t *testing.T) {
@@ -77,6 +86,103 @@ func TestAResumeThatIsImpossibleIsReset(t *testing.T) {
 			t.Errorf("%s: ready is at %s, want the head %s", reason, ready.ID, head)
 		}
 	}
+}
+
+func TestAResumeFromBeforeTheRetentionIsReset(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	for range 3 {
+		o.escalation(o.dana)
+	}
+	eli := r.as(o.eli).follow("0")
+	first := eli.expect("handoff_created").ID
+	eli.expect("handoff_created")
+	last := eli.expect("handoff_created").ID
+	o.exec(`update event_log set at = at - interval '8 days' where account_id = $1`, o.id)
+	if n, err := (&notify.Pruner{DB: o.Pool}).Prune(t.Context()); n != 3 || err != nil {
+		t.Fatalf("pruned %d events, error %v", n, err)
+	}
+
+	for _, where := range []*replica{r, o.replica(api.Config{})} { // one remembers the events, the other never saw them
+		mia := where.as(o.mia).open(first)
+		if reset := mia.expect("reset"); reset.data.Reason != "expired" || reset.ID != last {
+			t.Errorf("got reset %s with id %s", reset.Data, reset.ID)
+		}
+		if ready := mia.expect("ready"); ready.ID != last {
+			t.Errorf("ready is at %s, the account at %s", ready.ID, last)
+		}
+		for _, position := range []string{"", "0", last} {
+			if ready := where.as(o.mia).open(position).expect("ready"); ready.ID != last {
+				t.Errorf("ready is at %s, the account at %s", ready.ID, last)
+			}
+		}
+	}
+	o.escalation(o.dana)
+	if got := eli.expect("handoff_created"); got.data.Seq != 4 {
+		t.Errorf("the next event is number %d", got.data.Seq)
+	}
+}
+
+// A replica is gone and all who followed it come to another at once, each from another place.
+func TestAnAccountThatComesBackAtOnceCostsAHandfulOfReads(t *testing.T) {
+	const crowd, missed = 100, 300
+	o := newOffice(t)
+	var ids []string
+	for range missed / 3 {
+		h := o.escalation(o.dana)
+		for _, change := range []func(context.Context, auth.Principal, uuid.UUID, uuid.UUID) (handoff.Handoff, error){o.Claim, o.Release} {
+			if _, err := change(t.Context(), o.mia.Principal, h.SessionID, h.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	r := o.replica(api.Config{Limits: api.Limits{PerUser: crowd + 1}})
+	all := r.as(o.eli).follow("0")
+	for range missed {
+		event, err := all.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, event.ID)
+	}
+	before := r.metric("handoffd_log_reads_total")
+	var coming sync.WaitGroup
+	for i := range crowd {
+		client := r.as(o.eli)
+		coming.Go(func() {
+			from := i * missed / crowd
+			if err := client.resumes(ids[from], ids[from+1:]); err != nil {
+				t.Errorf("after %s: %v", ids[from], err)
+			}
+		})
+	}
+	coming.Wait()
+	reads := r.metric("handoffd_log_reads_total") - before
+	t.Logf("%v reads of the log for %d clients", reads, crowd)
+	if reads > crowd/2 {
+		t.Error("that is not a handful")
+	}
+}
+
+// resumes follows after an id, in a goroutine of its own, and expects these events.
+func (c *client) resumes(after string, want []string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	response, err := c.with("Last-Event-ID", after).send(ctx, http.MethodGet, streamPath, nil)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	stream := sse.NewDecoder(response.Body)
+	if ready, err := stream.Next(); err != nil || ready.Name != "ready" {
+		return fmt.Errorf("got %s %s, error %w", ready.Name, ready.Data, err)
+	}
+	for _, id := range want {
+		if event, err := stream.Next(); err != nil || event.ID != id {
+			return fmt.Errorf("got %s, want %s, error %w", event.ID, id, err)
+		}
+	}
+	return nil
 }
 
 func TestAMalformedPositionIsRefused(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 const accountExists = `-- name: AccountExists :one
@@ -318,6 +319,36 @@ func (q *Queries) CurrentEpoch(ctx context.Context) (string, error) {
 	return epoch, err
 }
 
+const deleteEvents = `-- name: DeleteEvents :execrows
+delete from event_log as l
+using event_heads as h
+where l.account_id = $1
+  and h.account_id = $1
+  and l.seq <= h.floor
+  and l.seq < $2::bigint + (
+    select oldest.seq
+    from event_log as oldest
+    where oldest.account_id = $1
+    order by oldest.seq
+    limit 1
+  )
+`
+
+type DeleteEventsParams struct {
+	AccountID uuid.UUID
+	MaxEvents int64
+}
+
+// What stands below the floor that has been committed, the oldest max_events of it: so that what is left never has a hole,
+// also where two replicas prune at once.
+func (q *Queries) DeleteEvents(ctx context.Context, arg DeleteEventsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteEvents, arg.AccountID, arg.MaxEvents)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const ensureTeam = `-- name: EnsureTeam :exec
 insert into teams (account_id, id, name)
 values ($1, $2, $3)
@@ -334,6 +365,50 @@ type EnsureTeamParams struct {
 func (q *Queries) EnsureTeam(ctx context.Context, arg EnsureTeamParams) error {
 	_, err := q.db.Exec(ctx, ensureTeam, arg.AccountID, arg.ID, arg.Name)
 	return err
+}
+
+const expiredAccounts = `-- name: ExpiredAccounts :many
+select heads.account_id
+from event_heads as heads
+cross join lateral (
+  select event_log.at
+  from event_log
+  where event_log.account_id = heads.account_id
+  order by event_log.seq
+  limit 1
+) as oldest
+where heads.account_id > $1
+  and oldest.at < current_moment() - $2::interval
+order by heads.account_id
+limit $3
+`
+
+type ExpiredAccountsParams struct {
+	AfterAccount uuid.UUID
+	Retention    pgtype.Interval
+	MaxAccounts  int32
+}
+
+// The accounts whose oldest event has been kept for long enough. Events below the floor count too: they are what a pruner
+// has left that was killed.
+func (q *Queries) ExpiredAccounts(ctx context.Context, arg ExpiredAccountsParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, expiredAccounts, arg.AfterAccount, arg.Retention, arg.MaxAccounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var account_id uuid.UUID
+		if err := rows.Scan(&account_id); err != nil {
+			return nil, err
+		}
+		items = append(items, account_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const forgetAnswers = `-- name: ForgetAnswers :execrows
@@ -1533,6 +1608,38 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 		return nil, err
 	}
 	return items, nil
+}
+
+const raiseFloor = `-- name: RaiseFloor :exec
+with oldest as (
+  select event_log.seq, event_log.at < current_moment() - $2::interval as expired
+  from event_log
+  where event_log.account_id = $1
+    and event_log.seq > (select h.floor from event_heads as h where h.account_id = $1)
+  order by event_log.seq
+  limit $3::bigint
+), reached as (
+  select coalesce(min(oldest.seq) filter (where not oldest.expired) - 1, max(oldest.seq)) as seq
+  from oldest
+)
+update event_heads
+set floor = reached.seq
+from reached
+where event_heads.account_id = $1
+  and event_heads.floor < reached.seq
+`
+
+type RaiseFloorParams struct {
+	AccountID uuid.UUID
+	Retention pgtype.Interval
+	MaxEvents int64
+}
+
+// Above the events that have expired, at most max_events of them and none that follows one that has not. Publishers wait
+// for the row no longer than for one of their own.
+func (q *Queries) RaiseFloor(ctx context.Context, arg RaiseFloorParams) error {
+	_, err := q.db.Exec(ctx, raiseFloor, arg.AccountID, arg.Retention, arg.MaxEvents)
+	return err
 }
 
 const readEvents = `-- name: ReadEvents :many

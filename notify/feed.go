@@ -89,13 +89,6 @@ func (f *feed) isAt(epoch string, seq int64) bool {
 	return epoch == f.epoch && seq == f.head
 }
 
-// covers reports whether after is a position that is already known to be in the past: no need to ask the log.
-func (f *feed) covers(after Position) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.epoch != "" && after.Epoch == f.epoch && after.Seq >= f.floor && after.Seq <= f.head
-}
-
 // nextRead returns the number of the first read that will begin after now: what it finds is not older than now.
 func (f *feed) nextRead() uint64 {
 	f.mu.Lock()

@@ -66,6 +66,59 @@ select
   current_event_epoch()::text as epoch,
   coalesce((select seq from event_heads where account_id = @account_id), 0)::bigint as seq;
 
+-- name: ExpiredAccounts :many
+-- The accounts whose oldest event has been kept for long enough. Events below the floor count too: they are what a pruner
+-- has left that was killed.
+select heads.account_id
+from event_heads as heads
+cross join lateral (
+  select event_log.at
+  from event_log
+  where event_log.account_id = heads.account_id
+  order by event_log.seq
+  limit 1
+) as oldest
+where heads.account_id > @after_account
+  and oldest.at < current_moment() - @retention::interval
+order by heads.account_id
+limit @max_accounts;
+
+-- name: RaiseFloor :exec
+-- Above the events that have expired, at most max_events of them and none that follows one that has not. Publishers wait
+-- for the row no longer than for one of their own.
+with oldest as (
+  select event_log.seq, event_log.at < current_moment() - @retention::interval as expired
+  from event_log
+  where event_log.account_id = @account_id
+    and event_log.seq > (select h.floor from event_heads as h where h.account_id = @account_id)
+  order by event_log.seq
+  limit @max_events::bigint
+), reached as (
+  select coalesce(min(oldest.seq) filter (where not oldest.expired) - 1, max(oldest.seq)) as seq
+  from oldest
+)
+update event_heads
+set floor = reached.seq
+from reached
+where event_heads.account_id = @account_id
+  and event_heads.floor < reached.seq;
+
+-- name: DeleteEvents :execrows
+-- What stands below the floor that has been committed, the oldest max_events of it: so that what is left never has a hole,
+-- also where two replicas prune at once.
+delete from event_log as l
+using event_heads as h
+where l.account_id = @account_id
+  and h.account_id = @account_id
+  and l.seq <= h.floor
+  and l.seq < sqlc.arg(max_events)::bigint + (
+    select oldest.seq
+    from event_log as oldest
+    where oldest.account_id = @account_id
+    order by oldest.seq
+    limit 1
+  );
+
 -- name: CurrentEpoch :one
 select current_event_epoch()::text as epoch;
 

@@ -34,7 +34,8 @@ func (h *Hub) Subscribe(ctx context.Context, account uuid.UUID, after Position) 
 
 // start puts the cursor at its first position.
 func (s *Subscription) start(ctx context.Context, after Position) error {
-	if !s.feed.covers(after) {
+	// At the head there is nothing to miss. For any other position the floor may have risen since the log was last read.
+	if after == (Position{}) || !s.feed.isAt(after.Epoch, after.Seq) {
 		if err := s.hub.refresh(ctx, s.feed); err != nil {
 			return err
 		}

@@ -144,6 +144,7 @@ func TestServeRefusesASettingItCannotUse(t *testing.T) {
 		"HANDOFF_WINDOW":          "none",
 		"HANDOFF_HEARTBEAT":       "soon",
 		"HANDOFF_RECONCILE":       "-1s",
+		"HANDOFF_RETENTION":       "10ms",
 		"HANDOFF_MAX_STREAMS":     "0",
 		"HANDOFF_TRUSTED_PROXIES": "10.0.0.0",
 		"HANDOFF_ALLOWED_ORIGINS": "https://desk.example.com/path",

@@ -57,6 +57,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool, Replica: replica, Logger: log}
 	service := &handoff.Service{DB: pool, Logger: log}
+	pruner := &notify.Pruner{DB: pool, Retention: s.Retention, Logger: log}
 	sweeper := &handoff.Sweeper{Service: service, Logger: log}
 	handler, err := api.New(api.Config{
 		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica,
@@ -79,6 +80,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group.Go(func() error { return presence.Run(groupCtx) })
 	group.Go(func() error { return handler.Run(groupCtx) })
 	group.Go(func() error { return sweeper.Run(groupCtx) })
+	group.Go(func() error { return pruner.Run(groupCtx) })
 	group.Go(func() error { return handler.RecordReach(groupCtx) })
 	group.Go(func() error { return server.Serve(socket) })
 	group.Go(func() error {

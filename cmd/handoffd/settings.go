@@ -41,6 +41,8 @@ type settings struct {
 	Heartbeat time.Duration `env:"HANDOFF_HEARTBEAT" default:"25s" help:"Silence after which a stream carries a keepalive."`
 	Reconcile time.Duration `env:"HANDOFF_RECONCILE" default:"2s" help:"How stale a subscribed account may get while NOTIFY is dead."`
 
+	Retention time.Duration `env:"HANDOFF_RETENTION" default:"168h" help:"How long events can be resumed from."`
+
 	MaxStreams           int `env:"HANDOFF_MAX_STREAMS" default:"50000" help:"Open streams the replica accepts."`
 	MaxStreamsPerAccount int `env:"HANDOFF_MAX_STREAMS_PER_ACCOUNT" default:"5000" help:"The same for one account."`
 	MaxStreamsPerUser    int `env:"HANDOFF_MAX_STREAMS_PER_USER" default:"20" help:"The same for one user."`
@@ -67,6 +69,9 @@ func (s *settings) Validate() error {
 		if duration.value < 10*time.Millisecond {
 			problems = append(problems, fmt.Sprintf("%s: %v is too short; try 2s", duration.name, duration.value))
 		}
+	}
+	if s.Retention < time.Second {
+		problems = append(problems, fmt.Sprintf("HANDOFF_RETENTION: %v is too short; try 168h", s.Retention))
 	}
 	for _, number := range []struct {
 		name  string
