@@ -24,7 +24,7 @@ func (c *serveCommand) Validate() error {
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context) error {
 	log := c.logger()
-	if err := checkMigrated(ctx, c.URL, log); err != nil {
+	if err := checkDatabase(ctx, c.URL, log); err != nil {
 		return err
 	}
 	socket, err := listen(ctx, c.Addr)
@@ -35,17 +35,29 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	return serve(ctx, c.URL, c.settings, socket, log)
 }
 
-// checkMigrated refuses a database that lacks what the replica needs. One that cannot be asked is no reason not to start:
-// the replica is not ready until it answers.
-func checkMigrated(ctx context.Context, databaseURL string, log *slog.Logger) error {
+// checkDatabase refuses a database that lacks what the replica needs, and warns of a role that has too much. One that cannot
+// be asked is no reason not to start: the replica is not ready until it answers.
+func checkDatabase(ctx context.Context, databaseURL string, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	pending, err := db.MigrationsPending(ctx, databaseURL)
 	if err != nil {
 		log.WarnContext(ctx, "the database cannot be asked for its migrations", "error", err)
+		return nil
 	}
 	if pending {
 		return errors.New("the database is not up to date; try: handoffd migrate up")
+	}
+	pool, err := db.Open(ctx, databaseURL, "handoffd serve")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	defer pool.Close()
+	switch walled, err := db.New(pool).RowSecurityIsActive(ctx); {
+	case err != nil:
+		log.WarnContext(ctx, "the database cannot be asked for row-level security", "error", err)
+	case !walled:
+		log.WarnContext(ctx, "row-level security does not bind this role, a superuser or one with BYPASSRLS: only the queries keep accounts apart; try the role of deploy/role.sql")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"os"
 	"os/exec"
@@ -142,5 +143,21 @@ func TestReplicasComeAndGo(t *testing.T) {
 	}
 	if code := third.signal(syscall.SIGTERM); code != exitOK {
 		t.Errorf("SIGTERM ended the replica with code %d", code)
+	}
+}
+
+func TestServeWarnsOfARoleThatNoWallBinds(t *testing.T) {
+	d := dbtest.New(t)
+	if d.AdminURL == "" {
+		t.Skip("there is no superuser here: set HANDOFF_TEST_ADMIN_URL")
+	}
+	for url, warns := range map[string]bool{d.URL: false, d.AdminURL: true} {
+		var log strings.Builder
+		if err := checkDatabase(t.Context(), url, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+			t.Fatal(err)
+		}
+		if warned := strings.Contains(log.String(), "row-level security does not bind"); warned != warns {
+			t.Errorf("the log says %q", log.String())
+		}
 	}
 }

@@ -1,0 +1,11 @@
+-- Optional, after deploy/role.sql and `handoffd migrate up`, as the role handoffd or a superuser, in its database: a role
+-- for `handoffd serve` that can read and change rows and nothing else. Migrations and the commands of operators keep using
+-- the owner. Tables of later migrations are granted as they are made.
+create role handoffd_serve login password 'handoffd';
+grant usage on schema public to handoffd_serve;
+grant select, insert, update, delete on all tables in schema public to handoffd_serve;
+grant usage on all sequences in schema public to handoffd_serve;
+alter default privileges for role handoffd in schema public
+  grant select, insert, update, delete on tables to handoffd_serve;
+alter default privileges for role handoffd in schema public
+  grant usage on sequences to handoffd_serve;
