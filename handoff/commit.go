@@ -105,7 +105,7 @@ func (s *Service) commit(ctx context.Context, tx pgx.Tx, id db.IdentifyTransacti
 	stop := context.AfterFunc(deadline, func() { // while others wait for our locks, not after they got them
 		if s.standbys.meet() {
 			s.logger().WarnContext(ctx, "a commit takes so long that its wait for a standby is ended: it is durable on this server only",
-				"patience", patience, "hint", "see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
+				"patience", patience.String(), "hint", "see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
 		}
 	})
 	err := tx.Commit(deadline)

@@ -33,6 +33,9 @@ type Answer struct {
 // ErrKeyReused is returned for a key that was used for something else in the last 24 hours.
 var ErrKeyReused = errors.New("the key was used for another request")
 
+// errNothingDone ends the transaction of a replay, which has nothing to commit and need not wait for a standby.
+var errNothingDone = errors.New("the answer is known")
+
 // Perform lets do make a change through a service that is bound to one transaction, and keeps the answer in that same
 // transaction: who repeats a request with its key gets its answer exactly if the change was made, whatever happened to the
 // first answer on its way. Of several requests with one key at once one does the work, and the others wait for it.
@@ -48,8 +51,14 @@ func (s *Service) Perform(
 	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) (err error) {
 		bound := &Service{DB: s.DB, Logger: s.Logger, tx: tx, version: r.Version}
 		answer, err = bound.once(ctx, p, r, do)
+		if err == nil && answer.Replayed {
+			return errNothingDone
+		}
 		return err
 	})
+	if errors.Is(err, errNothingDone) {
+		return answer, nil
+	}
 	if err != nil {
 		return Answer{}, err
 	}
