@@ -31,6 +31,7 @@ type Config struct {
 	Replica string        // unique for each process; shown in ready events. Default: random
 	Limits  Limits        // how many streams are accepted
 	Silence time.Duration // after which a stream carries a keepalive. Default 25 s
+	Unread  time.Duration // how long a client may leave waiting what is written to its stream. Default 10 s
 	Recheck time.Duration // how often the users of all open streams are looked at again. Default 10 s
 
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: none but our own

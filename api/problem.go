@@ -43,6 +43,12 @@ var (
 	errNotJSON = &problem{
 		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type", Detail: "The body must be application/json.",
 	}
+	errBodyLate = &problem{
+		Status: http.StatusRequestTimeout, Code: "request_timeout", Detail: "The body did not come in time.",
+	}
+	errBodyCut = &problem{
+		Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The body is not what its headers announce.",
+	}
 	errNotReady = &problem{
 		Status: http.StatusServiceUnavailable, Code: "database_unavailable",
 		Detail: "The event log cannot be read at the moment.", retryAfter: 2 * time.Second,

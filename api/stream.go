@@ -75,10 +75,11 @@ func (a *API) streamEscalations(c echo.Context, who caller) error {
 		reach:        a.reach,
 		began:        time.Now(),
 		wire: &sse.Stream{
-			Writer:    c.Response(),
-			Control:   control,
-			Heartbeat: a.config.Silence,
-			Keepalive: func() string { return "keepalive " + subscription.Head().String() },
+			Writer:       c.Response(),
+			Control:      control,
+			Heartbeat:    a.config.Silence,
+			WriteTimeout: a.config.Unread,
+			Keepalive:    func() string { return "keepalive " + subscription.Head().String() },
 		},
 	}
 	a.metrics.ended(s.run(ctx, who, reset, a.readyData(who, subscription)))

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -78,8 +79,13 @@ func (v validator) before(next handler) handler {
 // readBody takes in the whole body, so that its size is known to be within bounds before anything looks at it.
 func readBody(w http.ResponseWriter, r *http.Request) error {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
+	switch {
+	case errors.As(err, new(*http.MaxBytesError)):
 		return fmt.Errorf("read body: %w", err)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errBodyLate
+	case err != nil:
+		return errBodyCut
 	}
 	switch kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); kind {
 	case echo.MIMEApplicationJSON:

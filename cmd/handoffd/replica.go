@@ -59,10 +59,11 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	service := &handoff.Service{DB: pool, Logger: log}
 	pruner := &notify.Pruner{DB: pool, Retention: s.Retention, Logger: log}
 	sweeper := &handoff.Sweeper{Service: service, Logger: log}
+	patience := s.patience.orDefault()
 	handler, err := api.New(api.Config{
 		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica,
 		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Silence: s.Heartbeat, AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
+		Silence: s.Heartbeat, Unread: patience.unread, AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
 	if err != nil {
 		return err
@@ -72,7 +73,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	presence := &notify.Presence{
 		DB: pool, Listener: listener, Replica: replica, Host: host, Degraded: handler.Degraded, Logger: log,
 	}
-	server := newServer(handler, log)
+	server := newServer(handler, patience, log)
 
 	group, groupCtx := errgroup.WithContext(background)
 	group.Go(func() error { return hub.Run(groupCtx) })

@@ -10,23 +10,23 @@ import (
 
 // newServer bounds what a client can cost: slow headers and bodies, idle connections, and answers that it does not read.
 // Streams set deadlines of their own for each write.
-func newServer(handler http.Handler, log *slog.Logger) *http.Server {
+func newServer(handler http.Handler, p patience, log *slog.Logger) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true)
 	return &http.Server{
 		Handler:           handler,
 		Protocols:         protocols,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       2 * time.Minute,
+		ReadHeaderTimeout: p.headers,
+		ReadTimeout:       p.request,
+		WriteTimeout:      2 * p.request, // begins with the headers: a request that took all its time still gets an answer
+		IdleTimeout:       p.idle,
 		MaxHeaderBytes:    64 << 10,
 		// A stream's own deadline does not free a write to a peer that leaves its whole connection unread.
-		HTTP2:    &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
+		HTTP2:    &http.HTTP2Config{WriteByteTimeout: p.unread},
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			boundPeer(conn)
+			boundPeer(conn, p.unacked)
 			return ctx
 		},
 	}
@@ -37,13 +37,13 @@ const sendBuffer = 64 << 10
 
 // boundPeer keeps a client that vanished, or stopped reading, from being noticed only after a quarter of an hour. What
 // cannot be set is left as it is.
-func boundPeer(conn net.Conn) {
+func boundPeer(conn net.Conn, unacked time.Duration) {
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
 		return
 	}
 	_ = tcp.SetWriteBuffer(sendBuffer)
-	setUserTimeout(tcp, 20*time.Second)
+	setUserTimeout(tcp, unacked)
 }
 
 // listen opens a socket for clients. Multipath TCP, which Go would use, ignores the options that boundPeer sets.

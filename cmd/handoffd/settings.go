@@ -48,6 +48,8 @@ type settings struct {
 	MaxStreamsPerUser    int `env:"HANDOFF_MAX_STREAMS_PER_USER" default:"20" help:"The same for one user."`
 
 	logging
+
+	patience patience
 }
 
 // logging says what is logged, always to standard error.
