@@ -16,8 +16,9 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// seen are the answers that the tests have received: every one that openapi.yaml promises must be among them in the end.
-var seen sync.Map // of promise
+// seen are the answers that the tests have received, and the members of their bodies that were not null: every one that
+// openapi.yaml promises must be among them in the end.
+var seen sync.Map // of promise and member
 
 // promise is a status with which an operation may be answered.
 type promise struct {
@@ -67,6 +68,11 @@ func audit() error {
 					unseen = append(unseen, fmt.Errorf("  %s: %d", operation.OperationID, status))
 				}
 			}
+		}
+	}
+	for each := range promisedMembers(spec) {
+		if _, ok := seen.Load(each); !ok {
+			unseen = append(unseen, fmt.Errorf("  %s.%s: never, or always null", each.schema, each.name))
 		}
 	}
 	return errors.Join(unseen...)

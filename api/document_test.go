@@ -68,8 +68,8 @@ func conforms(response *http.Response, body []byte) error {
 		}
 	} else if route.Operation.Responses.Status(response.StatusCode) == nil {
 		return fmt.Errorf("the document does not name the status for %s", route.Operation.OperationID)
-	} else {
-		seen.Store(promise{route.Operation.OperationID, response.StatusCode}, true)
+	} else if err := remember(route.Operation, response, body); err != nil {
+		return err
 	}
 	isStream := response.Header.Get("Content-Type") == "text/event-stream"
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{

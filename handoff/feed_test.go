@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -28,7 +29,12 @@ func TestTheEventFeed(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := db.Everywhere(a.DB).Query(t.Context(), "select * from handoff_event_feed where account = $1 order by at desc limit 20", a.id)
+	psql, err := pgx.Connect(t.Context(), a.url) // as somebody who has never heard of scopes
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer psql.Close(context.Background())
+	rows, err := psql.Query(t.Context(), "select * from handoff_event_feed where account = $1 order by at desc limit 20", a.id)
 	if err != nil {
 		t.Fatal(err)
 	}

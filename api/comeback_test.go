@@ -1,0 +1,78 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// A customer's problem is returned with advice, and comes back. Whoever looks at the second handoff finds the first, and
+// in it all that was known and done.
+func TestAProblemThatComesBack(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	session, team := uuid.New(), uuid.New()
+	told := decode[handoff.Session](r.as(o.backend).put(sessionPath(session), map[string]any{
+		"title": "No sound", "customer": "Contoso", "team_id": team, "user_id": o.dana.UserID,
+	}).is(http.StatusCreated))
+	if told.TeamID == nil || *told.TeamID != team {
+		t.Errorf("the session is of team %v, want %v", told.TeamID, team)
+	}
+	follower := r.as(o.mia).follow("")
+	escalate := func() handoff.Handoff {
+		t.Helper()
+		h := decode[handoff.Handoff](r.as(o.dana).create(session, `{"intent":"escalate"}`).is(http.StatusCreated))
+		follower.expect("handoff_created")
+		return h
+	}
+	first := escalate()
+	r.as(o.eli).claim(first).is(http.StatusOK)
+	follower.expect("handoff_claimed")
+	r.as(o.eli).post(handoffPath(first)+"/return", `{"answer":"Turn it on"}`).is(http.StatusOK)
+	follower.expect("handoff_returned")
+	second := escalate()
+
+	r.Drain()
+	follower.expect("bye")
+	follower.ends()
+	r.stopRecording()
+	vera := o.replica(api.Config{}).as(o.vera)
+	if second.PreviousHandoffID == nil || *second.PreviousHandoffID != first.ID {
+		t.Errorf("the second follows %v, want %v", second.PreviousHandoffID, first.ID)
+	}
+	got := decode[struct {
+		Answer   string
+		Context  handoff.Context
+		Timeline []handoff.Step
+	}](vera.get(handoffPath(first)).is(http.StatusOK))
+	if got.Answer != "Turn it on" || got.Context.Customer == nil || *got.Context.Customer != "Contoso" {
+		t.Errorf("the first is %+v", got)
+	}
+	if claim := got.Timeline[1]; claim.ClaimedBy.ID != o.eli.UserID || *claim.WaitedSeconds < 0 || claim.FirstReachedAt == nil {
+		t.Errorf("the claim is %+v", claim)
+	}
+
+	o.escalation(o.dana)
+	type page struct {
+		Items      []handoff.Card
+		NextCursor *string `json:"next_cursor"`
+	}
+	queue := func(query string) page {
+		t.Helper()
+		return decode[page](vera.get(sessions + "queue?" + query).is(http.StatusOK))
+	}
+	open := queue("limit=1")
+	if len(open.Items) != 1 || *open.Items[0].PreviousHandoffID != first.ID || open.NextCursor == nil {
+		t.Fatalf("the queue is %+v", open)
+	}
+	if rest := queue("limit=1&cursor=" + *open.NextCursor); len(rest.Items) != 1 || rest.NextCursor != nil {
+		t.Errorf("the next page is %+v", rest)
+	}
+	if closed := queue("status=returned"); len(closed.Items) != 1 || *closed.Items[0].Answer != "Turn it on" {
+		t.Errorf("what was returned is %+v", closed)
+	}
+}
