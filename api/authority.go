@@ -15,16 +15,17 @@ const (
 	defaultRecheck   = 10 * time.Second
 	recheckTimeout   = 5 * time.Second
 	usersPerRecheck  = 1000
-	recheckPause     = 100 * time.Millisecond // at least
-	recheckDutyCycle = 10                     // one part work, the others pause
+	recheckDutyCycle = 10 // one part work, the others pause
+	shortestPause    = 100 * time.Millisecond
+	longestPause     = 10 * time.Second // with the rest of the above, a stream without authority ends within 30 s
 )
 
 // Run ends the streams of users who have lost the authority to follow them, until ctx ends, and returns the error of ctx.
 // It looks at a user when [API.Doubt] names them and when they open a stream, for their row may have changed since it
 // was read; and at all who have streams every Recheck.
 //
-// One query serves everybody who has been doubted meanwhile, and a pause of nine times its length follows, at least
-// 100 ms: a flood of forged doubts costs a tenth of one connection. While the database is away, streams stay.
+// One query serves everybody who has been doubted meanwhile, and a pause of nine times its length follows, from 100 ms to
+// 10 s: a flood of forged doubts costs a tenth of one connection. While the database is away, streams stay.
 func (a *API) Run(ctx context.Context) error {
 	everybody := time.NewTicker(cmp.Or(a.config.Recheck, defaultRecheck))
 	defer everybody.Stop()
@@ -48,7 +49,7 @@ func (a *API) Run(ctx context.Context) error {
 			a.config.Logger.InfoContext(ctx, "users can be looked at again")
 		}
 		failing = err != nil
-		pause := max(recheckPause, (recheckDutyCycle-1)*time.Since(began))
+		pause := min(max(shortestPause, (recheckDutyCycle-1)*time.Since(began)), longestPause)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
