@@ -367,6 +367,40 @@ func (q *Queries) EnsureTeam(ctx context.Context, arg EnsureTeamParams) error {
 	return err
 }
 
+const examineServer = `-- name: ExamineServer :one
+select
+  current_setting('server_version')::text as version,
+  current_setting('server_version_num')::integer as version_number,
+  current_user::text as role,
+  (current_setting('is_superuser') = 'on')::boolean as superuser,
+  clock_timestamp()::timestamptz as clock,
+  pg_notification_queue_usage()::float8 as queue_usage
+`
+
+type ExamineServerRow struct {
+	Version       string
+	VersionNumber int32
+	Role          string
+	Superuser     bool
+	Clock         time.Time
+	QueueUsage    float64
+}
+
+// What `handoffd doctor` asks of a database that may not even be migrated.
+func (q *Queries) ExamineServer(ctx context.Context) (ExamineServerRow, error) {
+	row := q.db.QueryRow(ctx, examineServer)
+	var i ExamineServerRow
+	err := row.Scan(
+		&i.Version,
+		&i.VersionNumber,
+		&i.Role,
+		&i.Superuser,
+		&i.Clock,
+		&i.QueueUsage,
+	)
+	return i, err
+}
+
 const expiredAccounts = `-- name: ExpiredAccounts :many
 select heads.account_id
 from event_heads as heads
@@ -868,6 +902,35 @@ func (q *Queries) ListHandoffsByID(ctx context.Context, arg ListHandoffsByIDPara
 	return items, nil
 }
 
+const listHeads = `-- name: ListHeads :many
+select account_id, seq from event_heads
+`
+
+type ListHeadsRow struct {
+	AccountID uuid.UUID
+	Seq       int64
+}
+
+func (q *Queries) ListHeads(ctx context.Context) ([]ListHeadsRow, error) {
+	rows, err := q.db.Query(ctx, listHeads)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListHeadsRow
+	for rows.Next() {
+		var i ListHeadsRow
+		if err := rows.Scan(&i.AccountID, &i.Seq); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listMessages = `-- name: ListMessages :many
 select account_id, session_id, position, role, content, created_at
 from ai_session_messages
@@ -898,6 +961,38 @@ func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]A
 			&i.Content,
 			&i.CreatedAt,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listReplicas = `-- name: ListReplicas :many
+select id, host, degraded from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+order by id
+`
+
+type ListReplicasRow struct {
+	ID       string
+	Host     string
+	Degraded []string
+}
+
+func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
+	rows, err := q.db.Query(ctx, listReplicas)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListReplicasRow
+	for rows.Next() {
+		var i ListReplicasRow
+		if err := rows.Scan(&i.ID, &i.Host, &i.Degraded); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1053,6 +1148,17 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (AiSes
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const mayAppend = `-- name: MayAppend :one
+select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may
+`
+
+func (q *Queries) MayAppend(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, mayAppend)
+	var may bool
+	err := row.Scan(&may)
+	return may, err
 }
 
 const moveHandoff = `-- name: MoveHandoff :execrows

@@ -106,6 +106,7 @@ func (h *handler) noteSent(ctx context.Context, err error) {
 
 func (h *handler) noteHeard(ctx context.Context, s *session, c *canary) {
 	h.mu.Lock()
+	first := h.heard.IsZero()
 	s.proven = true
 	h.heard, h.roundTrip = c.sent.Add(c.took), c.took
 	again := h.session == s && h.verdict != ""
@@ -113,6 +114,9 @@ func (h *handler) noteHeard(ctx context.Context, s *session, c *canary) {
 		h.verdict = ""
 	}
 	h.mu.Unlock()
+	if first && h.OnHeard != nil {
+		h.OnHeard()
+	}
 	if again {
 		h.logger.InfoContext(ctx, "listening", "channel", Channel, "round_trip", c.took)
 	}

@@ -71,12 +71,12 @@ func (h *handler) lost(ctx context.Context, err error) {
 		h.retry.reset()
 	}
 	dropped := s != nil && s.dropped // then the verdict stands, and has been logged
-	changed := !dropped && h.verdict != verdict
+	changed := !dropped && h.verdict != verdict && ctx.Err() == nil
 	if changed {
 		h.verdict = verdict
 	}
 	h.mu.Unlock()
-	if changed && ctx.Err() == nil {
+	if changed {
 		h.logger.WarnContext(ctx, "not listening; events arrive by comparing heads",
 			"reason", string(verdict), "hint", verdict.Explain(), "error", err)
 	}

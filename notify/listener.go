@@ -46,6 +46,9 @@ type Listener struct {
 	// take half as long. Default 5 s.
 	Patience time.Duration
 
+	// OnHeard, if set, is called when a canary has arrived for the first time. It must not block.
+	OnHeard func()
+
 	// Logger hears of each change between listening, deaf and not listening. Default: discards.
 	Logger *slog.Logger
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/handoffd/handoffd/db"
@@ -20,7 +21,8 @@ type Presence struct {
 	// Degraded lists why the replica is slower than it should be. Default: what the listener knows.
 	Degraded func() []string
 
-	// Interval is the time between reports; the view takes a replica for silent after 10 s. Default 5 s.
+	// Interval is the time between reports while nothing changes; a change is reported within half a second. The view
+	// takes a replica for silent after 10 s. Default 5 s.
 	Interval time.Duration
 
 	// Logger hears when reports cannot be written, and when they can be again. Default: discards.
@@ -30,24 +32,33 @@ type Presence struct {
 const (
 	defaultReportInterval = 5 * time.Second
 	reportTimeout         = 2 * time.Second
+	lookInterval          = 500 * time.Millisecond // at our own state, which costs nothing
 )
 
 // Run reports until ctx ends, takes the report back, and returns the error of ctx.
 func (p *Presence) Run(ctx context.Context) error {
-	ticker := time.NewTicker(cmp.Or(p.Interval, defaultReportInterval))
+	interval := cmp.Or(p.Interval, defaultReportInterval)
+	ticker := time.NewTicker(min(interval, lookInterval))
 	defer ticker.Stop()
 	logger := cmp.Or(p.Logger, slog.New(slog.DiscardHandler))
-	failed := false
+	var (
+		reported []string
+		due      time.Time
+		failed   bool
+	)
 	for {
-		err := p.report(ctx)
-		switch {
-		case ctx.Err() != nil:
-		case err != nil && !failed:
-			logger.WarnContext(ctx, "the replica cannot report to the table replicas", "error", err)
-		case err == nil && failed:
-			logger.InfoContext(ctx, "the replica reports again")
+		if degraded := p.degraded(); !time.Now().Before(due) || !slices.Equal(degraded, reported) {
+			err := p.report(ctx, degraded)
+			reported, due = degraded, time.Now().Add(interval)
+			switch {
+			case ctx.Err() != nil:
+			case err != nil && !failed:
+				logger.WarnContext(ctx, "the replica cannot report to the table replicas", "error", err)
+			case err == nil && failed:
+				logger.InfoContext(ctx, "the replica reports again")
+			}
+			failed = err != nil
 		}
-		failed = err != nil
 		select {
 		case <-ctx.Done():
 			return p.leave(ctx)
@@ -56,11 +67,11 @@ func (p *Presence) Run(ctx context.Context) error {
 	}
 }
 
-func (p *Presence) report(ctx context.Context) error {
+func (p *Presence) report(ctx context.Context, degraded []string) error {
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
 	health := p.Listener.Health()
-	report := db.ReportReplicaParams{ID: p.Replica, Host: p.Host, Degraded: p.degraded(health)}
+	report := db.ReportReplicaParams{ID: p.Replica, Host: p.Host, Degraded: degraded}
 	if !health.Since.IsZero() {
 		report.ListeningFor = seconds(time.Since(health.Since))
 	}
@@ -72,12 +83,12 @@ func (p *Presence) report(ctx context.Context) error {
 	return db.New(p.DB).ReportReplica(ctx, report)
 }
 
-func (p *Presence) degraded(health Health) []string {
+func (p *Presence) degraded() []string {
 	if p.Degraded != nil {
 		return p.Degraded()
 	}
 	reasons := []string{}
-	for _, reason := range health.Degraded {
+	for _, reason := range p.Listener.Health().Degraded {
 		reasons = append(reasons, string(reason))
 	}
 	return reasons

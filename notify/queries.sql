@@ -172,3 +172,24 @@ set reported_at = clock_timestamp(),
 
 -- name: ForgetReplica :exec
 delete from replicas where id = @id;
+
+-- name: ListHeads :many
+select account_id, seq from event_heads;
+
+-- name: ExamineServer :one
+-- What `handoffd doctor` asks of a database that may not even be migrated.
+select
+  current_setting('server_version')::text as version,
+  current_setting('server_version_num')::integer as version_number,
+  current_user::text as role,
+  (current_setting('is_superuser') = 'on')::boolean as superuser,
+  clock_timestamp()::timestamptz as clock,
+  pg_notification_queue_usage()::float8 as queue_usage;
+
+-- name: MayAppend :one
+select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may;
+
+-- name: ListReplicas :many
+select id, host, degraded from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+order by id;

@@ -25,6 +25,8 @@ type commands struct {
 	Account accountCommand `cmd:"" help:"Manage accounts."`
 	User    userCommand    `cmd:"" help:"Manage users."`
 	Epoch   epochCommand   `cmd:"" help:"Print the epoch of event ids, or begin a new one after a restore."`
+	Tail    tailCommand    `cmd:"" help:"Follow the notification channel and the log."`
+	Doctor  doctorCommand  `cmd:"" help:"Check database, role, migrations, the listen path, queue, replicas and clock."`
 	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a user."`
 }
 

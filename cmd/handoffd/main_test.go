@@ -170,7 +170,7 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	sh := &shell{t: t}
 	for _, command := range []string{
 		"", "dev", "serve", "migrate up", "migrate status", "account add",
-		"user add", "user list", "user set-role", "user deactivate", "user activate", "epoch", "epoch bump", "token",
+		"user add", "user list", "user set-role", "user deactivate", "user activate", "epoch", "epoch bump", "token", "tail", "doctor",
 	} {
 		if text := sh.ok(append(strings.Fields(command), "--help")...); !strings.Contains(text, "Usage:") {
 			t.Errorf("handoffd %s --help prints %q", command, text)

@@ -36,7 +36,10 @@ func startReplica(t *testing.T) *replica {
 	if err := r.process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = r.process.Process.Kill() })
+	t.Cleanup(func() {
+		_ = r.process.Process.Kill()
+		_ = r.process.Wait() // killed
+	})
 	lines := bufio.NewScanner(log)
 	for lines.Scan() {
 		var line struct{ Msg, Address string }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+type doctorCommand struct {
+	database
+	ListenURL string `env:"HANDOFF_LISTEN_URL" placeholder:"URL" help:"Direct connection for LISTEN where DATABASE_URL is a pooler. Default: DATABASE_URL."`
+	SMTPURL   string `name:"smtp-url" env:"HANDOFF_SMTP_URL" placeholder:"URL" help:"Mail server of the replicas."`
+	JSON      bool   `name:"json" help:"One JSON document."`
+}
+
+// finding is the result of one check.
+type finding struct {
+	Check  string `json:"check"`
+	Status string `json:"status"`
+	Found  string `json:"found"`
+	Advice string `json:"advice,omitempty"` // what to do about it
+}
+
+const (
+	statusOK   = "ok"
+	statusNote = "note" // all right, if that is what was wanted
+	statusWarn = "warn" // promises are kept, but not in the best way
+	statusFail = "fail"
+)
+
+// Run prints a finding for each check and fails if one of them has failed.
+func (c *doctorCommand) Run(ctx context.Context, out output) error {
+	pool, err := db.Open(ctx, c.URL, "handoffd doctor")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	defer pool.Close()
+	connect, err := db.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd doctor")
+	if err != nil {
+		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
+	}
+	findings := (&examination{pool: pool, url: c.URL, connect: connect, smtpURL: c.SMTPURL}).run(ctx)
+	failed := 0
+	for _, f := range findings {
+		if f.Status == statusFail {
+			failed++
+		}
+	}
+	if c.JSON {
+		_ = json.NewEncoder(out).Encode(struct {
+			OK     bool      `json:"ok"`
+			Checks []finding `json:"checks"`
+		}{failed == 0, findings}) // the exit code tells as well
+	} else {
+		for _, f := range findings {
+			fmt.Fprintf(out, "%-4s  %-10s  %s\n", f.Status, f.Check, f.Found)
+			if f.Advice != "" {
+				fmt.Fprintf(out, "%-16s  -> %s\n", "", f.Advice)
+			}
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d checks failed; the advice is on standard output", failed, len(findings))
+	}
+	return nil
+}
