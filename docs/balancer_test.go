@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // balancer stands between a client and the replicas, which take turns. It can cut streams in the middle.
@@ -96,7 +97,7 @@ func (b *balancer) awaitStream(t *testing.T) {
 	t.Helper()
 	select {
 	case <-b.opened:
-	case <-t.Context().Done():
+	case <-time.After(patience):
 		t.Fatal("the client opens no stream")
 	}
 }

@@ -111,12 +111,12 @@ func (d *deployment) serve() string {
 	if !ok {
 		d.t.Fatalf("a replica does not serve:\n%s", log.String())
 	}
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick, late := time.NewTicker(20*time.Millisecond), time.After(patience)
 	defer tick.Stop()
 	for !isReady(where) {
 		select {
 		case <-tick.C:
-		case <-d.t.Context().Done():
+		case <-late:
 			d.t.Fatal("a replica is not ready")
 		}
 	}
