@@ -1,0 +1,58 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/relay"
+)
+
+// The link to the database goes dead while it carries a COMMIT. The client is told that nobody knows, and learns the truth
+// from another replica with its key.
+func TestAnUnknownOutcome(t *testing.T) {
+	o := newOffice(t)
+	link, url := relay.Postgres(t, o.URL)
+	pool, err := pgxpool.New(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := pool.Config()
+	pool.Close()
+	config.ConnConfig.Tracer = atCommit(link.Stall)
+	if pool, err = pgxpool.NewWithConfig(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	t.Cleanup(link.Drop) // what is left of the dead link would hold Close up
+	session := o.session(o.dana)
+	escalate := map[string]string{"intent": "escalate"}
+	cutOff := o.replica(api.Config{Service: &handoff.Service{DB: pool}})
+	unknown := cutOff.as(o.dana).withKey("k").create(session, escalate)
+	unknown.isProblem(http.StatusServiceUnavailable, "outcome_unknown")
+	unknown.hasHeader("Retry-After")
+
+	link.Resume() // what was on its way arrives after all
+	o.replica(api.Config{}).as(o.dana).withKey("k").create(session, escalate).is(http.StatusCreated)
+	if events := o.events(); events != 1 {
+		t.Errorf("there are %d events", events)
+	}
+}
+
+// atCommit is called when a connection is about to send COMMIT.
+type atCommit func()
+
+func (f atCommit) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
+	if strings.HasSuffix(q.SQL, "commit") {
+		f()
+	}
+	return ctx
+}
+
+func (f atCommit) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
