@@ -65,3 +65,27 @@ func TestBacklogCannotBeRead(t *testing.T) {
 	}
 	r.finish()
 }
+
+// The server ends sessions that are idle for half a second. The listener, which is silent by nature, asks to be spared;
+// the connections of the pool come and go.
+func TestIdleSessionTimeout(t *testing.T) {
+	onlyLong(t)
+	r := begin(t, "idle_session_timeout", Allowance{Stale: 3 * time.Second})
+	r.exec(`do $$ begin
+		execute format('alter role handoffd in database %I set idle_session_timeout = 500', current_database());
+	end $$`)
+	one := r.start()
+	a := r.account(2)
+	r.follow(a, 2)
+	const listeners = `select coalesce(max(pid), 0) from pg_stat_activity
+		where datname = current_database() and application_name like 'handoffd/% listener'`
+	before := query[int](r, listeners)
+	for began := time.Now(); time.Since(began) < 2*time.Second; {
+		r.mustEscalate(one, a, 1)
+		<-time.After(700 * time.Millisecond)
+	}
+	if after := query[int](r, listeners); after != before || before == 0 {
+		t.Errorf("the listener was backend %d and is %d", before, after)
+	}
+	r.finish()
+}

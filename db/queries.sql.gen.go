@@ -673,19 +673,21 @@ func (q *Queries) IdentifyServer(ctx context.Context) (IdentifyServerRow, error)
 const identifyTransaction = `-- name: IdentifyTransaction :one
 select
   pg_current_xact_id()::text as xact_id,
-  current_event_epoch()::text as epoch
+  format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())::text as era
 `
 
 type IdentifyTransactionRow struct {
 	XactID string
-	Epoch  string
+	Era    string
 }
 
-// The name by which the outcome of the present transaction can be asked for later, in the same history of the database.
+// The name by which the outcome of the present transaction can be asked for later. It is good for one history of the
+// database and until the server crashes: of a transaction that had not reached the disk PostgreSQL then knows nothing, and
+// gives its number to another. Every crash recovery, and nothing else but a person, resets the statistics of the server.
 func (q *Queries) IdentifyTransaction(ctx context.Context) (IdentifyTransactionRow, error) {
 	row := q.db.QueryRow(ctx, identifyTransaction)
 	var i IdentifyTransactionRow
-	err := row.Scan(&i.XactID, &i.Epoch)
+	err := row.Scan(&i.XactID, &i.Era)
 	return i, err
 }
 
@@ -2124,21 +2126,24 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 
 const settleTransaction = `-- name: SettleTransaction :one
 select
-  current_event_epoch()::text as epoch,
-  settle_transaction($1)::text as status
+  case
+    when $1::text = format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())
+      then settle_transaction($2)
+    else 'another era'
+  end::text as status
 `
 
-type SettleTransactionRow struct {
-	Epoch  string
-	Status string
+type SettleTransactionParams struct {
+	Era string
+	ID  string
 }
 
-// What became of a transaction that lost its connection.
-func (q *Queries) SettleTransaction(ctx context.Context, id string) (SettleTransactionRow, error) {
-	row := q.db.QueryRow(ctx, settleTransaction, id)
-	var i SettleTransactionRow
-	err := row.Scan(&i.Epoch, &i.Status)
-	return i, err
+// What became of a transaction that lost its connection; "another era" if its number means nothing any more.
+func (q *Queries) SettleTransaction(ctx context.Context, arg SettleTransactionParams) (string, error) {
+	row := q.db.QueryRow(ctx, settleTransaction, arg.Era, arg.ID)
+	var status string
+	err := row.Scan(&status)
+	return status, err
 }
 
 const teamOfAccount = `-- name: TeamOfAccount :one

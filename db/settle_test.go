@@ -15,7 +15,7 @@ import (
 func TestSettlingATransactionDecidesIt(t *testing.T) {
 	d := dbtest.New(t)
 	q := db.New(d.Pool)
-	begin := func() (pgx.Tx, string) {
+	begin := func() (pgx.Tx, db.SettleTransactionParams) {
 		t.Helper()
 		conn, err := pgx.Connect(t.Context(), d.URL)
 		if err != nil {
@@ -30,17 +30,17 @@ func TestSettlingATransactionDecidesIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return tx, id.XactID
+		return tx, db.SettleTransactionParams{Era: id.Era, ID: id.XactID}
 	}
-	settled := func(id string) string {
+	settled := func(id db.SettleTransactionParams) string {
 		t.Helper()
 		for {
-			outcome, err := q.SettleTransaction(t.Context(), id)
+			status, err := q.SettleTransaction(t.Context(), id)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if outcome.Status != "in progress" { // it takes a moment to end
-				return outcome.Status
+			if status != "in progress" { // it takes a moment to end
+				return status
 			}
 		}
 	}

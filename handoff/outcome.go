@@ -19,23 +19,22 @@ const (
 )
 
 // settle finds out, over another connection, what became of a transaction whose COMMIT was not answered, because of cause.
-// PostgreSQL knows of every transaction of the present history; after a failover its numbers may belong to others, and
-// the epoch tells.
+// After a crash or a failover its number may belong to another, and nobody can tell.
 func (s *Service) settle(ctx context.Context, id db.IdentifyTransactionRow, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer cancel()
 	tick := time.NewTicker(settleInterval)
 	defer tick.Stop()
 	for {
-		found, err := db.New(s.DB).SettleTransaction(ctx, id.XactID)
+		status, err := db.New(s.DB).SettleTransaction(ctx, db.SettleTransactionParams{Era: id.Era, ID: id.XactID})
 		switch {
 		case err != nil:
 			// The server may be about to come back.
-		case found.Epoch != id.Epoch:
-			return fmt.Errorf("%w: the database failed over: %w", ErrOutcomeUnknown, cause)
-		case found.Status == "committed":
+		case status == "another era":
+			return fmt.Errorf("%w: the database crashed or failed over: %w", ErrOutcomeUnknown, cause)
+		case status == "committed":
 			return nil
-		case found.Status == "aborted":
+		case status == "aborted":
 			return &againError{error: cause}
 		}
 		select {

@@ -425,16 +425,21 @@ where t.account_id = reached.account_id
   and t.version = reached.version;
 
 -- name: IdentifyTransaction :one
--- The name by which the outcome of the present transaction can be asked for later, in the same history of the database.
+-- The name by which the outcome of the present transaction can be asked for later. It is good for one history of the
+-- database and until the server crashes: of a transaction that had not reached the disk PostgreSQL then knows nothing, and
+-- gives its number to another. Every crash recovery, and nothing else but a person, resets the statistics of the server.
 select
   pg_current_xact_id()::text as xact_id,
-  current_event_epoch()::text as epoch;
+  format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())::text as era;
 
 -- name: SettleTransaction :one
--- What became of a transaction that lost its connection.
+-- What became of a transaction that lost its connection; "another era" if its number means nothing any more.
 select
-  current_event_epoch()::text as epoch,
-  settle_transaction(@id)::text as status;
+  case
+    when @era::text = format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())
+      then settle_transaction(@id)
+    else 'another era'
+  end::text as status;
 
 -- name: ClaimKey :execrows
 -- None: the key was used in the last 24 hours, and its answer can be read now. Whoever is using it is waited for.
