@@ -15,7 +15,7 @@ func TestClaimRaces(t *testing.T) {
 	r.start()
 	a := r.account(claimers + 1)
 	r.follow(a, 4)
-	for _, h := range r.mustEscalate(r.replicas[0], a, scale(15, 500)) {
+	for _, h := range r.mustEscalate(r.replicas[0], a, scale(8, 500)) {
 		answers := make([]answer, claimers)
 		var racing sync.WaitGroup
 		start := make(chan struct{})

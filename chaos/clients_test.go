@@ -88,7 +88,7 @@ func TestConnectsAndDisconnects(t *testing.T) {
 	r.mustEscalate(one, a, 3)
 	r.comeAndGo(one, a, 50) // so that the pool has what it needs
 	base := r.measure(one)
-	r.comeAndGo(one, a, scale(200, 2000))
+	r.comeAndGo(one, a, scale(100, 2000))
 	r.mustEscalate(one, a, 3)
 	r.backTo(one, base)
 	r.finish()

@@ -17,7 +17,7 @@ func TestSameIdempotencyKeyAtOnce(t *testing.T) {
 	r.start()
 	a := r.account(2)
 	r.follow(a, 2)
-	for range scale(5, 50) {
+	for range scale(3, 50) {
 		session, err := r.session(t.Context(), r.replicas[0], a, a.users[0])
 		if err != nil {
 			t.Fatal(err)

@@ -15,7 +15,7 @@ func TestPruningDuringReplay(t *testing.T) {
 	r.start()
 	a := r.account(4)
 	r.follow(a, 4)
-	r.mustEscalate(r.replicas[0], a, scale(40, 200))
+	r.mustEscalate(r.replicas[0], a, scale(20, 200))
 	load := r.load(a, 2)
 	stop := make(chan struct{})
 	var resuming sync.WaitGroup
@@ -38,7 +38,7 @@ func TestPruningDuringReplay(t *testing.T) {
 			}
 		})
 	}
-	for range scale(5, 40) {
+	for range scale(3, 40) {
 		load.await(r, 2)
 		r.exec(`update event_heads set floor = greatest(floor, seq - $2) where account_id = $1`, a.id, 10+rand.N(50))
 		r.exec(`delete from event_log as l using event_heads as h

@@ -12,7 +12,7 @@ func TestReplicasComeAndGo(t *testing.T) {
 	stopped := r.start()
 	r.start()
 	a := r.account(4)
-	followers := r.follow(a, scale(40, 500))
+	followers := r.follow(a, scale(20, 500))
 	load := r.load(a, 2)
 	for range scale(1, 3) {
 		load.await(r, 10)
