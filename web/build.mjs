@@ -1,0 +1,75 @@
+// Builds what the binary embeds (`assets`, committed, under fixed names), checks that it is what is committed
+// (`verify`), or adds to the package one file for pages without a bundler (`dist`). The same input gives the same bytes.
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const common = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome123", "firefox125", "safari17.5"],
+  charset: "utf8",
+  legalComments: "linked",
+  logLevel: "warning",
+};
+
+/** What the page may weigh on the wire, script and styles together. */
+const budget = 40 << 10;
+
+/** The files that the binary embeds, by name. */
+async function assets() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: ["src/page/page.ts", "src/page/page.css"],
+    outdir: "assets",
+    write: false,
+  });
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  for (const name of ["index.html", "icon.svg"]) {
+    files.set(name, await readFile(`src/page/${name}`));
+  }
+  let weight = 0;
+  for (const name of ["page.js", "page.css"]) {
+    weight += gzipSync(files.get(name), { level: 9 }).length;
+  }
+  process.stdout.write(
+    `page.js and page.css: ${(weight / 1024).toFixed(1)} of ${budget >> 10} KiB, gzipped\n`,
+  );
+  if (weight > budget) {
+    throw new Error("the page has become too heavy: see what was added with esbuild's --analyze");
+  }
+  return files;
+}
+
+const tasks = {
+  async assets() {
+    const files = await assets();
+    await rm("assets", { recursive: true, force: true });
+    await mkdir("assets");
+    for (const [name, content] of files) {
+      await writeFile(`assets/${name}`, content);
+    }
+  },
+
+  async verify() {
+    const files = await assets();
+    const committed = await readdir("assets");
+    const stale = new Set([...committed, ...files.keys()]);
+    for (const [name, content] of files) {
+      if (committed.includes(name) && Buffer.compare(await readFile(`assets/${name}`), content) === 0) {
+        stale.delete(name);
+      }
+    }
+    if (stale.size > 0) {
+      throw new Error(`web/assets is not what the sources build: ${[...stale].join(", ")}; try: make web`);
+    }
+  },
+
+  async dist() {
+    await build({ ...common, entryPoints: ["src/elements/index.ts"], outfile: "dist/handoffd.js" });
+  },
+};
+
+await tasks[process.argv[2]]();
