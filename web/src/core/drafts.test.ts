@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FakeStorage } from "../testing/browser.js";
+import { Drafts } from "./drafts.js";
+
+const storage = new FakeStorage();
+
+function drafts(user = "a", at: FakeStorage | undefined = storage): Drafts {
+  const opened = new Drafts(at);
+  opened.open(user);
+  return opened;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a draft survives a reload, and is its user's alone", () => {
+  drafts().set("h1", { action: "resolve", text: "It was DNS" });
+  expect(drafts().get("h1")).toMatchObject({ action: "resolve", text: "It was DNS" });
+  expect(drafts("b").get("h1")).toBeUndefined();
+});
+
+test("an empty one is none", () => {
+  const mine = drafts();
+  mine.set("h1", { action: "resolve", text: "x" });
+  mine.set("h1", { action: "resolve", text: "" });
+  expect(mine.get("h1")).toBeUndefined();
+  expect(drafts().get("h1")).toBeUndefined();
+});
+
+test("one that was forgotten goes after two weeks", () => {
+  drafts().set("h2", { action: "return", text: "x" });
+  vi.advanceTimersByTime(15 * 24 * 3_600_000);
+  drafts();
+  expect(storage.length).toBe(0);
+});
+
+test("where nothing can be kept, drafts last as long as the page", () => {
+  const full = new FakeStorage();
+  full.setItem = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  for (const mine of [drafts("a", full), new Drafts(undefined)]) {
+    mine.set("h1", { action: "resolve", text: "x" });
+    expect(mine.get("h1")?.text).toBe("x");
+  }
+});

@@ -1,0 +1,41 @@
+import { byClosing, byUrgency } from "./card.js";
+import type { Card, Status } from "./schema.js";
+
+/** The views of the queue. */
+export type Filter = "waiting" | "mine" | "others" | "parked" | "closed";
+
+export const filters: readonly Filter[] = ["waiting", "mine", "others", "parked", "closed"];
+
+/** What the server can be asked for: "mine" and "others" are two views of one list. */
+export type ListName = "waiting" | "claimed" | "parked" | "closed";
+
+export const listOf: Record<Filter, ListName> = {
+  waiting: "waiting",
+  mine: "claimed",
+  others: "claimed",
+  parked: "parked",
+  closed: "closed",
+};
+
+export const statusesOf: Record<ListName, readonly Status[]> = {
+  waiting: ["waiting"],
+  claimed: ["claimed"],
+  parked: ["parked"],
+  closed: ["resolved", "returned", "withdrawn"],
+};
+
+export const orderOf: Record<ListName, (a: Card, b: Card) => number> = {
+  waiting: byUrgency,
+  claimed: byUrgency,
+  parked: byUrgency,
+  closed: byClosing,
+};
+
+/** Whether a card belongs into a view of the user `me`. */
+export function shows(filter: Filter, card: Card, me: string | undefined): boolean {
+  if (!statusesOf[listOf[filter]].includes(card.status)) {
+    return false;
+  }
+  const own = card.claimed_by !== null && card.claimed_by.id === me;
+  return filter === "mine" ? own : filter === "others" ? !own : true;
+}

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { alice, bob, card, change, queue } from "../testing/server.js";
+import type { Card } from "./schema.js";
+import { Store } from "./store.js";
+
+let store: Store;
+
+beforeEach(() => {
+  store = new Store();
+  store.me = alice.id;
+});
+
+function numbers(filter: Parameters<Store["cards"]>[0]): number[] {
+  return store.cards(filter).map((each) => each.number);
+}
+
+function claimed(from: Card, by = alice): Card {
+  return {
+    ...from,
+    status: "claimed",
+    claimed_by: by,
+    claimed_at: "2026-01-01T10:05:00Z",
+    version: from.version + 1,
+  };
+}
+
+describe("versions", () => {
+  test("an older one never replaces a newer one, whichever way they come", () => {
+    const waiting = card();
+    store.event(change("handoff_claimed", 12, claimed(waiting)), "e-12");
+    store.event(change("handoff_created", 11, waiting), "e-11");
+    store.append("waiting", queue([waiting]));
+    expect(store.cards("waiting")).toEqual([]);
+    expect(store.cards("mine")).toHaveLength(1);
+  });
+
+  test("the same one again changes nothing", () => {
+    const one = card();
+    expect(store.apply(one)).toBe(true);
+    expect(store.apply({ ...one, session_title: "another" })).toBe(false);
+  });
+
+  test("a closed handoff leaves the open lists, and late news does not bring it back", () => {
+    const waiting = card();
+    const mine = claimed(waiting);
+    store.append("waiting", queue([waiting]));
+    store.event(change("handoff_resolved", 13, { ...mine, status: "resolved", version: 3 }), "e-13");
+    store.event(change("handoff_claimed", 12, mine), "e-12");
+    expect([...store.cards("waiting"), ...store.cards("mine")]).toEqual([]);
+    expect(store.cards("closed")).toHaveLength(1);
+  });
+});
+
+describe("order", () => {
+  test("the most urgent come first, then those who have waited longest", () => {
+    const at = (priority: Card["priority"], waiting_since: string) => card({ priority, waiting_since });
+    const cards = [
+      at("normal", "2026-01-01T10:00:00Z"),
+      at("low", "2026-01-01T08:00:00Z"),
+      at("urgent", "2026-01-01T10:30:00Z"),
+      at("high", "2026-01-01T09:00:00Z"),
+      at("normal", "2026-01-01T10:00:00.5Z"),
+      at("normal", "2026-01-01T09:59:59.999Z"),
+    ];
+    const first = cards[0]?.number ?? 0;
+    store.append("waiting", queue(cards));
+    expect(numbers("waiting").map((number) => number - first)).toEqual([2, 3, 5, 0, 4, 1]);
+  });
+
+  test("one that was parked counts from when it was parked", () => {
+    const early = card({ status: "parked", waiting_since: null, created_at: "2026-01-01T07:00:00Z" });
+    const late = card({ status: "parked", waiting_since: null, created_at: "2026-01-01T08:00:00Z" });
+    store.append("parked", queue([late, early]));
+    expect(numbers("parked")).toEqual([early.number, late.number]);
+  });
+
+  test("the newest of the closed come first", () => {
+    const old = card({ status: "resolved", closed_at: "2026-01-01T11:00:00Z", priority: "urgent" });
+    const recent = card({ status: "returned", closed_at: "2026-01-01T12:00:00Z" });
+    store.append("closed", queue([old, recent]));
+    expect(numbers("closed")).toEqual([recent.number, old.number]);
+  });
+});
+
+describe("views and pages", () => {
+  test("mine and others are two views of one list", () => {
+    const [one, two] = [claimed(card(), alice), claimed(card(), bob)];
+    store.append("claimed", queue([one, two]));
+    expect(numbers("mine")).toEqual([one.number]);
+    expect(numbers("others")).toEqual([two.number]);
+  });
+
+  test("what lies beyond the last page waits until its page is fetched", () => {
+    const first = card({ priority: "high" });
+    const beyond = card({ priority: "low" });
+    store.append("waiting", queue([first], { next_cursor: "more" }));
+    store.event(change("handoff_created", 11, beyond), "e-11");
+    expect(numbers("waiting")).toEqual([first.number]);
+    store.append("waiting", queue([]));
+    expect(numbers("waiting")).toEqual([first.number, beyond.number]);
+  });
+
+  test("a list that is fetched anew loses what has left it, and keeps what was heard meanwhile", () => {
+    vi.useFakeTimers();
+    const [stays, leaves] = [card(), card()];
+    store.append("waiting", queue([stays, leaves]));
+    vi.advanceTimersByTime(1_000);
+    const askedAt = Date.now();
+    vi.advanceTimersByTime(50);
+    const arrives = card();
+    store.event(change("handoff_created", 11, arrives), "e-11");
+    store.replace("waiting", [queue([stays])], askedAt);
+    expect(numbers("waiting")).toEqual([stays.number, arrives.number]);
+    vi.useRealTimers();
+  });
+});
+
+describe("counts", () => {
+  const counts = { parked: 2, waiting: 5, claimed: 4, mine: 1, others: 3, closed: 7 };
+
+  beforeEach(() => store.append("waiting", queue([], { counts, last_event_id: "e-10" })));
+
+  test.each<[string, Card, Partial<Record<"waiting" | "mine" | "others" | "parked" | "closed", number>>]>([
+    ["handoff_created", card(), { waiting: 6 }],
+    ["handoff_created", card({ version: 2 }), { waiting: 6, parked: 1 }],
+    ["handoff_claimed", claimed(card()), { waiting: 4, mine: 2 }],
+    ["handoff_claimed", claimed(card(), bob), { waiting: 4, others: 4 }],
+    ["handoff_released", card({ version: 3 }), { waiting: 6, others: 2 }],
+    ["handoff_resolved", { ...claimed(card()), status: "resolved" }, { mine: 0, closed: 8 }],
+    ["handoff_returned", { ...claimed(card(), bob), status: "returned" }, { others: 2, closed: 8 }],
+    ["handoff_withdrawn", card({ status: "withdrawn" }), { waiting: 4, closed: 8 }],
+    ["weather", card(), {}],
+  ])("%s", (type, handoff, expected) => {
+    store.event(change(type, 11, handoff), "e-11");
+    expect(store.counts).toEqual({ waiting: 5, mine: 1, others: 3, parked: 2, closed: 7, ...expected });
+  });
+
+  test("an event that the counts include already is not counted again", () => {
+    store.event(change("handoff_created", 10, card()), "e-10");
+    expect(store.counts?.waiting).toBe(5);
+  });
+
+  test("an event that overtakes an older answer is counted on top of it", () => {
+    store.event(change("handoff_created", 11, card()), "e-11");
+    store.counted(queue([], { counts: { ...counts, waiting: 4 }, last_event_id: "e-10" }));
+    expect(store.counts?.waiting).toBe(5);
+    store.counted(queue([], { counts: { ...counts, waiting: 9 }, last_event_id: "e-11" }));
+    expect(store.counts?.waiting).toBe(9);
+  });
+
+  test("says when it does not know from whom a claim was taken", () => {
+    const held = claimed(card(), bob);
+    expect(
+      store.event(change("handoff_reassigned", 11, { ...held, claimed_by: alice, version: 3 }), "e-11"),
+    ).toBe(false);
+    const known = claimed(card(), bob);
+    store.apply(known);
+    const taken = change("handoff_reassigned", 12, { ...known, claimed_by: alice, version: 3 });
+    expect(store.event(taken, "e-12")).toBe(true);
+  });
+});
