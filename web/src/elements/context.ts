@@ -1,0 +1,368 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  type Action,
+  type Card,
+  type Desk,
+  explain,
+  type Handoff,
+  type HandoffKey,
+  type Session,
+} from "../core/index.js";
+import { Announcer } from "./announcer.js";
+import { actionBar, type Form, offers } from "./composer.js";
+import { connectionLine } from "./connection-line.js";
+import { contextStyles } from "./context.styles.js";
+import {
+  contextBody,
+  contextHead,
+  findingsSection,
+  noteSection,
+  standing,
+  summarySection,
+} from "./context-sections.js";
+import { DeskElement } from "./desk-element.js";
+import { arrow, cut } from "./marks.js";
+import { spoken } from "./row.js";
+import { sheet } from "./sheet.js";
+import { timelineSection } from "./timeline-section.js";
+import { tokens } from "./tokens.js";
+import { transcriptSection } from "./transcript.js";
+
+/**
+ * `<handoff-context>`: everything that the one who picks up needs, in the order in which they need it. Opening it never claims.
+ *
+ * @fires handoff-close - back to the queue
+ * @fires handoff-open - {card}: an earlier handoff of the session is asked for; `card` has its `id` and `session_id`
+ * @fires handoff-change - {card, action}: the server has done what somebody asked for here
+ * @fires connection-change - {connection}
+ * @fires signed-out
+ */
+export class HandoffContext extends DeskElement {
+  static override styles = [tokens, sheet, contextStyles];
+
+  static override properties = {
+    ...DeskElement.properties,
+    sessionId: { attribute: "session-id" },
+    handoffId: { attribute: "handoff-id" },
+    keys: { attribute: "no-keys", converter: { fromAttribute: (value: string | null) => value === null } },
+  };
+
+  /** The `session_id` of the handoff. */
+  declare sessionId: string | undefined;
+  /** The `id` of the handoff. */
+  declare handoffId: string | undefined;
+  /** Whether c, r, e and Escape do something while the focus is in here and not in a text. */
+  declare keys: boolean;
+
+  readonly #announcer = new Announcer((text) => this.#say(text));
+  #handoff: Handoff | undefined;
+  #session: Session | undefined;
+  #error: string | undefined;
+  #note: string | undefined;
+  #form: Form | undefined;
+  #text = "";
+  #draftOf: string | undefined; // the handoff whose draft is in the form
+  #openedOn: Desk | undefined;
+  #asked = 0;
+  #version = 0; // of the handoff that was asked for last
+
+  constructor() {
+    super();
+    this.sessionId = undefined;
+    this.handoffId = undefined;
+    this.keys = true;
+  }
+
+  /** Puts the focus on the heading, from where a screen reader reads on. */
+  override focus(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("h2")?.focus());
+  }
+
+  /** Opens the form in which a handoff is resolved or returned. */
+  compose(form: Form): void {
+    if (this.#form !== form) {
+      this.#form = form;
+      this.requestUpdate();
+    }
+    void this.updateComplete.then(() => this.renderRoot.querySelector("textarea")?.focus());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("keydown", this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("keydown", this.#key);
+    this.#announcer.stop();
+  }
+
+  protected override begin(): void {
+    this.requestUpdate();
+  }
+
+  protected override refresh(): void {
+    const card = this.#card;
+    if (card && this.#handoff && card.version > Math.max(this.#version, this.#handoff.version)) {
+      void this.#fetch();
+    } else if (this.#error !== undefined && this.source?.connection.state === "live" && !this.#handoff) {
+      void this.#fetch();
+    }
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has("sessionId") || changed.has("handoffId") || this.#openedOn !== this.source) {
+      this.#openedOn = this.source;
+      this.#open();
+    }
+  }
+
+  /** The heading is another element once the handoff has come: who stood on the first stands on the second. */
+  protected override update(changed: PropertyValues): void {
+    const heading = this.renderRoot.querySelector("h2");
+    const focused = heading !== null && (this.renderRoot as ShadowRoot).activeElement === heading;
+    super.update(changed);
+    if (focused && !heading.isConnected) {
+      this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const desk = this.source;
+    const handoff = this.#handoff;
+    return html`<article class="context" part="context" aria-labelledby="heading">
+      <nav>
+        <button class="link back" type="button" part="back" @click=${() => this.emit("handoff-close")}>
+          ${arrow} Queue
+        </button>
+        ${desk && desk.connection.state !== "live" ? connectionLine(desk) : nothing}
+      </nav>
+      ${desk && handoff ? this.#loaded(desk, handoff) : this.#missing()}
+      <p class="hidden" role="status"></p>
+    </article>`;
+  }
+
+  #loaded(desk: Desk, handoff: Handoff): TemplateResult {
+    const card = this.#card;
+    const now = desk.clock.now();
+    const me = desk.me?.id;
+    const state = { handoff, card, session: this.#session, me, now };
+    return html`${contextHead(state)}
+      <div class="columns">
+        <div class="main">${noteSection(state)}</div>
+        <aside part="facts" aria-label="Standing">
+          ${standing(state)}
+          ${actionBar({
+            offers: offers(card ?? handoff, this.#session, me, now),
+            pending: desk.pending(handoff.id),
+            note: this.#note,
+            form: this.#form,
+            text: this.#text,
+            act: (action) => void this.#act(action),
+            choose: (form) => (form ? this.compose(form) : this.#dismiss()),
+            write: (text) => this.#write(text),
+          })}
+        </aside>
+        <div class="rest">
+          ${findingsSection(state)} ${summarySection(state)} ${contextBody(state)}
+          ${transcriptSection(handoff, this.#session)} ${timelineSection(handoff, now, me)}
+        </div>
+      </div>
+      ${
+        handoff.previous_handoff_id
+          ? html`<p class="earlier">
+              <button class="link" type="button" @click=${this.#earlier}>Earlier handoff of this session</button>
+            </p>`
+          : nothing
+      }`;
+  }
+
+  #missing(): TemplateResult {
+    if (this.#error === undefined) {
+      return html`<div class="loading" part="state" data-state="loading">
+        <h2 id="heading" tabindex="-1">${this.#card?.session_title ?? "Opening…"}</h2>
+        <div class="bone" aria-hidden="true"><b></b><b></b><b></b></div>
+      </div>`;
+    }
+    return html`<div class="state" part="state" data-state="error">
+      ${cut}
+      <h2 id="heading" tabindex="-1">This handoff cannot be shown.</h2>
+      <p class="quiet">${this.#error}</p>
+      <button class="button" type="button" @click=${() => void this.#fetch()}>Try again</button>
+    </div>`;
+  }
+
+  get #card(): Card | undefined {
+    return this.handoffId === undefined ? undefined : this.source?.card(this.handoffId);
+  }
+
+  #open(): void {
+    if (this.#handoff?.id !== this.handoffId) {
+      this.#handoff = undefined;
+      this.#session = undefined;
+    }
+    this.#error = undefined;
+    this.#note = undefined;
+    this.#version = 0;
+    this.#form = undefined;
+    this.#text = "";
+    this.#draftOf = undefined;
+    void this.#fetch();
+  }
+
+  /** Brings back what was being written, as soon as it is known by whom. */
+  #restore(desk: Desk): void {
+    if (this.#draftOf === this.handoffId || !desk.me || !this.handoffId) {
+      return;
+    }
+    this.#draftOf = this.handoffId;
+    const draft = desk.drafts.get(this.handoffId);
+    if (draft && (draft.action === "return" || draft.action === "resolve")) {
+      this.#form = draft.action;
+      this.#text = draft.text;
+    }
+  }
+
+  /** Fetches the handoff, and the session as it is now. What is there stays until they have come. */
+  async #fetch(): Promise<void> {
+    const desk = this.source;
+    if (!desk || !this.sessionId || !this.handoffId) {
+      return;
+    }
+    const asked = ++this.#asked;
+    const key: HandoffKey = { session_id: this.sessionId, id: this.handoffId };
+    this.#version = this.#card?.version ?? 0;
+    try {
+      const [handoff, session] = await Promise.all([
+        desk.client.handoff(key),
+        desk.client.session(key.session_id).catch(() => this.#session),
+      ]);
+      if (asked !== this.#asked) {
+        return;
+      }
+      this.#handoff = handoff;
+      this.#session = session;
+      this.#error = undefined;
+      this.#restore(desk);
+    } catch (error) {
+      if (asked !== this.#asked) {
+        return;
+      }
+      this.#error = explain(error);
+    }
+    this.requestUpdate();
+  }
+
+  async #act(action: Action): Promise<void> {
+    const desk = this.source;
+    const handoff = this.#handoff;
+    if (!desk || !handoff || desk.pending(handoff.id)) {
+      return;
+    }
+    const text = action === "reassign" ? (desk.me?.id ?? "") : this.#text.trim();
+    if ((action === "resolve" || action === "return") && text === "") {
+      this.compose(action);
+      return;
+    }
+    this.#note = undefined;
+    const outcome = await desk.act(this.#card ?? cardOf(handoff), action, text);
+    if (!outcome.ok) {
+      this.#note = outcome.message;
+      this.#announcer.tell(outcome.message);
+      void this.#fetch();
+    } else {
+      this.#handoff = { ...handoff, ...withoutCardOnly(outcome.card) };
+      if (action === "resolve" || action === "return") {
+        this.#form = undefined;
+        this.#text = "";
+      }
+      this.#announcer.tell(`${said[action]}: ${spoken(outcome.card)}`);
+      this.emit("handoff-change", { card: outcome.card, action });
+      void this.#fetch();
+    }
+    this.requestUpdate();
+  }
+
+  #write(text: string): void {
+    this.#text = text;
+    if (this.handoffId && this.#form) {
+      this.source?.drafts.set(this.handoffId, { action: this.#form, text });
+    }
+  }
+
+  #dismiss(): void {
+    this.#form = undefined;
+    this.requestUpdate();
+  }
+
+  readonly #earlier = () => {
+    const handoff = this.#handoff;
+    if (handoff?.previous_handoff_id) {
+      this.emit("handoff-open", {
+        card: { id: handoff.previous_handoff_id, session_id: handoff.session_id },
+      });
+    }
+  };
+
+  readonly #key = (event: KeyboardEvent) => {
+    const writing = event.composedPath()[0] instanceof HTMLTextAreaElement;
+    if (!this.keys || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
+      return;
+    }
+    const handoff = this.#card ?? this.#handoff;
+    const mine = handoff?.status === "claimed" && handoff.claimed_by?.id === this.source?.me?.id;
+    if (event.key === "Escape") {
+      if (writing) {
+        this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+      } else {
+        this.emit("handoff-close");
+      }
+    } else if (writing) {
+      return;
+    } else if (event.key === "c" && handoff?.status === "waiting") {
+      void this.#act("claim");
+    } else if (event.key === "r" && mine) {
+      void this.#act("release");
+    } else if (event.key === "e" && mine) {
+      this.compose("resolve");
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  #say(text: string): void {
+    const status = this.renderRoot.querySelector("[role=status]");
+    if (status) {
+      status.textContent = text;
+    }
+  }
+}
+
+const said: Record<Action, string> = {
+  claim: "It is yours",
+  release: "Given back",
+  resolve: "Resolved",
+  return: "Returned with your answer",
+  reassign: "Taken over",
+  withdraw: "Withdrawn",
+};
+
+/** The card of a handoff that is in none of the lists. */
+function cardOf(handoff: Handoff): Card {
+  const { engineer_notes, context, timeline: _timeline, ...rest } = handoff;
+  return {
+    ...rest,
+    session_title: context?.title ?? "",
+    problem_summary: context?.problem_summary ?? "",
+    note_preview: engineer_notes.slice(0, 200),
+  };
+}
+
+function withoutCardOnly(card: Card): Partial<Handoff> {
+  const { session_title: _title, problem_summary: _summary, note_preview: _preview, ...rest } = card;
+  return rest;
+}

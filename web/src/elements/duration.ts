@@ -1,0 +1,39 @@
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A length of time in the shortest words that are still exact enough: "now", "4 m", "1 h 05 m", "3 d". */
+export function duration(ms: number): string {
+  if (ms < 10_000) {
+    return "now";
+  }
+  if (ms < minute) {
+    return `${Math.floor(ms / 10_000)}0 s`;
+  }
+  if (ms < hour) {
+    return `${Math.floor(ms / minute)} m`;
+  }
+  if (ms < day) {
+    const minutes = Math.floor((ms % hour) / minute);
+    return `${Math.floor(ms / hour)} h ${String(minutes).padStart(2, "0")} m`;
+  }
+  return `${Math.floor(ms / day)} d`;
+}
+
+/** "3 s", "12 s", "4 m": like {@link duration}, exact to the second while it is short. */
+export function exactly(ms: number): string {
+  return ms < minute ? `${Math.max(1, Math.round(ms / 1_000))} s` : duration(ms);
+}
+
+/** The time of day, and the date as well unless it is today's. */
+export function clockTime(at: string, now: number): string {
+  const time = new Date(at);
+  const today = new Date(now).toDateString() === time.toDateString();
+  const hours: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return time.toLocaleString(undefined, today ? hours : { ...hours, day: "numeric", month: "short" });
+}
+
+/** The whole truth, for whoever points at a time. */
+export function fullTime(at: string): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
+}

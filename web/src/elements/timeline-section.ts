@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Handoff, Step } from "../core/index.js";
+import { exactly } from "./duration.js";
+import { moment } from "./times.js";
+
+const deeds: Partial<Record<Step["type"], string>> = {
+  handoff_parked: "parked it",
+  handoff_created: "escalated it",
+  handoff_claimed: "claimed it",
+  handoff_released: "gave it back",
+  handoff_resolved: "resolved it",
+  handoff_returned: "returned it with an answer",
+  handoff_withdrawn: "withdrew it",
+};
+
+/** What was done with the handoff, by whom, and how many heard of it. */
+export function timelineSection(handoff: Handoff, now: number, me: string | undefined): TemplateResult {
+  return html`<section part="timeline">
+    <h3>Timeline</h3>
+    <ol class="steps">
+      ${handoff.timeline?.map(
+        (step) => html`<li>
+          <span class="quiet">${moment(step.at, now)}</span>
+          <p><strong>${step.by.id === me ? "You" : step.by.name}</strong> ${deed(step, me)}${after(step)}</p>
+        </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+function deed(step: Step, me: string | undefined): string {
+  if (step.type === "handoff_reassigned") {
+    const to = step.claimed_by;
+    const taken = to?.id === step.by.id;
+    return taken ? "took it over" : `gave it to ${to?.id === me ? "you" : (to?.name ?? "somebody else")}`;
+  }
+  return deeds[step.type] ?? step.type.replace("handoff_", "").replaceAll("_", " ");
+}
+
+function after({ type, waited_seconds, seats_reached }: Step): TemplateResult | typeof nothing {
+  if (waited_seconds !== null && type === "handoff_claimed") {
+    return html`<span class="quiet num"> after ${exactly(waited_seconds * 1_000)}</span>`;
+  }
+  if (seats_reached !== null && type === "handoff_created") {
+    const streams = seats_reached === 1 ? "one live stream" : `${seats_reached} live streams`;
+    return html`<span class="quiet num">, ${seats_reached === 0 ? "while nobody was connected" : `announced on ${streams}`}</span>`;
+  }
+  return nothing;
+}
