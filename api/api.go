@@ -34,6 +34,8 @@ type Config struct {
 	Unread  time.Duration // how long a client may leave waiting what is written to its stream. Default 10 s
 	Recheck time.Duration // how often the users of all open streams are looked at again. Default 10 s
 
+	Page http.Handler // answers GET of /, /config.json and what is below /assets/ and /handoffs/. Default: nothing is there
+
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: none but our own
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none
 	Logger         *slog.Logger   // hears of failures of ours. Default: discards

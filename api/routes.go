@@ -76,6 +76,11 @@ func (a *API) addRoutes() error {
 	a.echo.GET("/healthz", a.getHealth)
 	a.echo.GET("/readyz", a.getReadiness)
 	a.echo.GET("/metrics", a.metrics.handle)
+	if a.config.Page != nil {
+		for _, path := range []string{"/", "/config.json", "/assets/*", "/handoffs/*"} {
+			a.echo.Match([]string{http.MethodGet, http.MethodHead}, path, echo.WrapHandler(a.config.Page))
+		}
+	}
 	return nil
 }
 

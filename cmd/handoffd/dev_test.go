@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -19,6 +20,7 @@ import (
 type dev struct {
 	t        *testing.T
 	commands []string // curl lines, in order
+	links    []string // into the page
 	stop     context.CancelFunc
 	code     chan int
 }
@@ -38,6 +40,9 @@ func startDev(t *testing.T, data string) *dev {
 		line := strings.TrimSuffix(strings.TrimSpace(lines.Text()), " &")
 		if strings.HasPrefix(line, "curl ") {
 			d.commands = append(d.commands, line)
+		}
+		if link := linkInLine.FindString(line); link != "" {
+			d.links = append(d.links, link)
 		}
 		if strings.Contains(line, "make listen") {
 			go io.Copy(io.Discard, read) //nolint:errcheck // only keeps the pipe from filling
@@ -75,6 +80,7 @@ func (d *dev) having(text string) []string {
 var (
 	tokenInCommand = regexp.MustCompile(`Bearer ([^']+)'`)
 	bodyInCommand  = regexp.MustCompile(`-d '([^']+)'`)
+	linkInLine     = regexp.MustCompile(`http://\S+/#token=\S+$`)
 	urlInCommand   = regexp.MustCompile(`http://\S+`)
 )
 
@@ -201,6 +207,38 @@ func TestNewcomerFollowsThePrintedLines(t *testing.T) {
 	}
 	if fresh := again.having(`"intent":"escalate"`); len(fresh) < 4 {
 		t.Errorf("after a restart dev prints %d sessions to escalate, want at least 4", len(fresh))
+	}
+}
+
+// Everybody in the demo gets a link that shows the page and carries their token where no server sees it.
+func TestDevPrintsAWayIntoThePageForEverybody(t *testing.T) {
+	d := startDev(t, reachableDirectory(t))
+	defer d.end()
+	if len(d.links) != 7 {
+		t.Fatalf("dev prints %d links, want one for each of the 7 people: %q", len(d.links), d.links)
+	}
+	hosts := make(map[string]bool)
+	for _, link := range d.links {
+		address, err := url.Parse(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hosts[address.Host] = true
+		signIn, err := url.ParseQuery(address.Fragment)
+		if err != nil || signIn.Get("name") == "" {
+			t.Errorf("the fragment of %s: %v, %v", link, signIn, err)
+		}
+		if page := d.paste("curl -sS -H 'Authorization: Bearer none' " + link); page.StatusCode != http.StatusOK ||
+			!strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
+			t.Errorf("%s is answered %s, %s", link, page.Status, page.Header.Get("Content-Type"))
+		}
+		queue := "curl -sS -H 'Authorization: Bearer " + signIn.Get("token") + "' http://" + address.Host + "/api/v1/ai-sessions/queue"
+		if answer := d.paste(queue); answer.StatusCode != http.StatusOK {
+			t.Errorf("the token of %s is answered %s", signIn.Get("name"), answer.Status)
+		}
+	}
+	if len(hosts) != 2 {
+		t.Errorf("the links lead to %d replicas, want both", len(hosts))
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -12,7 +13,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// guide is what dev prints: addresses, tokens, and lines to paste.
+// guide is what dev prints: addresses, links into the page, and lines to paste.
 type guide struct {
 	directory string
 	addresses []string
@@ -40,10 +41,11 @@ func (g guide) print(secret string) error {
 	for i, address := range g.addresses {
 		fmt.Fprintf(g.out, "  replica %d   %s\n", i+1, address)
 	}
-	fmt.Fprintf(g.out, "\nTokens, good for %v:\n\n", devTTL)
+	fmt.Fprintf(g.out, "\nOpen the page as somebody, each in a window of their own. A link is good for %v:\n\n", devTTL)
 	table := tabwriter.NewWriter(g.out, 0, 0, 2, ' ', 0)
-	for _, user := range g.demo.Users {
-		fmt.Fprintf(table, "  %s\t%s\t%s\n", user.Role, user.Name, tokens[user.Key])
+	for i, user := range g.demo.Users {
+		address := g.addresses[i%len(g.addresses)]
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", user.Role, user.Name, signInLink(address, tokens[user.Key], user.Name))
 	}
 	if err = table.Flush(); err != nil {
 		return err
@@ -68,6 +70,11 @@ func (g guide) print(secret string) error {
 	}
 	fmt.Fprintf(g.out, "\nSee the notifications as they are committed: make listen\n\n")
 	return nil
+}
+
+// signInLink opens the page for whoever the token names. A fragment is never sent to a server, so the token is in no log.
+func signInLink(address, token, name string) string {
+	return address + "/#token=" + token + "&name=" + url.QueryEscape(name)
 }
 
 // curl is a command line that can be pasted.

@@ -166,6 +166,36 @@ func TestServeRefusesASettingItCannotUse(t *testing.T) {
 	}
 }
 
+// The page's ID tokens are bearer tokens, so what says who signs people in has to agree with what tokens are accepted.
+func TestServeRefusesAProviderWhoseTokensItWouldRefuse(t *testing.T) {
+	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+	t.Setenv("HANDOFF_ADDR", "127.0.0.1:0")
+	whole := map[string]string{
+		"HANDOFF_OIDC_ISSUER":    "https://login.example.com",
+		"HANDOFF_OIDC_CLIENT_ID": "desk",
+		"HANDOFF_JWKS_URL":       "https://login.example.com/keys",
+		"HANDOFF_JWT_ISSUER":     "https://login.example.com",
+		"HANDOFF_JWT_AUDIENCE":   "desk",
+	}
+	for setting, values := range map[string][]string{
+		"HANDOFF_OIDC_ISSUER":    {"", "login.example.com", "http://login.example.com", "https://login.example.com/?realm=1"},
+		"HANDOFF_OIDC_CLIENT_ID": {""},
+		"HANDOFF_JWKS_URL":       {""},
+		"HANDOFF_JWT_ISSUER":     {"https://login.example.com/"},
+		"HANDOFF_JWT_AUDIENCE":   {"api"},
+	} {
+		for _, value := range values {
+			t.Run(setting+"="+value, func(t *testing.T) {
+				for name, right := range whole {
+					t.Setenv(name, right)
+				}
+				t.Setenv(setting, value)
+				(&shell{t: t}).fails(exitUsage, []string{setting}, "serve")
+			})
+		}
+	}
+}
+
 func TestEveryCommandHasHelp(t *testing.T) {
 	sh := &shell{t: t}
 	for _, command := range []string{

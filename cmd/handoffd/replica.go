@@ -19,6 +19,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/web"
 )
 
 // shutdownTimeout is how long requests and streams may take to end once the replica has been told to stop.
@@ -60,10 +61,15 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	pruner := &notify.Pruner{DB: pool, Retention: s.Retention, Logger: log}
 	sweeper := &handoff.Sweeper{Service: service, Logger: log}
 	patience := s.patience.orDefault()
+	page, err := web.New(web.Config{OIDC: s.provider()})
+	if err != nil {
+		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
+	}
 	handler, err := api.New(api.Config{
 		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica,
 		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Silence: s.Heartbeat, Unread: patience.unread, AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
+		Silence: s.Heartbeat, Unread: patience.unread, Page: page,
+		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
 	if err != nil {
 		return err

@@ -34,6 +34,8 @@ type settings struct {
 	JWTIssuer   string `env:"HANDOFF_JWT_ISSUER" help:"Required iss of tokens."`
 	JWTAudience string `env:"HANDOFF_JWT_AUDIENCE" help:"Required aud of tokens."`
 
+	signIn
+
 	AllowedOrigins []string       `env:"HANDOFF_ALLOWED_ORIGINS" help:"Exact origins that browsers may call from, separated by commas."`
 	TrustedProxies []netip.Prefix `env:"HANDOFF_TRUSTED_PROXIES" help:"CIDRs whose X-Forwarded-For counts, separated by commas."`
 
@@ -64,6 +66,7 @@ func (s *settings) Validate() error {
 	if err := s.logging.Validate(); err != nil {
 		problems = append(problems, err.Error())
 	}
+	problems = append(problems, s.completeSignIn()...)
 	for _, duration := range []struct {
 		name  string
 		value time.Duration

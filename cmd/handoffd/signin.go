@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+
+	"github.com/handoffd/handoffd/web"
+)
+
+// signIn is how people get into the page: by an identity provider where both are set, else by a link with a token.
+type signIn struct {
+	OIDCIssuer   string `name:"oidc-issuer" env:"HANDOFF_OIDC_ISSUER" placeholder:"URL" help:"Identity provider that people sign in with on the page."`
+	OIDCClientID string `name:"oidc-client-id" env:"HANDOFF_OIDC_CLIENT_ID" placeholder:"ID" help:"The page's client id there: a public client, code flow with PKCE."`
+}
+
+// provider is nil where there is none.
+func (s signIn) provider() *web.OIDC {
+	if s.OIDCIssuer == "" {
+		return nil
+	}
+	return &web.OIDC{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID}
+}
+
+// completeSignIn fills in what tokens of the page's identity provider look like, and says why the page could never be
+// entered with what is set. The page presents ID tokens: their iss is the issuer, and their aud the client.
+func (s *settings) completeSignIn() []string {
+	if s.OIDCIssuer == "" && s.OIDCClientID == "" {
+		return nil
+	}
+	var problems []string
+	problem := func(format string, values ...any) { problems = append(problems, fmt.Sprintf(format, values...)) }
+	switch issuer, err := url.Parse(s.OIDCIssuer); {
+	case s.OIDCIssuer == "":
+		problem("HANDOFF_OIDC_ISSUER is not set, but HANDOFF_OIDC_CLIENT_ID is: set both or neither")
+	case err != nil || issuer.Host == "" || issuer.Scheme != "https" && !(issuer.Scheme == "http" && loopback(issuer.Hostname())):
+		problem("HANDOFF_OIDC_ISSUER: %q is not an https address such as https://login.example.com", s.OIDCIssuer)
+	case issuer.RawQuery != "" || issuer.Fragment != "":
+		problem("HANDOFF_OIDC_ISSUER: %q has a query or a fragment, which issuers have not", s.OIDCIssuer)
+	}
+	if s.OIDCClientID == "" {
+		problem("HANDOFF_OIDC_CLIENT_ID is not set: register the page at the provider as a public client with PKCE")
+	}
+	if s.JWKSURL == "" {
+		problem("HANDOFF_JWKS_URL is not set: it takes the jwks_uri of the provider's /.well-known/openid-configuration")
+	}
+	for _, claim := range []struct {
+		name  string
+		value *string
+		from  string
+		want  string
+	}{
+		{"HANDOFF_JWT_ISSUER", &s.JWTIssuer, "HANDOFF_OIDC_ISSUER", s.OIDCIssuer},
+		{"HANDOFF_JWT_AUDIENCE", &s.JWTAudience, "HANDOFF_OIDC_CLIENT_ID", s.OIDCClientID},
+	} {
+		if *claim.value == "" {
+			*claim.value = claim.want
+		}
+		if *claim.value != claim.want {
+			problem("%s: %q would refuse every token of the page: leave it empty, or set it to that of %s", claim.name, *claim.value, claim.from)
+		}
+	}
+	return problems
+}
+
+// loopback reports whether the host is this machine, to which plain HTTP is as good as TLS.
+func loopback(host string) bool {
+	address := net.ParseIP(host)
+	return host == "localhost" || address != nil && address.IsLoopback()
+}

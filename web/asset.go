@@ -1,0 +1,94 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// asset is one file of the page, in the two forms in which it is sent.
+type asset struct {
+	contentType, policy string
+	plain, gzipped      form
+}
+
+// form is a body and its ETag: RFC 9110 section 8.8.3 wants one for each encoding.
+type form struct {
+	body []byte
+	tag  string
+}
+
+// mediaTypes are fixed, because those of the machine differ from one to the next.
+var mediaTypes = map[string]string{
+	".css":  "text/css; charset=utf-8",
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".json": "application/json",
+	".svg":  "image/svg+xml",
+	".txt":  "text/plain; charset=utf-8",
+}
+
+func newAsset(name string, content []byte, policy string) (*asset, error) {
+	a := &asset{contentType: mediaTypes[path.Ext(name)], policy: policy, plain: newForm(content, "")}
+	if a.contentType == "" {
+		return nil, fmt.Errorf("%s: no media type is known for %s", name, path.Ext(name))
+	}
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	a.gzipped = newForm(packed.Bytes(), "-gzip")
+	return a, nil
+}
+
+func newForm(body []byte, suffix string) form {
+	sum := sha256.Sum256(body)
+	return form{body: body, tag: `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + suffix + `"`}
+}
+
+// ServeHTTP answers GET and HEAD, conditional or not.
+func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	header.Set("Content-Type", a.contentType)
+	header.Set("Content-Security-Policy", a.policy)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Set("Cache-Control", "no-cache") // keep it, but ask
+	header.Set("Vary", "Accept-Encoding")
+	sent := a.plain
+	if acceptsGzip(r.Header.Values("Accept-Encoding")) && len(a.gzipped.body) < len(a.plain.body) {
+		sent = a.gzipped
+		header.Set("Content-Encoding", "gzip")
+	}
+	header.Set("ETag", sent.tag)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(sent.body))
+}
+
+// acceptsGzip reads Accept-Encoding (RFC 9110 section 12.5.3) as far as gzip is concerned.
+func acceptsGzip(values []string) bool {
+	for value := range strings.SplitSeq(strings.Join(values, ","), ",") {
+		coding, parameters, err := mime.ParseMediaType(strings.TrimSpace(value))
+		if err != nil || coding != "gzip" && coding != "x-gzip" {
+			continue
+		}
+		quality, err := strconv.ParseFloat(parameters["q"], 64)
+		return parameters["q"] == "" || err == nil && quality > 0
+	}
+	return false
+}

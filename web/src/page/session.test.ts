@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { readClaims, secondsLeft } from "./session.js";
+
+const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
+
+test("claims are read whatever letters a name has", () => {
+  expect(readClaims(token({ name: "Nguyễn Thùy Linh", sub: "中村" }))).toEqual({
+    name: "Nguyễn Thùy Linh",
+    sub: "中村",
+  });
+});
+
+test("what is not a token claims nothing and has ended", () => {
+  for (const junk of ["", "a.b", "a.!!!.c", "e30.bnVsbA.x", "e30.MQ.x"]) {
+    expect(readClaims(junk)).toEqual({});
+    expect(secondsLeft(junk)).toBeLessThan(0);
+  }
+});

@@ -1,0 +1,226 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import "../elements/index.js";
+import { type Action, type Card, type Connection, Desk, type Filter } from "../core/index.js";
+import { Alerts } from "./alerts.js";
+import { type Route, readRoute, writeRoute } from "./route.js";
+import type { Session } from "./session.js";
+import { Tab } from "./title.js";
+
+/** Everything around the two elements: who is signed in, what the address says, the tab, alerts. */
+export class PageShell extends LitElement {
+  static override properties = {
+    session: { attribute: false },
+    route: { state: true },
+    connection: { state: true },
+    keys: { state: true },
+  };
+  declare session: Session;
+  declare private route: Route;
+  declare private connection: Connection;
+  declare private keys: boolean;
+
+  readonly #alerts = new Alerts((card) => this.#open(card));
+  readonly #tab = new Tab(document.querySelector('link[rel="icon"]') as HTMLLinkElement);
+  #desk: Desk | undefined;
+
+  constructor() {
+    super();
+    this.route = readRoute(new URL(location.href));
+    this.connection = { state: "connecting" };
+    this.keys = localStorage.getItem(keysOff) === null;
+  }
+
+  /** Into the page itself: its styles are those of the page. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const desk = new Desk({ getToken: (want) => this.session.getToken(want) });
+    desk.addEventListener("connection", () => this.#follow(desk));
+    desk.addEventListener("counts", () => this.#follow(desk));
+    desk.addEventListener("arrival", (event) => this.#arrived(desk, event.detail));
+    window.addEventListener("popstate", () => {
+      this.route = readRoute(new URL(location.href));
+    });
+    this.#desk = desk;
+    desk.start();
+  }
+
+  #follow(desk: Desk): void {
+    this.connection = desk.connection;
+    this.#tab.waiting = this.connection.state === "signed-out" ? undefined : desk.counts?.waiting;
+  }
+
+  #arrived(desk: Desk, cards: readonly Card[]): void {
+    const [first] = cards;
+    if (first !== undefined) {
+      this.#tab.flash(cards.length === 1 ? first.session_title : `${cards.length} new`);
+    }
+    if (desk.leader) {
+      void this.#alerts.tell(cards);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <header class="bar">
+        <h1>
+          <a class="brand" href="/" @click=${this.#home}>
+            <img src="/assets/icon.svg" alt="" width="24" height="24" /><span>handoffd</span>
+          </a>
+        </h1>
+        ${this.connection.state === "signed-out" ? nothing : this.#menu()}
+      </header>
+      ${this.connection.state === "signed-out" ? this.#door() : this.#room()}
+    `;
+  }
+
+  #room(): TemplateResult {
+    const { filter, open } = this.route;
+    return html`
+      <main class="room" ?data-open=${open !== undefined}>
+        <escalation-queue
+          .desk=${this.#desk}
+          .filter=${filter}
+          .selected=${open?.handoff ?? null}
+          .keys=${this.keys}
+          @handoff-open=${this.#asked}
+          @keys-change=${(event: CustomEvent<{ keys: boolean }>) => this.#setKeys(event.detail.keys)}
+          @filter-change=${(event: CustomEvent<{ filter: Filter }>) => this.#go({ ...this.route, filter: event.detail.filter })}
+        ></escalation-queue>
+        ${
+          open === undefined
+            ? html`<section class="nothing" aria-label="No handoff is open">
+                <p>Open an escalation to see what was tried.</p>
+                <p class="keys"><kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> opens <kbd>c</kbd> claims <kbd>?</kbd> all keys</p>
+              </section>`
+            : html`<handoff-context
+                .desk=${this.#desk}
+                .sessionId=${open.session}
+                .handoffId=${open.handoff}
+                .keys=${this.keys}
+                @handoff-open=${this.#asked}
+                @handoff-close=${this.#close}
+              ></handoff-context>`
+        }
+      </main>
+    `;
+  }
+
+  #menu(): TemplateResult {
+    const { desktop, sound } = this.#alerts.choices;
+    const name = this.session.name ?? "Signed in";
+    return html`
+      <button class="who" popovertarget="menu" title="Alerts, shortcuts, sign out">
+        <span class="face" aria-hidden="true">${initials(name)}</span><span class="name">${name}</span>
+      </button>
+      <div id="menu" class="menu" popover>
+        <p class="heading">When an escalation arrives and nobody looks</p>
+        ${option("Desktop notification", desktop, (on) => this.#choose({ desktop: on, sound }))}
+        ${option("Sound", sound, (on) => this.#choose({ desktop, sound: on }))}
+        <p class="heading">This page</p>
+        ${option("Keyboard shortcuts", this.keys, (on) => this.#setKeys(on))}
+        <button class="plain" @click=${this.#signOut}>Sign out</button>
+      </div>
+    `;
+  }
+
+  #door(): TemplateResult {
+    return html`
+      <main class="door">
+        <h2>You are signed out</h2>
+        ${
+          this.session.signIn === undefined
+            ? html`<p>Open the link that you were given once more, or ask for a new one. What you had typed is kept.</p>`
+            : html`<p>What you had typed is kept.</p>
+              <button class="primary" @click=${() => this.session.signIn?.()}>Sign in</button>`
+        }
+      </main>
+    `;
+  }
+
+  #go(route: Route): void {
+    const address = writeRoute(route);
+    if (address !== location.pathname + location.search) {
+      history.pushState(null, "", address);
+    }
+    this.route = route;
+  }
+
+  #open(card: Pick<Card, "id" | "session_id">): void {
+    this.#go({ ...this.route, open: { session: card.session_id, handoff: card.id } });
+  }
+
+  /** Opens what one of the elements asks for, and goes there with the focus. */
+  readonly #asked = async (event: CustomEvent<{ card: Card; action?: Action }>): Promise<void> => {
+    const { card, action } = event.detail;
+    this.#open(card);
+    await this.updateComplete;
+    const context = this.querySelector("handoff-context");
+    if (action === "resolve" || action === "return") {
+      context?.compose(action);
+    } else {
+      context?.focus();
+    }
+  };
+
+  readonly #close = async (): Promise<void> => {
+    this.#go({ ...this.route, open: undefined });
+    await this.updateComplete;
+    this.querySelector("escalation-queue")?.focus();
+  };
+
+  readonly #home = (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+      return;
+    }
+    event.preventDefault();
+    this.#go({ filter: "waiting", open: undefined });
+  };
+
+  async #choose(choices: { desktop: boolean; sound: boolean }): Promise<void> {
+    await this.#alerts.choose(choices);
+    this.requestUpdate();
+  }
+
+  #setKeys(on: boolean): void {
+    this.keys = on;
+    if (on) {
+      localStorage.removeItem(keysOff);
+    } else {
+      localStorage.setItem(keysOff, "yes");
+    }
+  }
+
+  readonly #signOut = async (): Promise<void> => {
+    await this.session.signOut();
+    this.#desk?.signIn(); // asks for a token, gets none
+  };
+}
+
+const keysOff = "handoffd:keys-off";
+
+function option(label: string, on: boolean, set: (on: boolean) => void): TemplateResult {
+  return html`
+    <label class="option">
+      <input
+        type="checkbox"
+        .checked=${on}
+        @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
+      />
+      ${label}
+    </label>
+  `;
+}
+
+/** First letters of a name, at most two. */
+function initials(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [words.at(0), words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("");
+}
+
+customElements.define("handoffd-page", PageShell);

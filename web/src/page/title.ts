@@ -1,0 +1,63 @@
+/** The tab's title and icon: how many wait, and for as long as nobody looks, that somebody has come. */
+export class Tab {
+  readonly #icon: HTMLLinkElement;
+  readonly #plainIcon: string;
+  #waiting = 0;
+  #news: string | undefined;
+  #flashing: ReturnType<typeof setInterval> | undefined;
+
+  constructor(icon: HTMLLinkElement) {
+    this.#icon = icon;
+    this.#plainIcon = icon.href;
+    document.addEventListener("visibilitychange", this.#calm);
+    window.addEventListener("focus", this.#calm);
+  }
+
+  /** How many wait; undefined where that is not known. */
+  set waiting(count: number | undefined) {
+    this.#waiting = count ?? 0;
+    this.#icon.href = this.#waiting === 0 ? this.#plainIcon : badge(this.#waiting);
+    this.#show();
+  }
+
+  /** Says who has come, in turns with the usual title, until somebody looks. */
+  flash(news: string): void {
+    if (!document.hidden) {
+      return;
+    }
+    this.#news = `● ${news}`;
+    this.#show();
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.#flashing ??= setInterval(() => this.#show(document.title === this.#usual), 1000);
+    }
+  }
+
+  get #usual(): string {
+    return this.#waiting === 0 ? "Escalations" : `(${this.#waiting}) Escalations`;
+  }
+
+  #show(news = true): void {
+    document.title = (news && this.#news) || this.#usual;
+  }
+
+  readonly #calm = (): void => {
+    if (document.hidden) {
+      return;
+    }
+    clearInterval(this.#flashing);
+    this.#flashing = undefined;
+    this.#news = undefined;
+    this.#show();
+  };
+}
+
+/** The icon with a number on it, as an address. */
+function badge(count: number): string {
+  const text = count > 9 ? "9+" : `${count}`;
+  return `data:image/svg+xml,${encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b5f70"/>
+    <path d="M8 22V9m10 13V9M8 15.5h10" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/>
+    <circle cx="22" cy="21" r="10" fill="#b8230f" stroke="#fff" stroke-width="2"/>
+    <text x="22" y="25.5" text-anchor="middle" font-family="sans-serif" font-weight="700" font-size="13" fill="#fff">${text}</text></svg>`,
+  )}`;
+}
