@@ -16,11 +16,18 @@ BENCH    ?= .
 OLD      ?=
 DATA     ?= .handoffd
 
+# Why the page cannot be built here; nothing where it can. The built page is checked in, so nobody has to.
+NONODE    = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' || \
+            echo "node 20 or newer and npm are missing"
+NOCHROME  = for place in "$$CHROMIUM" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome \
+            '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do [ -x "$$place" ] && exit; done; \
+            echo "Chromium is missing: install chromium, or set CHROMIUM to its path"
+
 .DEFAULT_GOAL := help
-.PHONY: help run build test race chaos fuzz bench plans generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test web webtest webbench screenshots race chaos fuzz bench plans generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: need-go ## PostgreSQL, two replicas and demo data on this machine (ARGS='--replicas 3')
 	@$(GO) build -o bin/handoffd ./cmd/handoffd
@@ -31,6 +38,27 @@ build: need-go ## the static binary, bin/handoffd
 
 test: need-go need-cc ## every test, race detector on, against a real PostgreSQL (PKG=./notify ARGS='-run Resume')
 	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet -- -race -count=1 $(ARGS) $(PKG)
+	@[ '$(PKG)' != ./... ] || $(MAKE) --no-print-directory webtest
+
+web: web/node_modules ## the page: its types, and the assets that the binary embeds
+	cd web && npm run --silent types && npm run --silent build
+
+webtest: ## the tests of the page, in a real browser too; says why where that is not possible
+	@why=$$($(NONODE)); [ -z "$$why" ] || { echo "skipped the tests of the page: $$why"; exit; }; \
+	$(MAKE) --no-print-directory web/node_modules && cd web && npm test --silent || exit; \
+	why=$$($(NOCHROME)); [ -z "$$why" ] || { echo "skipped the page's tests in a browser: $$why"; exit; }; \
+	GO=$(GO) npm run --silent browser
+
+webbench: ## from the commit of an escalation to its card on the screen, in two real browsers
+	@why=$$($(NONODE); $(NOCHROME)); [ -z "$$why" ] || { echo "skipped the page's latency: $$why"; exit; }; \
+	$(MAKE) --no-print-directory web/node_modules && cd web && GO=$(GO) npm run --silent bench
+
+screenshots: web/node_modules ## the pictures in docs/images, which the tests compare with
+	cd web && GO=$(GO) npm run --silent screenshots
+
+# Install scripts of packages are not run: nothing here needs one.
+web/node_modules: web/package-lock.json
+	cd web && npm ci --ignore-scripts --silent && touch node_modules
 
 race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two and four cores (PKG=./notify)
 	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on $(ARGS) $(PKG)
@@ -50,6 +78,7 @@ bench: need-go ## every benchmark COUNT=10 times into bench.txt, summarised (BEN
 	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) $(ARGS) $(PKG) | tee bench.txt
 	@! grep '^FAIL' bench.txt
 	@$(TOOL) benchstat $(OLD) bench.txt
+	@[ '$(PKG)' != ./... ] || [ '$(BENCH)' != . ] || $(MAKE) --no-print-directory webbench
 
 plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/queue-plans.md
 	$(WITHPG) $(GO) test -count=1 -run=TestAPageOfALongQueueTouchesLittle ./handoff -args -plans=../docs/queue-plans.md
@@ -57,7 +86,7 @@ plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/q
 generate: need-go ## the Go code of the queries.sql files, by sqlc
 	$(SQLC) generate
 
-verify: need-go ## what a change must pass besides the tests: generated code, modules, format, vet, lint, deployment files
+verify: need-go ## what a change must pass besides the tests: generated code, modules, format, vet, lint, deployment files, the built page
 	$(SQLC) diff
 	$(GO) mod tidy -diff
 	cd tools && $(GO) mod tidy -diff
@@ -65,6 +94,8 @@ verify: need-go ## what a change must pass besides the tests: generated code, mo
 	$(GO) vet ./...
 	$(LINT)
 	cd tools && $(GO) test -count=1 -v .
+	@why=$$($(NONODE)); [ -z "$$why" ] || { echo "skipped the check of the page: $$why"; exit; }; \
+	$(MAKE) --no-print-directory web/node_modules && cd web && npm run --silent check && npm run --silent verify
 
 lint: need-go ## golangci-lint, with the rules and reasons of .golangci.yml
 	$(LINT)
@@ -78,7 +109,7 @@ listen: need-db ## the notifications of `make run` as they are committed
 	@while echo 'listen handoff_events;'; do sleep 0.2; done | psql --no-psqlrc --quiet "$$(cat $(DATA)/url)"
 
 clean: ## removes what was built; the development database in .handoffd stays
-	rm -rf bin bench.txt
+	rm -rf bin bench.txt web/dist
 
 need-go:
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer (https://go.dev/dl/)" >&2; exit 1; }

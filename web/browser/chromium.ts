@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const places = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Where a Chromium is installed; undefined if nowhere. */
+export const chromiumPath: string | undefined = places.find((place) => place && existsSync(place));
+
+/** A browser of its own, with a profile that nobody has used. */
+export async function launch(): Promise<Browser> {
+  if (chromiumPath === undefined) {
+    throw new Error("no Chromium: install the package chromium, or set CHROMIUM to its path");
+  }
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}

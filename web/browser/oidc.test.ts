@@ -1,0 +1,110 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launch } from "./chromium.js";
+import { escalate, newOffice, type Office } from "./office.js";
+import { IdentityProvider } from "./provider.js";
+import { type Replica, startReplica } from "./replica.js";
+
+let browser: Browser;
+let context: BrowserContext;
+let office: Office;
+let provider: IdentityProvider;
+let replica: Replica;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, office] = await Promise.all([launch(), newOffice()]);
+  provider = await IdentityProvider.for(office.dana);
+  replica = await startReplica({
+    HANDOFF_JWKS_URL: `${provider.issuer}/keys`,
+    HANDOFF_OIDC_ISSUER: provider.issuer,
+    HANDOFF_OIDC_CLIENT_ID: provider.clientID,
+  });
+  provider.origin = replica.address;
+});
+afterAll(async () => {
+  await browser.close();
+  await replica.stop();
+  provider.close();
+});
+
+beforeEach(async () => {
+  provider.begin();
+  context = await browser.newContext();
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+/** Signs Dana in by hand, as she does in the morning. */
+async function signIn(path = "/"): Promise<void> {
+  await page.goto(replica.address + path);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("button", { name: "Sign in as Dana Okafor" }).click();
+  await page.getByRole("button", { name: /Dana Okafor/ }).waitFor();
+}
+
+test("somebody signs in, and ends up where they had wanted to go", async () => {
+  await escalate(office.tomasz, "VPN drops every hour");
+  await signIn("/?filter=mine");
+  expect(page.url()).toBe(`${replica.address}/?filter=mine`);
+  await page.getByRole("link", { name: "handoffd" }).click();
+  await page.getByText("VPN drops every hour").first().waitFor();
+  expect(provider.redeemed).toEqual(["authorization_code"]);
+});
+
+test("no token is left in the address or in anything that is stored", async () => {
+  await signIn();
+  const left = await page.evaluate(() =>
+    JSON.stringify([location.href, { ...sessionStorage }, { ...localStorage }, document.cookie]),
+  );
+  expect(left).not.toMatch(/eyJ|code=|state/);
+});
+
+test("a reload asks nobody anything while the provider's session lasts", async () => {
+  await signIn();
+  await page.reload();
+  await page.getByRole("button", { name: /Dana Okafor/ }).waitFor();
+  provider.signedIn = false;
+  await page.reload();
+  await page.getByRole("heading", { name: "You are signed out" }).waitFor();
+});
+
+test("a token is renewed before it ends, with the refresh token", async () => {
+  provider.lifetime = 32; // the server says `expiring` when 30 s are left
+  await signIn();
+  provider.lifetime = 3600;
+  await expect.poll(() => provider.redeemed).toContain("refresh_token");
+  await escalate(office.tomasz, "Printer on fire");
+  await page.getByText("Printer on fire").first().waitFor();
+});
+
+test("without refresh tokens the provider is asked again, and nobody notices", async () => {
+  provider.refreshes = false;
+  provider.lifetime = 32;
+  await signIn();
+  provider.lifetime = 3600;
+  await expect.poll(() => provider.redeemed.length).toBe(2);
+  await page.getByRole("button", { name: /Dana Okafor/ }).waitFor();
+  expect(new Set(provider.redeemed)).toEqual(new Set(["authorization_code"]));
+});
+
+test("signing out ends the provider's session too", async () => {
+  await signIn();
+  await page.getByRole("button", { name: /Dana Okafor/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "You are signed out" }).waitFor();
+  await expect.poll(() => provider.signedIn).toBe(false);
+});
+
+test("an answer that nobody asked for signs nobody in", async () => {
+  await page.goto(`${replica.address}/?code=stolen&state=made-up&iss=${encodeURIComponent(provider.issuer)}`);
+  await page.getByText("was not asked for here").waitFor();
+  expect(provider.redeemed).toEqual([]);
+  expect(page.url()).toBe(`${replica.address}/`);
+});
+
+test("a provider that is down is named", async () => {
+  provider.down = true;
+  await page.goto(replica.address);
+  await page.getByText(`${provider.issuer} cannot be reached`).waitFor();
+});

@@ -1,0 +1,182 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { launch } from "./chromium.js";
+import { claim, escalate, newOffice, type Office, tokenFor, waiting } from "./office.js";
+import { type Look, View } from "./view.js";
+
+let browser: Browser;
+let office: Office;
+let views: View[];
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  office = await newOffice();
+  views = [];
+});
+afterEach(async () => {
+  for (const { complaints, page } of views) {
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  }
+});
+
+async function live(who: keyof Office, look: Look = {}): Promise<View> {
+  const view = await View.live(browser, office[who], look);
+  views.push(view);
+  return view;
+}
+
+test("an escalation arrives in two browsers, on two replicas, where urgency puts it", async () => {
+  await escalate(office.tomasz, "Slow report", { priority: "low" });
+  const [dana, linh] = await Promise.all([live("dana"), live("linh", { at: inject("replicas")[1] ?? "" })]);
+  await escalate(office.tomasz, "Everything is down", { priority: "urgent" });
+  await Promise.all([dana.row("Everything is down").waitFor(), linh.row("Everything is down").waitFor()]);
+  for (const view of [dana, linh]) {
+    expect(await view.ids()).toEqual((await waiting(office.dana)).map((card) => card.id));
+    await expect.poll(() => view.page.title()).toBe("(2) Escalations");
+    expect(await view.filter("waiting").textContent()).toMatch(/2/);
+  }
+});
+
+test("of two people who claim at once one has it, and the other is told who", async () => {
+  await escalate(office.tomasz, "VPN drops every hour");
+  const [dana, linh] = await Promise.all([live("dana"), live("linh", { at: inject("replicas")[1] ?? "" })]);
+  const buttons = [dana, linh].map((view) => view.row("VPN drops").getByRole("button", { name: "Claim" }));
+  await Promise.all(buttons.map((button) => button.click()));
+  await expect
+    .poll(async () => {
+      const told = await Promise.all([dana, linh].map((view) => view.queue.getByText(/took this/).count()));
+      const has = await Promise.all([dana, linh].map((view) => view.context.count()));
+      return [...told, ...has];
+    })
+    .toSatisfy(
+      ([a, b, c, d]: number[]) =>
+        (a === 1 && b === 0 && c === 0 && d === 1) || (a === 0 && b === 1 && c === 1 && d === 0),
+    );
+});
+
+test("a claim that was too late is taken back where it stood", async () => {
+  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+  const dana = await live("dana");
+  // Dana's stream stands still, so she does not know yet
+  await dana.page.route("**/escalations/stream", () => {});
+  let answer: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await dana.page.route("**/claim", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const row = dana.row("VPN drops");
+  await row.getByRole("button", { name: "Claim" }).click();
+  await row.getByText("Claiming…").waitFor();
+  await claim(office.linh, handoff);
+  answer?.();
+  await dana.row("VPN drops").getByText("Nguyễn Thùy Linh took this").waitFor();
+  expect(await dana.context.count()).toBe(0);
+});
+
+test("what happens while the mouse is over the list waits behind a button", async () => {
+  await escalate(office.tomasz, "First", { priority: "low" });
+  const dana = await live("dana");
+  await dana.row("First").hover();
+  const before = await dana.ids();
+  await escalate(office.tomasz, "Second", { priority: "urgent" });
+  await escalate(office.tomasz, "Third", { priority: "high" });
+  await dana.queue.locator("[part=held]", { hasText: "2 new" }).waitFor();
+  expect(await dana.ids()).toEqual(before);
+  await dana.queue.locator("[part=held]").click();
+  await dana.row("Third").waitFor();
+  expect(await dana.ids()).toEqual((await waiting(office.dana)).map((card) => card.id));
+});
+
+test("arrivals are announced to who listens instead of looking", async () => {
+  const dana = await live("dana");
+  await Promise.all([escalate(office.tomasz, "One"), escalate(office.tomasz, "Two")]);
+  await dana.queue.getByRole("status").getByText("2 new escalations. 2 waiting.").waitFor();
+});
+
+test("keys do what the mouse does, while the list has the focus", async () => {
+  await escalate(office.tomasz, "First", { priority: "urgent" });
+  await escalate(office.tomasz, "Second");
+  const dana = await live("dana");
+  await dana.row("First").getByRole("button", { name: "First" }).focus();
+  await dana.page.keyboard.press("j");
+  await dana.page.keyboard.press("c");
+  await dana.context.getByText("Second").first().waitFor();
+  await dana.filter("mine").click();
+  await dana.row("Second").waitFor();
+  expect(await dana.page.title()).toBe("(1) Escalations");
+});
+
+test("the address keeps the view and what is open, and Back goes back", async () => {
+  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+  const dana = await live("dana");
+  const origin = new URL(dana.page.url()).origin;
+  await dana.filter("parked").click();
+  expect(dana.page.url()).toBe(`${origin}/?filter=parked`);
+  await dana.page.goBack();
+  await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).click();
+  const opened = `${origin}/handoffs/${handoff.session_id}/${handoff.id}`;
+  expect(dana.page.url()).toBe(opened);
+  await dana.page.reload();
+  await dana.context.getByText("VPN drops every hour").first().waitFor();
+  await dana.page.goBack();
+  await expect.poll(() => dana.context.count()).toBe(0);
+  expect(dana.page.url()).toBe(`${origin}/`);
+});
+
+test("opening does not claim", async () => {
+  await escalate(office.tomasz, "VPN drops every hour", { engineer_notes: "Look at the tunnel first." });
+  const dana = await live("dana");
+  await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).click();
+  await dana.context.getByText("Look at the tunnel first.").waitFor();
+  const [card] = await waiting(office.dana);
+  expect(card?.status).toBe("waiting");
+});
+
+test("what was typed survives updates and a reload", async () => {
+  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+  await claim(office.dana, handoff);
+  const dana = await live("dana", { path: `/handoffs/${handoff.session_id}/${handoff.id}` });
+  await dana.context.getByRole("button", { name: "Resolve" }).click();
+  const box = dana.context.getByRole("textbox");
+  await box.fill("The tunnel's key was too old.");
+  await escalate(office.tomasz, "Another");
+  await dana.row("Another").waitFor();
+  expect(await box.inputValue()).toBe("The tunnel's key was too old.");
+  await dana.page.reload();
+  await expect.poll(() => box.inputValue()).toBe("The tunnel's key was too old.");
+});
+
+test("nothing slides for who wants no movement", async () => {
+  const dana = await live("dana", { options: { reducedMotion: "reduce" } });
+  await escalate(office.tomasz, "VPN drops every hour");
+  await dana.row("VPN drops").waitFor();
+  const moving = await dana.page.evaluate(
+    () =>
+      document.getAnimations().filter(({ effect }) => {
+        const frames = effect instanceof KeyframeEffect ? effect.getKeyframes() : [];
+        return frames.some((frame) => "transform" in frame || "translate" in frame || "height" in frame);
+      }).length,
+  );
+  expect(moving).toBe(0);
+});
+
+test("a clock that is wrong does not change how long somebody has waited", async () => {
+  await escalate(office.tomasz, "VPN drops every hour");
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    const now = Date.now;
+    Date.now = () => now() - 3 * 3600_000;
+  });
+  const exp = tokenFor(office.dana.id, 3600);
+  const dana = await live("dana", { context, token: exp });
+  const words = await dana.row("VPN drops").textContent();
+  expect(words).not.toMatch(/-\d|\d+ h/);
+  expect(words).toMatch(/waiting/);
+});

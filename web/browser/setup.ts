@@ -1,0 +1,62 @@
+// Starts what all browser tests look at: the real binary, with two replicas and a PostgreSQL of their own.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The program under test. */
+    binary: string;
+    /** Where the replicas answer. */
+    replicas: string[];
+    /** Where their PostgreSQL does. */
+    database: string;
+    /** What they sign tokens with. */
+    secret: string;
+  }
+}
+
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const root = join(import.meta.dirname, "../..");
+  const directory = mkdtempSync(join(tmpdir(), "handoffd-browser-"));
+  chmodSync(directory, 0o755); // PostgreSQL may have to run as somebody else
+  const binary = join(directory, "handoffd");
+  execFileSync(process.env["GO"] ?? "go", ["build", "-o", binary, "./cmd/handoffd"], { cwd: root });
+
+  const data = join(directory, "data");
+  const dev = spawn(binary, ["dev", "--replicas", "2", "--data", data, "--log-level", "error"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  provide("binary", binary);
+  provide("replicas", await ready(dev));
+  provide("database", readFileSync(join(data, "url"), "utf8").trim());
+  provide("secret", readFileSync(join(data, "secret"), "utf8").trim());
+  return async () => {
+    dev.kill("SIGTERM");
+    await once(dev, "exit");
+    rmSync(directory, { recursive: true });
+  };
+}
+
+/** Reads what dev prints until it is ready, and returns the addresses of the replicas. */
+async function ready(dev: ChildProcess): Promise<string[]> {
+  if (dev.stdout === null) {
+    throw new Error("dev has no output");
+  }
+  const replicas: string[] = [];
+  for await (const line of createInterface({ input: dev.stdout })) {
+    const [, address] = /^ {2}replica \d+ +(\S+)$/.exec(line) ?? [];
+    if (address !== undefined) {
+      replicas.push(address);
+    }
+    if (line.includes("make listen")) {
+      dev.stdout.resume(); // a full pipe would stop it
+      return replicas;
+    }
+  }
+  throw new Error("handoffd dev ended before it was ready");
+}
