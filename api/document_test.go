@@ -49,7 +49,7 @@ func conforms(response *http.Response, body []byte) error {
 		return errors.New("it has no X-Request-Id")
 	}
 	request := response.Request
-	if !strings.HasPrefix(request.URL.Path, "/api/v1/") || request.Method == http.MethodOptions {
+	if !strings.HasPrefix(request.URL.Path, "/api/v1/") || request.Method == http.MethodOptions || request.Method == http.MethodHead {
 		return nil
 	}
 	router, err := router()

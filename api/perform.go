@@ -105,9 +105,6 @@ func parseVersion(text string) (int64, error) {
 func digest(r *http.Request, who caller) ([]byte, error) {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%t %s %s\n", who.Service, r.Method, strings.ToLower(r.URL.Path))
-	if r.GetBody == nil {
-		return hash.Sum(nil), nil
-	}
 	body, err := r.GetBody()
 	if err != nil {
 		return nil, fmt.Errorf("read body again: %w", err)
@@ -115,6 +112,9 @@ func digest(r *http.Request, who caller) ([]byte, error) {
 	text, err := io.ReadAll(body)
 	if err != nil {
 		return nil, fmt.Errorf("read body again: %w", err)
+	}
+	if len(text) == 0 {
+		return hash.Sum(nil), nil
 	}
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(text))

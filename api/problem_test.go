@@ -10,6 +10,7 @@ import (
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
 )
 
 func TestWhoIsNotKnownIsChallenged(t *testing.T) {
@@ -68,14 +69,15 @@ func TestBadInputNamesTheField(t *testing.T) {
 		`{"intent":"escalate","urgent":true}`: "urgent",
 		`{"intent":"shout"}`:                  "intent",
 		`{"intent":null}`:                     "intent",
-		`{"intent":"escalate","priority":"highest"}`:        "priority",
-		`{"intent":"escalate","engineer_notes":7}`:          "engineer_notes",
-		`{"intent":"escalate","engineer_notes":"a\u0000b"}`: "engineer_notes",
-		`{"intent":"escalate"`:                              "body",
-		`{"intent":"escalate"} {"intent":"park"}`:           "body",
-		`{"intent":"escalate"} trailing`:                    "body",
-		`[]`:                                                "body",
-		``:                                                  "body",
+		`{"intent":"escalate","priority":"highest"}`:            "priority",
+		`{"intent":"escalate","engineer_notes":7}`:              "engineer_notes",
+		`{"intent":"escalate","engineer_notes":"a\u0000b"}`:     "engineer_notes",
+		"{\"intent\":\"escalate\",\"engineer_notes\":\"\xff\"}": "body",
+		`{"intent":"escalate"`:                                  "body",
+		`{"intent":"escalate"} {"intent":"park"}`:               "body",
+		`{"intent":"escalate"} trailing`:                        "body",
+		`[]`:                                                    "body",
+		``:                                                      "body",
 	} {
 		dana.create(session, body).blames(field)
 	}
@@ -87,11 +89,66 @@ func TestBadInputNamesTheField(t *testing.T) {
 	dana.get(sessions + "queue?limit=0").blames("limit")
 	dana.get(sessions + "queue?team_id=1").blames("team_id")
 	dana.get(sessions + "queue?cursor=x").blames("cursor")
+	dana.get(sessions + "queue?status=parked&status=waiting").blames("status")
+	dana.put(sessionPath(session), `{"title":" "}`).blames("title")
 
 	history := dana.get(sessionPath(session) + "/handoffs").is(http.StatusOK)
 	if got := decode[[]any](history); len(got) != 0 {
 		t.Errorf("bad input made %v", got)
 	}
+}
+
+func TestABadMessageIsNamed(t *testing.T) {
+	o := newOffice(t)
+	dana := o.replica(api.Config{}).as(o.dana)
+	for body, field := range map[string]string{
+		`{"role":"tool","content":"x"}`:                             "role",
+		`{"role":"note"}`:                                           "content",
+		`{"role":"note","content":"x","at":1}`:                      "at",
+		`[{"role":"note","content":"x"},{"role":"note"}]`:           "1.content",
+		`[{"role":"note","content":"x"},{"role":"x","content":""}]`: "1.role",
+		`[]`:     "body",
+		`"note"`: "body",
+	} {
+		dana.post(sessionPath(o.session(o.dana))+"/messages", body).blames(field)
+	}
+}
+
+// A claim, a release and a withdrawal have nothing to say; many clients send an empty body of some type all the same.
+func TestABodyWhereNoneIsWanted(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	o.eachPost(func(p post) {
+		if p.body != nil {
+			return
+		}
+		by := r.as(p.by)
+		by.post(p.path, `{"resolution":"it works"}`).blames("resolution")
+		by.post(p.path, `{`).blames("body")
+		by.post(p.path, strings.Repeat(" ", 256<<10+1)).isProblem(http.StatusRequestEntityTooLarge, "body_too_large")
+		by.with("Content-Type", "text/plain").post(p.path, "mine").isProblem(http.StatusUnsupportedMediaType, "unsupported_media_type")
+		if before := decode[handoff.Handoff](by.get(handoffPath(*p.handoff)).is(http.StatusOK)); before.Version != p.handoff.Version {
+			t.Errorf("%s: what was refused made version %d of %d", p.path, before.Version, p.handoff.Version)
+		}
+		by.with("Content-Type", "application/x-www-form-urlencoded").post(p.path, "").is(http.StatusOK)
+	})
+	for _, empty := range []string{`{}`, `null`, " {} "} {
+		r.as(o.eli).post(handoffPath(o.escalation(o.dana))+"/claim", empty).is(http.StatusOK)
+	}
+}
+
+func TestHeadersWithoutTheBody(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	dana := r.as(o.dana)
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/openapi.yaml", sessions + "queue", sessionPath(o.session(o.dana))} {
+		got := dana.do(http.MethodHead, path, nil).is(http.StatusOK)
+		if len(got.body) > 0 || got.header.Get("Content-Type") != dana.get(path).header.Get("Content-Type") {
+			t.Errorf("HEAD %s: got %q of type %s", path, got.body, got.header.Get("Content-Type"))
+		}
+	}
+	r.anonymous().do(http.MethodHead, sessions+"queue", nil).is(http.StatusUnauthorized)
+	dana.do(http.MethodHead, streamPath, nil).is(http.StatusMethodNotAllowed)
 }
 
 func TestALargeBodyIsRefused(t *testing.T) {

@@ -40,11 +40,14 @@ func (a *API) routes() []route {
 		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/return", a.returnHandoff},
 		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/withdraw", a.withdrawHandoff},
 		{http.MethodGet, "/ai-sessions/queue", a.getQueue},
-		{http.MethodGet, "/ai-sessions/escalations/stream", a.streamEscalations},
+		{http.MethodGet, streamPath, a.streamEscalations},
 	}
 }
 
-const prefix = "/api/v1"
+const (
+	prefix     = "/api/v1"
+	streamPath = "/ai-sessions/escalations/stream" // without HEAD: a stream has no answer that ends
+)
 
 func (a *API) addRoutes() error {
 	spec, err := openapi3.NewLoader().LoadFromData(document)
@@ -65,20 +68,25 @@ func (a *API) addRoutes() error {
 			return fmt.Errorf("openapi.yaml has no %s %s", r.method, r.path)
 		}
 		check := newValidator(spec, r.path, item, r.method)
-		a.echo.Add(r.method, prefix+echoPath(r.path), a.authenticate(check.before(r.handle)))
+		answer := a.authenticate(check.before(r.handle))
+		a.echo.Add(r.method, prefix+echoPath(r.path), answer)
+		if r.method == http.MethodGet && r.path != streamPath {
+			a.echo.HEAD(prefix+echoPath(r.path), answer) // net/http leaves the body out
+		}
 	}
 	if operations != len(routes) {
 		return fmt.Errorf("openapi.yaml has %d operations and %d of them are implemented", operations, len(routes))
 	}
-	a.echo.GET("/openapi.yaml", func(c echo.Context) error {
+	reading := []string{http.MethodGet, http.MethodHead}
+	a.echo.Match(reading, "/openapi.yaml", func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "application/yaml", document)
 	})
-	a.echo.GET("/healthz", a.getHealth)
-	a.echo.GET("/readyz", a.getReadiness)
-	a.echo.GET("/metrics", a.metrics.handle)
+	a.echo.Match(reading, "/healthz", a.getHealth)
+	a.echo.Match(reading, "/readyz", a.getReadiness)
+	a.echo.Match(reading, "/metrics", a.metrics.handle)
 	if a.config.Page != nil {
 		for _, path := range []string{"/", "/config.json", "/assets/*", "/handoffs/*"} {
-			a.echo.Match([]string{http.MethodGet, http.MethodHead}, path, echo.WrapHandler(a.config.Page))
+			a.echo.Match(reading, path, echo.WrapHandler(a.config.Page))
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -87,14 +88,19 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return errBodyCut
 	}
-	switch kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); kind {
-	case echo.MIMEApplicationJSON:
-	case "":
+	kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	switch {
+	case kind == echo.MIMEApplicationJSON:
+	case kind == "", len(body) == 0: // an empty body is of no type, whatever curl -d '' calls it
 		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
 	default:
 		return errNotJSON
 	}
-	if len(body) > 0 && !json.Valid(body) { // the validator would overlook what follows the first value
+	switch {
+	case len(body) == 0:
+	case !utf8.Valid(body): // encoding/json would put U+FFFD in the place of what the caller meant
+		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be UTF-8"}}}
+	case !json.Valid(body): // the validator would overlook what follows the first value
 		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be one JSON value"}}}
 	}
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
@@ -128,6 +134,10 @@ func collect(err error, field string, into *handoff.InvalidError) {
 		}
 		collect(err.Err, field, into)
 	case *openapi3.SchemaError:
+		if cause := visitAlternative(err); cause != nil {
+			collect(cause, field, into)
+			return
+		}
 		path := err.JSONPointer()
 		var unknown string // member: the error points to the object that holds it
 		if _, no := fmt.Sscanf(err.Reason, "property %q is unsupported", &unknown); no == nil {
@@ -146,6 +156,24 @@ func collect(err error, field string, into *handoff.InvalidError) {
 		}
 		add(into, field, err.Error())
 	}
+}
+
+// visitAlternative says what keeps a value from being the one alternative that has its type; nil: none has. That no
+// alternative fits would help nobody.
+func visitAlternative(err *openapi3.SchemaError) error {
+	kind := ""
+	switch err.Value.(type) {
+	case []any:
+		kind = openapi3.TypeArray
+	case map[string]any:
+		kind = openapi3.TypeObject
+	}
+	for _, alternative := range err.Schema.OneOf {
+		if alternative.Value.Type.Is(kind) {
+			return alternative.Value.VisitJSON(err.Value, openapi3.MultiErrors())
+		}
+	}
+	return nil
 }
 
 func add(invalid *handoff.InvalidError, field, problem string) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,7 +31,7 @@ type Session struct {
 
 func (s Session) validate() error {
 	var invalid InvalidError
-	if s.Title == "" {
+	if strings.TrimSpace(s.Title) == "" {
 		invalid.add("title", "must not be empty")
 	}
 	invalid.text("title", s.Title, 300)

@@ -34,7 +34,7 @@ func (u User) validate() error {
 		invalid.add("email", "must be an address such as dana@example.com")
 	}
 	invalid.text("email", u.Email, 320)
-	if u.Name == "" {
+	if strings.TrimSpace(u.Name) == "" {
 		invalid.add("name", "must not be empty")
 	}
 	invalid.text("name", u.Name, 200)

@@ -103,6 +103,7 @@ func TestAUserIsChecked(t *testing.T) {
 		"two addresses":        {func(u *handoff.User) { u.Email = "a@example.com,b@example.com" }, []string{"email"}},
 		"a header":             {func(u *handoff.User) { u.Email = "a@example.com\r\nBcc:b" }, []string{"email"}},
 		"a long address":       {func(u *handoff.User) { u.Email = strings.Repeat("n", 320) + "@x" }, []string{"email"}},
+		"a blank name":         {func(u *handoff.User) { u.Name = " " }, []string{"name"}},
 		"a long name":          {func(u *handoff.User) { u.Name = strings.Repeat("é", 201) }, []string{"name"}},
 		"an unknown role":      {func(u *handoff.User) { u.Role = "root" }, []string{"role"}},
 		"a taken address":      {func(u *handoff.User) { u.Email = "DANA@Example.com" }, []string{"email"}},
