@@ -37,7 +37,7 @@ func (e *examination) run(ctx context.Context) []finding {
 	server, err := db.New(e.pool).ExamineServer(asked)
 	took := time.Since(before)
 	if err != nil {
-		return []finding{{"database", statusFail, err.Error(), "can DATABASE_URL be reached from here, does it name the primary, is the password right?"}}
+		return []finding{{"database", statusFail, oneLine(err), "can DATABASE_URL be reached from here, does it name the primary, is the password right?"}}
 	}
 	findings := []finding{
 		version(server), e.role(asked, server), e.migrations(asked), e.listen(ctx),

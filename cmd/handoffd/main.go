@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // commands is the command line. Flags can be set in the environment too, under the names that --help shows.
@@ -77,6 +78,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if usage := (usageError{}); errors.As(err, &usage) {
 		fmt.Fprintf(stderr, "handoffd: %s\n", oneLine(err))
 		return exitUsage
+	}
+	if _, unreachable := errors.AsType[*pgconn.ConnectError](err); unreachable {
+		fmt.Fprintf(stderr, "handoffd: %s; is DATABASE_URL right? try: handoffd doctor\n", oneLine(err))
+		return exitError
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "handoffd: %s\n", oneLine(err))

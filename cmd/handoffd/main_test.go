@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"net"
 	"os"
 	"strings"
 	"testing"
@@ -136,7 +137,11 @@ func TestServeRefusesASettingItCannotUse(t *testing.T) {
 	t.Setenv("DATABASE_URL", "")
 	sh.fails(exitUsage, []string{"DATABASE_URL"}, "serve")
 	sh.fails(exitUsage, []string{"DATABASE_URL"}, "user", "activate", uuid.NewString())
+	t.Setenv("DATABASE_URL", "nonsense")
+	sh.fails(exitUsage, []string{"DATABASE_URL", "postgres://"}, "migrate", "status")
 	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+	sh.fails(exitError, []string{"DATABASE_URL", "handoffd doctor"}, "migrate", "up")
+	sh.fails(exitError, []string{"DATABASE_URL", "handoffd doctor"}, "user", "activate", uuid.NewString())
 	t.Setenv("HANDOFF_ADDR", "127.0.0.1:0")
 	sh.fails(exitUsage, []string{"HANDOFF_JWT_SECRET", "HANDOFF_JWKS_URL"}, "serve")
 	for setting, value := range map[string]string{
@@ -194,6 +199,20 @@ func TestServeRefusesAProviderWhoseTokensItWouldRefuse(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestServeSaysThatItsAddressIsTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	t.Setenv("HANDOFF_LOG_LEVEL", "error") // the role of the tests may be one to warn of
+	t.Setenv("HANDOFF_ADDR", taken.Addr().String())
+	sh := &shell{t: t}
+	sh.fails(exitError, []string{"HANDOFF_ADDR", taken.Addr().String(), "another port"}, "serve")
 }
 
 func TestEveryCommandHasHelp(t *testing.T) {

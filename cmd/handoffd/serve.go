@@ -29,7 +29,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	socket, err := listen(ctx, c.Addr)
 	if err != nil {
-		return fmt.Errorf("HANDOFF_ADDR: %w", err)
+		return fmt.Errorf("HANDOFF_ADDR: %w; try another port, or 127.0.0.1:0 for any", err)
 	}
 	defer socket.Close()
 	return serve(ctx, c.URL, c.settings, socket, log)

@@ -4,11 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // database is the setting that every command but dev shares.
@@ -20,6 +23,9 @@ type database struct {
 func (d *database) Validate() error {
 	if d.URL == "" {
 		return errors.New("DATABASE_URL is not set: it takes postgres://user@host/database; to try things out: handoffd dev")
+	}
+	if _, err := pgxpool.ParseConfig(d.URL); err != nil {
+		return fmt.Errorf("DATABASE_URL: %w: it takes postgres://user@host/database", err)
 	}
 	return nil
 }
@@ -67,6 +73,9 @@ func (s *settings) Validate() error {
 		problems = append(problems, err.Error())
 	}
 	problems = append(problems, s.completeSignIn()...)
+	if err := validateAddress(s.Addr); err != nil {
+		problems = append(problems, fmt.Sprintf("HANDOFF_ADDR: %v; try :8080", err))
+	}
 	for _, duration := range []struct {
 		name  string
 		value time.Duration
@@ -101,6 +110,15 @@ func (s *settings) Validate() error {
 		return errors.New(strings.Join(problems, "; "))
 	}
 	return nil
+}
+
+// validateAddress tells an address that no socket can have from one that is only taken.
+func validateAddress(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	return err
 }
 
 // Validate is called by kong.
