@@ -17,7 +17,7 @@ OLD      ?=
 DATA     ?= .handoffd
 
 # Why the page cannot be built here; nothing where it can. The built page is checked in, so nobody has to.
-NONODE    = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' || \
+NONODE    = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
             echo "node 20 or newer and npm are missing"
 NOCHROME  = for place in "$$CHROMIUM" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome \
             '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do [ -x "$$place" ] && exit; done; \

@@ -84,7 +84,7 @@ func TestSynchronousStandbyMissing(t *testing.T) {
 	r.admin.Reset()
 	r.start()
 	r.start()
-	accounts := make([]*account, 4)
+	accounts := make([]*account, 2) // so that requests wait for others of their account, too
 	for i := range accounts {
 		accounts[i] = r.account(2)
 		r.follow(accounts[i], 2)
@@ -108,10 +108,11 @@ func TestSynchronousStandbyMissing(t *testing.T) {
 		return query[string](r, `show synchronous_standby_names`) == "ghost"
 	})
 	var asking sync.WaitGroup
-	for i := range accounts {
+	const clients = 8
+	for i := range clients {
 		asking.Go(func() {
-			for j := i; j < len(turns); j += len(accounts) {
-				got := r.escalate(r.replicas[j/len(accounts)%2], turns[j].a, turns[j].a.users[0], turns[j].session)
+			for j := i; j < len(turns); j += clients {
+				got := r.escalate(r.replicas[j/clients%2], turns[j].a, turns[j].a.users[0], turns[j].session)
 				if got.outcome == Info || got.took > 3*time.Second {
 					t.Errorf("after %v: %d %s", got.took, got.status, got.body)
 				}

@@ -21,12 +21,18 @@ import (
 // Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction
 // pooler would refuse.
 //
+// The pool has up to 16 connections, unless url says pool_max_conns: enough that a few commits which wait for a standby do
+// not keep others from reading.
+//
 // Through the pool itself no row of any account is seen: that takes a [Scope]. A statement that forgot its scope fails to
 // find what it looks for, rather than finding what is another account's.
 func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("parse database URL: %w", err)
+	}
+	if given, err := pgx.ParseConfig(url); err == nil && given.RuntimeParams["pool_max_conns"] == "" {
+		config.MaxConns = defaultConnections
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = application
 	if config.ConnConfig.ConnectTimeout == 0 {
@@ -47,6 +53,8 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 }
 
 const (
+	defaultConnections = 16
+
 	connectTimeout = 5 * time.Second
 
 	// cancelTimeout is how long a server may take to answer a statement that it was asked to cancel; then the link is

@@ -16,6 +16,9 @@ import (
 // A transaction that notifies takes the one notification lock of the whole PostgreSQL cluster at COMMIT, and keeps it until
 // its standbys have confirmed. These limits keep what happens elsewhere from holding a request up for more than 3 s.
 const (
+	// limit is how long a change may take, its second run included, before it is given up and rolled back.
+	limit = 2900 * time.Millisecond
+
 	// commitPatience is how long COMMIT may take before it is asked to come to an end: by cancelling its wait for a
 	// standby, or the transaction. No setting of PostgreSQL does this; statement_timeout does not cover COMMIT.
 	commitPatience = time.Second
@@ -28,8 +31,9 @@ const (
 	commitQuery = "set local lock_timeout = '300ms'; commit"
 )
 
-// transact runs do in one transaction in the scope of the account, which commits if do returns nil. A nil error means committed, any
-// other but [ErrOutcomeUnknown] rolled back.
+// transact runs do in one transaction in the scope of the account, which commits if do returns nil. A nil error means
+// committed, any other but [ErrOutcomeUnknown] rolled back. It takes no longer than limit, unless the connection is lost in
+// COMMIT.
 //
 // It runs do a second time, in a transaction that does not notify, if notifications are all that keeps the first one from
 // committing: subscribers then learn of the event by the comparison of heads. So do must owe nothing to an earlier run.
@@ -39,11 +43,12 @@ func (s *Service) transact(ctx context.Context, account uuid.UUID, do func(tx pg
 	if s.tx != nil {
 		return do(s.tx)
 	}
+	deadline := time.Now().Add(limit)
 	silent := s.notifications.met(avoidance)
-	err := s.attempt(ctx, account, silent, do)
+	err := s.attempt(ctx, deadline, account, silent, do)
 	if again, ok := errors.AsType[*againError](err); ok {
 		silent = silent || again.silent
-		err = s.attempt(ctx, account, silent, do)
+		err = s.attempt(ctx, deadline, account, silent, do)
 	}
 	if err == nil && silent {
 		s.fallbacks.Add(1)
@@ -61,8 +66,12 @@ func (e *againError) Unwrap() error { return e.error }
 
 var errAvoided = errors.New("commit: notifications are in trouble")
 
-// attempt runs do in a transaction and commits it.
-func (s *Service) attempt(ctx context.Context, account uuid.UUID, silent bool, do func(tx pgx.Tx) error) error {
+// attempt runs do in a transaction and commits it. COMMIT begins early enough to end before the deadline.
+func (s *Service) attempt(
+	ctx context.Context, deadline time.Time, account uuid.UUID, silent bool, do func(tx pgx.Tx) error,
+) error {
+	ctx, cancel := context.WithDeadline(ctx, deadline.Add(-s.patience()))
+	defer cancel()
 	tx, err := s.begin(ctx, account, silent)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
@@ -93,13 +102,18 @@ func (s *Service) begin(ctx context.Context, account uuid.UUID, silent bool) (pg
 	return db.In(s.DB, account).BeginTx(ctx, options)
 }
 
+// patience is how long COMMIT may take now.
+func (s *Service) patience() time.Duration {
+	if s.standbys.met(remembrance) {
+		return shortPatience
+	}
+	return commitPatience
+}
+
 // commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on it is too late for the caller to change their
 // mind: a connection given up in COMMIT would only hide what happened.
 func (s *Service) commit(ctx context.Context, tx pgx.Tx, id db.IdentifyTransactionRow, silent bool) error {
-	patience := commitPatience
-	if s.standbys.met(remembrance) {
-		patience = shortPatience
-	}
+	patience := s.patience()
 	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	stop := context.AfterFunc(deadline, func() { // while others wait for our locks, not after they got them

@@ -33,7 +33,7 @@ func (s *settings) completeSignIn() []string {
 	switch issuer, err := url.Parse(s.OIDCIssuer); {
 	case s.OIDCIssuer == "":
 		problem("HANDOFF_OIDC_ISSUER is not set, but HANDOFF_OIDC_CLIENT_ID is: set both or neither")
-	case err != nil || issuer.Host == "" || issuer.Scheme != "https" && !(issuer.Scheme == "http" && loopback(issuer.Hostname())):
+	case err != nil || issuer.Host == "" || issuer.Scheme != "https" && (issuer.Scheme != "http" || !loopback(issuer.Hostname())):
 		problem("HANDOFF_OIDC_ISSUER: %q is not an https address such as https://login.example.com", s.OIDCIssuer)
 	case issuer.RawQuery != "" || issuer.Fragment != "":
 		problem("HANDOFF_OIDC_ISSUER: %q has a query or a fragment, which issuers have not", s.OIDCIssuer)
