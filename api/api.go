@@ -27,6 +27,7 @@ type Config struct {
 	Hub      *notify.Hub
 	Listener *notify.Listener
 	Verifier *auth.Verifier
+	Mails    MailCounts // for metrics. Default: none
 
 	Replica string        // unique for each process; shown in ready events. Default: random
 	Limits  Limits        // how many streams are accepted
@@ -39,6 +40,12 @@ type Config struct {
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: none but our own
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none
 	Logger         *slog.Logger   // hears of failures of ours. Default: discards
+}
+
+// MailCounts says how many tries to send mail had each of the results that there are.
+type MailCounts interface {
+	Results() []string
+	Count(result string) int64
 }
 
 // API answers HTTP requests. It is an [http.Handler]. Streams lose their users' authority only while [API.Run] runs.

@@ -56,6 +56,15 @@ func newMetrics(a *API) *metrics {
 			return 0
 		}))
 	}
+	if mails := a.config.Mails; mails != nil {
+		for _, result := range mails.Results() {
+			registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+				Name:        "handoffd_mails_total",
+				Help:        "Tries to send mail about an escalation, by result.",
+				ConstLabels: prometheus.Labels{"result": result},
+			}, func() float64 { return float64(mails.Count(result)) }))
+		}
+	}
 	registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -17,7 +18,7 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// Migrations are the embedded goose migrations, one .sql file each.
+// Migrations are the embedded goose migrations, one .sql file each. One more is Go: it makes the tables of River.
 func Migrations() fs.FS {
 	files, err := fs.Sub(embedded, "migrations")
 	if err != nil {
@@ -39,7 +40,7 @@ func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	err := withGoose(url, func(provider *goose.Provider) error {
 		results, err := provider.Up(ctx)
 		for _, result := range results {
-			applied = append(applied, Migration{Name: result.Source.Path, Applied: true})
+			applied = append(applied, Migration{Name: migrationName(result.Source), Applied: true})
 		}
 		return err
 	})
@@ -53,7 +54,7 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 		statuses, err := provider.Status(ctx)
 		for _, status := range statuses {
 			migrations = append(migrations, Migration{
-				Name:    status.Source.Path,
+				Name:    migrationName(status.Source),
 				Applied: status.State == goose.StateApplied,
 			})
 		}
@@ -71,6 +72,9 @@ func MigrationsPending(ctx context.Context, url string) (pending bool, err error
 	return pending, err
 }
 
+// migrationName is the file of a migration; one that is Go has none that goose knows of.
+func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
+
 func withGoose(url string, use func(*goose.Provider) error) error {
 	conn, err := sql.Open("pgx", url)
 	if err != nil {
@@ -81,7 +85,8 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 	if err != nil {
 		return fmt.Errorf("migration lock: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, conn, Migrations(), goose.WithSessionLocker(locker))
+	provider, err := goose.NewProvider(goose.DialectPostgres, conn, Migrations(),
+		goose.WithSessionLocker(locker), goose.WithGoMigrations(migrateRiver(url)))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -94,6 +99,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 // MigrationsHash names the state of the schema that the embedded migrations lead to.
 func MigrationsHash() string {
 	hash := sha256.New()
+	fmt.Fprintf(hash, "river %d\n", RiverVersion)
 	err := fs.WalkDir(Migrations(), ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

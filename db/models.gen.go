@@ -228,6 +228,28 @@ type HandoffEventFeed struct {
 	SeatsReached int32
 }
 
+// Who was told of each handoff by mail, and what became of it. One row for each message; kept as long as the handoff. The jobs that send them are in river_job.
+type HandoffMail struct {
+	// The account the handoff belongs to.
+	AccountID uuid.UUID
+	// The handoff.
+	HandoffID uuid.UUID
+	// To whom: the id in users.
+	RecipientID uuid.UUID
+	// The name of the recipient, as it was then.
+	RecipientName string
+	// What it tells: escalation, that somebody is needed.
+	Kind string
+	// queued: still to be sent, perhaps again; sent: the mail server took it; logged: there is no mail server, a line in the log stands for it; failed: given up; dropped: not sent, because the handoff was claimed or closed, or the recipient left or opted out.
+	Status string
+	// How often it was tried.
+	Attempts int16
+	// What went wrong the last time; null if nothing did.
+	Error *string
+	// When the status last changed, or was last tried for.
+	At time.Time
+}
+
 // One row per account: the last handoff number given out. The row lock makes numbers gapless.
 type HandoffNumber struct {
 	// The account.

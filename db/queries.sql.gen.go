@@ -74,6 +74,48 @@ func (q *Queries) AddReach(ctx context.Context, arg AddReachParams) error {
 	return err
 }
 
+const addressMails = `-- name: AddressMails :many
+insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
+select h.account_id, h.id, u.id, u.name, 'escalation'
+from handoffs as h
+join users as u on u.account_id = h.account_id
+where h.account_id = $1
+  and h.id = $2
+  and h.status = 'waiting'
+  and u.id <> h.created_by
+  and u.active
+  and u.notify_by_email
+  and u.role in ('engineer', 'admin', 'owner')
+on conflict (account_id, handoff_id, recipient_id, kind) do nothing
+returning recipient_id
+`
+
+type AddressMailsParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+// To everybody who may claim the handoff and wants mail, once: who has been addressed before is left out.
+func (q *Queries) AddressMails(ctx context.Context, arg AddressMailsParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, addressMails, arg.AccountID, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var recipient_id uuid.UUID
+		if err := rows.Scan(&recipient_id); err != nil {
+			return nil, err
+		}
+		items = append(items, recipient_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const appendEvent = `-- name: AppendEvent :one
 with head as (
   insert into event_heads as h (account_id, seq)
@@ -933,6 +975,55 @@ func (q *Queries) ListHeads(ctx context.Context) ([]ListHeadsRow, error) {
 	return items, nil
 }
 
+const listMails = `-- name: ListMails :many
+select recipient_id, recipient_name, status, attempts, error, at
+from handoff_mails
+where account_id = $1
+  and handoff_id = $2
+order by recipient_name, recipient_id
+`
+
+type ListMailsParams struct {
+	AccountID uuid.UUID
+	HandoffID uuid.UUID
+}
+
+type ListMailsRow struct {
+	RecipientID   uuid.UUID
+	RecipientName string
+	Status        string
+	Attempts      int16
+	Error         *string
+	At            time.Time
+}
+
+func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMailsRow, error) {
+	rows, err := q.db.Query(ctx, listMails, arg.AccountID, arg.HandoffID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListMailsRow
+	for rows.Next() {
+		var i ListMailsRow
+		if err := rows.Scan(
+			&i.RecipientID,
+			&i.RecipientName,
+			&i.Status,
+			&i.Attempts,
+			&i.Error,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listMessages = `-- name: ListMessages :many
 select account_id, session_id, position, role, content, created_at
 from ai_session_messages
@@ -1149,6 +1240,44 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (AiSes
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
+	return i, err
+}
+
+const lookAtEscalation = `-- name: LookAtEscalation :one
+select
+  h.status,
+  extract(epoch from current_moment() - coalesce(h.waiting_since, h.created_at))::float8 as waited_seconds,
+  coalesce(
+    (
+      select t.seats_reached
+      from handoff_timeline as t
+      where t.account_id = h.account_id
+        and t.handoff_id = h.id
+        and t.type = 'handoff_created'
+    ),
+    0
+  )::integer as seats_reached
+from handoffs as h
+where h.account_id = $1
+  and h.id = $2
+`
+
+type LookAtEscalationParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+type LookAtEscalationRow struct {
+	Status        string
+	WaitedSeconds float64
+	SeatsReached  int32
+}
+
+// Whether somebody has to be told, and who has been already. It counts from the last time the handoff was escalated.
+func (q *Queries) LookAtEscalation(ctx context.Context, arg LookAtEscalationParams) (LookAtEscalationRow, error) {
+	row := q.db.QueryRow(ctx, lookAtEscalation, arg.AccountID, arg.ID)
+	var i LookAtEscalationRow
+	err := row.Scan(&i.Status, &i.WaitedSeconds, &i.SeatsReached)
 	return i, err
 }
 
@@ -1860,6 +1989,79 @@ func (q *Queries) ReadHeads(ctx context.Context, accountIds []uuid.UUID) ([]Read
 	return items, nil
 }
 
+const readMail = `-- name: ReadMail :one
+select
+  m.status,
+  coalesce(
+    c.status = 'waiting'
+      and u.active
+      and u.notify_by_email
+      and u.role in ('engineer', 'admin', 'owner'),
+    false
+  )::boolean as wanted,
+  coalesce(u.email, '')::text as email,
+  m.recipient_name,
+  a.name as account_name,
+  c.number,
+  c.session_id,
+  c.session_title,
+  c.priority,
+  c.engineer_notes,
+  c.created_by_name,
+  coalesce(s.customer, '')::text as customer
+from handoff_mails as m
+join handoff_cards as c on c.account_id = m.account_id and c.id = m.handoff_id
+join ai_sessions as s on s.account_id = c.account_id and s.id = c.session_id
+left join users as u on u.account_id = m.account_id and u.id = m.recipient_id
+join accounts as a on a.id = m.account_id
+where m.account_id = $1
+  and m.handoff_id = $2
+  and m.recipient_id = $3
+  and m.kind = 'escalation'
+`
+
+type ReadMailParams struct {
+	AccountID   uuid.UUID
+	HandoffID   uuid.UUID
+	RecipientID uuid.UUID
+}
+
+type ReadMailRow struct {
+	Status        string
+	Wanted        bool
+	Email         string
+	RecipientName string
+	AccountName   string
+	Number        int32
+	SessionID     uuid.UUID
+	SessionTitle  string
+	Priority      string
+	EngineerNotes string
+	CreatedByName string
+	Customer      string
+}
+
+// What to write, and whether it still has to be written.
+func (q *Queries) ReadMail(ctx context.Context, arg ReadMailParams) (ReadMailRow, error) {
+	row := q.db.QueryRow(ctx, readMail, arg.AccountID, arg.HandoffID, arg.RecipientID)
+	var i ReadMailRow
+	err := row.Scan(
+		&i.Status,
+		&i.Wanted,
+		&i.Email,
+		&i.RecipientName,
+		&i.AccountName,
+		&i.Number,
+		&i.SessionID,
+		&i.SessionTitle,
+		&i.Priority,
+		&i.EngineerNotes,
+		&i.CreatedByName,
+		&i.Customer,
+	)
+	return i, err
+}
+
 const readPosition = `-- name: ReadPosition :one
 select
   current_event_epoch()::text as epoch,
@@ -2121,6 +2323,53 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
+	return i, err
+}
+
+const settleMail = `-- name: SettleMail :one
+update handoff_mails as m
+set status = case when $1::boolean and m.attempts < $2::smallint then 'queued' else $3::text end,
+  attempts = m.attempts + $4::smallint,
+  error = $5,
+  at = current_moment()
+where m.account_id = $6
+  and m.handoff_id = $7
+  and m.recipient_id = $8
+  and m.kind = 'escalation'
+  and m.status <> 'sent'
+returning m.status, m.attempts
+`
+
+type SettleMailParams struct {
+	Failed      bool
+	Retries     int16
+	Status      string
+	Tries       int16
+	Error       *string
+	AccountID   uuid.UUID
+	HandoffID   uuid.UUID
+	RecipientID uuid.UUID
+}
+
+type SettleMailRow struct {
+	Status   string
+	Attempts int16
+}
+
+// What became of one try to send it, or of the decision not to. What has been sent stays so.
+func (q *Queries) SettleMail(ctx context.Context, arg SettleMailParams) (SettleMailRow, error) {
+	row := q.db.QueryRow(ctx, settleMail,
+		arg.Failed,
+		arg.Retries,
+		arg.Status,
+		arg.Tries,
+		arg.Error,
+		arg.AccountID,
+		arg.HandoffID,
+		arg.RecipientID,
+	)
+	var i SettleMailRow
+	err := row.Scan(&i.Status, &i.Attempts)
 	return i, err
 }
 

@@ -53,6 +53,10 @@ func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UU
 	if err != nil {
 		return Handoff{}, fmt.Errorf("read timeline of handoff %s: %w", id, err)
 	}
-	h.Timeline = newTimeline(steps, row.WaitingSince)
+	mails, err := q.ListMails(ctx, db.ListMailsParams{AccountID: p.AccountID, HandoffID: id})
+	if err != nil {
+		return Handoff{}, fmt.Errorf("read mails about handoff %s: %w", id, err)
+	}
+	h.Timeline = newTimeline(steps, mails, row.WaitingSince)
 	return h, nil
 }

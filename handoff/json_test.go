@@ -30,7 +30,7 @@ func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 	}{
 		{"Handoff", parked, common + " engineer_notes"},
 		{"Handoff with everything", a.get(parked), common + " engineer_notes context timeline"},
-		{"Step", a.get(parked).Timeline[0], "type at by claimed_by waited_seconds seats_reached first_reached_at"},
+		{"Step", a.get(parked).Timeline[0], "type at by claimed_by waited_seconds seats_reached first_reached_at mails"},
 		{"Card", queue.Items[0], common + " session_title problem_summary note_preview"},
 		{"Context", contextOf(t, a.get(parked)), "title problem_summary customer messages taken_at"},
 		{"Counts", queue.Counts, "parked waiting claimed mine others closed"},

@@ -481,3 +481,10 @@ using expired
 where k.account_id = expired.account_id
   and k.user_id = expired.user_id
   and k.key = expired.key;
+
+-- name: ListMails :many
+select recipient_id, recipient_name, status, attempts, error, at
+from handoff_mails
+where account_id = @account_id
+  and handoff_id = @handoff_id
+order by recipient_name, recipient_id;

@@ -21,6 +21,11 @@ type Service struct {
 	DB     *pgxpool.Pool
 	Logger *slog.Logger // hears of trouble at COMMIT. Default: discards
 
+	// Escalated is called in the transaction of each escalation, before the event is appended: what it writes is kept
+	// exactly if the handoff is. It may be called twice for one handoff, if the first transaction is rolled back. Default:
+	// nothing.
+	Escalated func(ctx context.Context, tx pgx.Tx, card Card) error
+
 	notifications, standbys trouble
 	fallbacks               atomic.Int64
 

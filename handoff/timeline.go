@@ -26,9 +26,20 @@ type Step struct {
 	SeatsReached *int32 `json:"seats_reached"`
 
 	FirstReachedAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil while nobody has been reached
+
+	Mails []Mail `json:"mails"` // who was told of it by mail; only escalations are mailed
 }
 
-func newTimeline(rows []db.HandoffTimeline, waitingSince *time.Time) []Step {
+// Mail is a message to one person about an escalation, and what became of it.
+type Mail struct {
+	To       Person    `json:"to"`
+	Status   string    `json:"status"` // queued, sent, logged, failed or dropped
+	At       time.Time `json:"at"`     // when the status last changed, or was last tried for
+	Attempts int16     `json:"attempts"`
+	Error    *string   `json:"error"` // of the last try; nil if nothing went wrong
+}
+
+func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSince *time.Time) []Step {
 	steps := make([]Step, 0, len(rows))
 	for _, row := range rows {
 		step := Step{
@@ -37,6 +48,10 @@ func newTimeline(rows []db.HandoffTimeline, waitingSince *time.Time) []Step {
 			By:             Person{ID: row.ByID, Name: row.ByName},
 			SeatsReached:   row.SeatsReached,
 			FirstReachedAt: row.FirstReachedAt,
+			Mails:          []Mail{},
+		}
+		if row.Type == EventCreated {
+			step.Mails = newMails(mails)
 		}
 		if row.ClaimedBy != nil {
 			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
@@ -47,4 +62,15 @@ func newTimeline(rows []db.HandoffTimeline, waitingSince *time.Time) []Step {
 		steps = append(steps, step)
 	}
 	return steps
+}
+
+func newMails(rows []db.ListMailsRow) []Mail {
+	mails := make([]Mail, 0, len(rows))
+	for _, row := range rows {
+		mails = append(mails, Mail{
+			To:     Person{ID: row.RecipientID, Name: row.RecipientName},
+			Status: row.Status, At: row.At, Attempts: row.Attempts, Error: row.Error,
+		})
+	}
+	return mails
 }

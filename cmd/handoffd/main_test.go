@@ -156,6 +156,9 @@ func TestServeRefusesASettingItCannotUse(t *testing.T) {
 		"HANDOFF_LOG_LEVEL":       "loud",
 		"HANDOFF_LOG_FORMAT":      "xml",
 		"HANDOFF_ADDR":            "nowhere:port",
+		"HANDOFF_SMTP_URL":        "mail.example.com",
+		"HANDOFF_MAIL_FROM":       "nobody",
+		"HANDOFF_PUBLIC_URL":      "desk.example.com",
 	} {
 		t.Run(setting, func(t *testing.T) {
 			t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))

@@ -18,6 +18,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/web"
 )
@@ -57,7 +58,16 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool, Replica: replica, Logger: log}
-	service := &handoff.Service{DB: pool, Logger: log}
+	outbox, err := mail.NewOutbox(log)
+	if err != nil {
+		return err
+	}
+	courier, err := s.courier()
+	if err != nil {
+		return usageError{err}
+	}
+	courier.DB, courier.Replica, courier.Logger = pool, replica, log
+	service := &handoff.Service{DB: pool, Escalated: outbox.Escalated, Logger: log}
 	pruner := &notify.Pruner{DB: pool, Retention: s.Retention, Logger: log}
 	sweeper := &handoff.Sweeper{Service: service, Logger: log}
 	patience := s.patience.orDefault()
@@ -66,7 +76,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
 	handler, err := api.New(api.Config{
-		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica,
+		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica, Mails: courier,
 		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Silence: s.Heartbeat, Unread: patience.unread, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
@@ -82,6 +92,8 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	server := newServer(handler, patience, log)
 
 	group, groupCtx := errgroup.WithContext(background)
+	couriering, recall := context.WithCancel(groupCtx) // nobody waits for mail, and it should not be sent while others stop
+	defer recall()
 	group.Go(func() error { return hub.Run(groupCtx) })
 	group.Go(func() error { return listener.Run(groupCtx) })
 	group.Go(func() error { return presence.Run(groupCtx) })
@@ -89,6 +101,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group.Go(func() error { return sweeper.Run(groupCtx) })
 	group.Go(func() error { return pruner.Run(groupCtx) })
 	group.Go(func() error { return handler.RecordReach(groupCtx) })
+	group.Go(func() error { return courier.Run(couriering) })
 	group.Go(func() error { return server.Serve(socket) })
 	group.Go(func() error {
 		defer stop()
@@ -96,6 +109,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		case <-ctx.Done():
 		case <-groupCtx.Done(): // something has failed
 		}
+		recall()
 		return drain(server, handler, log)
 	})
 	log.InfoContext(ctx, "serving", "address", socket.Addr().String())

@@ -41,6 +41,7 @@ type settings struct {
 	JWTAudience string `env:"HANDOFF_JWT_AUDIENCE" help:"Required aud of tokens."`
 
 	signIn
+	mailing
 
 	AllowedOrigins []string       `env:"HANDOFF_ALLOWED_ORIGINS" help:"Exact origins that browsers may call from, separated by commas."`
 	TrustedProxies []netip.Prefix `env:"HANDOFF_TRUSTED_PROXIES" help:"CIDRs whose X-Forwarded-For counts, separated by commas."`
@@ -100,6 +101,7 @@ func (s *settings) Validate() error {
 			problems = append(problems, fmt.Sprintf("%s: %d is not a positive number", number.name, number.value))
 		}
 	}
+	problems = append(problems, s.mailProblems()...)
 	for _, origin := range s.AllowedOrigins {
 		u, err := url.Parse(origin)
 		if err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != origin {

@@ -127,6 +127,7 @@ function step(deed: string, by: string, minutesAgo: number): NonNullable<Handoff
     waited_seconds: null,
     seats_reached: reached,
     first_reached_at: reached && ago(minutesAgo),
+    mails: [],
   };
 }
 

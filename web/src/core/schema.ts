@@ -547,6 +547,25 @@ export interface components {
              * @description When the first of them had it.
              */
             first_reached_at: string | null;
+            /** @description Who was told of it by mail, and what became of that. Only escalations are mailed, after seconds. */
+            mails: components["schemas"]["Mail"][];
+        };
+        /** @description A message to one person. */
+        Mail: {
+            to: components["schemas"]["Person"];
+            /**
+             * @description `queued`: to be sent, perhaps again; `sent`: the mail server took it; `logged`: there is no mail server, only a log; `failed`: given up; `dropped`: not sent, because the handoff was claimed or closed, or the recipient left or opted out.
+             * @enum {string}
+             */
+            status: "queued" | "sent" | "logged" | "failed" | "dropped";
+            /**
+             * Format: date-time
+             * @description When the status last changed, or was last tried for.
+             */
+            at: string;
+            attempts: number;
+            /** @description What the last try failed for. */
+            error: string | null;
         };
         Queue: {
             items: components["schemas"]["Card"][];
@@ -747,7 +766,14 @@ export interface components {
         /** @description The handoff. */
         hid: string;
     };
-    requestBodies: never;
+    requestBodies: {
+        /** @description None; or null, or an object without members, for clients that always send one. */
+        Nothing: {
+            content: {
+                "application/json": Record<string, never> | null;
+            };
+        };
+    };
     headers: {
         /** @description Names the request in the server's log. */
         RequestId: string;
@@ -775,6 +801,7 @@ export type Handoff = components['schemas']['Handoff'];
 export type Card = components['schemas']['Card'];
 export type Context = components['schemas']['Context'];
 export type Step = components['schemas']['Step'];
+export type Mail = components['schemas']['Mail'];
 export type Queue = components['schemas']['Queue'];
 export type Problem = components['schemas']['Problem'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
@@ -795,6 +822,7 @@ export type ParameterIdempotencyKey = components['parameters']['idempotencyKey']
 export type ParameterIfMatch = components['parameters']['ifMatch'];
 export type ParameterId = components['parameters']['id'];
 export type ParameterHid = components['parameters']['hid'];
+export type RequestBodyNothing = components['requestBodies']['Nothing'];
 export type HeaderRequestId = components['headers']['RequestId'];
 export type HeaderReplayed = components['headers']['Replayed'];
 export type $defs = Record<string, never>;
@@ -1093,7 +1121,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: components["requestBodies"]["Nothing"];
         responses: {
             /** @description It is yours */
             200: {
@@ -1112,6 +1140,8 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
             422: components["responses"]["KeyMismatch"];
             503: components["responses"]["UnavailableOrUnknown"];
             default: components["responses"]["Problem"];
@@ -1133,7 +1163,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: components["requestBodies"]["Nothing"];
         responses: {
             /** @description It waits again */
             200: {
@@ -1152,6 +1182,8 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
             422: components["responses"]["KeyMismatch"];
             503: components["responses"]["UnavailableOrUnknown"];
             default: components["responses"]["Problem"];
@@ -1311,7 +1343,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: components["requestBodies"]["Nothing"];
         responses: {
             /** @description It is withdrawn */
             200: {
@@ -1330,6 +1362,8 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
             422: components["responses"]["KeyMismatch"];
             503: components["responses"]["UnavailableOrUnknown"];
             default: components["responses"]["Problem"];
@@ -1338,7 +1372,7 @@ export interface operations {
     getQueue: {
         parameters: {
             query?: {
-                /** @description One or several, separated by commas; default parked,waiting,claimed. */
+                /** @description One or several, separated by commas, in one parameter; default parked,waiting,claimed. */
                 status?: string;
                 /** @description Only handoffs of this team's sessions. */
                 team_id?: string;

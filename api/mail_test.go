@@ -1,0 +1,63 @@
+package api_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/mail"
+)
+
+// A mail server that is not there: the answer to an escalation does not know, the timeline and the metrics tell.
+func TestATimelineSaysWhomMailDidNotReach(t *testing.T) {
+	o := newOffice(t)
+	outbox, err := mail.NewOutbox(slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Escalated = outbox.Escalated
+	nowhere, err := mail.ParseServer("smtp://127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	courier := &mail.Courier{
+		DB: o.Pool, Sender: nowhere, Look: time.Nanosecond, Poll: 10 * time.Millisecond, Retries: []time.Duration{time.Hour},
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := courier.Run(ctx); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+	defer running.Wait()
+	defer stop()
+	r := o.replica(api.Config{Mails: courier})
+	waiting := o.escalation(o.dana)
+	path := "/api/v1/ai-sessions/" + waiting.SessionID.String() + "/handoffs/" + waiting.ID.String()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	overdue := time.After(patience)
+	for courier.Count("retried") < 3 { // Eli, Mia and Ada
+		select {
+		case <-tick.C:
+		case <-overdue:
+			t.Fatal("nothing was tried")
+		}
+	}
+	r.as(o.vera).get(path).is(http.StatusOK)
+	for _, m := range o.read(waiting).Timeline[0].Mails {
+		if m.Status != "queued" || m.Attempts != 1 || m.Error == nil || !strings.Contains(*m.Error, "refused") {
+			t.Errorf("the timeline tells of %+v", m)
+		}
+	}
+	if got := r.metric(`handoffd_mails_total{result="retried"}`); got != 3 {
+		t.Errorf("the metrics tell of %v tries", got)
+	}
+}

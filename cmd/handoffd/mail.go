@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"net/url"
+
+	"github.com/handoffd/handoffd/mail"
+)
+
+// mailing is how people hear of escalations who do not look.
+type mailing struct {
+	SMTPURL   string `name:"smtp-url" env:"HANDOFF_SMTP_URL" placeholder:"URL" help:"Mail server, smtp:// or smtps://, user:password allowed. Default: mail is a line in the log."`
+	MailFrom  string `env:"HANDOFF_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mail, such as 'Acme handoffs <handoffs@example.com>'."`
+	PublicURL string `name:"public-url" env:"HANDOFF_PUBLIC_URL" placeholder:"URL" help:"Base of links in mail. Default: no links."`
+}
+
+// courier is what the settings say of mail.
+func (s mailing) courier() (*mail.Courier, error) {
+	c := &mail.Courier{}
+	if s.SMTPURL != "" {
+		server, err := mail.ParseServer(s.SMTPURL)
+		if err != nil {
+			return nil, fmt.Errorf("HANDOFF_SMTP_URL: %w", err)
+		}
+		if s.MailFrom == "" {
+			return nil, errors.New("HANDOFF_MAIL_FROM is not set: a mail server wants to know who writes; try handoffs@example.com")
+		}
+		c.Sender = server
+	}
+	if s.MailFrom != "" {
+		from, err := netmail.ParseAddress(s.MailFrom)
+		if err != nil {
+			return nil, fmt.Errorf("HANDOFF_MAIL_FROM: %q is not an address such as 'Acme handoffs <handoffs@example.com>'", s.MailFrom)
+		}
+		c.From = *from
+	}
+	if s.PublicURL != "" {
+		u, err := url.Parse(s.PublicURL)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+			return nil, fmt.Errorf("HANDOFF_PUBLIC_URL: %q is not the base of links, such as https://desk.example.com", s.PublicURL)
+		}
+		c.PublicURL = u
+	}
+	return c, nil
+}
+
+// mailProblems says what is wrong with them.
+func (s mailing) mailProblems() []string {
+	if _, err := s.courier(); err != nil {
+		return []string{err.Error()}
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package mail
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	netmail "net/mail"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+)
+
+// Sender hands messages over to whoever delivers them. It is for concurrent use.
+type Sender interface {
+	// Send returns nil when it is no longer up to us. It gives up when ctx ends.
+	Send(ctx context.Context, m *Message) error
+	// Status is what a message is then: "sent", or "logged".
+	Status() string
+}
+
+// Courier works the jobs of an [Outbox]. Every replica has one. Fields without a default are required.
+type Courier struct {
+	DB        *pgxpool.Pool
+	Sender    Sender          // Default: a line in the log for each message
+	From      netmail.Address // of the messages. Default: handoffd@localhost
+	PublicURL *url.URL        // base of links. Default: none, and no links
+	Replica   string          // who works a job: attempted_by in river_job. Default: chosen by River
+	Logger    *slog.Logger    // Default: discards
+
+	Look    time.Duration   // after which it is seen whether anybody follows the stream. Default 2 s
+	Grace   time.Duration   // to claim or withdraw, if somebody does. Default 15 s
+	Retries []time.Duration // the waits between tries of a message. Default 1, 5, 15, 60 and 180 min
+	Poll    time.Duration   // how often jobs are asked for. Default 3 s
+
+	results results
+	trouble trouble
+}
+
+const (
+	defaultLook  = 2 * time.Second
+	defaultGrace = 15 * time.Second
+	defaultPoll  = 3 * time.Second
+
+	workers      = 10              // messages that one replica sends at once
+	jobTimeout   = time.Minute     // longer than any message takes
+	rescueAfter  = 2 * time.Minute // a job that is still running then has lost its replica
+	noteTimeout  = 5 * time.Second
+	stopTimeout  = 3 * time.Second
+	restartAfter = time.Second // a database that is away
+)
+
+var defaultRetries = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour}
+
+// Run works jobs until ctx ends, and returns the error of ctx. Messages that are on their way then are tried again, by
+// another replica or a later one. It waits for a database that is away.
+func (c *Courier) Run(ctx context.Context) error {
+	for {
+		client, err := c.newClient()
+		if err != nil {
+			return fmt.Errorf("courier: %w", err)
+		}
+		if err = client.Start(ctx); err == nil {
+			<-ctx.Done()
+			c.stop(client)
+			return ctx.Err()
+		}
+		if ctx.Err() == nil {
+			c.logger().WarnContext(ctx, "mail waits for the database", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(restartAfter):
+		}
+	}
+}
+
+// stop waits until the jobs have noted where they were. A database that hangs is not waited for.
+func (c *Courier) stop(client *river.Client[pgx.Tx]) {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	select {
+	case <-client.Stopped():
+	case <-ctx.Done():
+		c.logger().Warn("mail did not stop in time; what was on its way is taken up again", "after", rescueAfter.String())
+	}
+}
+
+func (c *Courier) newClient() (*river.Client[pgx.Tx], error) {
+	jobs := river.NewWorkers()
+	river.AddWorker(jobs, &addressing{courier: c})
+	river.AddWorker(jobs, &delivery{courier: c})
+	poll := cmp.Or(c.Poll, defaultPoll)
+	return river.NewClient(newDriver(c.DB), &river.Config{
+		ID:                   c.Replica,
+		Logger:               quieter(c.Logger),
+		Workers:              jobs,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		FetchPollInterval:    poll,
+		FetchCooldown:        min(poll, river.FetchCooldownDefault),
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		ReindexerIndexNames:  []string{}, // the role that serves may own nothing
+	})
+}
+
+func (c *Courier) logger() *slog.Logger {
+	if c.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return c.Logger
+}
+
+func (c *Courier) sender() Sender {
+	if c.Sender == nil {
+		return Journal{c.logger()}
+	}
+	return c.Sender
+}
+
+func (c *Courier) retries() []time.Duration {
+	if c.Retries == nil {
+		return defaultRetries
+	}
+	return c.Retries
+}
+
+// trouble remembers whether messages get through, so that the log says it once.
+type trouble struct {
+	mu      sync.Mutex
+	present bool
+}
+
+// met reports whether what is so now was not so before.
+func (t *trouble) met(present bool) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	changed := t.present != present
+	t.present = present
+	return changed
+}
