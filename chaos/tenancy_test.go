@@ -37,7 +37,7 @@ func TestForeignIDs(t *testing.T) {
 				continue // users are for admins: below
 			}
 			body := ""
-			if operation.RequestBody != nil {
+			if operation.RequestBody != nil && operation.RequestBody.Value.Required {
 				body = bodies[operation.OperationID]
 				if body == "" {
 					t.Errorf("there is no example of %s", operation.OperationID)
