@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver: goose speaks database/sql
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 )
@@ -76,10 +76,12 @@ func MigrationsPending(ctx context.Context, url string) (pending bool, err error
 func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
 
 func withGoose(url string, use func(*goose.Provider) error) error {
-	conn, err := sql.Open("pgx", url)
+	config, err := pgx.ParseConfig(url)
 	if err != nil {
-		return fmt.Errorf("open %w", err)
+		return fmt.Errorf("parse database URL: %w", err)
 	}
+	nameNoStatements(config)
+	conn := stdlib.OpenDB(*config) // goose speaks database/sql
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
 	if err != nil {

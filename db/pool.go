@@ -19,7 +19,7 @@ import (
 // gives to the cancellation counts: a COMMIT that was only waiting for a standby succeeds.
 //
 // Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction
-// pooler would refuse.
+// pooler would refuse, and through one it leaves no named statement behind.
 //
 // The pool has up to 16 connections, unless url says pool_max_conns: enough that a few commits which wait for a standby do
 // not keep others from reading.
@@ -41,6 +41,7 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	if config.ConnConfig.ValidateConnect == nil {
 		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
+	config.BeforeConnect = new(route).adapt
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelTimeout}
 	}

@@ -5,3 +5,6 @@ select set_config('handoffd.account', @account::text, true);
 -- name: RowSecurityIsActive :one
 -- False for a superuser, and for a role with BYPASSRLS.
 select row_security_active('handoffs')::boolean as active;
+
+-- name: BackendPID :one
+select pg_backend_pid() as pid;

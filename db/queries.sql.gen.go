@@ -211,6 +211,17 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 	return err
 }
 
+const backendPID = `-- name: BackendPID :one
+select pg_backend_pid() as pid
+`
+
+func (q *Queries) BackendPID(ctx context.Context) (int32, error) {
+	row := q.db.QueryRow(ctx, backendPID)
+	var pid int32
+	err := row.Scan(&pid)
+	return pid, err
+}
+
 const changeEpoch = `-- name: ChangeEpoch :exec
 update event_epoch
 set value = substr(gen_random_uuid()::text, 1, 8),

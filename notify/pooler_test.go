@@ -7,12 +7,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -100,6 +102,35 @@ func TestAPoolerThatSwallowsNotificationsIsNamed(t *testing.T) {
 	}
 	a.servesSlowly(s)
 	r.isDegraded(notify.ListenerPooler)
+}
+
+// In transaction mode each transaction may meet another server, and one that a colleague has used.
+func TestManyWorkThroughAPoolerAtOnce(t *testing.T) {
+	a := newAccount(t)
+	pool, err := db.Open(t.Context(), a.pooler("default_pool_size = 3"), "handoffd test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	const workers, each = 8, 20
+	var work sync.WaitGroup
+	for range workers {
+		work.Go(func() {
+			for range each {
+				err := pgx.BeginFunc(t.Context(), db.In(pool, a.id), func(tx pgx.Tx) error { _, err := a.append(tx); return err })
+				if err != nil {
+					t.Error(err)
+				}
+				if _, err := db.New(db.In(pool, a.id)).CurrentEpoch(t.Context()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	work.Wait()
+	if events := len(a.log()); events != workers*each {
+		t.Errorf("there are %d events", events)
+	}
 }
 
 func TestAPoolerThatRefusesTheListenerIsNamed(t *testing.T) {
