@@ -148,32 +148,58 @@ type Handoff struct {
 
 // Handoffs as the queue shows them: with the names of people and the title of the session.
 type HandoffCard struct {
-	ID                uuid.UUID
-	AccountID         uuid.UUID
-	Number            int32
-	SessionID         uuid.UUID
-	TeamID            *uuid.UUID
-	Intent            string
-	Priority          string
-	Status            string
-	EngineerNotes     string
-	CreatedBy         uuid.UUID
-	CreatedByName     string
-	CreatedAt         time.Time
-	WaitingSince      *time.Time
-	ClaimedBy         *uuid.UUID
-	ClaimedByName     *string
-	ClaimedAt         *time.Time
-	ClaimEpoch        int32
-	ClosedAt          *time.Time
-	Resolution        *string
-	Answer            *string
+	// As in handoffs.
+	ID uuid.UUID
+	// As in handoffs.
+	AccountID uuid.UUID
+	// As in handoffs: 1, 2, 3 … in the account, for people.
+	Number int32
+	// As in handoffs.
+	SessionID uuid.UUID
+	// As in handoffs.
+	TeamID *uuid.UUID
+	// As in handoffs.
+	Intent string
+	// As in handoffs.
+	Priority string
+	// As in handoffs.
+	Status string
+	// As in handoffs.
+	EngineerNotes string
+	// As in handoffs.
+	CreatedBy uuid.UUID
+	// The name, now, of who parked or escalated.
+	CreatedByName string
+	// As in handoffs.
+	CreatedAt time.Time
+	// As in handoffs.
+	WaitingSince *time.Time
+	// As in handoffs.
+	ClaimedBy *uuid.UUID
+	// The name, now, of who works on it or closed it.
+	ClaimedByName *string
+	// As in handoffs.
+	ClaimedAt *time.Time
+	// As in handoffs.
+	ClaimEpoch int32
+	// As in handoffs.
+	ClosedAt *time.Time
+	// As in handoffs.
+	Resolution *string
+	// As in handoffs.
+	Answer *string
+	// As in handoffs.
 	PreviousHandoffID *uuid.UUID
-	Version           int32
-	Urgency           int16
-	QueuedAt          time.Time
-	SessionTitle      string
-	ProblemSummary    string
+	// As in handoffs.
+	Version int32
+	// As in handoffs.
+	Urgency int16
+	// As in handoffs.
+	QueuedAt time.Time
+	// The title, now, of the session handed off.
+	SessionTitle string
+	// What the problem is, as the session says now.
+	ProblemSummary string
 }
 
 // How well each replica hears: one row each. One that was killed turns silent after 10 s without a report and is gone after 15 s.

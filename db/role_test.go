@@ -55,6 +55,32 @@ func TestTheApplicationRole(t *testing.T) {
 	}
 }
 
+// A role that only watches is granted the views for people, and nothing behind them.
+func TestAWatcherNeedsTheViewsOnly(t *testing.T) {
+	d := dbtest.New(t)
+	populate := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}
+	populate.populate(populate.a)
+	admin := asAdmin(t, d)
+	exec(t, admin, "create role handoffd_watcher")
+	t.Cleanup(func() {
+		if _, err := admin.Exec(context.Background(), "reset session authorization; drop owned by handoffd_watcher; drop role handoffd_watcher"); err != nil {
+			t.Error(err)
+		}
+	})
+	exec(t, admin, "grant select on handoff_channel_health, handoff_event_feed to handoffd_watcher")
+	exec(t, admin, "insert into replicas (id, host, degraded) values ('r', 'desk-1', '{}')")
+	exec(t, admin, "set session authorization handoffd_watcher")
+	for _, view := range []string{"handoff_channel_health", "handoff_event_feed"} {
+		if rows := count(t, admin, "select count(seen::text) from "+view+" as seen"); rows != 1 {
+			t.Errorf("it sees %d rows of %s", rows, view)
+		}
+	}
+	_, err := admin.Exec(t.Context(), "select from event_log")
+	if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != "42501" {
+		t.Errorf("it may read the log itself: %v", err)
+	}
+}
+
 func TestABackupOfTheOwnerIsWhole(t *testing.T) {
 	if _, err := osexec.LookPath("pg_dump"); err != nil {
 		t.Skip("pg_dump is not installed")

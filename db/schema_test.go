@@ -21,7 +21,7 @@ func TestEveryTableAndColumnHasAComment(t *testing.T) {
 	rows, err := d.Pool.Query(context.Background(), `
 		select c.relname, coalesce(a.attname, '')
 		from pg_class c
-		left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and c.relkind <> 'v'
+		left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 		where c.relnamespace = 'public'::regnamespace
 		  and c.relkind in ('r', 'v', 'p')
 		  and c.relname <> 'goose_db_version'
