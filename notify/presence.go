@@ -21,7 +21,7 @@ type Presence struct {
 	// Degraded lists why the replica is slower than it should be. Default: what the listener knows.
 	Degraded func() []string
 
-	// Interval is the time between reports while nothing changes; a change is reported within half a second. The view
+	// Interval is the time between reports while nothing changes; a change, or a new connection, is reported within half a second. The view
 	// takes a replica for silent after 10 s. Default 5 s.
 	Interval time.Duration
 
@@ -43,13 +43,15 @@ func (p *Presence) Run(ctx context.Context) error {
 	logger := cmp.Or(p.Logger, slog.New(slog.DiscardHandler))
 	var (
 		reported []string
+		since    time.Time
 		due      time.Time
 		failed   bool
 	)
 	for {
-		if degraded := p.degraded(); !time.Now().Before(due) || !slices.Equal(degraded, reported) {
-			err := p.report(ctx, degraded)
-			reported, due = degraded, time.Now().Add(interval)
+		degraded, health := p.degraded(), p.Listener.Health()
+		if !time.Now().Before(due) || !health.Since.Equal(since) || !slices.Equal(degraded, reported) {
+			err := p.report(ctx, degraded, health)
+			reported, since, due = degraded, health.Since, time.Now().Add(interval)
 			switch {
 			case ctx.Err() != nil:
 			case err != nil && !failed:
@@ -67,10 +69,9 @@ func (p *Presence) Run(ctx context.Context) error {
 	}
 }
 
-func (p *Presence) report(ctx context.Context, degraded []string) error {
+func (p *Presence) report(ctx context.Context, degraded []string, health Health) error {
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
-	health := p.Listener.Health()
 	report := db.ReportReplicaParams{ID: p.Replica, Host: p.Host, Degraded: degraded}
 	if !health.Since.IsZero() {
 		report.ListeningFor = seconds(time.Since(health.Since))

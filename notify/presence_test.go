@@ -89,6 +89,28 @@ func TestADBASeesEachReplicaAndHowWellItHears(t *testing.T) {
 	}
 }
 
+// A listener that was replaced is seen at once, even if nobody looked while there was none.
+func TestADBASeesSinceWhenAReplicaListens(t *testing.T) {
+	a := newAccount(t)
+	url := a.URL
+	r, journal := a.watched(&url)
+	journal.says(listening)
+	background(t, (&notify.Presence{DB: a.Pool, Listener: r.Listener, Replica: "r", Interval: never}).Run)
+	var before time.Time
+	a.eventually("there", func(seen []row) bool {
+		if len(seen) == 1 && seen[0].ListeningSince != nil {
+			before = *seen[0].ListeningSince
+		}
+		return !before.IsZero()
+	})
+	a.exec(`select pg_terminate_backend(pid) from pg_stat_activity
+		where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()`)
+	journal.says(listening)
+	a.eventually("listening again", func(seen []row) bool {
+		return len(seen) == 1 && seen[0].ListeningSince != nil && seen[0].ListeningSince.After(before)
+	})
+}
+
 func TestAReplicaThatWasKilledFallsSilentAndIsForgotten(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica("r", never)
