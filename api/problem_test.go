@@ -177,7 +177,7 @@ func TestWhatIsNotOfferedIsRefused(t *testing.T) {
 	}
 	asXML := r.as(o.dana).with("Content-Type", "application/xml")
 	asXML.create(o.session(o.dana), "<intent>park</intent>").isProblem(http.StatusUnsupportedMediaType, "unsupported_media_type")
-	for _, accepts := range []string{"application/json", "text/html, application/xml;q=0.9"} {
+	for _, accepts := range []string{"application/json", "text/html, application/xml;q=0.9", "text/event-stream;q=0"} {
 		r.as(o.dana).with("Accept", accepts).get(streamPath).isProblem(http.StatusNotAcceptable, "not_acceptable")
 	}
 	for _, accepts := range []string{"", "*/*", "text/event-stream", "text/html, */*;q=0.1"} {

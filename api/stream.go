@@ -6,6 +6,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -93,7 +94,11 @@ func acceptsStream(headers []string) bool {
 		if strings.TrimSpace(each) == "" && len(ranges) == 1 {
 			return true
 		}
-		switch kind, _, _ := mime.ParseMediaType(each); kind {
+		kind, parameters, _ := mime.ParseMediaType(each)
+		if q, err := strconv.ParseFloat(parameters["q"], 64); err == nil && q == 0 {
+			continue // RFC 9110, 12.4.2: not acceptable
+		}
+		switch kind {
 		case "text/event-stream", "text/*", "*/*":
 			return true
 		}
