@@ -42,7 +42,7 @@ func leadsThroughPooler(ctx context.Context, config *pgconn.Config) (bool, error
 	if err != nil {
 		return false, err
 	}
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the answer is there
+	defer conn.Close(context.WithoutCancel(ctx))
 	results, err := conn.Exec(ctx, backendPID).ReadAll()
 	if err != nil {
 		return false, err
