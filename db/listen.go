@@ -11,8 +11,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// ErrStandby says that a server is a hot standby, which refuses LISTEN and knows of commits late.
-var ErrStandby = errors.New("the server is a standby, which cannot listen: HANDOFF_LISTEN_URL must lead to the primary")
+// ErrStandby says that a server is a hot standby, which takes no changes, refuses LISTEN, and knows of commits late.
+var ErrStandby = errors.New("the server is a hot standby, which can neither write nor listen: name the primary")
 
 // refuseStandby makes pgconn try the next host, if there is one. The server reports its role without being asked.
 func refuseStandby(_ context.Context, conn *pgconn.PgConn) error {
@@ -20,6 +20,15 @@ func refuseStandby(_ context.Context, conn *pgconn.PgConn) error {
 		return ErrStandby
 	}
 	return nil
+}
+
+// requireWritable does the same for whoever writes; through a pooler, too, which reports no role, and for a primary that is
+// set to be read-only.
+func requireWritable(ctx context.Context, conn *pgconn.PgConn) error {
+	if err := refuseStandby(ctx, conn); err != nil {
+		return err
+	}
+	return pgconn.ValidateConnectTargetSessionAttrsReadWrite(ctx, conn)
 }
 
 // Listen returns a function that opens a fresh direct connection to the primary for LISTEN, of its own each time: a

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -47,10 +48,21 @@ func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	return applied, err
 }
 
-// MigrationStatus returns every migration this program knows, oldest first, and whether the database at url has it.
+// MigrationStatus returns every migration this program knows, oldest first, and whether the database at url has it. It takes
+// no lock and changes nothing: where goose has never been it is not asked, because it would make its table to answer.
 func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
+	begun, err := migratedBefore(ctx, url)
+	if err != nil {
+		return nil, err
+	}
 	var migrations []Migration
-	err := withGoose(url, func(provider *goose.Provider) error {
+	err = withGoose(url, func(provider *goose.Provider) error {
+		if !begun {
+			for _, source := range provider.ListSources() {
+				migrations = append(migrations, Migration{Name: migrationName(source)})
+			}
+			return nil
+		}
 		statuses, err := provider.Status(ctx)
 		for _, status := range statuses {
 			migrations = append(migrations, Migration{
@@ -63,14 +75,28 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 	return migrations, err
 }
 
-// MigrationsPending reports whether the database at url lacks a migration that this program knows. It takes no lock.
+// MigrationsPending reports whether the database at url lacks a migration that this program knows. Like [MigrationStatus] it
+// only looks.
 func MigrationsPending(ctx context.Context, url string) (pending bool, err error) {
-	err = withGoose(url, func(provider *goose.Provider) error {
-		pending, err = provider.HasPending(ctx)
-		return err
-	})
-	return pending, err
+	migrations, err := MigrationStatus(ctx, url)
+	return slices.ContainsFunc(migrations, func(m Migration) bool { return !m.Applied }), err
 }
+
+func migratedBefore(ctx context.Context, url string) (bool, error) {
+	pool, err := Open(ctx, url, migrating)
+	if err != nil {
+		return false, err
+	}
+	defer pool.Close()
+	found, err := New(pool).HasVersionTable(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look for migrations: %w", err)
+	}
+	return found, nil
+}
+
+// migrating is what the sessions are called.
+const migrating = "handoffd migrate"
 
 // migrationName is the file of a migration; one that is Go has none that goose knows of.
 func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
@@ -81,6 +107,10 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 		return fmt.Errorf("parse database URL: %w", err)
 	}
 	nameNoStatements(config)
+	config.RuntimeParams["application_name"] = migrating
+	if config.ValidateConnect == nil {
+		config.ValidateConnect = requireWritable
+	}
 	conn := stdlib.OpenDB(*config) // goose speaks database/sql
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes

@@ -39,7 +39,7 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 		config.ConnConfig.ConnectTimeout = connectTimeout
 	}
 	if config.ConnConfig.ValidateConnect == nil {
-		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+		config.ConnConfig.ValidateConnect = requireWritable
 	}
 	config.BeforeConnect = new(route).adapt
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {

@@ -465,7 +465,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > $1
-  and oldest.at < current_moment() - $2::interval
+  and oldest.at < (select current_moment()) - $2::interval
 order by heads.account_id
 limit $3
 `
@@ -502,7 +502,7 @@ const forgetAnswers = `-- name: ForgetAnswers :execrows
 with expired as (
   select account_id, user_id, key
   from idempotency_keys
-  where claimed_at < current_moment() - interval '24 hours'
+  where claimed_at < (select current_moment()) - interval '24 hours'
   order by claimed_at
   limit $1
   for update skip locked
@@ -514,7 +514,8 @@ where k.account_id = expired.account_id
   and k.key = expired.key
 `
 
-// The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other.
+// The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other. The moment stands in a
+// subquery, so that it is one for all rows and the index can be searched for it.
 func (q *Queries) ForgetAnswers(ctx context.Context, maxKeys int32) (int64, error) {
 	result, err := q.db.Exec(ctx, forgetAnswers, maxKeys)
 	if err != nil {
@@ -700,6 +701,18 @@ func (q *Queries) HandoffContext(ctx context.Context, arg HandoffContextParams) 
 	var context []byte
 	err := row.Scan(&context)
 	return context, err
+}
+
+const hasVersionTable = `-- name: HasVersionTable :one
+select (to_regclass('goose_db_version') is not null)::boolean as found
+`
+
+// Whether goose has ever been here. It makes the table even where it is only asked.
+func (q *Queries) HasVersionTable(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, hasVersionTable)
+	var found bool
+	err := row.Scan(&found)
+	return found, err
 }
 
 const identifyServer = `-- name: IdentifyServer :one
@@ -1076,13 +1089,13 @@ func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]A
 }
 
 const listReplicas = `-- name: ListReplicas :many
-select id, host, degraded from replicas
-where reported_at > clock_timestamp() - interval '15 seconds'
-order by id
+select replica, host, degraded::text[] as degraded
+from handoff_channel_health
+order by replica
 `
 
 type ListReplicasRow struct {
-	ID       string
+	Replica  string
 	Host     string
 	Degraded []string
 }
@@ -1096,7 +1109,7 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 	var items []ListReplicasRow
 	for rows.Next() {
 		var i ListReplicasRow
-		if err := rows.Scan(&i.ID, &i.Host, &i.Degraded); err != nil {
+		if err := rows.Scan(&i.Replica, &i.Host, &i.Degraded); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1220,7 +1233,7 @@ func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockC
 }
 
 const lockSession = `-- name: LockSession :one
-select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
+select ai_sessions.id, ai_sessions.account_id, ai_sessions.user_id, ai_sessions.team_id, ai_sessions.title, ai_sessions.problem_summary, ai_sessions.customer, ai_sessions.status, ai_sessions.created_at, ai_sessions.updated_at, current_moment()::timestamptz as locked_at
 from ai_sessions
 where account_id = $1
   and id = $2
@@ -1234,22 +1247,28 @@ type LockSessionParams struct {
 	UserID    *uuid.UUID
 }
 
+type LockSessionRow struct {
+	AiSession AiSession
+	LockedAt  time.Time
+}
+
 // The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
-// the owner who is asked for.
-func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (AiSession, error) {
+// the owner who is asked for. The moment is that of the lock: what others do to the session comes after it.
+func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (LockSessionRow, error) {
 	row := q.db.QueryRow(ctx, lockSession, arg.AccountID, arg.ID, arg.UserID)
-	var i AiSession
+	var i LockSessionRow
 	err := row.Scan(
-		&i.ID,
-		&i.AccountID,
-		&i.UserID,
-		&i.TeamID,
-		&i.Title,
-		&i.ProblemSummary,
-		&i.Customer,
-		&i.Status,
-		&i.CreatedAt,
-		&i.UpdatedAt,
+		&i.AiSession.ID,
+		&i.AiSession.AccountID,
+		&i.AiSession.UserID,
+		&i.AiSession.TeamID,
+		&i.AiSession.Title,
+		&i.AiSession.ProblemSummary,
+		&i.AiSession.Customer,
+		&i.AiSession.Status,
+		&i.AiSession.CreatedAt,
+		&i.AiSession.UpdatedAt,
+		&i.LockedAt,
 	)
 	return i, err
 }
@@ -1893,7 +1912,7 @@ func (q *Queries) RaiseFloor(ctx context.Context, arg RaiseFloorParams) error {
 const readEvents = `-- name: ReadEvents :many
 select
   want.account_id::uuid as account_id,
-  current_event_epoch()::text as epoch,
+  (select current_event_epoch())::text as epoch,
   coalesce(heads.seq, 0)::bigint as head,
   coalesce(heads.floor, 0)::bigint as floor,
   coalesce(log.seq, 0)::bigint as seq,
@@ -1966,7 +1985,7 @@ func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadE
 
 const readHeads = `-- name: ReadHeads :many
 select
-  current_event_epoch()::text as epoch,
+  (select current_event_epoch())::text as epoch,
   want.account_id::uuid as account_id,
   coalesce(heads.seq, 0)::bigint as seq
 from unnest($1::uuid[]) as want (account_id)
@@ -2180,8 +2199,13 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 const reportReplica = `-- name: ReportReplica :exec
 with gone as (
   delete from replicas
-  where reported_at < clock_timestamp() - interval '15 seconds'
-    and id <> $1
+  where id in (
+    select id
+    from replicas
+    where reported_at < clock_timestamp() - interval '15 seconds'
+      and id <> $1
+    for update skip locked -- that of one which reports at last, and may be about to delete ours
+  )
 )
 insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
 values (

@@ -2,11 +2,13 @@ package notify_test
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -101,6 +103,12 @@ func TestNeitherAStandbyNorASecondPrimaryIsTakenForThePrimary(t *testing.T) {
 		t.Fatalf("of two hosts the primary is not found: %v", err)
 	}
 	defer conn.Close(context.Background())
+	if _, err := db.Migrate(t.Context(), bothHosts(t, standby, primary)); err != nil {
+		t.Errorf("of two hosts the primary is not migrated: %v", err)
+	}
+	if _, err := db.MigrationStatus(t.Context(), standby.URL("handoffd")); !errors.Is(err, db.ErrStandby) {
+		t.Errorf("a standby alone is not refused: %v", err)
+	}
 
 	listenURL := standby.URL("handoffd")
 	r, journal := a.watched(&listenURL)
@@ -133,13 +141,17 @@ func TestAStalledNotificationLockIsToldAndTheListenerNotBlamed(t *testing.T) {
 	execute(t, a.AdminURL, "alter system set synchronous_standby_names = 'ghost'")
 	execute(t, a.AdminURL, "select pg_reload_conf()")
 	stuck := make(chan struct{})
+	var told atomic.Bool
 	go func() {
 		defer close(stuck)
-		a.commit(1)
+		for !told.Load() { // the server takes a moment to reload, and the first ones may slip through
+			a.commit(1)
+		}
 	}()
 	if reason := journal.says(cannotSend); reason != notify.NotifyFails {
 		t.Errorf("the reason is %q", reason)
 	}
+	told.Store(true)
 	if !strings.Contains(journal.complaint, "55P03") {
 		t.Errorf("the error is %q, want a lock timeout", journal.complaint)
 	}
