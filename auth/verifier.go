@@ -41,30 +41,35 @@ type Verifier struct {
 // NewVerifier returns a Verifier that keeps its keys current until ctx ends. It does not wait for the first keys: an
 // identity provider that is down must not keep a replica from starting. Errors name the setting to mend.
 func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
-	switch {
-	case len(c.Secret) > 0 && c.JWKSURL != "":
-		return nil, errors.New("HANDOFF_JWT_SECRET and HANDOFF_JWKS_URL are both set: keep one of them")
-	case c.JWKSURL != "":
-		if err := checkKeysURL(c.JWKSURL); err != nil {
-			return nil, err
-		}
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if c.JWKSURL != "" {
 		keys := newKeySet(c)
 		go keys.run(ctx, refreshEvery)
 		return &Verifier{
 			parser: newParser(c, jwt.SigningMethodRS256, jwt.SigningMethodES256, jwt.SigningMethodEdDSA),
 			key:    keys.verificationKey,
 		}, nil
+	}
+	secret := bytes.Clone(c.Secret)
+	return &Verifier{
+		parser: newParser(c, jwt.SigningMethodHS256),
+		key:    func(context.Context, *jwt.Token) (any, error) { return secret, nil },
+	}, nil
+}
+
+// Validate reports whether tokens can be verified with what is set; its errors name the setting to mend.
+func (c Config) Validate() error {
+	switch {
+	case len(c.Secret) > 0 && c.JWKSURL != "":
+		return errors.New("HANDOFF_JWT_SECRET and HANDOFF_JWKS_URL are both set: keep one of them")
+	case c.JWKSURL != "":
+		return checkKeysURL(c.JWKSURL)
 	case len(c.Secret) > 0:
-		if err := checkSecret(c.Secret); err != nil {
-			return nil, err
-		}
-		secret := bytes.Clone(c.Secret)
-		return &Verifier{
-			parser: newParser(c, jwt.SigningMethodHS256),
-			key:    func(context.Context, *jwt.Token) (any, error) { return secret, nil },
-		}, nil
+		return checkSecret(c.Secret)
 	default:
-		return nil, errors.New("no tokens can be verified: set HANDOFF_JWT_SECRET or HANDOFF_JWKS_URL")
+		return errors.New("no tokens can be verified: set HANDOFF_JWT_SECRET or HANDOFF_JWKS_URL")
 	}
 }
 

@@ -3,6 +3,7 @@ package handoff
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,7 +17,7 @@ import (
 // AddAccount creates an account and returns its id.
 func (s *Service) AddAccount(ctx context.Context, name string) (uuid.UUID, error) {
 	var invalid InvalidError
-	if name == "" {
+	if strings.TrimSpace(name) == "" {
 		invalid.add("name", "must not be empty")
 	}
 	invalid.text("name", name, 200)

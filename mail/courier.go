@@ -59,17 +59,22 @@ var defaultRetries = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Min
 // Run works jobs until ctx ends, and returns the error of ctx. Messages that are on their way then are tried again, by
 // another replica or a later one. It waits for a database that is away.
 func (c *Courier) Run(ctx context.Context) error {
+	waiting := false
 	for {
 		client, err := c.newClient()
 		if err != nil {
 			return fmt.Errorf("courier: %w", err)
 		}
 		if err = client.Start(ctx); err == nil {
+			if waiting {
+				c.logger().InfoContext(ctx, "mail has the database again")
+			}
 			<-ctx.Done()
 			c.stop(client)
 			return ctx.Err()
 		}
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !waiting {
+			waiting = true
 			c.logger().WarnContext(ctx, "mail waits for the database", "error", err)
 		}
 		select {

@@ -3,10 +3,13 @@ package mail
 import (
 	"context"
 	"log/slog"
+	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"golang.org/x/time/rate"
 )
 
 // silentDriver is River's own driver with which jobs are neither announced nor listened for: NOTIFY ties each COMMIT to the
@@ -39,22 +42,34 @@ func (silence) WaitForNotification(ctx context.Context) (*riverdriver.Notificati
 	return nil, ctx.Err()
 }
 
-// quieter passes on what River says of trouble: of what it does every day it says too much.
+// quieter passes on what River says of trouble, each thing at most once a minute: of what it does every day it says too
+// much, and while the database is away it says so with every try.
 func quieter(logger *slog.Logger) *slog.Logger {
 	if logger == nil {
 		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(warnings{logger.Handler()})
+	return slog.New(warnings{logger.Handler(), new(sync.Map)})
 }
 
-type warnings struct{ slog.Handler }
+type warnings struct {
+	slog.Handler
+	said *sync.Map // a *rate.Sometimes for each message
+}
 
 func (h warnings) Enabled(ctx context.Context, level slog.Level) bool {
 	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
 }
 
-func (h warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return warnings{h.Handler.WithAttrs(attrs)}
+func (h warnings) Handle(ctx context.Context, record slog.Record) (err error) {
+	sometimes, _ := h.said.LoadOrStore(record.Message, &rate.Sometimes{Interval: time.Minute})
+	sometimes.(*rate.Sometimes).Do(func() { err = h.Handler.Handle(ctx, record) })
+	return err
 }
 
-func (h warnings) WithGroup(name string) slog.Handler { return warnings{h.Handler.WithGroup(name)} }
+func (h warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{h.Handler.WithAttrs(attrs), h.said}
+}
+
+func (h warnings) WithGroup(name string) slog.Handler {
+	return warnings{h.Handler.WithGroup(name), h.said}
+}

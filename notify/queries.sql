@@ -32,7 +32,7 @@ from appended;
 -- zero stands for "the newest max_events". An account always has a row, with seq 0 when it has no event to give.
 select
   want.account_id::uuid as account_id,
-  current_event_epoch()::text as epoch,
+  (select current_event_epoch())::text as epoch,
   coalesce(heads.seq, 0)::bigint as head,
   coalesce(heads.floor, 0)::bigint as floor,
   coalesce(log.seq, 0)::bigint as seq,
@@ -55,7 +55,7 @@ order by want.account_id, log.seq;
 -- name: ReadHeads :many
 -- An account always has a row: one that lost all its events in a failover has to be noticed too.
 select
-  current_event_epoch()::text as epoch,
+  (select current_event_epoch())::text as epoch,
   want.account_id::uuid as account_id,
   coalesce(heads.seq, 0)::bigint as seq
 from unnest(@account_ids::uuid[]) as want (account_id)
@@ -79,7 +79,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > @after_account
-  and oldest.at < current_moment() - @retention::interval
+  and oldest.at < (select current_moment()) - @retention::interval
 order by heads.account_id
 limit @max_accounts;
 
@@ -151,8 +151,13 @@ select pg_notification_queue_usage()::float8 as usage;
 -- Ages instead of times, because the clock of a replica may be wrong. Rows that nobody keeps up go with the next report.
 with gone as (
   delete from replicas
-  where reported_at < clock_timestamp() - interval '15 seconds'
-    and id <> @id
+  where id in (
+    select id
+    from replicas
+    where reported_at < clock_timestamp() - interval '15 seconds'
+      and id <> @id
+    for update skip locked -- that of one which reports at last, and may be about to delete ours
+  )
 )
 insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
 values (
@@ -190,6 +195,6 @@ select
 select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may;
 
 -- name: ListReplicas :many
-select id, host, degraded from replicas
-where reported_at > clock_timestamp() - interval '15 seconds'
-order by id;
+select replica, host, degraded::text[] as degraded
+from handoff_channel_health
+order by replica;

@@ -167,6 +167,9 @@ func (f *follower) compare(ctx context.Context) error {
 	}
 	heads, err := f.heads(ctx)
 	f.due = heads
+	for account, head := range heads {
+		f.seen[account] = min(f.seen[account], head) // a failover may have lost a tail
+	}
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -79,10 +81,20 @@ func (c *userList) Run(ctx context.Context, out output) error {
 			if !user.Active {
 				state = "inactive"
 			}
-			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, user.Email, user.Name)
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, user.Email, printed(user.Name))
 		}
 		return err
 	})
+}
+
+// printed is a name without what would begin another field or line.
+func printed(name string) string {
+	return strings.Map(func(char rune) rune {
+		if unicode.IsControl(char) {
+			return ' '
+		}
+		return char
+	}, name)
 }
 
 // oneUser is what commands about one user have in common.

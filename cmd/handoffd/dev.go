@@ -78,7 +78,7 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 func (c *devCommand) serve(
 	ctx context.Context, databaseURL, secret string, log *slog.Logger, ready func([]string) error,
 ) error {
-	group, ctx := errgroup.WithContext(ctx)
+	var sockets []net.Listener
 	var addresses []string
 	port := firstPort
 	for range c.Replicas {
@@ -86,8 +86,13 @@ func (c *devCommand) serve(
 		if err != nil {
 			return err
 		}
+		defer socket.Close()
 		port = socket.Addr().(*net.TCPAddr).Port + 1
+		sockets = append(sockets, socket)
 		addresses = append(addresses, "http://"+socket.Addr().String())
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, socket := range sockets {
 		group.Go(func() error {
 			return serve(ctx, databaseURL, settings{
 				JWTSecret: secret, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,

@@ -8,11 +8,14 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/sse"
 )
 
@@ -207,6 +210,28 @@ func TestNewcomerFollowsThePrintedLines(t *testing.T) {
 	}
 	if fresh := again.having(`"intent":"escalate"`); len(fresh) < 4 {
 		t.Errorf("after a restart dev prints %d sessions to escalate, want at least 4", len(fresh))
+	}
+}
+
+// Whoever has been deactivated meanwhile does not keep the demo from being there again after a restart.
+func TestTheDemoOutlivesItsPeople(t *testing.T) {
+	d := dbtest.New(t)
+	file := filepath.Join(t.TempDir(), "demo.json")
+	_, done, err := seedDemo(t.Context(), d.URL, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := &handoff.Service{DB: d.Pool}
+	for name, user := range done.Users {
+		if err := service.SetActive(t.Context(), user, false); err != nil {
+			t.Fatalf("deactivate %s: %v", name, err)
+		}
+	}
+	if _, done, err = seedDemo(t.Context(), d.URL, file); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := claimable(t.Context(), d.URL, done); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db/dbtest"
 )
@@ -47,6 +50,22 @@ func (f finding) is(t *testing.T, status string, words ...string) {
 	}
 }
 
+// asAdmin runs SQL as superuser.
+func asAdmin(t *testing.T, d *dbtest.Database, sql string) {
+	t.Helper()
+	if d.AdminURL == "" {
+		t.Skip("the tests were given a server without a superuser")
+	}
+	conn, err := pgx.Connect(t.Context(), d.AdminURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestTheDoctorFindsAHealthyServiceHealthy(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
@@ -85,6 +104,23 @@ func TestTheDoctorSaysWhatToDo(t *testing.T) {
 		}
 		t.Setenv("DATABASE_URL", d.AdminURL)
 		sh.doctor(exitOK)["role"].is(t, statusWarn, "superuser", "role.sql")
+	})
+	t.Run("with BYPASSRLS", func(t *testing.T) {
+		owner := d.Pool.Config().ConnConfig.User
+		asAdmin(t, d, "create role handoffd_unbound login bypassrls in role "+owner)
+		defer asAdmin(t, d, "drop role handoffd_unbound")
+		t.Setenv("DATABASE_URL", strings.Replace(d.URL, "//"+owner, "//handoffd_unbound", 1))
+		sh.doctor(exitOK)["role"].is(t, statusWarn, "BYPASSRLS", "role.sql")
+	})
+	t.Run("a mail server that is none", func(t *testing.T) {
+		t.Setenv("DATABASE_URL", d.URL)
+		t.Setenv("HANDOFF_SMTP_URL", "mail.example.com")
+		sh.doctor(exitError)["mail"].is(t, statusFail, "HANDOFF_SMTP_URL")
+	})
+	t.Run("a replica that was killed", func(t *testing.T) {
+		t.Setenv("DATABASE_URL", d.URL)
+		asAdmin(t, d, "insert into replicas (id, host, reported_at, degraded) values ('gone', 'desk-1', clock_timestamp() - interval '12 seconds', '{}')")
+		sh.doctor(exitOK)["replicas"].is(t, statusWarn, "gone", "silent")
 	})
 	t.Run("not migrated", func(t *testing.T) {
 		if _, err := d.Pool.Exec(t.Context(), "drop owned by current_user"); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -36,17 +38,27 @@ func (e *examination) run(ctx context.Context) []finding {
 	before := time.Now()
 	server, err := db.New(e.pool).ExamineServer(asked)
 	took := time.Since(before)
+	if errors.Is(err, db.ErrStandby) {
+		return []finding{{"database", statusFail, oneLine(err), "DATABASE_URL must lead to the primary; it may name several hosts"}}
+	}
 	if err != nil {
-		return []finding{{"database", statusFail, oneLine(err), "can DATABASE_URL be reached from here, does it name the primary, is the password right?"}}
+		return []finding{{"database", statusFail, oneLine(err), "can DATABASE_URL be reached from here, and is the password right?"}}
 	}
 	findings := []finding{
 		version(server), e.role(asked, server), e.migrations(asked), e.listen(ctx),
 		queue(server.QueueUsage), e.replicas(ctx), clockSkew(server.Clock.Sub(before.Add(took / 2))),
 	}
+	return append(findings, e.mail())
+}
+
+func (e *examination) mail() finding {
 	if e.smtpURL == "" {
-		findings = append(findings, finding{"mail", statusNote, "HANDOFF_SMTP_URL is not set here: mail is only logged", ""})
+		return finding{"mail", statusNote, "HANDOFF_SMTP_URL is not set here: mail is only logged", ""}
 	}
-	return findings
+	if _, err := mail.ParseServer(e.smtpURL); err != nil {
+		return finding{"mail", statusFail, "HANDOFF_SMTP_URL: " + oneLine(err), "serve does not start with it"}
+	}
+	return finding{"mail", statusOK, "HANDOFF_SMTP_URL names a mail server", ""}
 }
 
 func version(server db.ExamineServerRow) finding {
@@ -64,6 +76,12 @@ func (e *examination) role(ctx context.Context, server db.ExamineServerRow) find
 			"let the service own its database and be nothing more: deploy/role.sql",
 		}
 	}
+	if walled, err := db.New(e.pool).RowSecurityIsActive(ctx); err == nil && !walled {
+		return finding{
+			"role", statusWarn, server.Role + " has BYPASSRLS, so that row-level security does not bind it",
+			"let the service own its database and be nothing more: deploy/role.sql",
+		}
+	}
 	if may, err := db.New(e.pool).MayAppend(ctx); err == nil && !may {
 		return finding{
 			"role", statusFail, server.Role + " may not write events",
@@ -77,7 +95,7 @@ func (e *examination) migrations(ctx context.Context) finding {
 	pending, err := db.MigrationsPending(ctx, e.url)
 	switch {
 	case err != nil:
-		return finding{"migrations", statusFail, err.Error(), "may the role read goose_db_version?"}
+		return finding{"migrations", statusFail, oneLine(err), "may the role read goose_db_version?"}
 	case pending:
 		return finding{"migrations", statusFail, "the database is not up to date", "handoffd migrate up"}
 	default:
@@ -118,7 +136,7 @@ func (e *examination) listen(ctx context.Context) finding {
 	}
 	found := string(reason)
 	if refused != nil {
-		found += ": " + refused.Error()
+		found += ": " + oneLine(refused)
 	}
 	return finding{"listen", statusFail, found, reason.Explain()}
 }
@@ -140,11 +158,11 @@ func (e *examination) replicas(ctx context.Context) finding {
 	defer cancel()
 	rows, err := db.New(e.pool).ListReplicas(ctx)
 	if err != nil {
-		return finding{"replicas", statusFail, err.Error(), "handoffd migrate up"}
+		return finding{"replicas", statusFail, oneLine(err), strings.TrimPrefix(advice(err), "; ")}
 	}
 	var well, degraded []string
 	for _, row := range rows {
-		name := row.ID + " on " + row.Host
+		name := row.Replica + " on " + row.Host
 		if len(row.Degraded) == 0 {
 			well = append(well, name)
 		} else {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -91,6 +92,9 @@ func claimable(ctx context.Context, databaseURL string, done seeded) (*handoff.C
 	defer pool.Close()
 	service := &handoff.Service{DB: pool}
 	p, err := service.Principal(ctx, done.Users["dana"])
+	if errors.Is(err, handoff.ErrNotFound) {
+		return nil, nil // dana has been deactivated
+	}
 	if err != nil {
 		return nil, err
 	}

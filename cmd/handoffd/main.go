@@ -15,7 +15,6 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // commands is the command line. Flags can be set in the environment too, under the names that --help shows.
@@ -68,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "handoffd: %v; try: handoffd --help\n", err)
+		fmt.Fprintf(stderr, "handoffd: %s; try: handoffd --help\n", oneLine(err))
 		return exitUsage
 	}
 	err = command.Run()
@@ -79,12 +78,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "handoffd: %s\n", oneLine(err))
 		return exitUsage
 	}
-	if _, unreachable := errors.AsType[*pgconn.ConnectError](err); unreachable {
-		fmt.Fprintf(stderr, "handoffd: %s; is DATABASE_URL right? try: handoffd doctor\n", oneLine(err))
-		return exitError
-	}
 	if err != nil {
-		fmt.Fprintf(stderr, "handoffd: %s\n", oneLine(err))
+		fmt.Fprintf(stderr, "handoffd: %s%s\n", oneLine(err), advice(err))
 		return exitError
 	}
 	return exitOK

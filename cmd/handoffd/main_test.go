@@ -5,10 +5,12 @@ import (
 	"context"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/alecthomas/kong"
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/db/dbtest"
@@ -96,6 +98,13 @@ func TestOperatorSetsUpAnAccount(t *testing.T) {
 	sh.fails(exitError, []string{stranger, "user list"}, "user", "set-role", stranger, "viewer")
 	sh.fails(exitError, []string{"email"}, "user", "add", "--account", account, "--email", "DANA@acme.example", "--name", "D", "--role", "viewer")
 	sh.fails(exitUsage, []string{"role", "viewer, engineer, admin or owner"}, "user", "set-role", user, "boss")
+	sh.fails(exitError, []string{"name"}, "account", "add", " ")
+	sh.fails(exitUsage, []string{"unexpected argument"}, "dan\nce")
+
+	sh.ok("user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
+	if lines := strings.Split(sh.ok("user", "list", "--account", account), "\n"); len(lines) != 2 {
+		t.Errorf("two people are %d lines: %q", len(lines), lines)
+	}
 }
 
 func TestMigrationsCanBeAppliedAndListed(t *testing.T) {
@@ -110,6 +119,13 @@ func TestMigrationsCanBeAppliedAndListed(t *testing.T) {
 	}
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	sh.fails(exitError, []string{"migrate up"}, "serve")
+	sh.fails(exitError, []string{"migrate up"}, "account", "add", "Acme")
+	sh.fails(exitError, []string{"migrate up"}, "epoch")
+	sh.fails(exitError, []string{"migrate up"}, "tail")
+	var tables int
+	if err := d.Pool.QueryRow(t.Context(), "select count(*) from pg_class where relowner = current_user::regrole").Scan(&tables); err != nil || tables > 0 {
+		t.Errorf("those who only looked have left %d tables, error %v", tables, err)
+	}
 	applied := sh.ok("migrate", "up")
 	if again := sh.ok("migrate", "up"); applied == "" || again != "" {
 		t.Errorf("the first run applied %q and the second %q", applied, again)
@@ -156,6 +172,8 @@ func TestServeRefusesASettingItCannotUse(t *testing.T) {
 		"HANDOFF_LOG_LEVEL":       "loud",
 		"HANDOFF_LOG_FORMAT":      "xml",
 		"HANDOFF_ADDR":            "nowhere:port",
+		"HANDOFF_LISTEN_URL":      "nonsense",
+		"HANDOFF_JWKS_URL":        "https://login.example.com/keys",
 		"HANDOFF_SMTP_URL":        "mail.example.com",
 		"HANDOFF_MAIL_FROM":       "nobody",
 		"HANDOFF_PUBLIC_URL":      "desk.example.com",
@@ -201,6 +219,42 @@ func TestServeRefusesAProviderWhoseTokensItWouldRefuse(t *testing.T) {
 				(&shell{t: t}).fails(exitUsage, []string{setting}, "serve")
 			})
 		}
+	}
+}
+
+func TestOriginsAreThoseThatBrowsersSend(t *testing.T) {
+	for _, origin := range []string{"https://desk.example.com", "http://localhost:3000", "https://desk.example.com:8443", "http://[::1]:8080"} {
+		if !isOrigin(origin) {
+			t.Errorf("%q is refused", origin)
+		}
+	}
+	for _, text := range []string{
+		"", "*", "null", "desk.example.com", "https://", "https://desk.example.com/", "https://desk.example.com:443", "http://desk.example.com:80",
+		"https://Desk.example.com", "https://*.example.com", "javascript://desk", "https://ada@desk.example.com",
+	} {
+		if isOrigin(text) {
+			t.Errorf("%q is accepted", text)
+		}
+	}
+}
+
+func TestASettingThatDoesNotExistIsNamed(t *testing.T) {
+	parser, err := kong.New(&commands{}, kong.Bind(output{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	parsed, err := parser.Parse([]string{"serve"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	environment := []string{
+		"HANDOFF_HEARTBEAT=1s", "HANDOFF_MAX_STREAMS_PER_USER=1", "HANDOFF_PG_BIN=/usr/bin", "PATH=/usr/bin",
+		"HANDOFF_PORT=tcp://10.0.0.1:80", "HANDOFF_SERVICE_HOST=10.0.0.1", "HANDOFF_HEARTBEET=1s",
+	}
+	if got := unknownSettings(environment, parsed.Flags()); !slices.Equal(got, []string{"HANDOFF_HEARTBEET"}) {
+		t.Errorf("named %q", got)
 	}
 }
 

@@ -6,7 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/handoffd/handoffd/db"
 )
@@ -22,8 +27,11 @@ func (c *serveCommand) Validate() error {
 }
 
 // Run serves until ctx ends.
-func (c *serveCommand) Run(ctx context.Context) error {
+func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
 	log := c.logger()
+	for _, name := range unknownSettings(os.Environ(), parsed.Flags()) {
+		log.WarnContext(ctx, "there is no such setting; it is ignored", "name", name, "hint", "handoffd serve --help lists them")
+	}
 	if err := checkDatabase(ctx, c.URL, log); err != nil {
 		return err
 	}
@@ -33,6 +41,21 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	defer socket.Close()
 	return serve(ctx, c.URL, c.settings, socket, log)
+}
+
+// unknownSettings are the variables of the environment that look like settings and are none. They are no reason not to
+// start: Kubernetes adds HANDOFF_PORT and its like to every pod beside a service of that name.
+func unknownSettings(environment []string, flags []*kong.Flag) []string {
+	var unknown []string
+	for _, variable := range environment {
+		name, _, _ := strings.Cut(variable, "=")
+		known := slices.ContainsFunc(flags, func(flag *kong.Flag) bool { return slices.Contains(flag.Envs, name) })
+		if strings.HasPrefix(name, "HANDOFF_") && !known && name != "HANDOFF_PG_BIN" &&
+			!strings.HasPrefix(name, "HANDOFF_SERVICE_") && !strings.HasPrefix(name, "HANDOFF_PORT") {
+			unknown = append(unknown, name)
+		}
+	}
+	return unknown
 }
 
 // checkDatabase refuses a database that lacks what the replica needs, and warns of a role that has too much. One that cannot

@@ -12,7 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/auth"
 )
 
 // database is the setting that every command but dev shares.
@@ -75,6 +78,12 @@ func (s *settings) Validate() error {
 		problems = append(problems, err.Error())
 	}
 	problems = append(problems, s.completeSignIn()...)
+	if err := s.tokens().Validate(); err != nil {
+		problems = append(problems, err.Error())
+	}
+	if _, err := pgx.ParseConfig(s.ListenURL); err != nil && s.ListenURL != "" {
+		problems = append(problems, fmt.Sprintf("HANDOFF_LISTEN_URL: %v: it takes postgres://user@host/database", err))
+	}
 	if err := validateAddress(s.Addr); err != nil {
 		problems = append(problems, fmt.Sprintf("HANDOFF_ADDR: %v; try :8080", err))
 	}
@@ -104,8 +113,7 @@ func (s *settings) Validate() error {
 	}
 	problems = append(problems, s.mailProblems()...)
 	for _, origin := range s.AllowedOrigins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+		if !isOrigin(origin) {
 			problems = append(problems, fmt.Sprintf("HANDOFF_ALLOWED_ORIGINS: %q is not an origin such as https://desk.example.com", origin))
 		}
 	}
@@ -113,6 +121,22 @@ func (s *settings) Validate() error {
 		return errors.New(strings.Join(problems, "; "))
 	}
 	return nil
+}
+
+// tokens says whose tokens are accepted.
+func (s *settings) tokens() auth.Config {
+	return auth.Config{Secret: []byte(s.JWTSecret), JWKSURL: s.JWKSURL, Issuer: s.JWTIssuer, Audience: s.JWTAudience}
+}
+
+// isOrigin reports whether text is an origin as browsers send it (RFC 6454, 6.2): one that is spelt in another way would
+// never match.
+func isOrigin(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.Scheme+"://"+u.Host != text {
+		return false
+	}
+	defaultPort := map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	return strings.ToLower(text) == text && !strings.Contains(text, "*") && u.Port() != defaultPort
 }
 
 // validateAddress tells an address that no socket can have from one that is only taken.

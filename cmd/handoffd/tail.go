@@ -76,7 +76,7 @@ func printLine(out io.Writer, s notify.Sighting) {
 		}
 	}
 	_ = json.Unmarshal(s.Event.Data, &data) // what cannot be read is left out
-	fmt.Fprintf(out, "%s  %-11s  %-18s  account %s  %s  handoff %d %q by %s\n", clock(s.Event.At), s.Kind, s.Event.Type,
+	fmt.Fprintf(out, "%s  %-11s  %-18s  account %s  %s  handoff %d %q by %q\n", clock(s.Event.At), s.Kind, s.Event.Type,
 		s.Event.Account, eventID(s), data.Handoff.Number, data.Handoff.Title, data.By.Name)
 }
 

@@ -84,7 +84,7 @@ func TestTailShowsWhatIsCommittedAndMarksTheRest(t *testing.T) {
 	people, programs, elsewhere := startTail(t), startTail(t, "--json"), startTail(t, "--account", other)
 
 	r.escalate(token)
-	people.shows("event", "handoff_created", account, "Printer on fire", "by Dana")
+	people.shows("event", "handoff_created", account, "Printer on fire", `by "Dana"`)
 	var line struct {
 		Kind, Type, Payload string
 		EventID             string          `json:"event_id"`
