@@ -156,7 +156,13 @@ func TestAKeyLives24Hours(t *testing.T) {
 	r.as(o.dana).withKey("another").post(path, message).is(http.StatusCreated)
 	o.age("24 hours")
 	r.as(o.dana).withKey("a third").post(path, message).is(http.StatusCreated)
-	if forgotten, err := o.ForgetAnswers(t.Context()); err != nil || forgotten != 2 {
+	const more = 2500 // than one step forgets
+	_, err := db.In(o.Pool, o.dana.AccountID).Exec(t.Context(), `insert into idempotency_keys (account_id, user_id, key, digest, claimed_at)
+		select $1, $2, 'old ' || n, sha256(''), now() - interval '25 hours' from generate_series(1, $3) as n`, o.dana.AccountID, o.dana.UserID, more)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if forgotten, err := o.ForgetAnswers(t.Context()); err != nil || forgotten != 2+more {
 		t.Errorf("forgot %d answers, error %v", forgotten, err)
 	}
 }

@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -64,12 +65,14 @@ var (
 const claimersPerSweep = 100
 
 // ReleaseLostClaims releases what is claimed by users who were deactivated or demoted behind the service's back, as by an
-// UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take turns.
+// UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take turns. One user whose
+// rows somebody keeps locked does not keep the others waiting.
 func (s *Service) ReleaseLostClaims(ctx context.Context) (users int, err error) {
 	claimers, err := s.everywhere().ClaimersWithoutAuthority(ctx, claimersPerSweep)
 	if err != nil {
 		return 0, fmt.Errorf("look for claims of users without authority: %w", err)
 	}
+	var failed []error
 	for _, claimer := range claimers {
 		err := s.transact(ctx, claimer.AccountID, func(tx pgx.Tx) error {
 			able, err := lockClaimer(ctx, tx, claimer.AccountID, claimer.ID)
@@ -79,9 +82,10 @@ func (s *Service) ReleaseLostClaims(ctx context.Context) (users int, err error) 
 			return releaseClaims(ctx, tx, itself, claimer.AccountID, claimer.ID)
 		})
 		if err != nil {
-			return users, fmt.Errorf("release claims of user %s: %w", claimer.ID, err)
+			failed = append(failed, fmt.Errorf("release claims of user %s: %w", claimer.ID, err))
+			continue
 		}
 		users++
 	}
-	return users, nil
+	return users, errors.Join(failed...)
 }

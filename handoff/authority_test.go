@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"sync"
@@ -202,6 +203,34 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 func refused(err error) bool {
 	return errors.Is(err, handoff.ErrForbidden) || errors.As(err, new(*handoff.ConflictError)) ||
 		errors.As(err, new(*handoff.InvalidError))
+}
+
+// One row that somebody keeps locked does not keep everybody else's claims from being released.
+func TestALockedUserHoldsUpNobodyElse(t *testing.T) {
+	a := newAccount(t)
+	var claims []handoff.Handoff
+	for _, claimer := range []auth.Principal{a.eli, a.mia} {
+		claims = append(claims, a.claim(claimer, a.escalate(a.dana, a.session(a.dana))))
+	}
+	first := a.eli.UserID
+	if bytes.Compare(a.mia.UserID[:], first[:]) < 0 {
+		t.Fatal("ids of users no longer rise")
+	}
+	a.exec(`update users set active = false where id in ($1, $2)`, first, a.mia.UserID)
+	blocker, err := db.In(a.DB, a.id).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocker.Rollback(context.Background()) //nolint:errcheck // it has changed nothing
+	if _, err := blocker.Exec(t.Context(), "select from users where id = $1 for update", first); err != nil {
+		t.Fatal(err)
+	}
+	if released, err := a.ReleaseLostClaims(t.Context()); released != 1 || !db.IsUnavailable(err) {
+		t.Errorf("released %d, error %v", released, err)
+	}
+	if got := []handoff.Status{a.get(claims[0]).Status, a.get(claims[1]).Status}; got[0] != handoff.Claimed || got[1] != handoff.Waiting {
+		t.Errorf("the claims are %v", got)
+	}
 }
 
 func TestASweeperPutsRightWhatPsqlHasDone(t *testing.T) {

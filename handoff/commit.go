@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -86,6 +87,9 @@ func (s *Service) attempt(
 		return fmt.Errorf("identify transaction: %w", err)
 	}
 	if err := do(tx); err != nil {
+		if collided(err) {
+			return &againError{err, silent}
+		}
 		return err
 	}
 	if !silent && s.notifications.met(avoidance) { // by somebody else meanwhile: to wait for it too would help nobody
@@ -134,7 +138,9 @@ func (s *Service) commit(ctx context.Context, tx pgx.Tx, id db.IdentifyTransacti
 		return err
 	case !answered || pgErr.SeverityUnlocalized != "ERROR":
 		return s.settle(ctx, id, err)
-	case silent || !notificationRefused(pgErr.Code):
+	case collided(err):
+		return &againError{err, silent}
+	case silent || !notificationRefused(pgErr):
 		return err
 	}
 	if s.notifications.meet() {
@@ -146,8 +152,23 @@ func (s *Service) commit(ctx context.Context, tx pgx.Tx, id db.IdentifyTransacti
 }
 
 // notificationRefused reports whether COMMIT failed for the notification that belongs to it.
-func notificationRefused(code string) bool {
-	return code == "54000" || // the queue is full
-		code == "55P03" || // the lock was not to be had in time; no row is waited for at COMMIT
-		code == "57014" // nor was it within the patience
+func notificationRefused(err *pgconn.PgError) bool {
+	return err.Code == "54000" || // the queue is full
+		err.Code == "55P03" || // the lock was not to be had in time
+		err.Code == "57014" // nor was it within the patience
+}
+
+// collided reports whether the transaction was rolled back to let others go on that waited for its rows while it waited for
+// theirs, or because a row that COMMIT needs was not to be had in time: the counts of the queue are kept by a trigger that is
+// deferred to it. Rows are locked in one order, but a unique index may make us wait in another, and so may a hand in psql.
+func collided(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case !ok:
+		return false
+	case pgErr.Code == "40P01", pgErr.Code == "40001":
+		return true
+	default: // whoever waits for a row is told where; the notification lock has no place
+		return pgErr.Code == "55P03" && strings.Contains(pgErr.Where, "count_handoff")
+	}
 }

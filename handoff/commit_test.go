@@ -164,6 +164,74 @@ func TestAWaitForARowIsNoTroubleOfNotifications(t *testing.T) {
 	a.escalate(a.dana, session)
 }
 
+// Nor is what COMMIT itself has to wait for: the counts of the queue are kept by a trigger that is deferred to it.
+func TestAWaitForACountIsNoTroubleOfNotifications(t *testing.T) {
+	a := newAccount(t)
+	a.park(a.dana, a.session(a.dana))
+	session := a.session(a.dana)
+	blocker, err := db.In(a.DB, a.id).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := blocker.Exec(t.Context(), "select from handoff_counts for update"); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Park})
+	if !db.IsUnavailable(err) {
+		t.Errorf("got %v", err)
+	}
+	if len(a.Degraded()) > 0 || a.NotifyFallbacks() > 0 {
+		t.Errorf("degraded by %q, %d fallbacks", a.Degraded(), a.NotifyFallbacks())
+	}
+	if err := blocker.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.park(a.dana, session)
+}
+
+// Of transactions that wait for each other's rows PostgreSQL rolls one back. It is no fault of that one: it is run again.
+func TestWhatCollidesIsRunAgain(t *testing.T) {
+	a := newAccount(t)
+	a.exec("create sequence tries") // no rollback takes a number back
+	a.exec(`create function collide() returns trigger language plpgsql as $$
+		begin
+			if nextval('tries') <= tg_argv[0]::integer then
+				raise 'deadlock detected' using errcode = '40P01';
+			end if;
+			return new;
+		end $$`)
+	for _, test := range []struct {
+		collisions string
+		when       string
+		wantErr    bool
+	}{
+		{"1", "before insert", false},
+		{"2", "before insert", true},
+		{"1", "after insert", false},
+	} {
+		timing := ""
+		kind := "trigger"
+		if test.when == "after insert" {
+			kind, timing = "constraint trigger", "deferrable initially deferred"
+		}
+		a.exec("alter sequence tries restart")
+		a.exec("create " + kind + " collide " + test.when + " on handoffs " + timing +
+			" for each row execute function collide(" + test.collisions + ")")
+		session := a.session(a.dana)
+		_, created, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
+		if created == test.wantErr || test.wantErr && !db.IsUnavailable(err) {
+			t.Errorf("%s colliding %s times: created %t, error %v", test.when, test.collisions, created, err)
+		}
+		a.exec("drop trigger collide on handoffs")
+	}
+	if events := len(a.events()); events != 2 {
+		t.Errorf("%d events of 2 handoffs", events)
+	}
+	if len(a.Degraded()) > 0 {
+		t.Errorf("degraded by %q", a.Degraded())
+	}
+}
+
 // A request whose client has gone is not committed to find out that nobody listens, nor broken off in COMMIT.
 func TestWhoeverHangsUpDuringCommitHasCommitted(t *testing.T) {
 	a := newAccount(t)

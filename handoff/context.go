@@ -21,7 +21,8 @@ type Context struct {
 
 const contextMessages = 50
 
-func takeContext(ctx context.Context, q *db.Queries, session db.AiSession) (json.RawMessage, error) {
+func takeContext(ctx context.Context, q *db.Queries, locked db.LockSessionRow) (json.RawMessage, error) {
+	session := locked.AiSession
 	rows, err := q.NewestMessages(ctx, db.NewestMessagesParams{
 		AccountID: session.AccountID, SessionID: session.ID, MaxMessages: contextMessages,
 	})
@@ -33,6 +34,6 @@ func takeContext(ctx context.Context, q *db.Queries, session db.AiSession) (json
 		ProblemSummary: session.ProblemSummary,
 		Customer:       session.Customer,
 		Messages:       newMessages(rows),
-		TakenAt:        time.Now().UTC(),
+		TakenAt:        locked.LockedAt,
 	})
 }

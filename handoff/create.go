@@ -106,9 +106,10 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 // insert adds a new handoff, with a snapshot of what is known of the session now.
 func insert(
 	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, id uuid.UUID,
-	session db.AiSession, previous *uuid.UUID,
+	locked db.LockSessionRow, previous *uuid.UUID,
 ) error {
-	snapshot, err := takeContext(ctx, q, session)
+	session := locked.AiSession
+	snapshot, err := takeContext(ctx, q, locked)
 	if err != nil {
 		return err
 	}

@@ -18,8 +18,8 @@ where account_id = @account_id
 
 -- name: LockSession :one
 -- The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
--- the owner who is asked for.
-select *
+-- the owner who is asked for. The moment is that of the lock: what others do to the session comes after it.
+select sqlc.embed(ai_sessions), current_moment()::timestamptz as locked_at
 from ai_sessions
 where account_id = @account_id
   and id = @id
@@ -467,11 +467,12 @@ where account_id = @account_id
   and key = @key;
 
 -- name: ForgetAnswers :execrows
--- The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other.
+-- The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other. The moment stands in a
+-- subquery, so that it is one for all rows and the index can be searched for it.
 with expired as (
   select account_id, user_id, key
   from idempotency_keys
-  where claimed_at < current_moment() - interval '24 hours'
+  where claimed_at < (select current_moment()) - interval '24 hours'
   order by claimed_at
   limit @max_keys
   for update skip locked

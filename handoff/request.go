@@ -107,13 +107,17 @@ func recall(ctx context.Context, q *db.Queries, p auth.Principal, r Request) (An
 	return Answer{Status: int(kept.Status), Location: kept.Location, Body: kept.Body, Replayed: true}, nil
 }
 
-const answersPerSweep = 1000
+const answersPerStep = 1000
 
-// ForgetAnswers deletes some of the answers whose 24 hours are over, and returns how many.
-func (s *Service) ForgetAnswers(ctx context.Context) (int64, error) {
-	forgotten, err := s.everywhere().ForgetAnswers(ctx, answersPerSweep)
-	if err != nil {
-		return 0, fmt.Errorf("forget answers: %w", err)
+// ForgetAnswers deletes the answers whose 24 hours are over, in small steps, and returns how many those were.
+func (s *Service) ForgetAnswers(ctx context.Context) (forgotten int64, err error) {
+	for {
+		n, err := s.everywhere().ForgetAnswers(ctx, answersPerStep)
+		if err != nil {
+			return forgotten, fmt.Errorf("forget answers: %w", err)
+		}
+		if forgotten += n; n < answersPerStep {
+			return forgotten, nil
+		}
 	}
-	return forgotten, nil
 }

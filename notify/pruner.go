@@ -3,6 +3,7 @@ package notify
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -61,10 +62,12 @@ func (p *Pruner) Run(ctx context.Context) error {
 	}
 }
 
-// Prune removes everything that has expired, and returns how many events that were.
+// Prune removes everything that has expired, and returns how many events that were. One account whose rows somebody keeps
+// locked does not keep the others waiting.
 func (p *Pruner) Prune(ctx context.Context) (int64, error) {
 	var pruned int64
 	var after uuid.UUID
+	var failed []error
 	for {
 		accounts, err := p.expired(ctx, after)
 		if err != nil {
@@ -73,12 +76,15 @@ func (p *Pruner) Prune(ctx context.Context) (int64, error) {
 		for _, account := range accounts {
 			n, err := p.pruneAccount(ctx, account)
 			pruned += n
+			if ctx.Err() != nil {
+				return pruned, ctx.Err()
+			}
 			if err != nil {
-				return pruned, fmt.Errorf("prune events of account %s: %w", account, err)
+				failed = append(failed, fmt.Errorf("prune events of account %s: %w", account, err))
 			}
 		}
 		if len(accounts) < accountsPerLook {
-			return pruned, nil
+			return pruned, errors.Join(failed...)
 		}
 		after = accounts[len(accounts)-1]
 	}
