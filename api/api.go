@@ -82,7 +82,7 @@ func New(config Config) (*API, error) {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins:  config.AllowedOrigins,
 			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", headerKey, headerIfMatch},
-			ExposeHeaders: []string{"X-Request-Id", "Retry-After", "Location", headerReplayed},
+			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", headerReplayed},
 			MaxAge:        int((10 * time.Minute).Seconds()),
 		}))
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
-	"github.com/handoffd/handoffd/notify"
 )
 
 // problem is an RFC 9457 problem document. Code is stable and the thing to branch on; Detail is for people.
@@ -101,11 +100,6 @@ func problemOf(err error) *problem {
 		return &problem{
 			Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The request is not valid; see errors.",
 			Errors: invalid.Problems,
-		}
-	case errors.Is(err, notify.ErrMalformedPosition):
-		return &problem{
-			Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The last event id is malformed.",
-			Errors: []handoff.FieldProblem{{Field: "Last-Event-ID", Problem: err.Error()}},
 		}
 	case errors.As(err, &conflict):
 		p := &problem{

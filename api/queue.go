@@ -35,11 +35,6 @@ func (a *API) getQueue(c echo.Context, who caller) error {
 
 // queueFilter reads the query, which has been validated.
 func queueFilter(c echo.Context) (handoff.Filter, error) {
-	for name, values := range c.QueryParams() {
-		if len(values) > 1 { // only the first would count
-			return handoff.Filter{}, &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: name, Problem: "must be given once"}}}
-		}
-	}
 	filter := handoff.Filter{Cursor: c.QueryParam("cursor")}
 	if statuses := c.QueryParam("status"); statuses != "" {
 		for status := range strings.SplitSeq(statuses, ",") {

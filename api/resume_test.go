@@ -190,6 +190,14 @@ func TestAMalformedPositionIsRefused(t *testing.T) {
 	r := o.replica(api.Config{})
 	for _, id := range []string{"x", "-1", "7f3a", "7f3a-", "7F3A-1", "7f3a--1", "7f3a-01", "7f3a-99999999999999999999", "00"} {
 		r.as(o.eli).with("Last-Event-ID", id).get(streamPath).blames("Last-Event-ID")
-		r.as(o.eli).get(streamPath + "?last_event_id=" + id).blames("Last-Event-ID")
+		r.as(o.eli).get(streamPath + "?last_event_id=" + id).blames("last_event_id")
 	}
+	// Whoever asks for a position, in whatever form, must not be put at the head without a word.
+	for _, query := range []string{"%zz", "7f3a-5%", "7f3a-5;x=1", "&last_event_id=7f3a-1", "7f3a-1&last_event_id=7f3a-2"} {
+		r.as(o.eli).get(streamPath + "?last_event_id=" + query).blames("last_event_id")
+	}
+	twice := r.as(o.eli).with("Last-Event-ID", "7f3a-1")
+	twice.header.Add("Last-Event-ID", "7f3a-2")
+	twice.get(streamPath).blames("Last-Event-ID")
+	r.as(o.eli).get(sessions + "queue?limit=%zz").blames("limit")
 }

@@ -109,10 +109,22 @@ func acceptsStream(headers []string) bool {
 // resumeFrom returns where the client was. The header wins: a browser that reconnects sends it with its newest id, beside
 // the query of its first request.
 func resumeFrom(c echo.Context) (notify.Position, error) {
-	for _, id := range []string{c.Request().Header.Get("Last-Event-ID"), c.QueryParam("last_event_id")} {
-		if id != "" {
-			return notify.ParsePosition(id)
+	headers := c.Request().Header.Values("Last-Event-ID")
+	if len(headers) > 1 {
+		return notify.Position{}, invalid("Last-Event-ID", "must be given once")
+	}
+	for _, from := range []struct{ field, id string }{
+		{"Last-Event-ID", strings.Join(headers, "")},
+		{"last_event_id", c.QueryParam("last_event_id")},
+	} {
+		if from.id == "" {
+			continue
 		}
+		position, err := notify.ParsePosition(from.id)
+		if err != nil {
+			return notify.Position{}, invalid(from.field, err.Error())
+		}
+		return position, nil
 	}
 	return notify.Head(), nil
 }

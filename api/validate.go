@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"unicode/utf8"
@@ -58,6 +59,9 @@ func checkUUID(text string) error {
 func (v validator) before(next handler) handler {
 	return func(c echo.Context, who caller) error {
 		request := c.Request()
+		if err := checkQuery(request.URL.RawQuery); err != nil {
+			return err
+		}
 		if v.route.Operation.RequestBody != nil {
 			if err := readBody(c.Response(), request); err != nil {
 				return err
@@ -75,6 +79,26 @@ func (v validator) before(next handler) handler {
 		}
 		return next(c, who)
 	}
+}
+
+// checkQuery refuses what [url.Values] hides: it leaves out what it cannot read, and of what is repeated only the first
+// counts.
+func checkQuery(query string) error {
+	given := make(map[string]bool)
+	for piece := range strings.SplitSeq(query, "&") {
+		values, err := url.ParseQuery(piece)
+		if err != nil {
+			name, _, _ := strings.Cut(piece, "=")
+			return invalid(name, "must be well-formed: "+err.Error())
+		}
+		for name := range values {
+			if given[name] {
+				return invalid(name, "must be given once")
+			}
+			given[name] = true
+		}
+	}
+	return nil
 }
 
 // readBody takes in the whole body, so that its size is known to be within bounds before anything looks at it.
@@ -99,9 +123,9 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case len(body) == 0:
 	case !utf8.Valid(body): // encoding/json would put U+FFFD in the place of what the caller meant
-		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be UTF-8"}}}
+		return invalid("body", "must be UTF-8")
 	case !json.Valid(body): // the validator would overlook what follows the first value
-		return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: "body", Problem: "must be one JSON value"}}}
+		return invalid("body", "must be one JSON value")
 	}
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	r.Body, err = r.GetBody()
@@ -174,6 +198,11 @@ func visitAlternative(err *openapi3.SchemaError) error {
 		}
 	}
 	return nil
+}
+
+// invalid is the error of one wrong member.
+func invalid(field, problem string) error {
+	return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: field, Problem: problem}}}
 }
 
 func add(invalid *handoff.InvalidError, field, problem string) {

@@ -46,23 +46,25 @@ type Stream struct {
 	// Keepalive returns the text of the keepalive comment. Default "keepalive".
 	Keepalive func() string
 
-	wrote   time.Time
-	comment []byte
+	wrote    time.Time
+	deadline time.Time // of the write under way, or of the last one
+	comment  []byte
 }
 
-// Send writes the frames and flushes once, all under one deadline. It neither
-// changes nor keeps them. The error matches [ErrSlow] if the deadline passed.
+// Send writes the frames and flushes once. It neither changes nor keeps them.
+// Each frame has WriteTimeout: a client that reads slowly but reads is given
+// the time that a long replay takes. The error matches [ErrSlow] if a deadline
+// passed.
 func (s *Stream) Send(frames ...[]byte) error {
 	if s.Control == nil {
 		s.Control = http.NewResponseController(s.Writer)
 	}
-	deadline := time.Now().Add(cmp.Or(s.WriteTimeout, DefaultWriteTimeout))
-	err := s.write(deadline, frames)
+	err := s.write(frames)
 	switch {
 	case err == nil:
 		s.wrote = time.Now()
 		return nil
-	case !time.Now().Before(deadline):
+	case !time.Now().Before(s.deadline):
 		// The clock decides, because HTTP/2 has more than one name for a write
 		// that was cut short.
 		return fmt.Errorf("write event stream: %w: %w", ErrSlow, err)
@@ -71,14 +73,17 @@ func (s *Stream) Send(frames ...[]byte) error {
 	}
 }
 
-func (s *Stream) write(deadline time.Time, frames [][]byte) error {
-	if err := s.Control.SetWriteDeadline(deadline); err != nil {
-		return err
-	}
+func (s *Stream) write(frames [][]byte) error {
 	for _, frame := range frames {
+		if err := s.renewDeadline(); err != nil {
+			return err
+		}
 		if _, err := s.Writer.Write(frame); err != nil {
 			return err
 		}
+	}
+	if err := s.renewDeadline(); err != nil {
+		return err
 	}
 	if err := s.Control.Flush(); err != nil {
 		return err
@@ -86,6 +91,11 @@ func (s *Stream) write(deadline time.Time, frames [][]byte) error {
 	// HTTP/2 resets a stream whose deadline passes even while nothing is being
 	// written, and between heartbeats it would.
 	return s.Control.SetWriteDeadline(time.Time{})
+}
+
+func (s *Stream) renewDeadline() error {
+	s.deadline = time.Now().Add(cmp.Or(s.WriteTimeout, DefaultWriteTimeout))
+	return s.Control.SetWriteDeadline(s.deadline)
 }
 
 // Run sends what next returns until there is no more of it, and a keepalive

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -55,6 +56,32 @@ func TestHeartbeatAfterSilence(t *testing.T) {
 				t.Errorf("Run: %v", err)
 			}
 		})
+	})
+}
+
+// A client on a weak line: each event takes it half of the write timeout, and
+// all that waits for it takes many of them.
+func TestSlowReaderIsNotCutOff(t *testing.T) {
+	const many = 12
+	synctest.Test(t, func(t *testing.T) {
+		wire := frames(t, events(strings.Repeat("x", 32<<10))...)
+		client, ended := serve(t, listenPipe(), http1(), func(s *sse.Stream, r *http.Request) error {
+			s.WriteTimeout = 10 * time.Second
+			return s.Send(slices.Repeat([][]byte{wire}, many)...)
+		})
+		res := get(t, client)
+		for range many {
+			<-time.After(4 * time.Second)
+			if _, err := io.ReadFull(res.Body, make([]byte, len(wire))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := io.Copy(io.Discard, res.Body); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("Send: %v", err)
+		}
 	})
 }
 

@@ -12,6 +12,7 @@ type patience struct {
 	idle    time.Duration // to send another one on the same connection. Default 2 min
 	unread  time.Duration // to read something of what waits for them. Default 10 s
 	unacked time.Duration // to acknowledge, by their kernel, what was sent. Default 20 s; only Linux has it
+	notice  time.Duration // to notice that the replica is not ready any more. Default 500 ms
 }
 
 func (p patience) orDefault() patience {
@@ -21,5 +22,6 @@ func (p patience) orDefault() patience {
 		idle:    cmp.Or(p.idle, 2*time.Minute),
 		unread:  cmp.Or(p.unread, 10*time.Second),
 		unacked: cmp.Or(p.unacked, 20*time.Second),
+		notice:  cmp.Or(p.notice, 500*time.Millisecond),
 	}
 }

@@ -24,7 +24,7 @@ import (
 )
 
 // shutdownTimeout is how long requests and streams may take to end once the replica has been told to stop.
-const shutdownTimeout = 4 * time.Second
+const shutdownTimeout = 3500 * time.Millisecond
 
 // serve runs one replica on socket until ctx ends, and returns when all of it has ended. Everything that lives as long as
 // the replica is started here.
@@ -49,9 +49,9 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
-	verifier, err := auth.NewVerifier(background, auth.Config{
-		Secret: []byte(s.JWTSecret), JWKSURL: s.JWKSURL, Issuer: s.JWTIssuer, Audience: s.JWTAudience, Logger: log,
-	})
+	tokens := s.tokens()
+	tokens.Logger = log
+	verifier, err := auth.NewVerifier(background, tokens)
 	if err != nil {
 		return usageError{err}
 	}
@@ -110,7 +110,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		case <-groupCtx.Done(): // something has failed
 		}
 		recall()
-		return drain(server, handler, log)
+		return drain(server, handler, patience.notice, log)
 	})
 	log.InfoContext(ctx, "serving", "address", socket.Addr().String())
 	err = group.Wait()
@@ -121,10 +121,12 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	return err
 }
 
-// drain tells every stream goodbye and waits for requests to end.
-func drain(server *http.Server, handler *api.API, log *slog.Logger) error {
+// drain tells every stream goodbye and waits for requests to end. For a moment it still accepts connections, so that proxies
+// hear from /readyz, and not from requests that they lose, that there are better replicas.
+func drain(server *http.Server, handler *api.API, notice time.Duration, log *slog.Logger) error {
 	log.Info("shutting down")
 	handler.Drain()
+	<-time.After(notice)
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {

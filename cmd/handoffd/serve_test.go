@@ -105,6 +105,18 @@ func (r *replica) escalate(token string) {
 	}
 }
 
+// ready is the status of /readyz.
+func (r *replica) ready() int {
+	r.t.Helper()
+	answer, err := http.Get(r.address + "/readyz")
+	if err != nil {
+		r.t.Error(err)
+		return 0
+	}
+	defer answer.Body.Close()
+	return answer.StatusCode
+}
+
 func (r *replica) follow(token string, headers ...string) *sse.Decoder {
 	r.t.Helper()
 	answer := r.do(http.MethodGet, "/ai-sessions/escalations/stream", token, "", headers...)
@@ -129,10 +141,15 @@ func TestReplicasComeAndGo(t *testing.T) {
 	next(t, stopped, "handoff_created")
 	last := next(t, killed, "handoff_created").ID
 
-	if code := first.signal(syscall.SIGTERM); code != exitOK {
+	ended := make(chan int, 1)
+	go func() { ended <- first.signal(syscall.SIGTERM) }()
+	next(t, stopped, "bye")
+	if readiness := first.ready(); readiness != http.StatusServiceUnavailable {
+		t.Errorf("after bye /readyz is answered %d", readiness)
+	}
+	if code := <-ended; code != exitOK {
 		t.Errorf("SIGTERM ended the replica with code %d", code)
 	}
-	next(t, stopped, "bye")
 	second.signal(syscall.SIGKILL)
 	third.escalate(token)
 	third.escalate(token)

@@ -22,8 +22,9 @@ func newServer(handler http.Handler, p patience, log *slog.Logger) *http.Server 
 		WriteTimeout:      2 * p.request, // begins with the headers: a request that took all its time still gets an answer
 		IdleTimeout:       p.idle,
 		MaxHeaderBytes:    64 << 10,
-		// A stream's own deadline does not free a write to a peer that leaves its whole connection unread.
-		HTTP2:    &http.HTTP2Config{WriteByteTimeout: p.unread},
+		// A stream's own deadline does not free a write to a peer that leaves its whole connection unread. What the kernel
+		// still took of that write is granted the same time once more, hence the half.
+		HTTP2:    &http.HTTP2Config{WriteByteTimeout: p.unread / 2},
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
 			boundPeer(conn, p.unacked)
