@@ -45,7 +45,11 @@ func (r *run) launch(environment ...string) *replica {
 	one.process.Env = slices.Concat(clean(os.Environ()), []string{
 		"DATABASE_URL=" + r.database.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0",
 		"HANDOFF_LOG_FORMAT=json", "HANDOFF_MAX_STREAMS_PER_USER=5000", "GORACE=atexit_sleep_ms=0",
-	}, environment)
+	})
+	if !r.allowed.Repairs {
+		one.process.Env = append(one.process.Env, "HANDOFF_RECONCILE="+sharpReconcile.String())
+	}
+	one.process.Env = append(one.process.Env, environment...)
 	stderr, err := one.process.StderrPipe()
 	if err != nil {
 		r.t.Fatal(err)

@@ -47,6 +47,7 @@ func (h *Hub) read(ctx context.Context, after map[uuid.UUID]int64) (map[uuid.UUI
 		if h.Encode != nil {
 			for i, event := range batch.Events {
 				batch.Events[i].Encoded = h.Encode(batch.Epoch, event)
+				batch.Events[i].Data = nil // the same bytes twice, in every window
 			}
 		}
 		byAccount[batch.Account] = batch

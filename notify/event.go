@@ -19,7 +19,7 @@ type Event struct {
 	At      time.Time
 	Type    string
 	Handoff uuid.UUID
-	Data    json.RawMessage
+	Data    json.RawMessage // nil once it is Encoded
 
 	// Encoded is what [Hub.Encode] made of the event, once for all its subscribers: not to be modified.
 	Encoded []byte

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -52,7 +53,11 @@ func TestAListenThatCannotReadATransactionsStatusIsHealed(t *testing.T) {
 		},
 	}
 	background(t, listener.Run)
-	<-listener.Ready()
+	select {
+	case <-listener.Ready():
+	case <-time.After(time.Minute):
+		t.Fatal("it does not listen")
+	}
 	if failed != 1 || connections != 1 {
 		t.Errorf("LISTEN failed %d times on %d connections", failed, connections)
 	}

@@ -190,14 +190,14 @@ func (m *model) now(account uuid.UUID) moment {
 	return moment{history: m.presentLocked(), head: int64(len(log.ids)), floor: log.floor}
 }
 
-// holds reports whether the event was committed in the history that epoch names.
-func (m *model) holds(epoch string, e notify.Event) bool {
+// holds reports whether the event was committed with these data in the history that epoch names.
+func (m *model) holds(epoch string, e notify.Event, data string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for history := range m.histories {
 		if epochName(history) == epoch {
 			ids := m.logLocked(history, e.Account).ids
-			return e.Seq >= 1 && e.Seq <= int64(len(ids)) && ids[e.Seq-1] == string(e.Data)
+			return e.Seq >= 1 && e.Seq <= int64(len(ids)) && ids[e.Seq-1] == data
 		}
 	}
 	return false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -64,7 +65,7 @@ func runSchedule(ctx context.Context, steps []step, latency time.Duration) error
 	}
 	s.hub = notify.NewHub(s.log)
 	s.hub.Window = 4
-	s.hub.Encode = func(epoch string, _ notify.Event) []byte { return []byte(epoch) }
+	s.hub.Encode = func(epoch string, e notify.Event) []byte { return []byte(epoch + " " + string(e.Data)) }
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
@@ -290,14 +291,15 @@ func (r *reader) read(ctx context.Context, patience time.Duration) {
 		return
 	}
 	for _, e := range events {
+		epoch, data, _ := strings.Cut(string(e.Encoded), " ")
 		switch {
 		case e.Account != r.account:
 			r.err = fmt.Errorf("an event of another account: %v", e)
 		case e.Seq != was.Seq+1:
 			r.err = fmt.Errorf("event %d came after %s", e.Seq, was)
-		case string(e.Encoded) != was.Epoch:
-			r.err = fmt.Errorf("event %d of epoch %s came after %s", e.Seq, e.Encoded, was)
-		case !r.log.holds(was.Epoch, e):
+		case epoch != was.Epoch:
+			r.err = fmt.Errorf("event %d of epoch %s came after %s", e.Seq, epoch, was)
+		case !r.log.holds(was.Epoch, e, data):
 			r.err = fmt.Errorf("event %s-%d was never committed", was.Epoch, e.Seq)
 		}
 		was.Seq = e.Seq
