@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ func TestListenerHalfOpen(t *testing.T) {
 		return state == "degraded"
 	})
 	t.Logf("noticed after %v", time.Since(began).Round(100*time.Millisecond))
+	r.tellsDegraded(one, a)
 	load.await(r, 5)
 	link.Resume()
 	one.awaitReady()
@@ -62,9 +64,23 @@ func TestListenThroughPooler(t *testing.T) {
 		state, reasons := one.readiness()
 		return state == "degraded" && len(reasons) > 0
 	})
+	r.tellsDegraded(one, a)
 	load.await(r, 10)
 	load.end()
 	r.finish()
+}
+
+// tellsDegraded expects of a degraded replica that it says so wherever it says how it is: metrics, and ready.
+func (r *run) tellsDegraded(one *replica, a *account) {
+	r.t.Helper()
+	if reasons, found := one.metric("handoffd_degraded"); !found || reasons < 1 {
+		r.t.Errorf("metrics give %v reasons", reasons)
+	}
+	f := r.join(a, a.users[0].token, one, "")
+	defer f.leave()
+	if ready := f.awaitFrame("ready", patience); !strings.Contains(string(ready.Data), `"degraded":true`) {
+		r.t.Errorf("a client is told %s", ready.Data)
+	}
 }
 
 // pooler starts PgBouncer in front of the run's database and returns its URL.

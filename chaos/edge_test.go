@@ -15,17 +15,17 @@ import (
 // Ten thousand connections that say nothing, and some that say it very slowly, cost others nothing and do not last.
 func TestSlowHeadersAndIdleConnections(t *testing.T) {
 	onlyLong(t)
-	r := begin(t, "slow headers, 10 000 idle connections", Allowance{Stale: 3 * time.Second})
-	one := r.start()
-	a := r.account(2)
-	r.follow(a, 2)
-	r.mustEscalate(one, a, 2)
-	base := r.measure(one)
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
 	}
 	idle := int(min(10_000, limit.Cur-500))
+	r := begin(t, fmt.Sprintf("slow headers, %d idle connections", idle), Allowance{Stale: 3 * time.Second})
+	one := r.start()
+	a := r.account(2)
+	r.follow(a, 2)
+	r.mustEscalate(one, a, 2)
+	base := r.measure(one)
 	address := strings.TrimPrefix(one.address, "http://")
 	conns := make([]net.Conn, 0, idle)
 	defer func() {
@@ -43,7 +43,6 @@ func TestSlowHeadersAndIdleConnections(t *testing.T) {
 			fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: chaos\r\nX-Slow: ", streamPath)
 		}
 	}
-	t.Logf("%d connections", idle)
 	dripping := time.AfterFunc(time.Second, func() {
 		for i := 0; i < idle; i += 100 {
 			_, _ = io.WriteString(conns[i], "x")

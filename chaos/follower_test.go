@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -190,6 +191,14 @@ func (f *follower) awaitFrame(name string, limit time.Duration) Frame {
 		f.run.t.Errorf("%s was not sent %s within %v", f.name, name, limit)
 	}
 	return found
+}
+
+// awaitBye waits for the last frame, which says why.
+func (f *follower) awaitBye(reason string, limit time.Duration) {
+	f.run.t.Helper()
+	if bye := f.awaitFrame("bye", limit); !strings.Contains(string(bye.Data), `"reason":"`+reason+`"`) {
+		f.run.t.Errorf("%s was told bye: %s, not that it was %s", f.name, bye.Data, reason)
+	}
 }
 
 func (f *follower) live() bool {

@@ -102,7 +102,7 @@ func TestTokenExpiresMidStream(t *testing.T) {
 	f.awaitReady()
 	r.mustEscalate(one, a, 2)
 	f.awaitFrame("expiring", lifetime+2*time.Second)
-	f.awaitFrame("bye", lifetime+2*time.Second)
+	f.awaitBye("expired", lifetime+2*time.Second)
 	r.mustEscalate(one, a, 1)
 	r.finish()
 }
