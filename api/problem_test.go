@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -112,6 +113,31 @@ func TestABadMessageIsNamed(t *testing.T) {
 	} {
 		dana.post(sessionPath(o.session(o.dana))+"/messages", body).blames(field)
 	}
+}
+
+// What costs much to look at is refused before it is looked at, and what is wrong in many places is not told without end.
+func TestABodyThatIsMadeToBeExpensiveIsCheap(t *testing.T) {
+	o := newOffice(t)
+	vera := o.replica(api.Config{}).as(o.vera)
+	path := sessionPath(uuid.New()) + "/messages"
+	for _, body := range []string{
+		strings.Repeat(`{"role":`, 9999) + "1" + strings.Repeat("}", 9999),
+		strings.Repeat("[", 9999) + strings.Repeat("]", 9999),
+		"[" + strings.Repeat("{},", 80_000) + "{}]",
+		`{"role":"note","content":"\ud83d"}`,
+		`{"role":"note","content":"\ude00\ud83d"}`,
+	} {
+		vera.post(path, body).blames("body")
+	}
+	var members strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&members, `,"m%d":1`, i)
+	}
+	answer := vera.post(path, `{"role":"note","content":"x"`+members.String()+"}").is(http.StatusBadRequest)
+	if told := len(decode[struct{ Errors []any }](answer).Errors); told != 100 {
+		t.Errorf("%d problems are told", told)
+	}
+	o.replica(api.Config{}).as(o.dana).put(sessionPath(uuid.New()), `{"title":"\ud83d\ude00 \u00e9 \" \\ud83d"}`).is(http.StatusCreated)
 }
 
 // A claim, a release and a withdrawal have nothing to say; many clients send an empty body of some type all the same.

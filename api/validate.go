@@ -39,6 +39,7 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // authenticate has done it
 			SchemaValidationOptions: []openapi3.SchemaValidationOption{
 				openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(checkUUID)),
+				openapi3.DisableSchemaErrorDetails(), // they print schema and value, for seconds where a body is made for it
 			},
 		},
 	}
@@ -127,6 +128,9 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	case !json.Valid(body): // the validator would overlook what follows the first value
 		return invalid("body", "must be one JSON value")
 	}
+	if err := scan(body); err != nil {
+		return invalid("body", err.Error())
+	}
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	r.Body, err = r.GetBody()
 	return err
@@ -205,6 +209,12 @@ func invalid(field, problem string) error {
 	return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: field, Problem: problem}}}
 }
 
+// maxProblems is how many are told at once. Who has made more begins with these.
+const maxProblems = 100
+
 func add(invalid *handoff.InvalidError, field, problem string) {
+	if len(invalid.Problems) == maxProblems {
+		return
+	}
 	invalid.Problems = append(invalid.Problems, handoff.FieldProblem{Field: field, Problem: problem})
 }
