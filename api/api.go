@@ -81,8 +81,8 @@ func New(config Config) (*API, error) {
 	if len(config.AllowedOrigins) > 0 {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins:  config.AllowedOrigins,
-			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", headerKey, headerIfMatch},
-			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", headerReplayed},
+			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch},
+			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerReplayed},
 			MaxAge:        int((10 * time.Minute).Seconds()),
 		}))
 	}

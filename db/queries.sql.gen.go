@@ -405,7 +405,7 @@ func (q *Queries) DeleteEvents(ctx context.Context, arg DeleteEventsParams) (int
 const ensureTeam = `-- name: EnsureTeam :exec
 insert into teams (account_id, id, name)
 values ($1, $2, $3)
-on conflict (id) do nothing
+on conflict do nothing
 `
 
 type EnsureTeamParams struct {
@@ -682,6 +682,32 @@ func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow,
 		return nil, err
 	}
 	return items, nil
+}
+
+const giveSessionBack = `-- name: GiveSessionBack :exec
+update ai_sessions as s
+set user_id = h.created_by,
+  updated_at = current_moment()
+from handoffs as h
+where h.account_id = $1
+  and h.id = $2
+  and h.session_id = $3
+  and h.status = 'claimed'
+  and s.account_id = h.account_id
+  and s.id = h.session_id
+  and s.user_id is distinct from h.created_by
+`
+
+type GiveSessionBackParams struct {
+	AccountID uuid.UUID
+	HandoffID uuid.UUID
+	SessionID uuid.UUID
+}
+
+// To who escalated it. Before the handoff is changed: sessions are locked first.
+func (q *Queries) GiveSessionBack(ctx context.Context, arg GiveSessionBackParams) error {
+	_, err := q.db.Exec(ctx, giveSessionBack, arg.AccountID, arg.HandoffID, arg.SessionID)
+	return err
 }
 
 const handoffContext = `-- name: HandoffContext :one
@@ -1532,6 +1558,7 @@ with promoted as (
   update handoffs as h
   set intent = 'escalate',
     status = 'waiting',
+    created_by = $2,
     waiting_since = current_moment(),
     priority = $4,
     engineer_notes = $5,

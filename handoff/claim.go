@@ -46,7 +46,7 @@ func (s *Service) Release(ctx context.Context, p auth.Principal, session, id uui
 
 // Reassign gives a claim to another engineer, who may be the principal. For who holds the claim, and admins; and for
 // every engineer once the claim is stale: 30 minutes after it was made or, if that is later, after the session's newest
-// message. Naming who holds the claim already succeeds and changes nothing, whoever asks.
+// message. Naming who holds the claim already succeeds and changes nothing.
 //
 // Errors: [ErrForbidden]; [ErrNotFound], also for an assignee who is not of the account; *[InvalidError] naming user_id
 // for one who is inactive, below engineer, or the one who escalated; *[ConflictError] with [NotClaimed] or
@@ -58,11 +58,11 @@ func (s *Service) Reassign(ctx context.Context, p auth.Principal, session, id, a
 	var h Handoff
 	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
 		able, err := lockClaimer(ctx, tx, p.AccountID, assignee)
-		if err != nil {
-			return err
+		if err == nil && !able {
+			err = &InvalidError{[]FieldProblem{{"user_id", "must be an active engineer, admin or owner"}}}
 		}
-		if !able {
-			return &InvalidError{[]FieldProblem{{"user_id", "must be an active engineer, admin or owner"}}}
+		if err != nil {
+			return s.orConflict(ctx, tx, p, session, id, reassigning, err)
 		}
 		h, err = s.move(ctx, tx, p, session, id, reassigning, change{claimer: &assignee})
 		return err

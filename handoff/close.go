@@ -2,11 +2,14 @@ package handoff
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 )
 
 const maxOutcome = 20_000
@@ -22,15 +25,30 @@ func (s *Service) Resolve(ctx context.Context, p auth.Principal, session, id uui
 	return s.take(ctx, p, session, id, resolving, change{resolution: &resolution})
 }
 
-// Return closes a claimed handoff with advice (1–20,000 characters): the session goes back to who escalated it. For who
-// holds the claim, and admins.
+// Return closes a claimed handoff with advice (1–20,000 characters): the session is that of who escalated it again, whoever
+// was given it meanwhile. For who holds the claim, and admins.
 //
 // Errors: those of [Service.Resolve].
 func (s *Service) Return(ctx context.Context, p auth.Principal, session, id uuid.UUID, answer string) (Handoff, error) {
 	if err := validateOutcome("answer", answer); err != nil {
 		return Handoff{}, err
 	}
-	return s.take(ctx, p, session, id, returning, change{answer: &answer})
+	if !p.Role.AtLeast(auth.Engineer) {
+		return Handoff{}, ErrForbidden
+	}
+	var h Handoff
+	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
+		err := db.New(tx).GiveSessionBack(ctx, db.GiveSessionBackParams{AccountID: p.AccountID, SessionID: session, HandoffID: id})
+		if err != nil {
+			return fmt.Errorf("give session %s back: %w", session, err)
+		}
+		h, err = s.move(ctx, tx, p, session, id, returning, change{answer: &answer})
+		return err
+	})
+	if err != nil {
+		return Handoff{}, err
+	}
+	return h, nil
 }
 
 // Withdraw closes a handoff that still waits: help is no longer needed. For who escalated it, and admins.

@@ -168,6 +168,8 @@ func collided(err error) bool {
 		return false
 	case pgErr.Code == "40P01", pgErr.Code == "40001":
 		return true
+	case pgErr.Code == "23505": // somebody has just added the row; ON CONFLICT looks at one index, and this is the other
+		return strings.HasSuffix(pgErr.ConstraintName, "_account_id_id_key")
 	default: // whoever waits for a row is told where; the notification lock has no place
 		return pgErr.Code == "55P03" && strings.Contains(pgErr.Where, "count_handoff")
 	}

@@ -85,6 +85,23 @@ func TestEscalatingAParkedHandoffPromotesIt(t *testing.T) {
 	}
 }
 
+// Who escalates is who promotes, also where the session was given to somebody else since it was parked.
+func TestWhoPromotesHasEscalated(t *testing.T) {
+	a := newAccount(t)
+	session := a.session(a.dana)
+	a.park(a.dana, session)
+	a.exec("update ai_sessions set user_id = $1 where id = $2", a.eli.UserID, session)
+	h := a.escalate(a.eli, session)
+	if h.CreatedBy.ID != a.eli.UserID {
+		t.Errorf("escalated by %s", h.CreatedBy.Name)
+	}
+	_, err := a.Claim(t.Context(), a.eli, h.SessionID, h.ID)
+	if conflict := conflictOf(t, err); conflict.Conflict != handoff.OwnHandoff {
+		t.Errorf("got %v", err)
+	}
+	a.claim(a.dana, h)
+}
+
 func TestPromotionTakesWhatTheDraftSays(t *testing.T) {
 	a := newAccount(t)
 	session := a.session(a.dana)

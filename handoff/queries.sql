@@ -86,6 +86,7 @@ with promoted as (
   update handoffs as h
   set intent = 'escalate',
     status = 'waiting',
+    created_by = @by_id,
     waiting_since = current_moment(),
     priority = @priority,
     engineer_notes = @engineer_notes,
@@ -152,6 +153,20 @@ select
   claimer.id, claimer.name, 0
 from moved
 left join users as claimer on claimer.account_id = moved.account_id and claimer.id = moved.claimed_by;
+
+-- name: GiveSessionBack :exec
+-- To who escalated it. Before the handoff is changed: sessions are locked first.
+update ai_sessions as s
+set user_id = h.created_by,
+  updated_at = current_moment()
+from handoffs as h
+where h.account_id = @account_id
+  and h.id = @handoff_id
+  and h.session_id = @session_id
+  and h.status = 'claimed'
+  and s.account_id = h.account_id
+  and s.id = h.session_id
+  and s.user_id is distinct from h.created_by;
 
 -- name: GetHandoff :one
 select *
@@ -316,7 +331,7 @@ where id = @account_id;
 -- A team is known by the id that the adopting product gives it; one of another account stays what it is.
 insert into teams (account_id, id, name)
 values (@account_id, @id, @name)
-on conflict (id) do nothing;
+on conflict do nothing;
 
 -- name: PutUser :one
 -- No row: the id belongs to a user of another account, or to an owner where owners may not be changed.

@@ -16,9 +16,14 @@ func TestReassigningToThePresentClaimerChangesNothing(t *testing.T) {
 	a := newAccount(t)
 	h := a.claim(a.mia, a.escalate(a.dana, a.session(a.dana)))
 	before := a.story()
-	for _, p := range []auth.Principal{a.mia, a.ada, a.eli, a.dana} {
+	for _, p := range []auth.Principal{a.mia, a.ada} {
 		if diff := cmp.Diff(h, a.do("reassign", p, h), states); diff != "" {
 			t.Errorf("asked by %s:\n%s", p.Name, diff)
+		}
+	}
+	for _, p := range []auth.Principal{a.eli, a.dana} {
+		if _, err := a.Reassign(t.Context(), p, h.SessionID, h.ID, a.mia.UserID); !errors.Is(err, handoff.ErrForbidden) {
+			t.Errorf("asked by %s: %v", p.Name, err)
 		}
 	}
 	a.unchanged(t, a.get(h), before)
@@ -46,6 +51,14 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 		}
 	}
 	a.unchanged(t, h, before)
+
+	a.close(h) // which outweighs whom it is to be given to
+	for name, assignee := range map[string]uuid.UUID{"somebody inactive": gone.UserID, "somebody unknown": uuid.New()} {
+		_, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee)
+		if conflict := conflictOf(t, err); conflict.Conflict != handoff.HandoffClosed {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
 }
 
 func TestAStaleClaimCanBeTakenOver(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
@@ -74,7 +75,7 @@ func (s *Service) once(
 	}
 	q := db.New(s.tx)
 	claimed, err := q.ClaimKey(ctx, db.ClaimKeyParams{
-		AccountID: p.AccountID, UserID: p.UserID, Key: r.Key, Digest: r.Digest,
+		AccountID: p.AccountID, UserID: keyOwner(p), Key: r.Key, Digest: r.Digest,
 	})
 	if err != nil {
 		return Answer{}, fmt.Errorf("claim idempotency key: %w", err)
@@ -87,7 +88,7 @@ func (s *Service) once(
 		return Answer{}, err
 	}
 	err = q.KeepAnswer(ctx, db.KeepAnswerParams{
-		AccountID: p.AccountID, UserID: p.UserID, Key: r.Key,
+		AccountID: p.AccountID, UserID: keyOwner(p), Key: r.Key,
 		Status: int16(answer.Status), Location: answer.Location, Body: answer.Body,
 	})
 	if err != nil {
@@ -96,8 +97,17 @@ func (s *Service) once(
 	return answer, nil
 }
 
+// keyOwner is whose keys are meant. The backend of an account may call itself by another id with each token: it is one, and
+// none of the users whose id it may happen to have.
+func keyOwner(p auth.Principal) uuid.UUID {
+	if p.Service {
+		return uuid.Nil
+	}
+	return p.UserID
+}
+
 func recall(ctx context.Context, q *db.Queries, p auth.Principal, r Request) (Answer, error) {
-	kept, err := q.RecallAnswer(ctx, db.RecallAnswerParams{AccountID: p.AccountID, UserID: p.UserID, Key: r.Key})
+	kept, err := q.RecallAnswer(ctx, db.RecallAnswerParams{AccountID: p.AccountID, UserID: keyOwner(p), Key: r.Key})
 	if err != nil {
 		return Answer{}, fmt.Errorf("recall answer: %w", err)
 	}

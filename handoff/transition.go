@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -90,7 +91,7 @@ func (s *Service) move(ctx context.Context, tx pgx.Tx, p auth.Principal, session
 		switch {
 		case moved > 0:
 			return newHandoff(row), announce(ctx, tx, p, t.event, card)
-		case c.claimer != nil && card.Status == Claimed && card.ClaimedBy.ID == *c.claimer && s.accepts(card.Version):
+		case c.claimer != nil && card.Status == Claimed && card.ClaimedBy.ID == *c.claimer && s.accepts(card.Version) && t.allows(p, card):
 			return newHandoff(row), nil
 		}
 		if err := demand(s.version, &card); err != nil {
@@ -102,6 +103,19 @@ func (s *Service) move(ctx context.Context, tx pgx.Tx, p auth.Principal, session
 		// Somebody changed it between the two statements, and now it allows what it did not: once more.
 	}
 	return Handoff{}, fmt.Errorf("make handoff %s %s: it changed %d times meanwhile", id, t.to, maxLooks)
+}
+
+// orConflict is the conflict that keeps a handoff from making a transition whatever it is to change, else err.
+func (s *Service) orConflict(ctx context.Context, tx pgx.Tx, p auth.Principal, session, id uuid.UUID, t transition, err error) error {
+	row, lookErr := db.New(tx).GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: session, ID: id})
+	if lookErr != nil {
+		return found(lookErr, "read handoff", id)
+	}
+	var conflict *ConflictError
+	if refused := t.refusal(p, change{}, newCard(row)); errors.As(refused, &conflict) {
+		return conflict
+	}
+	return err
 }
 
 // accepts reports whether the demanded version allows to answer that a claimer has the claim already. So does the version

@@ -158,6 +158,23 @@ func TestAClosedHandoffStaysAndTheSessionCanBeEscalatedAnew(t *testing.T) {
 }
 
 // The admin may do all of it, so that only the status can be in the way. An action that is not named is possible.
+// Whoever works on a handoff may have been given its session. With the answer it goes back.
+func TestAReturnedSessionIsItsOwnersAgain(t *testing.T) {
+	a := newAccount(t)
+	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
+	a.exec("update ai_sessions set user_id = $1 where id = $2", a.eli.UserID, h.SessionID)
+	if _, err := a.Return(t.Context(), a.mia, h.SessionID, h.ID, "Lower the MTU."); !errors.Is(err, handoff.ErrForbidden) {
+		t.Fatal(err)
+	}
+	if session, err := a.Session(t.Context(), a.dana, h.SessionID); err != nil || session.UserID != a.eli.UserID {
+		t.Errorf("a refused return gave the session to %s, error %v", session.UserID, err)
+	}
+	if _, err := a.Return(t.Context(), a.eli, h.SessionID, h.ID, "Lower the MTU."); err != nil {
+		t.Fatal(err)
+	}
+	a.escalate(a.dana, h.SessionID)
+}
+
 func TestWhatAStatusDoesNotAllow(t *testing.T) {
 	a := newAccount(t)
 	refusals := map[handoff.Status]map[string]handoff.Conflict{

@@ -3,6 +3,8 @@ package handoff_test
 import (
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,6 +47,40 @@ func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
 		UserID: user.ID, AccountID: a.id, Name: "Nell N.", Role: auth.Admin, TeamID: user.TeamID,
 	}, p); diff != "" {
 		t.Errorf("the principal (-want +got):\n%s", diff)
+	}
+}
+
+// A backend that tells the same thing several times at once, over several replicas, is always told that it is so.
+func TestPuttingOneThingAtOnce(t *testing.T) {
+	a := newAccount(t)
+	const rounds, crowd = 60, 8
+	var created, failed atomic.Int64
+	for range rounds {
+		user, team, session := nell(), uuid.New(), uuid.New()
+		user.Email, user.TeamID = user.ID.String()+"@example.com", &team
+		var putting sync.WaitGroup
+		begin := make(chan struct{})
+		for range crowd {
+			putting.Go(func() {
+				<-begin
+				_, first, err := a.PutUser(t.Context(), a.backend, user)
+				if err == nil {
+					_, _, err = a.PutSession(t.Context(), a.backend, handoff.Session{ID: session, Title: "VPN drops", UserID: a.dana.UserID})
+				}
+				if err != nil {
+					failed.Add(1)
+					t.Error(err)
+				}
+				if first {
+					created.Add(1)
+				}
+			})
+		}
+		close(begin)
+		putting.Wait()
+	}
+	if created.Load() != rounds || failed.Load() > 0 {
+		t.Errorf("%d created in %d rounds, %d failures", created.Load(), rounds, failed.Load())
 	}
 }
 

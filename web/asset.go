@@ -70,7 +70,7 @@ func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 	header.Set("Cache-Control", "no-cache") // keep it, but ask
-	header.Set("Vary", "Accept-Encoding")
+	header.Add("Vary", "Accept-Encoding")
 	sent := a.plain
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) && len(a.gzipped.body) < len(a.plain.body) {
 		sent = a.gzipped

@@ -24,7 +24,10 @@ func newServer(handler http.Handler, p patience, log *slog.Logger) *http.Server 
 		MaxHeaderBytes:    64 << 10,
 		// A stream's own deadline does not free a write to a peer that leaves its whole connection unread. What the kernel
 		// still took of that write is granted the same time once more, hence the half.
-		HTTP2:    &http.HTTP2Config{WriteByteTimeout: p.unread / 2},
+		HTTP2: &http.HTTP2Config{WriteByteTimeout: p.unread / 2},
+		// It would answer OPTIONS * without an X-Request-Id.
+		DisableGeneralOptionsHandler: true,
+
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
 			boundPeer(conn, p.unacked)

@@ -1374,7 +1374,7 @@ export interface operations {
             query?: {
                 /** @description One or several, separated by commas, in one parameter; default parked,waiting,claimed. */
                 status?: string;
-                /** @description Only handoffs of this team's sessions. */
+                /** @description Only handoffs filed under this team, which was that of the session when it was handed off. */
                 team_id?: string;
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
