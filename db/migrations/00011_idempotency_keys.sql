@@ -14,7 +14,7 @@ create index idempotency_keys_claimed on idempotency_keys (claimed_at);
 comment on table idempotency_keys is
   'What requests with an Idempotency-Key were answered, so that a repeated one gets the same. Written in the transaction of the work; kept for 24 hours.';
 comment on column idempotency_keys.account_id is 'The account of the request.';
-comment on column idempotency_keys.user_id is 'Who asked: a user, or the subject of a service token.';
+comment on column idempotency_keys.user_id is 'Who asked: a user; all zeros for the adopting product''s service tokens, whatever their subject.';
 comment on column idempotency_keys.key is 'As the client chose it.';
 comment on column idempotency_keys.digest is 'SHA-256 of what was asked for: method, path and body.';
 comment on column idempotency_keys.claimed_at is 'When it was asked for the first time.';
