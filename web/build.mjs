@@ -1,6 +1,6 @@
 // Builds what the binary embeds (`assets`, committed, under fixed names), checks that it is what is committed
 // (`verify`), or adds to the package one file for pages without a bundler (`dist`). The same input gives the same bytes.
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -69,6 +69,7 @@ const tasks = {
 
   async dist() {
     await build({ ...common, entryPoints: ["src/elements/index.ts"], outfile: "dist/handoffd.js" });
+    await copyFile("../LICENSE", "LICENSE"); // npm packs it from here
   },
 };
 

@@ -1,26 +1,41 @@
 // The queue in React 19, which sets properties of custom elements and hears their events by itself.
 import "@handoffd/elements";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 export function SupportDesk({ getToken }) {
   const [open, setOpen] = useState(null);
   const [filter, setFilter] = useState("waiting");
+  const queue = useRef(null);
+  const context = useRef(null);
+  useEffect(() => {
+    if (open?.action) {
+      context.current.compose(open.action);
+    } else if (open) {
+      context.current.focus();
+    }
+  }, [open]);
+  const close = () => {
+    setOpen(null);
+    queue.current.focus();
+  };
   return (
     <div className="desk">
       <escalation-queue
+        ref={queue}
         getToken={getToken}
         filter={filter}
-        selected={open?.id ?? null}
-        onhandoff-open={({ detail }) => setOpen(detail.card)}
+        selected={open?.card.id ?? null}
+        onhandoff-open={({ detail }) => setOpen(detail)}
         onfilter-change={({ detail }) => setFilter(detail.filter)}
       />
       {open && (
         <handoff-context
+          ref={context}
           getToken={getToken}
-          sessionId={open.session_id}
-          handoffId={open.id}
-          onhandoff-open={({ detail }) => setOpen(detail.card)}
-          onhandoff-close={() => setOpen(null)}
+          sessionId={open.card.session_id}
+          handoffId={open.card.id}
+          onhandoff-open={({ detail }) => setOpen(detail)}
+          onhandoff-close={close}
         />
       )}
     </div>

@@ -53,11 +53,19 @@ export class Actions {
       if (problem?.handoff) {
         store.apply(problem.handoff, problem.handoff.claimed_by?.id);
       }
-      return { ok: false, card: store.card(card.id) ?? card, message: explain(error), problem };
+      const early = action === "reassign" && problem?.status === 403;
+      const message = early ? tooEarly(card) : explain(error);
+      return { ok: false, card: store.card(card.id) ?? card, message, problem };
     } finally {
       this.#pending.delete(card.id);
     }
   }
+}
+
+/** A card does not tell of what was written in its session meanwhile, which the server counts. */
+function tooEarly(card: Card): string {
+  const who = card.claimed_by?.name ?? "Somebody";
+  return `${who} was active in the session less than 30 min ago: it is too early to take over.`;
 }
 
 /** What went wrong, for people. */

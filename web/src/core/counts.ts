@@ -51,7 +51,7 @@ export class Tally {
       this.#changes.shift();
     }
     this.#add(change);
-    return holder !== undefined || event.type !== "handoff_reassigned";
+    return holder !== undefined || !/re(assigned|leased)$/.test(event.type); // an admin may release what others hold
   }
 
   clear(): void {

@@ -93,6 +93,17 @@ describe("opening", () => {
     expect(server.streams).toHaveLength(1);
   });
 
+  test("asks again when a token does not come for half a minute", async () => {
+    serve([]);
+    let asked = 0;
+    const desk = await open({
+      getToken: () => (asked++ === 0 ? new Promise<string>(() => undefined) : tokenOf("a")),
+    });
+    expect(desk.connection.state).toBe("connecting");
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(server.streams).toHaveLength(1);
+  });
+
   test("as another user forgets what the first has seen", async () => {
     let user = "a";
     serve([card()]);
@@ -104,6 +115,61 @@ describe("opening", () => {
     expect(desk.cards("waiting")).toEqual([]);
     expect(desk.me).toEqual({ id: "b" });
     expect(server.openStreams).toHaveLength(1);
+  });
+});
+
+describe("a list", () => {
+  test("that was refused is fetched again by whoever asks to try now", async () => {
+    server.answer = () => problem(404);
+    const desk = await open();
+    expect(desk.list("waiting")).toMatchObject({ loaded: false, error: "No." });
+    serve([card()]);
+    desk.wake("retry");
+    await settle();
+    expect(desk.list("waiting")).toMatchObject({ loaded: true, error: undefined });
+  });
+
+  test("whose next page was refused is fetched again too", async () => {
+    serve([card()], { next_cursor: "2" });
+    const desk = await open();
+    server.answer = () => problem(400);
+    await desk.more("waiting");
+    expect(desk.list("waiting").error).toBe("No.");
+    serve([card()], { next_cursor: "2" });
+    desk.wake("retry");
+    await settle();
+    expect(desk.list("waiting")).toMatchObject({ more: true, error: undefined });
+  });
+
+  test("that is older than another is followed from where it was read", async () => {
+    server.answer = (request) =>
+      json(queue([], { last_event_id: request.includes("claimed") ? "e-9" : "e-10" }));
+    const desk = new Desk({ getToken: () => tokenOf("a"), fetch: server.fetch, locks: undefined });
+    desks.push(desk);
+    desk.show("others");
+    desk.start();
+    await settle();
+    expect(server.stream.after).toBe("e-9");
+  });
+
+  test("is asked for where the API is, with or without a slash behind", async () => {
+    await open({ baseUrl: "/api/v1/" });
+    expect(server.requests[0]).toMatch(/^GET \/ai-sessions\/queue/);
+  });
+});
+
+describe("the counts", () => {
+  test("are asked for when a claim was released that one did not know the holder of", async () => {
+    serve([], { counts: { parked: 0, waiting: 0, claimed: 2, mine: 1, others: 1, closed: 0 } });
+    const desk = await open();
+    await server.stream.ready("e-10");
+    serve([], {
+      counts: { parked: 0, waiting: 1, claimed: 1, mine: 1, others: 0, closed: 0 },
+      last_event_id: "e-11",
+    });
+    await server.stream.event(change("handoff_released", 11, card({ version: 3 }), alice));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(desk.counts).toMatchObject({ mine: 1, others: 0 });
   });
 });
 
@@ -128,7 +194,7 @@ describe("the stream", () => {
     serve([old]);
     const desk = await open();
     await server.stream.ready("e-10");
-    desk.drafts.set(old.id, { action: "resolve", text: "I have" });
+    desk.drafts.set(old.id, { form: "resolve", texts: { resolve: "I have" } });
     let answer: (response: Response) => void = () => undefined;
     server.answer = () => new Promise((resolve) => (answer = resolve));
     await vi.advanceTimersByTimeAsync(10);
@@ -137,7 +203,7 @@ describe("the stream", () => {
     answer(json(queue([card({ session_title: "new" })], { last_event_id: "f-2" })));
     await settle();
     expect(titles(desk)).toEqual(["new"]);
-    expect(desk.drafts.get(old.id)?.text).toBe("I have");
+    expect(desk.drafts.get(old.id)?.texts).toEqual({ resolve: "I have" });
   });
 
   test("reset while an answer is on its way asks once more: that answer may be too old", async () => {
@@ -239,6 +305,30 @@ describe("many tabs", () => {
     expect(server.stream.token).toBe(tokenOf("a", 2));
   });
 
+  test("a tab that was refused is not told by others that it is connecting", async () => {
+    serve([]);
+    server.refusals.push(
+      () => problem(403),
+      () => problem(403),
+    );
+    const first = await open();
+    const second = await open();
+    expect([first, second].map((tab) => tab.connection.state)).toEqual(["stopped", "stopped"]);
+  });
+
+  test("a tab that was refused follows one that is live, and takes over from it", async () => {
+    serve([]);
+    server.refusals.push(() => problem(403));
+    const first = await open();
+    const second = await open();
+    await server.stream.ready("e-10");
+    expect(first.connection.state).toBe("live");
+    second.close();
+    await settle();
+    expect(first.leader).toBe(true);
+    expect(server.openStreams).toHaveLength(1);
+  });
+
   test("a follower's wish to retry reaches the leader", async () => {
     serve([]);
     server.refusals.push(() => problem(503, {}, { "Retry-After": "600" }));
@@ -332,6 +422,16 @@ describe("claiming", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("as a take-over that comes too early says so", async () => {
+    const theirs: Card = { ...claimed, claimed_by: bob };
+    serve([theirs]);
+    const desk = await open();
+    server.answer = () => problem(403, { code: "forbidden" });
+    expect(await desk.act(theirs, "reassign", "a")).toMatchObject({
+      message: "Bob was active in the session less than 30 min ago: it is too early to take over.",
+    });
+  });
+
   test("with a token that has ended gets another one and claims", async () => {
     serve([waiting]);
     let serial = 1;
@@ -347,7 +447,7 @@ describe("claiming", () => {
     serve([], { counts: { parked: 0, waiting: 0, claimed: 1, mine: 1, others: 0, closed: 0 } });
     const desk = await open();
     desk.learn(claimed);
-    desk.drafts.set(claimed.id, { action: "resolve", text: "Turned it off and on" });
+    desk.drafts.set(claimed.id, { form: "resolve", texts: { resolve: "Turned it off and on" } });
     server.answer = () => json({ ...claimed, status: "resolved", version: 3, engineer_notes: "" });
     await desk.act(claimed, "resolve", "Turned it off and on");
     expect(desk.drafts.get(claimed.id)).toBeUndefined();

@@ -72,7 +72,7 @@ export class Desk extends TypedTarget<DeskEvents> {
   constructor(config: DeskConfig) {
     super();
     this.#config = config;
-    this.baseUrl = config.baseUrl ?? "/api/v1";
+    this.baseUrl = (config.baseUrl ?? "/api/v1").replace(/\/+$/, "");
     this.#fetch = config.fetch ?? ((input, init) => fetch(input, init));
     this.#tokens = new Tokens(config.getToken);
     this.drafts = new Drafts("storage" in config ? config.storage : browserStorage());
@@ -241,11 +241,15 @@ export class Desk extends TypedTarget<DeskEvents> {
       return;
     }
     this.#open(this.#tokens.user);
-    const [position] = await Promise.all([...this.#shown].map((filter) => this.#lists.load(listOf[filter])));
+    const positions = await Promise.all([...this.#shown].map((filter) => this.#lists.load(listOf[filter])));
     if (run !== this.#run) {
       return;
     }
-    this.#position ??= position;
+    this.#position ??= oldest(positions);
+    this.#stand();
+  }
+
+  #stand(): void {
     this.#tabs?.stand((signal) => this.#lead(signal));
   }
 
@@ -312,6 +316,12 @@ export class Desk extends TypedTarget<DeskEvents> {
         link?.wake(message.cause);
         break;
       case "connection":
+        if (this.#connection.state === "stopped") {
+          if (message.connection.state !== "live") {
+            break; // what the leader waits for, it may be refused as well
+          }
+          this.#stand();
+        }
         if (!link && this.#connection.state !== "signed-out") {
           this.#tell(message.connection);
         }
@@ -406,6 +416,14 @@ export class Desk extends TypedTarget<DeskEvents> {
     }
     this.emit("change", undefined);
   }
+}
+
+/** The position of what was read first: what the other lists have from later is known by its version. */
+function oldest(positions: readonly (string | undefined)[]): string | undefined {
+  return positions.reduce(
+    (a, b) => (a !== undefined && (b === undefined || isBehind(a, b)) ? a : b),
+    undefined,
+  );
 }
 
 function browserLocks(): Locks | undefined {

@@ -19,21 +19,27 @@ afterEach(() => {
 });
 
 test("a draft survives a reload, and is its user's alone", () => {
-  drafts().set("h1", { action: "resolve", text: "It was DNS" });
-  expect(drafts().get("h1")).toMatchObject({ action: "resolve", text: "It was DNS" });
+  drafts().set("h1", { form: "resolve", texts: { resolve: "It was DNS" } });
+  expect(drafts().get("h1")).toMatchObject({ form: "resolve", texts: { resolve: "It was DNS" } });
   expect(drafts("b").get("h1")).toBeUndefined();
 });
 
 test("an empty one is none", () => {
   const mine = drafts();
-  mine.set("h1", { action: "resolve", text: "x" });
-  mine.set("h1", { action: "resolve", text: "" });
+  mine.set("h1", { form: "resolve", texts: { resolve: "x" } });
+  mine.set("h1", { form: "resolve", texts: { resolve: "" } });
   expect(mine.get("h1")).toBeUndefined();
   expect(drafts().get("h1")).toBeUndefined();
 });
 
+test("each form has its own, and one that was left stays closed", () => {
+  drafts().set("h3", { form: undefined, texts: { resolve: "For us", return: "For them" } });
+  expect(drafts().get("h3")).toMatchObject({ texts: { resolve: "For us", return: "For them" } });
+  expect(drafts().get("h3")?.form).toBeUndefined();
+});
+
 test("one that was forgotten goes after two weeks", () => {
-  drafts().set("h2", { action: "return", text: "x" });
+  drafts().set("h2", { form: "return", texts: { return: "x" } });
   vi.advanceTimersByTime(15 * 24 * 3_600_000);
   drafts();
   expect(storage.length).toBe(0);
@@ -45,7 +51,7 @@ test("where nothing can be kept, drafts last as long as the page", () => {
     throw new DOMException("full", "QuotaExceededError");
   };
   for (const mine of [drafts("a", full), new Drafts(undefined)]) {
-    mine.set("h1", { action: "resolve", text: "x" });
-    expect(mine.get("h1")?.text).toBe("x");
+    mine.set("h1", { form: "resolve", texts: { resolve: "x" } });
+    expect(mine.get("h1")?.texts).toEqual({ resolve: "x" });
   }
 });

@@ -1,8 +1,9 @@
 /** What people are writing: it survives live updates, reloads and a tab that is closed by mistake. */
 export interface Draft {
-  /** Which form it was begun in. */
-  action: string;
-  text: string;
+  /** Which form is open; undefined if they have left it. */
+  form: string | undefined;
+  /** What stands in each form: a resolution is not an answer. */
+  texts: Readonly<Record<string, string>>;
 }
 
 interface Kept extends Draft {
@@ -45,7 +46,7 @@ export class Drafts {
 
   /** Keeps a draft; one without text is forgotten. */
   set(handoff: string, draft: Draft): void {
-    if (draft.text === "") {
+    if (Object.values(draft.texts).every((text) => text === "")) {
       this.clear(handoff);
       return;
     }

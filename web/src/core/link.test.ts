@@ -312,6 +312,30 @@ describe("a token that ends", () => {
   });
 });
 
+test("a source of tokens that fails once when another is needed does not sign out", async () => {
+  let asked = 0;
+  server.refusals.push(() => problem(401));
+  link = new Link({
+    url: "/stream",
+    tokens: new Tokens(({ refresh }) => {
+      if (refresh && asked++ === 0) {
+        return Promise.reject(new Error("down"));
+      }
+      return tokenOf("a", refresh ? 2 : 1);
+    }),
+    fetch: server.fetch,
+    onEvent: () => undefined,
+    onPosition: () => undefined,
+    onReset: () => undefined,
+    onConnection: (connection) => told.push(connection),
+  });
+  void link.run("e-10");
+  await settle();
+  expect(state()).toBe("reconnecting");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.stream.token).toBe(tokenOf("a", 2));
+});
+
 describe("waking up", () => {
   test.each(["online", "visible", "retry"] as const)("%s tries at once", async (cause) => {
     server.refusals.push(() => problem(503, {}, { "Retry-After": "600" }));

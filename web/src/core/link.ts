@@ -66,11 +66,14 @@ export class Link {
       if (this.#closed.signal.aborted) {
         return;
       }
+      if (token !== undefined) {
+        renewed ||= refused !== undefined;
+        refused = undefined;
+      }
       if (ready) {
         failures = 0;
         renewed = false;
       }
-      refused = undefined;
       if (ending === "signed-out" || (isRefusal(ending) && renewed)) {
         this.#tell({ state: "signed-out" });
         return;
@@ -81,7 +84,6 @@ export class Link {
       }
       if (isRefusal(ending)) {
         refused = token;
-        renewed = true;
         continue;
       }
       if (ending.kind === "lost") {

@@ -82,10 +82,15 @@ export class Lists {
     }
   }
 
-  /** Tries at once what waits to be tried again. */
+  /** Tries at once what waits to be tried again, and what was refused. */
   retry(): void {
     for (const pause of this.#pause.values()) {
       pause.skip();
+    }
+    for (const name of this.#wanted) {
+      if (this.#config.store.list(name).error !== undefined) {
+        void this.#fetch(name);
+      }
     }
   }
 

@@ -54,6 +54,12 @@ describe("arrivals", () => {
 describe("while people point at a row", () => {
   beforeEach(() => rows.hold(true));
 
+  test("what one has open or has put there oneself does not wait", () => {
+    rows.update([c, a, d, b], atOnce, (card) => card.id === d.id);
+    expect(shown()).toEqual([a.id, d.id, b.id]);
+    expect(rows.waiting).toBe(1);
+  });
+
   test("arrivals wait, and are counted", () => {
     rows.update([c, a, d, b], atOnce);
     expect(shown()).toEqual([a.id, b.id]);

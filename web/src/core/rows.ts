@@ -59,9 +59,14 @@ export class Rows {
 
   /**
    * Takes the list as it is now. `departed` is asked for cards that are no longer in it: their present state if people should
-   * see it before the row goes, undefined if the row goes at once.
+   * see it before the row goes, undefined if the row goes at once. `own` names the cards that are not to wait: people look for
+   * what they have open, or have just put there.
    */
-  update(list: readonly Card[], departed: (id: string) => Card | undefined): void {
+  update(
+    list: readonly Card[],
+    departed: (id: string) => Card | undefined,
+    own: (card: Card) => boolean = () => false,
+  ): void {
     this.#list = list;
     const listed = new Map(list.map((card) => [card.id, card]));
     const shown: Card[] = [];
@@ -83,6 +88,20 @@ export class Rows {
     this.#shown = shown;
     if (!this.#held || !this.#began) {
       this.reveal();
+    } else {
+      this.#insert(own);
+    }
+  }
+
+  #insert(own: (card: Card) => boolean): void {
+    let at = 0;
+    for (const card of this.#list) {
+      const found = this.#shown.findIndex((each) => each.id === card.id);
+      if (found >= 0) {
+        at = found + 1;
+      } else if (own(card)) {
+        this.#shown.splice(at++, 0, card);
+      }
     }
   }
 

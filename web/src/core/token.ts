@@ -9,6 +9,9 @@ export class SignedOutError extends Error {
   }
 }
 
+/** How long a token may take to come, in milliseconds. One that does not is asked for again, with backoff. */
+const patience = 30_000;
+
 /** Asks for tokens, once for all who wait for one. It keeps the newest in memory and nowhere else. */
 export class Tokens {
   readonly #getToken: GetToken;
@@ -47,7 +50,7 @@ export class Tokens {
       return this.#pending;
     }
     const pending = (async () => {
-      const token = await this.#getToken({ refresh });
+      const token = await soon(this.#getToken({ refresh }));
       if (!token) {
         throw new SignedOutError();
       }
@@ -61,6 +64,18 @@ export class Tokens {
     this.#pending = pending;
     this.#pendingRefresh = refresh;
     return pending;
+  }
+}
+
+async function soon<T>(coming: Promise<T> | T): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no token came")), patience);
+  });
+  try {
+    return await Promise.race([coming, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

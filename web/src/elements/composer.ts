@@ -28,25 +28,30 @@ const forms: Record<Form, { label: string; hint: string; send: string }> = {
   },
 };
 
-/** What can be done with a handoff now. A claim is not quiet while its session is still being written to. */
+/** What can be done with a handoff now. */
 export function offers(
   handoff: Card | Handoff,
   session: Session | undefined,
   me: string | undefined,
   now: number,
 ): Action[] {
+  return possibleActions(sinceSign(handoff, session), me, now);
+}
+
+/** As if it had been claimed at the last sign of work: a claim is not quiet while its session is still being written to. */
+export function sinceSign(handoff: Card | Handoff, session: Session | undefined): Card {
   const newest = session?.messages?.at(-1)?.created_at;
   const sign = newest && handoff.claimed_at && newest > handoff.claimed_at ? newest : handoff.claimed_at;
-  return possibleActions({ ...handoff, claimed_at: sign } as Card, me, now);
+  return { ...handoff, claimed_at: sign } as Card;
 }
 
 /** What the bar shows and calls. */
 export interface ActionBar {
   offers: Action[];
   pending: Action | undefined;
-  note: string | undefined;
+  note: string | TemplateResult | undefined;
   form: Form | undefined;
-  text: string;
+  texts: Partial<Record<Form, string>>;
   act: (action: Action) => void;
   choose: (form: Form | undefined) => void;
   write: (text: string) => void;
@@ -57,7 +62,7 @@ export function actionBar(bar: ActionBar): TemplateResult {
   const form = bar.form && bar.offers.includes(bar.form) ? bar.form : undefined;
   return html`<div class="actions" part="actions">
     ${bar.note ? html`<p class="trouble" part="trouble">${bar.note}</p>` : nothing}
-    ${form ? composer(bar, form) : buttons(bar)} ${bar.form && !form && bar.text ? keptDraft(bar) : nothing}
+    ${form ? composer(bar, form) : buttons(bar)} ${bar.form && !form && bar.texts[bar.form] ? keptDraft(bar, bar.form) : nothing}
   </div>`;
 }
 
@@ -101,8 +106,9 @@ function composer(bar: ActionBar, form: Form): TemplateResult {
       rows="5"
       maxlength="20000"
       required
+      dir="auto"
       aria-describedby="hint"
-      .value=${bar.text}
+      .value=${bar.texts[form] ?? ""}
       @input=${(event: InputEvent) => bar.write((event.target as HTMLTextAreaElement).value)}
       @keydown=${keydown}
     ></textarea>
@@ -111,15 +117,17 @@ function composer(bar: ActionBar, form: Form): TemplateResult {
       <button class="button primary" type="submit" data-action=${form} aria-disabled=${bar.pending ? "true" : nothing}>
         ${bar.pending === form ? "One moment…" : send}
       </button>
-      <button class="button" type="button" @click=${() => bar.choose(undefined)}>Cancel</button>
+      <button class="button" type="button" @click=${() => bar.choose(undefined)}>
+        ${bar.texts[form] ? "Keep for later" : "Cancel"}
+      </button>
     </div>
   </form>`;
 }
 
 /** It is not ours to close any more, but what was written is not thrown away. */
-function keptDraft(bar: ActionBar): TemplateResult {
+function keptDraft({ texts }: ActionBar, form: Form): TemplateResult {
   return html`<div class="kept">
     <p class="quiet">Your draft</p>
-    <p class="prose">${bar.text}</p>
+    <p class="prose" dir="auto">${texts[form]}</p>
   </div>`;
 }

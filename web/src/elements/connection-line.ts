@@ -43,6 +43,11 @@ export function stoppedWords(connection: Connection & { state: "stopped" }): str
   return connection.reason === "forbidden" ? "Live updates are for engineers and up." : connection.message;
 }
 
+/** Whether whoever looks may do no more than that: only engineers have a stream, and only they claim. */
+export function watches(connection: Connection | undefined): boolean {
+  return connection?.state === "stopped" && connection.reason === "forbidden";
+}
+
 function kind(connection: Connection): string {
   switch (connection.state) {
     case "live":

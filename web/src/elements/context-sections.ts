@@ -1,5 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Card, findings, type Handoff, type Quote, readBrief, type Session } from "../core/index.js";
+import {
+  type Card,
+  findings,
+  type Handoff,
+  type Quote,
+  quietFor,
+  readBrief,
+  type Session,
+} from "../core/index.js";
+import { sinceSign } from "./composer.js";
+import { duration } from "./duration.js";
 import { check, cross, mark, pen, words } from "./marks.js";
 import { prose } from "./prose.js";
 import { age, moment } from "./times.js";
@@ -20,7 +30,7 @@ export function contextHead({ handoff, card }: ContextState): TemplateResult {
       ${mark(handoff.priority)}<span class="word ${handoff.priority}">${words[handoff.priority]}</span>
       <span class="num">#${handoff.number}</span>
     </p>
-    <h2 id="heading" tabindex="-1">${handoff.context?.title ?? card?.session_title ?? "Handoff"}</h2>
+    <h2 id="heading" tabindex="-1" dir="auto">${handoff.context?.title ?? card?.session_title ?? "Handoff"}</h2>
   </header>`;
 }
 
@@ -38,7 +48,7 @@ export function noteSection({ handoff }: ContextState): TemplateResult {
           ? nothing
           : html`<p class="quiet">${handoff.created_by.name} left no note.</p>`
     }
-    <p class="by"><strong>${handoff.created_by.name}</strong>, ${age(handoff.created_at)} ago</p>
+    <p class="by"><strong>${handoff.created_by.name}</strong>, ${age(handoff.created_at, "ago")}</p>
   </section>`;
 }
 
@@ -50,7 +60,7 @@ export function standing(state: ContextState): TemplateResult {
   return html`<dl class="facts">
     <div>
       <dt>Customer</dt>
-      <dd>${handoff.context?.customer ?? html`<span class="quiet">not named</span>`}</dd>
+      <dd dir="auto">${handoff.context?.customer ?? html`<span class="quiet">not named</span>`}</dd>
     </div>
     <div>
       <dt>${current.closed_at ? "Was escalated" : current.status === "parked" ? "Parked" : "Waiting"}</dt>
@@ -78,7 +88,7 @@ function newer({ handoff, card }: ContextState): Partial<Handoff> {
     : {};
 }
 
-function whose(handoff: Handoff, { me, now }: ContextState): TemplateResult | string {
+function whose(handoff: Handoff, { me, now, session }: ContextState): TemplateResult | string {
   const holder = handoff.claimed_by;
   const name = holder?.id === me ? "You" : holder?.name;
   switch (handoff.status) {
@@ -86,8 +96,12 @@ function whose(handoff: Handoff, { me, now }: ContextState): TemplateResult | st
       return handoff.created_by.id === me ? "Nobody has it yet" : "Nobody has it";
     case "parked":
       return "Set aside by its owner";
-    case "claimed":
-      return html`${name === "You" ? "Yours" : name}${handoff.claimed_at ? html` for ${age(handoff.claimed_at)}` : nothing}`;
+    case "claimed": {
+      const quiet = name === "You" ? 0 : quietFor(sinceSign(handoff, session), now);
+      return quiet > 0
+        ? `${name}, quiet ${duration(quiet)}`
+        : html`${name === "You" ? "Yours" : name}${handoff.claimed_at ? html` for ${age(handoff.claimed_at, "span")}` : nothing}`;
+    }
     case "withdrawn":
       return html`Withdrawn${handoff.closed_at ? html`, ${moment(handoff.closed_at, now)}` : nothing}`;
     default:
@@ -108,6 +122,12 @@ function outcome(handoff: Handoff): TemplateResult | typeof nothing {
 /** What was tried and ruled out, then what is next and what is open. */
 export function findingsSection({ handoff, now }: ContextState): TemplateResult {
   const found = findings(handoff.engineer_notes, handoff.context);
+  if (Object.values(found).every((quotes) => quotes.length === 0)) {
+    return html`<section part="findings">
+      <h3>What was tried, and what is next</h3>
+      ${unstated}
+    </section>`;
+  }
   const list = (label: string, sign: TemplateResult | undefined, quotes: readonly Quote[]) =>
     quoteList(label, sign, quotes, now);
   return html`<section part="findings">
@@ -175,7 +195,7 @@ export function contextBody({ handoff, session }: ContextState): TemplateResult 
   }
   const since = session?.messages?.filter((message) => message.created_at > context.taken_at).length ?? 0;
   return html`<p class="freshness" part="freshness">
-    The picture above is ${age(context.taken_at)} old.
+    The picture above is ${age(context.taken_at, "span")} old.
     ${
       since === 0
         ? "Nothing has been written in the session since."

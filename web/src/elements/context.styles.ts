@@ -52,9 +52,9 @@ export const contextStyles = css`
     overflow-wrap: anywhere;
   }
 
+  /* Nothing to press or to type into: it is read from here on. */
   h2:focus-visible {
-    outline-offset: 6px;
-    border-radius: 2px;
+    outline: none;
   }
 
   h3 {
@@ -90,10 +90,13 @@ export const contextStyles = css`
   }
 
   .human .by {
-    margin-top: var(--hd-space-3);
-    padding-inline-start: calc(var(--hd-space-4) + 3px);
     color: var(--hd-ink-2);
     font-size: var(--hd-text-sm);
+  }
+
+  blockquote + .by {
+    margin-top: var(--hd-space-3);
+    padding-inline-start: calc(var(--hd-space-4) + 3px);
   }
 
   .human .by strong {
@@ -190,6 +193,7 @@ export const contextStyles = css`
 
   .buttons .primary {
     flex: 1 0 auto;
+    max-width: 20rem;
   }
 
   .actions .button {
@@ -382,6 +386,10 @@ export const contextStyles = css`
     font-weight: 600;
   }
 
+  .mail {
+    display: block;
+  }
+
   .earlier {
     font-size: var(--hd-text-sm);
   }
@@ -464,6 +472,13 @@ export const contextStyles = css`
     .steps li {
       grid-template-columns: minmax(0, 1fr);
       gap: 0;
+    }
+  }
+
+  @media (pointer: coarse) {
+    .actions .button,
+    .back {
+      min-height: 2.75rem;
     }
   }
 `;

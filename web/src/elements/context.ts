@@ -10,7 +10,7 @@ import {
 } from "../core/index.js";
 import { Announcer } from "./announcer.js";
 import { actionBar, type Form, offers } from "./composer.js";
-import { connectionLine } from "./connection-line.js";
+import { connectionLine, watches } from "./connection-line.js";
 import { contextStyles } from "./context.styles.js";
 import {
   contextBody,
@@ -25,6 +25,7 @@ import { arrow, cut } from "./marks.js";
 import { spoken } from "./row.js";
 import { sheet } from "./sheet.js";
 import { timelineSection } from "./timeline-section.js";
+import { age } from "./times.js";
 import { tokens } from "./tokens.js";
 import { transcriptSection } from "./transcript.js";
 
@@ -58,9 +59,12 @@ export class HandoffContext extends DeskElement {
   #handoff: Handoff | undefined;
   #session: Session | undefined;
   #error: string | undefined;
-  #note: string | undefined;
+  #note: string | TemplateResult | undefined;
   #form: Form | undefined;
-  #text = "";
+  #formOf: string | undefined; // the handoff that it was asked for, perhaps before that was opened
+  #formLeft: Form | undefined; // its button gets the focus back
+  #formAwaited = false; // it gets the focus as soon as it is there
+  #texts: Partial<Record<Form, string>> = {};
   #draftOf: string | undefined; // the handoff whose draft is in the form
   #openedOn: Desk | undefined;
   #asked = 0;
@@ -78,13 +82,12 @@ export class HandoffContext extends DeskElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("h2")?.focus());
   }
 
-  /** Opens the form in which a handoff is resolved or returned. */
+  /** Opens the form in which a handoff is resolved or returned, at the latest when the handoff has come. */
   compose(form: Form): void {
-    if (this.#form !== form) {
-      this.#form = form;
-      this.requestUpdate();
-    }
-    void this.updateComplete.then(() => this.renderRoot.querySelector("textarea")?.focus());
+    this.#form = form;
+    this.#formOf = this.handoffId;
+    this.#formAwaited = true;
+    this.requestUpdate();
   }
 
   override connectedCallback(): void {
@@ -120,18 +123,33 @@ export class HandoffContext extends DeskElement {
     }
   }
 
-  /** The heading is another element once the handoff has come: who stood on the first stands on the second. */
+  /** Nobody loses the focus with what they stood on: it goes to the button of the form that they left, or to the heading. */
   protected override update(changed: PropertyValues): void {
-    const heading = this.renderRoot.querySelector("h2");
-    const focused = heading !== null && (this.renderRoot as ShadowRoot).activeElement === heading;
+    const root = this.renderRoot as ShadowRoot;
+    const focused = root.activeElement;
     super.update(changed);
-    if (focused && !heading.isConnected) {
-      this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+    if (focused && !focused.isConnected) {
+      const button = root.querySelector<HTMLElement>(`[data-action="${this.#formLeft}"]`);
+      (button ?? root.querySelector<HTMLElement>("h2"))?.focus();
     }
+    this.#formLeft = undefined;
   }
 
-  protected override render(): TemplateResult {
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (!this.#formAwaited) {
+      return;
+    }
+    const text = this.renderRoot.querySelector("textarea");
+    (text ?? this.renderRoot.querySelector<HTMLElement>("h2"))?.focus();
+    this.#formAwaited = !text && !this.#handoff && this.#error === undefined;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
     const desk = this.source;
+    if (!this.handoffId) {
+      return nothing;
+    }
     const handoff = this.#handoff;
     return html`<article class="context" part="context" aria-labelledby="heading">
       <nav>
@@ -156,11 +174,11 @@ export class HandoffContext extends DeskElement {
         <aside part="facts" aria-label="Standing">
           ${standing(state)}
           ${actionBar({
-            offers: offers(card ?? handoff, this.#session, me, now),
+            offers: watches(desk.connection) ? [] : offers(card ?? handoff, this.#session, me, now),
             pending: desk.pending(handoff.id),
             note: this.#note,
             form: this.#form,
-            text: this.#text,
+            texts: this.#texts,
             act: (action) => void this.#act(action),
             choose: (form) => (form ? this.compose(form) : this.#dismiss()),
             write: (text) => this.#write(text),
@@ -207,8 +225,12 @@ export class HandoffContext extends DeskElement {
     this.#error = undefined;
     this.#note = undefined;
     this.#version = 0;
-    this.#form = undefined;
-    this.#text = "";
+    if (this.#formOf !== this.handoffId) {
+      this.#form = undefined;
+      this.#formAwaited = false;
+    }
+    this.#formOf = undefined;
+    this.#texts = {};
     this.#draftOf = undefined;
     void this.#fetch();
   }
@@ -220,9 +242,9 @@ export class HandoffContext extends DeskElement {
     }
     this.#draftOf = this.handoffId;
     const draft = desk.drafts.get(this.handoffId);
-    if (draft && (draft.action === "return" || draft.action === "resolve")) {
-      this.#form = draft.action;
-      this.#text = draft.text;
+    this.#texts = { ...draft?.texts, ...this.#texts };
+    if (draft?.form === "return" || draft?.form === "resolve") {
+      this.#form ??= draft.form;
     }
   }
 
@@ -262,22 +284,24 @@ export class HandoffContext extends DeskElement {
     if (!desk || !handoff || desk.pending(handoff.id)) {
       return;
     }
-    const text = action === "reassign" ? (desk.me?.id ?? "") : this.#text.trim();
-    if ((action === "resolve" || action === "return") && text === "") {
+    const closes = action === "resolve" || action === "return";
+    const text = closes ? (this.#texts[action] ?? "").trim() : (desk.me?.id ?? "");
+    if (closes && text === "") {
       this.compose(action);
       return;
     }
     this.#note = undefined;
     const outcome = await desk.act(this.#card ?? cardOf(handoff), action, text);
     if (!outcome.ok) {
-      this.#note = outcome.message;
+      const { claimed_by: winner, claimed_at: at } = outcome.problem ?? {};
+      this.#note = winner && at ? html`${winner.name} took this ${age(at, "exact")} ago.` : outcome.message;
       this.#announcer.tell(outcome.message);
       void this.#fetch();
     } else {
       this.#handoff = { ...handoff, ...withoutCardOnly(outcome.card) };
-      if (action === "resolve" || action === "return") {
+      if (closes) {
         this.#form = undefined;
-        this.#text = "";
+        this.#texts = {};
       }
       this.#announcer.tell(`${said[action]}: ${spoken(outcome.card)}`);
       this.emit("handoff-change", { card: outcome.card, action });
@@ -287,15 +311,27 @@ export class HandoffContext extends DeskElement {
   }
 
   #write(text: string): void {
-    this.#text = text;
-    if (this.handoffId && this.#form) {
-      this.source?.drafts.set(this.handoffId, { action: this.#form, text });
+    if (this.#form) {
+      this.#texts = { ...this.#texts, [this.#form]: text };
+      this.#keep();
+      this.requestUpdate();
     }
   }
 
   #dismiss(): void {
+    this.#formLeft = this.#form;
     this.#form = undefined;
+    this.#keep();
     this.requestUpdate();
+  }
+
+  #keep(): void {
+    if (this.handoffId) {
+      this.source?.drafts.set(this.handoffId, {
+        form: this.#form,
+        texts: this.#texts as Record<string, string>,
+      });
+    }
   }
 
   readonly #earlier = () => {
@@ -309,7 +345,14 @@ export class HandoffContext extends DeskElement {
 
   readonly #key = (event: KeyboardEvent) => {
     const writing = event.composedPath()[0] instanceof HTMLTextAreaElement;
-    if (!this.keys || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
+    if (
+      !this.keys ||
+      this.#formAwaited ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.defaultPrevented
+    ) {
       return;
     }
     const handoff = this.#card ?? this.#handoff;
@@ -322,7 +365,7 @@ export class HandoffContext extends DeskElement {
       }
     } else if (writing) {
       return;
-    } else if (event.key === "c" && handoff?.status === "waiting") {
+    } else if (event.key === "c" && handoff?.status === "waiting" && !watches(this.source?.connection)) {
       void this.#act("claim");
     } else if (event.key === "r" && mine) {
       void this.#act("release");

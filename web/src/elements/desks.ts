@@ -46,10 +46,13 @@ export function borrow(baseUrl: string, getToken: GetToken): { desk: Desk; giveB
   return { desk, giveBack };
 }
 
-/** Replaces the function that the shared desk asks for tokens. */
+/** Replaces the function that the shared desk asks for tokens. Where nobody was signed in, the new one may know better. */
 export function renewTokenSource(baseUrl: string, getToken: GetToken): void {
   const entry = shared.get(baseUrl);
   if (entry) {
     entry.getToken = getToken;
+    if (entry.desk.connection.state === "signed-out") {
+      entry.desk.signIn();
+    }
   }
 }

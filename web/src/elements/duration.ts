@@ -25,6 +25,16 @@ export function exactly(ms: number): string {
   return ms < minute ? `${Math.max(1, Math.round(ms / 1_000))} s` : duration(ms);
 }
 
+/** "just now", "4 m ago". */
+export function ago(ms: number): string {
+  return ms < 10_000 ? "just now" : `${duration(ms)} ago`;
+}
+
+/** "moments", "4 m": what stands behind "for", and before "old". */
+export function span(ms: number): string {
+  return ms < 10_000 ? "moments" : duration(ms);
+}
+
 /** The time of day, and the date as well unless it is today's. */
 export function clockTime(at: string, now: number): string {
   const time = new Date(at);

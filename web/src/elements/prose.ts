@@ -13,7 +13,9 @@ interface Block {
 export function prose(text: string): TemplateResult {
   return html`<div class="prose">
     ${blocks(text).map(({ code, lines }) =>
-      code ? html`<pre tabindex="0">${dedent(lines)}</pre>` : html`<p>${inline(lines.join("\n"))}</p>`,
+      code
+        ? html`<pre tabindex="0" dir="ltr">${dedent(lines)}</pre>`
+        : html`<p dir="auto">${inline(lines.join("\n"))}</p>`,
     )}
   </div>`;
 }

@@ -161,6 +161,7 @@ export const queueStyles = css`
   }
 
   .note {
+    white-space: pre-line;
     display: -webkit-box;
     overflow: hidden;
     -webkit-box-orient: vertical;
@@ -197,7 +198,10 @@ export const queueStyles = css`
     line-height: 1.35;
   }
 
+  /* Above the title, which covers the row: its full time shows to who points at it. */
   .when time {
+    position: relative;
+    z-index: 1;
     font-size: var(--hd-text-md);
     font-weight: 600;
     letter-spacing: -0.01em;
@@ -249,7 +253,7 @@ export const queueStyles = css`
     background: var(--hd-raised);
   }
 
-  .row:is(.leaving, .pending) :is(.mark, .word, .title, time) {
+  .row:is(.leaving, .pending) :is(.mark, .word, .title, .when time) {
     color: var(--hd-ink-2);
     font-weight: 500;
   }
@@ -285,7 +289,7 @@ export const queueStyles = css`
     z-index: 2;
     display: grid;
     justify-items: center;
-    align-items: center;
+    align-content: center;
     height: 0;
   }
 
@@ -479,6 +483,28 @@ export const queueStyles = css`
 
     .title {
       -webkit-line-clamp: 3;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .row.arrived {
+      background: var(--hd-accent-wash);
+    }
+  }
+
+  @media (forced-colors: active) {
+    .held,
+    .row .act:hover {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+    }
+
+    .row.selected,
+    .row.arrived {
+      padding-inline-start: calc(var(--hd-space-4) - 4px);
+      border-inline-start: 4px solid Highlight;
     }
   }
 

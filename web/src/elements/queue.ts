@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { type Action, type Card, type Desk, type Filter, Rows } from "../core/index.js";
 import { Announcer } from "./announcer.js";
-import { connectionLine, stoppedWords } from "./connection-line.js";
+import { connectionLine, stoppedWords, watches } from "./connection-line.js";
 import { DeskElement } from "./desk-element.js";
 import { filterBar } from "./filter-bar.js";
 import { helpDialog } from "./help.js";
@@ -87,6 +87,7 @@ export class EscalationQueue extends DeskElement {
       },
       { signal },
     );
+    desk.addEventListener("connection", ({ detail }) => this.#announcer.connection(detail), { signal });
     desk.show(this.filter);
   }
 
@@ -118,8 +119,14 @@ export class EscalationQueue extends DeskElement {
     }
     const before = this.#all();
     const list = desk.cards(this.filter);
-    this.#rows.hold(this.#hovered || this.#focused || list.some((card) => card.id === this.selected));
-    this.#rows.update(list, (id) => this.#departed(desk, id));
+    const { rows } = this.#rows;
+    const pointed = this.#hovered || this.#focused || rows.some(({ card }) => card.id === this.selected);
+    this.#rows.hold(pointed && rows.length > 0);
+    this.#rows.update(
+      list,
+      (id) => this.#departed(desk, id),
+      ({ id }) => id === this.selected || (desk.me !== undefined && desk.changedBy(id) === desk.me.id),
+    );
     if (!this.#began && desk.list(this.filter).loaded) {
       this.#began = true;
       this.#rows.begin();
@@ -189,7 +196,7 @@ export class EscalationQueue extends DeskElement {
       @pointerenter=${this.#enter}
       @pointerleave=${this.#leave}
     >
-      ${listState(desk, this.filter, rows.length)}
+      ${listState(desk, this.filter, rows.length + held)}
       <div class="rows">
       <div class="dock">
         ${
@@ -210,6 +217,7 @@ export class EscalationQueue extends DeskElement {
               pending: desk.pending(each.card.id),
               note: this.#notes.get(each.card.id)?.text,
               selected: each.card.id === this.selected,
+              watches: watches(desk.connection),
               tabbable: each.card.id === entry,
             }),
         )}
@@ -315,7 +323,7 @@ export class EscalationQueue extends DeskElement {
         this.#step(card, -1);
         return true;
       case "c":
-        if (card.status === "waiting") {
+        if (card.status === "waiting" && !watches(this.source?.connection)) {
           void this.#act(card, "claim");
         }
         return true;

@@ -12,6 +12,8 @@ export interface RowView extends Row {
   /** What went wrong with the last thing that was tried. */
   note: string | undefined;
   selected: boolean;
+  /** Whether who looks may only look. */
+  watches: boolean;
   /** Whether the tab key comes here: of all rows exactly one has it. */
   tabbable: boolean;
 }
@@ -41,11 +43,12 @@ export function row(view: RowView): TemplateResult {
         data-open
         tabindex=${view.tabbable ? 0 : -1}
         aria-current=${view.selected ? "true" : nothing}
-        aria-describedby=${`about-${card.id}`}
+        aria-describedby=${`about-${card.id} when-${card.id} note-${card.id}`}
+        dir="auto"
       >
         ${card.session_title}
       </button>
-      ${card.note_preview ? html`<p class="note">${card.note_preview}</p>` : nothing}
+      ${card.note_preview ? html`<p class="note" id=${`note-${card.id}`} dir="auto">${card.note_preview.replace(/\s*\n\s*/g, "\n")}</p>` : nothing}
       <p class="about" id=${`about-${card.id}`}>${view.note ? html`<strong>${view.note}</strong>` : about(view)}</p>
     </div>
     ${when(view)} ${action(view)}
@@ -73,11 +76,11 @@ function standing({ card, me, now, leaving, pending }: RowView): TemplateResult 
         return html`<strong>${who} took this <span class="nobreak">${age(card.claimed_at, "exact")} ago</span></strong>`;
       }
       if (holder?.id === me) {
-        return card.claimed_at ? html`yours for ${age(card.claimed_at)}` : "yours";
+        return card.claimed_at ? html`yours for ${age(card.claimed_at, "span")}` : "yours";
       }
       return quietFor(card, now) > 0
         ? html`${who}, quiet ${duration(quietFor(card, now))}`
-        : html`${who}${card.claimed_at ? html`, for ${age(card.claimed_at)}` : nothing}`;
+        : html`${who}${card.claimed_at ? html`, for ${age(card.claimed_at, "span")}` : nothing}`;
     case "parked":
       return card.created_by.id === me ? "parked by you" : `parked by ${card.created_by.name}`;
     case "withdrawn":
@@ -89,12 +92,14 @@ function standing({ card, me, now, leaving, pending }: RowView): TemplateResult 
 
 function when({ card, now }: RowView): TemplateResult {
   if (card.closed_at) {
-    return html`<p class="when">
+    return html`<p class="when" id=${`when-${card.id}`}>
       ${moment(card.closed_at, now)}
       <span>closed</span>
     </p>`;
   }
-  return html`<p class="when">${age(queuedAt(card))} <span>${card.status === "parked" ? "parked" : "waiting"}</span></p>`;
+  return html`<p class="when" id=${`when-${card.id}`}>
+    ${age(queuedAt(card))} <span>${card.status === "claimed" ? "in all" : card.status}</span>
+  </p>`;
 }
 
 function action(view: RowView): TemplateResult | typeof nothing {
@@ -121,8 +126,9 @@ export function offered({
   me,
   now,
   leaving,
-}: Pick<RowView, "card" | "me" | "now" | "leaving">): [Action, string] | undefined {
-  if (leaving) {
+  watches,
+}: Pick<RowView, "card" | "me" | "now" | "leaving" | "watches">): [Action, string] | undefined {
+  if (leaving || watches) {
     return undefined;
   }
   if (card.status === "waiting" && card.created_by.id !== me) {

@@ -204,6 +204,16 @@ export const sheet = css`
     color: var(--hd-ink);
   }
 
+  @media (forced-colors: active) {
+    .button.primary,
+    .button.primary:hover {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+
   @media (pointer: coarse) {
     .button {
       min-height: 2.75rem;

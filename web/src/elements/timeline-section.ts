@@ -21,7 +21,7 @@ export function timelineSection(handoff: Handoff, now: number, me: string | unde
       ${handoff.timeline?.map(
         (step) => html`<li>
           <span class="quiet">${moment(step.at, now)}</span>
-          <p><strong>${step.by.id === me ? "You" : step.by.name}</strong> ${deed(step, me)}${after(step)}</p>
+          <p><strong>${step.by.id === me ? "You" : step.by.name}</strong> ${deed(step, me)}${after(step)}${mails(step)}</p>
         </li>`,
       )}
     </ol>
@@ -46,4 +46,24 @@ function after({ type, waited_seconds, seats_reached }: Step): TemplateResult | 
     return html`<span class="quiet num">, ${seats_reached === 0 ? "while nobody was connected" : `announced on ${streams}`}</span>`;
   }
   return nothing;
+}
+
+const posts: Partial<Record<Step["mails"][number]["status"], string>> = {
+  sent: "mailed to",
+  queued: "mail is due to",
+  logged: "mail only logged, for",
+  failed: "mail failed to",
+};
+
+/** Who was written to, and who could not be. What was not sent because it had been claimed by then is nobody's concern. */
+function mails({ mails }: Step): (TemplateResult | typeof nothing)[] {
+  return Object.entries(posts).map(([status, words]) => {
+    const found = mails.filter((mail) => mail.status === status);
+    const names = found.map(({ to, error }) =>
+      status === "failed" && error ? `${to.name} (${error})` : to.name,
+    );
+    return found.length > 0
+      ? html`<span class="${status === "failed" ? "" : "quiet"} mail">${words} ${names.join(", ")}</span>`
+      : nothing;
+  });
 }

@@ -1,8 +1,11 @@
 import { html, type TemplateResult } from "lit";
 import type { ServerClock } from "../core/index.js";
-import { clockTime, duration, exactly, fullTime } from "./duration.js";
+import { ago, clockTime, duration, exactly, fullTime, span } from "./duration.js";
 
-type Unit = "coarse" | "exact";
+/** In which words an age can be shown. */
+const words = { ago, coarse: duration, exact: exactly, span };
+
+type Unit = keyof typeof words;
 
 /** A time that is shown as how long ago it was. {@link Ticker} writes its text, and nobody else. */
 export function age(at: string, unit: Unit = "coarse"): TemplateResult {
@@ -41,7 +44,7 @@ export class Ticker {
     const now = this.#clock.now();
     for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-age]")) {
       const ms = Math.max(0, now - Date.parse(time.dateTime));
-      const text = time.getAttribute("data-age") === "exact" ? exactly(ms) : duration(ms);
+      const text = words[time.getAttribute("data-age") as Unit](ms);
       if (time.textContent !== text) {
         time.textContent = text;
       }

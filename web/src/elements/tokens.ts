@@ -1,14 +1,12 @@
 import { css } from "lit";
 
 /**
- * The visual language: type, space, colour. Set any of these on an element, or on one around both, to make them yours.
- * `tokens.css` holds the same for pages, written by a test.
+ * The visual language: type, space, colour. Set any of these on the elements to make them yours: what is
+ * set around them does not reach in. `tokens.css` holds the same for pages, written by a test.
  */
 export const tokens = css`
   :root,
   :host {
-    color-scheme: light dark;
-
     --hd-font: "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
     --hd-mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 

@@ -56,6 +56,21 @@ describe("announcements", () => {
     expect(said).toEqual(["One new escalation.", "5 new escalations.", "4 new escalations."]);
   });
 
+  test("of the connection come when it has stood so for a while", () => {
+    announcer.connection({ state: "live", degraded: false });
+    const lost = { state: "reconnecting", retryAt: 0, reason: "" } as const;
+    announcer.connection(lost);
+    vi.advanceTimersByTime(1_000);
+    announcer.connection({ state: "live", degraded: false });
+    vi.advanceTimersByTime(5_000);
+    expect(said).toEqual([]);
+    announcer.connection(lost);
+    vi.advanceTimersByTime(2_000);
+    announcer.connection({ state: "live", degraded: false });
+    vi.advanceTimersByTime(2_000);
+    expect(said).toEqual(["The connection is lost. Trying again.", "Live again."]);
+  });
+
   test("of what one did oneself come at once", () => {
     announcer.arrived(1, () => 1);
     announcer.tell("It is yours: #142, DNS");

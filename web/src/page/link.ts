@@ -24,18 +24,12 @@ export class LinkSession implements Session {
     return this.#link?.name ?? readClaims(this.#link?.token ?? "").name;
   }
 
-  async getToken(want: { refresh: boolean }): Promise<string | null> {
-    if (want.refresh) {
-      this.#forget(); // a link cannot be renewed
-    }
+  /** The same again, also when another is wanted: a link cannot be renewed, but is good until its last second. */
+  async getToken(): Promise<string | null> {
     return this.#link?.token ?? null;
   }
 
   async signOut(): Promise<void> {
-    this.#forget();
-  }
-
-  #forget(): void {
     this.#link = undefined;
     sessionStorage.removeItem(kept);
   }

@@ -77,6 +77,13 @@ export class PageShell extends LitElement {
     `;
   }
 
+  /** The door takes the focus over from what has gone. */
+  protected override updated(): void {
+    if (document.activeElement === document.body) {
+      this.querySelector<HTMLElement>(".door h2")?.focus();
+    }
+  }
+
   #room(): TemplateResult {
     const { filter, open } = this.route;
     return html`
@@ -94,7 +101,6 @@ export class PageShell extends LitElement {
           open === undefined
             ? html`<section class="nothing" aria-label="No handoff is open">
                 <p>Open an escalation to see what was tried.</p>
-                <p class="keys"><kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> opens <kbd>c</kbd> claims <kbd>?</kbd> all keys</p>
               </section>`
             : html`<handoff-context
                 .desk=${this.#desk}
@@ -130,7 +136,7 @@ export class PageShell extends LitElement {
   #door(): TemplateResult {
     return html`
       <main class="door">
-        <h2>You are signed out</h2>
+        <h2 tabindex="-1">You are signed out</h2>
         ${
           this.session.signIn === undefined
             ? html`<p>Open the link that you were given once more, or ask for a new one. What you had typed is kept.</p>`
