@@ -84,7 +84,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return err
 	}
-	listener.UserChanged = handler.Doubt
+	listener.UserChanged, hub.Changed = handler.Doubt, handler.Changed
 	host, _ := os.Hostname() // for people: empty will do
 	presence := &notify.Presence{
 		DB: pool, Listener: listener, Replica: replica, Host: host, Degraded: handler.Degraded, Logger: log,
@@ -98,6 +98,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group.Go(func() error { return listener.Run(groupCtx) })
 	group.Go(func() error { return presence.Run(groupCtx) })
 	group.Go(func() error { return handler.Run(groupCtx) })
+	group.Go(func() error { return handler.Loop(groupCtx) })
 	group.Go(func() error { return sweeper.Run(groupCtx) })
 	group.Go(func() error { return pruner.Run(groupCtx) })
 	group.Go(func() error { return handler.RecordReach(groupCtx) })
@@ -130,6 +131,11 @@ func drain(server *http.Server, handler *api.API, log *slog.Logger) error {
 	if err := server.Shutdown(ctx); err != nil {
 		log.Warn("requests were cut off", "error", err)
 		return server.Close()
+	}
+	select {
+	case <-handler.Drained():
+	case <-ctx.Done():
+		log.Warn("streams were cut off", "error", ctx.Err())
 	}
 	return nil
 }
