@@ -170,13 +170,13 @@ func (l *loop) endOne(s *stream, cause error) {
 	}
 }
 
-// hungUp ends a stream whose client is gone.
+// hungUp ends a stream whose client is gone. That is said once, so it must not be forgotten while the stream is in hand.
 func (l *loop) hungUp(s *stream) {
 	if s.place > 0 {
 		l.drop(s, context.Canceled)
-	} else if s.hand != nil {
-		s.hand(context.Canceled)
+		return
 	}
+	l.endOne(s, context.Canceled)
 }
 
 // drop ends a stream at rest without a word.

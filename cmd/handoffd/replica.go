@@ -102,8 +102,19 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group.Go(func() error { return sweeper.Run(groupCtx) })
 	group.Go(func() error { return pruner.Run(groupCtx) })
 	group.Go(func() error { return handler.RecordReach(groupCtx) })
-	group.Go(func() error { return courier.Run(couriering) })
-	group.Go(func() error { return server.Serve(socket) })
+	// These two end when a drain begins, which must not end what streams stand on.
+	group.Go(func() error {
+		if err := courier.Run(couriering); couriering.Err() == nil {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		if err := server.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
 	group.Go(func() error {
 		defer stop()
 		select {
@@ -115,7 +126,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	})
 	log.InfoContext(ctx, "serving", "address", socket.Addr().String())
 	err = group.Wait()
-	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
 	log.InfoContext(ctx, "stopped")

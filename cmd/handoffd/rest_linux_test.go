@@ -94,3 +94,28 @@ func TestAClientThatDoesNotReadDelaysNoShutdown(t *testing.T) {
 		t.Errorf("the replica took %v to stop", took)
 	}
 }
+
+// Streams stand on much that has to outlive the beginning of a drain.
+func TestEveryStreamAtRestIsToldGoodbye(t *testing.T) {
+	const crowd = 300
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	conns := make([]net.Conn, crowd)
+	outer := t
+	t.Run("serve", func(t *testing.T) {
+		p := open(t, settings{MaxStreamsPerUser: crowd})
+		p.t = outer
+		for i := range conns {
+			conns[i] = p.connect(p.request())
+			p.ready(conns[i])
+		}
+	})
+	for _, conn := range conns {
+		said, err := io.ReadAll(conn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(said); !strings.Contains(text, `{"reason":"shutdown"}`) || !strings.HasSuffix(text, "\r\n0\r\n\r\n") {
+			t.Fatalf("the stream ended with %q", text)
+		}
+	}
+}
