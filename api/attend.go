@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -78,9 +79,8 @@ func (l *loop) take(s *stream, rest []byte) {
 // had its turn.
 func (l *loop) deliver(account uuid.UUID) {
 	var p parcel
-	all := l.accounts[account]
-	for i := len(all) - 1; i >= 0; i-- {
-		l.write(all[i], &p)
+	for _, s := range slices.Backward(l.accounts[account]) {
+		l.write(s, &p)
 	}
 	l.api.reach.count(p.events, p.seats)
 }

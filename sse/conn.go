@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -126,9 +127,9 @@ func (w *connWriter) SetWriteDeadline(t time.Time) error { return w.conn.tcp.Set
 func (w *connWriter) FlushError() error {
 	p := w.rest
 	if w.conn.chunked {
-		p = AppendChunk(p[:len(p):len(p)], w.frames)
+		p = AppendChunk(slices.Clip(p), w.frames)
 	} else {
-		p = append(p[:len(p):len(p)], w.frames...)
+		p = append(slices.Clip(p), w.frames...)
 	}
 	w.rest, w.frames = nil, w.frames[:0]
 	if len(p) == 0 {

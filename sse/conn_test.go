@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -60,7 +61,7 @@ func TestAHijackedAnswerIsOneAnswer(t *testing.T) {
 	} {
 		t.Run(version, func(t *testing.T) {
 			client, server := hijacked(t, version, "")
-			bytes := append(b[:len(b):len(b)], c...)
+			bytes := append(slices.Clip(b), c...)
 			if server.Chunked() {
 				bytes = sse.AppendChunk(nil, b, c)
 			}
@@ -222,7 +223,7 @@ func TestSilenceIsCountedFromTheLastWrite(t *testing.T) {
 	kept := errors.New("a keepalive was asked for")
 	s.Keepalive = func() string { panic(kept) }
 	defer func() {
-		if got := recover(); got != kept {
+		if got, _ := recover().(error); !errors.Is(got, kept) {
 			t.Errorf("Run ended with %v", got)
 		}
 	}()
