@@ -16,6 +16,9 @@ BENCH    ?= .
 OLD      ?=
 DATA     ?= .handoffd
 
+# `make bench` without a word about what.
+TABLE     = $(and $(filter ./...,$(PKG)),$(filter .,$(BENCH)))
+
 # Why the page cannot be built here; nothing where it can. The built page is checked in, so nobody has to.
 NONODE    = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
             echo "node 20 or newer and npm are missing"
@@ -74,11 +77,13 @@ fuzz: need-go ## every fuzz target for FUZZTIME=30s, one after the other
 		$(GO) test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$dir" </dev/null; \
 	done; }
 
-bench: need-go ## every benchmark COUNT=10 times into bench.txt, summarised (BENCH=Hub PKG=./notify; OLD=before.txt compares)
-	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) $(ARGS) $(PKG) | tee bench.txt
+# A benchmark of the table is one long measurement; those of a package are repeated, so that benchstat can tell noise.
+bench: need-go ## the product beside a hand-written Echo server; or a part COUNT=10 times (PKG=./notify BENCH=Append; OLD=before.txt compares)
+	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' $(if $(TABLE),-benchtime=1x,-benchmem -count=$(COUNT)) \
+		-timeout=1h $(ARGS) $(if $(TABLE),./bench,$(PKG)) | tee bench.txt
 	@! grep '^FAIL' bench.txt
-	@$(TOOL) benchstat $(OLD) bench.txt
-	@[ '$(PKG)' != ./... ] || [ '$(BENCH)' != . ] || $(MAKE) --no-print-directory webbench
+	@$(TOOL) benchstat $(if $(TABLE)$(filter ./bench,$(PKG)),-col /server) $(OLD) bench.txt
+	@[ -z '$(TABLE)' ] || $(MAKE) --no-print-directory webbench
 
 plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/queue-plans.md
 	$(WITHPG) $(GO) test -count=1 -run=TestAPageOfALongQueueTouchesLittle ./handoff -args -plans=../docs/queue-plans.md

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/sse"
 )
 
 // Config is what an [API] needs. Fields without a default are required.
@@ -54,6 +57,7 @@ type API struct {
 	echo     *echo.Echo
 	seats    *seats
 	reach    *reach
+	loops    []*loop
 	metrics  *metrics
 	draining atomic.Bool
 
@@ -74,6 +78,9 @@ func New(config Config) (*API, error) {
 	}
 	a := &API{config: config, echo: echo.New(), seats: newSeats(config.Limits), reach: newReach()}
 	a.streams, a.end = context.WithCancelCause(context.Background())
+	for range runtime.GOMAXPROCS(0) {
+		a.loops = append(a.loops, newLoop(a))
+	}
 	a.metrics = newMetrics(a)
 	a.echo.HTTPErrorHandler = a.answerError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
@@ -99,8 +106,16 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHT
 // asked for afterwards are refused.
 func (a *API) Drain() {
 	a.draining.Store(true)
+	a.seats.close()
 	a.end(errShutdown)
 }
+
+// silence is after how long a stream carries a keepalive.
+func (a *API) silence() time.Duration { return cmp.Or(a.config.Silence, sse.DefaultHeartbeat) }
+
+// Drained is closed when the API drains and the last stream has ended. [http.Server.Shutdown] does not know of those at
+// rest.
+func (a *API) Drained() <-chan struct{} { return a.seats.vacant }
 
 // requestID gives every answer an X-Request-Id, the caller's own if it is harmless.
 func requestID(next echo.HandlerFunc) echo.HandlerFunc {

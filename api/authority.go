@@ -73,10 +73,11 @@ func (a *API) recheck(ctx context.Context) error {
 			return err
 		}
 		for _, user := range users {
-			a.seats.revoke(user, func(seated auth.Principal) bool {
-				p, active := now[user]
-				return active && p.AccountID == seated.AccountID && p.Role.AtLeast(auth.Engineer)
-			})
+			if p, active := now[user]; active && p.Role.AtLeast(auth.Engineer) {
+				a.seats.revoke(user, p.AccountID)
+			} else {
+				a.seats.revoke(user, uuid.Nil)
+			}
 		}
 	}
 	return nil

@@ -44,16 +44,16 @@ func newReach() *reach {
 	return &reach{due: make(chan struct{}, 1), tallies: make(map[announcement]*tally)}
 }
 
-// count records that the events have been written to one more stream.
-func (r *reach) count(events []notify.Event) {
-	if len(events) == 0 {
+// count records that the events have been written to so many more streams.
+func (r *reach) count(events []notify.Event, seats int32) {
+	if len(events) == 0 || seats == 0 {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range events {
 		event := &events[i]
-		r.addLocked(announcement{event.Account, event.Seq, event.At.UnixMicro()}, 1, time.Time{})
+		r.addLocked(announcement{event.Account, event.Seq, event.At.UnixMicro()}, seats, time.Time{})
 	}
 }
 

@@ -16,7 +16,7 @@ func BenchmarkCountReach(b *testing.B) {
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			r.count(event)
+			r.count(event, 1)
 		}
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
@@ -57,10 +59,11 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	if err != nil {
 		t.Fatal(err)
 	}
+	r := &replica{t: t}
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Encode = api.EncodeEvent
 	hub.Interval = 100 * time.Millisecond
-	background(t, hub.Run)
+	hub.Changed = func(account uuid.UUID) { r.Changed(account) }
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool}
 
 	if config.Service == nil {
@@ -71,11 +74,12 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 		t.Fatal(err)
 	}
 	config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
-	r := &replica{t: t}
 	if r.API, err = api.New(config); err != nil {
 		t.Fatal(err)
 	}
+	background(t, hub.Run)
 	background(t, r.Run)
+	background(t, r.Loop)
 	listener.UserChanged = r.Doubt
 	listen(listener)
 	r.stopRecording = background(t, r.RecordReach)

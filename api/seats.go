@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"slices"
 	"sync"
@@ -24,8 +23,10 @@ type Limits struct {
 type seats struct {
 	limits Limits
 	doubts chan struct{} // holds a token while doubted may not be empty
+	vacant chan struct{} // closed when the last stream has ended and there will be no other
 
 	mu      sync.Mutex
+	closed  bool
 	total   int
 	account map[uuid.UUID]int
 	user    map[uuid.UUID][]*seat
@@ -34,8 +35,8 @@ type seats struct {
 
 // seat is one open stream.
 type seat struct {
-	auth.Principal                         // as their row was when the stream was opened
-	end            context.CancelCauseFunc // ends the stream
+	user, account uuid.UUID   // as their row was when the stream was opened
+	end           func(error) // ends the stream; guarded by seats.mu
 }
 
 func newSeats(limits Limits) *seats {
@@ -43,17 +44,19 @@ func newSeats(limits Limits) *seats {
 	limits.PerAccount = cmp.Or(limits.PerAccount, 5_000)
 	limits.PerUser = cmp.Or(limits.PerUser, 20)
 	return &seats{
-		limits: limits, doubts: make(chan struct{}, 1),
+		limits: limits, doubts: make(chan struct{}, 1), vacant: make(chan struct{}),
 		account: make(map[uuid.UUID]int), user: make(map[uuid.UUID][]*seat), doubted: make(map[uuid.UUID]struct{}),
 	}
 }
 
-// take gives the principal a seat until leave is called, or says why there is none. The new seat is in doubt: the change
+// take gives the principal a seat until they leave it, or says why there is none. The new seat is in doubt: the change
 // that takes it away may have come after the user's row was read and before there was anybody to tell.
-func (s *seats) take(p auth.Principal, end context.CancelCauseFunc) (leave func(), err error) {
+func (s *seats) take(p auth.Principal, end func(error)) (*seat, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
+	case s.closed:
+		return nil, errDraining
 	case s.total >= s.limits.Streams:
 		return nil, tooMany(http.StatusServiceUnavailable, "This replica has as many streams as it accepts.")
 	case s.account[p.AccountID] >= s.limits.PerAccount:
@@ -61,26 +64,45 @@ func (s *seats) take(p auth.Principal, end context.CancelCauseFunc) (leave func(
 	case len(s.user[p.UserID]) >= s.limits.PerUser:
 		return nil, tooMany(http.StatusTooManyRequests, "You have as many streams as a replica accepts for one user.")
 	}
-	taken := &seat{Principal: p, end: end}
+	taken := &seat{user: p.UserID, account: p.AccountID, end: end}
 	s.total++
 	s.account[p.AccountID]++
 	s.user[p.UserID] = append(s.user[p.UserID], taken)
 	s.doubtLocked(p.UserID)
-	return func() { s.leave(taken) }, nil
+	return taken, nil
+}
+
+// move gives a seat to whoever ends its stream from now on. When it returns, the one before will not be called any more.
+func (s *seats) move(moved *seat, end func(error)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	moved.end = end
+}
+
+// close gives no more seats away.
+func (s *seats) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed && s.total == 0 {
+		close(s.vacant)
+	}
+	s.closed = true
 }
 
 // leave forgets whoever has no seat left, so that nobody who ever came is remembered.
 func (s *seats) leave(left *seat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.total--
-	if s.account[left.AccountID]--; s.account[left.AccountID] == 0 {
-		delete(s.account, left.AccountID)
+	if s.total--; s.total == 0 && s.closed {
+		close(s.vacant)
 	}
-	others := slices.DeleteFunc(s.user[left.UserID], func(each *seat) bool { return each == left })
-	if s.user[left.UserID] = others; len(others) == 0 {
-		delete(s.user, left.UserID)
-		delete(s.doubted, left.UserID)
+	if s.account[left.account]--; s.account[left.account] == 0 {
+		delete(s.account, left.account)
+	}
+	others := slices.DeleteFunc(s.user[left.user], func(each *seat) bool { return each == left })
+	if s.user[left.user] = others; len(others) == 0 {
+		delete(s.user, left.user)
+		delete(s.doubted, left.user)
 	}
 }
 
@@ -121,12 +143,12 @@ func (s *seats) takeDoubted() []uuid.UUID {
 	return users
 }
 
-// revoke ends the streams of the user that were opened by somebody whom keep refuses.
-func (s *seats) revoke(user uuid.UUID, keep func(auth.Principal) bool) {
+// revoke ends the streams of the user, those that follow the account to keep excepted; uuid.Nil is none.
+func (s *seats) revoke(user, keep uuid.UUID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, each := range s.user[user] {
-		if !keep(each.Principal) {
+		if each.account != keep {
 			each.end(errRevoked)
 		}
 	}

@@ -25,8 +25,12 @@ func (h *Hub) readBehind(ctx context.Context, accounts int) error {
 		return err
 	}
 	for _, f := range feeds {
-		if more := f.endRead(batches[f.account], h.window()); more {
+		more, changed := f.endRead(batches[f.account], h.window())
+		if more {
 			h.mark(f)
+		}
+		if changed && h.Changed != nil {
+			h.Changed(f.account)
 		}
 	}
 	return nil

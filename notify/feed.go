@@ -107,8 +107,9 @@ func (f *feed) beginRead() int64 {
 	return f.last
 }
 
-// endRead takes in what a read found, wakes whom it concerns, and reports whether the log has more.
-func (f *feed) endRead(batch Batch, window int) (more bool) {
+// endRead takes in what a read found and wakes whom it concerns. It reports whether the log has more, and whether there is
+// something that subscriptions may not know.
+func (f *feed) endRead(batch Batch, window int) (more, changed bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	last, history, n := f.last, f.history, len(batch.Events)
@@ -133,10 +134,11 @@ func (f *feed) endRead(batch Batch, window int) (more bool) {
 	}
 	f.head, f.floor, f.done = batch.Head, batch.Floor, f.begun
 	f.read = broadcast(f.read)
-	if f.last != last || f.history != history {
+	changed = f.last != last || f.history != history
+	if changed {
 		f.changed = broadcast(f.changed)
 	}
-	return f.last < f.head
+	return f.last < f.head, changed
 }
 
 // broadcast wakes all who wait on c and returns what the next ones wait on.

@@ -30,6 +30,10 @@ type Hub struct {
 	// Encode, if set, gives [Event.Encoded]. It is called once for each event that is read, by several goroutines.
 	Encode func(epoch string, e Event) []byte
 
+	// Changed, if set, is called when there may be something new for the subscriptions of an account: for whoever has many
+	// and calls [Subscription.Poll] instead of waiting in Next for each. It must not block.
+	Changed func(account uuid.UUID)
+
 	// Logger hears when the log cannot be read, and when it can be again. Default: discards.
 	Logger *slog.Logger
 

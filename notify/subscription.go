@@ -143,6 +143,26 @@ func (s *Subscription) Next(ctx context.Context) ([]Event, error) {
 	}
 }
 
+// Poll is Next for whoever must not wait: it returns what memory holds of the events after the position, or none if none
+// is due. It reports false if only Next can tell, because the log must be read or events may be missing; Poll has then
+// changed nothing.
+func (s *Subscription) Poll() (events []Event, ok bool) {
+	f := s.feed
+	f.mu.Lock()
+	same, last := f.history == s.history, f.last
+	events = f.afterLocked(s.position.Seq)
+	f.mu.Unlock()
+	switch {
+	case !same:
+		return nil, false
+	case len(events) > 0:
+		s.hub.counters.windowHits.Add(1)
+		return s.advance(events), true
+	default:
+		return nil, s.position.Seq >= last
+	}
+}
+
 var errPruned = errors.New("pruned")
 
 // refill reads the events after the position from the log. It returns none if feed and log were of different times: the

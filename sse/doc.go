@@ -24,6 +24,10 @@
 // the goroutine of its HTTP handler, a Decoder to its reader's. The package
 // starts no goroutine.
 //
+// Where a goroutine for each idle stream is too much, a handler may [Hijack] its
+// connection and return. A [Conn] is then written to by whoever has something,
+// without blocking; a [Poller] tells which clients have hung up.
+//
 // # Failure
 //
 // Every write and its flush run under one deadline, because a cancelled context

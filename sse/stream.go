@@ -46,7 +46,9 @@ type Stream struct {
 	// Keepalive returns the text of the keepalive comment. Default "keepalive".
 	Keepalive func() string
 
-	wrote    time.Time
+	// Wrote is when something was last written: Heartbeat counts from it. Default: when Run begins.
+	Wrote time.Time
+
 	deadline time.Time // of the write under way, or of the last one
 	comment  []byte
 }
@@ -62,7 +64,7 @@ func (s *Stream) Send(frames ...[]byte) error {
 	err := s.write(frames)
 	switch {
 	case err == nil:
-		s.wrote = time.Now()
+		s.Wrote = time.Now()
 		return nil
 	case !time.Now().Before(s.deadline):
 		// The clock decides, because HTTP/2 has more than one name for a write
@@ -111,11 +113,11 @@ func (s *Stream) renewDeadline() error {
 // fails.
 func (s *Stream) Run(ctx context.Context, next func(context.Context) ([][]byte, error)) error {
 	heartbeat := cmp.Or(s.Heartbeat, DefaultHeartbeat)
-	if s.wrote.IsZero() {
-		s.wrote = time.Now()
+	if s.Wrote.IsZero() {
+		s.Wrote = time.Now()
 	}
 	for {
-		wait, cancel := context.WithDeadline(ctx, s.wrote.Add(heartbeat))
+		wait, cancel := context.WithDeadline(ctx, s.Wrote.Add(heartbeat))
 		err := s.forward(wait, next)
 		cancel()
 		switch {
@@ -126,7 +128,7 @@ func (s *Stream) Run(ctx context.Context, next func(context.Context) ([][]byte, 
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		}
-		if time.Since(s.wrote) < heartbeat {
+		if time.Since(s.Wrote) < heartbeat {
 			continue
 		}
 		if err := s.sendKeepalive(); err != nil {

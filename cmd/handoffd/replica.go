@@ -84,7 +84,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return err
 	}
-	listener.UserChanged = handler.Doubt
+	listener.UserChanged, hub.Changed = handler.Doubt, handler.Changed
 	host, _ := os.Hostname() // for people: empty will do
 	presence := &notify.Presence{
 		DB: pool, Listener: listener, Replica: replica, Host: host, Degraded: handler.Degraded, Logger: log,
@@ -98,11 +98,23 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group.Go(func() error { return listener.Run(groupCtx) })
 	group.Go(func() error { return presence.Run(groupCtx) })
 	group.Go(func() error { return handler.Run(groupCtx) })
+	group.Go(func() error { return handler.Loop(groupCtx) })
 	group.Go(func() error { return sweeper.Run(groupCtx) })
 	group.Go(func() error { return pruner.Run(groupCtx) })
 	group.Go(func() error { return handler.RecordReach(groupCtx) })
-	group.Go(func() error { return courier.Run(couriering) })
-	group.Go(func() error { return server.Serve(socket) })
+	// These two end when a drain begins, which must not end what streams stand on.
+	group.Go(func() error {
+		if err := courier.Run(couriering); couriering.Err() == nil {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		if err := server.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
 	group.Go(func() error {
 		defer stop()
 		select {
@@ -114,7 +126,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	})
 	log.InfoContext(ctx, "serving", "address", socket.Addr().String())
 	err = group.Wait()
-	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
 	log.InfoContext(ctx, "stopped")
@@ -132,6 +144,11 @@ func drain(server *http.Server, handler *api.API, notice time.Duration, log *slo
 	if err := server.Shutdown(ctx); err != nil {
 		log.Warn("requests were cut off", "error", err)
 		return server.Close()
+	}
+	select {
+	case <-handler.Drained():
+	case <-ctx.Done():
+		log.Warn("streams were cut off", "error", ctx.Err())
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ func (c *serveCommand) Validate() error {
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
+	collectEarly()
 	log := c.logger()
 	for _, name := range unknownSettings(os.Environ(), parsed.Flags()) {
 		log.WarnContext(ctx, "there is no such setting; it is ignored", "name", name, "hint", "handoffd serve --help lists them")
@@ -56,6 +58,14 @@ func unknownSettings(environment []string, flags []*kong.Flag) []string {
 		}
 	}
 	return unknown
+}
+
+// collectEarly has garbage collected before it is as much as what is in use, unless GOGC says otherwise: a replica holds many
+// streams and makes little garbage, so that memory costs more than collecting it.
+func collectEarly() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(60)
+	}
 }
 
 // checkDatabase refuses a database that lacks what the replica needs, and warns of a role that has too much. One that cannot

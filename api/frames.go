@@ -1,0 +1,80 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/sse"
+)
+
+type readyData struct {
+	AccountID   uuid.UUID `json:"account_id"`
+	LastEventID string    `json:"last_event_id"`
+	Replica     string    `json:"replica"`
+	Degraded    bool      `json:"degraded"`
+}
+
+type resetData struct {
+	Reason      notify.ResetReason `json:"reason"`
+	LastEventID string             `json:"last_event_id"`
+}
+
+type expiringData struct {
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+type byeData struct {
+	Reason string `json:"reason"`
+}
+
+func (a *API) readyData(who caller, subscription *notify.Subscription) readyData {
+	return readyData{
+		AccountID:   who.AccountID,
+		LastEventID: subscription.Position().String(),
+		Replica:     a.config.Replica,
+		Degraded:    len(a.Degraded()) > 0,
+	}
+}
+
+func (s *stream) resetData(reset *notify.ResetError) resetData {
+	return resetData{Reason: reset.Reason, LastEventID: s.subscription.Position().String()}
+}
+
+// frame encodes an event of this stream alone. Only a position that a client may resume from becomes its id.
+func (s *stream) frame(name string, retry time.Duration, data any) []byte {
+	encoded, err := json.Marshal(data)
+	if err != nil {
+		panic(err) // the data are our own types
+	}
+	frame, err := sse.Event{ID: s.subscription.Position().String(), Name: name, Data: encoded, Retry: retry}.AppendTo(nil)
+	if err != nil {
+		panic(err) // neither ids nor names hold line breaks
+	}
+	return frame
+}
+
+// EncodeEvent is the frame of an event on the stream, the same for all who receive it: notify.Hub.Encode.
+func EncodeEvent(epoch string, e notify.Event) []byte {
+	head, err := json.Marshal(struct {
+		Type string    `json:"type"`
+		Seq  int64     `json:"seq"`
+		At   time.Time `json:"at"`
+	}{e.Type, e.Seq, e.At})
+	if err != nil {
+		panic(err) // the data are our own types
+	}
+	data := make([]byte, 0, len(head)+len(e.Data))
+	data = append(data, head[:len(head)-1]...)
+	data = append(data, ',')
+	data = append(data, e.Data[1:]...) // both are objects; this makes them one
+	frame, err := sse.Event{
+		ID: notify.Position{Epoch: epoch, Seq: e.Seq}.String(), Name: e.Type, Data: data,
+	}.AppendTo(make([]byte, 0, len(data)+128))
+	if err != nil {
+		panic(err) // the schema keeps line breaks out of types
+	}
+	return frame
+}

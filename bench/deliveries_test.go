@@ -1,0 +1,55 @@
+package bench
+
+import (
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// publishers is how many connections commit at once.
+const publishers = 4
+
+// BenchmarkDeliveries has every event read by all of its account before the next one is committed. Each is a transaction;
+// or, in bursts, 32 of them are one.
+func BenchmarkDeliveries(b *testing.B) {
+	for _, shape := range []struct {
+		name                            string
+		accounts, people, burst, rounds int
+	}{
+		{"1x1000", 1, 1000, 1, 200},
+		{"100x10", 100, 10, 1, 200},
+		{"1x1000-bursts-of-32", 1, 1000, 32, 32},
+	} {
+		b.Run(shape.name, func(b *testing.B) {
+			compare(b, func(b *testing.B, s *server) {
+				accounts := newAccounts(b, s.database, shape.accounts, shape.people)
+				a := newAudience(b, s)
+				a.room = 16 << 10
+				a.join(accounts)
+				round := func() {
+					var publishing errgroup.Group
+					publishing.SetLimit(publishers)
+					for _, each := range accounts {
+						publishing.Go(func() error { return s.publish(b.Context(), each, shape.burst) })
+					}
+					if err := publishing.Wait(); err != nil {
+						b.Fatal(err)
+					}
+					a.await(shape.accounts * shape.people * shape.burst)
+				}
+				round()
+				for b.Loop() {
+					spent, began := s.cpu(), time.Now()
+					for range shape.rounds {
+						round()
+					}
+					total := float64(shape.rounds * shape.accounts * shape.people * shape.burst)
+					b.ReportMetric((s.cpu()-spent)/total*1e6, perDelivery)
+					b.ReportMetric(total/time.Since(began).Seconds(), delivered)
+				}
+				b.ReportMetric(0, notOfInterest)
+			})
+		})
+	}
+}

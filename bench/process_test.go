@@ -1,0 +1,117 @@
+package bench
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// process is one server under measurement.
+type process struct {
+	b       *testing.B
+	command *exec.Cmd
+	address string // host:port
+}
+
+// launch runs a program until the benchmark ends, and returns when it serves.
+func launch(b *testing.B, path string, arguments, environment []string) *process {
+	b.Helper()
+	if runtime.GOOS != "linux" {
+		b.Skip("needs /proc, to tell what the server alone has used")
+	}
+	p := &process{b: b, command: exec.Command(path, arguments...)}
+	p.command.Env = slices.Concat(clean(os.Environ()), environment)
+	stderr, err := p.command.StderrPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := p.command.Start(); err != nil {
+		b.Fatal(err)
+	}
+	ended, serving := make(chan struct{}), make(chan string, 1)
+	go func() {
+		defer close(ended)
+		watch(stderr, serving)
+		_ = p.command.Wait()
+	}()
+	b.Cleanup(func() {
+		_ = p.command.Process.Kill()
+		<-ended
+	})
+	select {
+	case p.address = <-serving:
+	case <-ended:
+		b.Fatalf("%s ended at once", path)
+	case <-time.After(patience):
+		b.Fatalf("%s does not serve", path)
+	}
+	return p
+}
+
+// clean is the environment without the settings of the product.
+func clean(environment []string) []string {
+	return slices.DeleteFunc(slices.Clone(environment), func(v string) bool {
+		return strings.HasPrefix(v, "HANDOFF_") || strings.HasPrefix(v, "DATABASE_URL=")
+	})
+}
+
+// watch reads a log to its end, so that a full pipe never stops the server, and passes on where it serves.
+func watch(log io.Reader, serving chan<- string) {
+	for lines := bufio.NewScanner(log); lines.Scan(); {
+		var entry struct{ Level, Msg, Address string }
+		switch err := json.Unmarshal(lines.Bytes(), &entry); {
+		case err == nil && entry.Msg == "serving":
+			serving <- entry.Address
+		case err != nil, entry.Level == "ERROR":
+			fmt.Fprintln(os.Stderr, lines.Text())
+		}
+	}
+}
+
+// memory is what the process keeps in RAM, in KiB.
+func (p *process) memory() float64 {
+	p.b.Helper()
+	for line := range bytes.Lines(p.proc("status")) {
+		if name, value, _ := strings.Cut(string(line), ":"); name == "VmRSS" {
+			return p.number(strings.Fields(value)[0])
+		}
+	}
+	p.b.Fatal("/proc shows no VmRSS")
+	return 0
+}
+
+// cpu is the time that the process has spent on a core, in seconds. The kernel counts it in hundredths.
+func (p *process) cpu() float64 {
+	p.b.Helper()
+	stat := string(p.proc("stat"))
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // the name before it may hold anything
+	return (p.number(fields[11]) + p.number(fields[12])) / 100
+}
+
+func (p *process) proc(file string) []byte {
+	p.b.Helper()
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p.command.Process.Pid, file))
+	if err != nil {
+		p.b.Fatal(err)
+	}
+	return content
+}
+
+func (p *process) number(text string) float64 {
+	p.b.Helper()
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		p.b.Fatal(err)
+	}
+	return n
+}

@@ -1,0 +1,118 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/notify"
+)
+
+const secret = "the benchmarks sign their own tokens"
+
+// server is one of those that are compared, with a database of its own.
+type server struct {
+	*process
+	database *dbtest.Database
+	path     string // of the event stream
+	begin    func(ctx context.Context, a *account) (pgx.Tx, error)
+	append   func(ctx context.Context, tx pgx.Tx, a *account) error // puts one event of some 280 bytes on the streams
+}
+
+// compare runs a benchmark on each server. The names are what benchstat -col /server makes columns of.
+func compare(b *testing.B, measure func(b *testing.B, s *server)) {
+	b.Run("server=echo", func(b *testing.B) { measure(b, startEcho(b)) })
+	b.Run("server=handoffd", func(b *testing.B) { measure(b, startHandoffd(b)) })
+}
+
+func startHandoffd(b *testing.B) *server {
+	b.Helper()
+	d := dbtest.New(b)
+	s := &server{database: d, path: "/api/v1/ai-sessions/escalations/stream"}
+	s.begin = func(ctx context.Context, a *account) (pgx.Tx, error) { return db.In(d.Pool, a.id).Begin(ctx) }
+	s.append = func(ctx context.Context, tx pgx.Tx, a *account) error {
+		_, err := notify.Append(ctx, tx, a.id, "handoff_created", a.handoff, json.RawMessage(card(140)))
+		return err
+	}
+	s.process = launch(b, build(b, "../cmd/handoffd"), []string{"serve"}, []string{
+		"DATABASE_URL=" + d.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0",
+		"HANDOFF_LOG_FORMAT=json", "HANDOFF_MAX_STREAMS_PER_ACCOUNT=50000",
+	})
+	for deadline := time.Now().Add(patience); !s.ready(); {
+		if time.Now().After(deadline) {
+			b.Fatal("the replica is not ready")
+		}
+	}
+	return s
+}
+
+func startEcho(b *testing.B) *server {
+	b.Helper()
+	d := dbtest.New(b)
+	s := &server{database: d, path: "/stream"}
+	s.begin = func(ctx context.Context, _ *account) (pgx.Tx, error) { return d.Pool.Begin(ctx) }
+	var sent int // what is the same twice in a transaction is announced once
+	s.append = func(ctx context.Context, tx pgx.Tx, a *account) error {
+		sent++
+		payload := fmt.Sprintf(`{"account_id":"%s","seq":%d,%s`, a.id, sent, card(170)[1:])
+		_, err := tx.Exec(ctx, "select pg_notify('events', $1)", payload)
+		return err
+	}
+	s.process = launch(b, build(b, "./echo"), nil, []string{"DATABASE_URL=" + d.URL, "JWT_SECRET=" + secret})
+	return s
+}
+
+// card is a JSON object of about that many bytes.
+func card(size int) string {
+	return fmt.Sprintf(`{"handoff":{"title":"%s"}}`, strings.Repeat("x", size-len(`{"handoff":{"title":""}}`)))
+}
+
+// publish commits n events of the account in one transaction.
+func (s *server) publish(ctx context.Context, a *account, n int) error {
+	tx, err := s.begin(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(ctx) }()
+	for range n {
+		if err := s.append(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	return tx.Commit(ctx)
+}
+
+func (s *server) ready() bool {
+	answer, err := http.Get("http://" + s.address + "/readyz")
+	if err != nil {
+		return false
+	}
+	defer answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+// metric is what a replica's /metrics says of a series without labels.
+func (s *server) metric(name string) float64 {
+	s.b.Helper()
+	answer, err := http.Get("http://" + s.address + "/metrics")
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	_, after, _ := strings.Cut("\n"+string(text), "\n"+name+" ")
+	value, _, _ := strings.Cut(after, "\n")
+	return s.number(value)
+}
