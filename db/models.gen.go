@@ -314,7 +314,7 @@ type HandoffTimeline struct {
 type IdempotencyKey struct {
 	// The account of the request.
 	AccountID uuid.UUID
-	// Who asked: a user, or the subject of a service token.
+	// Who asked: a user; all zeros for the adopting product's service tokens, whatever their subject.
 	UserID uuid.UUID
 	// As the client chose it.
 	Key string
