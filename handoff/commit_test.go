@@ -140,53 +140,33 @@ func (c *cluster) escalateAtOnce(through *handoff.Service, n int) {
 	}
 }
 
-// What is held up by a colleague's lock is not the fault of notifications.
+// What is held up by a colleague's lock is not the fault of notifications: neither before COMMIT nor in it, where a trigger
+// keeps the counts of the queue.
 func TestAWaitForARowIsNoTroubleOfNotifications(t *testing.T) {
-	a := newAccount(t)
-	session := a.session(a.dana)
-	blocker, err := db.In(a.DB, a.id).Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	for row, intent := range map[string]handoff.Intent{"ai_sessions": handoff.Escalate, "handoff_counts": handoff.Park} {
+		t.Run(row, func(t *testing.T) {
+			a := newAccount(t)
+			a.park(a.dana, a.session(a.dana)) // so that there is a count
+			draft := handoff.Draft{Session: a.session(a.dana), Intent: intent}
+			blocker, err := db.In(a.DB, a.id).Begin(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := blocker.Exec(t.Context(), "select from "+row+" for update"); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := a.Create(t.Context(), a.dana, draft); !db.IsUnavailable(err) {
+				t.Errorf("got %v", err)
+			}
+			if len(a.Degraded()) > 0 || a.NotifyFallbacks() > 0 {
+				t.Errorf("degraded by %q, %d fallbacks", a.Degraded(), a.NotifyFallbacks())
+			}
+			if err := blocker.Rollback(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			a.create(a.dana, draft)
+		})
 	}
-	if _, err := blocker.Exec(t.Context(), "select from ai_sessions where id = $1 for update", session); err != nil {
-		t.Fatal(err)
-	}
-	_, _, err = a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
-	if !db.IsUnavailable(err) {
-		t.Errorf("got %v", err)
-	}
-	if len(a.Degraded()) > 0 || a.NotifyFallbacks() > 0 {
-		t.Errorf("degraded by %q, %d fallbacks", a.Degraded(), a.NotifyFallbacks())
-	}
-	if err := blocker.Rollback(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	a.escalate(a.dana, session)
-}
-
-// Nor is what COMMIT itself has to wait for: the counts of the queue are kept by a trigger that is deferred to it.
-func TestAWaitForACountIsNoTroubleOfNotifications(t *testing.T) {
-	a := newAccount(t)
-	a.park(a.dana, a.session(a.dana))
-	session := a.session(a.dana)
-	blocker, err := db.In(a.DB, a.id).Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := blocker.Exec(t.Context(), "select from handoff_counts for update"); err != nil {
-		t.Fatal(err)
-	}
-	_, _, err = a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Park})
-	if !db.IsUnavailable(err) {
-		t.Errorf("got %v", err)
-	}
-	if len(a.Degraded()) > 0 || a.NotifyFallbacks() > 0 {
-		t.Errorf("degraded by %q, %d fallbacks", a.Degraded(), a.NotifyFallbacks())
-	}
-	if err := blocker.Rollback(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	a.park(a.dana, session)
 }
 
 // Of transactions that wait for each other's rows PostgreSQL rolls one back. It is no fault of that one: it is run again.
