@@ -176,18 +176,20 @@ func TestWhatCollidesIsRunAgain(t *testing.T) {
 	a.exec(`create function collide() returns trigger language plpgsql as $$
 		begin
 			if nextval('tries') <= tg_argv[0]::integer then
-				raise 'deadlock detected' using errcode = '40P01';
+				raise 'collided' using errcode = tg_argv[1], constraint = 'ai_sessions_account_id_id_key';
 			end if;
 			return new;
 		end $$`)
 	for _, test := range []struct {
 		collisions string
+		code       string // a deadlock, or a row that somebody else has just added
 		when       string
 		wantErr    bool
 	}{
-		{"1", "before insert", false},
-		{"2", "before insert", true},
-		{"1", "after insert", false},
+		{"1", "40P01", "before insert", false},
+		{"2", "40P01", "before insert", true},
+		{"1", "40P01", "after insert", false},
+		{"1", "23505", "before insert", false},
 	} {
 		timing := ""
 		kind := "trigger"
@@ -196,7 +198,7 @@ func TestWhatCollidesIsRunAgain(t *testing.T) {
 		}
 		a.exec("alter sequence tries restart")
 		a.exec("create " + kind + " collide " + test.when + " on handoffs " + timing +
-			" for each row execute function collide(" + test.collisions + ")")
+			" for each row execute function collide(" + test.collisions + ", '" + test.code + "')")
 		session := a.session(a.dana)
 		_, created, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 		if created == test.wantErr || test.wantErr && !db.IsUnavailable(err) {
@@ -204,8 +206,8 @@ func TestWhatCollidesIsRunAgain(t *testing.T) {
 		}
 		a.exec("drop trigger collide on handoffs")
 	}
-	if events := len(a.events()); events != 2 {
-		t.Errorf("%d events of 2 handoffs", events)
+	if events := len(a.events()); events != 3 {
+		t.Errorf("%d events of 3 handoffs", events)
 	}
 	if len(a.Degraded()) > 0 {
 		t.Errorf("degraded by %q", a.Degraded())
