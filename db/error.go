@@ -20,6 +20,9 @@ func IsOutOfScope(err error) bool {
 // IsUnavailable reports whether err means that the database could not do its work now, through no fault of the request:
 // it is unreachable, shutting down, full or overloaded. The same request may succeed a moment later.
 func IsUnavailable(err error) bool {
+	if errors.Is(err, ErrOlderHistory) || isOtherHistory(err) {
+		return true
+	}
 	if connect := (*pgconn.ConnectError)(nil); errors.As(err, &connect) {
 		return true
 	}

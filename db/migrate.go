@@ -83,7 +83,7 @@ func MigrationsPending(ctx context.Context, url string) (pending bool, err error
 }
 
 func migratedBefore(ctx context.Context, url string) (bool, error) {
-	pool, err := Open(ctx, url, migrating)
+	pool, err := observe(ctx, url, migrating)
 	if err != nil {
 		return false, err
 	}
@@ -102,16 +102,17 @@ const migrating = "handoffd migrate"
 func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
 
 func withGoose(url string, use func(*goose.Provider) error) error {
-	config, err := pgx.ParseConfig(url)
+	servers, err := NewServers(url, migrating)
 	if err != nil {
-		return fmt.Errorf("parse database URL: %w", err)
+		return err
 	}
+	servers.Observe = true // migrations read and append no events
+	config := servers.config.ConnConfig.Copy()
 	nameNoStatements(config)
-	config.RuntimeParams["application_name"] = migrating
-	if config.ValidateConnect == nil {
-		config.ValidateConnect = requireWritable
-	}
-	conn := stdlib.OpenDB(*config) // goose speaks database/sql
+	conn := stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(func(ctx context.Context, config *pgx.ConnConfig) error {
+		servers.prefer(ctx, config)
+		return nil
+	})) // goose speaks database/sql
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
 	if err != nil {

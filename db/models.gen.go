@@ -68,6 +68,14 @@ type EventEpoch struct {
 	Value string
 	// When this history began.
 	BeganAt time.Time
+	// Raised by `handoffd epoch accept` alone: the history with the greatest is the newest, whatever else is known.
+	Generation int64
+	// The WAL timeline for which value was drawn; 0 where the server does not tell.
+	Timeline int32
+	// The cluster for which value was drawn, as in pg_control_system(); 0 where the server does not tell.
+	SystemIdentifier int64
+	// The database for which value was drawn: pg_database.oid.
+	DatabaseOid int64
 }
 
 // One row per account: its event counter. The row lock, held to COMMIT, makes commit order and number order the same.
@@ -232,26 +240,16 @@ type HandoffCount struct {
 	Handoffs int64
 }
 
-// What subscribers were told, in words: select * from handoff_event_feed order by at desc limit 20. As far back as events are kept; handoff_timeline goes back further.
 type HandoffEventFeed struct {
-	// When it happened.
-	At time.Time
-	// The account: accounts.id. Names are not unique, and this is what notifications, streams and logs show.
-	Account uuid.UUID
-	// The number of the event in the account: 1, 2, 3 … without gaps.
-	Seq int64
-	// The event's id on the stream: epoch and number.
-	EventID string
-	// The name of the event on the stream, such as handoff_created.
-	Type string
-	// The handoff it is about: handoffs.number, the one for people.
+	At            time.Time
+	Account       uuid.UUID
+	Seq           int64
+	EventID       string
+	Type          string
 	HandoffNumber int32
-	// The title of the session handed off, as it was then.
-	SessionTitle interface{}
-	// The name of who did it, as it was then.
-	Actor interface{}
-	// How many event streams it was written to, over all replicas, about a second after the fact. 0: nobody was told.
-	SeatsReached int32
+	SessionTitle  interface{}
+	Actor         interface{}
+	SeatsReached  int32
 }
 
 // Who was told of each handoff by mail, and what became of it. One row for each message; kept as long as the handoff. The jobs that send them are in river_job.

@@ -18,7 +18,7 @@ import (
 // A statement whose context ends is cancelled on the server too, and its connection lives on. The answer that the server
 // gives to the cancellation counts: a COMMIT that was only waiting for a standby succeeds.
 //
-// Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction
+// It uses a server that takes writes, unless url says otherwise. It sets nothing in the startup packet that a transaction
 // pooler would refuse, and through one it leaves no named statement behind.
 //
 // The pool has up to 16 connections, unless url says pool_max_conns: enough that a few commits which wait for a standby do
@@ -26,7 +26,28 @@ import (
 //
 // Through the pool itself no row of any account is seen: that takes a [Scope]. A statement that forgot its scope fails to
 // find what it looks for, rather than finding what is another account's.
+//
+// Of several hosts it uses the one with the newest history: see [Servers].
 func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
+	servers, err := NewServers(url, application)
+	if err != nil {
+		return nil, err
+	}
+	return servers.Pool(ctx)
+}
+
+// observe is Open for uses that must not give a copy a name of its own.
+func observe(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
+	servers, err := NewServers(url, application)
+	if err != nil {
+		return nil, err
+	}
+	servers.Observe = true
+	return servers.Pool(ctx)
+}
+
+// poolConfig is how connections of a pool are made, before any of them is asked for its history.
+func poolConfig(url, application string) (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("parse database URL: %w", err)
@@ -38,9 +59,6 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectTimeout
 	}
-	if config.ConnConfig.ValidateConnect == nil {
-		config.ConnConfig.ValidateConnect = requireWritable
-	}
 	config.BeforeConnect = new(route).adapt
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelTimeout}
@@ -50,7 +68,7 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 		_, err := conn.Exec(ctx, "set handoffd.account = ''") // in the startup packet a pooler would refuse it
 		return err
 	}
-	return pgxpool.NewWithConfig(ctx, config)
+	return config, nil
 }
 
 const (

@@ -12,3 +12,55 @@ select (to_regclass('goose_db_version') is not null)::boolean as found;
 
 -- name: BackendPID :one
 select pg_backend_pid() as pid;
+
+-- name: LookAtHistory :one
+-- What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
+select
+  h.value::text as value,
+  h.generation::bigint as generation,
+  (extract(epoch from h.began_at) * 1000000)::bigint as began_us,
+  h.timeline::integer as timeline,
+  h.system_identifier::bigint as system_identifier,
+  h.database_oid::bigint as database_oid,
+  h.server_timeline::integer as server_timeline,
+  h.server_system_identifier::bigint as server_system_identifier,
+  h.server_database_oid::bigint as server_database_oid,
+  pg_backend_pid()::integer as backend_pid,
+  (pg_is_in_recovery() or current_setting('transaction_read_only') = 'on')::boolean as read_only
+from event_history() as h;
+
+-- name: DrawHistory :exec
+-- Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
+-- over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
+-- It must not wait for a standby, which a server that was just promoted may not have.
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  began_at = case
+    when @newest::boolean then greatest(
+      clock_timestamp(),
+      e.began_at + interval '1 microsecond',
+      sqlc.arg(after)::timestamptz + interval '1 microsecond'
+    )
+    else e.began_at - interval '1 second'
+  end,
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
+cross join (
+  select set_config('synchronous_commit', 'local', true) as setting
+) as durable
+where durable.setting is not null
+  and (e.timeline, e.system_identifier, e.database_oid)
+    is distinct from (h.server_timeline, h.server_system_identifier, h.server_database_oid);
+
+-- name: RequireHistory :exec
+select require_history(@value::text);
+
+-- name: AskTimeline :one
+-- Fails where the server refuses it, and says why.
+select pg_walfile_name(pg_current_wal_lsn())::text as file;
+
+-- name: AskSystemIdentifier :one
+select system_identifier::bigint as system_identifier
+from pg_control_system();

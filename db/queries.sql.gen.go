@@ -13,6 +13,23 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const acceptEpoch = `-- name: AcceptEpoch :exec
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  generation = greatest(e.generation + 1, extract(epoch from clock_timestamp())::bigint),
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
+`
+
+// The time as the generation: above that of any other history, also of one that cannot be asked, unless it was accepted later.
+func (q *Queries) AcceptEpoch(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, acceptEpoch)
+	return err
+}
+
 const accountExists = `-- name: AccountExists :one
 select true as found
 from accounts
@@ -211,6 +228,30 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 	return err
 }
 
+const askSystemIdentifier = `-- name: AskSystemIdentifier :one
+select system_identifier::bigint as system_identifier
+from pg_control_system()
+`
+
+func (q *Queries) AskSystemIdentifier(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, askSystemIdentifier)
+	var system_identifier int64
+	err := row.Scan(&system_identifier)
+	return system_identifier, err
+}
+
+const askTimeline = `-- name: AskTimeline :one
+select pg_walfile_name(pg_current_wal_lsn())::text as file
+`
+
+// Fails where the server refuses it, and says why.
+func (q *Queries) AskTimeline(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, askTimeline)
+	var file string
+	err := row.Scan(&file)
+	return file, err
+}
+
 const backendPID = `-- name: BackendPID :one
 select pg_backend_pid() as pid
 `
@@ -223,9 +264,13 @@ func (q *Queries) BackendPID(ctx context.Context) (int32, error) {
 }
 
 const changeEpoch = `-- name: ChangeEpoch :exec
-update event_epoch
+update event_epoch as e
 set value = substr(gen_random_uuid()::text, 1, 8),
-  began_at = current_moment()
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
 `
 
 func (q *Queries) ChangeEpoch(ctx context.Context) error {
@@ -400,6 +445,42 @@ func (q *Queries) DeleteEvents(ctx context.Context, arg DeleteEventsParams) (int
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const drawHistory = `-- name: DrawHistory :exec
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  began_at = case
+    when $1::boolean then greatest(
+      clock_timestamp(),
+      e.began_at + interval '1 microsecond',
+      $2::timestamptz + interval '1 microsecond'
+    )
+    else e.began_at - interval '1 second'
+  end,
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
+cross join (
+  select set_config('synchronous_commit', 'local', true) as setting
+) as durable
+where durable.setting is not null
+  and (e.timeline, e.system_identifier, e.database_oid)
+    is distinct from (h.server_timeline, h.server_system_identifier, h.server_database_oid)
+`
+
+type DrawHistoryParams struct {
+	Newest bool
+	After  time.Time
+}
+
+// Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
+// over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
+// It must not wait for a standby, which a server that was just promoted may not have.
+func (q *Queries) DrawHistory(ctx context.Context, arg DrawHistoryParams) error {
+	_, err := q.db.Exec(ctx, drawHistory, arg.Newest, arg.After)
+	return err
 }
 
 const ensureTeam = `-- name: EnsureTeam :exec
@@ -1337,6 +1418,56 @@ func (q *Queries) LookAtEscalation(ctx context.Context, arg LookAtEscalationPara
 	return i, err
 }
 
+const lookAtHistory = `-- name: LookAtHistory :one
+select
+  h.value::text as value,
+  h.generation::bigint as generation,
+  (extract(epoch from h.began_at) * 1000000)::bigint as began_us,
+  h.timeline::integer as timeline,
+  h.system_identifier::bigint as system_identifier,
+  h.database_oid::bigint as database_oid,
+  h.server_timeline::integer as server_timeline,
+  h.server_system_identifier::bigint as server_system_identifier,
+  h.server_database_oid::bigint as server_database_oid,
+  pg_backend_pid()::integer as backend_pid,
+  (pg_is_in_recovery() or current_setting('transaction_read_only') = 'on')::boolean as read_only
+from event_history() as h
+`
+
+type LookAtHistoryRow struct {
+	Value                  string
+	Generation             int64
+	BeganUs                int64
+	Timeline               int32
+	SystemIdentifier       int64
+	DatabaseOid            int64
+	ServerTimeline         int32
+	ServerSystemIdentifier int64
+	ServerDatabaseOid      int64
+	BackendPid             int32
+	ReadOnly               bool
+}
+
+// What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
+func (q *Queries) LookAtHistory(ctx context.Context) (LookAtHistoryRow, error) {
+	row := q.db.QueryRow(ctx, lookAtHistory)
+	var i LookAtHistoryRow
+	err := row.Scan(
+		&i.Value,
+		&i.Generation,
+		&i.BeganUs,
+		&i.Timeline,
+		&i.SystemIdentifier,
+		&i.DatabaseOid,
+		&i.ServerTimeline,
+		&i.ServerSystemIdentifier,
+		&i.ServerDatabaseOid,
+		&i.BackendPid,
+		&i.ReadOnly,
+	)
+	return i, err
+}
+
 const mayAppend = `-- name: MayAppend :one
 select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may
 `
@@ -2270,6 +2401,15 @@ func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) er
 		arg.LagMs,
 		arg.Degraded,
 	)
+	return err
+}
+
+const requireHistory = `-- name: RequireHistory :exec
+select require_history($1::text)
+`
+
+func (q *Queries) RequireHistory(ctx context.Context, value string) error {
+	_, err := q.db.Exec(ctx, requireHistory, value)
 	return err
 }
 

@@ -123,9 +123,24 @@ where l.account_id = @account_id
 select current_event_epoch()::text as epoch;
 
 -- name: ChangeEpoch :exec
-update event_epoch
+update event_epoch as e
 set value = substr(gen_random_uuid()::text, 1, 8),
-  began_at = current_moment();
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h;
+
+-- name: AcceptEpoch :exec
+-- The time as the generation: above that of any other history, also of one that cannot be asked, unless it was accepted later.
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  generation = greatest(e.generation + 1, extract(epoch from clock_timestamp())::bigint),
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h;
 
 -- name: SendCanary :exec
 -- A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is

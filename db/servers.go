@@ -1,0 +1,234 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/singleflight"
+)
+
+// ErrOlderHistory is returned instead of a connection to a server whose history is not the newest that is known, and where a
+// newer one became known while a statement or transaction was under way: what it did or read is not valid.
+var ErrOlderHistory = errors.New("the server holds an older history of the data than is known: see handoffd doctor")
+
+// Servers are the PostgreSQL servers that a URL names. Of those that take writes they follow the one with the newest history
+// (see [History]), and let nothing pass from or to the others, through any pool or connection made by them.
+//
+// Every host is looked at before a connection is made, and every 5 s by [Servers.Run]. When a newer history is found, the
+// connections to the older one are given up: statements and transactions under way on them fail with [ErrOlderHistory].
+type Servers struct {
+	// Logger hears of each change of what is followed, and of hosts that cannot be looked at. Default: discards.
+	Logger *slog.Logger
+
+	// Observe makes Servers only look. Else they give a copy that is found to be the newest history a name of its own,
+	// without which nothing can be read from it or appended to it.
+	Observe bool
+
+	url, application string
+	config           *pgxpool.Config
+	hosts            []host
+	looking          singleflight.Group
+	hurry            chan struct{} // holds a token when Run is to look at once
+
+	mu      sync.Mutex
+	newest  History
+	home    string // the address where newest was seen last
+	looked  time.Time
+	state   state
+	refused string // the function that the server refuses, once it has been logged
+	pools   []*pgxpool.Pool
+	direct  map[*pgx.Conn]struct{} // that listen
+}
+
+// host is one address of the URL, with the ways to encrypt the connection that are to be tried.
+type host struct {
+	address string
+	ways    []*pgconn.FallbackConfig
+}
+
+const (
+	lookInterval = 5 * time.Second
+	// lookTimeout bounds what a host that does not answer costs a new connection; lookValid is how long a look serves others.
+	lookTimeout = time.Second
+	lookValid   = time.Second
+)
+
+// NewServers returns the servers of a URL, as [Open] takes it. It dials nothing. Fields may be set until it is first used.
+func NewServers(url, application string) (*Servers, error) {
+	config, err := poolConfig(url, application)
+	if err != nil {
+		return nil, err
+	}
+	s := &Servers{
+		url: url, application: application, config: config, hosts: hostsOf(&config.ConnConfig.Config),
+		hurry: make(chan struct{}, 1), direct: make(map[*pgx.Conn]struct{}),
+	}
+	s.guard(config.ConnConfig, s.admit)
+	explore := config.BeforeConnect
+	config.BeforeConnect = func(ctx context.Context, config *pgx.ConnConfig) error {
+		s.prefer(ctx, config)
+		return explore(ctx, config)
+	}
+	config.PrepareConn = func(_ context.Context, conn *pgx.Conn) (bool, error) { return valid(conn) == nil, nil }
+	return s, nil
+}
+
+// Pool returns a pool of connections to the server with the newest history. See [Open].
+func (s *Servers) Pool(ctx context.Context) (*pgxpool.Pool, error) {
+	pool, err := pgxpool.NewWithConfig(ctx, s.config.Copy())
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pools = append(s.pools, pool)
+	return pool, nil
+}
+
+// Run looks at all hosts every 5 s until ctx ends, and returns the error of ctx.
+func (s *Servers) Run(ctx context.Context) error {
+	ticker := time.NewTicker(lookInterval)
+	defer ticker.Stop()
+	for {
+		s.look(ctx)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		case <-s.hurry:
+		}
+	}
+}
+
+// hostsOf returns each address of config once.
+func hostsOf(config *pgconn.Config) []host {
+	ways := slices.Concat([]*pgconn.FallbackConfig{{Host: config.Host, Port: config.Port, TLSConfig: config.TLSConfig}}, config.Fallbacks)
+	var hosts []host
+	for _, way := range ways {
+		_, address := pgconn.NetworkAddress(way.Host, way.Port)
+		i := slices.IndexFunc(hosts, func(h host) bool { return h.address == address })
+		if i < 0 {
+			i, hosts = len(hosts), append(hosts, host{address: address})
+		}
+		hosts[i].ways = append(hosts[i].ways, way)
+	}
+	return hosts
+}
+
+// use makes config lead to these hosts, in their order.
+func use(config *pgconn.Config, hosts []host) {
+	var ways []*pgconn.FallbackConfig
+	for _, h := range hosts {
+		ways = append(ways, h.ways...)
+	}
+	config.Host, config.Port, config.TLSConfig = ways[0].Host, ways[0].Port, ways[0].TLSConfig
+	config.Fallbacks = ways[1:]
+}
+
+// prefer makes config try the host with the newest history first, after a look at all of them. One that does not answer
+// then delays no connection to another.
+func (s *Servers) prefer(ctx context.Context, config *pgx.ConnConfig) {
+	if len(s.hosts) == 1 {
+		return // looking at the connection itself is enough
+	}
+	s.mu.Lock()
+	fresh := time.Since(s.looked) < lookValid
+	s.mu.Unlock()
+	if !fresh {
+		s.look(ctx)
+	}
+	s.mu.Lock()
+	home := s.home
+	s.mu.Unlock()
+	hosts := slices.Clone(s.hosts)
+	slices.SortStableFunc(hosts, func(a, b host) int {
+		switch {
+		case a.address == home && b.address != home:
+			return -1
+		case b.address == home && a.address != home:
+			return 1
+		default:
+			return 0
+		}
+	})
+	use(&config.Config, hosts)
+}
+
+// logger returns the Logger.
+func (s *Servers) logger() *slog.Logger {
+	if s.Logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return s.Logger
+}
+
+// follow makes h the newest history, if it is newer than that, and gives up the connections to others.
+func (s *Servers) follow(h History, address string) {
+	s.mu.Lock()
+	before := s.newest
+	if h.same(before) {
+		s.moveLocked(address)
+	}
+	if h.IsZero() || h.same(before) || !before.IsZero() && h.compare(before) <= 0 {
+		s.mu.Unlock()
+		return
+	}
+	s.newest = h
+	s.moveLocked(address)
+	pools, direct := slices.Clone(s.pools), make([]*pgx.Conn, 0, len(s.direct))
+	for conn := range s.direct {
+		direct = append(direct, conn)
+	}
+	s.mu.Unlock()
+	if before.IsZero() {
+		return
+	}
+	s.logger().Warn("a newer history of the data is followed; clients are told to fetch it anew",
+		"host", address, "epoch", h.Epoch(), "before", before.Epoch())
+	for _, pool := range pools {
+		pool.Reset()
+	}
+	for _, conn := range direct {
+		if valid(conn) != nil {
+			interrupt(conn)
+		}
+	}
+}
+
+// moveLocked notes where the newest history is, if that is one of the hosts: a connection does not know the name it was
+// made by. The caller holds s.mu.
+func (s *Servers) moveLocked(address string) {
+	if slices.ContainsFunc(s.hosts, func(h host) bool { return h.address == address }) {
+		s.home = address
+	}
+}
+
+// isNewest reports whether h is the newest history that is known.
+func (s *Servers) isNewest(h History) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return h.same(s.newest)
+}
+
+// soon makes Run look at once.
+func (s *Servers) soon() {
+	select {
+	case s.hurry <- struct{}{}:
+	default: // a token is there already
+	}
+}
+
+// describe names hosts for the log.
+func describe(addresses []string) string { return strings.Join(addresses, ", ") }
+
+// interrupt makes the read that waits on conn fail.
+func interrupt(conn *pgx.Conn) { _ = conn.PgConn().Conn().SetReadDeadline(time.Unix(1, 0)) }
+
