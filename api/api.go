@@ -19,6 +19,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/sse"
@@ -30,7 +31,8 @@ type Config struct {
 	Hub      *notify.Hub
 	Listener *notify.Listener
 	Verifier *auth.Verifier
-	Mails    MailCounts // for metrics. Default: none
+	Mails    MailCounts  // for metrics. Default: none
+	Servers  *db.Servers // for readiness. Default: nothing is known of the database's hosts
 
 	Replica string        // unique for each process; shown in ready events. Default: random
 	Limits  Limits        // how many streams are accepted

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -39,7 +41,7 @@ func (a *API) getReadiness(c echo.Context) error {
 	if a.draining.Load() {
 		state = health{Status: "unavailable", Degraded: []string{"shutting down"}}
 	} else if _, _, err := a.config.Hub.Log.Heads(ctx, []uuid.UUID{uuid.Nil}); err != nil {
-		state = health{Status: "unavailable", Degraded: []string{"database"}}
+		state = health{Status: "unavailable", Degraded: []string{a.databaseReason(err)}}
 	}
 	if state.Status == "unavailable" {
 		return c.JSON(http.StatusServiceUnavailable, state)
@@ -58,12 +60,23 @@ func (a *API) Degraded() []string {
 			reasons = append(reasons, reason)
 		}
 	}
+	if a.config.Servers != nil {
+		reasons = append(reasons, a.config.Servers.Degraded()...)
+	}
 	return reasons
+}
+
+// databaseReason says why the database cannot be used.
+func (a *API) databaseReason(err error) string {
+	if errors.Is(err, db.ErrOlderHistory) || a.config.Servers != nil && a.config.Servers.OnlyOlder() {
+		return db.SplitBrain
+	}
+	return "database"
 }
 
 // degradedReasons are all that Degraded may list.
 func degradedReasons() []string {
-	reasons := []string{"standbys"}
+	reasons := []string{"standbys", db.SplitBrain, db.HostsUnreachable}
 	for _, reason := range notify.Reasons() {
 		reasons = append(reasons, string(reason))
 	}

@@ -130,6 +130,12 @@ func problemOf(err error) *problem {
 			Detail:     "The database was lost while it committed, so that nobody knows whether it did. Safe to repeat with the same Idempotency-Key.",
 			retryAfter: 2 * time.Second,
 		}
+	case errors.Is(err, db.ErrOlderHistory):
+		return &problem{
+			Status: http.StatusServiceUnavailable, Code: "split_brain",
+			Detail:     "Only an older history of the data can be reached at the moment; nothing was changed.",
+			retryAfter: 2 * time.Second,
+		}
 	case db.IsUnavailable(err):
 		return &problem{
 			Status: http.StatusServiceUnavailable, Code: "database_unavailable",

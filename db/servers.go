@@ -231,4 +231,3 @@ func describe(addresses []string) string { return strings.Join(addresses, ", ") 
 
 // interrupt makes the read that waits on conn fail.
 func interrupt(conn *pgx.Conn) { _ = conn.PgConn().Conn().SetReadDeadline(time.Unix(1, 0)) }
-

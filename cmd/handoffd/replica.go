@@ -36,7 +36,12 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 
-	pool, err := db.Open(background, databaseURL, "handoffd/"+replica)
+	servers, err := db.NewServers(databaseURL, "handoffd/"+replica)
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Logger = log
+	pool, err := servers.Pool(background)
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
@@ -45,7 +50,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if listenURL == "" {
 		listenURL = databaseURL
 	}
-	connect, err := db.Listen(listenURL, "handoffd/"+replica+" listener")
+	connect, err := servers.Listen(listenURL, "handoffd/"+replica+" listener")
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
@@ -76,7 +81,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
 	handler, err := api.New(api.Config{
-		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica, Mails: courier,
+		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica, Mails: courier, Servers: servers,
 		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Silence: s.Heartbeat, Unread: patience.unread, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
@@ -94,6 +99,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group, groupCtx := errgroup.WithContext(background)
 	couriering, recall := context.WithCancel(groupCtx) // nobody waits for mail, and it should not be sent while others stop
 	defer recall()
+	group.Go(func() error { return servers.Run(groupCtx) })
 	group.Go(func() error { return hub.Run(groupCtx) })
 	group.Go(func() error { return listener.Run(groupCtx) })
 	group.Go(func() error { return presence.Run(groupCtx) })
