@@ -41,7 +41,9 @@ func (s *Servers) look(ctx context.Context) []Host {
 		}
 		looks.Wait()
 		busy := s.answersAtHome(hosts)
-		s.settle(ctx, hosts, busy)
+		for _, h := range s.settle(ctx, hosts, busy) {
+			s.name(ctx, h, false, time.Time{})
+		}
 		for i := range hosts {
 			if conn := hosts[i].conn; conn != nil {
 				closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
@@ -93,8 +95,9 @@ func (s *Servers) answersAtHome(hosts []Host) bool {
 	})
 }
 
-// settle decides which of the histories to follow, and names copies. The hosts must be connected.
-func (s *Servers) settle(ctx context.Context, hosts []Host, reachable bool) {
+// settle decides which of the histories to follow, and returns the hosts with copies that were passed over. The hosts must
+// be connected.
+func (s *Servers) settle(ctx context.Context, hosts []Host, reachable bool) (copies []*Host) {
 	s.mu.Lock()
 	known := s.newest
 	s.mu.Unlock()
@@ -106,22 +109,9 @@ func (s *Servers) settle(ctx context.Context, hosts []Host, reachable bool) {
 		}
 	}
 	r := rule(known, reachable, histories)
-	name := func(h *Host, newest bool) {
-		if s.Observe || !h.History.isCopy() {
-			return
-		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
-		defer cancel()
-		if h.seen, h.Err = draw(ctx, h.conn, newest, known.Began); h.Err == nil {
-			h.History = h.seen.History
-		}
-	}
-	for _, i := range r.copies {
-		name(writers[i], false)
-	}
 	if r.newest >= 0 {
 		h := writers[r.newest]
-		name(h, true)
+		s.name(ctx, h, true, known.Began)
 		if h.Err == nil {
 			s.follow(h.History, h.Address)
 		}
@@ -130,22 +120,41 @@ func (s *Servers) settle(ctx context.Context, hosts []Host, reachable bool) {
 	for _, h := range writers {
 		h.Newest = h.Err == nil && s.isNewest(h.History)
 	}
+	for _, i := range r.copies {
+		copies = append(copies, writers[i])
+	}
+	return copies
+}
+
+// name gives a copy a name of its own, unless it is only to be looked at.
+func (s *Servers) name(ctx context.Context, h *Host, newest bool, after time.Time) {
+	if s.Observe || !h.History.isCopy() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
+	defer cancel()
+	if h.seen, h.Err = draw(ctx, h.conn, newest, after); h.Err == nil {
+		h.History = h.seen.History
+	}
 }
 
 // admit is asked of every new connection, and refuses one to an older history.
 func (s *Servers) admit(ctx context.Context, conn *pgconn.PgConn) error {
+	several := len(s.hosts) > 1
 	seen, err := lookAt(ctx, conn)
+	if err == nil && several && !seen.readOnly && !s.isNewest(seen.History) {
+		s.look(ctx) // a host may have gone since the last one, and another have taken its place
+		seen, err = lookAt(ctx, conn)
+	}
 	if err != nil || seen.readOnly {
 		return err
 	}
-	s.mu.Lock()
-	address, reachable := conn.Conn().RemoteAddr().String(), s.state.reached
-	s.mu.Unlock()
-	if len(s.hosts) == 1 {
-		address, reachable = s.hosts[0].address, false // an address that moves leads to where it was moved on purpose
+	address := s.hosts[0].address
+	if several {
+		address = conn.Conn().RemoteAddr().String()
 	}
 	hosts := []Host{{Address: address, Writes: true, History: seen.History, conn: conn, seen: seen}}
-	s.settle(ctx, hosts, reachable)
+	s.settle(ctx, hosts, several) // a single address that leads to another server was moved on purpose
 	if hosts[0].Err != nil {
 		return hosts[0].Err
 	}
