@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -28,6 +29,7 @@ type replica struct {
 	t             testing.TB
 	url           string
 	stopRecording func() // ends RecordReach, and returns when it has recorded everything
+	log           logBuffer
 }
 
 // replica starts one that listens.
@@ -50,16 +52,21 @@ func strandedReplica(t testing.TB) *replica {
 
 func startReplica(t testing.TB, url string, config api.Config, listen func(*notify.Listener)) *replica {
 	t.Helper()
-	pool, err := db.Open(t.Context(), url, "handoffd/test")
+	r := &replica{t: t}
+	servers, err := db.NewServers(url, "handoffd/test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers.Logger = slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), &r.log), nil))
+	pool, err := servers.Pool(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	connect, err := db.Listen(url, "handoffd/test listener")
+	connect, err := servers.Listen(url, "handoffd/test listener")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &replica{t: t}
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Encode = api.EncodeEvent
 	hub.Interval = 100 * time.Millisecond
@@ -69,7 +76,7 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	if config.Service == nil {
 		config.Service = &handoff.Service{DB: pool}
 	}
-	config.Hub, config.Listener = hub, listener
+	config.Hub, config.Listener, config.Servers = hub, listener, servers
 	if config.Verifier, err = auth.NewVerifier(t.Context(), auth.Config{Secret: secret}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +84,7 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	if r.API, err = api.New(config); err != nil {
 		t.Fatal(err)
 	}
+	background(t, servers.Run)
 	background(t, hub.Run)
 	background(t, r.Run)
 	background(t, r.Loop)
