@@ -33,16 +33,21 @@ const (
 
 // Run prints a finding for each check and fails if one of them has failed.
 func (c *doctorCommand) Run(ctx context.Context, out output) error {
-	pool, err := db.Open(ctx, c.URL, "handoffd doctor")
+	servers, err := db.NewServers(c.URL, "handoffd doctor")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Observe = true
+	pool, err := servers.Pool(ctx)
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
 	defer pool.Close()
-	connect, err := db.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd doctor")
+	connect, err := servers.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd doctor")
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
-	findings := (&examination{pool: pool, url: c.URL, connect: connect, smtpURL: c.SMTPURL}).run(ctx)
+	findings := (&examination{servers: servers, pool: pool, url: c.URL, connect: connect, smtpURL: c.SMTPURL}).run(ctx)
 	failed := 0
 	for _, f := range findings {
 		if f.Status == statusFail {

@@ -17,6 +17,7 @@ import (
 
 // examination is what the doctor looks at. It changes nothing; it sends one notification, as replicas do all the time.
 type examination struct {
+	servers *db.Servers
 	pool    *pgxpool.Pool
 	url     string
 	connect func(context.Context) (*pgx.Conn, error)
@@ -48,6 +49,7 @@ func (e *examination) run(ctx context.Context) []finding {
 		version(server), e.role(asked, server), e.migrations(asked), e.listen(ctx),
 		queue(server.QueueUsage), e.replicas(ctx), clockSkew(server.Clock.Sub(before.Add(took / 2))),
 	}
+	findings = append(findings, e.hosts(ctx)...)
 	return append(findings, e.mail())
 }
 
