@@ -102,7 +102,7 @@ func refusal(ctx context.Context, conn *pgconn.PgConn, h History) *Refusal {
 		if !part.missing {
 			continue
 		}
-		reason := "it returns nothing"
+		reason := "the owner of the tables may not call it"
 		if _, err := conn.Exec(ctx, part.query).ReadAll(); err != nil {
 			reason = err.Error()
 		}
