@@ -1,6 +1,10 @@
 package db
 
-import "slices"
+import (
+	"errors"
+	"slices"
+	"time"
+)
 
 // The reasons of [Servers.Degraded].
 const (
@@ -9,6 +13,34 @@ const (
 	// HostsUnreachable: a host of the URL could not be looked at. It may hold a newer history.
 	HostsUnreachable = "hosts_unreachable"
 )
+
+// state is what the last look at all hosts found.
+type state struct {
+	reached     bool     // the server with the newest history
+	older       []string // the hosts that take writes into an older history
+	unreachable []string // the hosts that could not be looked at; with several hosts only
+}
+
+// note remembers a look, and logs what is new.
+func (s *Servers) note(hosts []Host, busy bool) {
+	now := state{reached: busy}
+	var reason error
+	for _, h := range hosts {
+		now.reached = now.reached || h.Newest
+		switch {
+		case h.Err != nil && len(hosts) > 1:
+			now.unreachable = append(now.unreachable, h.Address)
+			reason = errors.Join(reason, h.Err)
+		case h.Older():
+			now.older = append(now.older, h.Address)
+		}
+	}
+	s.mu.Lock()
+	before := s.state
+	s.state, s.looked = now, time.Now()
+	s.mu.Unlock()
+	s.report(before, now, reason)
+}
 
 // Degraded lists what the last look at all hosts found amiss.
 func (s *Servers) Degraded() []string {

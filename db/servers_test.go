@@ -3,10 +3,11 @@ package db_test
 import (
 	"context"
 	"errors"
-	"net/url"
+	"net"
 	osexec "os/exec"
-	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,152 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/db/localpg"
 )
-
-// fleet is a primary with standbys, and a service that names all of them in its URL.
-type fleet struct {
-	*testing.T
-	servers []*localpg.Server
-	watched *db.Servers
-	pool    *pgxpool.Pool
-}
-
-// newFleet starts a migrated primary and standbys of it, and further servers that begin empty.
-func newFleet(t *testing.T, standbys, empty int) *fleet {
-	t.Helper()
-	f := &fleet{T: t}
-	primary := f.start(localpg.Config{})
-	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
-		t.Fatal(err)
-	}
-	for range standbys {
-		f.start(localpg.Config{StandbyOf: primary})
-	}
-	for range empty {
-		f.start(localpg.Config{})
-	}
-	f.watched, f.pool = f.service()
-	return f
-}
-
-func (f *fleet) start(config localpg.Config) *localpg.Server {
-	f.Helper()
-	server, err := localpg.Start(f.Context(), config)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() {
-		if err := server.Stop(context.Background()); err != nil {
-			f.Error(err)
-		}
-	})
-	f.servers = append(f.servers, server)
-	return server
-}
-
-// service opens a pool as a replica does.
-func (f *fleet) service() (*db.Servers, *pgxpool.Pool) {
-	f.Helper()
-	address, err := url.Parse(f.servers[0].URL("handoffd"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	query := address.Query()
-	for _, server := range f.servers[1:] {
-		other, err := url.Parse(server.URL("handoffd"))
-		if err != nil {
-			f.Fatal(err)
-		}
-		for name, value := range other.Query() {
-			query.Set(name, query.Get(name)+","+value[0])
-		}
-	}
-	address.RawQuery = query.Encode()
-	watched, err := db.NewServers(address.String(), "handoffd test")
-	if err != nil {
-		f.Fatal(err)
-	}
-	pool, err := watched.Pool(f.Context())
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(pool.Close)
-	return watched, pool
-}
-
-// admin runs SQL as superuser of one server and returns the value of its first row as text.
-func (f *fleet) admin(server int, sql string) (value string) {
-	f.Helper()
-	conn, err := pgx.Connect(f.Context(), f.servers[server].AdminURL("handoffd"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	defer conn.Close(context.Background())
-	if err := conn.QueryRow(f.Context(), sql).Scan(&value); err != nil {
-		f.Fatalf("%s: %v", sql, err)
-	}
-	return value
-}
-
-func (f *fleet) promote(server int) {
-	f.Helper()
-	f.admin(server, "select pg_promote()::text")
-}
-
-func (f *fleet) kill(server int) {
-	f.Helper()
-	if err := f.servers[server].Kill(); err != nil {
-		f.Fatal(err)
-	}
-}
-
-func (f *fleet) restart(server int) {
-	f.Helper()
-	if err := f.servers[server].Restart(f.Context()); err != nil {
-		f.Fatal(err)
-	}
-}
-
-// leadsTo checks that every connection of the pool leads to the server, and returns the epoch there.
-func (f *fleet) leadsTo(pool *pgxpool.Pool, server int) (epoch string) {
-	f.Helper()
-	want := f.admin(server, "select pg_postmaster_start_time()::text")
-	ctx, cancel := context.WithTimeout(f.Context(), time.Minute)
-	defer cancel()
-	for range 2 {
-		var where string
-		err := pool.QueryRow(ctx, "select pg_postmaster_start_time()::text, current_event_epoch()").Scan(&where, &epoch)
-		if err != nil {
-			f.Fatal(err)
-		}
-		if where != want {
-			f.Fatalf("the pool leads to the server started at %s, want server %d, started at %s", where, server, want)
-		}
-		pool.Reset() // the next one is a new connection
-	}
-	return epoch
-}
-
-// refuses checks that the pool leads nowhere, because only an older history can be reached.
-func (f *fleet) refuses(watched *db.Servers, pool *pgxpool.Pool) {
-	f.Helper()
-	if _, err := db.New(pool).CurrentEpoch(f.Context()); !errors.Is(err, db.ErrOlderHistory) || !db.IsUnavailable(err) {
-		f.Errorf("the error is %v", err)
-	}
-	watched.Look(f.Context())
-	if !watched.OnlyOlder() {
-		f.Error("nothing says that only an older history can be reached")
-	}
-	f.isDegraded(watched, db.SplitBrain, db.HostsUnreachable)
-}
-
-func (f *fleet) isDegraded(watched *db.Servers, reasons ...string) {
-	f.Helper()
-	if hosts := watched.Look(f.Context()); !slices.Equal(watched.Degraded(), reasons) {
-		f.Errorf("degraded: %v, want %v; %+v", watched.Degraded(), reasons, hosts)
-	}
-}
 
 func TestAnOldPrimaryThatComesBackIsRefused(t *testing.T) {
 	f := newFleet(t, 1, 0)
@@ -280,15 +136,110 @@ func TestADumpLoadedElsewhereIsAnotherHistory(t *testing.T) {
 	}
 }
 
-// The server behind a pooler, or behind an address that moves, is another one from one statement to the next.
-func TestAStatementThroughAPoolerNamesItsHistory(t *testing.T) {
+// What is under way when a newer history is found ends in an error, and the connection that listens breaks.
+func TestWhatIsUnderWayOnAnOlderHistoryEnds(t *testing.T) {
 	f := newFleet(t, 1, 0)
-	value := f.leadsTo(f.pool, 0)[:8]
-	if err := db.New(f.pool).RequireHistory(t.Context(), value); err != nil {
-		t.Error(err)
+	f.leadsTo(f.pool, 0)
+	listen, err := f.watched.Listen(f.url, "listener")
+	if err != nil {
+		t.Fatal(err)
 	}
-	err := db.New(f.pool).RequireHistory(t.Context(), "00000000")
-	if err == nil || !strings.Contains(err.Error(), "SB002") || !db.IsUnavailable(err) {
-		t.Errorf("another history is taken for this one: %v", err)
+	ear, err := listen(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ear.Close(context.Background())
+	scope := db.Everywhere(f.pool)
+	rows, err := scope.Query(t.Context(), "select generate_series(1, 3)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx, err := scope.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), "insert into accounts (id, name) values (gen_random_uuid(), 'lost')"); err != nil {
+		t.Fatal(err)
+	}
+
+	f.promote(1)
+	f.isDegraded(f.watched, db.SplitBrain)
+	if rows.Close(); !errors.Is(rows.Err(), db.ErrOlderHistory) {
+		t.Errorf("what was read of the older history ends with %v", rows.Err())
+	}
+	if err := tx.Commit(t.Context()); !errors.Is(err, db.ErrOlderHistory) || !errors.Is(err, pgx.ErrTxCommitRollback) {
+		t.Errorf("a transaction on the older history ends with %v", err)
+	}
+	if n := f.admin(0, "select count(*)::text from accounts"); n != "0" {
+		t.Errorf("%s accounts were committed to the older history", n)
+	}
+	waiting, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := ear.WaitForNotification(waiting); waiting.Err() != nil || err == nil {
+		t.Errorf("the connection that listens to the older history goes on: %v", err)
+	}
+	for range 3 {
+		ear, err := listen(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var timeline int
+		if err := ear.QueryRow(t.Context(), "select server_timeline()").Scan(&timeline); err != nil || timeline != 2 {
+			t.Errorf("the listener is on timeline %d, error %v", timeline, err)
+		}
+		ear.Close(context.Background())
+	}
+	f.leadsTo(f.pool, 1)
+}
+
+// A host that accepts connections and says nothing is looked at, and otherwise left alone.
+func TestAHostThatHangsDelaysNoConnection(t *testing.T) {
+	hole, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tried atomic.Int32
+	var accepting sync.WaitGroup
+	t.Cleanup(accepting.Wait)
+	t.Cleanup(func() { hole.Close() })
+	accepting.Go(func() {
+		for {
+			conn, err := hole.Accept()
+			if err != nil {
+				return
+			}
+			tried.Add(1)
+			defer conn.Close()
+		}
+	})
+	f := newFleet(t, 0, 0)
+	f.hole = hole.Addr().(*net.TCPAddr)
+	watched, pool := f.service()
+	var conns []*pgxpool.Conn
+	for range 4 {
+		conn, err := pool.Acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		conns = append(conns, conn)
+	}
+	looks := tried.Load()
+	if looks == 0 {
+		t.Error("the host was not looked at")
+	}
+	for _, conn := range conns {
+		conn.Release()
+	}
+	for range 20 {
+		if _, err := db.New(pool).CurrentEpoch(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if now := tried.Load(); now != looks {
+		t.Errorf("requests on connections that were there looked %d times", now-looks)
+	}
+	f.isDegraded(watched, db.HostsUnreachable)
+	if now := tried.Load(); now != looks+1 {
+		t.Errorf("a look tries the host %d times", now-looks)
 	}
 }
