@@ -71,7 +71,6 @@ func (s *Servers) admit(ctx context.Context, conn *pgconn.PgConn) error {
 		return hosts[0].Err
 	}
 	if !hosts[0].Newest {
-		s.soon()
 		return ErrOlderHistory
 	}
 	belong(conn, membership{s, hosts[0].History, seen.pooled})

@@ -43,7 +43,6 @@ type Servers struct {
 	looked  time.Time
 	state   state
 	refused string // the function that the server refuses, once it has been logged
-	pools   []*pgxpool.Pool
 	direct  map[*pgx.Conn]struct{} // that listen
 }
 
@@ -70,20 +69,14 @@ func NewServers(url, application string) (*Servers, error) {
 		s.prefer(ctx, config)
 		return explore(ctx, config)
 	}
+	// A pool closes the connections to an older history when they are to be used again.
 	config.PrepareConn = func(_ context.Context, conn *pgx.Conn) (bool, error) { return valid(conn) == nil, nil }
 	return s, nil
 }
 
 // Pool returns a pool of connections to the server with the newest history. See [Open].
 func (s *Servers) Pool(ctx context.Context) (*pgxpool.Pool, error) {
-	pool, err := pgxpool.NewWithConfig(ctx, s.config.Copy())
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.pools = append(s.pools, pool)
-	return pool, nil
+	return pgxpool.NewWithConfig(ctx, s.config.Copy())
 }
 
 // Run looks at all hosts every 5 s until ctx ends, and returns the error of ctx.
@@ -92,11 +85,18 @@ func (s *Servers) Run(ctx context.Context) error {
 	defer ticker.Stop()
 	for {
 		s.look(ctx)
+		began := time.Now()
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-ticker.C:
+			continue
 		case <-s.hurry:
+		}
+		select { // many may be in a hurry, again and again
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Until(began.Add(lookValid))):
 		}
 	}
 }
@@ -122,7 +122,7 @@ func (s *Servers) follow(h History, address string) {
 	}
 	s.newest = h
 	s.moveLocked(address)
-	pools, direct := slices.Clone(s.pools), make([]*pgx.Conn, 0, len(s.direct))
+	direct := make([]*pgx.Conn, 0, len(s.direct))
 	for conn := range s.direct {
 		direct = append(direct, conn)
 	}
@@ -132,9 +132,6 @@ func (s *Servers) follow(h History, address string) {
 	}
 	s.logger().Warn("a newer history of the data is followed; clients are told to fetch it anew",
 		"host", address, "epoch", h.Epoch(), "before", before.Epoch())
-	for _, pool := range pools {
-		pool.Reset()
-	}
 	for _, conn := range direct {
 		if valid(conn) != nil {
 			interrupt(conn)

@@ -63,6 +63,22 @@ func TestAnOldPrimaryThatComesBackIsRefused(t *testing.T) {
 	f.leadsTo(f.pool, 1)
 }
 
+// A connection is not made to the server that it was last made to before the others have been looked at.
+func TestANewConnectionFindsTheNewestHistory(t *testing.T) {
+	f := newFleet(t, 1, 0)
+	f.leadsTo(f.pool, 0)
+	f.promote(1)
+	await(t, "a new connection leads to the promoted server", func() bool {
+		f.pool.Reset()
+		var timeline int
+		if err := f.pool.QueryRow(t.Context(), "select server_timeline()").Scan(&timeline); err != nil {
+			t.Fatal(err)
+		}
+		return timeline == 2
+	})
+	f.leadsTo(f.pool, 1)
+}
+
 func TestStandbysPromotedInTurnDoNotShareAnEpoch(t *testing.T) {
 	f := newFleet(t, 2, 0)
 	epochs := []string{f.leadsTo(f.pool, 0)}
