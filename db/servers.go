@@ -42,7 +42,7 @@ type Servers struct {
 	home    string // the address where newest was seen last
 	looked  time.Time
 	state   state
-	refused string // the function that the server refuses, once it has been logged
+	refused string                 // the function that the server refuses, once it has been logged
 	direct  map[*pgx.Conn]struct{} // that listen
 }
 

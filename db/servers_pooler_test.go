@@ -154,9 +154,9 @@ func TestTheServerBehindAPoolerMayChange(t *testing.T) {
 		}
 		return err != nil
 	})
-	_, err = db.Everywhere(pool).Begin(t.Context())
+	tx, err := db.Everywhere(pool).Begin(t.Context())
 	if err == nil || !db.IsUnavailable(err) {
-		t.Errorf("a transaction begins on the old primary: %v", err)
+		t.Fatalf("a transaction begins on the old primary: %v, %v", err, tx.Rollback(t.Context()))
 	}
 	p.leadsNowhere(watched, pool)
 }
