@@ -80,6 +80,7 @@ func (f *fleet) service() (*db.Servers, *pgxpool.Pool) {
 	if f.hole != nil {
 		query.Set("host", f.hole.IP.String()+","+query.Get("host"))
 		query.Set("port", strconv.Itoa(f.hole.Port)+","+query.Get("port"))
+		query.Set("connect_timeout", "600")
 	}
 	address.RawQuery = query.Encode()
 	f.url = address.String()

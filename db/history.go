@@ -91,9 +91,6 @@ func rule(known History, reachable bool, seen []History) ruling {
 	best := known
 	for i, h := range seen {
 		reachable = reachable || !known.IsZero() && h.same(known)
-		if h.IsZero() && !known.IsZero() {
-			continue
-		}
 		if r.newest < 0 && (best.IsZero() || h.same(known)) || h.compare(best) > 0 {
 			r.newest, best = i, h
 		}

@@ -231,9 +231,11 @@ func TestAHostThatHangsDelaysNoConnection(t *testing.T) {
 	f := newFleet(t, 0, 0)
 	f.hole = hole.Addr().(*net.TCPAddr)
 	watched, pool := f.service()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a tenth of what the URL grants each host
+	defer cancel()
 	var conns []*pgxpool.Conn
 	for range 4 {
-		conn, err := pool.Acquire(t.Context())
+		conn, err := pool.Acquire(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
