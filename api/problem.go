@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -47,6 +48,12 @@ var (
 	}
 	errBodyCut = &problem{
 		Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The body is not what its headers announce.",
+	}
+	// errClientGone is answered to a client that closed its half of the connection while it waited for a stream. The
+	// status is that of nginx; HTTP has none.
+	errClientGone = &problem{
+		Status: 499, Title: "Client Closed Request", Code: "client_closed_request",
+		Detail: "The client closed the connection before the stream began.",
 	}
 	errNotReady = &problem{
 		Status: http.StatusServiceUnavailable, Code: "database_unavailable",
@@ -151,7 +158,7 @@ func problemOf(err error) *problem {
 func (a *API) answerError(err error, c echo.Context) {
 	ctx := c.Request().Context()
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		return // nobody is there to be answered
+		err = errClientGone
 	}
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError && !errors.As(err, new(*problem)) {
@@ -166,7 +173,7 @@ func (a *API) answerError(err error, c echo.Context) {
 
 func (p *problem) write(w http.ResponseWriter) {
 	p.Type = "urn:handoffd:problem:" + p.Code
-	p.Title = http.StatusText(p.Status)
+	p.Title = cmp.Or(p.Title, http.StatusText(p.Status))
 	header := w.Header()
 	header.Set(echo.HeaderContentType, "application/problem+json")
 	header.Set("Cache-Control", "no-store")
@@ -180,6 +187,8 @@ func (p *problem) write(w http.ResponseWriter) {
 	if err != nil {
 		panic(err) // no part of a problem can fail
 	}
+	body = append(body, '\n')
+	header.Set(echo.HeaderContentLength, strconv.Itoa(len(body))) // complete for the client before the handler returns
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(append(body, '\n')) // the client may be gone
+	_, _ = w.Write(body) // the client may be gone
 }

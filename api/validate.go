@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,10 +27,12 @@ import (
 type validator struct {
 	route   *routers.Route
 	options *openapi3filter.Options
+	follows bool // the operation is the stream
 }
 
 func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method string) validator {
 	return validator{
+		follows: path == streamPath,
 		route: &routers.Route{
 			Spec: spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method),
 		},
@@ -63,21 +66,29 @@ func (v validator) before(next handler) handler {
 		if err := checkQuery(request.URL.RawQuery); err != nil {
 			return err
 		}
-		if v.route.Operation.RequestBody != nil {
-			if err := readBody(c.Response(), request); err != nil {
-				return err
-			}
+		validated := request
+		if v.route.Operation.RequestBody == nil {
+			validated = request.WithContext(request.Context()) // the validator would read a body that nobody wants
+			validated.Body = http.NoBody
+		} else if err := readBody(request); err != nil {
+			return err
 		}
 		parameters := make(map[string]string)
 		for i, name := range c.ParamNames() {
 			parameters[name] = c.ParamValues()[i]
 		}
 		err := openapi3filter.ValidateRequest(request.Context(), &openapi3filter.RequestValidationInput{
-			Request: request, PathParams: parameters, Route: v.route, Options: v.options,
+			Request: validated, PathParams: parameters, Route: v.route, Options: v.options,
 		})
 		if err != nil {
 			return invalidRequest(err)
 		}
+		if v.follows { // its client, for as long as it takes
+			return next(c, who)
+		}
+		ctx, cancel := context.WithTimeout(request.Context(), who.left)
+		defer cancel()
+		c.SetRequest(request.WithContext(ctx))
 		return next(c, who)
 	}
 }
@@ -102,9 +113,9 @@ func checkQuery(query string) error {
 	return nil
 }
 
-// readBody takes in the whole body, so that its size is known to be within bounds before anything looks at it.
-func readBody(w http.ResponseWriter, r *http.Request) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+// readBody takes in the whole body, which is within bounds: see requestBody.
+func readBody(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
 	switch {
 	case errors.As(err, new(*http.MaxBytesError)):
 		return fmt.Errorf("read body: %w", err)

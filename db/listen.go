@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -49,11 +47,7 @@ func Listen(url, application string) (func(context.Context) (*pgx.Conn, error), 
 	// A pooler may spread the statements of a session over several servers; none of them may stand on one before it.
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.ConnectTimeout = connectTimeout
-	dialer := &net.Dialer{
-		Timeout:         connectTimeout,
-		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3},
-	}
-	config.DialFunc = dialer.DialContext
+	config.DialFunc = dial
 	return func(ctx context.Context) (*pgx.Conn, error) {
 		return pgx.ConnectConfig(ctx, config)
 	}, nil

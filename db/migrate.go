@@ -108,6 +108,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 	}
 	nameNoStatements(config)
 	config.RuntimeParams["application_name"] = migrating
+	config.DialFunc = dial
 	if config.ValidateConnect == nil {
 		config.ValidateConnect = requireWritable
 	}

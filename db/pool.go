@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -16,7 +14,8 @@ import (
 // called in pg_stat_activity. Open dials nothing: the first use does, so a replica can start before its database.
 //
 // A statement whose context ends is cancelled on the server too, and its connection lives on. The answer that the server
-// gives to the cancellation counts: a COMMIT that was only waiting for a standby succeeds.
+// gives to the cancellation counts: a COMMIT that was only waiting for a standby succeeds. A connection whose server does not
+// even answer that is closed, and with it all others that are idle, for they are likely to hang as well.
 //
 // Of several hosts it uses the primary, unless url says otherwise. It sets nothing in the startup packet that a transaction
 // pooler would refuse, and through one it leaves no named statement behind.
@@ -41,26 +40,37 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	if config.ConnConfig.ValidateConnect == nil {
 		config.ConnConfig.ValidateConnect = requireWritable
 	}
-	config.BeforeConnect = new(route).adapt
-	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelTimeout}
-	}
+	way := new(route)
+	config.BeforeConnect = way.adapt
+	suspicion := watch(config)
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		scanTimesInUTC(conn)
-		_, err := conn.Exec(ctx, "set handoffd.account = ''") // in the startup packet a pooler would refuse it
-		return err
+		return prepareSession(ctx, conn, way.isPooled())
 	}
-	return pgxpool.NewWithConfig(ctx, config)
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err == nil {
+		suspicion.of(pool)
+	}
+	return pool, err
+}
+
+// prepareSession sets what a pooler would refuse in the startup packet. The scope is empty until a [Scope] says otherwise.
+//
+// Single statements run at the isolation level that they were written for, whatever is the default of the role or database;
+// every BEGIN says its own. Through a pooler the setting would stay for others, and single statements have the default.
+func prepareSession(ctx context.Context, conn *pgx.Conn, pooled bool) error {
+	settings := "set handoffd.account = ''"
+	if !pooled {
+		settings += "; set default_transaction_isolation = 'read committed'"
+	}
+	_, err := conn.Exec(ctx, settings)
+	return err
 }
 
 const (
 	defaultConnections = 16
 
 	connectTimeout = 5 * time.Second
-
-	// cancelTimeout is how long a server may take to answer a statement that it was asked to cancel; then the link is
-	// taken to be dead.
-	cancelTimeout = time.Second
 )
 
 // scanTimesInUTC makes every timestamptz read through conn a UTC time, whatever the zone of the process.

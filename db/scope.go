@@ -65,10 +65,8 @@ func (s Scope) Begin(ctx context.Context) (pgx.Tx, error) { return s.BeginTx(ctx
 // BeginTx is Begin with options. A BeginQuery of them may hold several statements.
 func (s Scope) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error) {
 	if options.BeginQuery == "" {
-		options.BeginQuery = "begin"
-		if options.IsoLevel != "" {
-			options.BeginQuery += " isolation level " + string(options.IsoLevel)
-		}
+		// Said each time, for the default may be set for the role or the database.
+		options.BeginQuery = "begin isolation level " + string(cmp.Or(options.IsoLevel, pgx.ReadCommitted))
 		options.BeginQuery += " " + string(options.AccessMode) + " " + string(options.DeferrableMode)
 	}
 	options.BeginQuery += "; set local handoffd.account = '" + s.account + "'" // a UUID or *: nothing in it to quote
