@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -32,8 +31,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != prefix+streamPath {
 		ctx = context.WithoutCancel(ctx)
 	}
-	g := &guard{ResponseWriter: w, control: http.NewResponseController(w), request: r, timeout: cmp.Or(a.config.WriteTimeout, defaultWriteTimeout)}
-	g.body = newRequestBody(w, r)
+	g := &guard{
+		ResponseWriter: w, control: http.NewResponseController(w), request: r, body: newRequestBody(w, r),
+		timeout: cmp.Or(a.config.WriteTimeout, defaultWriteTimeout),
+	}
 	r = r.WithContext(ctx) // a copy: net/http looks at the body of its own
 	r.Body = g.body
 	a.echo.ServeHTTP(g, r)
@@ -46,11 +47,20 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 var errNoAnswer = errors.New("the handler ended without an answer")
 
-// refuseLargeBody answers a body whose announced length is over the limit before anything reads of it.
+// refuseLargeBody answers a body that is over the limit before the request is looked at: one whose length is announced, and
+// any of a GET or HEAD, which nothing will read. Of other methods the handler reads it, or else the guard.
 func refuseLargeBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().ContentLength > maxBody {
+		body := c.Request().Body.(*requestBody)
+		if method := c.Request().Method; method == http.MethodGet || method == http.MethodHead {
+			body.skip()
+		}
+		if body.tooLarge {
 			return &http.MaxBytesError{Limit: maxBody}
+		}
+		// net/http ends the context of a request whose body fails: a stream would end as if its client had left.
+		if body.failure != nil && c.Request().URL.Path == prefix+streamPath {
+			return body.failure
 		}
 		return next(c)
 	}
@@ -80,9 +90,7 @@ func (g *guard) WriteHeader(status int) {
 	}
 	g.status = status
 	_ = g.control.SetWriteDeadline(time.Now().Add(g.timeout))
-	if g.body.isUnread() && g.body.length < 0 {
-		g.body.skip(g.control)
-	}
+	g.body.skip()
 	if g.body.tooLarge && status != http.StatusRequestEntityTooLarge {
 		g.replace(&http.MaxBytesError{Limit: maxBody})
 		return
@@ -106,7 +114,7 @@ func (g *guard) replace(err error) {
 // abandonBody lets the answer go out before a body that has not come to its end. net/http would wait for the rest first, up
 // to the time that a request may take.
 func (g *guard) abandonBody() {
-	if !g.body.isUnread() && !g.body.failed || g.request.ProtoMajor != 1 {
+	if !g.body.isUnread() && g.body.failure == nil || g.request.ProtoMajor != 1 {
 		return
 	}
 	_ = g.control.EnableFullDuplex()
@@ -140,7 +148,7 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// Write implements [io.Writer].
+// Write implements [http.ResponseWriter].
 func (g *guard) Write(p []byte) (int, error) {
 	if g.status == 0 {
 		g.WriteHeader(http.StatusOK)
@@ -158,5 +166,3 @@ func (g *guard) FlushError() error {
 	}
 	return g.control.Flush()
 }
-
-var _ io.Writer = (*guard)(nil)

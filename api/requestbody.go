@@ -18,15 +18,17 @@ const skipPause = 500 * time.Millisecond
 type requestBody struct {
 	io.ReadCloser               // bounded
 	unbounded     io.ReadCloser // the same as it comes from the connection
-	length        int64         // announced; -1: unknown
-	expects       bool          // the client waits for 100 Continue before it sends
+	control       *http.ResponseController
+	length        int64 // announced; -1: unknown
+	expects       bool  // the client waits for 100 Continue before it sends
 
-	begun, ended, failed, tooLarge bool
+	begun, ended, tooLarge bool
+	failure                error // why it did not come to its end: errBodyLate or errBodyCut
 }
 
 func newRequestBody(w http.ResponseWriter, r *http.Request) *requestBody {
 	return &requestBody{
-		ReadCloser: http.MaxBytesReader(w, r.Body, maxBody), unbounded: r.Body, length: r.ContentLength,
+		ReadCloser: http.MaxBytesReader(w, r.Body, maxBody), unbounded: r.Body, control: http.NewResponseController(w), length: r.ContentLength,
 		expects:  strings.EqualFold(r.Header.Get("Expect"), "100-continue"),
 		ended:    r.Body == http.NoBody,
 		tooLarge: r.ContentLength > maxBody,
@@ -42,28 +44,30 @@ func (b *requestBody) Read(p []byte) (int, error) {
 		b.ended = true
 	case errors.As(err, new(*http.MaxBytesError)):
 		b.tooLarge = true
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		b.failure = errBodyLate
 	case err != nil:
-		b.failed = true
+		b.failure = errBodyCut // err names addresses of ours
 	}
 	return n, err
 }
 
 // isUnread reports whether some of the body may still come.
-func (b *requestBody) isUnread() bool { return !b.ended && !b.failed }
+func (b *requestBody) isUnread() bool { return !b.ended && b.failure == nil }
 
 // awaitsContinue reports whether the client was never asked to send the body.
 func (b *requestBody) awaitsContinue() bool { return b.expects && !b.begun }
 
-// skip reads a body that no handler wants, without keeping it, until it ends, is too large, or pauses.
-func (b *requestBody) skip(control *http.ResponseController) {
-	if b.awaitsContinue() {
+// skip reads a body of unknown length that no handler wants, without keeping it, until it ends, is too large, or pauses.
+func (b *requestBody) skip() {
+	if b.length >= 0 || b.awaitsContinue() || !b.isUnread() || b.tooLarge {
 		return
 	}
 	for chunk := make([]byte, 4<<10); b.isUnread() && !b.tooLarge; {
-		_ = control.SetReadDeadline(time.Now().Add(skipPause))
+		_ = b.control.SetReadDeadline(time.Now().Add(skipPause))
 		if _, err := b.Read(chunk); errors.Is(err, os.ErrDeadlineExceeded) {
 			return
 		}
 	}
-	_ = control.SetReadDeadline(time.Time{}) // or what notices that the client leaves would take it for that
+	_ = b.control.SetReadDeadline(time.Time{}) // or what notices that the client leaves would take it for that
 }

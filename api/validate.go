@@ -10,7 +10,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -116,13 +115,11 @@ func checkQuery(query string) error {
 // readBody takes in the whole body, which is within bounds: see requestBody.
 func readBody(r *http.Request) error {
 	body, err := io.ReadAll(r.Body)
-	switch {
-	case errors.As(err, new(*http.MaxBytesError)):
+	if err != nil {
+		if bounded, ok := r.Body.(*requestBody); ok && bounded.failure != nil {
+			return bounded.failure
+		}
 		return fmt.Errorf("read body: %w", err)
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errBodyLate
-	case err != nil:
-		return errBodyCut
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	switch {
