@@ -278,3 +278,23 @@ func TestMemoryStaysFlatUnderLargeBodies(t *testing.T) {
 		t.Errorf("the heap grew by %d MiB", grown>>20)
 	}
 }
+
+// Who sends a refused body to its end is not cut off while doing so: a reset could take the answer along.
+func TestARefusedBodyMayBeSentToItsEnd(t *testing.T) {
+	const size = 16 << 20 // more than the sockets hold
+	o := newOffice(t)
+	s := o.withPage().socket()
+	s.say(head("POST", sessionPath(o.session(o.dana))+"/messages", o.dana.token, fmt.Sprintf("Content-Length: %d", size)))
+	reader := bufio.NewReader(s)
+	response, err := http.ReadResponse(reader, nil)
+	if err != nil || response.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Fatal(response, err)
+	}
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		t.Fatal(err)
+	}
+	s.say(strings.Repeat(" ", size))
+	if _, err := reader.ReadByte(); err != io.EOF {
+		t.Errorf("the connection ended with %v", err)
+	}
+}

@@ -746,7 +746,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Anything else, such as 500 `internal`. */
+        /** @description Anything else. 413 `body_too_large` and 408 `request_timeout` also where no body is expected; 499 `client_closed_request` to a client that closed its half of the connection before its stream began; 500 `internal`. */
         Problem: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
