@@ -78,7 +78,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	handler, err := api.New(api.Config{
 		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica, Mails: courier,
 		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Silence: s.Heartbeat, Unread: patience.unread, Page: page,
+		Silence: s.Heartbeat, Unread: patience.unread, WriteTimeout: patience.answer, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
 	if err != nil {
