@@ -35,6 +35,9 @@ func TestADeadPeerIsNoTimeout(t *testing.T) {
 			if _, err := conn.Write([]byte("is anybody there?")); err != nil {
 				t.Fatal(err)
 			}
+			if err := conn.SetDeadline(time.Now().Add(time.Hour)); err != nil { // as for a statement with a context
+				t.Fatal(err)
+			}
 			_, err = conn.Read(make([]byte, 1))
 			return err
 		},

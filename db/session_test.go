@@ -40,7 +40,7 @@ func TestTheIsolationLevelDoesNotDependOnTheDefault(t *testing.T) {
 		d := dbtest.New(t)
 		exec(t, d.Pool, "do $$ begin execute format('alter database %I set default_transaction_isolation = %L', current_database(), '"+
 			level+"'); end $$")
-		pool, err := db.Open(t.Context(), d.URL, "handoffd test")
+		pool, err := db.Open(t.Context(), d.URL+"&pool_max_conns=1", "handoffd test")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,6 +56,17 @@ func TestTheIsolationLevelDoesNotDependOnTheDefault(t *testing.T) {
 		}
 		is("a statement", pool)
 		is("a statement in a scope", scope)
+		if level == "repeatable read" { // as on the server connections of a pooler, which keep their own
+			exec(t, pool, "set default_transaction_isolation = 'serializable'")
+			err := pgx.BeginFunc(t.Context(), scope, func(tx pgx.Tx) error {
+				is("a transaction in a scope of a pooler", tx)
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			pool.Reset()
+		}
 		for where, begin := range map[string]func(context.Context) (pgx.Tx, error){
 			"a transaction": pool.Begin, "a transaction in a scope": scope.Begin,
 		} {
