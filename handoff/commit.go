@@ -27,7 +27,10 @@ const (
 	shortPatience = 100 * time.Millisecond
 
 	// The first limits the wait for a row, the other that for the notification lock.
-	beginQuery  = "begin isolation level read committed; set local lock_timeout = '2s'"
+	// A transaction whose connection is cut without a word would keep its rows locked until the server notices, two hours
+	// by default; idle_in_transaction_session_timeout ends it when it could not have been committed any more.
+	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
+		"; set local idle_in_transaction_session_timeout = '3s'"
 	beSilent    = "; set local handoffd.silent = 'on'"
 	commitQuery = "set local lock_timeout = '300ms'; commit"
 )
