@@ -48,7 +48,8 @@ func TestTheIsolationLevelDoesNotDependOnTheDefault(t *testing.T) {
 		scope := db.In(pool, uuid.New())
 		is := func(where string, in interface {
 			QueryRow(context.Context, string, ...any) pgx.Row
-		}) {
+		},
+		) {
 			var got string
 			if err := in.QueryRow(t.Context(), "select current_setting('transaction_isolation')").Scan(&got); err != nil || got != "read committed" {
 				t.Errorf("default %s, %s: %q, %v", level, where, got, err)
