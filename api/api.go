@@ -89,7 +89,7 @@ func New(config Config) (*API, error) {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins:  config.AllowedOrigins,
 			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch},
-			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerReplayed},
+			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed},
 			MaxAge:        int((10 * time.Minute).Seconds()),
 		}))
 	}

@@ -99,7 +99,7 @@ func TestAStreamStaysWhileItsUserKeepsTheAuthority(t *testing.T) {
 	eli := o.replica(api.Config{Recheck: 10 * time.Millisecond}).as(o.eli).follow("")
 	for _, statement := range []string{
 		`update users set name = 'Elias', updated_at = now() where id = $1`,
-		`update users set role = 'owner' where id = $1`,
+		`update users set role = 'admin' where id = $1`,
 		`update users set role = 'engineer' where id = $1`,
 	} {
 		o.exec(statement, o.eli.UserID)
@@ -216,9 +216,11 @@ func (c *lookCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.Tr
 
 func (c *lookCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
+func (o *office) everywhere() db.Scope { return db.Everywhere(o.Pool) }
+
 func (o *office) exec(sql string, args ...any) {
 	o.t.Helper()
-	if _, err := db.Everywhere(o.Pool).Exec(context.Background(), sql, args...); err != nil {
+	if _, err := o.everywhere().Exec(context.Background(), sql, args...); err != nil {
 		o.t.Fatal(err)
 	}
 }

@@ -197,7 +197,7 @@ func TestMalformedKeys(t *testing.T) {
 		})
 	}
 	r.as(o.dana).withKey(strings.Repeat("~", 128)).create(session, body).is(http.StatusCreated)
-	if history, err := o.History(t.Context(), o.vera.Principal, session); err != nil || len(history) != 1 || history[0].Status != handoff.Parked {
+	if history, _, err := o.History(t.Context(), o.vera.Principal, session, handoff.HistoryPage{}); err != nil || len(history) != 1 || history[0].Status != handoff.Parked {
 		t.Errorf("got history %v, error %v", history, err)
 	}
 }

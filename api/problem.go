@@ -71,6 +71,8 @@ func problemOf(err error) *problem {
 		refused  auth.TokenError
 		tooLarge *http.MaxBytesError
 		routing  *echo.HTTPError
+		denied   *handoff.ForbiddenError
+		absent   *handoff.NotFoundError
 		ended    ending
 	)
 	switch {
@@ -87,10 +89,24 @@ func problemOf(err error) *problem {
 			return problemOf(errDraining)
 		}
 		return problemOf(auth.TokenError("the token or the user's authority has ended"))
-	case errors.Is(err, handoff.ErrForbidden):
-		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: "This is not yours to do: it takes a higher role, or it is for who holds the claim or escalated."}
+	case errors.As(err, &denied):
+		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: denied.Reason}
+	case errors.As(err, &absent):
+		return &problem{
+			Status: http.StatusNotFound, Code: "not_found",
+			Detail: "The account has no " + absent.Kind + " with the id in " + absent.Field + ".",
+			Errors: []handoff.FieldProblem{{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"}},
+		}
 	case errors.Is(err, handoff.ErrNotFound):
-		return &problem{Status: http.StatusNotFound, Code: "not_found", Detail: "There is nothing here that you can see."}
+		return &problem{
+			Status: http.StatusNotFound, Code: "not_found",
+			Detail: "The account has nothing that you can see under the ids in the path.",
+		}
+	case errors.Is(err, handoff.ErrLastOwner):
+		return &problem{
+			Status: http.StatusConflict, Code: "last_owner",
+			Detail: "The last active owner of the account cannot be demoted or deactivated: make another user an active owner first.",
+		}
 	case errors.As(err, &tooLarge):
 		return &problem{
 			Status: http.StatusRequestEntityTooLarge, Code: "body_too_large",

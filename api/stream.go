@@ -39,8 +39,8 @@ func (e ending) Error() string { return "stream ends: " + string(e) }
 // streamEscalations follows the account's events until the client leaves, the token expires, the user loses the authority
 // to, or the replica drains.
 func (a *API) streamEscalations(c echo.Context, who caller) error {
-	if !who.Role.AtLeast(auth.Engineer) {
-		return handoff.ErrForbidden
+	if err := handoff.RequireRole(who.Principal, auth.Engineer, "follow the stream"); err != nil {
+		return err
 	}
 	if a.draining.Load() {
 		return errDraining

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,8 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -26,10 +25,20 @@ import (
 type validator struct {
 	route   *routers.Route
 	options *openapi3filter.Options
+	query   []string // the names of the operation's query parameters
 }
 
 func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method string) validator {
+	var query []string
+	for _, parameters := range []openapi3.Parameters{item.Parameters, item.GetOperation(method).Parameters} {
+		for _, parameter := range parameters {
+			if parameter.Value.In == openapi3.ParameterInQuery {
+				query = append(query, parameter.Value.Name)
+			}
+		}
+	}
 	return validator{
+		query: query,
 		route: &routers.Route{
 			Spec: spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method),
 		},
@@ -45,22 +54,25 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 	}
 }
 
-// checkUUID accepts the form of RFC 9562 section 4 in any version; uuid.Parse knows other forms as well.
+// checkUUID accepts the form of RFC 9562 section 4 in any version; uuid.Parse knows other forms as well. The nil UUID is
+// nobody's id.
 func checkUUID(text string) error {
-	if len(text) != len(uuid.Nil.String()) {
+	id, err := uuid.Parse(text)
+	switch {
+	case err != nil, len(text) != len(uuid.Nil.String()):
 		return errors.New("must be a UUID")
+	case id == uuid.Nil:
+		return errors.New("must not be the nil UUID, which is the id of nothing")
+	default:
+		return nil
 	}
-	if _, err := uuid.Parse(text); err != nil {
-		return errors.New("must be a UUID")
-	}
-	return nil
 }
 
 // before lets only valid requests through to next. What it refuses is an InvalidError that names each wrong member.
 func (v validator) before(next handler) handler {
 	return func(c echo.Context, who caller) error {
 		request := c.Request()
-		if err := checkQuery(request.URL.RawQuery); err != nil {
+		if err := checkQuery(request.URL.RawQuery, v.query); err != nil {
 			return err
 		}
 		if v.route.Operation.RequestBody != nil {
@@ -82,9 +94,10 @@ func (v validator) before(next handler) handler {
 	}
 }
 
-// checkQuery refuses what [url.Values] hides: it leaves out what it cannot read, and of what is repeated only the first
-// counts.
-func checkQuery(query string) error {
+// checkQuery refuses unknown parameters, and what [url.Values] hides: it leaves out what it cannot read, and of what is
+// repeated only the first counts.
+func checkQuery(query string, known []string) error {
+	var unknown handoff.InvalidError
 	given := make(map[string]bool)
 	for piece := range strings.SplitSeq(query, "&") {
 		values, err := url.ParseQuery(piece)
@@ -97,9 +110,22 @@ func checkQuery(query string) error {
 				return invalid(name, "must be given once")
 			}
 			given[name] = true
+			if !slices.Contains(known, name) {
+				add(&unknown, name, unknownParameter(known))
+			}
 		}
 	}
+	if len(unknown.Problems) > 0 {
+		return &unknown
+	}
 	return nil
+}
+
+func unknownParameter(known []string) string {
+	if len(known) == 0 {
+		return "is unknown: this call takes no query parameters"
+	}
+	return "is unknown: this call takes " + strings.Join(known, ", ")
 }
 
 // readBody takes in the whole body, so that its size is known to be within bounds before anything looks at it.
@@ -123,13 +149,10 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case len(body) == 0:
-	case !utf8.Valid(body): // encoding/json would put U+FFFD in the place of what the caller meant
-		return invalid("body", "must be UTF-8")
-	case !json.Valid(body): // the validator would overlook what follows the first value
-		return invalid("body", "must be one JSON value")
-	}
-	if err := scan(body); err != nil {
-		return invalid("body", err.Error())
+	default:
+		if err := checkJSON(body); err != nil {
+			return err
+		}
 	}
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	r.Body, err = r.GetBody()

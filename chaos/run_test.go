@@ -180,7 +180,7 @@ func (r *run) log(a *account) Log {
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, `select l.seq, l.at, l.type, l.handoff_id, h.session_id, (l.data->'by'->>'id')::uuid
+		rows, err := tx.Query(ctx, `select l.seq, l.at, l.type, l.handoff_id, h.session_id, coalesce(l.data->'by'->>'id', '00000000-0000-0000-0000-000000000000')::uuid
 			from event_log as l join handoffs as h on h.id = l.handoff_id where l.account_id = $1 order by l.seq`, a.id)
 		if err != nil {
 			return err

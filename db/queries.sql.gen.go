@@ -881,16 +881,25 @@ select id, account_id, number, session_id, team_id, intent, priority, status, en
 from handoff_cards
 where account_id = $1
   and session_id = $2
+  and number < $3
 order by number desc
+limit $4
 `
 
 type ListHandoffsParams struct {
-	AccountID uuid.UUID
-	SessionID uuid.UUID
+	AccountID    uuid.UUID
+	SessionID    uuid.UUID
+	BeforeNumber int32
+	MaxHandoffs  int32
 }
 
 func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]HandoffCard, error) {
-	rows, err := q.db.Query(ctx, listHandoffs, arg.AccountID, arg.SessionID)
+	rows, err := q.db.Query(ctx, listHandoffs,
+		arg.AccountID,
+		arg.SessionID,
+		arg.BeforeNumber,
+		arg.MaxHandoffs,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -1026,16 +1035,18 @@ func (q *Queries) ListHeads(ctx context.Context) ([]ListHeadsRow, error) {
 }
 
 const listMails = `-- name: ListMails :many
-select recipient_id, recipient_name, status, attempts, error, at
+select recipient_id, recipient_name, status, attempts, error, at, count(*) over () as total
 from handoff_mails
 where account_id = $1
   and handoff_id = $2
-order by recipient_name, recipient_id
+order by (status = 'failed') desc, recipient_name, recipient_id
+limit $3
 `
 
 type ListMailsParams struct {
 	AccountID uuid.UUID
 	HandoffID uuid.UUID
+	MaxMails  int32
 }
 
 type ListMailsRow struct {
@@ -1045,10 +1056,12 @@ type ListMailsRow struct {
 	Attempts      int16
 	Error         *string
 	At            time.Time
+	Total         int64
 }
 
+// What failed is the first to be seen where there are too many.
 func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMailsRow, error) {
-	rows, err := q.db.Query(ctx, listMails, arg.AccountID, arg.HandoffID)
+	rows, err := q.db.Query(ctx, listMails, arg.AccountID, arg.HandoffID, arg.MaxMails)
 	if err != nil {
 		return nil, err
 	}
@@ -1063,6 +1076,7 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 			&i.Attempts,
 			&i.Error,
 			&i.At,
+			&i.Total,
 		); err != nil {
 			return nil, err
 		}
@@ -1075,30 +1089,64 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 }
 
 const listMessages = `-- name: ListMessages :many
-select account_id, session_id, position, role, content, created_at
-from ai_session_messages
-where account_id = $1
-  and session_id = $2
-order by position
+select page.position, page.role, page.content, page.created_at
+from (
+  select
+    newest.position,
+    newest.role,
+    newest.content,
+    newest.created_at,
+    row_number() over newest_first as place,
+    sum(octet_length(newest.content)) over newest_first as weight
+  from (
+    select m.position, m.role, m.content, m.created_at
+    from ai_session_messages as m
+    where m.account_id = $1
+      and m.session_id = $2
+      and m.position < $3
+    order by m.position desc
+    limit $4
+  ) as newest
+  window newest_first as (order by newest.position desc rows unbounded preceding)
+) as page
+where page.place = 1
+   or page.weight <= $5::bigint
+order by page.position
 `
 
 type ListMessagesParams struct {
-	AccountID uuid.UUID
-	SessionID uuid.UUID
+	AccountID      uuid.UUID
+	SessionID      uuid.UUID
+	BeforePosition int32
+	MaxMessages    int32
+	MaxBytes       int64
 }
 
-func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]AiSessionMessage, error) {
-	rows, err := q.db.Query(ctx, listMessages, arg.AccountID, arg.SessionID)
+type ListMessagesRow struct {
+	Position  int32
+	Role      string
+	Content   string
+	CreatedAt time.Time
+}
+
+// The newest messages before a position, oldest first: so many at most, and together so many bytes at most, but always one.
+// The primary key is read backwards. What is too much is weighed and not read.
+func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]ListMessagesRow, error) {
+	rows, err := q.db.Query(ctx, listMessages,
+		arg.AccountID,
+		arg.SessionID,
+		arg.BeforePosition,
+		arg.MaxMessages,
+		arg.MaxBytes,
+	)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []AiSessionMessage
+	var items []ListMessagesRow
 	for rows.Next() {
-		var i AiSessionMessage
+		var i ListMessagesRow
 		if err := rows.Scan(
-			&i.AccountID,
-			&i.SessionID,
 			&i.Position,
 			&i.Role,
 			&i.Content,
@@ -1152,18 +1200,28 @@ from handoff_timeline
 where account_id = $1
   and handoff_id = $2
   and version <= $3
+  and (version <= $4 or version > $5)
 order by version
 `
 
 type ListTimelineParams struct {
-	AccountID uuid.UUID
-	HandoffID uuid.UUID
-	Version   int32
+	AccountID    uuid.UUID
+	HandoffID    uuid.UUID
+	Version      int32
+	UntilVersion int32
+	AfterVersion int32
 }
 
-// Up to the version that the caller has read: what has happened since belongs to a newer one.
+// Up to the version that the caller has read: what has happened since belongs to a newer one. Of a long timeline the middle
+// is left out. There is one step for each version.
 func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]HandoffTimeline, error) {
-	rows, err := q.db.Query(ctx, listTimeline, arg.AccountID, arg.HandoffID, arg.Version)
+	rows, err := q.db.Query(ctx, listTimeline,
+		arg.AccountID,
+		arg.HandoffID,
+		arg.Version,
+		arg.UntilVersion,
+		arg.AfterVersion,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -1348,6 +1406,58 @@ func (q *Queries) MayAppend(ctx context.Context) (bool, error) {
 	return may, err
 }
 
+const migrationBlockers = `-- name: MigrationBlockers :many
+select distinct
+  blocker.pid::integer as pid,
+  coalesce(blocker.application_name, '')::text as application,
+  coalesce(blocker.state, '')::text as state,
+  coalesce(extract(epoch from clock_timestamp() - blocker.xact_start), 0)::double precision as transaction_seconds,
+  coalesce(waited.relation::regclass::text, '')::text as table_name
+from pg_catalog.pg_stat_activity as waiting
+cross join lateral unnest(pg_blocking_pids(waiting.pid)) as blocking (pid)
+join pg_catalog.pg_stat_activity as blocker on blocker.pid = blocking.pid
+left join pg_catalog.pg_locks as waited on waited.pid = waiting.pid and not waited.granted
+where waiting.application_name = $1::text
+  and waiting.datname = current_database()
+  and waiting.wait_event_type = 'Lock'
+`
+
+type MigrationBlockersRow struct {
+	Pid                int32
+	Application        string
+	State              string
+	TransactionSeconds float64
+	TableName          string
+}
+
+// The sessions that hold what a session of this name in this database waits for. Of sessions of another role only the process
+// may be visible.
+func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]MigrationBlockersRow, error) {
+	rows, err := q.db.Query(ctx, migrationBlockers, application)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MigrationBlockersRow
+	for rows.Next() {
+		var i MigrationBlockersRow
+		if err := rows.Scan(
+			&i.Pid,
+			&i.Application,
+			&i.State,
+			&i.TransactionSeconds,
+			&i.TableName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const moveHandoff = `-- name: MoveHandoff :execrows
 with moved as (
   update handoffs as h
@@ -1492,54 +1602,6 @@ func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (H
 		&i.ProblemSummary,
 	)
 	return i, err
-}
-
-const newestMessages = `-- name: NewestMessages :many
-select account_id, session_id, position, role, content, created_at
-from ai_session_messages as m
-where m.account_id = $1
-  and m.session_id = $2
-  and m.position > (
-    select coalesce(max(newest.position), 0) - $3::integer
-    from ai_session_messages as newest
-    where newest.account_id = $1
-      and newest.session_id = $2
-  )
-order by m.position
-`
-
-type NewestMessagesParams struct {
-	AccountID   uuid.UUID
-	SessionID   uuid.UUID
-	MaxMessages int32
-}
-
-// Oldest first. Positions have no gaps, so that the newest are found by number.
-func (q *Queries) NewestMessages(ctx context.Context, arg NewestMessagesParams) ([]AiSessionMessage, error) {
-	rows, err := q.db.Query(ctx, newestMessages, arg.AccountID, arg.SessionID, arg.MaxMessages)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []AiSessionMessage
-	for rows.Next() {
-		var i AiSessionMessage
-		if err := rows.Scan(
-			&i.AccountID,
-			&i.SessionID,
-			&i.Position,
-			&i.Role,
-			&i.Content,
-			&i.CreatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const notificationQueueUsage = `-- name: NotificationQueueUsage :one

@@ -109,6 +109,9 @@ func (c *oneUser) change(ctx context.Context, do func(*handoff.Service) error) e
 		if errors.Is(err, handoff.ErrNotFound) {
 			return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
 		}
+		if errors.Is(err, handoff.ErrLastOwner) {
+			return fmt.Errorf("user %s is the last active owner of the account; make another one first: handoffd user set-role USER_ID owner", c.UserID)
+		}
 		return err
 	})
 }
