@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -34,16 +35,23 @@ type Migration struct {
 	Applied bool
 }
 
-// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current. A session
-// lock makes callers that start together take turns; those that waited find nothing left to do.
+// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current, also where a
+// later one failed. A session lock makes callers that start together take turns; those that waited find nothing left to do.
+// A migration that meets a lock held for long is given up and tried again, for half a minute; then the error is a
+// [BlockedError].
 func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	var applied []Migration
 	err := withGoose(url, func(provider *goose.Provider) error {
-		results, err := provider.Up(ctx)
-		for _, result := range results {
-			applied = append(applied, Migration{Name: migrationName(result.Source), Applied: true})
-		}
-		return err
+		return migrationLocks.run(ctx, url, func() error {
+			results, err := provider.Up(ctx)
+			if partial, ok := errors.AsType[*goose.PartialError](err); ok {
+				results = partial.Applied
+			}
+			for _, result := range results {
+				applied = append(applied, Migration{Name: migrationName(result.Source), Applied: true})
+			}
+			return err
+		})
 	})
 	return applied, err
 }
@@ -111,7 +119,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 	if config.ValidateConnect == nil {
 		config.ValidateConnect = requireWritable
 	}
-	conn := stdlib.OpenDB(*config) // goose speaks database/sql
+	conn := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(migrationLocks.set)) // goose speaks database/sql
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
 	if err != nil {

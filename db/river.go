@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
@@ -36,7 +37,14 @@ func migrateRiver(url string) *goose.Migration {
 // withRiver moves River's tables to a version, over a connection of its own while goose holds its lock: River wants a
 // transaction for each step. It remembers those it has taken, so that one that is killed can be done again.
 func withRiver(ctx context.Context, url string, direction rivermigrate.Direction, target int) error {
-	pool, err := Open(ctx, url, migrating)
+	opened, err := Open(ctx, url, migrating)
+	if err != nil {
+		return err
+	}
+	config := opened.Config()
+	opened.Close()
+	migrationLocks.limit(config)
+	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return err
 	}
