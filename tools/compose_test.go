@@ -34,10 +34,21 @@ func settings(t *testing.T) map[string]bool {
 
 var replicas = []string{"handoffd-1", "handoffd-2"}
 
+// secrets are what compose.yaml cannot do without: it ships none.
+func secrets() types.Mapping {
+	return types.Mapping{
+		"HANDOFF_JWT_SECRET": strings.Repeat("s", 32), "POSTGRES_PASSWORD": "p", "POSTGRES_HANDOFFD_PASSWORD": "h",
+	}
+}
+
 func TestComposeRefusesToStartWithoutASecret(t *testing.T) {
-	_, err := loadCompose(t, nil)
-	if err == nil || !strings.Contains(err.Error(), "HANDOFF_JWT_SECRET") {
-		t.Fatalf("loading without HANDOFF_JWT_SECRET: got %v, want an error that names it", err)
+	for name := range secrets() {
+		others := secrets()
+		delete(others, name)
+		_, err := loadCompose(t, others)
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("loading without %s: got %v, want an error that names it", name, err)
+		}
 	}
 }
 
@@ -112,7 +123,7 @@ func TestComposeBuildsAndStopsReplicasAlike(t *testing.T) {
 }
 
 func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
-	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	project, err := loadCompose(t, secrets())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +160,7 @@ func TestComposeMountsFilesThatExist(t *testing.T) {
 
 func composeServices(t *testing.T) types.Services {
 	t.Helper()
-	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	project, err := loadCompose(t, secrets())
 	if err != nil {
 		t.Fatal(err)
 	}
