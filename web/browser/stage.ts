@@ -128,6 +128,7 @@ function step(deed: string, by: string, minutesAgo: number): NonNullable<Handoff
     seats_reached: reached,
     first_reached_at: reached && ago(minutesAgo),
     mails: [],
+    mails_omitted: 0,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Card } from "../core/index.js";
+import { type Card, isolate } from "../core/index.js";
 import { someoneLooks } from "./presence.js";
 
 /** What somebody has asked for; nothing, until they do. */
@@ -79,7 +79,7 @@ export class Alerts {
     const title = others.length === 0 ? first.session_title : `${others.length + 1} new escalations`;
     const body =
       others.length === 0
-        ? `${first.created_by.name} asks for help (${first.priority})`
+        ? `${isolate(first.created_by.name)} asks for help (${first.priority})`
         : [first, ...others].map((card) => card.session_title).join("\n");
     const notification = new Notification(title, { body, tag: "handoffd:arrival", icon: "/assets/icon.svg" });
     notification.addEventListener("click", () => {
