@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
@@ -72,7 +73,8 @@ func (s *shell) fails(code int, words []string, args ...string) {
 }
 
 func TestOperatorSetsUpAnAccount(t *testing.T) {
-	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	d := dbtest.New(t)
+	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
 
 	account := sh.ok("account", "add", "Acme")
@@ -101,9 +103,43 @@ func TestOperatorSetsUpAnAccount(t *testing.T) {
 	sh.fails(exitError, []string{"name"}, "account", "add", " ")
 	sh.fails(exitUsage, []string{"unexpected argument"}, "dan\nce")
 
-	sh.ok("user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
+	sh.fails(exitError, []string{"name", "U+000A"}, "user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
+	eve := sh.ok("user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve", "--role", "viewer")
+	if _, err := db.Everywhere(d.Pool).Exec(t.Context(), "update users set name = E'Eve\\nRoot' where id = $1", eve); err != nil { // as of before
+		t.Fatal(err)
+	}
 	if lines := strings.Split(sh.ok("user", "list", "--account", account), "\n"); len(lines) != 2 {
 		t.Errorf("two people are %d lines: %q", len(lines), lines)
+	}
+}
+
+func TestTheLastOwnerStays(t *testing.T) {
+	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	sh := &shell{t: t}
+	account := sh.ok("account", "add", "Acme")
+	add := func(name string) string {
+		return sh.ok("user", "add", "--account", account, "--email", name+"@acme.example", "--name", name, "--role", "owner")
+	}
+	dana := add("dana")
+	for _, command := range [][]string{{"set-role", dana, "admin"}, {"deactivate", dana}} {
+		sh.fails(exitError, []string{dana, "last active owner", "set-role USER_ID owner"}, append([]string{"user"}, command...)...)
+	}
+	add("eli")
+	sh.ok("user", "set-role", dana, "admin")
+}
+
+// Every command that takes an id refuses the nil UUID, and what is none.
+func TestNilUUIDIsNoID(t *testing.T) {
+	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	sh := &shell{t: t}
+	for id, word := range map[string]string{uuid.Nil.String(): "nil UUID", "17": "no UUID"} {
+		for _, command := range [][]string{
+			{"user", "add", "--email", "a@b.example", "--name", "A", "--role", "viewer", "--account", id}, {"user", "list", "--account", id},
+			{"user", "set-role", id, "viewer"}, {"user", "deactivate", id}, {"user", "activate", id}, {"token", id}, {"tail", "--account", id},
+		} {
+			sh.fails(exitUsage, []string{word}, command...)
+		}
 	}
 }
 
