@@ -49,10 +49,10 @@ func (e *BlockedError) Error() string {
 	texts, ends := make([]string, 0, len(e.Sessions)), make([]string, 0, len(e.Sessions))
 	for _, session := range e.Sessions {
 		texts = append(texts, session.String())
-		ends = append(ends, fmt.Sprintf("select pg_terminate_backend(%d);", session.PID))
+		ends = append(ends, fmt.Sprintf("pg_terminate_backend(%d)", session.PID))
 	}
-	return fmt.Sprintf("a lock is held by %s: %v; end that transaction, or type %s%s",
-		strings.Join(texts, " and by "), e.cause, strings.Join(ends, " "), again)
+	return fmt.Sprintf("a lock is held by %s: %v; end that transaction, or end the session with %s%s",
+		strings.Join(texts, " and by "), e.cause, strings.Join(ends, " and "), again)
 }
 
 // Unwrap returns the error of the database.

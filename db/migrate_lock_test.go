@@ -67,7 +67,7 @@ func TestAMigrationThatIsBlockedNamesTheSession(t *testing.T) {
 	process := pid(t, other)
 	for _, part := range []string{
 		fmt.Sprintf("process %d (an old report, idle in transaction", process), "lock timeout",
-		fmt.Sprintf("select pg_terminate_backend(%d);", process), "run handoffd migrate up again",
+		fmt.Sprintf("pg_terminate_backend(%d)", process), "run handoffd migrate up again",
 	} {
 		if !strings.Contains(blocked.Error(), part) {
 			t.Errorf("%q is missing in: %v", part, blocked)
