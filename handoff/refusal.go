@@ -30,7 +30,7 @@ type ForbiddenError struct {
 func (e *ForbiddenError) Error() string { return e.Reason }
 
 // Is reports whether target is [ErrForbidden].
-func (e *ForbiddenError) Is(target error) bool { return target == ErrForbidden } //nolint:errorlint // the sentinel itself
+func (e *ForbiddenError) Is(target error) bool { return target == ErrForbidden }
 
 func forbidden(format string, args ...any) error {
 	return &ForbiddenError{Reason: fmt.Sprintf(format, args...)}
@@ -69,7 +69,7 @@ func (e *NotFoundError) Error() string {
 }
 
 // Is reports whether target is [ErrNotFound].
-func (e *NotFoundError) Is(target error) bool { return target == ErrNotFound } //nolint:errorlint // the sentinel itself
+func (e *NotFoundError) Is(target error) bool { return target == ErrNotFound }
 
 // foundMember turns the absence of what a member of the input names into a [NotFoundError], and wraps every other error.
 func foundMember(err error, field, kind string) error {

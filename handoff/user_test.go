@@ -173,8 +173,10 @@ func TestAUserIsChecked(t *testing.T) {
 		}
 	}
 	for _, fine := range []handoff.User{
-		{Email: "nell+vpn@sub.example.co.uk", Name: "Nell O'Hara-Núñez, Jr. (2nd)"}, {Email: "n@localhost", Name: "דנה\u200f כהן"},
-		{Email: "δοκιμή@παράδειγμα.ελ", Name: "नेल\u200d"}, {Email: "a!#$%&'*+-/=?^_`{|}~z@x-y.example", Name: "🔥"},
+		{Email: "nell+vpn@sub.example.co.uk", Name: "Nell O'Hara-Núñez, Jr. (2nd)"},
+		{Email: "n@localhost", Name: "דנה\u200f כהן"},
+		{Email: "δοκιμή@παράδειγμα.ελ", Name: "नेल\u200d"},
+		{Email: "a!#$%&'*+-/=?^_`{|}~z@x-y.example", Name: "🔥"},
 		{Email: strings.Repeat("n", 64) + "@" + strings.Repeat(strings.Repeat("x", 61)+".", 3) + "abc", Name: "N"},
 	} {
 		fine.ID, fine.Role = uuid.New(), auth.Viewer

@@ -135,8 +135,13 @@ func TestNilUUIDIsNoID(t *testing.T) {
 	sh := &shell{t: t}
 	for id, word := range map[string]string{uuid.Nil.String(): "nil UUID", "17": "no UUID"} {
 		for _, command := range [][]string{
-			{"user", "add", "--email", "a@b.example", "--name", "A", "--role", "viewer", "--account", id}, {"user", "list", "--account", id},
-			{"user", "set-role", id, "viewer"}, {"user", "deactivate", id}, {"user", "activate", id}, {"token", id}, {"tail", "--account", id},
+			{"user", "add", "--email", "a@b.example", "--name", "A", "--role", "viewer", "--account", id},
+			{"user", "list", "--account", id},
+			{"user", "set-role", id, "viewer"},
+			{"user", "deactivate", id},
+			{"user", "activate", id},
+			{"token", id},
+			{"tail", "--account", id},
 		} {
 			sh.fails(exitUsage, []string{word}, command...)
 		}
