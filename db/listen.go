@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"time"
 
@@ -37,9 +36,9 @@ func requireWritable(ctx context.Context, conn *pgconn.PgConn) error {
 // A listener is silent by nature, so nothing but the operating system can tell that its peer is gone: keepalives notice a
 // cut link in about ten seconds. idle_session_timeout would end the session for its silence (57P05) and is switched off.
 func Listen(url, application string) (func(context.Context) (*pgx.Conn, error), error) {
-	config, err := pgx.ParseConfig(url)
+	config, err := parseConnection(url)
 	if err != nil {
-		return nil, fmt.Errorf("parse listen URL: %w", err)
+		return nil, err
 	}
 	config.RuntimeParams["application_name"] = application
 	config.RuntimeParams["idle_session_timeout"] = "0"

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -102,9 +101,9 @@ const migrating = "handoffd migrate"
 func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
 
 func withGoose(url string, use func(*goose.Provider) error) error {
-	config, err := pgx.ParseConfig(url)
+	config, err := parseConnection(url)
 	if err != nil {
-		return fmt.Errorf("parse database URL: %w", err)
+		return err
 	}
 	nameNoStatements(config)
 	config.RuntimeParams["application_name"] = migrating

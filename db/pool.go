@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,12 +26,9 @@ import (
 // Through the pool itself no row of any account is seen: that takes a [Scope]. A statement that forgot its scope fails to
 // find what it looks for, rather than finding what is another account's.
 func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(url)
+	config, err := parsePool(url)
 	if err != nil {
-		return nil, fmt.Errorf("parse database URL: %w", err)
-	}
-	if given, err := pgx.ParseConfig(url); err == nil && given.RuntimeParams["pool_max_conns"] == "" {
-		config.MaxConns = defaultConnections
+		return nil, err
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = application
 	if config.ConnConfig.ConnectTimeout == 0 {
@@ -54,8 +50,6 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 }
 
 const (
-	defaultConnections = 16
-
 	connectTimeout = 5 * time.Second
 
 	// cancelTimeout is how long a server may take to answer a statement that it was asked to cancel; then the link is

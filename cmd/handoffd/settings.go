@@ -12,10 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 )
 
 // database is the setting that every command but dev shares.
@@ -28,7 +26,7 @@ func (d *database) Validate() error {
 	if d.URL == "" {
 		return errors.New("DATABASE_URL is not set: it takes postgres://user@host/database; to try things out: handoffd dev")
 	}
-	if _, err := pgxpool.ParseConfig(d.URL); err != nil {
+	if err := db.CheckURL(d.URL); err != nil {
 		return fmt.Errorf("DATABASE_URL: %w: it takes postgres://user@host/database", err)
 	}
 	return nil
@@ -81,7 +79,7 @@ func (s *settings) Validate() error {
 	if err := s.tokens().Validate(); err != nil {
 		problems = append(problems, err.Error())
 	}
-	if _, err := pgx.ParseConfig(s.ListenURL); err != nil && s.ListenURL != "" {
+	if err := db.CheckURL(s.ListenURL); err != nil && s.ListenURL != "" {
 		problems = append(problems, fmt.Sprintf("HANDOFF_LISTEN_URL: %v: it takes postgres://user@host/database", err))
 	}
 	if err := validateAddress(s.Addr); err != nil {
