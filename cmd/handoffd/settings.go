@@ -85,30 +85,7 @@ func (s *settings) Validate() error {
 	if err := validateAddress(s.Addr); err != nil {
 		problems = append(problems, fmt.Sprintf("HANDOFF_ADDR: %v; try :8080", err))
 	}
-	for _, duration := range []struct {
-		name  string
-		value time.Duration
-	}{{"HANDOFF_HEARTBEAT", s.Heartbeat}, {"HANDOFF_RECONCILE", s.Reconcile}} {
-		if duration.value < 10*time.Millisecond {
-			problems = append(problems, fmt.Sprintf("%s: %v is too short; try 2s", duration.name, duration.value))
-		}
-	}
-	if s.Retention < time.Second {
-		problems = append(problems, fmt.Sprintf("HANDOFF_RETENTION: %v is too short; try 168h", s.Retention))
-	}
-	for _, number := range []struct {
-		name  string
-		value int
-	}{
-		{"HANDOFF_WINDOW", s.Window},
-		{"HANDOFF_MAX_STREAMS", s.MaxStreams},
-		{"HANDOFF_MAX_STREAMS_PER_ACCOUNT", s.MaxStreamsPerAccount},
-		{"HANDOFF_MAX_STREAMS_PER_USER", s.MaxStreamsPerUser},
-	} {
-		if number.value < 1 {
-			problems = append(problems, fmt.Sprintf("%s: %d is not a positive number", number.name, number.value))
-		}
-	}
+	problems = append(problems, s.outOfRange()...)
 	problems = append(problems, s.mailProblems()...)
 	for _, origin := range s.AllowedOrigins {
 		if !isOrigin(origin) {

@@ -118,10 +118,7 @@ func TestEveryCommandTakesThePoolParameters(t *testing.T) {
 // databaseCommands returns the commands that take DATABASE_URL.
 func databaseCommands(t *testing.T) []string {
 	t.Helper()
-	parser, err := kong.New(&commands{}, kong.Name("handoffd"), kong.Bind(output{}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	parser := newParser(&commands{}, kong.Bind(output{}))
 	var names []string
 	for _, command := range parser.Model.Leaves(false) {
 		for _, flags := range command.AllFlags(false) {
