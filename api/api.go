@@ -32,6 +32,9 @@ type Config struct {
 	Verifier *auth.Verifier
 	Mails    MailCounts // for metrics. Default: none
 
+	// Conditions returns what others know of the replica that readiness and metrics should say. Default: nothing.
+	Conditions func() []Condition
+
 	Replica string        // unique for each process; shown in ready events. Default: random
 	Limits  Limits        // how many streams are accepted
 	Silence time.Duration // after which a stream carries a keepalive. Default 25 s

@@ -17,6 +17,12 @@ func IsOutOfScope(err error) bool {
 	return ok && pgErr.Code == "42501" && pgErr.Routine == "ExecWithCheckOptions"
 }
 
+// IsReadOnly reports whether err means that the server answers and takes no changes: it is a standby, or set so.
+func IsReadOnly(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == "25006" || errors.Is(err, ErrStandby) || errors.Is(err, ErrReadOnly)
+}
+
 // IsUnavailable reports whether err means that the database could not do its work now, through no fault of the request:
 // it is unreachable, shutting down, full or overloaded. The same request may succeed a moment later.
 func IsUnavailable(err error) bool {

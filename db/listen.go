@@ -13,6 +13,9 @@ import (
 // ErrStandby says that a server is a hot standby, which takes no changes, refuses LISTEN, and knows of commits late.
 var ErrStandby = errors.New("the server is a hot standby, which can neither write nor listen: name the primary")
 
+// ErrReadOnly says that a server that is no standby is set to take no changes.
+var ErrReadOnly = errors.New("the server takes no changes: default_transaction_read_only is on")
+
 // refuseStandby makes pgconn try the next host, if there is one. The server reports its role without being asked.
 func refuseStandby(_ context.Context, conn *pgconn.PgConn) error {
 	if conn.ParameterStatus("in_hot_standby") == "on" {
@@ -27,7 +30,14 @@ func requireWritable(ctx context.Context, conn *pgconn.PgConn) error {
 	if err := refuseStandby(ctx, conn); err != nil {
 		return err
 	}
-	return pgconn.ValidateConnectTargetSessionAttrsReadWrite(ctx, conn)
+	results, err := conn.Exec(ctx, "show transaction_read_only").ReadAll()
+	if err != nil {
+		return err
+	}
+	if string(results[0].Rows[0][0]) == "on" {
+		return ErrReadOnly
+	}
+	return nil
 }
 
 // Listen returns a function that opens a fresh direct connection to the primary for LISTEN, of its own each time: a

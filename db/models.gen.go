@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // Tenants. Every other row belongs to exactly one of them, and nothing of one is ever seen from another.
@@ -330,7 +331,7 @@ type IdempotencyKey struct {
 	Body []byte
 }
 
-// One row per running replica, reported by itself every 5 s; for whoever looks from the database. Nothing in it belongs to an account, and no replica reads it.
+// One row per running replica, reported by itself every 5 s; replicas compare their settings with it. Nothing in it belongs to an account.
 type Replica struct {
 	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
 	ID string
@@ -348,6 +349,24 @@ type Replica struct {
 	LagMs *float64
 	// Why its events come late; empty when all is well. docs/operations.md lists the reasons.
 	Degraded []string
+	// A fingerprint of each setting that must be the same on all replicas, empty where it is not set: 32 bits of an HMAC-SHA256 under service_state.fingerprint_key.
+	Settings []byte
+	// How many connections to this server the replica may open, that of its listener included; null if it did not say.
+	Connections *int32
+}
+
+// One row: what replicas know in common, also of those that have gone. Nothing in it belongs to an account.
+type ServiceState struct {
+	// Always true: makes a second row impossible.
+	Singleton bool
+	// Random; keys the fingerprints in replicas.settings.
+	FingerprintKey []byte
+	// The longest HANDOFF_RETENTION of any replica that reported within an hour. No replica removes events sooner.
+	Retention pgtype.Interval
+	// When a replica last reported that retention, give or take a minute.
+	RetentionReportedAt *time.Time
+	// When a replica with a mail server last reported, give or take a minute. For an hour, replicas without one leave mail alone.
+	MailReportedAt *time.Time
 }
 
 // Groups of people inside an account, used to filter the queue.

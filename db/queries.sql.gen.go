@@ -465,7 +465,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > $1
-  and oldest.at < (select current_moment()) - $2::interval
+  and oldest.at < (select current_moment()) - (select retention_in_force($2::interval))
 order by heads.account_id
 limit $3
 `
@@ -1025,6 +1025,46 @@ func (q *Queries) ListHeads(ctx context.Context) ([]ListHeadsRow, error) {
 	return items, nil
 }
 
+const listLiveReplicas = `-- name: ListLiveReplicas :many
+select id, host, settings, coalesce(connections, 0)::integer as connections
+from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+order by id
+`
+
+type ListLiveReplicasRow struct {
+	ID          string
+	Host        string
+	Settings    []byte
+	Connections int32
+}
+
+// Those that have reported lately: one that was killed is not among them after 15 s.
+func (q *Queries) ListLiveReplicas(ctx context.Context) ([]ListLiveReplicasRow, error) {
+	rows, err := q.db.Query(ctx, listLiveReplicas)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListLiveReplicasRow
+	for rows.Next() {
+		var i ListLiveReplicasRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Host,
+			&i.Settings,
+			&i.Connections,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listMails = `-- name: ListMails :many
 select recipient_id, recipient_name, status, attempts, error, at
 from handoff_mails
@@ -1335,6 +1375,19 @@ func (q *Queries) LookAtEscalation(ctx context.Context, arg LookAtEscalationPara
 	var i LookAtEscalationRow
 	err := row.Scan(&i.Status, &i.WaitedSeconds, &i.SeatsReached)
 	return i, err
+}
+
+const mailServerReported = `-- name: MailServerReported :one
+select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)::boolean as reported
+from service_state
+`
+
+// Whether a replica has had a mail server in the last hour.
+func (q *Queries) MailServerReported(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, mailServerReported)
+	var reported bool
+	err := row.Scan(&reported)
+	return reported, err
 }
 
 const mayAppend = `-- name: MayAppend :one
@@ -1906,7 +1959,7 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 
 const raiseFloor = `-- name: RaiseFloor :exec
 with oldest as (
-  select event_log.seq, event_log.at < current_moment() - $2::interval as expired
+  select event_log.seq, event_log.at < current_moment() - (select retention_in_force($2::interval)) as expired
   from event_log
   where event_log.account_id = $1
     and event_log.seq > (select h.floor from event_heads as h where h.account_id = $1)
@@ -2008,6 +2061,17 @@ func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadE
 		return nil, err
 	}
 	return items, nil
+}
+
+const readFingerprintKey = `-- name: ReadFingerprintKey :one
+select fingerprint_key from service_state
+`
+
+func (q *Queries) ReadFingerprintKey(ctx context.Context) ([]byte, error) {
+	row := q.db.QueryRow(ctx, readFingerprintKey)
+	var fingerprint_key []byte
+	err := row.Scan(&fingerprint_key)
+	return fingerprint_key, err
 }
 
 const readHeads = `-- name: ReadHeads :many
@@ -2223,6 +2287,36 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 	return items, nil
 }
 
+const rememberMailServer = `-- name: RememberMailServer :exec
+update service_state
+set mail_reported_at = clock_timestamp()
+where coalesce(mail_reported_at < clock_timestamp() - interval '1 minute', true)
+`
+
+// Outlives the replica that has a mail server, so that others, which have none, leave its work alone in the middle of a
+// rollout. Written at most once a minute by all replicas together.
+func (q *Queries) RememberMailServer(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, rememberMailServer)
+	return err
+}
+
+const rememberRetention = `-- name: RememberRetention :exec
+update service_state
+set retention = $1::interval,
+  retention_reported_at = clock_timestamp()
+where retention is null
+  or $1::interval > retention
+  or $1::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
+  or retention_reported_at < clock_timestamp() - interval '1 hour'
+`
+
+// Outlives the replica that reports it, so that others, with a shorter one, do not remove events in the middle of a rollout.
+// Written at most once a minute by all replicas together.
+func (q *Queries) RememberRetention(ctx context.Context, retention pgtype.Interval) error {
+	_, err := q.db.Exec(ctx, rememberRetention, retention)
+	return err
+}
+
 const reportReplica = `-- name: ReportReplica :exec
 with gone as (
   delete from replicas
@@ -2234,21 +2328,25 @@ with gone as (
     for update skip locked -- that of one which reports at last, and may be about to delete ours
   )
 )
-insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
+insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
 values (
   $1,
   $2,
   clock_timestamp() - make_interval(secs => $3::float8),
   clock_timestamp() - make_interval(secs => $4::float8),
   $5::float8,
-  $6::text[]
+  $6::text[],
+  $7::jsonb,
+  $8::integer
 )
 on conflict (id) do update
 set reported_at = clock_timestamp(),
   listening_since = excluded.listening_since,
   last_heard_at = excluded.last_heard_at,
   lag_ms = excluded.lag_ms,
-  degraded = excluded.degraded
+  degraded = excluded.degraded,
+  settings = excluded.settings,
+  connections = excluded.connections
 `
 
 type ReportReplicaParams struct {
@@ -2258,6 +2356,8 @@ type ReportReplicaParams struct {
 	HeardAgo     *float64
 	LagMs        *float64
 	Degraded     []string
+	Settings     []byte
+	Connections  *int32
 }
 
 // Ages instead of times, because the clock of a replica may be wrong. Rows that nobody keeps up go with the next report.
@@ -2269,6 +2369,8 @@ func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) er
 		arg.HeardAgo,
 		arg.LagMs,
 		arg.Degraded,
+		arg.Settings,
+		arg.Connections,
 	)
 	return err
 }

@@ -79,7 +79,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > @after_account
-  and oldest.at < (select current_moment()) - @retention::interval
+  and oldest.at < (select current_moment()) - (select retention_in_force(@retention::interval))
 order by heads.account_id
 limit @max_accounts;
 
@@ -87,7 +87,7 @@ limit @max_accounts;
 -- Above the events that have expired, at most max_events of them and none that follows one that has not. Publishers wait
 -- for the row no longer than for one of their own.
 with oldest as (
-  select event_log.seq, event_log.at < current_moment() - @retention::interval as expired
+  select event_log.seq, event_log.at < current_moment() - (select retention_in_force(@retention::interval)) as expired
   from event_log
   where event_log.account_id = @account_id
     and event_log.seq > (select h.floor from event_heads as h where h.account_id = @account_id)
@@ -159,21 +159,46 @@ with gone as (
     for update skip locked -- that of one which reports at last, and may be about to delete ours
   )
 )
-insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
+insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
 values (
   @id,
   @host,
   clock_timestamp() - make_interval(secs => sqlc.narg(listening_for)::float8),
   clock_timestamp() - make_interval(secs => sqlc.narg(heard_ago)::float8),
   sqlc.narg(lag_ms)::float8,
-  @degraded::text[]
+  @degraded::text[],
+  @settings::jsonb,
+  sqlc.narg(connections)::integer
 )
 on conflict (id) do update
 set reported_at = clock_timestamp(),
   listening_since = excluded.listening_since,
   last_heard_at = excluded.last_heard_at,
   lag_ms = excluded.lag_ms,
-  degraded = excluded.degraded;
+  degraded = excluded.degraded,
+  settings = excluded.settings,
+  connections = excluded.connections;
+
+-- name: RememberRetention :exec
+-- Outlives the replica that reports it, so that others, with a shorter one, do not remove events in the middle of a rollout.
+-- Written at most once a minute by all replicas together.
+update service_state
+set retention = @retention::interval,
+  retention_reported_at = clock_timestamp()
+where retention is null
+  or @retention::interval > retention
+  or @retention::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
+  or retention_reported_at < clock_timestamp() - interval '1 hour';
+
+-- name: ReadFingerprintKey :one
+select fingerprint_key from service_state;
+
+-- name: ListLiveReplicas :many
+-- Those that have reported lately: one that was killed is not among them after 15 s.
+select id, host, settings, coalesce(connections, 0)::integer as connections
+from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+order by id;
 
 -- name: ForgetReplica :exec
 delete from replicas where id = @id;

@@ -75,8 +75,14 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
+	host, _ := os.Hostname() // for people: empty will do
+	presence := &notify.Presence{
+		DB: pool, Listener: listener, Replica: replica, Host: host, Logger: log,
+		Settings: s.fingerprints, Retention: s.Retention, Connections: int(pool.Config().MaxConns) + 1,
+	}
 	handler, err := api.New(api.Config{
 		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica, Mails: courier,
+		Conditions: conditions{presence: presence, verifier: verifier, courier: courier}.list,
 		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Silence: s.Heartbeat, Unread: patience.unread, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
@@ -84,11 +90,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return err
 	}
-	listener.UserChanged, hub.Changed = handler.Doubt, handler.Changed
-	host, _ := os.Hostname() // for people: empty will do
-	presence := &notify.Presence{
-		DB: pool, Listener: listener, Replica: replica, Host: host, Degraded: handler.Degraded, Logger: log,
-	}
+	listener.UserChanged, hub.Changed, presence.Degraded = handler.Doubt, handler.Changed, handler.Degraded
 	server := newServer(handler, patience, log)
 
 	group, groupCtx := errgroup.WithContext(background)
