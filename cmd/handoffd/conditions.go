@@ -12,6 +12,7 @@ type conditions struct {
 	presence *notify.Presence
 	verifier *auth.Verifier
 	courier  *mail.Courier
+	socket   *watchedSocket
 }
 
 // list implements api.Config.Conditions.
@@ -26,6 +27,9 @@ func (c conditions) list() []api.Condition {
 	}
 	if c.courier.Waits() {
 		list = append(list, api.Condition{Reason: "mail_waits"})
+	}
+	if c.socket.outOfFiles() {
+		list = append(list, api.Condition{Reason: "open_files"})
 	}
 	return list
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/handoffd/handoffd/api"
@@ -55,6 +56,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return usageError{err}
 	}
+	s.warnOfOpenFiles(ctx, connections(pool), log)
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool, Replica: replica, Logger: log}
@@ -75,16 +77,17 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
+	watched := &watchedSocket{Listener: socket, log: log}
 	host, _ := os.Hostname() // for people: empty will do
 	presence := &notify.Presence{
 		DB: pool, Listener: listener, Replica: replica, Host: host, Logger: log,
-		Settings: s.fingerprints, Retention: s.Retention, Connections: int(pool.Config().MaxConns) + 1,
+		Settings: s.fingerprints, Retention: s.Retention, Connections: connections(pool),
 	}
 	handler, err := api.New(api.Config{
 		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica, Mails: courier,
-		Conditions: conditions{presence: presence, verifier: verifier, courier: courier}.list,
-		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Silence: s.Heartbeat, Unread: patience.unread, Page: page,
+		Conditions: conditions{presence: presence, verifier: verifier, courier: courier, socket: watched}.list,
+		Limits:     api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
+		Silence:    s.Heartbeat, Unread: patience.unread, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
 	if err != nil {
@@ -112,7 +115,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return nil
 	})
 	group.Go(func() error {
-		if err := server.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(watched); !errors.Is(err, http.ErrServerClosed) {
 			return err
 		}
 		return nil
@@ -134,6 +137,9 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	log.InfoContext(ctx, "stopped")
 	return err
 }
+
+// connections is how many a replica opens to the database: those of the pool, and the one that listens.
+func connections(pool *pgxpool.Pool) int { return int(pool.Config().MaxConns) + 1 }
 
 // drain tells every stream goodbye and waits for requests to end. For a moment it still accepts connections, so that proxies
 // hear from /readyz, and not from requests that they lose, that there are better replicas.
