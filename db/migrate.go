@@ -81,6 +81,22 @@ func MigrationsPending(ctx context.Context, url string) (pending bool, err error
 	return slices.ContainsFunc(migrations, func(m Migration) bool { return !m.Applied }), err
 }
 
+// MigrationsAhead returns the newest migration of the database at url if this program does not know it; else 0.
+func MigrationsAhead(ctx context.Context, url string) (version int64, err error) {
+	begun, err := migratedBefore(ctx, url)
+	if err != nil || !begun {
+		return 0, err
+	}
+	err = withGoose(url, func(provider *goose.Provider) error {
+		current, known, err := provider.GetVersions(ctx)
+		if current > known {
+			version = current
+		}
+		return err
+	})
+	return version, err
+}
+
 func migratedBefore(ctx context.Context, url string) (bool, error) {
 	pool, err := Open(ctx, url, migrating)
 	if err != nil {

@@ -233,6 +233,44 @@ func (q *Queries) ChangeEpoch(ctx context.Context) error {
 	return err
 }
 
+const changedSettings = `-- name: ChangedSettings :many
+select
+  name::text as name,
+  setting::text as setting,
+  source::text as source
+from pg_catalog.pg_settings
+where name = any($1::text[])
+  and setting is distinct from boot_val
+order by name
+`
+
+type ChangedSettingsRow struct {
+	Name    string
+	Setting string
+	Source  string
+}
+
+// Of the settings named those that are not what PostgreSQL has by default, times in milliseconds, and who says so.
+func (q *Queries) ChangedSettings(ctx context.Context, names []string) ([]ChangedSettingsRow, error) {
+	rows, err := q.db.Query(ctx, changedSettings, names)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangedSettingsRow
+	for rows.Next() {
+		var i ChangedSettingsRow
+		if err := rows.Scan(&i.Name, &i.Setting, &i.Source); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const claimKey = `-- name: ClaimKey :execrows
 insert into idempotency_keys as k (account_id, user_id, key, digest)
 values ($1, $2, $3, $4)
@@ -297,6 +335,36 @@ func (q *Queries) ClaimersWithoutAuthority(ctx context.Context, maxUsers int32) 
 		return nil, err
 	}
 	return items, nil
+}
+
+const connectionLimits = `-- name: ConnectionLimits :one
+select
+  current_setting('max_connections')::integer
+    - current_setting('superuser_reserved_connections')::integer
+    - coalesce(current_setting('reserved_connections', true), '0')::integer as server,
+  (select rolconnlimit from pg_catalog.pg_roles where rolname = current_user)::integer as role,
+  (select datconnlimit from pg_catalog.pg_database where datname = current_database())::integer as database,
+  (select count(*) from pg_catalog.pg_stat_activity where backend_type = 'client backend')::integer as used
+`
+
+type ConnectionLimitsRow struct {
+	Server   int32
+	Role     int32
+	Database int32
+	Used     int32
+}
+
+// How many connections the role may have, by each of the limits; -1 where there is none.
+func (q *Queries) ConnectionLimits(ctx context.Context) (ConnectionLimitsRow, error) {
+	row := q.db.QueryRow(ctx, connectionLimits)
+	var i ConnectionLimitsRow
+	err := row.Scan(
+		&i.Server,
+		&i.Role,
+		&i.Database,
+		&i.Used,
+	)
+	return i, err
 }
 
 const countHandoffs = `-- name: CountHandoffs :one
@@ -781,6 +849,56 @@ func (q *Queries) IdentifyTransaction(ctx context.Context) (IdentifyTransactionR
 	var i IdentifyTransactionRow
 	err := row.Scan(&i.XactID, &i.Era)
 	return i, err
+}
+
+const idleTransactions = `-- name: IdleTransactions :many
+select
+  pid::integer as pid,
+  coalesce(usename, '')::text as role,
+  coalesce(datname, '')::text as database,
+  application_name::text as application,
+  extract(epoch from clock_timestamp() - xact_start)::float8 as age_seconds
+from pg_catalog.pg_stat_activity
+where state like 'idle in transaction%'
+  and xact_start < clock_timestamp() - make_interval(secs => $1::float8)
+  and pid <> pg_backend_pid()
+order by xact_start
+limit 5
+`
+
+type IdleTransactionsRow struct {
+	Pid         int32
+	Role        string
+	Database    string
+	Application string
+	AgeSeconds  float64
+}
+
+// The oldest first. Of the sessions of other roles nothing is seen without pg_read_all_stats.
+func (q *Queries) IdleTransactions(ctx context.Context, olderThan float64) ([]IdleTransactionsRow, error) {
+	rows, err := q.db.Query(ctx, idleTransactions, olderThan)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []IdleTransactionsRow
+	for rows.Next() {
+		var i IdleTransactionsRow
+		if err := rows.Scan(
+			&i.Pid,
+			&i.Role,
+			&i.Database,
+			&i.Application,
+			&i.AgeSeconds,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const insertHandoff = `-- name: InsertHandoff :exec
@@ -1390,15 +1508,80 @@ func (q *Queries) MailServerReported(ctx context.Context) (bool, error) {
 	return reported, err
 }
 
-const mayAppend = `-- name: MayAppend :one
-select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may
+const missingPrivileges = `-- name: MissingPrivileges :many
+with place as (
+  select c.relnamespace as schema, c.relowner as owner
+  from pg_catalog.pg_class as c
+  where c.relname = 'event_log'
+    and c.relkind = 'r'
+  order by c.oid = to_regclass('event_log') desc nulls last
+  limit 1
+), relations as (
+  select c.oid, c.relkind, c.oid::regclass::text as name, c.relname
+  from pg_catalog.pg_class as c
+  join place on c.relnamespace = place.schema and c.relowner = place.owner
+  where not exists (select 1 from pg_catalog.pg_depend as d where d.objid = c.oid and d.deptype = 'e')
+), missing as (
+  select 'schema' as kind, place.schema::regnamespace::text as name, 'usage' as privilege
+  from place
+  where not has_schema_privilege(place.schema, 'usage')
+  union all
+  select 'table', r.name, p.privilege
+  from relations as r
+  cross join unnest(array['select', 'insert', 'update', 'delete']) as p (privilege)
+  where r.relkind in ('r', 'p')
+    and (p.privilege = 'select' or r.relname not in ('goose_db_version', 'river_migration'))
+    and not has_table_privilege(r.oid, p.privilege)
+  union all
+  select 'view', r.name, 'select'
+  from relations as r
+  where r.relkind in ('v', 'm')
+    and not has_table_privilege(r.oid, 'select')
+  union all
+  select 'sequence', r.name, 'usage'
+  from relations as r
+  where r.relname <> 'goose_db_version_id_seq'
+    and case when r.relkind = 'S' then not has_sequence_privilege(r.oid, 'usage, update') else false end -- refuses what is none
+  union all
+  select 'function', f.oid::regprocedure::text, 'execute'
+  from pg_catalog.pg_proc as f
+  join place on f.pronamespace = place.schema and f.proowner = place.owner
+  where f.prorettype <> 'trigger'::regtype
+    and not exists (select 1 from pg_catalog.pg_depend as d where d.objid = f.oid and d.deptype = 'e')
+    and not has_function_privilege(f.oid, 'execute')
+)
+select kind::text as kind, name::text as name, privilege::text as privilege
+from missing
+order by kind, name, privilege
 `
 
-func (q *Queries) MayAppend(ctx context.Context) (bool, error) {
-	row := q.db.QueryRow(ctx, mayAppend)
-	var may bool
-	err := row.Scan(&may)
-	return may, err
+type MissingPrivilegesRow struct {
+	Kind      string
+	Name      string
+	Privilege string
+}
+
+// What the role of the service may not do with the schema's own objects and needs to. Everything in it that belongs to the
+// owner of the log is looked at, River's tables too, so that a new table or function is not forgotten. Functions of triggers
+// run without a privilege.
+func (q *Queries) MissingPrivileges(ctx context.Context) ([]MissingPrivilegesRow, error) {
+	rows, err := q.db.Query(ctx, missingPrivileges)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MissingPrivilegesRow
+	for rows.Next() {
+		var i MissingPrivilegesRow
+		if err := rows.Scan(&i.Kind, &i.Name, &i.Privilege); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const moveHandoff = `-- name: MoveHandoff :execrows
@@ -1778,6 +1961,60 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) (PutUserRow, e
 		&i.Created,
 	)
 	return i, err
+}
+
+const queueHolders = `-- name: QueueHolders :many
+select
+  pid::integer as pid,
+  coalesce(usename, '')::text as role,
+  coalesce(datname, '')::text as database,
+  application_name::text as application,
+  coalesce(state, '')::text as state,
+  coalesce(extract(epoch from clock_timestamp() - xact_start), 0)::float8 as age_seconds
+from pg_catalog.pg_stat_activity
+where backend_type = 'client backend'
+  and pid <> pg_backend_pid()
+  and (xact_start is not null or query ilike 'listen%')
+order by xact_start nulls last
+limit 3
+`
+
+type QueueHoldersRow struct {
+	Pid         int32
+	Role        string
+	Database    string
+	Application string
+	State       string
+	AgeSeconds  float64
+}
+
+// PostgreSQL does not tell who keeps the tail of the notification queue. It is a session that listens, in any database; most
+// likely one that is in a transaction, the oldest first: it takes its notifications only between transactions.
+func (q *Queries) QueueHolders(ctx context.Context) ([]QueueHoldersRow, error) {
+	rows, err := q.db.Query(ctx, queueHolders)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []QueueHoldersRow
+	for rows.Next() {
+		var i QueueHoldersRow
+		if err := rows.Scan(
+			&i.Pid,
+			&i.Role,
+			&i.Database,
+			&i.Application,
+			&i.State,
+			&i.AgeSeconds,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const queuePage = `-- name: QueuePage :many

@@ -216,9 +216,6 @@ select
   clock_timestamp()::timestamptz as clock,
   pg_notification_queue_usage()::float8 as queue_usage;
 
--- name: MayAppend :one
-select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may;
-
 -- name: ListReplicas :many
 select replica, host, degraded::text[] as degraded
 from handoff_channel_health

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -102,10 +103,15 @@ func TestALowLimitOfOpenFilesIsNamed(t *testing.T) {
 	if met["level"] != "ERROR" || met["reason"] != "open_files" || !strings.Contains(met["hint"].(string), "LimitNOFILE=") {
 		t.Errorf("the log says %v", met)
 	}
-	for range 10 { // one leaves, another one is let in, and the limit is met again
-		_ = open[0].Close()
-		open = open[1:]
-		dial()
+	const held = 30
+	for i, conn := range open { // one leaves, another one is let in, and the limit is met again
+		if i >= held {
+			_ = open[i-held].Close()
+		}
+		if _, err := io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n"); err != nil {
+			continue // it said nothing for so long that it was closed
+		}
+		_ = until(conn, "ok")
 	}
 	for _, conn := range open {
 		_ = conn.Close()
