@@ -125,6 +125,13 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 		t.Errorf("the log holds a value:\n%s", third.log)
 	}
 
+	t.Setenv("DATABASE_URL", d.URL)
+	f := (&shell{t: t}).doctor(exitError)["agreement"]
+	f.is(t, statusFail, "HANDOFF_SMTP_URL", "not set on ", "HANDOFF_MAIL_FROM")
+	if strings.Contains(f.Found, server.address) {
+		t.Errorf("the doctor shows a value: %+v", f)
+	}
+
 	const people, escalations = 4, 10
 	service, dana := staff(t, d, people)
 	for range escalations {
