@@ -74,7 +74,7 @@ func (e *examination) sessionSettings(ctx context.Context, role string) finding 
 	}
 	var found, remedies []string
 	for _, setting := range changed {
-		harm := ""
+		var harm string
 		switch setting.Name {
 		case "default_transaction_isolation":
 			harm = "is " + setting.Setting + ": transactions that meet are refused instead of taking turns"
