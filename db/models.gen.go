@@ -18,6 +18,8 @@ type Account struct {
 	Name string
 	// When the account was added.
 	CreatedAt time.Time
+	// Since when the account is being removed: nobody of it may do anything from then on. Null for all others. It is not taken back.
+	RemovalBeganAt *time.Time
 }
 
 // Troubleshooting sessions between an engineer and an AI assistant, kept in step by the adopting product.
@@ -78,6 +80,8 @@ type EventHead struct {
 	Seq int64
 	// Events up to this number may have been pruned and cannot be resumed from.
 	Floor int64
+	// True while the account is being removed: the counter moves no more, so that no event can be appended.
+	Closed bool
 }
 
 // The truth about what happened, in commit order for each account. Notifications are only hints to read it.

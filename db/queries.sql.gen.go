@@ -13,10 +13,47 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const accountContents = `-- name: AccountContents :one
+select
+  a.name,
+  a.removal_began_at,
+  (select count(*) from users as u where u.account_id = a.id) as users,
+  (select count(*) from ai_sessions as s where s.account_id = a.id) as sessions,
+  (select coalesce(sum(c.handoffs), 0) from handoff_counts as c where c.account_id = a.id)::bigint as handoffs,
+  (select coalesce(sum(h.seq - h.floor), 0) from event_heads as h where h.account_id = a.id)::bigint as events
+from accounts as a
+where a.id = $1
+`
+
+type AccountContentsRow struct {
+	Name           string
+	RemovalBeganAt *time.Time
+	Users          int64
+	Sessions       int64
+	Handoffs       int64
+	Events         int64
+}
+
+// What there is of an account, in numbers that cost little to find.
+func (q *Queries) AccountContents(ctx context.Context, accountID uuid.UUID) (AccountContentsRow, error) {
+	row := q.db.QueryRow(ctx, accountContents, accountID)
+	var i AccountContentsRow
+	err := row.Scan(
+		&i.Name,
+		&i.RemovalBeganAt,
+		&i.Users,
+		&i.Sessions,
+		&i.Handoffs,
+		&i.Events,
+	)
+	return i, err
+}
+
 const accountExists = `-- name: AccountExists :one
 select true as found
 from accounts
 where id = $1
+  and removal_began_at is null
 `
 
 func (q *Queries) AccountExists(ctx context.Context, accountID uuid.UUID) (bool, error) {
@@ -120,7 +157,7 @@ const appendEvent = `-- name: AppendEvent :one
 with head as (
   insert into event_heads as h (account_id, seq)
   values ($1::uuid, 1)
-  on conflict (account_id) do update set seq = h.seq + 1
+  on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data)
@@ -158,7 +195,8 @@ type AppendEventRow struct {
 
 // Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
 // until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
-// sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock.
+// sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
+// closed, because the account is being removed.
 func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (AppendEventRow, error) {
 	row := q.db.QueryRow(ctx, appendEvent,
 		arg.AccountID,
@@ -222,6 +260,54 @@ func (q *Queries) BackendPID(ctx context.Context) (int32, error) {
 	return pid, err
 }
 
+const beSilent = `-- name: BeSilent :exec
+select set_config('handoffd.silent', 'on', true)
+`
+
+// For the rest of the transaction: nothing in it notifies.
+func (q *Queries) BeSilent(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, beSilent)
+	return err
+}
+
+const beginRemoval = `-- name: BeginRemoval :one
+with begun as (
+  update accounts
+  set removal_began_at = coalesce(removal_began_at, current_moment())
+  where id = $1
+  returning id
+), closed as (
+  insert into event_heads as h (account_id, seq, floor, closed)
+  select begun.id, 1, 1, true
+  from begun
+  on conflict (account_id) do update set closed = true, floor = h.seq
+  returning h.account_id
+)
+select
+  closed.account_id,
+  coalesce(
+    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+      pg_notify('handoff_events', format('{"v":1,"type":"account_changed","account_id":"%s"}', closed.account_id))::text
+    end,
+    ''
+  )::text as notified
+from closed
+`
+
+type BeginRemovalRow struct {
+	AccountID uuid.UUID
+	Notified  string
+}
+
+// Shuts the account out. Whoever is appending an event now is waited for; whoever comes later finds the counter closed and
+// the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
+func (q *Queries) BeginRemoval(ctx context.Context, accountID uuid.UUID) (BeginRemovalRow, error) {
+	row := q.db.QueryRow(ctx, beginRemoval, accountID)
+	var i BeginRemovalRow
+	err := row.Scan(&i.AccountID, &i.Notified)
+	return i, err
+}
+
 const changeEpoch = `-- name: ChangeEpoch :exec
 update event_epoch
 set value = substr(gen_random_uuid()::text, 1, 8),
@@ -266,6 +352,7 @@ func (q *Queries) ClaimKey(ctx context.Context, arg ClaimKeyParams) (int64, erro
 const claimersWithoutAuthority = `-- name: ClaimersWithoutAuthority :many
 select distinct handoffs.account_id, users.id
 from handoffs
+join accounts on accounts.id = handoffs.account_id and accounts.removal_began_at is null
 join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
 where handoffs.status = 'claimed'
   and (not users.active or users.role = 'viewer')
@@ -278,7 +365,7 @@ type ClaimersWithoutAuthorityRow struct {
 	ID        uuid.UUID
 }
 
-// Of any account: those who hold claims though they may not any more.
+// Of any account but those that are being removed: users who hold claims though they may not any more.
 func (q *Queries) ClaimersWithoutAuthority(ctx context.Context, maxUsers int32) ([]ClaimersWithoutAuthorityRow, error) {
 	rows, err := q.db.Query(ctx, claimersWithoutAuthority, maxUsers)
 	if err != nil {
@@ -372,6 +459,67 @@ func (q *Queries) CurrentEpoch(ctx context.Context) (string, error) {
 	return epoch, err
 }
 
+const deleteAccount = `-- name: DeleteAccount :exec
+delete from accounts
+where id = $1
+`
+
+func (q *Queries) DeleteAccount(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteAccount, accountID)
+	return err
+}
+
+const deleteAnswers = `-- name: DeleteAnswers :execrows
+
+delete from idempotency_keys
+where ctid = any(array(
+  select k.ctid
+  from idempotency_keys as k
+  where k.account_id = $1
+  order by k.user_id, k.key
+  limit $2::integer
+))
+`
+
+type DeleteAnswersParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+// Each deletion below begins at one end of an index. Without an order, and when little is left, a plan could look for the rest
+// in the whole table.
+func (q *Queries) DeleteAnswers(ctx context.Context, arg DeleteAnswersParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteAnswers, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteCounts = `-- name: DeleteCounts :execrows
+delete from handoff_counts
+where ctid = any(array(
+  select c.ctid
+  from handoff_counts as c
+  where c.account_id = $1
+  order by c.team_id, c.status
+  limit $2::integer
+))
+`
+
+type DeleteCountsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteCounts(ctx context.Context, arg DeleteCountsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteCounts, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteEvents = `-- name: DeleteEvents :execrows
 delete from event_log as l
 using event_heads as h
@@ -396,6 +544,236 @@ type DeleteEventsParams struct {
 // also where two replicas prune at once.
 func (q *Queries) DeleteEvents(ctx context.Context, arg DeleteEventsParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteEvents, arg.AccountID, arg.MaxEvents)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteHandoffs = `-- name: DeleteHandoffs :execrows
+delete from handoffs
+where ctid = any(array(
+  select h.ctid
+  from handoffs as h
+  where h.account_id = $1
+  order by h.number desc
+  limit $2::integer
+))
+`
+
+type DeleteHandoffsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+// The newest first: each refers to the one before it.
+func (q *Queries) DeleteHandoffs(ctx context.Context, arg DeleteHandoffsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteHandoffs, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteHead = `-- name: DeleteHead :exec
+delete from event_heads
+where account_id = $1
+`
+
+func (q *Queries) DeleteHead(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteHead, accountID)
+	return err
+}
+
+const deleteJobs = `-- name: DeleteJobs :one
+select delete_jobs_of_account($1, $2::integer)::bigint as deleted
+`
+
+type DeleteJobsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteJobs(ctx context.Context, arg DeleteJobsParams) (int64, error) {
+	row := q.db.QueryRow(ctx, deleteJobs, arg.AccountID, arg.MaxRows)
+	var deleted int64
+	err := row.Scan(&deleted)
+	return deleted, err
+}
+
+const deleteLog = `-- name: DeleteLog :execrows
+delete from event_log
+where ctid = any(array(
+  select l.ctid
+  from event_log as l
+  where l.account_id = $1
+  order by l.seq
+  limit $2::integer
+))
+`
+
+type DeleteLogParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+// The oldest first, as pruning does.
+func (q *Queries) DeleteLog(ctx context.Context, arg DeleteLogParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteLog, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteMails = `-- name: DeleteMails :execrows
+delete from handoff_mails
+where ctid = any(array(
+  select m.ctid
+  from handoff_mails as m
+  where m.account_id = $1
+  order by m.handoff_id, m.recipient_id, m.kind
+  limit $2::integer
+))
+`
+
+type DeleteMailsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteMails(ctx context.Context, arg DeleteMailsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteMails, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteMessages = `-- name: DeleteMessages :execrows
+delete from ai_session_messages
+where ctid = any(array(
+  select m.ctid
+  from ai_session_messages as m
+  where m.account_id = $1
+  order by m.session_id, m.position
+  limit $2::integer
+))
+`
+
+type DeleteMessagesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteMessages(ctx context.Context, arg DeleteMessagesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteMessages, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteNumbers = `-- name: DeleteNumbers :exec
+delete from handoff_numbers
+where account_id = $1
+`
+
+func (q *Queries) DeleteNumbers(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteNumbers, accountID)
+	return err
+}
+
+const deleteSessions = `-- name: DeleteSessions :execrows
+delete from ai_sessions
+where ctid = any(array(
+  select s.ctid
+  from ai_sessions as s
+  where s.account_id = $1
+  order by s.id
+  limit $2::integer
+))
+`
+
+type DeleteSessionsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteSessions(ctx context.Context, arg DeleteSessionsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteSessions, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteTeams = `-- name: DeleteTeams :execrows
+delete from teams
+where ctid = any(array(
+  select t.ctid
+  from teams as t
+  where t.account_id = $1
+  order by t.id
+  limit $2::integer
+))
+`
+
+type DeleteTeamsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteTeams(ctx context.Context, arg DeleteTeamsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteTeams, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteTimeline = `-- name: DeleteTimeline :execrows
+delete from handoff_timeline
+where ctid = any(array(
+  select t.ctid
+  from handoff_timeline as t
+  where t.account_id = $1
+  order by t.handoff_id, t.version
+  limit $2::integer
+))
+`
+
+type DeleteTimelineParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteTimeline(ctx context.Context, arg DeleteTimelineParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteTimeline, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteUsers = `-- name: DeleteUsers :execrows
+delete from users
+where ctid = any(array(
+  select u.ctid
+  from users as u
+  where u.account_id = $1
+  order by u.id
+  limit $2::integer
+))
+`
+
+type DeleteUsersParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteUsers(ctx context.Context, arg DeleteUsersParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteUsers, arg.AccountID, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -496,6 +874,161 @@ func (q *Queries) ExpiredAccounts(ctx context.Context, arg ExpiredAccountsParams
 		return nil, err
 	}
 	return items, nil
+}
+
+const exportAccount = `-- name: ExportAccount :exec
+
+select json_build_object('table', 'accounts', 'row', row_to_json(r))
+from (
+  select id, name, created_at, removal_began_at
+  from accounts
+  where id = $1
+) as r
+`
+
+// The queries below are for export: each row they return is one line. They name every column, so that a new one is not given
+// away before it has been decided that it may be.
+func (q *Queries) ExportAccount(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportAccount, accountID)
+	return err
+}
+
+const exportHandoffs = `-- name: ExportHandoffs :exec
+select json_build_object('table', 'handoffs', 'row', row_to_json(r))
+from (
+  select
+    id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
+    waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
+    urgency, queued_at
+  from handoffs
+  where account_id = $1
+  order by number
+) as r
+`
+
+func (q *Queries) ExportHandoffs(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportHandoffs, accountID)
+	return err
+}
+
+const exportHead = `-- name: ExportHead :exec
+select json_build_object('table', 'event_heads', 'row', row_to_json(r))
+from (
+  select account_id, seq, floor, closed
+  from event_heads
+  where account_id = $1
+) as r
+`
+
+func (q *Queries) ExportHead(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportHead, accountID)
+	return err
+}
+
+const exportLog = `-- name: ExportLog :exec
+select json_build_object('table', 'event_log', 'row', row_to_json(r))
+from (
+  select account_id, seq, at, type, handoff_id, data
+  from event_log
+  where account_id = $1
+  order by seq
+) as r
+`
+
+func (q *Queries) ExportLog(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportLog, accountID)
+	return err
+}
+
+const exportMails = `-- name: ExportMails :exec
+select json_build_object('table', 'handoff_mails', 'row', row_to_json(r))
+from (
+  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at
+  from handoff_mails
+  where account_id = $1
+  order by handoff_id, recipient_id, kind
+) as r
+`
+
+func (q *Queries) ExportMails(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportMails, accountID)
+	return err
+}
+
+const exportMessages = `-- name: ExportMessages :exec
+select json_build_object('table', 'ai_session_messages', 'row', row_to_json(r))
+from (
+  select account_id, session_id, position, role, content, created_at
+  from ai_session_messages
+  where account_id = $1
+  order by session_id, position
+) as r
+`
+
+func (q *Queries) ExportMessages(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportMessages, accountID)
+	return err
+}
+
+const exportSessions = `-- name: ExportSessions :exec
+select json_build_object('table', 'ai_sessions', 'row', row_to_json(r))
+from (
+  select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
+  from ai_sessions
+  where account_id = $1
+  order by id
+) as r
+`
+
+func (q *Queries) ExportSessions(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportSessions, accountID)
+	return err
+}
+
+const exportTeams = `-- name: ExportTeams :exec
+select json_build_object('table', 'teams', 'row', row_to_json(r))
+from (
+  select id, account_id, name, created_at
+  from teams
+  where account_id = $1
+  order by id
+) as r
+`
+
+func (q *Queries) ExportTeams(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportTeams, accountID)
+	return err
+}
+
+const exportTimeline = `-- name: ExportTimeline :exec
+select json_build_object('table', 'handoff_timeline', 'row', row_to_json(r))
+from (
+  select
+    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
+  from handoff_timeline
+  where account_id = $1
+  order by handoff_id, version
+) as r
+`
+
+func (q *Queries) ExportTimeline(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportTimeline, accountID)
+	return err
+}
+
+const exportUsers = `-- name: ExportUsers :exec
+select json_build_object('table', 'users', 'row', row_to_json(r))
+from (
+  select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+  from users
+  where account_id = $1
+  order by id
+) as r
+`
+
+func (q *Queries) ExportUsers(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportUsers, accountID)
+	return err
 }
 
 const forgetAnswers = `-- name: ForgetAnswers :execrows
@@ -612,9 +1145,10 @@ func (q *Queries) GetSession(ctx context.Context, arg GetSessionParams) (AiSessi
 }
 
 const getUser = `-- name: GetUser :one
-select id, account_id, team_id, name, role, active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = $1
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = $1
 `
 
 type GetUserRow struct {
@@ -626,7 +1160,8 @@ type GetUserRow struct {
 	Active    bool
 }
 
-// The one query that is not given an account: it is where a request's account comes from.
+// The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
+// being removed.
 func (q *Queries) GetUser(ctx context.Context, id uuid.UUID) (GetUserRow, error) {
 	row := q.db.QueryRow(ctx, getUser, id)
 	var i GetUserRow
@@ -642,9 +1177,10 @@ func (q *Queries) GetUser(ctx context.Context, id uuid.UUID) (GetUserRow, error)
 }
 
 const getUsers = `-- name: GetUsers :many
-select id, account_id, team_id, name, role, active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = any($1::uuid[])
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = any($1::uuid[])
 `
 
 type GetUsersRow struct {
@@ -656,7 +1192,8 @@ type GetUsersRow struct {
 	Active    bool
 }
 
-// Of any account: which ones are asked about was decided by their own rows before.
+// Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
+// are left out.
 func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow, error) {
 	rows, err := q.db.Query(ctx, getUsers, ids)
 	if err != nil {
@@ -874,6 +1411,49 @@ func (q *Queries) KeepAnswer(ctx context.Context, arg KeepAnswerParams) error {
 		arg.Key,
 	)
 	return err
+}
+
+const limitLockWaits = `-- name: LimitLockWaits :exec
+select set_config('lock_timeout', $1::text, true)
+`
+
+// For the rest of the transaction.
+func (q *Queries) LimitLockWaits(ctx context.Context, lockTimeout string) error {
+	_, err := q.db.Exec(ctx, limitLockWaits, lockTimeout)
+	return err
+}
+
+const listAccounts = `-- name: ListAccounts :many
+select id, name, removal_began_at
+from accounts
+order by name, id
+`
+
+type ListAccountsRow struct {
+	ID             uuid.UUID
+	Name           string
+	RemovalBeganAt *time.Time
+}
+
+// Of any account.
+func (q *Queries) ListAccounts(ctx context.Context) ([]ListAccountsRow, error) {
+	rows, err := q.db.Query(ctx, listAccounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListAccountsRow
+	for rows.Next() {
+		var i ListAccountsRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.RemovalBeganAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listHandoffs = `-- name: ListHandoffs :many
@@ -2051,6 +2631,7 @@ select
   m.status,
   coalesce(
     c.status = 'waiting'
+      and a.removal_began_at is null
       and u.active
       and u.notify_by_email
       and u.role in ('engineer', 'admin', 'owner'),

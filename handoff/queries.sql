@@ -1,14 +1,18 @@
 -- name: GetUser :one
--- The one query that is not given an account: it is where a request's account comes from.
-select id, account_id, team_id, name, role, active
+-- The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
+-- being removed.
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = @id;
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = @id;
 
 -- name: GetUsers :many
--- Of any account: which ones are asked about was decided by their own rows before.
-select id, account_id, team_id, name, role, active
+-- Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
+-- are left out.
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = any(@ids::uuid[]);
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = any(@ids::uuid[]);
 
 -- name: GetSession :one
 select *
@@ -313,9 +317,10 @@ where account_id = @account_id
 order by number;
 
 -- name: ClaimersWithoutAuthority :many
--- Of any account: those who hold claims though they may not any more.
+-- Of any account but those that are being removed: users who hold claims though they may not any more.
 select distinct handoffs.account_id, users.id
 from handoffs
+join accounts on accounts.id = handoffs.account_id and accounts.removal_began_at is null
 join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
 where handoffs.status = 'claimed'
   and (not users.active or users.role = 'viewer')
@@ -325,7 +330,8 @@ limit @max_users;
 -- name: AccountExists :one
 select true as found
 from accounts
-where id = @account_id;
+where id = @account_id
+  and removal_began_at is null;
 
 -- name: EnsureTeam :exec
 -- A team is known by the id that the adopting product gives it; one of another account stays what it is.

@@ -53,6 +53,9 @@ func announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, card
 		By:      Person{ID: p.UserID, Name: p.Name},
 		Handoff: card,
 	})
+	if errors.Is(err, notify.ErrClosed) { // the account has been shut out since the request began
+		return ErrNotFound
+	}
 	return err
 }
 

@@ -39,6 +39,7 @@ select
   m.status,
   coalesce(
     c.status = 'waiting'
+      and a.removal_began_at is null
       and u.active
       and u.notify_by_email
       and u.role in ('engineer', 'admin', 'owner'),

@@ -1,11 +1,12 @@
 -- name: AppendEvent :one
 -- Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
 -- until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
--- sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock.
+-- sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
+-- closed, because the account is being removed.
 with head as (
   insert into event_heads as h (account_id, seq)
   values (@account_id::uuid, 1)
-  on conflict (account_id) do update set seq = h.seq + 1
+  on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data)

@@ -33,6 +33,9 @@ type commands struct {
 // output is where a command prints its results; errors and logs go elsewhere.
 type output struct{ io.Writer }
 
+// messages is where a command tells people what it does.
+type messages struct{ io.Writer }
+
 const (
 	exitOK    = 0
 	exitError = 1
@@ -57,6 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Exit(func(code int) { exit = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(output{stdout}),
+		kong.Bind(messages{stderr}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {

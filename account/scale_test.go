@@ -1,0 +1,272 @@
+package account_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/account"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// At 1 it is 500 handoffs with 5,000 events among 100,000 of others; at 10 the size of a large account.
+var scale = flag.Int("scale", 1, "size of the account that is removed, and of the others")
+
+// Nothing that a removal does may read a whole table, neither its own statements nor the checks of foreign keys behind
+// them: another account has ten times as much, and must not be paid for.
+func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
+	d := dbtest.New(t)
+	if d.AdminURL == "" {
+		t.Skip("only a superuser loads so many rows without a trigger for each: set HANDOFF_TEST_ADMIN_URL")
+	}
+	other, like, large := newTenant(t, d.Pool, "Globex"), newTenant(t, d.Pool, "Initech"), newTenant(t, d.Pool, "Acme")
+	admin, err := pgx.Connect(t.Context(), d.AdminURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close(context.Background())
+	fill(t, admin, other, 10_000**scale, 10)
+	fill(t, admin, like, 500**scale, 10)
+	fill(t, admin, large, 500**scale, 10)
+	before := sequentialScans(t, admin)
+
+	var statements recorder
+	pool := statements.pool(t, d.URL)
+	removal := &account.Removal{DB: pool}
+	stop, latency := keepEscalating(t, other)
+	began := time.Now()
+	deleted, err := removal.Remove(t.Context(), large.id)
+	took := time.Since(began)
+	stop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%v deleted in %v by %d transactions, the longest %v; another account escalated %s meanwhile", deleted.Rows, took, deleted.Steps,
+		deleted.Longest, latency())
+
+	pool.Close()
+	awaitEnd(t, admin, "removal test")
+	for table, n := range sequentialScans(t, admin) {
+		if pages := pagesOf(t, admin, table); n > before[table] && pages > small {
+			t.Errorf("%s, of %d pages, was read as a whole %d times", table, pages, n-before[table])
+		}
+	}
+	for _, each := range statements {
+		for _, mode := range []string{"force_custom_plan", "force_generic_plan"} {
+			plan := explain(t, like, each, mode)
+			for _, scan := range regexp.MustCompile(`Seq Scan on (\w+)`).FindAllStringSubmatch(plan, -1) {
+				if pagesOf(t, admin, scan[1]) > small {
+					t.Errorf("%s, %s:\n%s", strings.Fields(each.sql)[2], mode, plan)
+				}
+			}
+		}
+	}
+}
+
+// small is how many pages a table may have that is read as a whole: that is faster than an index.
+const small = 20
+
+// fill gives the account sessions with a closed handoff each, which has events, a timeline, mail and a job; and messages.
+func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
+	t.Helper()
+	for _, sql := range []string{
+		"set session_replication_role = replica", // no triggers: what they would check and count is made right here
+		`insert into users (id, account_id, email, name, role)
+			select gen_random_uuid(), :account, n || '@example.com', 'U' || n, 'engineer' from generate_series(1, :handoffs / 5) as n`,
+		`insert into ai_sessions (id, account_id, user_id, title) select gen_random_uuid(), :account, :dana, n::text from generate_series(1, :handoffs) as n`,
+		`insert into ai_session_messages (account_id, session_id, position, role, content)
+			select account_id, id, n, 'user', 'text' from ai_sessions, generate_series(1, :events) as n where account_id = :account and title ~ '^\d+$'`,
+		`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at, waiting_since, closed_at, context)
+			select gen_random_uuid(), account_id, 100 + title::integer, id, 'escalate', 'low', 'withdrawn', user_id, now(), now(), now(), '{}'
+			from ai_sessions where account_id = :account and title ~ '^\d+$'`,
+		`update handoff_numbers set last = 100 + :handoffs where account_id = :account`,
+		`insert into event_log (account_id, seq, at, type, handoff_id, data)
+			select account_id, 100 + row_number() over (), now(), 'handoff_withdrawn', id, '{"handoff": {"version": 1}}'
+			from handoffs, generate_series(1, :events) as n where account_id = :account and number > 100`,
+		`update event_heads set seq = 100 + :handoffs * :events where account_id = :account`,
+		`insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+			select account_id, id, n, now(), 'handoff_withdrawn', created_by, 'Dana', 0
+			from handoffs, generate_series(1, :events) as n where account_id = :account and number > 100`,
+		`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
+			select account_id, id, gen_random_uuid(), 'Eli', 'escalation' from handoffs where account_id = :account and number > 100`,
+		`insert into river_job (args, kind, max_attempts, queue, state, finalized_at)
+			select jsonb_build_object('account', account_id, 'handoff', id), 'escalation', 25, 'default', 'completed', now()
+			from handoffs where account_id = :account and number > 100`,
+		`insert into idempotency_keys (account_id, user_id, key, digest, status)
+			select account_id, created_by, id::text, decode(repeat('ab', 32), 'hex'), 201 from handoffs where account_id = :account and number > 100`,
+		`insert into handoff_counts as c select account_id, '00000000-0000-0000-0000-000000000000'::uuid, status, count(*)
+			from handoffs where account_id = :account group by 1, 2, 3
+			on conflict (account_id, team_id, status) do update set handoffs = excluded.handoffs`,
+		"vacuum analyze",
+	} {
+		sql = strings.NewReplacer(":account", "'"+a.id.String()+"'", ":dana", "'"+a.dana.UserID.String()+"'",
+			":handoffs", fmt.Sprint(handoffs), ":events", fmt.Sprint(events)).Replace(sql)
+		if _, err := admin.Exec(t.Context(), sql); err != nil {
+			t.Fatalf("%v: %s", err, sql)
+		}
+	}
+}
+
+// keepEscalating escalates in the account until it is stopped; then latency tells how long that took.
+func keepEscalating(t *testing.T, a *tenant) (stop func(), latency func() string) {
+	t.Helper()
+	var sessions []uuid.UUID
+	rows, err := db.In(a.DB, a.id).Query(t.Context(), "select id from ai_sessions where title ~ '^[0-9]+$' order by id limit 5000")
+	if err == nil {
+		sessions, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	var n int
+	var total, longest time.Duration
+	go func() {
+		defer close(done)
+		for ; ctx.Err() == nil && n < len(sessions); n++ {
+			began := time.Now()
+			if _, _, err := a.Create(context.Background(), a.dana, handoff.Draft{Session: sessions[n], Intent: handoff.Escalate}); err != nil {
+				t.Errorf("another account: %v", err)
+				return
+			}
+			total += time.Since(began)
+			longest = max(longest, time.Since(began))
+		}
+	}()
+	stop = func() {
+		cancel()
+		<-done
+	}
+	return stop, func() string {
+		return fmt.Sprintf("%d times, on average in %v, at most in %v", n, total/time.Duration(max(n, 1)), longest)
+	}
+}
+
+// statement is one that was sent with its arguments.
+type statement struct {
+	sql  string
+	args []any
+}
+
+// recorder notes each different statement that a pool sends in a transaction.
+type recorder []statement
+
+func (r *recorder) pool(t *testing.T, url string) *pgxpool.Pool {
+	t.Helper()
+	opened, err := db.Open(t.Context(), url, "removal test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := opened.Config()
+	opened.Close()
+	config.ConnConfig.Tracer = r
+	pool, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
+}
+
+func (r *recorder) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
+	if !strings.HasPrefix(q.SQL, "-- name: ") {
+		return ctx
+	}
+	for _, known := range *r {
+		if known.sql == q.SQL {
+			return ctx
+		}
+	}
+	*r = append(*r, statement{q.SQL, q.Args})
+	return ctx
+}
+
+func (r *recorder) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+// explain is the plan of a statement for an account that has much.
+func explain(t *testing.T, a *tenant, s statement, mode string) string {
+	t.Helper()
+	tx, err := db.In(a.DB, a.id).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(context.Background()) //nolint:errcheck // it only read
+	if _, err := tx.Exec(t.Context(), "set local plan_cache_mode = "+mode); err != nil {
+		t.Fatal(err)
+	}
+	prepared, err := tx.Prepare(t.Context(), "explained", s.sql)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Conn().Deallocate(context.Background(), prepared.Name) //nolint:errcheck // the next use would say so
+	var texts []string
+	for _, arg := range s.args {
+		if _, isID := arg.(uuid.UUID); isID {
+			arg = a.id
+		}
+		texts = append(texts, fmt.Sprintf("'%v'", arg))
+	}
+	call := "explain execute explained"
+	if len(texts) > 0 {
+		call += "(" + strings.Join(texts, ", ") + ")"
+	}
+	rows, err := tx.Query(t.Context(), call, pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sequentialScans counts, for each table, how often it was read as a whole.
+func sequentialScans(t *testing.T, admin *pgx.Conn) map[string]int64 {
+	t.Helper()
+	rows, err := admin.Query(t.Context(), "select relname::text, seq_scan from pg_stat_user_tables")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scans := make(map[string]int64)
+	for rows.Next() {
+		var table string
+		var n int64
+		if err := rows.Scan(&table, &n); err != nil {
+			t.Fatal(err)
+		}
+		scans[table] = n
+	}
+	return scans
+}
+
+func pagesOf(t *testing.T, admin *pgx.Conn, table string) (pages int64) {
+	t.Helper()
+	err := admin.QueryRow(t.Context(), "select pg_relation_size($1::text::regclass) / 8192", table).Scan(&pages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
+
+// awaitEnd waits until the sessions of that name have ended: a session tells its statistics when it does.
+func awaitEnd(t *testing.T, admin *pgx.Conn, application string) {
+	t.Helper()
+	for n := 1; n > 0; {
+		err := admin.QueryRow(t.Context(), "select count(*) from pg_stat_activity where application_name = $1", application).Scan(&n)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
