@@ -18,14 +18,14 @@ import (
 // Removal deletes accounts. Fields without a default are required.
 type Removal struct {
 	DB    *pgxpool.Pool
-	Batch int // rows in one transaction, at most. Default 500
+	Batch int // rows in one transaction, at most. Default 250
 
 	// Progress, if set, is called after each step with its table and how many rows it deleted.
 	Progress func(table string, rows int64)
 }
 
 const (
-	defaultBatch = 500
+	defaultBatch = 250
 
 	// A row that somebody else has locked is not waited for longer than this.
 	lockTimeout = "2s"

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,34 +39,40 @@ func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
 	fill(t, admin, other, 10_000**scale, 10)
 	fill(t, admin, like, 500**scale, 10)
 	fill(t, admin, large, 500**scale, 10)
-	before := sequentialScans(t, admin)
+	sessions := sessionsOf(t, admin, other)
+	alone := escalateUntil(t, other, sessions[:len(sessions)/10], make(chan struct{}))
+	before, pages := sequentialScans(t, admin), make(map[string]int64)
+	for table := range before {
+		pages[table] = pagesOf(t, admin, table)
+	}
 
 	var statements recorder
 	pool := statements.pool(t, d.URL)
 	removal := &account.Removal{DB: pool}
-	stop, latency := keepEscalating(t, other)
+	removed, beside := make(chan struct{}), make(chan latencies, 1)
+	go func() { beside <- escalateUntil(t, other, sessions[len(sessions)/10:], removed) }()
 	began := time.Now()
 	deleted, err := removal.Remove(t.Context(), large.id)
 	took := time.Since(began)
-	stop()
+	close(removed)
+	t.Logf("%v deleted in %v by %d transactions, the longest %v; another account escalated %v beside it, and %v alone",
+		deleted.Rows, took, deleted.Steps, deleted.Longest, <-beside, alone)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%v deleted in %v by %d transactions, the longest %v; another account escalated %s meanwhile", deleted.Rows, took, deleted.Steps,
-		deleted.Longest, latency())
 
 	pool.Close()
 	awaitEnd(t, admin, "removal test")
 	for table, n := range sequentialScans(t, admin) {
-		if pages := pagesOf(t, admin, table); n > before[table] && pages > small {
-			t.Errorf("%s, of %d pages, was read as a whole %d times", table, pages, n-before[table])
+		if n > before[table] && pages[table] > small {
+			t.Errorf("%s, of %d pages, was read as a whole %d times", table, pages[table], n-before[table])
 		}
 	}
 	for _, each := range statements {
 		for _, mode := range []string{"force_custom_plan", "force_generic_plan"} {
 			plan := explain(t, like, each, mode)
 			for _, scan := range regexp.MustCompile(`Seq Scan on (\w+)`).FindAllStringSubmatch(plan, -1) {
-				if pagesOf(t, admin, scan[1]) > small {
+				if pages[scan[1]] > small {
 					t.Errorf("%s, %s:\n%s", strings.Fields(each.sql)[2], mode, plan)
 				}
 			}
@@ -117,40 +124,46 @@ func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
 	}
 }
 
-// keepEscalating escalates in the account until it is stopped; then latency tells how long that took.
-func keepEscalating(t *testing.T, a *tenant) (stop func(), latency func() string) {
+func sessionsOf(t *testing.T, admin *pgx.Conn, a *tenant) []uuid.UUID {
 	t.Helper()
-	var sessions []uuid.UUID
-	rows, err := db.In(a.DB, a.id).Query(t.Context(), "select id from ai_sessions where title ~ '^[0-9]+$' order by id limit 5000")
-	if err == nil {
-		sessions, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
-	}
+	rows, err := admin.Query(t.Context(), "select session_id from handoffs where account_id = $1 and number > 100 order by number limit 5000", a.id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	var n int
-	var total, longest time.Duration
-	go func() {
-		defer close(done)
-		for ; ctx.Err() == nil && n < len(sessions); n++ {
-			began := time.Now()
-			if _, _, err := a.Create(context.Background(), a.dana, handoff.Draft{Session: sessions[n], Intent: handoff.Escalate}); err != nil {
-				t.Errorf("another account: %v", err)
-				return
-			}
-			total += time.Since(began)
-			longest = max(longest, time.Since(began))
+	sessions, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sessions
+}
+
+// latencies are how long escalations took.
+type latencies []time.Duration
+
+func (l latencies) String() string {
+	if len(l) == 0 {
+		return "0 times"
+	}
+	slices.Sort(l)
+	return fmt.Sprintf("%d times in %v (median), at most %v", len(l), l[len(l)/2], l[len(l)-1])
+}
+
+// escalateUntil escalates one session after the other, until there are no more or done is closed.
+func escalateUntil(t *testing.T, a *tenant, sessions []uuid.UUID, done <-chan struct{}) (took latencies) {
+	for _, session := range sessions {
+		select {
+		case <-done:
+			return took
+		default:
 		}
-	}()
-	stop = func() {
-		cancel()
-		<-done
+		began := time.Now()
+		if _, _, err := a.Create(context.Background(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate}); err != nil {
+			t.Errorf("another account: %v", err)
+			return took
+		}
+		took = append(took, time.Since(began))
 	}
-	return stop, func() string {
-		return fmt.Sprintf("%d times, on average in %v, at most in %v", n, total/time.Duration(max(n, 1)), longest)
-	}
+	return took
 }
 
 // statement is one that was sent with its arguments.

@@ -129,6 +129,31 @@ func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
 	}
 }
 
+// The proxy looks nobody up: what it is configured with is where the replicas are, and nothing else gets these addresses.
+func TestComposeGivesReplicasTheAddressesThatTheProxyAsks(t *testing.T) {
+	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := os.ReadFile(rootFile(t, "deploy/nginx.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := project.Networks["default"].Ipam.Config[0]
+	subnet, others := netip.MustParsePrefix(pool.Subnet), netip.MustParsePrefix(pool.IPRange)
+	asked := regexp.MustCompile(`(?m)^\s*server (\S+):8080 `).FindAllSubmatch(config, -1)
+	if len(asked) != len(replicas) {
+		t.Fatalf("the proxy asks %d replicas, want %d", len(asked), len(replicas))
+	}
+	for i, name := range replicas {
+		given := project.Services[name].Networks["default"].Ipv4Address
+		address := netip.MustParseAddr(given)
+		if given != string(asked[i][1]) || !subnet.Contains(address) || others.Contains(address) {
+			t.Errorf("%s has %s; the proxy asks %s; others get addresses of %s", name, given, asked[i][1], others)
+		}
+	}
+}
+
 func TestComposeMountsFilesThatExist(t *testing.T) {
 	mounted := 0
 	for name, service := range composeServices(t) {
