@@ -73,7 +73,9 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	if config.Verifier, err = auth.NewVerifier(t.Context(), auth.Config{Secret: secret}); err != nil {
 		t.Fatal(err)
 	}
-	config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
+	}
 	if r.API, err = api.New(config); err != nil {
 		t.Fatal(err)
 	}
