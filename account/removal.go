@@ -94,7 +94,7 @@ func (r *removal) pass(ctx context.Context) error {
 			began := time.Now()
 			rows, err := r.step(ctx, table)
 			if err != nil {
-				return fmt.Errorf("delete from %s: %w", table.name, err)
+				return fmt.Errorf("delete rows of %s: %w", table.name, err)
 			}
 			more = rows > 0
 			if more {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -214,6 +215,31 @@ func TestTheStateIsLookedAtBeforeEachTry(t *testing.T) {
 	}
 	if got := statuses(a.mails(h)); got["dropped"] != 1 || got["sent"] != 3 {
 		t.Errorf("the timeline tells of %v", got)
+	}
+}
+
+// Mail that still waits for a mail server when the removal of its account begins is not sent any more.
+func TestAnAccountThatIsBeingRemovedIsNotMailed(t *testing.T) {
+	t.Parallel()
+	a, office := newAccount(t), openPostOffice(t)
+	office.accepts(func(string, int) error { return errGreylisted })
+	h := a.escalate("VPN", "")
+	c := a.courier(office.sender())
+	c.Retries = []time.Duration{time.Hour}
+	stop := a.start(c)
+	a.waits("each was tried", func() bool {
+		return !slices.ContainsFunc(a.mails(h), func(m handoff.Mail) bool { return m.Attempts < 1 }) && len(a.mails(h)) == len(everybody)
+	})
+	stop()
+	if _, err := db.Everywhere(a.d.Pool).Exec(t.Context(), `update accounts set removal_began_at = now()`); err != nil {
+		t.Fatal(err)
+	}
+	a.hurry()
+	office.accepts(nil)
+	a.start(a.courier(office.sender()))
+	a.settled()
+	if told := recipients(office.parcels()); len(told) > 0 {
+		t.Errorf("told were %v", told)
 	}
 }
 
