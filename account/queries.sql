@@ -49,16 +49,17 @@ select set_config('handoffd.silent', 'on', true);
 -- For the rest of the transaction.
 select set_config('lock_timeout', @lock_timeout::text, true);
 
--- Each deletion below begins at one end of an index. Without an order, and when little is left, a plan could look for the rest
--- in the whole table.
+-- Each deletion below reads the one index that begins with the account. With = instead of between, account_id would be a
+-- constant to the planner, and the index on id alone as good for the order: a plan could walk through all other accounts to
+-- the rows of this one, at every step.
 
 -- name: DeleteAnswers :execrows
 delete from idempotency_keys
 where ctid = any(array(
   select k.ctid
   from idempotency_keys as k
-  where k.account_id = @account_id
-  order by k.user_id, k.key
+  where k.account_id between @account_id and @account_id
+  order by k.account_id, k.user_id, k.key
   limit @max_rows::integer
 ));
 
@@ -67,8 +68,8 @@ delete from handoff_mails
 where ctid = any(array(
   select m.ctid
   from handoff_mails as m
-  where m.account_id = @account_id
-  order by m.handoff_id, m.recipient_id, m.kind
+  where m.account_id between @account_id and @account_id
+  order by m.account_id, m.handoff_id, m.recipient_id, m.kind
   limit @max_rows::integer
 ));
 
@@ -77,8 +78,8 @@ delete from handoff_timeline
 where ctid = any(array(
   select t.ctid
   from handoff_timeline as t
-  where t.account_id = @account_id
-  order by t.handoff_id, t.version
+  where t.account_id between @account_id and @account_id
+  order by t.account_id, t.handoff_id, t.version
   limit @max_rows::integer
 ));
 
@@ -88,8 +89,8 @@ delete from event_log
 where ctid = any(array(
   select l.ctid
   from event_log as l
-  where l.account_id = @account_id
-  order by l.seq
+  where l.account_id between @account_id and @account_id
+  order by l.account_id, l.seq
   limit @max_rows::integer
 ));
 
@@ -99,8 +100,8 @@ delete from handoffs
 where ctid = any(array(
   select h.ctid
   from handoffs as h
-  where h.account_id = @account_id
-  order by h.number desc
+  where h.account_id between @account_id and @account_id
+  order by h.account_id desc, h.number desc
   limit @max_rows::integer
 ));
 
@@ -109,8 +110,8 @@ delete from ai_session_messages
 where ctid = any(array(
   select m.ctid
   from ai_session_messages as m
-  where m.account_id = @account_id
-  order by m.session_id, m.position
+  where m.account_id between @account_id and @account_id
+  order by m.account_id, m.session_id, m.position
   limit @max_rows::integer
 ));
 
@@ -119,8 +120,8 @@ delete from ai_sessions
 where ctid = any(array(
   select s.ctid
   from ai_sessions as s
-  where s.account_id = @account_id
-  order by s.id
+  where s.account_id between @account_id and @account_id
+  order by s.account_id, s.id
   limit @max_rows::integer
 ));
 
@@ -129,8 +130,8 @@ delete from users
 where ctid = any(array(
   select u.ctid
   from users as u
-  where u.account_id = @account_id
-  order by u.id
+  where u.account_id between @account_id and @account_id
+  order by u.account_id, u.id
   limit @max_rows::integer
 ));
 
@@ -139,8 +140,8 @@ delete from teams
 where ctid = any(array(
   select t.ctid
   from teams as t
-  where t.account_id = @account_id
-  order by t.id
+  where t.account_id between @account_id and @account_id
+  order by t.account_id, t.id
   limit @max_rows::integer
 ));
 
@@ -149,8 +150,8 @@ delete from handoff_counts
 where ctid = any(array(
   select c.ctid
   from handoff_counts as c
-  where c.account_id = @account_id
-  order by c.team_id, c.status
+  where c.account_id between @account_id and @account_id
+  order by c.account_id, c.team_id, c.status
   limit @max_rows::integer
 ));
 

@@ -12,10 +12,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/account"
-	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/handoff"
 )
@@ -41,7 +39,7 @@ func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
 	fill(t, admin, large, 500**scale, 10)
 	sessions := sessionsOf(t, admin, other)
 	alone := escalateUntil(t, other, sessions[:len(sessions)/10], make(chan struct{}))
-	before, pages := sequentialScans(t, admin), make(map[string]int64)
+	before, readBefore, pages := sequentialScans(t, admin), rowsRead(t, admin), make(map[string]int64)
 	for table := range before {
 		pages[table] = pagesOf(t, admin, table)
 	}
@@ -55,8 +53,9 @@ func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
 	deleted, err := removal.Remove(t.Context(), large.id)
 	took := time.Since(began)
 	close(removed)
+	meanwhile := <-beside
 	t.Logf("%v deleted in %v by %d transactions, the longest %v; another account escalated %v beside it, and %v alone",
-		deleted.Rows, took, deleted.Steps, deleted.Longest, <-beside, alone)
+		deleted.Rows, took, deleted.Steps, deleted.Longest, meanwhile, alone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +65,12 @@ func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
 	for table, n := range sequentialScans(t, admin) {
 		if n > before[table] && pages[table] > small {
 			t.Errorf("%s, of %d pages, was read as a whole %d times", table, pages[table], n-before[table])
+		}
+	}
+	// What is read is in proportion to what is deleted; each escalation beside it reads some rows, too.
+	for table, n := range rowsRead(t, admin) {
+		if read, most := n-readBefore[table], 15*deleted.Rows[table]+20*int64(len(meanwhile))+1000; read > most && pages[table] > small {
+			t.Errorf("%d rows of %s were read to delete %d", read, table, deleted.Rows[table])
 		}
 	}
 	for _, each := range statements {
@@ -164,122 +169,4 @@ func escalateUntil(t *testing.T, a *tenant, sessions []uuid.UUID, done <-chan st
 		took = append(took, time.Since(began))
 	}
 	return took
-}
-
-// statement is one that was sent with its arguments.
-type statement struct {
-	sql  string
-	args []any
-}
-
-// recorder notes each different statement that a pool sends in a transaction.
-type recorder []statement
-
-func (r *recorder) pool(t *testing.T, url string) *pgxpool.Pool {
-	t.Helper()
-	opened, err := db.Open(t.Context(), url, "removal test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := opened.Config()
-	opened.Close()
-	config.ConnConfig.Tracer = r
-	pool, err := pgxpool.NewWithConfig(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
-	return pool
-}
-
-func (r *recorder) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
-	if !strings.HasPrefix(q.SQL, "-- name: ") {
-		return ctx
-	}
-	for _, known := range *r {
-		if known.sql == q.SQL {
-			return ctx
-		}
-	}
-	*r = append(*r, statement{q.SQL, q.Args})
-	return ctx
-}
-
-func (r *recorder) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-// explain is the plan of a statement for an account that has much.
-func explain(t *testing.T, a *tenant, s statement, mode string) string {
-	t.Helper()
-	tx, err := db.In(a.DB, a.id).Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback(context.Background()) //nolint:errcheck // it only read
-	if _, err := tx.Exec(t.Context(), "set local plan_cache_mode = "+mode); err != nil {
-		t.Fatal(err)
-	}
-	prepared, err := tx.Prepare(t.Context(), "explained", s.sql)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Conn().Deallocate(context.Background(), prepared.Name) //nolint:errcheck // the next use would say so
-	var texts []string
-	for _, arg := range s.args {
-		if _, isID := arg.(uuid.UUID); isID {
-			arg = a.id
-		}
-		texts = append(texts, fmt.Sprintf("'%v'", arg))
-	}
-	call := "explain execute explained"
-	if len(texts) > 0 {
-		call += "(" + strings.Join(texts, ", ") + ")"
-	}
-	rows, err := tx.Query(t.Context(), call, pgx.QueryExecModeSimpleProtocol)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// sequentialScans counts, for each table, how often it was read as a whole.
-func sequentialScans(t *testing.T, admin *pgx.Conn) map[string]int64 {
-	t.Helper()
-	rows, err := admin.Query(t.Context(), "select relname::text, seq_scan from pg_stat_user_tables")
-	if err != nil {
-		t.Fatal(err)
-	}
-	scans := make(map[string]int64)
-	for rows.Next() {
-		var table string
-		var n int64
-		if err := rows.Scan(&table, &n); err != nil {
-			t.Fatal(err)
-		}
-		scans[table] = n
-	}
-	return scans
-}
-
-func pagesOf(t *testing.T, admin *pgx.Conn, table string) (pages int64) {
-	t.Helper()
-	err := admin.QueryRow(t.Context(), "select pg_relation_size($1::text::regclass) / 8192", table).Scan(&pages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pages
-}
-
-// awaitEnd waits until the sessions of that name have ended: a session tells its statistics when it does.
-func awaitEnd(t *testing.T, admin *pgx.Conn, application string) {
-	t.Helper()
-	for n := 1; n > 0; {
-		err := admin.QueryRow(t.Context(), "select count(*) from pg_stat_activity where application_name = $1", application).Scan(&n)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 }

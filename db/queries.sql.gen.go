@@ -475,8 +475,8 @@ delete from idempotency_keys
 where ctid = any(array(
   select k.ctid
   from idempotency_keys as k
-  where k.account_id = $1
-  order by k.user_id, k.key
+  where k.account_id between $1 and $1
+  order by k.account_id, k.user_id, k.key
   limit $2::integer
 ))
 `
@@ -486,8 +486,9 @@ type DeleteAnswersParams struct {
 	MaxRows   int32
 }
 
-// Each deletion below begins at one end of an index. Without an order, and when little is left, a plan could look for the rest
-// in the whole table.
+// Each deletion below reads the one index that begins with the account. With = instead of between, account_id would be a
+// constant to the planner, and the index on id alone as good for the order: a plan could walk through all other accounts to
+// the rows of this one, at every step.
 func (q *Queries) DeleteAnswers(ctx context.Context, arg DeleteAnswersParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteAnswers, arg.AccountID, arg.MaxRows)
 	if err != nil {
@@ -501,8 +502,8 @@ delete from handoff_counts
 where ctid = any(array(
   select c.ctid
   from handoff_counts as c
-  where c.account_id = $1
-  order by c.team_id, c.status
+  where c.account_id between $1 and $1
+  order by c.account_id, c.team_id, c.status
   limit $2::integer
 ))
 `
@@ -555,8 +556,8 @@ delete from handoffs
 where ctid = any(array(
   select h.ctid
   from handoffs as h
-  where h.account_id = $1
-  order by h.number desc
+  where h.account_id between $1 and $1
+  order by h.account_id desc, h.number desc
   limit $2::integer
 ))
 `
@@ -606,8 +607,8 @@ delete from event_log
 where ctid = any(array(
   select l.ctid
   from event_log as l
-  where l.account_id = $1
-  order by l.seq
+  where l.account_id between $1 and $1
+  order by l.account_id, l.seq
   limit $2::integer
 ))
 `
@@ -631,8 +632,8 @@ delete from handoff_mails
 where ctid = any(array(
   select m.ctid
   from handoff_mails as m
-  where m.account_id = $1
-  order by m.handoff_id, m.recipient_id, m.kind
+  where m.account_id between $1 and $1
+  order by m.account_id, m.handoff_id, m.recipient_id, m.kind
   limit $2::integer
 ))
 `
@@ -655,8 +656,8 @@ delete from ai_session_messages
 where ctid = any(array(
   select m.ctid
   from ai_session_messages as m
-  where m.account_id = $1
-  order by m.session_id, m.position
+  where m.account_id between $1 and $1
+  order by m.account_id, m.session_id, m.position
   limit $2::integer
 ))
 `
@@ -689,8 +690,8 @@ delete from ai_sessions
 where ctid = any(array(
   select s.ctid
   from ai_sessions as s
-  where s.account_id = $1
-  order by s.id
+  where s.account_id between $1 and $1
+  order by s.account_id, s.id
   limit $2::integer
 ))
 `
@@ -713,8 +714,8 @@ delete from teams
 where ctid = any(array(
   select t.ctid
   from teams as t
-  where t.account_id = $1
-  order by t.id
+  where t.account_id between $1 and $1
+  order by t.account_id, t.id
   limit $2::integer
 ))
 `
@@ -737,8 +738,8 @@ delete from handoff_timeline
 where ctid = any(array(
   select t.ctid
   from handoff_timeline as t
-  where t.account_id = $1
-  order by t.handoff_id, t.version
+  where t.account_id between $1 and $1
+  order by t.account_id, t.handoff_id, t.version
   limit $2::integer
 ))
 `
@@ -761,8 +762,8 @@ delete from users
 where ctid = any(array(
   select u.ctid
   from users as u
-  where u.account_id = $1
-  order by u.id
+  where u.account_id between $1 and $1
+  order by u.account_id, u.id
   limit $2::integer
 ))
 `

@@ -41,8 +41,8 @@ create function delete_jobs_of_account(account uuid, max_jobs integer) returns b
     with doomed as materialized (
       select id
       from river_job
-      where args->>'account' = account::text
-      order by id
+      where args->>'account' between account::text and account::text
+      order by args->>'account', id
       limit max_jobs
     ), deleted as (
       delete from river_job
