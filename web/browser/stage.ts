@@ -210,6 +210,13 @@ export function stage(me: Person, cards: readonly Card[] = handoffs.map(({ card 
   };
 }
 
+/** The frame by which the stream tells that a card has come. The stage itself stands at 99. */
+export function arrival(seq: number, handoff: Card): string {
+  const by = handoff.created_by;
+  const event = { type: "handoff_created", seq, at: moment.toISOString(), by, handoff };
+  return `id: a1-${seq}\nevent: handoff_created\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
 function json(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     "Content-Type": status < 400 ? "application/json" : "application/problem+json",

@@ -53,10 +53,15 @@ export class Alerts {
       return;
     }
     this.#pausing = true;
-    const looked = await someoneLooks();
-    const told = this.#untold.splice(0);
+    const told: Card[] = [];
+    while (told.length === 0 && this.#untold.length > 0) {
+      const arrived = this.#untold.splice(0);
+      if (!(await someoneLooks())) {
+        told.push(...arrived, ...this.#untold.splice(0));
+      } // else what has come meanwhile may have come after they left, and is asked for anew
+    }
     const { desktop, sound } = this.choices;
-    if (looked || told.length === 0 || (!desktop && !sound)) {
+    if (told.length === 0 || (!desktop && !sound)) {
       this.#pausing = false;
       return;
     }
