@@ -52,7 +52,7 @@ webtest: ## the tests of the page, in a real browser too; says why where that is
 	why=$$($(NOCHROME)); [ -z "$$why" ] || { echo "skipped the page's tests in a browser: $$why"; exit; }; \
 	GO=$(GO) npm run --silent browser
 
-webbench: ## from the commit of an escalation to its card on the screen, in two real browsers
+webbench: ## from the commit of an escalation to its card on the screen, and the work of a long list, in real browsers
 	@why=$$($(NONODE); $(NOCHROME)); [ -z "$$why" ] || { echo "skipped the page's latency: $$why"; exit; }; \
 	$(MAKE) --no-print-directory web/node_modules && cd web && GO=$(GO) npm run --silent bench
 
