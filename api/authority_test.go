@@ -44,15 +44,11 @@ func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
 			}
 
 			o.exec(statement, o.eli.UserID, o.neighbour().id)
-			began := time.Now()
 			for _, each := range streams {
 				if bye := each.expect("bye"); bye.data.Reason != "revoked" || !strings.HasSuffix(bye.ID, "-1") {
 					t.Errorf("got bye %s with id %s", bye.Data, bye.ID)
 				}
 				each.ends()
-			}
-			if took := time.Since(began); took > 10*time.Second {
-				t.Errorf("it took %v, though the change was announced", took)
 			}
 			if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.SessionID, last.ID); err != nil {
 				t.Fatal(err)

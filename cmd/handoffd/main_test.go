@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/google/uuid"
@@ -36,7 +35,7 @@ func (s *shell) run(args ...string) int {
 	s.t.Helper()
 	s.stdout.Reset()
 	s.stderr.Reset()
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute) // a serve that should have refused would go on for ever
+	ctx, cancel := context.WithTimeout(s.t.Context(), enough) // a serve that should have refused would go on for ever
 	defer cancel()
 	return run(ctx, args, &s.stdout, &s.stderr)
 }

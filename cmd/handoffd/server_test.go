@@ -22,8 +22,7 @@ func TestAClientThatDoesNotReadIsDisconnectedAlone(t *testing.T) {
 	for protocol, connect := range map[string]func(*premises){"HTTP/1.1": stuckOverHTTP1, "h2c": stuckOverHTTP2} {
 		t.Run(protocol, func(t *testing.T) {
 			t.Cleanup(http.DefaultClient.CloseIdleConnections)
-			const unread = time.Second
-			p := open(t, settings{patience: patience{unread: unread}})
+			p := open(t, settings{patience: patience{unread: time.Second, unacked: time.Hour}})
 			others := p.follow()
 			connect(p)
 			p.waits("handoffd_streams_open", 2)
@@ -33,11 +32,7 @@ func TestAClientThatDoesNotReadIsDisconnectedAlone(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			last := time.Now()
 			p.waits("handoffd_streams_open", 1)
-			if took := time.Since(last); took > 5*unread { // TCP_USER_TIMEOUT would take 20 s
-				t.Errorf("it was ended after %v", took)
-			}
 			if slow := p.metric(slowEvictions); slow != 1 {
 				t.Errorf("%v streams were ended for not being read", slow)
 			}
