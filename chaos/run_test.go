@@ -87,6 +87,7 @@ func beginIn(t *testing.T, fault string, allowed Allowance, d database) *run {
 	if err != nil {
 		t.Fatal(err)
 	}
+	allowed.Stale = promised(allowed.Stale)
 	r := &run{
 		t: t, fault: fault, allowed: allowed, database: d, admin: admin, owner: make(map[uuid.UUID]uuid.UUID), began: time.Now(),
 	}
@@ -260,8 +261,10 @@ func eventually(t *testing.T, what string, is func() bool) {
 	within(t, patience, what, is)
 }
 
+// within waits for what is promised to be so in time.
 func within(t *testing.T, limit time.Duration, what string, is func() bool) {
 	t.Helper()
+	limit = promised(limit)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	overdue := time.After(limit)
