@@ -45,7 +45,8 @@ build: need-go ## the static binary, bin/handoffd
 
 test: need-go need-cc ## every test, race detector on, against a real PostgreSQL (PKG=./notify ARGS='-run Resume')
 	@mkdir -p bin
-	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet --hide-summary=skipped --jsonfile=bin/test.json -- -race -count=1 $(ARGS) $(PKG)
+	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet --hide-summary=skipped --jsonfile=bin/test.json -- \
+		-race -count=1 -timeout=30m $(ARGS) $(PKG)
 	@[ '$(PKG)' != ./... ] || $(MAKE) --no-print-directory webtest
 	@[ '$(PKG)' != ./... ] || page=$$($(NOPAGE)); awk -v page="$$page" -f tools/skipped.awk bin/test.json
 
@@ -70,7 +71,7 @@ web/node_modules: web/package-lock.json
 	cd web && npm ci --ignore-scripts --silent && touch node_modules
 
 race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two and four cores (PKG=./notify)
-	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on $(ARGS) $(PKG)
+	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on -timeout=3h $(ARGS) $(PKG)
 
 # In its own directory go test passes on what the suite prints.
 chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end: up to ten minutes
