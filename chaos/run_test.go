@@ -21,7 +21,7 @@ import (
 
 const (
 	// patience is how long a run waits for what must come. Nothing waits that long unless it is broken.
-	patience = 60 * time.Second
+	patience = 3 * time.Minute
 	secret   = "the chaos suite signs its own tokens"
 
 	// In a run that loses nothing heads are compared often, so that a loss is counted before the run ends: a second and two
@@ -258,13 +258,17 @@ func (r *run) awaitHead(a *account, log Log) {
 // eventually waits for what can only be asked for again and again: the state of another process.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	within(t, patience, what, is)
+	waitFor(t, patience, what, is)
 }
 
 // within waits for what is promised to be so in time.
 func within(t *testing.T, limit time.Duration, what string, is func() bool) {
 	t.Helper()
-	limit = promised(limit)
+	waitFor(t, promised(limit), what, is)
+}
+
+func waitFor(t *testing.T, limit time.Duration, what string, is func() bool) {
+	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	overdue := time.After(limit)
