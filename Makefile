@@ -26,6 +26,10 @@ NOCHROME  = for place in "$$CHROMIUM" /usr/bin/chromium /usr/bin/chromium-browse
             '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do [ -x "$$place" ] && exit; done; \
             echo "Chromium is missing: install chromium, or set CHROMIUM to its path"
 
+# Which tests of the page are skipped, and why.
+NOPAGE    = why=$$($(NONODE)); [ -z "$$why" ] || { echo "the tests of the page ($$why)"; exit; }; \
+            why=$$($(NOCHROME)); [ -z "$$why" ] || echo "the page's tests in a browser ($$why)"
+
 .DEFAULT_GOAL := help
 .PHONY: help run build test web webtest webbench screenshots race chaos fuzz bench plans generate verify lint psql listen clean need-go need-cc need-db
 
@@ -40,19 +44,22 @@ build: need-go ## the static binary, bin/handoffd
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/handoffd ./cmd/handoffd
 
 test: need-go need-cc ## every test, race detector on, against a real PostgreSQL (PKG=./notify ARGS='-run Resume')
-	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet -- -race -count=1 $(ARGS) $(PKG)
+	@mkdir -p bin
+	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet --hide-summary=skipped --jsonfile=bin/test.json -- \
+		-race -count=1 -timeout=30m $(ARGS) $(PKG)
 	@[ '$(PKG)' != ./... ] || $(MAKE) --no-print-directory webtest
+	@[ '$(PKG)' != ./... ] || page=$$($(NOPAGE)); awk -v page="$$page" -f tools/skipped.awk bin/test.json
 
 web: web/node_modules ## the page: its types, and the assets that the binary embeds
 	cd web && npm run --silent types && npm run --silent build
 
 webtest: ## the tests of the page, in a real browser too; says why where that is not possible
-	@why=$$($(NONODE)); [ -z "$$why" ] || { echo "skipped the tests of the page: $$why"; exit; }; \
+	@why=$$($(NONODE)); [ -z "$$why" ] || { echo "skipped: $$($(NOPAGE))"; exit; }; \
 	$(MAKE) --no-print-directory web/node_modules && cd web && npm test --silent || exit; \
-	why=$$($(NOCHROME)); [ -z "$$why" ] || { echo "skipped the page's tests in a browser: $$why"; exit; }; \
+	why=$$($(NOCHROME)); [ -z "$$why" ] || { echo "skipped: $$($(NOPAGE))"; exit; }; \
 	GO=$(GO) npm run --silent browser
 
-webbench: ## from the commit of an escalation to its card on the screen, in two real browsers
+webbench: ## from the commit of an escalation to its card on the screen, and the work of a long list, in real browsers
 	@why=$$($(NONODE); $(NOCHROME)); [ -z "$$why" ] || { echo "skipped the page's latency: $$why"; exit; }; \
 	$(MAKE) --no-print-directory web/node_modules && cd web && GO=$(GO) npm run --silent bench
 
@@ -64,7 +71,7 @@ web/node_modules: web/package-lock.json
 	cd web && npm ci --ignore-scripts --silent && touch node_modules
 
 race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two and four cores (PKG=./notify)
-	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on $(ARGS) $(PKG)
+	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on -timeout=3h $(ARGS) $(PKG)
 
 # In its own directory go test passes on what the suite prints.
 chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end: up to ten minutes

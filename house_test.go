@@ -114,6 +114,33 @@ func TestSQLStandsInSQLFiles(t *testing.T) {
 	}
 }
 
+// parsers are the functions that read the address of a database.
+var parsers = regexp.MustCompile(`^(pgx|pgconn|pgxpool)\.(ParseConfig|ParseConfigWithOptions|Connect|ConnectWithOptions|New)$`)
+
+func TestAddressesOfTheDatabaseAreParsedInOnePlace(t *testing.T) {
+	except := map[string]string{
+		"db/url.go":               "this is the place",
+		"db/dbtest/dbtest.go":     "connects to the server of the tests",
+		"db/localpg/cluster.go":   "connects to the server that it made",
+		"db/localpg/pidfile.go":   "connects to the server that it made",
+		"internal/relay/relay.go": "takes the addresses of tests",
+		"bench/echo/main.go":      "uses nothing of ours, and is given its address by the benchmark",
+	}
+	for _, file := range goFiles(t) {
+		ast.Inspect(file.syntax, func(n ast.Node) bool {
+			selector, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if room, ok := selector.X.(*ast.Ident); ok && parsers.MatchString(room.Name+"."+selector.Sel.Name) && except[file.name] == "" {
+				t.Errorf("%s: %s.%s does not know, or does not pass on, the parameters that pgxpool takes: use db.Open, db.Listen or db.CheckURL",
+					file.set.Position(selector.Pos()), room.Name, selector.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
 // goFile is a file of the product; tests are not among them.
 type goFile struct {
 	name, dir string // with slashes, relative to the module

@@ -32,10 +32,16 @@ type Config struct {
 	Verifier *auth.Verifier
 	Mails    MailCounts // for metrics. Default: none
 
+	// Conditions returns what others know of the replica that readiness and metrics should say. Default: nothing.
+	Conditions func() []Condition
+
 	Replica string        // unique for each process; shown in ready events. Default: random
 	Limits  Limits        // how many streams are accepted
 	Silence time.Duration // after which a stream carries a keepalive. Default 25 s
 	Unread  time.Duration // how long a client may leave waiting what is written to its stream. Default 10 s
+
+	WriteTimeout time.Duration // for a client to read an answer that is no stream. Default 30 s
+
 	Recheck time.Duration // how often the users of all open streams are looked at again. Default 10 s
 
 	Page http.Handler // answers GET of /, /config.json and what is below /assets/ and /handoffs/. Default: nothing is there
@@ -66,7 +72,8 @@ type API struct {
 	end     context.CancelCauseFunc
 }
 
-const maxBody = 256 << 10 // bytes
+// maxBody bounds the body of every request, in bytes.
+const maxBody = 256 << 10
 
 // New returns an API. It fails if openapi.yaml and the routes do not agree.
 func New(config Config) (*API, error) {
@@ -84,12 +91,12 @@ func New(config Config) (*API, error) {
 	a.metrics = newMetrics(a)
 	a.echo.HTTPErrorHandler = a.answerError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
-	a.echo.Pre(requestID, a.catchPanics)
+	a.echo.Pre(requestID, a.catchPanics, refuseLargeBody)
 	if len(config.AllowedOrigins) > 0 {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins:  config.AllowedOrigins,
 			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch},
-			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerReplayed},
+			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed},
 			MaxAge:        int((10 * time.Minute).Seconds()),
 		}))
 	}
@@ -98,9 +105,6 @@ func New(config Config) (*API, error) {
 	}
 	return a, nil
 }
-
-// ServeHTTP implements [http.Handler].
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }
 
 // Drain makes the replica unready and ends all streams, each with a bye event. It returns at once; streams that are
 // asked for afterwards are refused.

@@ -1,12 +1,15 @@
 package api
 
 import (
+	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -14,7 +17,13 @@ import (
 type caller struct {
 	auth.Principal
 	expires time.Time
+	left    time.Duration // of workTimeout
 }
+
+// workTimeout bounds what a request may do in the database: the look-up of its caller, its reads, its changes, and each wait
+// for a connection or a lock. The time in which its body comes does not count. A statement that is cancelled then may take
+// db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within that: all together 5 s.
+const workTimeout = 5*time.Second - db.CancelTimeout
 
 // errUnknownUser answers a good token of somebody who may not, or no longer, act.
 const errUnknownUser = auth.TokenError("the user is unknown or inactive")
@@ -22,28 +31,36 @@ const errUnknownUser = auth.TokenError("the user is unknown or inactive")
 // authenticate finds out who asks. The token only names the user; the user's row decides everything else, each time.
 func (a *API) authenticate(next handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		token, err := auth.BearerToken(c.Request().Header.Get(echo.HeaderAuthorization))
+		began := time.Now()
+		who, err := a.identify(c.Request())
 		if err != nil {
 			return err
 		}
-		ctx := c.Request().Context()
-		claims, err := a.config.Verifier.Verify(ctx, token)
-		if err != nil {
-			return err
-		}
-		var principal auth.Principal
-		if claims.Service {
-			principal, err = a.config.Service.Backend(ctx, claims.AccountID)
-			principal.UserID = claims.Subject // names the backend in events; no user needs to have it
-		} else {
-			principal, err = a.config.Service.Principal(ctx, claims.Subject)
-		}
-		if errors.Is(err, handoff.ErrNotFound) {
-			return errUnknownUser
-		}
-		if err != nil {
-			return err
-		}
-		return next(c, caller{Principal: principal, expires: claims.ExpiresAt})
+		who.left = workTimeout - time.Since(began)
+		return next(c, who)
 	}
+}
+
+func (a *API) identify(r *http.Request) (caller, error) {
+	token, err := auth.BearerToken(r.Header.Get(echo.HeaderAuthorization))
+	if err != nil {
+		return caller{}, err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), workTimeout)
+	defer cancel()
+	claims, err := a.config.Verifier.Verify(ctx, token)
+	if err != nil {
+		return caller{}, err
+	}
+	var principal auth.Principal
+	if claims.Service {
+		principal, err = a.config.Service.Backend(ctx, claims.AccountID)
+		principal.UserID = claims.Subject // names the backend in events; no user needs to have it
+	} else {
+		principal, err = a.config.Service.Principal(ctx, claims.Subject)
+	}
+	if errors.Is(err, handoff.ErrNotFound) {
+		return caller{}, errUnknownUser
+	}
+	return caller{Principal: principal, expires: claims.ExpiresAt}, err
 }

@@ -44,15 +44,11 @@ func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
 			}
 
 			o.exec(statement, o.eli.UserID, o.neighbour().id)
-			began := time.Now()
 			for _, each := range streams {
 				if bye := each.expect("bye"); bye.data.Reason != "revoked" || !strings.HasSuffix(bye.ID, "-1") {
 					t.Errorf("got bye %s with id %s", bye.Data, bye.ID)
 				}
 				each.ends()
-			}
-			if took := time.Since(began); took > 10*time.Second {
-				t.Errorf("it took %v, though the change was announced", took)
 			}
 			if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.SessionID, last.ID); err != nil {
 				t.Fatal(err)
@@ -99,7 +95,7 @@ func TestAStreamStaysWhileItsUserKeepsTheAuthority(t *testing.T) {
 	eli := o.replica(api.Config{Recheck: 10 * time.Millisecond}).as(o.eli).follow("")
 	for _, statement := range []string{
 		`update users set name = 'Elias', updated_at = now() where id = $1`,
-		`update users set role = 'owner' where id = $1`,
+		`update users set role = 'admin' where id = $1`,
 		`update users set role = 'engineer' where id = $1`,
 	} {
 		o.exec(statement, o.eli.UserID)
@@ -216,9 +212,11 @@ func (c *lookCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.Tr
 
 func (c *lookCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
+func (o *office) everywhere() db.Scope { return db.Everywhere(o.Pool) }
+
 func (o *office) exec(sql string, args ...any) {
 	o.t.Helper()
-	if _, err := db.Everywhere(o.Pool).Exec(context.Background(), sql, args...); err != nil {
+	if _, err := o.everywhere().Exec(context.Background(), sql, args...); err != nil {
 		o.t.Fatal(err)
 	}
 }

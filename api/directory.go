@@ -2,7 +2,9 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -82,26 +84,53 @@ func (a *API) getSession(c echo.Context, who caller) error {
 	return c.JSON(http.StatusOK, session)
 }
 
+func (a *API) listMessages(c echo.Context, who caller) error {
+	limit, err := queryInt(c, "limit")
+	if err != nil {
+		return err
+	}
+	page, err := a.config.Service.Messages(c.Request().Context(), who.Principal, id(c, "id"), c.QueryParam("before"), limit)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, page)
+}
+
 func (a *API) appendMessages(c echo.Context, who caller) error {
 	var messages oneOrMany[handoff.Message]
 	if err := decode(c, &messages); err != nil {
 		return err
 	}
 	return a.perform(c, who, func(service *handoff.Service) (reply, error) {
-		err := service.AppendMessages(c.Request().Context(), who.Principal, id(c, "id"), messages)
+		err := service.AppendMessages(c.Request().Context(), who.Principal, id(c, "id"), messages.items)
 		return reply{status: http.StatusCreated, value: struct {
 			Appended int `json:"appended"`
-		}{len(messages)}}, err
+		}{len(messages.items)}}, messages.locate(err)
 	})
 }
 
 // oneOrMany is an array in JSON, or its only element.
-type oneOrMany[T any] []T
+type oneOrMany[T any] struct {
+	items []T
+	one   bool // it was no array
+}
 
 func (m *oneOrMany[T]) UnmarshalJSON(text []byte) error {
 	if len(text) > 0 && text[0] == '[' {
-		return json.Unmarshal(text, (*[]T)(m))
+		return json.Unmarshal(text, &m.items)
 	}
-	*m = make([]T, 1)
-	return json.Unmarshal(text, &(*m)[0])
+	m.items, m.one = make([]T, 1), true
+	return json.Unmarshal(text, &m.items[0])
+}
+
+// locate makes an error about an item of the array say where the item is in the body: in no array, if there was only one.
+func (m *oneOrMany[T]) locate(err error) error {
+	invalid, ok := errors.AsType[*handoff.InvalidError](err)
+	if !ok || !m.one {
+		return err
+	}
+	for i, problem := range invalid.Problems {
+		invalid.Problems[i].Field = strings.TrimPrefix(problem.Field, "0.")
+	}
+	return invalid
 }

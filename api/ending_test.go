@@ -11,7 +11,7 @@ import (
 func TestAStreamEndsWithItsToken(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
-	expires := time.Now().Add(2 * time.Second).Truncate(time.Second)
+	expires := time.Now().Add(6 * time.Second).Truncate(time.Second)
 	eli := r.withToken(o.tokenOf(o.eli.UserID, expires)).follow("")
 
 	if got := eli.expect("expiring"); !got.data.ExpiresAt.Equal(expires) {

@@ -145,7 +145,7 @@ func (s *stream) reached(events []notify.Event) {
 func (s *stream) finish(err error) {
 	if s.conn != nil {
 		_, orderly := errors.AsType[ending](err)
-		s.hangUp(orderly)
+		s.hangUp(orderly || errors.Is(err, context.Canceled)) // a client that closed its half can still read
 	}
 	s.subscription.Close()
 	s.api.metrics.ended(err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +98,9 @@ func (f *follower) expect(name string) event {
 	}
 	if got.Name != name {
 		f.t.Fatalf("got %s %s, want %s", got.Name, got.Data, name)
+	}
+	if strings.Contains(string(got.Data), uuid.Nil.String()) {
+		f.t.Fatalf("%s holds the nil UUID, which is nobody: %s", name, got.Data)
 	}
 	e := event{Event: got}
 	if err := json.Unmarshal(got.Data, &e.data); err != nil {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -35,11 +36,51 @@ func (a *API) createHandoff(c echo.Context, who caller) error {
 }
 
 func (a *API) listHandoffs(c echo.Context, who caller) error {
-	handoffs, err := a.config.Service.History(c.Request().Context(), who.Principal, id(c, "id"))
+	page, err := historyPage(c)
 	if err != nil {
 		return err
 	}
+	handoffs, more, err := a.config.Service.History(c.Request().Context(), who.Principal, id(c, "id"), page)
+	if err != nil {
+		return err
+	}
+	if more {
+		c.Response().Header().Set(headerLink, nextPage(c, handoffs[len(handoffs)-1].Number))
+	}
 	return c.JSON(http.StatusOK, handoffs)
+}
+
+const headerLink = "Link"
+
+// historyPage reads the query, which has been validated.
+func historyPage(c echo.Context) (page handoff.HistoryPage, err error) {
+	before, err := queryInt(c, "before")
+	if err != nil {
+		return page, err
+	}
+	page.Before = int32(before)
+	page.Limit, err = queryInt(c, "limit")
+	return page, err
+}
+
+// nextPage is the value of a Link header (RFC 8288) that leads to the handoffs before this number.
+func nextPage(c echo.Context, number int32) string {
+	query := c.QueryParams()
+	query.Set("before", strconv.Itoa(int(number)))
+	return "<" + c.Request().URL.EscapedPath() + "?" + query.Encode() + `>; rel="next"`
+}
+
+// queryInt reads a number of the query, which has been validated; 0: it is not there.
+func queryInt(c echo.Context, name string) (int, error) {
+	text := c.QueryParam(name)
+	if text == "" {
+		return 0, nil
+	}
+	number, err := strconv.ParseInt(text, 10, 32)
+	if err != nil {
+		return 0, invalid(name, "must be a whole number")
+	}
+	return int(number), nil
 }
 
 func (a *API) getHandoff(c echo.Context, who caller) error {

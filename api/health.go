@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -28,42 +30,96 @@ func (a *API) getHealth(c echo.Context) error {
 	}{"ok"})
 }
 
+// Condition is a reason why a replica is degraded, or why it should not be sent requests.
+type Condition struct {
+	Reason      string
+	Unavailable bool
+}
+
+const (
+	reasonShutdown = "shutting down"
+	reasonDatabase = "database"
+	reasonReadOnly = "read_only"
+)
+
 // getReadiness says whether the replica may be sent requests.
 func (a *API) getReadiness(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readinessTimeout)
 	defer cancel()
+	if reasons := a.unavailable(ctx); len(reasons) > 0 {
+		return c.JSON(http.StatusServiceUnavailable, health{Status: "unavailable", Degraded: reasons})
+	}
 	state := health{Status: "ok", Degraded: a.Degraded()}
 	if len(state.Degraded) > 0 {
 		state.Status = "degraded"
 	}
-	if a.draining.Load() {
-		state = health{Status: "unavailable", Degraded: []string{"shutting down"}}
-	} else if _, _, err := a.config.Hub.Log.Heads(ctx, []uuid.UUID{uuid.Nil}); err != nil {
-		state = health{Status: "unavailable", Degraded: []string{"database"}}
-	}
-	if state.Status == "unavailable" {
-		return c.JSON(http.StatusServiceUnavailable, state)
-	}
 	return c.JSON(http.StatusOK, state)
+}
+
+// unavailable returns why the replica should not be sent requests; empty if it may be.
+func (a *API) unavailable(ctx context.Context) []string {
+	if a.draining.Load() {
+		return []string{reasonShutdown}
+	}
+	var reasons []string
+	for _, condition := range a.conditions() {
+		if condition.Unavailable {
+			reasons = append(reasons, condition.Reason)
+		}
+	}
+	if _, _, err := a.config.Hub.Log.Heads(ctx, []uuid.UUID{uuid.Nil}); err != nil {
+		if reason := databaseReason(err); !slices.Contains(reasons, reason) {
+			reasons = append(reasons, reason)
+		}
+	}
+	if len(reasons) > 1 { // the others say why the database is away
+		reasons = slices.DeleteFunc(reasons, func(reason string) bool { return reason == reasonDatabase })
+	}
+	return reasons
+}
+
+// databaseReason returns why the database cannot be used.
+func databaseReason(err error) string {
+	switch {
+	case errors.Is(err, db.ErrOlderHistory):
+		return db.SplitBrain
+	case db.IsReadOnly(err):
+		return reasonReadOnly
+	default:
+		return reasonDatabase
+	}
+}
+
+func (a *API) conditions() []Condition {
+	if a.config.Conditions == nil {
+		return nil
+	}
+	return a.config.Conditions()
 }
 
 // Degraded lists what makes events or answers come later than they should; empty when all is well.
 func (a *API) Degraded() []string {
 	reasons := []string{}
-	for _, reason := range a.config.Listener.Health().Degraded {
-		reasons = append(reasons, string(reason))
-	}
-	for _, reason := range a.config.Service.Degraded() {
-		if !slices.Contains(reasons, reason) { // both may have met the same trouble
+	add := func(reason string) {
+		if !slices.Contains(reasons, reason) { // several may have met the same trouble
 			reasons = append(reasons, reason)
 		}
+	}
+	for _, reason := range a.config.Listener.Health().Degraded {
+		add(string(reason))
+	}
+	for _, reason := range a.config.Service.Degraded() {
+		add(reason)
+	}
+	for _, condition := range a.conditions() {
+		add(condition.Reason)
 	}
 	return reasons
 }
 
 // degradedReasons are all that Degraded may list.
 func degradedReasons() []string {
-	reasons := []string{"standbys"}
+	reasons := []string{"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable}
 	for _, reason := range notify.Reasons() {
 		reasons = append(reasons, string(reason))
 	}

@@ -54,6 +54,19 @@ func TestEveryPostMayBeRepeatedWithItsKey(t *testing.T) {
 	})
 }
 
+// Two claims have the same, empty body: what tells them apart is their path alone.
+func TestAKeyBelongsToOnePath(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	first, second := o.escalation(o.dana), o.escalation(o.dana)
+	eli := r.as(o.eli).withKey("claimed once")
+	eli.claim(first).is(http.StatusOK)
+	eli.claim(second).isProblem(http.StatusUnprocessableEntity, "idempotency_mismatch")
+	if left := decode[handoff.Handoff](r.as(o.eli).get(handoffPath(second)).is(http.StatusOK)); left.Status != handoff.Waiting {
+		t.Errorf("the other one is %s", left.Status)
+	}
+}
+
 func TestTheSameKeyAtOnceMakesOneHandoff(t *testing.T) {
 	o := newOffice(t)
 	replicas := []*replica{o.replica(api.Config{}), o.replica(api.Config{})}
@@ -197,7 +210,7 @@ func TestMalformedKeys(t *testing.T) {
 		})
 	}
 	r.as(o.dana).withKey(strings.Repeat("~", 128)).create(session, body).is(http.StatusCreated)
-	if history, err := o.History(t.Context(), o.vera.Principal, session); err != nil || len(history) != 1 || history[0].Status != handoff.Parked {
+	if history, _, err := o.History(t.Context(), o.vera.Principal, session, handoff.HistoryPage{}); err != nil || len(history) != 1 || history[0].Status != handoff.Parked {
 		t.Errorf("got history %v, error %v", history, err)
 	}
 }

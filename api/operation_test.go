@@ -117,22 +117,31 @@ const rawText = "the raw text"
 
 func (c *call) send(as *client, raw string) answer {
 	as.t.Helper()
-	path := c.path
+	path, text := c.where(as.t)
+	if c.body == nil {
+		return as.do(c.method, path, nil)
+	}
+	return as.do(c.method, path, strings.ReplaceAll(text, rawText, raw))
+}
+
+// where returns path and body of the request.
+func (c *call) where(t testing.TB) (path, body string) {
+	t.Helper()
+	path = "/api/v1" + c.path
 	for name, id := range c.ids {
 		path = strings.ReplaceAll(path, "{"+name+"}", id)
 	}
 	if len(c.query) > 0 {
 		path += "?" + c.query.Encode()
 	}
-	var body any
-	if c.body != nil {
-		encoded, err := json.Marshal(c.body)
-		if err != nil {
-			as.t.Fatal(err)
-		}
-		body = strings.ReplaceAll(string(encoded), rawText, raw)
+	if c.body == nil {
+		return path, ""
 	}
-	return as.do(c.method, "/api/v1"+path, body)
+	encoded, err := json.Marshal(c.body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path, string(encoded)
 }
 
 // example is the smallest valid value of a schema.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,6 +49,12 @@ var (
 	errBodyCut = &problem{
 		Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The body is not what its headers announce.",
 	}
+	// errClientGone is answered to a client that closed its half of the connection while it waited for a stream. The
+	// status is that of nginx; HTTP has none.
+	errClientGone = &problem{
+		Status: 499, Title: "Client Closed Request", Code: "client_closed_request",
+		Detail: "The client closed the connection before the stream began.",
+	}
 	errNotReady = &problem{
 		Status: http.StatusServiceUnavailable, Code: "database_unavailable",
 		Detail: "The event log cannot be read at the moment.", retryAfter: 2 * time.Second,
@@ -71,6 +78,8 @@ func problemOf(err error) *problem {
 		refused  auth.TokenError
 		tooLarge *http.MaxBytesError
 		routing  *echo.HTTPError
+		denied   *handoff.ForbiddenError
+		absent   *handoff.NotFoundError
 		ended    ending
 	)
 	switch {
@@ -87,10 +96,24 @@ func problemOf(err error) *problem {
 			return problemOf(errDraining)
 		}
 		return problemOf(auth.TokenError("the token or the user's authority has ended"))
-	case errors.Is(err, handoff.ErrForbidden):
-		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: "This is not yours to do: it takes a higher role, or it is for who holds the claim or escalated."}
+	case errors.As(err, &denied):
+		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: denied.Reason}
+	case errors.As(err, &absent):
+		return &problem{
+			Status: http.StatusNotFound, Code: "not_found",
+			Detail: "The account has no " + absent.Kind + " with the id in " + absent.Field + ".",
+			Errors: []handoff.FieldProblem{{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"}},
+		}
 	case errors.Is(err, handoff.ErrNotFound):
-		return &problem{Status: http.StatusNotFound, Code: "not_found", Detail: "There is nothing here that you can see."}
+		return &problem{
+			Status: http.StatusNotFound, Code: "not_found",
+			Detail: "The account has nothing that you can see under the ids in the path.",
+		}
+	case errors.Is(err, handoff.ErrLastOwner):
+		return &problem{
+			Status: http.StatusConflict, Code: "last_owner",
+			Detail: "The last active owner of the account cannot be demoted or deactivated: make another user an active owner first.",
+		}
 	case errors.As(err, &tooLarge):
 		return &problem{
 			Status: http.StatusRequestEntityTooLarge, Code: "body_too_large",
@@ -130,6 +153,12 @@ func problemOf(err error) *problem {
 			Detail:     "The database was lost while it committed, so that nobody knows whether it did. Safe to repeat with the same Idempotency-Key.",
 			retryAfter: 2 * time.Second,
 		}
+	case errors.Is(err, db.ErrOlderHistory):
+		return &problem{
+			Status: http.StatusServiceUnavailable, Code: "split_brain",
+			Detail:     "Only an older history of the data can be reached at the moment; nothing was changed.",
+			retryAfter: 2 * time.Second,
+		}
 	case db.IsUnavailable(err):
 		return &problem{
 			Status: http.StatusServiceUnavailable, Code: "database_unavailable",
@@ -151,7 +180,7 @@ func problemOf(err error) *problem {
 func (a *API) answerError(err error, c echo.Context) {
 	ctx := c.Request().Context()
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		return // nobody is there to be answered
+		err = errClientGone
 	}
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError && !errors.As(err, new(*problem)) {
@@ -166,7 +195,7 @@ func (a *API) answerError(err error, c echo.Context) {
 
 func (p *problem) write(w http.ResponseWriter) {
 	p.Type = "urn:handoffd:problem:" + p.Code
-	p.Title = http.StatusText(p.Status)
+	p.Title = cmp.Or(p.Title, http.StatusText(p.Status))
 	header := w.Header()
 	header.Set(echo.HeaderContentType, "application/problem+json")
 	header.Set("Cache-Control", "no-store")
@@ -180,6 +209,8 @@ func (p *problem) write(w http.ResponseWriter) {
 	if err != nil {
 		panic(err) // no part of a problem can fail
 	}
+	body = append(body, '\n')
+	header.Set(echo.HeaderContentLength, strconv.Itoa(len(body))) // complete for the client before the handler returns
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(append(body, '\n')) // the client may be gone
+	_, _ = w.Write(body) // the client may be gone
 }

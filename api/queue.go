@@ -1,9 +1,7 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -45,11 +43,7 @@ func queueFilter(c echo.Context) (handoff.Filter, error) {
 		id := uuid.MustParse(team)
 		filter.TeamID = &id
 	}
-	if limit := c.QueryParam("limit"); limit != "" {
-		var err error
-		if filter.Limit, err = strconv.Atoi(limit); err != nil {
-			return handoff.Filter{}, fmt.Errorf("read limit: %w", err)
-		}
-	}
-	return filter, nil
+	var err error
+	filter.Limit, err = queryInt(c, "limit")
+	return filter, err
 }

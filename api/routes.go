@@ -29,6 +29,7 @@ func (a *API) routes() []route {
 		{http.MethodPut, "/users/{id}", a.putUser},
 		{http.MethodPut, "/ai-sessions/{id}", a.putSession},
 		{http.MethodGet, "/ai-sessions/{id}", a.getSession},
+		{http.MethodGet, "/ai-sessions/{id}/messages", a.listMessages},
 		{http.MethodPost, "/ai-sessions/{id}/messages", a.appendMessages},
 		{http.MethodPost, "/ai-sessions/{id}/handoff", a.createHandoff},
 		{http.MethodGet, "/ai-sessions/{id}/handoffs", a.listHandoffs},

@@ -12,8 +12,9 @@ const (
 )
 
 // scan refuses what is valid JSON but cannot be meant, before anything looks at the body that takes time for each value in
-// it: nesting without end, endless lists, and halves of surrogate pairs, in whose place encoding/json would put U+FFFD.
-func scan(body []byte) error {
+// it: nesting without end, endless lists, and halves of surrogate pairs, in whose place encoding/json would put U+FFFD. At
+// is where in the body that begins.
+func scan(body []byte) (at int, err error) {
 	depth, items, inText := 0, 1, false
 	for i := 0; i < len(body); i++ {
 		switch char := body[i]; {
@@ -22,23 +23,23 @@ func scan(body []byte) error {
 		case char == '\\':
 			length := escape(body[i:])
 			if length == 0 {
-				return errors.New("must not hold half of a surrogate pair")
+				return i, errors.New("must not hold half of a surrogate pair")
 			}
 			i += length - 1
 		case inText:
 		case char == '{', char == '[':
 			if depth++; depth > maxDepth {
-				return errors.New("must not nest more than " + strconv.Itoa(maxDepth) + " deep")
+				return i, errors.New("must not nest more than " + strconv.Itoa(maxDepth) + " deep")
 			}
 		case char == '}', char == ']':
 			depth--
 		case char == ',' && depth == 1:
 			if items++; items > maxItems {
-				return errors.New("must not have more than " + strconv.Itoa(maxItems) + " items")
+				return i, errors.New("must not have more than " + strconv.Itoa(maxItems) + " items")
 			}
 		}
 	}
-	return nil
+	return 0, nil
 }
 
 // escape is the length of the escape sequence that text begins with, a surrogate pair being one; 0 for half of a pair.

@@ -19,9 +19,8 @@ import (
 )
 
 const (
-	subscribeTimeout = 5 * time.Second
-	expiryWarning    = 30 * time.Second
-	reconnectDelay   = 2 * time.Second // at least; see sse.Jitter
+	expiryWarning  = 30 * time.Second
+	reconnectDelay = 2 * time.Second // at least; see sse.Jitter
 )
 
 // ending is why the server ends a stream: the cause its context ends with, and the reason in its bye event.
@@ -39,8 +38,8 @@ func (e ending) Error() string { return "stream ends: " + string(e) }
 // streamEscalations follows the account's events until the client leaves, the token expires, the user loses the authority
 // to, or the replica drains.
 func (a *API) streamEscalations(c echo.Context, who caller) error {
-	if !who.Role.AtLeast(auth.Engineer) {
-		return handoff.ErrForbidden
+	if err := handoff.RequireRole(who.Principal, auth.Engineer, "follow the stream"); err != nil {
+		return err
 	}
 	if a.draining.Load() {
 		return errDraining
@@ -58,7 +57,7 @@ func (a *API) streamEscalations(c echo.Context, who caller) error {
 	if err != nil {
 		return err
 	}
-	subscription, reset, err := a.subscribe(ctx, who.AccountID, after)
+	subscription, reset, err := a.subscribe(ctx, who.AccountID, after, who.left)
 	if err != nil {
 		a.seats.leave(seat)
 		return err
@@ -142,9 +141,9 @@ func (a *API) streamContext(ctx context.Context, expires time.Time) (_ context.C
 
 // subscribe resumes where the client was or, if that is impossible, subscribes at the head and says why.
 func (a *API) subscribe(
-	ctx context.Context, account uuid.UUID, after notify.Position,
+	ctx context.Context, account uuid.UUID, after notify.Position, within time.Duration,
 ) (*notify.Subscription, *notify.ResetError, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, subscribeTimeout, errNotReady)
+	ctx, cancel := context.WithTimeoutCause(ctx, within, errNotReady)
 	defer cancel()
 	subscription, err := a.config.Hub.Subscribe(ctx, account, after)
 	var reset *notify.ResetError

@@ -2,16 +2,15 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
-	"os"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -26,10 +25,22 @@ import (
 type validator struct {
 	route   *routers.Route
 	options *openapi3filter.Options
+	follows bool     // the operation is the stream
+	query   []string // the names of the operation's query parameters
 }
 
 func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method string) validator {
+	var query []string
+	for _, parameters := range []openapi3.Parameters{item.Parameters, item.GetOperation(method).Parameters} {
+		for _, parameter := range parameters {
+			if parameter.Value.In == openapi3.ParameterInQuery {
+				query = append(query, parameter.Value.Name)
+			}
+		}
+	}
 	return validator{
+		follows: path == streamPath,
+		query:   query,
 		route: &routers.Route{
 			Spec: spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method),
 		},
@@ -45,46 +56,58 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 	}
 }
 
-// checkUUID accepts the form of RFC 9562 section 4 in any version; uuid.Parse knows other forms as well.
+// checkUUID accepts the form of RFC 9562 section 4 in any version; uuid.Parse knows other forms as well. The nil UUID is
+// nobody's id.
 func checkUUID(text string) error {
-	if len(text) != len(uuid.Nil.String()) {
+	id, err := uuid.Parse(text)
+	switch {
+	case err != nil, len(text) != len(uuid.Nil.String()):
 		return errors.New("must be a UUID")
+	case id == uuid.Nil:
+		return errors.New("must not be the nil UUID, which is the id of nothing")
+	default:
+		return nil
 	}
-	if _, err := uuid.Parse(text); err != nil {
-		return errors.New("must be a UUID")
-	}
-	return nil
 }
 
 // before lets only valid requests through to next. What it refuses is an InvalidError that names each wrong member.
 func (v validator) before(next handler) handler {
 	return func(c echo.Context, who caller) error {
 		request := c.Request()
-		if err := checkQuery(request.URL.RawQuery); err != nil {
+		if err := checkQuery(request.URL.RawQuery, v.query); err != nil {
 			return err
 		}
-		if v.route.Operation.RequestBody != nil {
-			if err := readBody(c.Response(), request); err != nil {
-				return err
-			}
+		validated := request
+		if v.route.Operation.RequestBody == nil {
+			validated = request.WithContext(request.Context()) // the validator would read a body that nobody wants
+			validated.Body = http.NoBody
+		} else if err := readBody(request); err != nil {
+			return err
 		}
 		parameters := make(map[string]string)
 		for i, name := range c.ParamNames() {
 			parameters[name] = c.ParamValues()[i]
 		}
 		err := openapi3filter.ValidateRequest(request.Context(), &openapi3filter.RequestValidationInput{
-			Request: request, PathParams: parameters, Route: v.route, Options: v.options,
+			Request: validated, PathParams: parameters, Route: v.route, Options: v.options,
 		})
 		if err != nil {
 			return invalidRequest(err)
 		}
+		if v.follows { // its client, for as long as it takes
+			return next(c, who)
+		}
+		ctx, cancel := context.WithTimeout(request.Context(), who.left)
+		defer cancel()
+		c.SetRequest(request.WithContext(ctx))
 		return next(c, who)
 	}
 }
 
-// checkQuery refuses what [url.Values] hides: it leaves out what it cannot read, and of what is repeated only the first
-// counts.
-func checkQuery(query string) error {
+// checkQuery refuses unknown parameters, and what [url.Values] hides: it leaves out what it cannot read, and of what is
+// repeated only the first counts.
+func checkQuery(query string, known []string) error {
+	var unknown handoff.InvalidError
 	given := make(map[string]bool)
 	for piece := range strings.SplitSeq(query, "&") {
 		values, err := url.ParseQuery(piece)
@@ -97,21 +120,32 @@ func checkQuery(query string) error {
 				return invalid(name, "must be given once")
 			}
 			given[name] = true
+			if !slices.Contains(known, name) {
+				add(&unknown, name, unknownParameter(known))
+			}
 		}
+	}
+	if len(unknown.Problems) > 0 {
+		return &unknown
 	}
 	return nil
 }
 
-// readBody takes in the whole body, so that its size is known to be within bounds before anything looks at it.
-func readBody(w http.ResponseWriter, r *http.Request) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	switch {
-	case errors.As(err, new(*http.MaxBytesError)):
+func unknownParameter(known []string) string {
+	if len(known) == 0 {
+		return "is unknown: this call takes no query parameters"
+	}
+	return "is unknown: this call takes " + strings.Join(known, ", ")
+}
+
+// readBody takes in the whole body, which is within bounds: see requestBody.
+func readBody(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		if bounded, ok := r.Body.(*requestBody); ok && bounded.failure != nil {
+			return bounded.failure
+		}
 		return fmt.Errorf("read body: %w", err)
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errBodyLate
-	case err != nil:
-		return errBodyCut
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	switch {
@@ -123,13 +157,10 @@ func readBody(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case len(body) == 0:
-	case !utf8.Valid(body): // encoding/json would put U+FFFD in the place of what the caller meant
-		return invalid("body", "must be UTF-8")
-	case !json.Valid(body): // the validator would overlook what follows the first value
-		return invalid("body", "must be one JSON value")
-	}
-	if err := scan(body); err != nil {
-		return invalid("body", err.Error())
+	default:
+		if err := checkJSON(body); err != nil {
+			return err
+		}
 	}
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	r.Body, err = r.GetBody()

@@ -40,12 +40,12 @@ func readClaims(claims jwt.MapClaims) (Claims, error) {
 	return read, nil
 }
 
-// readUUID accepts the one form RFC 9562 section 4 defines; uuid.Parse knows others.
+// readUUID accepts the one form RFC 9562 section 4 defines; uuid.Parse knows others. The nil UUID is nobody.
 func readUUID(claim any) (uuid.UUID, bool) {
 	text, ok := claim.(string)
-	if !ok || len(text) != len("00000000-0000-0000-0000-000000000000") {
+	if !ok || len(text) != len(uuid.Nil.String()) {
 		return uuid.Nil, false
 	}
 	id, err := uuid.Parse(text)
-	return id, err == nil
+	return id, err == nil && id != uuid.Nil
 }

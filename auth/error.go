@@ -31,8 +31,8 @@ const (
 	errIssuer         = TokenError("the issuer is not accepted")
 	errAudience       = TokenError("the token is meant for another audience")
 	errIncomplete     = TokenError("the token lacks a required claim: exp, or the configured iss or aud")
-	errSubject        = TokenError("the subject is not a UUID")
-	errServiceAccount = TokenError("a service token needs an account_id that is a UUID")
+	errSubject        = TokenError("the subject is not the UUID of a user")
+	errServiceAccount = TokenError("a service token needs an account_id that is the UUID of an account")
 )
 
 // Error returns the reason.

@@ -171,9 +171,10 @@ func (s *keySet) report(ctx context.Context, before, after *snapshot) {
 	switch {
 	case errors.Is(after.err, context.Canceled): // we are being stopped
 	case after.err != nil && (before.err == nil || errors.Is(before.err, errNotFetched)):
-		s.logger.WarnContext(ctx, "signing keys unavailable", "kept", len(after.keys), "err", after.err)
+		s.logger.WarnContext(ctx, "signing keys unavailable", "reason", "keys", "kept", len(after.keys), "err", after.err,
+			"hint", "can HANDOFF_JWKS_URL be reached from here? try: handoffd doctor")
 	case after.err == nil && (before.err != nil || !sameKeys(before, after)):
-		s.logger.InfoContext(ctx, "signing keys current", "keys", keyNames(after))
+		s.logger.InfoContext(ctx, "signing keys current", "reason", "keys", "keys", keyNames(after))
 	}
 }
 

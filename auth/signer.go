@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
 )
 
 // Signer issues the tokens a Verifier with the same secret, issuer and audience accepts. It serves installations
@@ -22,8 +23,15 @@ func NewSigner(secret []byte, issuer, audience string) (*Signer, error) {
 	return &Signer{secret: bytes.Clone(secret), issuer: issuer, audience: audience}, nil
 }
 
-// Sign returns the token that Verify reads as c, ExpiresAt cut to the second.
+// Sign returns the token that Verify reads as c, ExpiresAt cut to the second. It refuses the nil UUID, which is nobody, as
+// subject and as account of a service.
 func (s *Signer) Sign(c Claims) (string, error) {
+	if c.Subject == uuid.Nil {
+		return "", errSubject
+	}
+	if c.Service && c.AccountID == uuid.Nil {
+		return "", errServiceAccount
+	}
 	// No iat and no nbf: they would add nothing but a dependence on two clocks agreeing.
 	claims := jwt.MapClaims{"sub": c.Subject, "exp": jwt.NewNumericDate(c.ExpiresAt)}
 	if s.issuer != "" {

@@ -36,6 +36,7 @@ type Config struct {
 type Verifier struct {
 	parser *jwt.Parser
 	key    func(context.Context, *jwt.Token) (any, error)
+	keys   *keySet // nil where a secret is the only key
 }
 
 // NewVerifier returns a Verifier that keeps its keys current until ctx ends. It does not wait for the first keys: an
@@ -50,6 +51,7 @@ func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
 		return &Verifier{
 			parser: newParser(c, jwt.SigningMethodRS256, jwt.SigningMethodES256, jwt.SigningMethodEdDSA),
 			key:    keys.verificationKey,
+			keys:   keys,
 		}, nil
 	}
 	secret := bytes.Clone(c.Secret)
@@ -57,6 +59,22 @@ func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
 		parser: newParser(c, jwt.SigningMethodHS256),
 		key:    func(context.Context, *jwt.Token) (any, error) { return secret, nil },
 	}, nil
+}
+
+// Keys returns how many of the provider's keys are known, and the error of the last fetch. A shared secret is one key, which
+// needs no fetch.
+func (v *Verifier) Keys() (known int, err error) {
+	if v.keys == nil {
+		return 1, nil
+	}
+	now := v.keys.current.Load()
+	return len(now.keys), now.err
+}
+
+// FetchKeys fetches the keys of the provider once, and returns how many of them are of use.
+func FetchKeys(ctx context.Context, c Config) (int, error) {
+	keys, err := newKeySet(c).fetch(ctx)
+	return len(keys), err
 }
 
 // Validate reports whether tokens can be verified with what is set; its errors name the setting to mend.

@@ -56,7 +56,7 @@ func TestFrozenReplica(t *testing.T) {
 		r.mustEscalate(well, a, 10)
 		head := r.log(a)
 		for _, f := range followers {
-			if f.home == well && !f.await(3*time.Second, atHead(head)) {
+			if f.home == well && !f.await(promised(3*time.Second), atHead(head)) {
 				t.Errorf("%s of the other replica waits while one is frozen", f.name)
 			}
 		}

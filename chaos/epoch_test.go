@@ -33,7 +33,7 @@ func TestNewEpoch(t *testing.T) {
 	}
 	epoch := strings.TrimSpace(string(out))
 	for _, f := range followers {
-		if !f.await(5*time.Second, func(id string) bool { return strings.HasPrefix(id, epoch+"-") }) {
+		if !f.await(promised(5*time.Second), func(id string) bool { return strings.HasPrefix(id, epoch+"-") }) {
 			t.Errorf("%s has not heard of epoch %s", f.name, epoch)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/handoffd/handoffd/db/dbtest"
 )
@@ -69,6 +70,15 @@ func onlyLong(t *testing.T) {
 	if !*long {
 		t.Skip("takes long: make chaos")
 	}
+}
+
+// promised is a time that the contract gives: to the second in `make chaos`, which has the machine to itself, and ten times as
+// long in `make test`, where other tests or whatever else there is take the processors away.
+func promised(limit time.Duration) time.Duration {
+	if *long {
+		return limit
+	}
+	return 10 * limit
 }
 
 // scale is a number for `make test` and the one for `make chaos`.

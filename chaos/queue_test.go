@@ -113,7 +113,7 @@ func TestSynchronousStandbyMissing(t *testing.T) {
 		asking.Go(func() {
 			for j := i; j < len(turns); j += clients {
 				got := r.escalate(r.replicas[j/clients%2], turns[j].a, turns[j].a.users[0], turns[j].session)
-				if got.outcome == Info || got.took > 3*time.Second {
+				if got.outcome == Info || got.took > promised(3*time.Second) {
 					t.Errorf("after %v: %d %s", got.took, got.status, got.body)
 				}
 			}

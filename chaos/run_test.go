@@ -21,7 +21,7 @@ import (
 
 const (
 	// patience is how long a run waits for what must come. Nothing waits that long unless it is broken.
-	patience = 60 * time.Second
+	patience = 3 * time.Minute
 	secret   = "the chaos suite signs its own tokens"
 
 	// In a run that loses nothing heads are compared often, so that a loss is counted before the run ends: a second and two
@@ -87,6 +87,7 @@ func beginIn(t *testing.T, fault string, allowed Allowance, d database) *run {
 	if err != nil {
 		t.Fatal(err)
 	}
+	allowed.Stale = promised(allowed.Stale)
 	r := &run{
 		t: t, fault: fault, allowed: allowed, database: d, admin: admin, owner: make(map[uuid.UUID]uuid.UUID), began: time.Now(),
 	}
@@ -180,7 +181,7 @@ func (r *run) log(a *account) Log {
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, `select l.seq, l.at, l.type, l.handoff_id, h.session_id, (l.data->'by'->>'id')::uuid
+		rows, err := tx.Query(ctx, `select l.seq, l.at, l.type, l.handoff_id, h.session_id, coalesce(l.data->'by'->>'id', '00000000-0000-0000-0000-000000000000')::uuid
 			from event_log as l join handoffs as h on h.id = l.handoff_id where l.account_id = $1 order by l.seq`, a.id)
 		if err != nil {
 			return err
@@ -257,10 +258,16 @@ func (r *run) awaitHead(a *account, log Log) {
 // eventually waits for what can only be asked for again and again: the state of another process.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	within(t, patience, what, is)
+	waitFor(t, patience, what, is)
 }
 
+// within waits for what is promised to be so in time.
 func within(t *testing.T, limit time.Duration, what string, is func() bool) {
+	t.Helper()
+	waitFor(t, promised(limit), what, is)
+}
+
+func waitFor(t *testing.T, limit time.Duration, what string, is func() bool) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

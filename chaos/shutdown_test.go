@@ -17,7 +17,7 @@ func TestReplicasComeAndGo(t *testing.T) {
 	for range scale(1, 3) {
 		load.await(r, 10)
 		code, took := stopped.terminate()
-		if code != 0 || took > 5*time.Second {
+		if code != 0 || took > promised(5*time.Second) {
 			t.Errorf("SIGTERM: exit code %d after %v", code, took)
 		}
 		load.await(r, 10)

@@ -19,7 +19,7 @@ func TestTokenCorpus(t *testing.T) {
 	one := r.start()
 	a, b := r.account(1), r.account(1)
 	r.mustEscalate(one, a, 1)
-	inactive := r.user(a, "owner")
+	inactive := r.user(a, "admin")
 	r.exec(`update users set active = false where id = $1`, inactive.id)
 	good := jwt.MapClaims{"sub": a.users[0].id.String(), "exp": time.Now().Add(time.Hour).Unix()}
 	with := func(name string, value any) jwt.MapClaims {

@@ -7,6 +7,9 @@
 //
 // Nor does it show one account the rows of another: row-level security holds behind every query, through [Scope].
 //
+// Of several servers that take writes, [Servers] follows the one with the newest [History] and lets nothing pass from or to
+// the others.
+//
 // Model: [Open] gives the pool that everything but listening goes through; it may lead through a transaction pooler.
 // [Listen] gives single direct connections for LISTEN. [Migrate] is safe when many replicas start at once.
 //

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/puddle/v2"
 )
 
 // IsOutOfScope reports whether err means that a statement met a row outside of its [Scope] that it could not pass over in
@@ -17,28 +19,63 @@ func IsOutOfScope(err error) bool {
 	return ok && pgErr.Code == "42501" && pgErr.Routine == "ExecWithCheckOptions"
 }
 
+// IsReadOnly reports whether err means that the server answers and takes no changes: it is a standby, or set so.
+func IsReadOnly(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == "25006" || errors.Is(err, ErrStandby) || errors.Is(err, ErrReadOnly)
+}
+
 // IsUnavailable reports whether err means that the database could not do its work now, through no fault of the request:
-// it is unreachable, shutting down, full or overloaded. The same request may succeed a moment later.
+// it is unreachable, shutting down, full, overloaded or locked, or took too long. The same request may succeed a moment
+// later. A context that was cancelled is none of these, one whose deadline passed is.
 func IsUnavailable(err error) bool {
-	if connect := (*pgconn.ConnectError)(nil); errors.As(err, &connect) {
+	if errors.Is(err, ErrOlderHistory) || IsOtherHistory(err) {
 		return true
 	}
-	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) {
-		switch {
-		case strings.HasPrefix(pgErr.Code, "08"), // connection exception
-			strings.HasPrefix(pgErr.Code, "40"),  // rolled back to let others go on
-			strings.HasPrefix(pgErr.Code, "53"),  // insufficient resources: disk full, out of memory, too many connections
-			strings.HasPrefix(pgErr.Code, "57P"), // operator intervention: shutdown, crash, cannot connect now
-			pgErr.Code == "25006",                // read-only: this is a standby
-			pgErr.Code == "54000",                // too many notifications in the NOTIFY queue
-			pgErr.Code == "57014",                // cancelled, for taking too long
-			pgErr.Code == "55P03":                // lock not available
-			return true
-		}
+	if _, refused := errors.AsType[*pgconn.ConnectError](err); refused {
+		return true // whatever the reason: a password, too, is a matter between operators
+	}
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return isPassing(pgErr)
+	}
+	_, link := errors.AsType[*net.OpError](err)
+	switch {
+	case link, errors.Is(err, ErrDeadConn):
+		return true
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return true // also bare: while it waited for a connection of the pool
+	case errors.Is(err, context.Canceled):
 		return false
 	}
-	if link := (*net.OpError)(nil); errors.As(err, &link) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return true
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || // the server or a pooler hung up
+		errors.Is(err, puddle.ErrClosedPool) || // the process stops
+		pgconn.SafeToRetry(err) || pgconn.Timeout(err)
+}
+
+// isPassing reports whether what the server answered may be another thing a moment later.
+func isPassing(err *pgconn.PgError) bool {
+	for _, class := range []string{
+		"08",  // connection exception
+		"40",  // rolled back to let others go on
+		"53",  // insufficient resources: disk full, out of memory, too many connections
+		"57P", // ended or refused by an operator or a crash
+	} {
+		if strings.HasPrefix(err.Code, class) {
+			return true
+		}
 	}
-	return pgconn.SafeToRetry(err) || pgconn.Timeout(err) && !errors.Is(err, context.Canceled)
+	switch err.Code {
+	case "25006", // read-only: this is a standby
+		"25P03", "25P04", // idle in transaction, or in it altogether, for longer than the server allows
+		"26000", // a prepared statement that a pooler's other server does not know
+		"54000", // too many notifications in the NOTIFY queue
+		"55006", // an object in use
+		"55P03", // a lock that is not to be had
+		"57014", // cancelled, for taking too long
+		"58030": // an error of the disk
+		return true
+	case "0A000": // a plan that a migration made stale: pgx prepares it again
+		return err.Routine == "RevalidateCachedQuery"
+	}
+	return false
 }

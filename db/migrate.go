@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -34,16 +35,23 @@ type Migration struct {
 	Applied bool
 }
 
-// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current. A session
-// lock makes callers that start together take turns; those that waited find nothing left to do.
+// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current, also where a
+// later one failed. A session lock makes callers that start together take turns; those that waited find nothing left to do.
+// A migration that meets a lock held for long is given up and tried again, for half a minute; then the error is a
+// [BlockedError].
 func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	var applied []Migration
 	err := withGoose(url, func(provider *goose.Provider) error {
-		results, err := provider.Up(ctx)
-		for _, result := range results {
-			applied = append(applied, Migration{Name: migrationName(result.Source), Applied: true})
-		}
-		return err
+		return migrationLocks.run(ctx, url, func() error {
+			results, err := provider.Up(ctx)
+			if partial, ok := errors.AsType[*goose.PartialError](err); ok {
+				results = partial.Applied
+			}
+			for _, result := range results {
+				applied = append(applied, Migration{Name: migrationName(result.Source), Applied: true})
+			}
+			return err
+		})
 	})
 	return applied, err
 }
@@ -82,8 +90,24 @@ func MigrationsPending(ctx context.Context, url string) (pending bool, err error
 	return slices.ContainsFunc(migrations, func(m Migration) bool { return !m.Applied }), err
 }
 
+// MigrationsAhead returns the newest migration of the database at url if this program does not know it; else 0.
+func MigrationsAhead(ctx context.Context, url string) (version int64, err error) {
+	begun, err := migratedBefore(ctx, url)
+	if err != nil || !begun {
+		return 0, err
+	}
+	err = withGoose(url, func(provider *goose.Provider) error {
+		current, known, err := provider.GetVersions(ctx)
+		if current > known {
+			version = current
+		}
+		return err
+	})
+	return version, err
+}
+
 func migratedBefore(ctx context.Context, url string) (bool, error) {
-	pool, err := Open(ctx, url, migrating)
+	pool, err := observe(ctx, url, migrating)
 	if err != nil {
 		return false, err
 	}
@@ -102,16 +126,18 @@ const migrating = "handoffd migrate"
 func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
 
 func withGoose(url string, use func(*goose.Provider) error) error {
-	config, err := pgx.ParseConfig(url)
+	servers, err := NewServers(url, migrating)
 	if err != nil {
-		return fmt.Errorf("parse database URL: %w", err)
+		return err
 	}
+	servers.Observe = true // migrations read and append no events
+	config := servers.config.ConnConfig.Copy()
 	nameNoStatements(config)
-	config.RuntimeParams["application_name"] = migrating
-	if config.ValidateConnect == nil {
-		config.ValidateConnect = requireWritable
-	}
-	conn := stdlib.OpenDB(*config) // goose speaks database/sql
+	prefer := stdlib.OptionBeforeConnect(func(ctx context.Context, config *pgx.ConnConfig) error {
+		servers.prefer(ctx, config)
+		return nil
+	})
+	conn := stdlib.OpenDB(*config, prefer, stdlib.OptionAfterConnect(migrationLocks.set)) // goose speaks database/sql
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // Tenants. Every other row belongs to exactly one of them, and nothing of one is ever seen from another.
@@ -18,6 +19,8 @@ type Account struct {
 	Name string
 	// When the account was added.
 	CreatedAt time.Time
+	// Since when the account is being removed: nobody of it may do anything from then on. Null for all others. It is not taken back.
+	RemovalBeganAt *time.Time
 }
 
 // Troubleshooting sessions between an engineer and an AI assistant, kept in step by the adopting product.
@@ -68,6 +71,14 @@ type EventEpoch struct {
 	Value string
 	// When this history began.
 	BeganAt time.Time
+	// Raised by `handoffd epoch accept` alone: the history with the greatest is the newest, whatever else is known.
+	Generation int64
+	// The WAL timeline for which value was drawn; 0 where the server does not tell.
+	Timeline int32
+	// The cluster for which value was drawn, as in pg_control_system(); 0 where the server does not tell.
+	SystemIdentifier int64
+	// The database for which value was drawn: pg_database.oid.
+	DatabaseOid int64
 }
 
 // One row per account: its event counter. The row lock, held to COMMIT, makes commit order and number order the same.
@@ -78,6 +89,8 @@ type EventHead struct {
 	Seq int64
 	// Events up to this number may have been pruned and cannot be resumed from.
 	Floor int64
+	// True while the account is being removed: the counter moves no more, so that no event can be appended.
+	Closed bool
 }
 
 // The truth about what happened, in commit order for each account. Notifications are only hints to read it.
@@ -232,26 +245,16 @@ type HandoffCount struct {
 	Handoffs int64
 }
 
-// What subscribers were told, in words: select * from handoff_event_feed order by at desc limit 20. As far back as events are kept; handoff_timeline goes back further.
 type HandoffEventFeed struct {
-	// When it happened.
-	At time.Time
-	// The account: accounts.id. Names are not unique, and this is what notifications, streams and logs show.
-	Account uuid.UUID
-	// The number of the event in the account: 1, 2, 3 … without gaps.
-	Seq int64
-	// The event's id on the stream: epoch and number.
-	EventID string
-	// The name of the event on the stream, such as handoff_created.
-	Type string
-	// The handoff it is about: handoffs.number, the one for people.
+	At            time.Time
+	Account       uuid.UUID
+	Seq           int64
+	EventID       string
+	Type          string
 	HandoffNumber int32
-	// The title of the session handed off, as it was then.
-	SessionTitle interface{}
-	// The name of who did it, as it was then.
-	Actor interface{}
-	// How many event streams it was written to, over all replicas, about a second after the fact. 0: nobody was told.
-	SeatsReached int32
+	SessionTitle  interface{}
+	Actor         interface{}
+	SeatsReached  int32
 }
 
 // Who was told of each handoff by mail, and what became of it. One row for each message; kept as long as the handoff. The jobs that send them are in river_job.
@@ -330,7 +333,7 @@ type IdempotencyKey struct {
 	Body []byte
 }
 
-// One row per running replica, reported by itself every 5 s; for whoever looks from the database. Nothing in it belongs to an account, and no replica reads it.
+// One row per running replica, reported by itself every 5 s; replicas compare their settings with it. Nothing in it belongs to an account.
 type Replica struct {
 	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
 	ID string
@@ -348,6 +351,24 @@ type Replica struct {
 	LagMs *float64
 	// Why its events come late; empty when all is well. docs/operations.md lists the reasons.
 	Degraded []string
+	// A fingerprint of each setting that must be the same on all replicas, empty where it is not set: 32 bits of an HMAC-SHA256 under service_state.fingerprint_key.
+	Settings []byte
+	// How many connections to this server the replica may open, that of its listener included; null if it did not say.
+	Connections *int32
+}
+
+// One row: what replicas know in common, also of those that have gone. Nothing in it belongs to an account.
+type ServiceState struct {
+	// Always true: makes a second row impossible.
+	Singleton bool
+	// Random; keys the fingerprints in replicas.settings.
+	FingerprintKey []byte
+	// The longest HANDOFF_RETENTION of any replica that reported within an hour. No replica removes events sooner.
+	Retention pgtype.Interval
+	// When a replica last reported that retention, give or take a minute.
+	RetentionReportedAt *time.Time
+	// When a replica with a mail server last reported, give or take a minute. For an hour, replicas without one leave mail alone.
+	MailReportedAt *time.Time
 }
 
 // Groups of people inside an account, used to filter the queue.

@@ -36,6 +36,12 @@ func (r *route) adapt(ctx context.Context, config *pgx.ConnConfig) error {
 	return nil
 }
 
+// isPooled reports whether the way is known to lead through a pooler.
+func (r *route) isPooled() bool {
+	pooled := r.pooled.Load()
+	return pooled != nil && *pooled
+}
+
 // leadsThroughPooler asks for the id of the backend. PostgreSQL has told it to the client before, poolers make one up.
 func leadsThroughPooler(ctx context.Context, config *pgconn.Config) (bool, error) {
 	conn, err := pgconn.ConnectConfig(ctx, config)

@@ -13,10 +13,64 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const acceptEpoch = `-- name: AcceptEpoch :exec
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  generation = greatest(e.generation + 1, extract(epoch from clock_timestamp())::bigint),
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
+`
+
+// The time as the generation: above that of any other history, also of one that cannot be asked, unless it was accepted later.
+func (q *Queries) AcceptEpoch(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, acceptEpoch)
+	return err
+}
+
+const accountContents = `-- name: AccountContents :one
+select
+  a.name,
+  a.removal_began_at,
+  (select count(*) from users as u where u.account_id = a.id) as users,
+  (select count(*) from ai_sessions as s where s.account_id = a.id) as sessions,
+  (select coalesce(sum(c.handoffs), 0) from handoff_counts as c where c.account_id = a.id)::bigint as handoffs,
+  (select coalesce(sum(h.seq - h.floor), 0) from event_heads as h where h.account_id = a.id)::bigint as events
+from accounts as a
+where a.id = $1
+`
+
+type AccountContentsRow struct {
+	Name           string
+	RemovalBeganAt *time.Time
+	Users          int64
+	Sessions       int64
+	Handoffs       int64
+	Events         int64
+}
+
+// What there is of an account, in numbers that cost little to find.
+func (q *Queries) AccountContents(ctx context.Context, accountID uuid.UUID) (AccountContentsRow, error) {
+	row := q.db.QueryRow(ctx, accountContents, accountID)
+	var i AccountContentsRow
+	err := row.Scan(
+		&i.Name,
+		&i.RemovalBeganAt,
+		&i.Users,
+		&i.Sessions,
+		&i.Handoffs,
+		&i.Events,
+	)
+	return i, err
+}
+
 const accountExists = `-- name: AccountExists :one
 select true as found
 from accounts
 where id = $1
+  and removal_began_at is null
 `
 
 func (q *Queries) AccountExists(ctx context.Context, accountID uuid.UUID) (bool, error) {
@@ -120,7 +174,7 @@ const appendEvent = `-- name: AppendEvent :one
 with head as (
   insert into event_heads as h (account_id, seq)
   values ($1::uuid, 1)
-  on conflict (account_id) do update set seq = h.seq + 1
+  on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data)
@@ -158,7 +212,8 @@ type AppendEventRow struct {
 
 // Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
 // until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
-// sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock.
+// sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
+// closed, because the account is being removed.
 func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (AppendEventRow, error) {
 	row := q.db.QueryRow(ctx, appendEvent,
 		arg.AccountID,
@@ -211,6 +266,30 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 	return err
 }
 
+const askSystemIdentifier = `-- name: AskSystemIdentifier :one
+select system_identifier::bigint as system_identifier
+from pg_control_system()
+`
+
+func (q *Queries) AskSystemIdentifier(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, askSystemIdentifier)
+	var system_identifier int64
+	err := row.Scan(&system_identifier)
+	return system_identifier, err
+}
+
+const askTimeline = `-- name: AskTimeline :one
+select pg_walfile_name(pg_current_wal_lsn())::text as file
+`
+
+// Fails where the server refuses it, and says why.
+func (q *Queries) AskTimeline(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, askTimeline)
+	var file string
+	err := row.Scan(&file)
+	return file, err
+}
+
 const backendPID = `-- name: BackendPID :one
 select pg_backend_pid() as pid
 `
@@ -222,15 +301,105 @@ func (q *Queries) BackendPID(ctx context.Context) (int32, error) {
 	return pid, err
 }
 
+const beSilent = `-- name: BeSilent :exec
+select set_config('handoffd.silent', 'on', true)
+`
+
+// For the rest of the transaction: nothing in it notifies.
+func (q *Queries) BeSilent(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, beSilent)
+	return err
+}
+
+const beginRemoval = `-- name: BeginRemoval :one
+with begun as (
+  update accounts
+  set removal_began_at = coalesce(removal_began_at, current_moment())
+  where id = $1
+  returning id
+), closed as (
+  insert into event_heads as h (account_id, seq, floor, closed)
+  select begun.id, 1, 1, true
+  from begun
+  on conflict (account_id) do update set closed = true, floor = h.seq
+  returning h.account_id
+)
+select
+  closed.account_id,
+  coalesce(
+    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+      pg_notify('handoff_events', format('{"v":1,"type":"account_changed","account_id":"%s"}', closed.account_id))::text
+    end,
+    ''
+  )::text as notified
+from closed
+`
+
+type BeginRemovalRow struct {
+	AccountID uuid.UUID
+	Notified  string
+}
+
+// Shuts the account out. Whoever is appending an event now is waited for; whoever comes later finds the counter closed and
+// the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
+func (q *Queries) BeginRemoval(ctx context.Context, accountID uuid.UUID) (BeginRemovalRow, error) {
+	row := q.db.QueryRow(ctx, beginRemoval, accountID)
+	var i BeginRemovalRow
+	err := row.Scan(&i.AccountID, &i.Notified)
+	return i, err
+}
+
 const changeEpoch = `-- name: ChangeEpoch :exec
-update event_epoch
+update event_epoch as e
 set value = substr(gen_random_uuid()::text, 1, 8),
-  began_at = current_moment()
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
 `
 
 func (q *Queries) ChangeEpoch(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, changeEpoch)
 	return err
+}
+
+const changedSettings = `-- name: ChangedSettings :many
+select
+  name::text as name,
+  setting::text as setting,
+  source::text as source
+from pg_catalog.pg_settings
+where name = any($1::text[])
+  and setting is distinct from boot_val
+order by name
+`
+
+type ChangedSettingsRow struct {
+	Name    string
+	Setting string
+	Source  string
+}
+
+// Of the settings named those that are not what PostgreSQL has by default, times in milliseconds, and who says so.
+func (q *Queries) ChangedSettings(ctx context.Context, names []string) ([]ChangedSettingsRow, error) {
+	rows, err := q.db.Query(ctx, changedSettings, names)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangedSettingsRow
+	for rows.Next() {
+		var i ChangedSettingsRow
+		if err := rows.Scan(&i.Name, &i.Setting, &i.Source); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const claimKey = `-- name: ClaimKey :execrows
@@ -266,6 +435,7 @@ func (q *Queries) ClaimKey(ctx context.Context, arg ClaimKeyParams) (int64, erro
 const claimersWithoutAuthority = `-- name: ClaimersWithoutAuthority :many
 select distinct handoffs.account_id, users.id
 from handoffs
+join accounts on accounts.id = handoffs.account_id and accounts.removal_began_at is null
 join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
 where handoffs.status = 'claimed'
   and (not users.active or users.role = 'viewer')
@@ -278,7 +448,7 @@ type ClaimersWithoutAuthorityRow struct {
 	ID        uuid.UUID
 }
 
-// Of any account: those who hold claims though they may not any more.
+// Of any account but those that are being removed: users who hold claims though they may not any more.
 func (q *Queries) ClaimersWithoutAuthority(ctx context.Context, maxUsers int32) ([]ClaimersWithoutAuthorityRow, error) {
 	rows, err := q.db.Query(ctx, claimersWithoutAuthority, maxUsers)
 	if err != nil {
@@ -297,6 +467,36 @@ func (q *Queries) ClaimersWithoutAuthority(ctx context.Context, maxUsers int32) 
 		return nil, err
 	}
 	return items, nil
+}
+
+const connectionLimits = `-- name: ConnectionLimits :one
+select
+  current_setting('max_connections')::integer
+    - current_setting('superuser_reserved_connections')::integer
+    - coalesce(current_setting('reserved_connections', true), '0')::integer as server,
+  (select rolconnlimit from pg_catalog.pg_roles where rolname = current_user)::integer as role,
+  (select datconnlimit from pg_catalog.pg_database where datname = current_database())::integer as database,
+  (select count(*) from pg_catalog.pg_stat_activity where backend_type = 'client backend')::integer as used
+`
+
+type ConnectionLimitsRow struct {
+	Server   int32
+	Role     int32
+	Database int32
+	Used     int32
+}
+
+// How many connections the role may have, by each of the limits; -1 where there is none.
+func (q *Queries) ConnectionLimits(ctx context.Context) (ConnectionLimitsRow, error) {
+	row := q.db.QueryRow(ctx, connectionLimits)
+	var i ConnectionLimitsRow
+	err := row.Scan(
+		&i.Server,
+		&i.Role,
+		&i.Database,
+		&i.Used,
+	)
+	return i, err
 }
 
 const countHandoffs = `-- name: CountHandoffs :one
@@ -372,6 +572,68 @@ func (q *Queries) CurrentEpoch(ctx context.Context) (string, error) {
 	return epoch, err
 }
 
+const deleteAccount = `-- name: DeleteAccount :exec
+delete from accounts
+where id = $1
+`
+
+func (q *Queries) DeleteAccount(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteAccount, accountID)
+	return err
+}
+
+const deleteAnswers = `-- name: DeleteAnswers :execrows
+
+delete from idempotency_keys
+where ctid = any(array(
+  select k.ctid
+  from idempotency_keys as k
+  where k.account_id between $1 and $1
+  order by k.account_id, k.user_id, k.key
+  limit $2::integer
+))
+`
+
+type DeleteAnswersParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+// Each deletion below reads the one index that begins with the account. With = instead of between, account_id would be a
+// constant to the planner, and the index on id alone as good for the order: a plan could walk through all other accounts to
+// the rows of this one, at every step.
+func (q *Queries) DeleteAnswers(ctx context.Context, arg DeleteAnswersParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteAnswers, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteCounts = `-- name: DeleteCounts :execrows
+delete from handoff_counts
+where ctid = any(array(
+  select c.ctid
+  from handoff_counts as c
+  where c.account_id between $1 and $1
+  order by c.account_id, c.team_id, c.status
+  limit $2::integer
+))
+`
+
+type DeleteCountsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteCounts(ctx context.Context, arg DeleteCountsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteCounts, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteEvents = `-- name: DeleteEvents :execrows
 delete from event_log as l
 using event_heads as h
@@ -400,6 +662,272 @@ func (q *Queries) DeleteEvents(ctx context.Context, arg DeleteEventsParams) (int
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const deleteHandoffs = `-- name: DeleteHandoffs :execrows
+delete from handoffs
+where ctid = any(array(
+  select h.ctid
+  from handoffs as h
+  where h.account_id between $1 and $1
+  order by h.account_id desc, h.number desc
+  limit $2::integer
+))
+`
+
+type DeleteHandoffsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+// The newest first: each refers to the one before it.
+func (q *Queries) DeleteHandoffs(ctx context.Context, arg DeleteHandoffsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteHandoffs, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteHead = `-- name: DeleteHead :exec
+delete from event_heads
+where account_id = $1
+`
+
+func (q *Queries) DeleteHead(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteHead, accountID)
+	return err
+}
+
+const deleteJobs = `-- name: DeleteJobs :one
+select delete_jobs_of_account($1, $2::integer)::bigint as deleted
+`
+
+type DeleteJobsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteJobs(ctx context.Context, arg DeleteJobsParams) (int64, error) {
+	row := q.db.QueryRow(ctx, deleteJobs, arg.AccountID, arg.MaxRows)
+	var deleted int64
+	err := row.Scan(&deleted)
+	return deleted, err
+}
+
+const deleteLog = `-- name: DeleteLog :execrows
+delete from event_log
+where ctid = any(array(
+  select l.ctid
+  from event_log as l
+  where l.account_id between $1 and $1
+  order by l.account_id, l.seq
+  limit $2::integer
+))
+`
+
+type DeleteLogParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+// The oldest first, as pruning does.
+func (q *Queries) DeleteLog(ctx context.Context, arg DeleteLogParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteLog, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteMails = `-- name: DeleteMails :execrows
+delete from handoff_mails
+where ctid = any(array(
+  select m.ctid
+  from handoff_mails as m
+  where m.account_id between $1 and $1
+  order by m.account_id, m.handoff_id, m.recipient_id, m.kind
+  limit $2::integer
+))
+`
+
+type DeleteMailsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteMails(ctx context.Context, arg DeleteMailsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteMails, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteMessages = `-- name: DeleteMessages :execrows
+delete from ai_session_messages
+where ctid = any(array(
+  select m.ctid
+  from ai_session_messages as m
+  where m.account_id between $1 and $1
+  order by m.account_id, m.session_id, m.position
+  limit $2::integer
+))
+`
+
+type DeleteMessagesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteMessages(ctx context.Context, arg DeleteMessagesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteMessages, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteNumbers = `-- name: DeleteNumbers :exec
+delete from handoff_numbers
+where account_id = $1
+`
+
+func (q *Queries) DeleteNumbers(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteNumbers, accountID)
+	return err
+}
+
+const deleteSessions = `-- name: DeleteSessions :execrows
+delete from ai_sessions
+where ctid = any(array(
+  select s.ctid
+  from ai_sessions as s
+  where s.account_id between $1 and $1
+  order by s.account_id, s.id
+  limit $2::integer
+))
+`
+
+type DeleteSessionsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteSessions(ctx context.Context, arg DeleteSessionsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteSessions, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteTeams = `-- name: DeleteTeams :execrows
+delete from teams
+where ctid = any(array(
+  select t.ctid
+  from teams as t
+  where t.account_id between $1 and $1
+  order by t.account_id, t.id
+  limit $2::integer
+))
+`
+
+type DeleteTeamsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteTeams(ctx context.Context, arg DeleteTeamsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteTeams, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteTimeline = `-- name: DeleteTimeline :execrows
+delete from handoff_timeline
+where ctid = any(array(
+  select t.ctid
+  from handoff_timeline as t
+  where t.account_id between $1 and $1
+  order by t.account_id, t.handoff_id, t.version
+  limit $2::integer
+))
+`
+
+type DeleteTimelineParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteTimeline(ctx context.Context, arg DeleteTimelineParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteTimeline, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteUsers = `-- name: DeleteUsers :execrows
+delete from users
+where ctid = any(array(
+  select u.ctid
+  from users as u
+  where u.account_id between $1 and $1
+  order by u.account_id, u.id
+  limit $2::integer
+))
+`
+
+type DeleteUsersParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteUsers(ctx context.Context, arg DeleteUsersParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteUsers, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const drawHistory = `-- name: DrawHistory :exec
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  began_at = case
+    when $1::boolean then greatest(
+      clock_timestamp(),
+      e.began_at + interval '1 microsecond',
+      $2::timestamptz + interval '1 microsecond'
+    )
+    else e.began_at - interval '1 second'
+  end,
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
+cross join (
+  select set_config('synchronous_commit', 'local', true) as setting
+) as durable
+where durable.setting is not null
+  and (e.timeline, e.system_identifier, e.database_oid)
+    is distinct from (h.server_timeline, h.server_system_identifier, h.server_database_oid)
+`
+
+type DrawHistoryParams struct {
+	Newest bool
+	After  time.Time
+}
+
+// Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
+// over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
+// It must not wait for a standby, which a server that was just promoted may not have.
+func (q *Queries) DrawHistory(ctx context.Context, arg DrawHistoryParams) error {
+	_, err := q.db.Exec(ctx, drawHistory, arg.Newest, arg.After)
+	return err
 }
 
 const ensureTeam = `-- name: EnsureTeam :exec
@@ -465,7 +993,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > $1
-  and oldest.at < (select current_moment()) - $2::interval
+  and oldest.at < (select current_moment()) - (select retention_in_force($2::interval))
 order by heads.account_id
 limit $3
 `
@@ -496,6 +1024,161 @@ func (q *Queries) ExpiredAccounts(ctx context.Context, arg ExpiredAccountsParams
 		return nil, err
 	}
 	return items, nil
+}
+
+const exportAccount = `-- name: ExportAccount :exec
+
+select json_build_object('table', 'accounts', 'row', row_to_json(r))
+from (
+  select id, name, created_at, removal_began_at
+  from accounts
+  where id = $1
+) as r
+`
+
+// The queries below are for export: each row they return is one line. They name every column, so that a new one is not given
+// away before it has been decided that it may be.
+func (q *Queries) ExportAccount(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportAccount, accountID)
+	return err
+}
+
+const exportHandoffs = `-- name: ExportHandoffs :exec
+select json_build_object('table', 'handoffs', 'row', row_to_json(r))
+from (
+  select
+    id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
+    waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
+    urgency, queued_at
+  from handoffs
+  where account_id = $1
+  order by number
+) as r
+`
+
+func (q *Queries) ExportHandoffs(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportHandoffs, accountID)
+	return err
+}
+
+const exportHead = `-- name: ExportHead :exec
+select json_build_object('table', 'event_heads', 'row', row_to_json(r))
+from (
+  select account_id, seq, floor, closed
+  from event_heads
+  where account_id = $1
+) as r
+`
+
+func (q *Queries) ExportHead(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportHead, accountID)
+	return err
+}
+
+const exportLog = `-- name: ExportLog :exec
+select json_build_object('table', 'event_log', 'row', row_to_json(r))
+from (
+  select account_id, seq, at, type, handoff_id, data
+  from event_log
+  where account_id = $1
+  order by seq
+) as r
+`
+
+func (q *Queries) ExportLog(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportLog, accountID)
+	return err
+}
+
+const exportMails = `-- name: ExportMails :exec
+select json_build_object('table', 'handoff_mails', 'row', row_to_json(r))
+from (
+  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at
+  from handoff_mails
+  where account_id = $1
+  order by handoff_id, recipient_id, kind
+) as r
+`
+
+func (q *Queries) ExportMails(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportMails, accountID)
+	return err
+}
+
+const exportMessages = `-- name: ExportMessages :exec
+select json_build_object('table', 'ai_session_messages', 'row', row_to_json(r))
+from (
+  select account_id, session_id, position, role, content, created_at
+  from ai_session_messages
+  where account_id = $1
+  order by session_id, position
+) as r
+`
+
+func (q *Queries) ExportMessages(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportMessages, accountID)
+	return err
+}
+
+const exportSessions = `-- name: ExportSessions :exec
+select json_build_object('table', 'ai_sessions', 'row', row_to_json(r))
+from (
+  select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
+  from ai_sessions
+  where account_id = $1
+  order by id
+) as r
+`
+
+func (q *Queries) ExportSessions(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportSessions, accountID)
+	return err
+}
+
+const exportTeams = `-- name: ExportTeams :exec
+select json_build_object('table', 'teams', 'row', row_to_json(r))
+from (
+  select id, account_id, name, created_at
+  from teams
+  where account_id = $1
+  order by id
+) as r
+`
+
+func (q *Queries) ExportTeams(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportTeams, accountID)
+	return err
+}
+
+const exportTimeline = `-- name: ExportTimeline :exec
+select json_build_object('table', 'handoff_timeline', 'row', row_to_json(r))
+from (
+  select
+    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
+  from handoff_timeline
+  where account_id = $1
+  order by handoff_id, version
+) as r
+`
+
+func (q *Queries) ExportTimeline(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportTimeline, accountID)
+	return err
+}
+
+const exportUsers = `-- name: ExportUsers :exec
+select json_build_object('table', 'users', 'row', row_to_json(r))
+from (
+  select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+  from users
+  where account_id = $1
+  order by id
+) as r
+`
+
+func (q *Queries) ExportUsers(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportUsers, accountID)
+	return err
 }
 
 const forgetAnswers = `-- name: ForgetAnswers :execrows
@@ -612,9 +1295,10 @@ func (q *Queries) GetSession(ctx context.Context, arg GetSessionParams) (AiSessi
 }
 
 const getUser = `-- name: GetUser :one
-select id, account_id, team_id, name, role, active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = $1
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = $1
 `
 
 type GetUserRow struct {
@@ -626,7 +1310,8 @@ type GetUserRow struct {
 	Active    bool
 }
 
-// The one query that is not given an account: it is where a request's account comes from.
+// The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
+// being removed.
 func (q *Queries) GetUser(ctx context.Context, id uuid.UUID) (GetUserRow, error) {
 	row := q.db.QueryRow(ctx, getUser, id)
 	var i GetUserRow
@@ -642,9 +1327,10 @@ func (q *Queries) GetUser(ctx context.Context, id uuid.UUID) (GetUserRow, error)
 }
 
 const getUsers = `-- name: GetUsers :many
-select id, account_id, team_id, name, role, active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = any($1::uuid[])
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = any($1::uuid[])
 `
 
 type GetUsersRow struct {
@@ -656,7 +1342,8 @@ type GetUsersRow struct {
 	Active    bool
 }
 
-// Of any account: which ones are asked about was decided by their own rows before.
+// Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
+// are left out.
 func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow, error) {
 	rows, err := q.db.Query(ctx, getUsers, ids)
 	if err != nil {
@@ -783,6 +1470,56 @@ func (q *Queries) IdentifyTransaction(ctx context.Context) (IdentifyTransactionR
 	return i, err
 }
 
+const idleTransactions = `-- name: IdleTransactions :many
+select
+  pid::integer as pid,
+  coalesce(usename, '')::text as role,
+  coalesce(datname, '')::text as database,
+  application_name::text as application,
+  extract(epoch from clock_timestamp() - xact_start)::float8 as age_seconds
+from pg_catalog.pg_stat_activity
+where state like 'idle in transaction%'
+  and xact_start < clock_timestamp() - make_interval(secs => $1::float8)
+  and pid <> pg_backend_pid()
+order by xact_start
+limit 5
+`
+
+type IdleTransactionsRow struct {
+	Pid         int32
+	Role        string
+	Database    string
+	Application string
+	AgeSeconds  float64
+}
+
+// The oldest first. Of the sessions of other roles nothing is seen without pg_read_all_stats.
+func (q *Queries) IdleTransactions(ctx context.Context, olderThan float64) ([]IdleTransactionsRow, error) {
+	rows, err := q.db.Query(ctx, idleTransactions, olderThan)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []IdleTransactionsRow
+	for rows.Next() {
+		var i IdleTransactionsRow
+		if err := rows.Scan(
+			&i.Pid,
+			&i.Role,
+			&i.Database,
+			&i.Application,
+			&i.AgeSeconds,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertHandoff = `-- name: InsertHandoff :exec
 with number as (
   insert into handoff_numbers as n (account_id, last)
@@ -876,21 +1613,73 @@ func (q *Queries) KeepAnswer(ctx context.Context, arg KeepAnswerParams) error {
 	return err
 }
 
+const limitLockWaits = `-- name: LimitLockWaits :exec
+select set_config('lock_timeout', $1::text, true)
+`
+
+// For the rest of the transaction.
+func (q *Queries) LimitLockWaits(ctx context.Context, lockTimeout string) error {
+	_, err := q.db.Exec(ctx, limitLockWaits, lockTimeout)
+	return err
+}
+
+const listAccounts = `-- name: ListAccounts :many
+select id, name, removal_began_at
+from accounts
+order by name, id
+`
+
+type ListAccountsRow struct {
+	ID             uuid.UUID
+	Name           string
+	RemovalBeganAt *time.Time
+}
+
+// Of any account.
+func (q *Queries) ListAccounts(ctx context.Context) ([]ListAccountsRow, error) {
+	rows, err := q.db.Query(ctx, listAccounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListAccountsRow
+	for rows.Next() {
+		var i ListAccountsRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.RemovalBeganAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listHandoffs = `-- name: ListHandoffs :many
 select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
 from handoff_cards
 where account_id = $1
   and session_id = $2
+  and number < $3
 order by number desc
+limit $4
 `
 
 type ListHandoffsParams struct {
-	AccountID uuid.UUID
-	SessionID uuid.UUID
+	AccountID    uuid.UUID
+	SessionID    uuid.UUID
+	BeforeNumber int32
+	MaxHandoffs  int32
 }
 
 func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]HandoffCard, error) {
-	rows, err := q.db.Query(ctx, listHandoffs, arg.AccountID, arg.SessionID)
+	rows, err := q.db.Query(ctx, listHandoffs,
+		arg.AccountID,
+		arg.SessionID,
+		arg.BeforeNumber,
+		arg.MaxHandoffs,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -1025,17 +1814,59 @@ func (q *Queries) ListHeads(ctx context.Context) ([]ListHeadsRow, error) {
 	return items, nil
 }
 
+const listLiveReplicas = `-- name: ListLiveReplicas :many
+select id, host, settings, coalesce(connections, 0)::integer as connections
+from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+order by id
+`
+
+type ListLiveReplicasRow struct {
+	ID          string
+	Host        string
+	Settings    []byte
+	Connections int32
+}
+
+// Those that have reported lately: one that was killed is not among them after 15 s.
+func (q *Queries) ListLiveReplicas(ctx context.Context) ([]ListLiveReplicasRow, error) {
+	rows, err := q.db.Query(ctx, listLiveReplicas)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListLiveReplicasRow
+	for rows.Next() {
+		var i ListLiveReplicasRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Host,
+			&i.Settings,
+			&i.Connections,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listMails = `-- name: ListMails :many
-select recipient_id, recipient_name, status, attempts, error, at
+select recipient_id, recipient_name, status, attempts, error, at, count(*) over () as total
 from handoff_mails
 where account_id = $1
   and handoff_id = $2
-order by recipient_name, recipient_id
+order by (status = 'failed') desc, recipient_name, recipient_id
+limit $3
 `
 
 type ListMailsParams struct {
 	AccountID uuid.UUID
 	HandoffID uuid.UUID
+	MaxMails  int32
 }
 
 type ListMailsRow struct {
@@ -1045,10 +1876,12 @@ type ListMailsRow struct {
 	Attempts      int16
 	Error         *string
 	At            time.Time
+	Total         int64
 }
 
+// What failed is the first to be seen where there are too many.
 func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMailsRow, error) {
-	rows, err := q.db.Query(ctx, listMails, arg.AccountID, arg.HandoffID)
+	rows, err := q.db.Query(ctx, listMails, arg.AccountID, arg.HandoffID, arg.MaxMails)
 	if err != nil {
 		return nil, err
 	}
@@ -1063,6 +1896,7 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 			&i.Attempts,
 			&i.Error,
 			&i.At,
+			&i.Total,
 		); err != nil {
 			return nil, err
 		}
@@ -1075,30 +1909,64 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 }
 
 const listMessages = `-- name: ListMessages :many
-select account_id, session_id, position, role, content, created_at
-from ai_session_messages
-where account_id = $1
-  and session_id = $2
-order by position
+select page.position, page.role, page.content, page.created_at
+from (
+  select
+    newest.position,
+    newest.role,
+    newest.content,
+    newest.created_at,
+    row_number() over newest_first as place,
+    sum(octet_length(newest.content)) over newest_first as weight
+  from (
+    select m.position, m.role, m.content, m.created_at
+    from ai_session_messages as m
+    where m.account_id = $1
+      and m.session_id = $2
+      and m.position < $3
+    order by m.position desc
+    limit $4
+  ) as newest
+  window newest_first as (order by newest.position desc rows unbounded preceding)
+) as page
+where page.place = 1
+   or page.weight <= $5::bigint
+order by page.position
 `
 
 type ListMessagesParams struct {
-	AccountID uuid.UUID
-	SessionID uuid.UUID
+	AccountID      uuid.UUID
+	SessionID      uuid.UUID
+	BeforePosition int32
+	MaxMessages    int32
+	MaxBytes       int64
 }
 
-func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]AiSessionMessage, error) {
-	rows, err := q.db.Query(ctx, listMessages, arg.AccountID, arg.SessionID)
+type ListMessagesRow struct {
+	Position  int32
+	Role      string
+	Content   string
+	CreatedAt time.Time
+}
+
+// The newest messages before a position, oldest first: so many at most, and together so many bytes at most, but always one.
+// The primary key is read backwards. What is too much is weighed and not read.
+func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]ListMessagesRow, error) {
+	rows, err := q.db.Query(ctx, listMessages,
+		arg.AccountID,
+		arg.SessionID,
+		arg.BeforePosition,
+		arg.MaxMessages,
+		arg.MaxBytes,
+	)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []AiSessionMessage
+	var items []ListMessagesRow
 	for rows.Next() {
-		var i AiSessionMessage
+		var i ListMessagesRow
 		if err := rows.Scan(
-			&i.AccountID,
-			&i.SessionID,
 			&i.Position,
 			&i.Role,
 			&i.Content,
@@ -1152,18 +2020,28 @@ from handoff_timeline
 where account_id = $1
   and handoff_id = $2
   and version <= $3
+  and (version <= $4 or version > $5)
 order by version
 `
 
 type ListTimelineParams struct {
-	AccountID uuid.UUID
-	HandoffID uuid.UUID
-	Version   int32
+	AccountID    uuid.UUID
+	HandoffID    uuid.UUID
+	Version      int32
+	UntilVersion int32
+	AfterVersion int32
 }
 
-// Up to the version that the caller has read: what has happened since belongs to a newer one.
+// Up to the version that the caller has read: what has happened since belongs to a newer one. Of a long timeline the middle
+// is left out. There is one step for each version.
 func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]HandoffTimeline, error) {
-	rows, err := q.db.Query(ctx, listTimeline, arg.AccountID, arg.HandoffID, arg.Version)
+	rows, err := q.db.Query(ctx, listTimeline,
+		arg.AccountID,
+		arg.HandoffID,
+		arg.Version,
+		arg.UntilVersion,
+		arg.AfterVersion,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -1337,15 +2215,195 @@ func (q *Queries) LookAtEscalation(ctx context.Context, arg LookAtEscalationPara
 	return i, err
 }
 
-const mayAppend = `-- name: MayAppend :one
-select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may
+const lookAtHistory = `-- name: LookAtHistory :one
+select
+  h.value::text as value,
+  h.generation::bigint as generation,
+  (extract(epoch from h.began_at) * 1000000)::bigint as began_us,
+  h.timeline::integer as timeline,
+  h.system_identifier::bigint as system_identifier,
+  h.database_oid::bigint as database_oid,
+  h.server_timeline::integer as server_timeline,
+  h.server_system_identifier::bigint as server_system_identifier,
+  h.server_database_oid::bigint as server_database_oid,
+  pg_backend_pid()::integer as backend_pid,
+  (pg_is_in_recovery() or current_setting('transaction_read_only') = 'on')::boolean as read_only
+from event_history() as h
 `
 
-func (q *Queries) MayAppend(ctx context.Context) (bool, error) {
-	row := q.db.QueryRow(ctx, mayAppend)
-	var may bool
-	err := row.Scan(&may)
-	return may, err
+type LookAtHistoryRow struct {
+	Value                  string
+	Generation             int64
+	BeganUs                int64
+	Timeline               int32
+	SystemIdentifier       int64
+	DatabaseOid            int64
+	ServerTimeline         int32
+	ServerSystemIdentifier int64
+	ServerDatabaseOid      int64
+	BackendPid             int32
+	ReadOnly               bool
+}
+
+// What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
+func (q *Queries) LookAtHistory(ctx context.Context) (LookAtHistoryRow, error) {
+	row := q.db.QueryRow(ctx, lookAtHistory)
+	var i LookAtHistoryRow
+	err := row.Scan(
+		&i.Value,
+		&i.Generation,
+		&i.BeganUs,
+		&i.Timeline,
+		&i.SystemIdentifier,
+		&i.DatabaseOid,
+		&i.ServerTimeline,
+		&i.ServerSystemIdentifier,
+		&i.ServerDatabaseOid,
+		&i.BackendPid,
+		&i.ReadOnly,
+	)
+	return i, err
+}
+
+const mailServerReported = `-- name: MailServerReported :one
+select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)::boolean as reported
+from service_state
+`
+
+// Whether a replica has had a mail server in the last hour.
+func (q *Queries) MailServerReported(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, mailServerReported)
+	var reported bool
+	err := row.Scan(&reported)
+	return reported, err
+}
+
+const migrationBlockers = `-- name: MigrationBlockers :many
+select distinct
+  blocker.pid::integer as pid,
+  coalesce(blocker.application_name, '')::text as application,
+  coalesce(blocker.state, '')::text as state,
+  coalesce(extract(epoch from clock_timestamp() - blocker.xact_start), 0)::double precision as transaction_seconds,
+  coalesce(waited.relation::regclass::text, '')::text as table_name
+from pg_catalog.pg_stat_activity as waiting
+cross join lateral unnest(pg_blocking_pids(waiting.pid)) as blocking (pid)
+join pg_catalog.pg_stat_activity as blocker on blocker.pid = blocking.pid
+left join pg_catalog.pg_locks as waited on waited.pid = waiting.pid and not waited.granted
+where waiting.application_name = $1::text
+  and waiting.datname = current_database()
+  and waiting.wait_event_type = 'Lock'
+`
+
+type MigrationBlockersRow struct {
+	Pid                int32
+	Application        string
+	State              string
+	TransactionSeconds float64
+	TableName          string
+}
+
+// The sessions that hold what a session of this name in this database waits for. Of sessions of another role only the process
+// may be visible.
+func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]MigrationBlockersRow, error) {
+	rows, err := q.db.Query(ctx, migrationBlockers, application)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MigrationBlockersRow
+	for rows.Next() {
+		var i MigrationBlockersRow
+		if err := rows.Scan(
+			&i.Pid,
+			&i.Application,
+			&i.State,
+			&i.TransactionSeconds,
+			&i.TableName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const missingPrivileges = `-- name: MissingPrivileges :many
+with place as (
+  select c.relnamespace as schema, c.relowner as owner
+  from pg_catalog.pg_class as c
+  where c.relname = 'event_log'
+    and c.relkind = 'r'
+  order by c.oid = to_regclass('event_log') desc nulls last
+  limit 1
+), relations as (
+  select c.oid, c.relkind, c.oid::regclass::text as name, c.relname
+  from pg_catalog.pg_class as c
+  join place on c.relnamespace = place.schema and c.relowner = place.owner
+  where not exists (select 1 from pg_catalog.pg_depend as d where d.objid = c.oid and d.deptype = 'e')
+), missing as (
+  select 'schema' as kind, place.schema::regnamespace::text as name, 'usage' as privilege
+  from place
+  where not has_schema_privilege(place.schema, 'usage')
+  union all
+  select 'table', r.name, p.privilege
+  from relations as r
+  cross join unnest(array['select', 'insert', 'update', 'delete']) as p (privilege)
+  where r.relkind in ('r', 'p')
+    and (p.privilege = 'select' or r.relname not in ('goose_db_version', 'river_migration'))
+    and not has_table_privilege(r.oid, p.privilege)
+  union all
+  select 'view', r.name, 'select'
+  from relations as r
+  where r.relkind in ('v', 'm')
+    and not has_table_privilege(r.oid, 'select')
+  union all
+  select 'sequence', r.name, 'usage'
+  from relations as r
+  where r.relname <> 'goose_db_version_id_seq'
+    and case when r.relkind = 'S' then not has_sequence_privilege(r.oid, 'usage, update') else false end -- refuses what is none
+  union all
+  select 'function', f.oid::regprocedure::text, 'execute'
+  from pg_catalog.pg_proc as f
+  join place on f.pronamespace = place.schema and f.proowner = place.owner
+  where f.prorettype <> 'trigger'::regtype
+    and not exists (select 1 from pg_catalog.pg_depend as d where d.objid = f.oid and d.deptype = 'e')
+    and not has_function_privilege(f.oid, 'execute')
+)
+select kind::text as kind, name::text as name, privilege::text as privilege
+from missing
+order by kind, name, privilege
+`
+
+type MissingPrivilegesRow struct {
+	Kind      string
+	Name      string
+	Privilege string
+}
+
+// What the role of the service may not do with the schema's own objects and needs to. Everything in it that belongs to the
+// owner of the log is looked at, River's tables too, so that a new table or function is not forgotten. Functions of triggers
+// run without a privilege.
+func (q *Queries) MissingPrivileges(ctx context.Context) ([]MissingPrivilegesRow, error) {
+	rows, err := q.db.Query(ctx, missingPrivileges)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MissingPrivilegesRow
+	for rows.Next() {
+		var i MissingPrivilegesRow
+		if err := rows.Scan(&i.Kind, &i.Name, &i.Privilege); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const moveHandoff = `-- name: MoveHandoff :execrows
@@ -1492,54 +2550,6 @@ func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (H
 		&i.ProblemSummary,
 	)
 	return i, err
-}
-
-const newestMessages = `-- name: NewestMessages :many
-select account_id, session_id, position, role, content, created_at
-from ai_session_messages as m
-where m.account_id = $1
-  and m.session_id = $2
-  and m.position > (
-    select coalesce(max(newest.position), 0) - $3::integer
-    from ai_session_messages as newest
-    where newest.account_id = $1
-      and newest.session_id = $2
-  )
-order by m.position
-`
-
-type NewestMessagesParams struct {
-	AccountID   uuid.UUID
-	SessionID   uuid.UUID
-	MaxMessages int32
-}
-
-// Oldest first. Positions have no gaps, so that the newest are found by number.
-func (q *Queries) NewestMessages(ctx context.Context, arg NewestMessagesParams) ([]AiSessionMessage, error) {
-	rows, err := q.db.Query(ctx, newestMessages, arg.AccountID, arg.SessionID, arg.MaxMessages)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []AiSessionMessage
-	for rows.Next() {
-		var i AiSessionMessage
-		if err := rows.Scan(
-			&i.AccountID,
-			&i.SessionID,
-			&i.Position,
-			&i.Role,
-			&i.Content,
-			&i.CreatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const notificationQueueUsage = `-- name: NotificationQueueUsage :one
@@ -1727,6 +2737,60 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) (PutUserRow, e
 	return i, err
 }
 
+const queueHolders = `-- name: QueueHolders :many
+select
+  pid::integer as pid,
+  coalesce(usename, '')::text as role,
+  coalesce(datname, '')::text as database,
+  application_name::text as application,
+  coalesce(state, '')::text as state,
+  coalesce(extract(epoch from clock_timestamp() - xact_start), 0)::float8 as age_seconds
+from pg_catalog.pg_stat_activity
+where backend_type = 'client backend'
+  and pid <> pg_backend_pid()
+  and (xact_start is not null or query ilike 'listen%')
+order by xact_start nulls last
+limit 3
+`
+
+type QueueHoldersRow struct {
+	Pid         int32
+	Role        string
+	Database    string
+	Application string
+	State       string
+	AgeSeconds  float64
+}
+
+// PostgreSQL does not tell who keeps the tail of the notification queue. It is a session that listens, in any database; most
+// likely one that is in a transaction, the oldest first: it takes its notifications only between transactions.
+func (q *Queries) QueueHolders(ctx context.Context) ([]QueueHoldersRow, error) {
+	rows, err := q.db.Query(ctx, queueHolders)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []QueueHoldersRow
+	for rows.Next() {
+		var i QueueHoldersRow
+		if err := rows.Scan(
+			&i.Pid,
+			&i.Role,
+			&i.Database,
+			&i.Application,
+			&i.State,
+			&i.AgeSeconds,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const queuePage = `-- name: QueuePage :many
 select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
 from handoff_cards
@@ -1906,7 +2970,7 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 
 const raiseFloor = `-- name: RaiseFloor :exec
 with oldest as (
-  select event_log.seq, event_log.at < current_moment() - $2::interval as expired
+  select event_log.seq, event_log.at < current_moment() - (select retention_in_force($2::interval)) as expired
   from event_log
   where event_log.account_id = $1
     and event_log.seq > (select h.floor from event_heads as h where h.account_id = $1)
@@ -2010,6 +3074,17 @@ func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadE
 	return items, nil
 }
 
+const readFingerprintKey = `-- name: ReadFingerprintKey :one
+select fingerprint_key from service_state
+`
+
+func (q *Queries) ReadFingerprintKey(ctx context.Context) ([]byte, error) {
+	row := q.db.QueryRow(ctx, readFingerprintKey)
+	var fingerprint_key []byte
+	err := row.Scan(&fingerprint_key)
+	return fingerprint_key, err
+}
+
 const readHeads = `-- name: ReadHeads :many
 select
   (select current_event_epoch())::text as epoch,
@@ -2051,6 +3126,7 @@ select
   m.status,
   coalesce(
     c.status = 'waiting'
+      and a.removal_began_at is null
       and u.active
       and u.notify_by_email
       and u.role in ('engineer', 'admin', 'owner'),
@@ -2223,6 +3299,36 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 	return items, nil
 }
 
+const rememberMailServer = `-- name: RememberMailServer :exec
+update service_state
+set mail_reported_at = clock_timestamp()
+where coalesce(mail_reported_at < clock_timestamp() - interval '1 minute', true)
+`
+
+// Outlives the replica that has a mail server, so that others, which have none, leave its work alone in the middle of a
+// rollout. Written at most once a minute by all replicas together.
+func (q *Queries) RememberMailServer(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, rememberMailServer)
+	return err
+}
+
+const rememberRetention = `-- name: RememberRetention :exec
+update service_state
+set retention = $1::interval,
+  retention_reported_at = clock_timestamp()
+where retention is null
+  or $1::interval > retention
+  or $1::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
+  or retention_reported_at < clock_timestamp() - interval '1 hour'
+`
+
+// Outlives the replica that reports it, so that others, with a shorter one, do not remove events in the middle of a rollout.
+// Written at most once a minute by all replicas together.
+func (q *Queries) RememberRetention(ctx context.Context, retention pgtype.Interval) error {
+	_, err := q.db.Exec(ctx, rememberRetention, retention)
+	return err
+}
+
 const reportReplica = `-- name: ReportReplica :exec
 with gone as (
   delete from replicas
@@ -2234,21 +3340,25 @@ with gone as (
     for update skip locked -- that of one which reports at last, and may be about to delete ours
   )
 )
-insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
+insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
 values (
   $1,
   $2,
   clock_timestamp() - make_interval(secs => $3::float8),
   clock_timestamp() - make_interval(secs => $4::float8),
   $5::float8,
-  $6::text[]
+  $6::text[],
+  $7::jsonb,
+  $8::integer
 )
 on conflict (id) do update
 set reported_at = clock_timestamp(),
   listening_since = excluded.listening_since,
   last_heard_at = excluded.last_heard_at,
   lag_ms = excluded.lag_ms,
-  degraded = excluded.degraded
+  degraded = excluded.degraded,
+  settings = excluded.settings,
+  connections = excluded.connections
 `
 
 type ReportReplicaParams struct {
@@ -2258,6 +3368,8 @@ type ReportReplicaParams struct {
 	HeardAgo     *float64
 	LagMs        *float64
 	Degraded     []string
+	Settings     []byte
+	Connections  *int32
 }
 
 // Ages instead of times, because the clock of a replica may be wrong. Rows that nobody keeps up go with the next report.
@@ -2269,7 +3381,18 @@ func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) er
 		arg.HeardAgo,
 		arg.LagMs,
 		arg.Degraded,
+		arg.Settings,
+		arg.Connections,
 	)
+	return err
+}
+
+const requireHistory = `-- name: RequireHistory :exec
+select require_history($1::text)
+`
+
+func (q *Queries) RequireHistory(ctx context.Context, value string) error {
+	_, err := q.db.Exec(ctx, requireHistory, value)
 	return err
 }
 

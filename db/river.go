@@ -36,7 +36,13 @@ func migrateRiver(url string) *goose.Migration {
 // withRiver moves River's tables to a version, over a connection of its own while goose holds its lock: River wants a
 // transaction for each step. It remembers those it has taken, so that one that is killed can be done again.
 func withRiver(ctx context.Context, url string, direction rivermigrate.Direction, target int) error {
-	pool, err := Open(ctx, url, migrating)
+	servers, err := NewServers(url, migrating)
+	if err != nil {
+		return err
+	}
+	servers.Observe = true
+	migrationLocks.limit(servers.config)
+	pool, err := servers.Pool(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	osexec "os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -55,29 +56,125 @@ func TestTheApplicationRole(t *testing.T) {
 	}
 }
 
-// A role that only watches is granted the views for people, and nothing behind them.
-func TestAWatcherNeedsTheViewsOnly(t *testing.T) {
+// The role that docs/operations.md makes for those who only watch reads what it is for, also where everything that PUBLIC may
+// do by default was taken away, and nothing behind the views.
+func TestTheWatcherReadsWhatItIsFor(t *testing.T) {
 	d := dbtest.New(t)
 	populate := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}
 	populate.populate(populate.a)
 	admin := asAdmin(t, d)
-	exec(t, admin, "create role handoffd_watcher")
+	exec(t, admin, "revoke all on schema public from public; revoke execute on all functions in schema public from public")
+	exec(t, admin, "grant usage on schema public to handoffd")
 	t.Cleanup(func() {
 		if _, err := admin.Exec(context.Background(), "reset session authorization; drop owned by handoffd_watcher; drop role handoffd_watcher"); err != nil {
 			t.Error(err)
 		}
 	})
-	exec(t, admin, "grant select on handoff_channel_health, handoff_event_feed to handoffd_watcher")
+	var database string
+	if err := admin.QueryRow(t.Context(), "select current_database()").Scan(&database); err != nil {
+		t.Fatal(err)
+	}
+	script := documented(t, "../docs/operations.md", "create role watcher")[0]
+	script = strings.NewReplacer("watcher", "handoffd_watcher", "database handoffd", "database "+database).Replace(script)
+	if _, err := admin.PgConn().Exec(t.Context(), script).ReadAll(); err != nil {
+		t.Fatalf("%v:\n%s", err, script)
+	}
 	exec(t, admin, "insert into replicas (id, host, degraded) values ('r', 'desk-1', '{}')")
+	listener := connectAs(t, d.URL, "handoffd/r listener")
+	exec(t, listener, "begin")
 	exec(t, admin, "set session authorization handoffd_watcher")
-	for _, view := range []string{"handoff_channel_health", "handoff_event_feed"} {
-		if rows := count(t, admin, "select count(seen::text) from "+view+" as seen"); rows != 1 {
-			t.Errorf("it sees %d rows of %s", rows, view)
+	for _, about := range []string{"from handoff_event_feed", "from handoff_channel_health", "like 'handoffd/% listener'", "idle in transaction"} {
+		for _, query := range documented(t, "../docs/channel.md", about) {
+			query = strings.ReplaceAll(query, "01a20b50-aa6d-71cd-b2e3-bf6156c4089f", populate.a.String())
+			rows, err := admin.Query(t.Context(), query)
+			if err != nil {
+				t.Fatalf("%v:\n%s", err, query)
+			}
+			seen, err := pgx.CollectRows(rows, pgx.RowToMap)
+			if err != nil || len(seen) == 0 {
+				t.Errorf("%d rows, error %v:\n%s", len(seen), err, query)
+				continue
+			}
+			for _, column := range []string{"backend_start", "xact_start"} {
+				if value, wanted := seen[0][column]; wanted && value == nil {
+					t.Errorf("it does not see %s:\n%s", column, query)
+				}
+			}
 		}
 	}
 	_, err := admin.Exec(t.Context(), "select from event_log")
 	if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != "42501" {
 		t.Errorf("it may read the log itself: %v", err)
+	}
+}
+
+// documented returns the SQL of a document that holds a text.
+func documented(t *testing.T, file, text string) (blocks []string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range strings.Split(string(content), "```sql\n")[1:] {
+		if block, _, _ = strings.Cut(block, "```"); strings.Contains(block, text) {
+			blocks = append(blocks, block)
+		}
+	}
+	if len(blocks) == 0 {
+		t.Fatalf("%s has no SQL with %q", file, text)
+	}
+	return blocks
+}
+
+// deploy/role.sql makes the role with the password of the environment, or without one, and never with one of its own.
+func TestTheRoleOfTheServiceHasNoPasswordOfOurs(t *testing.T) {
+	if _, err := osexec.LookPath("psql"); err != nil {
+		t.Skip("psql is not installed")
+	}
+	d := dbtest.New(t)
+	admin := asAdmin(t, d)
+	script, err := os.ReadFile("../deploy/role.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, password := range map[string]string{"handoffd_role_without": "", "handoffd_role_with": "it's secret"} {
+		drop := "drop database if exists " + name + "; "
+		t.Cleanup(func() {
+			for _, statement := range []string{drop, "drop role if exists " + name} {
+				if _, err := admin.Exec(context.Background(), statement); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		psql := osexec.CommandContext(t.Context(), "psql", "--no-psqlrc", "--set=ON_ERROR_STOP=1", d.AdminURL)
+		psql.Stdin = strings.NewReader(strings.NewReplacer(
+			"role handoffd", "role "+name, "database handoffd", "database "+name, "owner handoffd", "owner "+name,
+		).Replace(string(script)))
+		psql.Env = os.Environ()
+		if password != "" {
+			psql.Env = append(psql.Env, "POSTGRES_HANDOFFD_PASSWORD="+password)
+		}
+		if out, err := psql.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		has := count(t, admin, "select count(rolpassword) from pg_authid where rolname = '"+name+"' and rolcanlogin and not rolsuper")
+		if (has == 1) != (password != "") {
+			t.Errorf("with the password %q the role has %d", password, has)
+		}
+	}
+}
+
+// Nothing that we ship holds a password.
+func TestNoPasswordIsShipped(t *testing.T) {
+	shipped := regexp.MustCompile(`(?i)password '|PASSWORD:-|://[a-z_]+:[^$@\s]+@`)
+	for _, file := range []string{"../deploy/role.sql", "../deploy/application-role.sql", "../compose.yaml", "../deploy/nginx.conf"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := shipped.Find(text); found != nil {
+			t.Errorf("%s holds %q", file, found)
+		}
 	}
 }
 

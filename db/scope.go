@@ -3,6 +3,7 @@ package db
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -65,26 +66,62 @@ func (s Scope) Begin(ctx context.Context) (pgx.Tx, error) { return s.BeginTx(ctx
 // BeginTx is Begin with options. A BeginQuery of them may hold several statements.
 func (s Scope) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error) {
 	if options.BeginQuery == "" {
-		options.BeginQuery = "begin"
-		if options.IsoLevel != "" {
-			options.BeginQuery += " isolation level " + string(options.IsoLevel)
-		}
+		// Said each time, for the default may be set for the role or the database.
+		options.BeginQuery = "begin isolation level " + string(cmp.Or(options.IsoLevel, pgx.ReadCommitted))
 		options.BeginQuery += " " + string(options.AccessMode) + " " + string(options.DeferrableMode)
 	}
 	options.BeginQuery += "; set local handoffd.account = '" + s.account + "'" // a UUID or *: nothing in it to quote
-	return s.pool.BeginTx(ctx, options)
+	tx, err := s.pool.BeginTx(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	if m, ok := membershipOf(tx.Conn()); ok && m.pooled {
+		if err := checked(tx.Conn(), New(tx).RequireHistory(ctx, m.history.Value)); err != nil {
+			return nil, errors.Join(err, tx.Rollback(ctx))
+		}
+	}
+	return guardedTx{tx}, nil
 }
 
 // send sends the scope and the statement together. PostgreSQL makes them one transaction, for no Sync stands between.
+// Through a pooler, behind which the server may have changed, the history is required as well.
 func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var batch pgx.Batch
 	batch.Queue(setScope, s.account)
+	if m, ok := membershipOf(conn.Conn()); ok && m.pooled {
+		batch.Queue(requireHistory, m.history.Value)
+	}
+	before := batch.Len()
 	batch.Queue(sql, args...)
-	results := s.pool.SendBatch(ctx, &batch)
-	if _, err := results.Exec(); err != nil {
-		return nil, cmp.Or(err, results.Close())
+	results := &scopedResults{BatchResults: conn.SendBatch(ctx, &batch), conn: conn}
+	for range before {
+		if _, err := results.Exec(); err != nil {
+			return nil, cmp.Or(err, results.Close())
+		}
 	}
 	return results, nil
+}
+
+// scopedResults gives the connection back when they are closed.
+type scopedResults struct {
+	pgx.BatchResults
+	conn *pgxpool.Conn // nil once it is given back
+	err  error
+}
+
+// Close ends the transaction. What it did or read is not valid if a newer history has become known meanwhile.
+func (r *scopedResults) Close() error {
+	if r.conn == nil {
+		return r.err
+	}
+	r.err = checked(r.conn.Conn(), r.BatchResults.Close())
+	r.conn.Release()
+	r.conn = nil
+	return r.err
 }
 
 // scopedRows gives the connection back when the rows end.

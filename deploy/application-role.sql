@@ -1,7 +1,8 @@
 -- Optional, after deploy/role.sql and `handoffd migrate up`, as a superuser in the database handoffd: a role
 -- for `handoffd serve` that can read and change rows and nothing else. Migrations and the commands of operators keep using
--- the owner. Tables of later migrations are granted as they are made.
-create role handoffd_serve login password 'handoffd';
+-- the owner. Tables of later migrations are granted as they are made. No password stands here: \password handoffd_serve in psql
+-- sets one.
+create role handoffd_serve login;
 grant connect on database handoffd to handoffd_serve;
 grant usage on schema public to handoffd_serve;
 grant select, insert, update, delete on all tables in schema public to handoffd_serve;

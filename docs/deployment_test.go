@@ -143,7 +143,7 @@ func (d *deployment) escalate(replica int, token string) {
 
 func (d *deployment) call(method, address, token, body string) {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(d.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(d.t.Context(), patience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	if err != nil {

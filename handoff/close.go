@@ -33,8 +33,8 @@ func (s *Service) Return(ctx context.Context, p auth.Principal, session, id uuid
 	if err := validateOutcome("answer", answer); err != nil {
 		return Handoff{}, err
 	}
-	if !p.Role.AtLeast(auth.Engineer) {
-		return Handoff{}, ErrForbidden
+	if err := RequireRole(p, auth.Engineer, "return a handoff"); err != nil {
+		return Handoff{}, err
 	}
 	var h Handoff
 	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {

@@ -53,7 +53,7 @@ func withoutStandby(t testing.TB) *cluster {
 // await returns when a query answers true.
 func (c *cluster) await(sql string, args ...any) {
 	c.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(5 * time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for yes := false; !yes; <-tick.C {

@@ -27,7 +27,10 @@ const (
 	shortPatience = 100 * time.Millisecond
 
 	// The first limits the wait for a row, the other that for the notification lock.
-	beginQuery  = "begin; set local lock_timeout = '2s'"
+	// A transaction whose connection is cut without a word would keep its rows locked until the server notices, two hours
+	// by default; idle_in_transaction_session_timeout ends it when it could not have been committed any more.
+	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
+		"; set local idle_in_transaction_session_timeout = '3s'"
 	beSilent    = "; set local handoffd.silent = 'on'"
 	commitQuery = "set local lock_timeout = '300ms'; commit"
 )
@@ -45,6 +48,9 @@ func (s *Service) transact(ctx context.Context, account uuid.UUID, do func(tx pg
 		return do(s.tx)
 	}
 	deadline := time.Now().Add(limit)
+	if given, ok := ctx.Deadline(); ok && given.Add(-settleLeast).Before(deadline) {
+		deadline = given.Add(-settleLeast)
+	}
 	silent := s.notifications.met(avoidance)
 	err := s.attempt(ctx, deadline, account, silent, do)
 	if again, ok := errors.AsType[*againError](err); ok {
@@ -95,7 +101,7 @@ func (s *Service) attempt(
 	if !silent && s.notifications.met(avoidance) { // by somebody else meanwhile: to wait for it too would help nobody
 		return &againError{errAvoided, true}
 	}
-	return s.commit(ctx, tx, id, silent)
+	return s.commit(ctx, deadline, tx, id, silent)
 }
 
 func (s *Service) begin(ctx context.Context, account uuid.UUID, silent bool) (pgx.Tx, error) {
@@ -116,17 +122,19 @@ func (s *Service) patience() time.Duration {
 
 // commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on it is too late for the caller to change their
 // mind: a connection given up in COMMIT would only hide what happened.
-func (s *Service) commit(ctx context.Context, tx pgx.Tx, id db.IdentifyTransactionRow, silent bool) error {
+func (s *Service) commit(
+	ctx context.Context, deadline time.Time, tx pgx.Tx, id db.IdentifyTransactionRow, silent bool,
+) error {
 	patience := s.patience()
-	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	stop := context.AfterFunc(deadline, func() { // while others wait for our locks, not after they got them
+	stop := context.AfterFunc(patient, func() { // while others wait for our locks, not after they got them
 		if s.standbys.meet() {
 			s.logger().WarnContext(ctx, "a commit takes so long that its wait for a standby is ended: it is durable on this server only",
 				"patience", patience.String(), "hint", "see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
 		}
 	})
-	err := tx.Commit(deadline)
+	err := tx.Commit(patient)
 	stop()
 	if err == nil {
 		return nil
@@ -137,7 +145,7 @@ func (s *Service) commit(ctx context.Context, tx pgx.Tx, id db.IdentifyTransacti
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return err
 	case !answered || pgErr.SeverityUnlocalized != "ERROR":
-		return s.settle(ctx, id, err)
+		return s.settle(ctx, deadline.Add(db.CancelTimeout+settleLeast), id, err)
 	case collided(err):
 		return &againError{err, silent}
 	case silent || !notificationRefused(pgErr):

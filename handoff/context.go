@@ -3,7 +3,6 @@ package handoff
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/handoffd/handoffd/db"
@@ -15,25 +14,21 @@ type Context struct {
 	Title          string    `json:"title"`
 	ProblemSummary string    `json:"problem_summary"`
 	Customer       *string   `json:"customer"`
-	Messages       []Message `json:"messages"` // the last 50, oldest first
+	MessagePage              // the last 50, or fewer where they are large
 	TakenAt        time.Time `json:"taken_at"`
 }
 
-const contextMessages = 50
-
 func takeContext(ctx context.Context, q *db.Queries, locked db.LockSessionRow) (json.RawMessage, error) {
 	session := locked.AiSession
-	rows, err := q.NewestMessages(ctx, db.NewestMessagesParams{
-		AccountID: session.AccountID, SessionID: session.ID, MaxMessages: contextMessages,
-	})
+	messages, err := newestMessages(ctx, q, session.AccountID, session.ID)
 	if err != nil {
-		return nil, fmt.Errorf("read messages: %w", err)
+		return nil, err
 	}
 	return json.Marshal(Context{
 		Title:          session.Title,
 		ProblemSummary: session.ProblemSummary,
 		Customer:       session.Customer,
-		Messages:       newMessages(rows),
+		MessagePage:    messages,
 		TakenAt:        locked.LockedAt,
 	})
 }

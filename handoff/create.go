@@ -43,8 +43,8 @@ func (d Draft) validate() error {
 // Errors: [ErrForbidden] below engineer; [ErrNotFound] for a session that is absent or not the principal's own;
 // *[InvalidError]; *[ConflictError] with [HandoffActive] if the session has an open handoff that cannot be escalated.
 func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Handoff, created bool, err error) {
-	if !p.Role.AtLeast(auth.Engineer) {
-		return Handoff{}, false, ErrForbidden
+	if err := RequireRole(p, auth.Engineer, "hand a session off"); err != nil {
+		return Handoff{}, false, err
 	}
 	if err := d.validate(); err != nil {
 		return Handoff{}, false, err

@@ -155,7 +155,7 @@ func TestAClosedHandoffIsLinkedFromTheNext(t *testing.T) {
 	if second.ID == first.ID || second.PreviousHandoffID == nil || *second.PreviousHandoffID != first.ID {
 		t.Errorf("got %s that follows %v, want a new one that follows %s", second.ID, second.PreviousHandoffID, first.ID)
 	}
-	history, err := a.History(t.Context(), a.vera, session)
+	history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,21 +1,10 @@
 package handoff
 
 import (
-	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/handoffd/handoffd/auth"
-)
-
-var (
-	// ErrNotFound is what everything is that does not exist, belongs to another account, or is not the caller's to see.
-	ErrNotFound = errors.New("not found")
-
-	// ErrForbidden is returned when the caller's role does not allow the operation, or when it is for others to do, such as
-	// for who holds the claim.
-	ErrForbidden = errors.New("not allowed")
 )
 
 // FieldProblem is what is wrong with one member of the input.
@@ -39,18 +28,6 @@ func (e *InvalidError) Error() string {
 
 func (e *InvalidError) add(field, format string, args ...any) {
 	e.Problems = append(e.Problems, FieldProblem{Field: field, Problem: fmt.Sprintf(format, args...)})
-}
-
-// text adds a problem unless value is text that PostgreSQL can hold, of at most limit characters.
-func (e *InvalidError) text(field, value string, limit int) {
-	switch {
-	case !utf8.ValidString(value):
-		e.add(field, "must be valid UTF-8")
-	case strings.ContainsRune(value, 0):
-		e.add(field, "must not contain NUL")
-	case utf8.RuneCountInString(value) > limit:
-		e.add(field, "must have at most %d characters", limit)
-	}
 }
 
 // role adds a problem unless role is one that a user can have.

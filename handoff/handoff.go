@@ -52,10 +52,23 @@ const (
 	EventWithdrawn  = "handoff_withdrawn"
 )
 
-// Person is a user as others see them.
+// Person is a user as others see them; in a [Step] or an event also the adopting product's backend or, without an id, the
+// service itself.
 type Person struct {
 	ID   uuid.UUID `json:"id"`
 	Name string    `json:"name"`
+}
+
+// MarshalJSON writes the nil UUID, which is nobody's, as null.
+func (p Person) MarshalJSON() ([]byte, error) {
+	var id *uuid.UUID
+	if p.ID != uuid.Nil {
+		id = &p.ID
+	}
+	return json.Marshal(struct {
+		ID   *uuid.UUID `json:"id"`
+		Name string     `json:"name"`
+	}{id, p.Name})
 }
 
 // state is what a [Handoff] and a [Card] have in common. All times are UTC.
@@ -86,8 +99,10 @@ type Handoff struct {
 	EngineerNotes string `json:"engineer_notes"`
 
 	// Only where one handoff is asked for.
-	Context  json.RawMessage `json:"context,omitempty"` // see [Context]
-	Timeline []Step          `json:"timeline,omitempty"`
+	Context  json.RawMessage `json:"context,omitempty"`  // see [Context]
+	Timeline []Step          `json:"timeline,omitempty"` // the first 50 steps and the last 150
+
+	TimelineOmitted *int32 `json:"timeline_omitted,omitempty"` // how many steps between those are left out
 }
 
 // Card is a handoff as a queue shows it, and as events carry it.
@@ -122,6 +137,13 @@ func newState(row db.HandoffCard) state {
 		s.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
 	}
 	return s
+}
+
+// encodedState returns about how many bytes what a row tells in any form takes in JSON.
+func encodedState(row db.HandoffCard) int {
+	const overhead = 1000
+	return overhead + encodedSize(row.CreatedByName) + optionalSize(row.ClaimedByName) +
+		optionalSize(row.Resolution) + optionalSize(row.Answer)
 }
 
 func newHandoff(row db.HandoffCard) Handoff {

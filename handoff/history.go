@@ -1,8 +1,10 @@
 package handoff
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -10,34 +12,62 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// History returns all handoffs of a session, newest first, without their contexts and timelines. Any active user of the account may
-// ask; the error is [ErrNotFound] if the session is absent.
-func (s *Service) History(ctx context.Context, p auth.Principal, session uuid.UUID) ([]Handoff, error) {
-	if !p.Role.AtLeast(auth.Viewer) {
-		return nil, ErrForbidden
+// HistoryPage selects handoffs of a session. The zero HistoryPage is the newest ones.
+type HistoryPage struct {
+	Before int32 // only handoffs with a smaller number; 0: all
+	Limit  int   // 1–100; 0: 50
+}
+
+func (page HistoryPage) validate() error {
+	var invalid InvalidError
+	if page.Before < 0 {
+		invalid.add("before", "must be the number of a handoff")
+	}
+	if page.Limit < 0 || page.Limit > maxPage {
+		invalid.add("limit", "must be from 1 to %d", maxPage)
+	}
+	return invalid.orNil()
+}
+
+// History returns handoffs of a session, newest first, without their contexts and timelines; fewer than the limit where
+// they are large. More reports whether there are older ones. Any active user of the account can ask.
+//
+// Errors: [ErrForbidden]; [ErrNotFound] if the session is absent; *[InvalidError] naming before or limit.
+func (s *Service) History(
+	ctx context.Context, p auth.Principal, session uuid.UUID, page HistoryPage,
+) (handoffs []Handoff, more bool, err error) {
+	if err := RequireRole(p, auth.Viewer, "read handoffs"); err != nil {
+		return nil, false, err
+	}
+	if err := page.validate(); err != nil {
+		return nil, false, err
 	}
 	q := s.in(p.AccountID)
-	rows, err := q.ListHandoffs(ctx, db.ListHandoffsParams{AccountID: p.AccountID, SessionID: session})
+	limit := cmp.Or(page.Limit, defaultPage)
+	rows, err := q.ListHandoffs(ctx, db.ListHandoffsParams{
+		AccountID: p.AccountID, SessionID: session, BeforeNumber: cmp.Or(page.Before, math.MaxInt32), MaxHandoffs: int32(limit) + 1,
+	})
 	if err != nil {
-		return nil, fmt.Errorf("list handoffs of session %s: %w", session, err)
+		return nil, false, fmt.Errorf("list handoffs of session %s: %w", session, err)
 	}
 	if len(rows) == 0 {
 		if _, err := q.GetSession(ctx, db.GetSessionParams{AccountID: p.AccountID, ID: session}); err != nil {
-			return nil, found(err, "look up session", session)
+			return nil, false, found(err, "look up session", session)
 		}
 	}
-	handoffs := make([]Handoff, 0, len(rows))
-	for _, row := range rows {
+	shown := fitting(min(len(rows), limit), func(i int) int { return encodedState(rows[i]) + encodedSize(rows[i].EngineerNotes) })
+	handoffs = make([]Handoff, 0, shown)
+	for _, row := range rows[:shown] {
 		handoffs = append(handoffs, newHandoff(row))
 	}
-	return handoffs, nil
+	return handoffs, len(rows) > shown, nil
 }
 
 // Get returns one handoff with its context and its timeline. Any active user of the account may ask; the error is
 // [ErrNotFound] if it is absent, or one of another session.
 func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
-	if !p.Role.AtLeast(auth.Viewer) {
-		return Handoff{}, ErrForbidden
+	if err := RequireRole(p, auth.Viewer, "read a handoff"); err != nil {
+		return Handoff{}, err
 	}
 	q := s.in(p.AccountID)
 	row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: session, ID: id})
@@ -49,14 +79,18 @@ func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UU
 	if err != nil {
 		return Handoff{}, found(err, "read context of handoff", id)
 	}
-	steps, err := q.ListTimeline(ctx, db.ListTimelineParams{AccountID: p.AccountID, HandoffID: id, Version: row.Version})
+	steps, err := q.ListTimeline(ctx, db.ListTimelineParams{
+		AccountID: p.AccountID, HandoffID: id, Version: row.Version,
+		UntilVersion: firstSteps, AfterVersion: row.Version - lastSteps,
+	})
 	if err != nil {
 		return Handoff{}, fmt.Errorf("read timeline of handoff %s: %w", id, err)
 	}
-	mails, err := q.ListMails(ctx, db.ListMailsParams{AccountID: p.AccountID, HandoffID: id})
+	mails, err := q.ListMails(ctx, db.ListMailsParams{AccountID: p.AccountID, HandoffID: id, MaxMails: maxMails})
 	if err != nil {
 		return Handoff{}, fmt.Errorf("read mails about handoff %s: %w", id, err)
 	}
 	h.Timeline = newTimeline(steps, mails, row.WaitingSince)
+	h.TimelineOmitted = new(row.Version - int32(len(steps)))
 	return h, nil
 }

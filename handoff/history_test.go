@@ -77,11 +77,11 @@ func TestHistoryIsForTheAccount(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
 	session := a.session(a.dana)
-	if history, err := a.History(t.Context(), a.vera, session); err != nil || history == nil || len(history) != 0 {
+	if history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{}); err != nil || history == nil || len(history) != 0 {
 		t.Errorf("of a session without handoffs: %v, error %v", history, err)
 	}
 	h := a.escalate(a.dana, session)
-	history, err := a.History(t.Context(), a.vera, session)
+	history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestHistoryIsForTheAccount(t *testing.T) {
 		"by the backend": {a.backend, session, handoff.ErrForbidden},
 		"by nobody":      {auth.Principal{AccountID: a.id}, session, handoff.ErrForbidden},
 	} {
-		if got, err := a.History(t.Context(), unseen.p, unseen.session); !errors.Is(err, unseen.want) {
+		if got, _, err := a.History(t.Context(), unseen.p, unseen.session, handoff.HistoryPage{}); !errors.Is(err, unseen.want) {
 			t.Errorf("history, %s: got %v, error %v", name, got, err)
 		}
 		if _, err := a.Get(t.Context(), unseen.p, unseen.session, h.ID); !errors.Is(err, unseen.want) {

@@ -31,14 +31,6 @@ const (
 
 const maxContent = 100_000
 
-func newMessages(rows []db.AiSessionMessage) []Message {
-	messages := make([]Message, 0, len(rows))
-	for _, row := range rows {
-		messages = append(messages, Message{Role: MessageRole(row.Role), Content: row.Content, CreatedAt: row.CreatedAt})
-	}
-	return messages
-}
-
 // AppendMessages adds messages to the end of a session's transcript. The account's own backend may do so, and whoever
 // owns the session.
 //

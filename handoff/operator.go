@@ -3,7 +3,6 @@ package handoff
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -17,10 +16,8 @@ import (
 // AddAccount creates an account and returns its id.
 func (s *Service) AddAccount(ctx context.Context, name string) (uuid.UUID, error) {
 	var invalid InvalidError
-	if strings.TrimSpace(name) == "" {
-		invalid.add("name", "must not be empty")
-	}
-	invalid.text("name", name, 200)
+	invalid.required("name", name)
+	invalid.name("name", name, 200)
 	if err := invalid.orNil(); err != nil {
 		return uuid.Nil, err
 	}
@@ -69,7 +66,7 @@ func (s *Service) Users(ctx context.Context, account uuid.UUID) ([]User, error) 
 }
 
 // SetRole changes what a user may do; below engineer they lose their claims. An unknown user is [ErrNotFound], an unknown
-// role an *[InvalidError].
+// role an *[InvalidError], and demoting the last active owner [ErrLastOwner].
 func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) error {
 	var invalid InvalidError
 	invalid.role(role)
@@ -81,7 +78,8 @@ func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) e
 	})
 }
 
-// SetActive lets a user in or keeps them out, without their claims. An unknown user is [ErrNotFound].
+// SetActive lets a user in or keeps them out, without their claims. An unknown user is [ErrNotFound], and deactivating the
+// last active owner [ErrLastOwner].
 func (s *Service) SetActive(ctx context.Context, user uuid.UUID, active bool) error {
 	return s.changeUser(ctx, "set state of user", user, func(q *db.Queries) (db.User, error) {
 		return q.SetUserActive(ctx, db.SetUserActiveParams{ID: user, Active: active})
@@ -102,5 +100,8 @@ func (s *Service) changeUser(
 		}
 		return settleClaims(ctx, tx, operator, user)
 	})
+	if violated(err, lastOwner) {
+		return ErrLastOwner
+	}
 	return found(err, operation, id)
 }

@@ -39,7 +39,7 @@ func TestAnOperatorAddsAccountsAndUsers(t *testing.T) {
 
 func TestAnOperatorIsToldWhatIsWrong(t *testing.T) {
 	a := newAccount(t)
-	for name, fields := range map[string][]string{"": {"name"}, "a\x00": {"name"}, strings.Repeat("é", 201): {"name"}} {
+	for name, fields := range map[string][]string{"": {"name"}, "a\x00": {"name"}, strings.Repeat("é", 201): {"name"}, "Acme\u202e": {"name"}, "a\nb": {"name"}} {
 		_, err := a.AddAccount(t.Context(), name)
 		if diff := cmp.Diff(fields, invalidFields(t, err)); diff != "" {
 			t.Errorf("account %q: %s", name, diff)

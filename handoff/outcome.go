@@ -15,13 +15,16 @@ var ErrOutcomeUnknown = errors.New("the outcome of the commit is unknown")
 
 const (
 	settleTimeout  = 1500 * time.Millisecond
+	settleLeast    = 500 * time.Millisecond // of it, when everything before took as long as it may
 	settleInterval = 20 * time.Millisecond
 )
 
 // settle finds out, over another connection, what became of a transaction whose COMMIT was not answered, because of cause.
-// After a crash or a failover its number may belong to another, and nobody can tell.
-func (s *Service) settle(ctx context.Context, id db.IdentifyTransactionRow, cause error) error {
+// It gives up by the time given. After a crash or a failover its number may belong to another, and nobody can tell.
+func (s *Service) settle(ctx context.Context, by time.Time, id db.IdentifyTransactionRow, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+	defer cancel()
+	ctx, cancel = context.WithDeadline(ctx, by)
 	defer cancel()
 	tick := time.NewTicker(settleInterval)
 	defer tick.Stop()

@@ -102,7 +102,7 @@ func TestACommitWhoseAnswerWasLostIsFoundOut(t *testing.T) {
 	if err != nil || !created {
 		t.Errorf("created %t, error %v", created, err)
 	}
-	if history, err := c.History(t.Context(), c.dana, session); err != nil || len(history) != 1 || history[0].ID != h.ID {
+	if history, _, err := c.History(t.Context(), c.dana, session, handoff.HistoryPage{}); err != nil || len(history) != 1 || history[0].ID != h.ID {
 		t.Errorf("got history %v, error %v", history, err)
 	}
 }

@@ -1,14 +1,18 @@
 -- name: GetUser :one
--- The one query that is not given an account: it is where a request's account comes from.
-select id, account_id, team_id, name, role, active
+-- The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
+-- being removed.
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = @id;
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = @id;
 
 -- name: GetUsers :many
--- Of any account: which ones are asked about was decided by their own rows before.
-select id, account_id, team_id, name, role, active
+-- Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
+-- are left out.
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
-where id = any(@ids::uuid[]);
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = any(@ids::uuid[]);
 
 -- name: GetSession :one
 select *
@@ -27,25 +31,31 @@ where account_id = @account_id
 for no key update;
 
 -- name: ListMessages :many
-select *
-from ai_session_messages
-where account_id = @account_id
-  and session_id = @session_id
-order by position;
-
--- name: NewestMessages :many
--- Oldest first. Positions have no gaps, so that the newest are found by number.
-select *
-from ai_session_messages as m
-where m.account_id = @account_id
-  and m.session_id = @session_id
-  and m.position > (
-    select coalesce(max(newest.position), 0) - @max_messages::integer
-    from ai_session_messages as newest
-    where newest.account_id = @account_id
-      and newest.session_id = @session_id
-  )
-order by m.position;
+-- The newest messages before a position, oldest first: so many at most, and together so many bytes at most, but always one.
+-- The primary key is read backwards. What is too much is weighed and not read.
+select page.position, page.role, page.content, page.created_at
+from (
+  select
+    newest.position,
+    newest.role,
+    newest.content,
+    newest.created_at,
+    row_number() over newest_first as place,
+    sum(octet_length(newest.content)) over newest_first as weight
+  from (
+    select m.position, m.role, m.content, m.created_at
+    from ai_session_messages as m
+    where m.account_id = @account_id
+      and m.session_id = @session_id
+      and m.position < @before_position
+    order by m.position desc
+    limit @max_messages
+  ) as newest
+  window newest_first as (order by newest.position desc rows unbounded preceding)
+) as page
+where page.place = 1
+   or page.weight <= @max_bytes::bigint
+order by page.position;
 
 -- name: NewestHandoff :one
 select *
@@ -182,12 +192,14 @@ where account_id = @account_id
   and id = @id;
 
 -- name: ListTimeline :many
--- Up to the version that the caller has read: what has happened since belongs to a newer one.
+-- Up to the version that the caller has read: what has happened since belongs to a newer one. Of a long timeline the middle
+-- is left out. There is one step for each version.
 select *
 from handoff_timeline
 where account_id = @account_id
   and handoff_id = @handoff_id
   and version <= @version
+  and (version <= @until_version or version > @after_version)
 order by version;
 
 -- name: ListHandoffs :many
@@ -195,7 +207,9 @@ select *
 from handoff_cards
 where account_id = @account_id
   and session_id = @session_id
-order by number desc;
+  and number < @before_number
+order by number desc
+limit @max_handoffs;
 
 -- name: QueuePage :many
 -- One page of handoffs that follow a key: of each status at most a page, read in order from the index handoffs_by_status,
@@ -313,9 +327,10 @@ where account_id = @account_id
 order by number;
 
 -- name: ClaimersWithoutAuthority :many
--- Of any account: those who hold claims though they may not any more.
+-- Of any account but those that are being removed: users who hold claims though they may not any more.
 select distinct handoffs.account_id, users.id
 from handoffs
+join accounts on accounts.id = handoffs.account_id and accounts.removal_began_at is null
 join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
 where handoffs.status = 'claimed'
   and (not users.active or users.role = 'viewer')
@@ -325,7 +340,8 @@ limit @max_users;
 -- name: AccountExists :one
 select true as found
 from accounts
-where id = @account_id;
+where id = @account_id
+  and removal_began_at is null;
 
 -- name: EnsureTeam :exec
 -- A team is known by the id that the adopting product gives it; one of another account stays what it is.
@@ -499,8 +515,10 @@ where k.account_id = expired.account_id
   and k.key = expired.key;
 
 -- name: ListMails :many
-select recipient_id, recipient_name, status, attempts, error, at
+-- What failed is the first to be seen where there are too many.
+select recipient_id, recipient_name, status, attempts, error, at, count(*) over () as total
 from handoff_mails
 where account_id = @account_id
   and handoff_id = @handoff_id
-order by recipient_name, recipient_id;
+order by (status = 'failed') desc, recipient_name, recipient_id
+limit @max_mails;

@@ -33,7 +33,7 @@ const (
 // Queue is a page of the queue and, from the same snapshot, the position of the stream: whoever subscribes from there
 // sees every change that the page does not show, and none that it does.
 type Queue struct {
-	Items       []Card          // most urgent first, then longest waiting
+	Items       []Card          // most urgent first, then longest waiting; fewer than the limit where they are large
 	Counts      Counts          // of all pages
 	LastEventID notify.Position // subscribe after this one
 	NextCursor  string          // empty on the last page
@@ -50,10 +50,10 @@ type Counts struct {
 }
 
 // Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[InvalidError], and a team
-// that the account does not have is [ErrNotFound].
+// that the account does not have is a *[NotFoundError].
 func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
-	if !p.Role.AtLeast(auth.Viewer) {
-		return Queue{}, ErrForbidden
+	if err := RequireRole(p, auth.Viewer, "read the queue"); err != nil {
+		return Queue{}, err
 	}
 	page, err := f.page(p.AccountID)
 	if err != nil {
@@ -75,7 +75,7 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 	q := db.New(tx)
 	if team := page.team; team != nil {
 		if _, err := q.TeamOfAccount(ctx, db.TeamOfAccountParams{AccountID: p.AccountID, ID: *team}); err != nil {
-			return Queue{}, found(err, "look up team", *team)
+			return Queue{}, foundMember(err, "team_id", "team")
 		}
 	}
 	rows, err := page.read(ctx, q)
@@ -93,9 +93,12 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 	queue := Queue{Items: []Card{}, LastEventID: position, Counts: Counts{
 		Parked: n.Parked, Waiting: n.Waiting, Claimed: n.Claimed, Mine: n.Mine, Others: n.Claimed - n.Mine, Closed: n.Closed,
 	}}
-	if len(rows) > page.limit {
-		rows = rows[:page.limit]
-		queue.NextCursor = encodeCursor(rows[page.limit-1])
+	shown := fitting(min(len(rows), page.limit), func(i int) int {
+		return encodedState(rows[i]) + encodedSize(rows[i].SessionTitle) + encodedSize(rows[i].ProblemSummary)
+	})
+	if len(rows) > shown {
+		rows = rows[:shown]
+		queue.NextCursor = encodeCursor(rows[shown-1])
 	}
 	for _, row := range rows {
 		queue.Items = append(queue.Items, newCard(row))

@@ -46,7 +46,8 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 	for name, assignee := range map[string]uuid.UUID{
 		"somebody unknown": uuid.New(), "somebody of another account": a.neighbour().eli.UserID,
 	} {
-		if _, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+		_, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee)
+		if absent, ok := errors.AsType[*handoff.NotFoundError](err); !ok || absent.Field != "user_id" {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

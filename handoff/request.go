@@ -97,8 +97,8 @@ func (s *Service) once(
 	return answer, nil
 }
 
-// keyOwner is whose keys are meant. The backend of an account may call itself by another id with each token: it is one, and
-// none of the users whose id it may happen to have.
+// keyOwner is whose keys are meant. The backend of an account can call itself by another id with each token: it is one, and
+// none of the users whose id it may have. It has the nil UUID here, which no user can have: neither a token nor a row.
 func keyOwner(p auth.Principal) uuid.UUID {
 	if p.Service {
 		return uuid.Nil

@@ -18,7 +18,7 @@ func TestARolledBackHandoffLeavesNothing(t *testing.T) {
 		t.Fatal("a broken commit went unseen")
 	}
 	a.mendCommits()
-	if history, err := a.History(t.Context(), a.vera, session); err != nil || len(history) != 0 {
+	if history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{}); err != nil || len(history) != 0 {
 		t.Errorf("got history %v, error %v", history, err)
 	}
 	if events := a.events(); len(events) != 0 {

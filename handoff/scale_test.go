@@ -112,14 +112,15 @@ type crowd struct {
 	statements []statement // what the service has sent, newest last
 }
 
-// newCrowd is an account where that many handoffs are open, ten of them parked and one in 100 of the team, and 20,000 closed.
-func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
+// newTraced is an account whose statements are noted.
+func newTraced(t testing.TB) *crowd {
 	t.Helper()
-	d := dbtest.New(t)
-	if d.AdminURL == "" {
-		t.Skip("only a superuser loads so many rows without a trigger for each: set HANDOFF_TEST_ADMIN_URL")
-	}
-	a, team = &crowd{}, uuid.New()
+	return newTracedIn(t, dbtest.New(t))
+}
+
+func newTracedIn(t testing.TB, d *dbtest.Database) *crowd {
+	t.Helper()
+	a := &crowd{}
 	config := d.Pool.Config()
 	config.ConnConfig.Tracer = a
 	pool, err := pgxpool.NewWithConfig(t.Context(), config)
@@ -128,6 +129,17 @@ func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 	}
 	t.Cleanup(pool.Close)
 	a.account = newAccountIn(t, pool, d.URL)
+	return a
+}
+
+// newCrowd is an account where that many handoffs are open, ten of them parked and one in 100 of the team, and 20,000 closed.
+func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
+	t.Helper()
+	d := dbtest.New(t)
+	if d.AdminURL == "" {
+		t.Skip("only a superuser loads so many rows without a trigger for each: set HANDOFF_TEST_ADMIN_URL")
+	}
+	a, team = newTracedIn(t, d), uuid.New()
 	a.teamSession(a.dana, team)
 	admin, err := pgx.Connect(t.Context(), d.AdminURL)
 	if err != nil {

@@ -53,6 +53,9 @@ func announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, card
 		By:      Person{ID: p.UserID, Name: p.Name},
 		Handoff: card,
 	})
+	if errors.Is(err, notify.ErrClosed) { // the account has been shut out since the request began
+		return ErrNotFound
+	}
 	return err
 }
 
@@ -64,6 +67,9 @@ type eventData struct {
 
 // Principal returns who the user is. A user that is unknown or inactive is [ErrNotFound].
 func (s *Service) Principal(ctx context.Context, user uuid.UUID) (auth.Principal, error) {
+	if user == uuid.Nil {
+		return auth.Principal{}, ErrNotFound
+	}
 	row, err := s.everywhere().GetUser(ctx, user)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && !row.Active {
 		return auth.Principal{}, ErrNotFound
@@ -99,7 +105,8 @@ func newPrincipal(row db.GetUserRow) auth.Principal {
 	}
 }
 
-// found turns the absence of a row, or that it is another account's, into [ErrNotFound] and wraps every other error with the operation.
+// found turns the absence of a row, or that it is another account's, into [ErrNotFound], and wraps every other error with
+// the operation.
 func found(err error, operation string, id uuid.UUID) error {
 	if errors.Is(err, pgx.ErrNoRows) || db.IsOutOfScope(err) {
 		return ErrNotFound

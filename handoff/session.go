@@ -3,7 +3,6 @@ package handoff
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -26,7 +25,7 @@ type Session struct {
 	Status         string     `json:"status"`          // the product's own word, at most 40 characters; empty: open
 	CreatedAt      time.Time  `json:"created_at"`
 	UpdatedAt      time.Time  `json:"updated_at"`
-	Messages       []Message  `json:"messages,omitzero"` // oldest first; nil where they were not asked for
+	*MessagePage              // the newest; nil where one session was not asked for
 }
 
 func (s Session) validate() error {
@@ -46,11 +45,11 @@ func (s Session) validate() error {
 // PutSession creates the session or replaces what is known of it, and reports whether it was created. The account's own
 // backend may do so for any user, an engineer only for themselves.
 //
-// Errors: [ErrForbidden]; [ErrNotFound] if the session or the user is one of another account, or of somebody else;
-// *[InvalidError].
+// Errors: [ErrForbidden]; [ErrNotFound] if the session is one of another account or user; *[NotFoundError] if the account
+// does not have the user or the team; *[InvalidError].
 func (s *Service) PutSession(ctx context.Context, p auth.Principal, session Session) (Session, bool, error) {
-	if !p.Service && !p.Role.AtLeast(auth.Engineer) {
-		return Session{}, false, ErrForbidden
+	if err := requireRoleOrService(p, auth.Engineer, "write a session"); err != nil {
+		return Session{}, false, err
 	}
 	if err := session.validate(); err != nil {
 		return Session{}, false, err
@@ -65,11 +64,11 @@ func (s *Service) PutSession(ctx context.Context, p auth.Principal, session Sess
 	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		_, err := q.UserOfAccount(ctx, db.UserOfAccountParams{AccountID: p.AccountID, ID: session.UserID})
-		if err != nil {
+		if err := foundMember(err, "user_id", "user"); err != nil {
 			return err
 		}
 		if session.UserID != p.UserID && !p.Service {
-			return ErrForbidden
+			return forbidden("Only a service token can write a session for another user: leave user_id out, or give your own id.")
 		}
 		if err := ensureTeam(ctx, q, p.AccountID, session.TeamID); err != nil {
 			return err
@@ -93,22 +92,23 @@ func (s *Service) PutSession(ctx context.Context, p auth.Principal, session Sess
 	return newSession(row.AiSession), row.Created, nil
 }
 
-// Session returns a session with its messages. Any active user of the account may ask.
+// Session returns a session with its newest messages; [Service.Messages] has the others. Any active user of the account
+// can ask.
 func (s *Service) Session(ctx context.Context, p auth.Principal, id uuid.UUID) (Session, error) {
-	if !p.Role.AtLeast(auth.Viewer) {
-		return Session{}, ErrForbidden
+	if err := RequireRole(p, auth.Viewer, "read a session"); err != nil {
+		return Session{}, err
 	}
 	q := s.in(p.AccountID)
 	row, err := q.GetSession(ctx, db.GetSessionParams{AccountID: p.AccountID, ID: id})
 	if err != nil {
 		return Session{}, found(err, "read session", id)
 	}
-	messages, err := q.ListMessages(ctx, db.ListMessagesParams{AccountID: p.AccountID, SessionID: id})
+	messages, err := newestMessages(ctx, q, p.AccountID, id)
 	if err != nil {
-		return Session{}, fmt.Errorf("read messages of session %s: %w", id, err)
+		return Session{}, err
 	}
 	session := newSession(row)
-	session.Messages = newMessages(messages)
+	session.MessagePage = &messages
 	return session, nil
 }
 

@@ -40,7 +40,7 @@ func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
 	if !second.UpdatedAt.After(first.UpdatedAt) {
 		t.Errorf("updated at %v, then at %v", first.UpdatedAt, second.UpdatedAt)
 	}
-	want.Messages = []handoff.Message{}
+	want.MessagePage = &handoff.MessagePage{Messages: []handoff.Message{}}
 	read, err := a.Session(t.Context(), a.vera, id)
 	if err != nil {
 		t.Fatal(err)
@@ -211,7 +211,7 @@ func TestReadingASession(t *testing.T) {
 		"absent":      {a.otto, uuid.New(), handoff.ErrNotFound},
 		"the backend": {a.backend, id, handoff.ErrForbidden},
 	} {
-		if _, err := a.Session(t.Context(), test.p, test.session); err != test.want { //nolint:errorlint // the same to the byte
+		if _, err := a.Session(t.Context(), test.p, test.session); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 	}

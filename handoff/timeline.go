@@ -27,8 +27,17 @@ type Step struct {
 
 	FirstReachedAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil while nobody has been reached
 
-	Mails []Mail `json:"mails"` // who was told of it by mail; only escalations are mailed
+	Mails        []Mail `json:"mails"`         // who was told of it by mail, at most 100; only escalations are mailed
+	MailsOmitted int64  `json:"mails_omitted"` // how many more there are
 }
+
+// A timeline has a step for each change of its handoff. Of a long one the beginning and the end are shown.
+const (
+	firstSteps = 50
+	lastSteps  = 150
+
+	maxMails = 100
+)
 
 // Mail is a message to one person about an escalation, and what became of it.
 type Mail struct {
@@ -52,6 +61,9 @@ func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSinc
 		}
 		if row.Type == EventCreated {
 			step.Mails = newMails(mails)
+			if len(mails) > 0 {
+				step.MailsOmitted = mails[0].Total - int64(len(mails))
+			}
 		}
 		if row.ClaimedBy != nil {
 			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}

@@ -14,6 +14,7 @@ import (
 
 // transition is one way in which a handoff changes: from one status to another, by whom, and announced how.
 type transition struct {
+	verb     string // what people say that it does to a handoff
 	event    string
 	from, to Status
 	by       who
@@ -22,13 +23,13 @@ type transition struct {
 // The state machine. What is not in this table is refused. Two rules beside it: whoever escalated a handoff never
 // becomes its claimer, and below engineer nobody does anything.
 var (
-	escalating  = transition{EventCreated, Parked, Waiting, owner}
-	claiming    = transition{EventClaimed, Waiting, Claimed, anybody}
-	withdrawing = transition{EventWithdrawn, Waiting, Withdrawn, creator | admin}
-	releasing   = transition{EventReleased, Claimed, Waiting, claimer | admin}
-	reassigning = transition{EventReassigned, Claimed, Claimed, claimer | admin | anybodyOnceStale}
-	resolving   = transition{EventResolved, Claimed, Resolved, claimer | admin}
-	returning   = transition{EventReturned, Claimed, Returned, claimer | admin}
+	escalating  = transition{"escalate", EventCreated, Parked, Waiting, owner}
+	claiming    = transition{"claim", EventClaimed, Waiting, Claimed, anybody}
+	withdrawing = transition{"withdraw", EventWithdrawn, Waiting, Withdrawn, creator | admin}
+	releasing   = transition{"release", EventReleased, Claimed, Waiting, claimer | admin}
+	reassigning = transition{"reassign", EventReassigned, Claimed, Claimed, claimer | admin | anybodyOnceStale}
+	resolving   = transition{"resolve", EventResolved, Claimed, Resolved, claimer | admin}
+	returning   = transition{"return", EventReturned, Claimed, Returned, claimer | admin}
 )
 
 // who is a set of people.
@@ -53,8 +54,8 @@ type change struct {
 
 // take makes a transition in a transaction of its own, for an engineer or more.
 func (s *Service) take(ctx context.Context, p auth.Principal, session, id uuid.UUID, t transition, c change) (Handoff, error) {
-	if !p.Role.AtLeast(auth.Engineer) {
-		return Handoff{}, ErrForbidden
+	if err := RequireRole(p, auth.Engineer, t.verb+" a handoff"); err != nil {
+		return Handoff{}, err
 	}
 	var h Handoff
 	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) (err error) {
@@ -145,9 +146,22 @@ func (t transition) refusal(p auth.Principal, c change, card Card) error {
 	case t.from == Waiting && card.Status == Parked:
 		return conflict(NotWaiting)
 	case !t.allows(p, card):
-		return ErrForbidden
+		return t.notAllowed(card)
 	}
 	return nil
+}
+
+// notAllowed says who can make the transition of the handoff.
+func (t transition) notAllowed(card Card) error {
+	switch {
+	case t.by.has(creator):
+		return forbidden("Only the person who escalated it, %s, or an admin can %s this handoff.", card.CreatedBy.Name, t.verb)
+	case t.by.has(anybodyOnceStale):
+		return forbidden("Only the claimer, %s, or an admin can %s this handoff; any engineer can once it has been without "+
+			"activity for 30 minutes.", card.ClaimedBy.Name, t.verb)
+	default:
+		return forbidden("Only the claimer, %s, or an admin can %s this handoff.", card.ClaimedBy.Name, t.verb)
+	}
 }
 
 // allows reports whether the principal is one of those who may make the transition. Whether a claim is stale is for the

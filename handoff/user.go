@@ -3,7 +3,6 @@ package handoff
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,7 +18,7 @@ type User struct {
 	ID            uuid.UUID  `json:"id"`
 	AccountID     uuid.UUID  `json:"account_id"`
 	TeamID        *uuid.UUID `json:"team_id"`
-	Email         string     `json:"email"` // unique in the account, ignoring case
+	Email         string     `json:"email"` // at most 254 bytes, unique in the account, ignoring case
 	Name          string     `json:"name"`  // 1–200 characters
 	Role          auth.Role  `json:"role"`
 	Active        bool       `json:"active"`
@@ -30,14 +29,9 @@ type User struct {
 
 func (u User) validate() error {
 	var invalid InvalidError
-	if name, domain, ok := strings.Cut(u.Email, "@"); !ok || name == "" || domain == "" || strings.ContainsAny(u.Email, " \r\n\t<>,;") {
-		invalid.add("email", "must be an address such as dana@example.com")
-	}
-	invalid.text("email", u.Email, 320)
-	if strings.TrimSpace(u.Name) == "" {
-		invalid.add("name", "must not be empty")
-	}
-	invalid.text("name", u.Name, 200)
+	invalid.address("email", u.Email)
+	invalid.required("name", u.Name)
+	invalid.name("name", u.Name, 200)
 	invalid.role(u.Role)
 	return invalid.orNil()
 }
@@ -46,10 +40,11 @@ func (u User) validate() error {
 // backend may do so, and an admin; only an owner makes or changes an owner. Who is deactivated or demoted below engineer
 // loses their claims with it: those handoffs wait again.
 //
-// Errors: [ErrForbidden]; [ErrNotFound] if the id belongs to another account; *[InvalidError].
+// Errors: [ErrForbidden]; [ErrNotFound] if the id belongs to another account; *[NotFoundError] if the team does;
+// [ErrLastOwner]; *[InvalidError].
 func (s *Service) PutUser(ctx context.Context, p auth.Principal, u User) (User, bool, error) {
-	if !p.Service && !p.Role.AtLeast(auth.Admin) {
-		return User{}, false, ErrForbidden
+	if err := requireRoleOrService(p, auth.Admin, "write users"); err != nil {
+		return User{}, false, err
 	}
 	u.AccountID = p.AccountID
 	if err := u.validate(); err != nil {
@@ -57,7 +52,7 @@ func (s *Service) PutUser(ctx context.Context, p auth.Principal, u User) (User, 
 	}
 	mayChangeOwners := p.Service || p.Role == auth.Owner
 	if u.Role == auth.Owner && !mayChangeOwners {
-		return User{}, false, ErrForbidden
+		return User{}, false, errNotOwner
 	}
 	return s.putUser(ctx, p, u, mayChangeOwners)
 }
@@ -90,8 +85,11 @@ func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayCha
 		if _, err := q.UserOfAccount(ctx, db.UserOfAccountParams{AccountID: u.AccountID, ID: u.ID}); err != nil {
 			return err
 		}
-		return ErrForbidden // the user is an owner
+		return errNotOwner
 	})
+	if violated(err, lastOwner) {
+		return User{}, false, ErrLastOwner
+	}
 	if violated(err, "users_email_key") {
 		return User{}, false, &InvalidError{[]FieldProblem{{"email", "is the address of another user of the account"}}}
 	}
@@ -100,6 +98,11 @@ func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayCha
 	}
 	return newUser(row.User), row.Created, nil
 }
+
+// lastOwner is the constraint trigger that keeps an active owner in each account.
+const lastOwner = "users_keep_an_owner"
+
+var errNotOwner = &ForbiddenError{Reason: "Only an owner or a service token can make someone an owner, or change an owner."}
 
 func newUser(row db.User) User {
 	return User{

@@ -144,12 +144,44 @@ func TestAUserIsChecked(t *testing.T) {
 		"an unknown role":      {func(u *handoff.User) { u.Role = "root" }, []string{"role"}},
 		"a taken address":      {func(u *handoff.User) { u.Email = "DANA@Example.com" }, []string{"email"}},
 		"a NUL in the address": {func(u *handoff.User) { u.Email = "a\x00@example.com" }, []string{"email"}},
+		"two at signs":         {func(u *handoff.User) { u.Email = "a@@b" }, []string{"email"}},
+		"two domains":          {func(u *handoff.User) { u.Email = "a@b@c" }, []string{"email"}},
+		"a dot at the end":     {func(u *handoff.User) { u.Email = "a.@b" }, []string{"email"}},
+		"a dot at the start":   {func(u *handoff.User) { u.Email = ".a@b" }, []string{"email"}},
+		"two dots":             {func(u *handoff.User) { u.Email = "a..b@c" }, []string{"email"}},
+		"a quoted mailbox":     {func(u *handoff.User) { u.Email = `"a b"@c` }, []string{"email"}},
+		"a domain in brackets": {func(u *handoff.User) { u.Email = "a@[127.0.0.1]" }, []string{"email"}},
+		"an empty label":       {func(u *handoff.User) { u.Email = "a@b..c" }, []string{"email"}},
+		"a hyphen at the end":  {func(u *handoff.User) { u.Email = "a@b-.c" }, []string{"email"}},
+		"a long mailbox":       {func(u *handoff.User) { u.Email = strings.Repeat("n", 65) + "@x" }, []string{"email"}},
+		"a long label":         {func(u *handoff.User) { u.Email = "n@" + strings.Repeat("x", 64) }, []string{"email"}},
+		"an override":          {func(u *handoff.User) { u.Email = "a\u202eb@example.com" }, []string{"email"}},
+		"a mark":               {func(u *handoff.User) { u.Email = "a\u200eb@example.com" }, []string{"email"}},
+		"a name, overridden":   {func(u *handoff.User) { u.Name = "Nell\u202e" }, []string{"name"}},
+		"a name, isolated":     {func(u *handoff.User) { u.Name = "\u2066Nell" }, []string{"name"}},
+		"a name on two lines":  {func(u *handoff.User) { u.Name = "Nell\nRoot" }, []string{"name"}},
+		"a name, separated":    {func(u *handoff.User) { u.Name = "Nell\u2028Root" }, []string{"name"}},
+		"a name with an ESC":   {func(u *handoff.User) { u.Name = "\x1b[2J" }, []string{"name"}},
+		"a name with a C1":     {func(u *handoff.User) { u.Name = "Nell\u0085" }, []string{"name"}},
+		"an invisible name":    {func(u *handoff.User) { u.Name = "\u200b\u2060" }, []string{"name"}},
 	} {
 		user := nell()
 		test.change(&user)
 		_, _, err := a.PutUser(t.Context(), a.backend, user)
 		if diff := cmp.Diff(test.fields, invalidFields(t, err)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for _, fine := range []handoff.User{
+		{Email: "nell+vpn@sub.example.co.uk", Name: "Nell O'Hara-Núñez, Jr. (2nd)"},
+		{Email: "n@localhost", Name: "דנה\u200f כהן"},
+		{Email: "δοκιμή@παράδειγμα.ελ", Name: "नेल\u200d"},
+		{Email: "a!#$%&'*+-/=?^_`{|}~z@x-y.example", Name: "🔥"},
+		{Email: strings.Repeat("n", 64) + "@" + strings.Repeat(strings.Repeat("x", 61)+".", 3) + "abc", Name: "N"},
+	} {
+		fine.ID, fine.Role = uuid.New(), auth.Viewer
+		if _, _, err := a.PutUser(t.Context(), a.backend, fine); err != nil {
+			t.Errorf("%s: %v", fine.Email, err)
 		}
 	}
 	b := a.neighbour()

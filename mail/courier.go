@@ -8,6 +8,7 @@ import (
 	netmail "net/mail"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,6 +40,7 @@ type Courier struct {
 
 	results results
 	trouble trouble
+	waits   atomic.Bool
 }
 
 const (
@@ -57,8 +59,24 @@ const (
 var defaultRetries = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour}
 
 // Run works jobs until ctx ends, and returns the error of ctx. Messages that are on their way then are tried again, by
-// another replica or a later one. It waits for a database that is away.
+// another replica or a later one. It waits for a database that is away. Without a Sender it works jobs only while no
+// replica has had one for an hour.
 func (c *Courier) Run(ctx context.Context) error {
+	if c.Sender == nil {
+		return c.standIn(ctx)
+	}
+	announced := make(chan struct{})
+	defer func() { <-announced }()
+	announcing, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		defer close(announced)
+		c.announce(announcing)
+	}()
+	return c.work(ctx)
+}
+
+func (c *Courier) work(ctx context.Context) error {
 	waiting := false
 	for {
 		client, err := c.newClient()

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,9 @@ func (w *delivery) Work(ctx context.Context, job *river.Job[letter]) error {
 	}
 	if !row.Wanted {
 		return w.note(ctx, l, db.SettleMailParams{Status: dropped})
+	}
+	if c.Sender == nil && c.look(ctx) { // another replica has just been given a mail server
+		return river.JobSnooze(cmp.Or(c.Poll, defaultPoll))
 	}
 	message, err := c.write(l, row)
 	if err == nil {

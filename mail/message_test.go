@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/handoffd/handoffd/handoff"
 )
 
 func TestAMessageSaysWhatIsNeededAndNoMore(t *testing.T) {
@@ -89,7 +88,12 @@ func TestWhatPeopleTypeAddsNoHeader(t *testing.T) {
 	t.Parallel()
 	a, office := newAccount(t), openPostOffice(t)
 	evil := "VPN\r\nBcc: victim@example.com\r\n\r\nBuy now\u2028\u202e\x1b[2J"
-	a.change(a.eli, func(u *handoff.User) { u.Name = "Eli\r\nBcc: victim@example.com" })
+	// Such a name is refused today; one from before may be there.
+	_, err := a.d.Pool.Exec(t.Context(), `begin; set local handoffd.account = '*';
+		update users set name = E'Eli\r\nBcc: victim@example.com' where name = 'Eli'; commit`)
+	if err != nil {
+		t.Fatal(err)
+	}
 	a.escalate(evil, evil)
 	a.start(a.courier(office.sender()))
 	a.settled()

@@ -39,6 +39,7 @@ select
   m.status,
   coalesce(
     c.status = 'waiting'
+      and a.removal_began_at is null
       and u.active
       and u.notify_by_email
       and u.role in ('engineer', 'admin', 'owner'),
@@ -77,3 +78,15 @@ where m.account_id = @account_id
   and m.kind = 'escalation'
   and m.status <> 'sent'
 returning m.status, m.attempts;
+
+-- name: RememberMailServer :exec
+-- Outlives the replica that has a mail server, so that others, which have none, leave its work alone in the middle of a
+-- rollout. Written at most once a minute by all replicas together.
+update service_state
+set mail_reported_at = clock_timestamp()
+where coalesce(mail_reported_at < clock_timestamp() - interval '1 minute', true);
+
+-- name: MailServerReported :one
+-- Whether a replica has had a mail server in the last hour.
+select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)::boolean as reported
+from service_state;

@@ -104,6 +104,25 @@ func (s *Server) Send(ctx context.Context, m *Message) error {
 	}
 }
 
+// Probe connects, greets, and signs in as for a message, and sends none.
+func (s *Server) Probe(ctx context.Context) error {
+	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(dialling, network, address)
+		if err == nil && s.implicitTLS {
+			return tls.Client(conn, s.tls()), nil
+		}
+		return conn, err
+	})
+	if err != nil {
+		return fmt.Errorf("mail server: %w", err)
+	}
+	dialled, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return fmt.Errorf("mail server: %w", err)
+	}
+	return client.CloseWithSMTPClient(dialled)
+}
+
 func (s *Server) client(dial gomail.DialContextFunc) (*gomail.Client, error) {
 	timeout := s.Timeout
 	if timeout == 0 {

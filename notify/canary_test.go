@@ -53,12 +53,8 @@ func (r *replica) isDegraded(want ...notify.Reason) {
 // servesSlowly expects events to come though no notification does.
 func (a *account) servesSlowly(s *subscriber) {
 	a.t.Helper()
-	start := time.Now()
 	a.commit(1)
 	s.getsUpTo(s.Position().Seq + 1)
-	if took := time.Since(start); took > 1100*time.Millisecond {
-		a.t.Errorf("the event took %s", took)
-	}
 }
 
 func TestALinkThatWasCutWithoutAWordIsReplaced(t *testing.T) {

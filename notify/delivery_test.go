@@ -79,16 +79,13 @@ func TestAPausedSubscriberReadsOnWithoutOneMissing(t *testing.T) {
 	paused.getsUpTo(2000)
 }
 
-func TestWithoutNotificationsEventsComeWithinTheInterval(t *testing.T) {
+// How soon is a matter of TestWithoutHintsEventsComeWithinTheInterval, in fake time.
+func TestWithoutNotificationsEventsCome(t *testing.T) {
 	a := newAccount(t)
 	s := a.deafReplica(200*time.Millisecond).subscribe(a.id, notify.Head())
 	for n := range int64(3) {
-		start := time.Now()
 		a.commit(1)
 		s.getsUpTo(n + 1)
-		if took := time.Since(start); took > 1200*time.Millisecond {
-			t.Errorf("event %d took %s", n+1, took)
-		}
 	}
 }
 

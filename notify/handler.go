@@ -123,6 +123,8 @@ func (h *handler) HandleNotification(_ context.Context, n *pgconn.Notification, 
 		h.hear(hint.Nonce)
 	case typeUserChanged:
 		h.userChanged(hint.User)
+	case typeAccountChanged:
+		h.userChanged(uuid.Nil) // its users are not known here
 	default:
 		h.Hub.Hint(hint.Account, hint.Epoch, hint.Seq)
 	}

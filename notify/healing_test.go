@@ -55,7 +55,7 @@ func TestAListenThatCannotReadATransactionsStatusIsHealed(t *testing.T) {
 	background(t, listener.Run)
 	select {
 	case <-listener.Ready():
-	case <-time.After(time.Minute):
+	case <-time.After(patience):
 		t.Fatal("it does not listen")
 	}
 	if failed != 1 || connections != 1 {

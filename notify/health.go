@@ -18,11 +18,20 @@ const (
 	ListenerDeaf Reason = "listener_deaf"
 	// NotifyFails: a notification cannot be sent in time. The queue is full, or its lock stalled.
 	NotifyFails Reason = "notifications"
+	// DatabaseAway: the database does not answer, or not in time.
+	DatabaseAway Reason = "database"
+	// DatabaseReadOnly: the database answers and takes no changes.
+	DatabaseReadOnly Reason = "read_only"
+	// SettingsDisagree: a setting that must be the same on all replicas is not.
+	SettingsDisagree Reason = "settings_disagree"
 )
 
 // Reasons are all there are, for whoever has to name them beforehand.
 func Reasons() []Reason {
-	return []Reason{NotListening, ListenerStandby, ListenerPooler, ListenerElsewhere, ListenerDeaf, NotifyFails}
+	return []Reason{
+		NotListening, ListenerStandby, ListenerPooler, ListenerElsewhere, ListenerDeaf, NotifyFails,
+		DatabaseAway, DatabaseReadOnly, SettingsDisagree,
+	}
 }
 
 // isOfSilence reports whether r was concluded from a canary that did not arrive: only one that arrives refutes it.
@@ -48,6 +57,13 @@ func (r Reason) Explain() string {
 	case NotifyFails:
 		return "a notification could not be sent in time: see pg_notification_queue_usage(), and pg_locks for who holds " +
 			"object 0 of class pg_database"
+	case DatabaseAway:
+		return "the database does not answer, or refuses what the service does; try: handoffd doctor"
+	case DatabaseReadOnly:
+		return "the database is read-only: a standby, a disk that is full, or default_transaction_read_only is on; " +
+			"try: handoffd doctor"
+	case SettingsDisagree:
+		return "give all replicas the same value; handoffd doctor names the replicas"
 	default:
 		return string(r)
 	}

@@ -22,8 +22,9 @@ type hint struct {
 }
 
 const (
-	typeUserChanged = "user_changed" // announced by the users table
-	typeCanary      = "canary"       // sent by a listener; everything else is an event
+	typeUserChanged    = "user_changed"    // announced by the users table
+	typeAccountChanged = "account_changed" // announced when the removal of an account begins
+	typeCanary         = "canary"          // sent by a listener; everything else is an event
 )
 
 func parseHint(payload string) (hint, error) {
@@ -38,8 +39,13 @@ func parseHint(payload string) (hint, error) {
 		return hint{}, errors.New("parse notification: a canary without a nonce")
 	case h.Type == typeUserChanged && h.User == uuid.Nil:
 		return hint{}, errors.New("parse notification: names no user")
-	case h.Type != typeUserChanged && h.Type != typeCanary && (h.Epoch == "" || h.Seq <= 0):
+	case h.isEvent() && (h.Epoch == "" || h.Seq <= 0):
 		return hint{}, errors.New("parse notification: not an event")
 	}
 	return h, nil
+}
+
+// isEvent reports whether the hint announces an event.
+func (h hint) isEvent() bool {
+	return h.Type != typeUserChanged && h.Type != typeAccountChanged && h.Type != typeCanary
 }

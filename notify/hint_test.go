@@ -14,6 +14,8 @@ func FuzzParseHint(f *testing.F) {
 	f.Add(`{"v":1,"type":"canary","replica":"a1","nonce":"x"}`)
 	f.Add(`{"v":1,"type":"user_changed","account_id":"` + account + `","user_id":"` + account + `"}`)
 	f.Add(`{"v":1,"type":"user_changed","account_id":"` + account + `","epoch":"7f3a","seq":42}`)
+	f.Add(`{"v":1,"type":"account_changed","account_id":"` + account + `"}`)
+	f.Add(`{"v":1,"type":"account_changed"}`)
 	f.Add(`[]`)
 	f.Fuzz(func(t *testing.T, payload string) {
 		hint, err := parseHint(payload)
@@ -22,7 +24,8 @@ func FuzzParseHint(f *testing.F) {
 		}
 		event := hint.Account != uuid.Nil && hint.Epoch != "" && hint.Seq > 0
 		user := hint.Type == typeUserChanged && hint.Account != uuid.Nil && hint.User != uuid.Nil
-		if canary := hint.Type == typeCanary && hint.Nonce != ""; hint.Version != 1 || !event && !user && !canary {
+		removal := hint.Type == typeAccountChanged && hint.Account != uuid.Nil
+		if canary := hint.Type == typeCanary && hint.Nonce != ""; hint.Version != 1 || !event && !user && !removal && !canary {
 			t.Errorf("%q was taken for %+v", payload, hint)
 		}
 	})

@@ -318,6 +318,32 @@ func TestOnlyAHintThatNeverComesCountsAsARepair(t *testing.T) {
 	}
 }
 
+func TestWithoutHintsEventsComeWithinTheInterval(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := newModel(10 * time.Millisecond)
+		hub := notify.NewHub(log)
+		hub.Interval = 2 * time.Second
+		background(t, hub.Run)
+		account := uuid.New()
+		s, err := hub.Subscribe(t.Context(), account, notify.Head())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		for n := range int64(5) {
+			start := time.Now()
+			log.commit(account)
+			if _, err := follow(s, n+1); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took > hub.Interval+time.Second {
+				t.Errorf("event %d took %s", n+1, took)
+			}
+			<-time.After(300 * time.Millisecond) // so that the next is committed at another time of the interval
+		}
+	})
+}
+
 func TestAHintBeforeTheComparisonIsNoRepair(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := newModel(10 * time.Millisecond) // so that a comparison takes its time

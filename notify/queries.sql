@@ -1,11 +1,12 @@
 -- name: AppendEvent :one
 -- Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
 -- until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
--- sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock.
+-- sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
+-- closed, because the account is being removed.
 with head as (
   insert into event_heads as h (account_id, seq)
   values (@account_id::uuid, 1)
-  on conflict (account_id) do update set seq = h.seq + 1
+  on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data)
@@ -79,7 +80,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > @after_account
-  and oldest.at < (select current_moment()) - @retention::interval
+  and oldest.at < (select current_moment()) - (select retention_in_force(@retention::interval))
 order by heads.account_id
 limit @max_accounts;
 
@@ -87,7 +88,7 @@ limit @max_accounts;
 -- Above the events that have expired, at most max_events of them and none that follows one that has not. Publishers wait
 -- for the row no longer than for one of their own.
 with oldest as (
-  select event_log.seq, event_log.at < current_moment() - @retention::interval as expired
+  select event_log.seq, event_log.at < current_moment() - (select retention_in_force(@retention::interval)) as expired
   from event_log
   where event_log.account_id = @account_id
     and event_log.seq > (select h.floor from event_heads as h where h.account_id = @account_id)
@@ -123,9 +124,24 @@ where l.account_id = @account_id
 select current_event_epoch()::text as epoch;
 
 -- name: ChangeEpoch :exec
-update event_epoch
+update event_epoch as e
 set value = substr(gen_random_uuid()::text, 1, 8),
-  began_at = current_moment();
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h;
+
+-- name: AcceptEpoch :exec
+-- The time as the generation: above that of any other history, also of one that cannot be asked, unless it was accepted later.
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  generation = greatest(e.generation + 1, extract(epoch from clock_timestamp())::bigint),
+  began_at = greatest(clock_timestamp(), e.began_at + interval '1 microsecond'),
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h;
 
 -- name: SendCanary :exec
 -- A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is
@@ -159,21 +175,46 @@ with gone as (
     for update skip locked -- that of one which reports at last, and may be about to delete ours
   )
 )
-insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded)
+insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
 values (
   @id,
   @host,
   clock_timestamp() - make_interval(secs => sqlc.narg(listening_for)::float8),
   clock_timestamp() - make_interval(secs => sqlc.narg(heard_ago)::float8),
   sqlc.narg(lag_ms)::float8,
-  @degraded::text[]
+  @degraded::text[],
+  @settings::jsonb,
+  sqlc.narg(connections)::integer
 )
 on conflict (id) do update
 set reported_at = clock_timestamp(),
   listening_since = excluded.listening_since,
   last_heard_at = excluded.last_heard_at,
   lag_ms = excluded.lag_ms,
-  degraded = excluded.degraded;
+  degraded = excluded.degraded,
+  settings = excluded.settings,
+  connections = excluded.connections;
+
+-- name: RememberRetention :exec
+-- Outlives the replica that reports it, so that others, with a shorter one, do not remove events in the middle of a rollout.
+-- Written at most once a minute by all replicas together.
+update service_state
+set retention = @retention::interval,
+  retention_reported_at = clock_timestamp()
+where retention is null
+  or @retention::interval > retention
+  or @retention::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
+  or retention_reported_at < clock_timestamp() - interval '1 hour';
+
+-- name: ReadFingerprintKey :one
+select fingerprint_key from service_state;
+
+-- name: ListLiveReplicas :many
+-- Those that have reported lately: one that was killed is not among them after 15 s.
+select id, host, settings, coalesce(connections, 0)::integer as connections
+from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+order by id;
 
 -- name: ForgetReplica :exec
 delete from replicas where id = @id;
@@ -190,9 +231,6 @@ select
   (current_setting('is_superuser') = 'on')::boolean as superuser,
   clock_timestamp()::timestamptz as clock,
   pg_notification_queue_usage()::float8 as queue_usage;
-
--- name: MayAppend :one
-select (has_table_privilege('event_log', 'insert') and has_table_privilege('event_heads', 'update'))::boolean as may;
 
 -- name: ListReplicas :many
 select replica, host, degraded::text[] as degraded

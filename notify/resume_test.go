@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/notify"
 )
@@ -105,6 +106,36 @@ func TestANewEpochResetsWhoeverIsSubscribed(t *testing.T) {
 	s.getsUpTo(3)
 	_, err := r.trySubscribe(a.id, before)
 	checkReset(t, err, notify.ResetEpoch)
+}
+
+// A snapshot of the disk was rolled back, and the operator has not begun a new epoch: the log is shorter than it was. What is
+// committed next has numbers that subscribers have seen.
+func TestALogThatGotShorterResetsWhoeverIsSubscribed(t *testing.T) {
+	a := newAccount(t)
+	a.commit(5)
+	r := a.replica("r", 50*time.Millisecond)
+	s := r.subscribe(a.id, notify.Head())
+	err := a.inTx(func(tx pgx.Tx) error {
+		for _, sql := range []string{
+			`delete from event_log where account_id = $1 and seq > 3`, `update event_heads set seq = 3 where account_id = $1`,
+		} {
+			if _, err := tx.Exec(t.Context(), sql, a.id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.isReset(notify.ResetEpoch)
+	if s.Position() != a.position() || s.Position().Seq != 3 {
+		t.Errorf("after the reset at %s, the log is at %s", s.Position(), a.position())
+	}
+	a.commit(1)
+	if got := s.getsUpTo(4); got[0].Seq != 4 {
+		t.Errorf("then it gets number %d, want 4", got[0].Seq)
+	}
 }
 
 func TestASlowSubscriberWhoseEventsWerePrunedIsReset(t *testing.T) {

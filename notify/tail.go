@@ -123,7 +123,7 @@ func (f *follower) hear(ctx context.Context, n *pgconn.Notification) error {
 		s.Kind = SeenCanary
 	case !f.concerns(hint.Account):
 		return nil
-	case hint.Type == typeUserChanged:
+	case hint.Type == typeUserChanged, hint.Type == typeAccountChanged:
 		s.Kind = SeenUser
 	case hint.Seq <= f.seen[hint.Account]:
 		s.Kind = SeenRepeated

@@ -34,10 +34,21 @@ func settings(t *testing.T) map[string]bool {
 
 var replicas = []string{"handoffd-1", "handoffd-2"}
 
+// secrets are what compose.yaml cannot do without: it ships none.
+func secrets() types.Mapping {
+	return types.Mapping{
+		"HANDOFF_JWT_SECRET": strings.Repeat("s", 32), "POSTGRES_PASSWORD": "p", "POSTGRES_HANDOFFD_PASSWORD": "h",
+	}
+}
+
 func TestComposeRefusesToStartWithoutASecret(t *testing.T) {
-	_, err := loadCompose(t, nil)
-	if err == nil || !strings.Contains(err.Error(), "HANDOFF_JWT_SECRET") {
-		t.Fatalf("loading without HANDOFF_JWT_SECRET: got %v, want an error that names it", err)
+	for name := range secrets() {
+		others := secrets()
+		delete(others, name)
+		_, err := loadCompose(t, others)
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("loading without %s: got %v, want an error that names it", name, err)
+		}
 	}
 }
 
@@ -112,7 +123,7 @@ func TestComposeBuildsAndStopsReplicasAlike(t *testing.T) {
 }
 
 func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
-	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	project, err := loadCompose(t, secrets())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,6 +136,31 @@ func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
 	for _, port := range project.Services["proxy"].Ports {
 		if port.HostIP != "127.0.0.1" {
 			t.Errorf("the proxy is published on %q, want 127.0.0.1 alone", port.HostIP)
+		}
+	}
+}
+
+// The proxy looks nobody up: what it is configured with is where the replicas are, and nothing else gets these addresses.
+func TestComposeGivesReplicasTheAddressesThatTheProxyAsks(t *testing.T) {
+	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := os.ReadFile(rootFile(t, "deploy/nginx.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := project.Networks["default"].Ipam.Config[0]
+	subnet, others := netip.MustParsePrefix(pool.Subnet), netip.MustParsePrefix(pool.IPRange)
+	asked := regexp.MustCompile(`(?m)^\s*server (\S+):8080 `).FindAllSubmatch(config, -1)
+	if len(asked) != len(replicas) {
+		t.Fatalf("the proxy asks %d replicas, want %d", len(asked), len(replicas))
+	}
+	for i, name := range replicas {
+		given := project.Services[name].Networks["default"].Ipv4Address
+		address := netip.MustParseAddr(given)
+		if given != string(asked[i][1]) || !subnet.Contains(address) || others.Contains(address) {
+			t.Errorf("%s has %s; the proxy asks %s; others get addresses of %s", name, given, asked[i][1], others)
 		}
 	}
 }
@@ -149,7 +185,7 @@ func TestComposeMountsFilesThatExist(t *testing.T) {
 
 func composeServices(t *testing.T) types.Services {
 	t.Helper()
-	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	project, err := loadCompose(t, secrets())
 	if err != nil {
 		t.Fatal(err)
 	}

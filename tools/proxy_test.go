@@ -3,6 +3,7 @@ package tools_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +16,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -107,20 +107,22 @@ func TestProxyTellsReplicasWhereARequestReallyCameFrom(t *testing.T) {
 	}
 }
 
-func TestProxyAsksTheOtherReplicaForAReadButNeverRepeatsAWrite(t *testing.T) {
-	var asked atomic.Int32
-	dies := func(http.ResponseWriter, *http.Request) {
-		asked.Add(1)
-		panic(http.ErrAbortHandler)
+func TestProxyTakesBodiesAsLargeAsReplicasDo(t *testing.T) {
+	const limit = 256 << 10
+	replica := func(w http.ResponseWriter, r *http.Request) {
+		n, _ := io.Copy(io.Discard, r.Body)
+		fmt.Fprint(w, n)
 	}
-	for method, want := range map[string]int32{http.MethodGet: 2, http.MethodPost: 1} {
-		proxy := startProxy(t, dies, dies)
-		asked.Store(0)
-		if resp := send(t, method, proxy+"/", nil); resp.StatusCode != http.StatusBadGateway {
-			t.Errorf("%s to two dying replicas: %s, want 502", method, resp.Status)
+	proxy := startProxy(t, replica, replica)
+	for _, header := range []http.Header{nil, {"Idempotency-Key": {"k"}}} {
+		resp := sendBody(t, http.MethodPost, proxy+"/", header, strings.Repeat("x", limit))
+		if body, err := io.ReadAll(resp.Body); string(body) != fmt.Sprint(limit) || err != nil {
+			t.Errorf("%d bytes: %s %q %v", limit, resp.Status, body, err)
 		}
-		if got := asked.Load(); got != want {
-			t.Errorf("%s was sent to %d replicas, want %d", method, got, want)
+		resp = sendBody(t, http.MethodPost, proxy+"/", header, strings.Repeat("x", limit+1))
+		var problem struct{ Code string }
+		if err := json.NewDecoder(resp.Body).Decode(&problem); resp.StatusCode != http.StatusRequestEntityTooLarge || problem.Code != "body_too_large" || err != nil {
+			t.Errorf("a byte more: %s %+v %v", resp.Status, problem, err)
 		}
 	}
 }
@@ -136,17 +138,28 @@ func TestProxyKeepsMetricsToTheOperator(t *testing.T) {
 // replicas that answer as told. It returns the proxy's base URL, once it listens.
 func startProxy(t *testing.T, first, second http.HandlerFunc) string {
 	t.Helper()
+	return startProxyWith(t, nil, first, second)
+}
+
+// startProxyWith is startProxy with changes to the file, made before the others.
+func startProxyWith(t *testing.T, changes map[string]string, first, second http.HandlerFunc) string {
+	t.Helper()
 	nginx := findNginx(t)
 	source, err := os.ReadFile(rootFile(t, "deploy/nginx.conf"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	config, addr := string(source), freeAddr(t)
+	for from, to := range changes {
+		config = strings.Replace(config, from, to, 1)
+	}
 	for from, to := range map[string]string{
-		"listen 8080;":                    "listen " + addr + ";",
-		"server handoffd-1:8080 resolve;": "server " + startReplica(t, first) + ";",
-		"server handoffd-2:8080 resolve;": "server " + startReplica(t, second) + ";",
-		"pid /tmp/nginx.pid;":             "pid " + filepath.Join(t.TempDir(), "nginx.pid") + ";",
+		"        listen 8080":                  "        listen " + addr,
+		"server 10.213.77.11:8080 ":            "server " + startReplica(t, first) + " ",
+		"server 10.213.77.12:8080 ":            "server " + startReplica(t, second) + " ",
+		"/run/nginx.pid":                       filepath.Join(t.TempDir(), "nginx.pid"),
+		"error_log /var/log/nginx/error.log":   "error_log stderr",
+		"access_log /var/log/nginx/access.log": "access_log off",
 	} {
 		if strings.Count(config, from) != 1 {
 			t.Fatalf("deploy/nginx.conf does not say %q once", from)
@@ -225,7 +238,12 @@ func get(t *testing.T, url string, header http.Header) *http.Response {
 
 func send(t *testing.T, method, url string, header http.Header) *http.Response {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, url, http.NoBody)
+	return sendBody(t, method, url, header, "")
+}
+
+func sendBody(t *testing.T, method, url string, header http.Header, body string) *http.Response {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

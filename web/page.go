@@ -85,7 +85,7 @@ func contentPolicy(provider *OIDC) (string, error) {
 		}
 		connect += " " + issuer.Scheme + "://" + issuer.Host
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src " + connect +
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src " + connect +
 		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" +
 		"; require-trusted-types-for 'script'; trusted-types lit-html", nil
 }

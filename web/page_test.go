@@ -46,15 +46,22 @@ func text(t *testing.T, answer *http.Response) string {
 
 const somewhere = "/handoffs/0198c0de-0000-7000-8000-000000000001/0198c0de-0000-7000-8000-000000000002"
 
-var reference = regexp.MustCompile(`(?:src|href)="([^"]+)"`)
+var reference = regexp.MustCompile(`(?:(?:src|href)="|url\()([^")]+)`)
 
 func TestEverythingThePageNamesIsThere(t *testing.T) {
 	page := newPage(t, web.Config{})
-	types := map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-	named := reference.FindAllStringSubmatch(text(t, ask(t, page, http.MethodGet, "/")), -1)
-	if len(named) < 3 {
-		t.Fatalf("the page names %d files, want a script, styles and an icon", len(named))
+	types := map[string]string{
+		".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2",
 	}
+	named := reference.FindAllStringSubmatch(text(t, ask(t, page, http.MethodGet, "/")), -1)
+	if len(named) < 4 {
+		t.Fatalf("the page names %d files, want a script, styles, an icon and a font", len(named))
+	}
+	fonts := reference.FindAllStringSubmatch(text(t, ask(t, page, http.MethodGet, "/assets/page.css")), -1)
+	if len(fonts) < 2 {
+		t.Fatalf("the styles name %d files, want two fonts", len(fonts))
+	}
+	named = append(named, fonts...)
 	for _, match := range named {
 		if !strings.HasPrefix(match[1], "/assets/") {
 			t.Errorf("%s is not one of our own files", match[1])
@@ -89,7 +96,7 @@ func TestNothingButOurOwnFilesMayRun(t *testing.T) {
 	front := ask(t, newPage(t, web.Config{}), http.MethodGet, "/")
 	policy := front.Header.Get("Content-Security-Policy")
 	for _, rule := range []string{
-		"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "frame-ancestors 'none'",
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "connect-src 'self'", "frame-ancestors 'none'",
 		"base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'",
 	} {
 		if !strings.Contains(policy+";", rule+";") {

@@ -8,14 +8,17 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 )
 
 type accountCommand struct {
-	Add accountAdd `cmd:"" help:"Add an account and print its id."`
+	Add    accountAdd    `cmd:"" help:"Add an account and print its id."`
+	List   accountList   `cmd:"" help:"List all accounts."`
+	Export accountExport `cmd:"" help:"Print everything of an account as JSON lines."`
+	Remove accountRemove `cmd:"" help:"Delete an account and everything of it. There is no way back."`
 }
 
 type accountAdd struct {
@@ -109,6 +112,9 @@ func (c *oneUser) change(ctx context.Context, do func(*handoff.Service) error) e
 		if errors.Is(err, handoff.ErrNotFound) {
 			return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
 		}
+		if errors.Is(err, handoff.ErrLastOwner) {
+			return fmt.Errorf("user %s is the last active owner of the account; make another one first: handoffd user set-role USER_ID owner", c.UserID)
+		}
 		return err
 	})
 }
@@ -139,10 +145,5 @@ func (c *userActivate) Run(ctx context.Context) error {
 
 // withService lets do work on the database.
 func (d database) withService(ctx context.Context, do func(*handoff.Service) error) error {
-	pool, err := db.Open(ctx, d.URL, "handoffd command")
-	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
-	}
-	defer pool.Close()
-	return do(&handoff.Service{DB: pool})
+	return d.withPool(ctx, func(pool *pgxpool.Pool) error { return do(&handoff.Service{DB: pool}) })
 }

@@ -15,7 +15,7 @@ func advice(err error) string {
 		refused     *pgconn.PgError
 	)
 	switch {
-	case errors.Is(err, db.ErrStandby):
+	case errors.Is(err, db.ErrStandby), errors.As(err, new(*db.BlockedError)):
 		return ""
 	case errors.As(err, &unreachable):
 		return "; are DATABASE_URL and HANDOFF_LISTEN_URL right? try: handoffd doctor"

@@ -202,7 +202,7 @@ func (d demo) freshen(ctx context.Context, databaseURL string, done seeded) erro
 		if err != nil {
 			return err
 		}
-		handoffs, err := service.History(ctx, p, done.Sessions[session.Key])
+		handoffs, _, err := service.History(ctx, p, done.Sessions[session.Key], handoff.HistoryPage{Limit: 1})
 		if err != nil {
 			return err
 		}

@@ -5,16 +5,20 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/handoffd/handoffd/db"
 )
 
 type doctorCommand struct {
 	database
-	ListenURL string `env:"HANDOFF_LISTEN_URL" placeholder:"URL" help:"Direct connection for LISTEN where DATABASE_URL is a pooler. Default: DATABASE_URL."`
-	SMTPURL   string `name:"smtp-url" env:"HANDOFF_SMTP_URL" placeholder:"URL" help:"Mail server of the replicas."`
-	JSON      bool   `name:"json" help:"One JSON document."`
+	settings
+	LongTransaction time.Duration `default:"1m" help:"Age from which a transaction that is open and idle is named."`
+	JSON            bool          `name:"json" help:"One JSON document."`
 }
+
+// Validate is called by kong. What is wrong with the other settings is a finding.
+func (c *doctorCommand) Validate() error { return c.database.Validate() }
 
 // finding is the result of one check.
 type finding struct {
@@ -33,16 +37,23 @@ const (
 
 // Run prints a finding for each check and fails if one of them has failed.
 func (c *doctorCommand) Run(ctx context.Context, out output) error {
-	pool, err := db.Open(ctx, c.URL, "handoffd doctor")
+	servers, err := db.NewServers(c.URL, "handoffd doctor")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Observe = true
+	pool, err := servers.Pool(ctx)
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
 	defer pool.Close()
-	connect, err := db.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd doctor")
+	connect, err := servers.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd doctor")
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
-	findings := (&examination{pool: pool, url: c.URL, connect: connect, smtpURL: c.SMTPURL}).run(ctx)
+	findings := (&examination{
+		servers: servers, pool: pool, url: c.URL, connect: connect, settings: c.settings, longTransaction: c.LongTransaction,
+	}).run(ctx)
 	failed := 0
 	for _, f := range findings {
 		if f.Status == statusFail {

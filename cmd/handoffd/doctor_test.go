@@ -70,14 +70,18 @@ func TestTheDoctorFindsAHealthyServiceHealthy(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	t.Setenv("HANDOFF_MAX_STREAMS", "100") // whatever the limit of open files is here
 	sh := &shell{t: t}
 	sh.doctor(exitOK)["replicas"].is(t, statusWarn, "none", "handoffd serve")
 	startReplica(t)
 	findings := sh.doctor(exitOK)
-	for overdue := time.Now().Add(time.Minute); findings["replicas"].Status != statusOK && time.Now().Before(overdue); {
+	for overdue := time.Now().Add(enough); findings["replicas"].Status != statusOK && time.Now().Before(overdue); {
 		findings = sh.doctor(exitOK) // it listens, but may not have said so yet
 	}
-	for _, check := range []string{"database", "role", "migrations", "listen", "queue", "clock", "replicas"} {
+	for _, check := range []string{
+		"database", "role", "session", "limits", "rights", "migrations", "work", "listen", "queue", "replicas", "agreement", "clock",
+		"settings", "keys", "files",
+	} {
 		findings[check].is(t, statusOK)
 	}
 	findings["mail"].is(t, statusNote, "HANDOFF_SMTP_URL")

@@ -11,28 +11,41 @@ import (
 )
 
 type epochCommand struct {
-	Show epochShow `cmd:"" default:"withargs" help:"Print the epoch that event ids begin with."`
-	Bump epochBump `cmd:"" help:"Begin a new epoch after a restore, and print it: every client fetches its queue anew."`
+	Show   epochShow   `cmd:"" default:"withargs" help:"Print the epoch that event ids begin with."`
+	Bump   epochBump   `cmd:"" help:"Begin a new epoch after a restore, and print it: every client fetches its queue anew."`
+	Accept epochAccept `cmd:"" help:"Declare the history that can be reached the newest, where a newer one is lost for good, and print its new epoch."`
 }
 
 type epochShow struct{ database }
 
-// Run prints the epoch.
+// Run prints the epoch, and changes nothing.
 func (c *epochShow) Run(ctx context.Context, out output) error {
-	return c.printEpoch(ctx, out, notify.Epoch)
+	return c.printEpoch(ctx, out, true, notify.Epoch)
 }
 
 type epochBump struct{ database }
 
 // Run prints the new epoch.
 func (c *epochBump) Run(ctx context.Context, out output) error {
-	return c.printEpoch(ctx, out, notify.BeginEpoch)
+	return c.printEpoch(ctx, out, false, notify.BeginEpoch)
+}
+
+type epochAccept struct{ database }
+
+// Run prints the new epoch.
+func (c *epochAccept) Run(ctx context.Context, out output) error {
+	return c.printEpoch(ctx, out, false, notify.AcceptEpoch)
 }
 
 func (d database) printEpoch(
-	ctx context.Context, out output, find func(context.Context, *pgxpool.Pool) (string, error),
+	ctx context.Context, out output, observe bool, find func(context.Context, *pgxpool.Pool) (string, error),
 ) error {
-	pool, err := db.Open(ctx, d.URL, "handoffd command")
+	servers, err := db.NewServers(d.URL, "handoffd command")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Observe = observe
+	pool, err := servers.Pool(ctx)
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}

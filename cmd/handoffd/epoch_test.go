@@ -12,7 +12,7 @@ import (
 )
 
 // busy is how much longer than promised something may take where many tests share few cores.
-const busy = 2 * time.Second
+const busy = 30 * time.Second
 
 // After a restore an operator begins a new epoch; within the reconcile interval (2 s) and a second every client of every
 // replica knows, once, and goes on. Those who come back later are told when they do.

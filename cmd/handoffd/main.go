@@ -11,10 +11,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/google/uuid"
 )
 
 // commands is the command line. Flags can be set in the environment too, under the names that --help shows.
@@ -33,6 +35,9 @@ type commands struct {
 // output is where a command prints its results; errors and logs go elsewhere.
 type output struct{ io.Writer }
 
+// messages is where a command tells people what it does.
+type messages struct{ io.Writer }
+
 const (
 	exitOK    = 0
 	exitError = 1
@@ -50,18 +55,14 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var commands commands
 	exit := -1
-	parser, err := kong.New(&commands,
-		kong.Name("handoffd"),
-		kong.Description("Hands troubleshooting sessions from one engineer to another, on nothing but PostgreSQL."),
+	parser := newParser(&commands,
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exit = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(output{stdout}),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Bind(messages{stderr}),
+		kong.TypeMapper(reflect.TypeFor[uuid.UUID](), kong.MapperFunc(readID)),
 	)
-	if err != nil {
-		panic(err) // the command line is described by our own types
-	}
 	command, err := parser.Parse(args)
 	if exit >= 0 { // --help has been answered
 		return exit
@@ -83,6 +84,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitError
 	}
 	return exitOK
+}
+
+// newParser returns the parser of command lines.
+func newParser(into *commands, options ...kong.Option) *kong.Kong {
+	parser, err := kong.New(into, append(options,
+		kong.Name("handoffd"),
+		kong.Description("Hands troubleshooting sessions from one engineer to another, on nothing but PostgreSQL."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)...)
+	if err != nil {
+		panic(err) // the command line is described by our own types
+	}
+	trimFlags(parser)
+	return parser
 }
 
 // oneLine is the text of an error for scripts that read lines; pgx gives one to each address that it tried.

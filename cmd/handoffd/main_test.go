@@ -5,14 +5,12 @@ import (
 	"context"
 	"net"
 	"os"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/alecthomas/kong"
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
@@ -36,7 +34,7 @@ func (s *shell) run(args ...string) int {
 	s.t.Helper()
 	s.stdout.Reset()
 	s.stderr.Reset()
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute) // a serve that should have refused would go on for ever
+	ctx, cancel := context.WithTimeout(s.t.Context(), enough) // a serve that should have refused would go on for ever
 	defer cancel()
 	return run(ctx, args, &s.stdout, &s.stderr)
 }
@@ -72,7 +70,8 @@ func (s *shell) fails(code int, words []string, args ...string) {
 }
 
 func TestOperatorSetsUpAnAccount(t *testing.T) {
-	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	d := dbtest.New(t)
+	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
 
 	account := sh.ok("account", "add", "Acme")
@@ -101,9 +100,48 @@ func TestOperatorSetsUpAnAccount(t *testing.T) {
 	sh.fails(exitError, []string{"name"}, "account", "add", " ")
 	sh.fails(exitUsage, []string{"unexpected argument"}, "dan\nce")
 
-	sh.ok("user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
+	sh.fails(exitError, []string{"name", "U+000A"}, "user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
+	eve := sh.ok("user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve", "--role", "viewer")
+	if _, err := db.Everywhere(d.Pool).Exec(t.Context(), "update users set name = E'Eve\\nRoot' where id = $1", eve); err != nil { // as of before
+		t.Fatal(err)
+	}
 	if lines := strings.Split(sh.ok("user", "list", "--account", account), "\n"); len(lines) != 2 {
 		t.Errorf("two people are %d lines: %q", len(lines), lines)
+	}
+}
+
+func TestTheLastOwnerStays(t *testing.T) {
+	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	sh := &shell{t: t}
+	account := sh.ok("account", "add", "Acme")
+	add := func(name string) string {
+		return sh.ok("user", "add", "--account", account, "--email", name+"@acme.example", "--name", name, "--role", "owner")
+	}
+	dana := add("dana")
+	for _, command := range [][]string{{"set-role", dana, "admin"}, {"deactivate", dana}} {
+		sh.fails(exitError, []string{dana, "last active owner", "set-role USER_ID owner"}, append([]string{"user"}, command...)...)
+	}
+	add("eli")
+	sh.ok("user", "set-role", dana, "admin")
+}
+
+// Every command that takes an id refuses the nil UUID, and what is none.
+func TestNilUUIDIsNoID(t *testing.T) {
+	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	sh := &shell{t: t}
+	for id, word := range map[string]string{uuid.Nil.String(): "nil UUID", "17": "no UUID"} {
+		for _, command := range [][]string{
+			{"user", "add", "--email", "a@b.example", "--name", "A", "--role", "viewer", "--account", id},
+			{"user", "list", "--account", id},
+			{"user", "set-role", id, "viewer"},
+			{"user", "deactivate", id},
+			{"user", "activate", id},
+			{"token", id},
+			{"tail", "--account", id},
+		} {
+			sh.fails(exitUsage, []string{word}, command...)
+		}
 	}
 }
 
@@ -146,116 +184,7 @@ func TestTokenNeedsTheServersSecret(t *testing.T) {
 		t.Errorf("%q is not a token", token)
 	}
 	sh.fails(exitUsage, []string{"--ttl"}, "token", uuid.NewString(), "--ttl", "0s")
-}
-
-func TestServeRefusesASettingItCannotUse(t *testing.T) {
-	sh := &shell{t: t}
-	t.Setenv("DATABASE_URL", "")
-	sh.fails(exitUsage, []string{"DATABASE_URL"}, "serve")
-	sh.fails(exitUsage, []string{"DATABASE_URL"}, "user", "activate", uuid.NewString())
-	t.Setenv("DATABASE_URL", "nonsense")
-	sh.fails(exitUsage, []string{"DATABASE_URL", "postgres://"}, "migrate", "status")
-	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
-	sh.fails(exitError, []string{"DATABASE_URL", "handoffd doctor"}, "migrate", "up")
-	sh.fails(exitError, []string{"DATABASE_URL", "handoffd doctor"}, "user", "activate", uuid.NewString())
-	t.Setenv("HANDOFF_ADDR", "127.0.0.1:0")
-	sh.fails(exitUsage, []string{"HANDOFF_JWT_SECRET", "HANDOFF_JWKS_URL"}, "serve")
-	for setting, value := range map[string]string{
-		"HANDOFF_JWT_SECRET":      "short",
-		"HANDOFF_WINDOW":          "none",
-		"HANDOFF_HEARTBEAT":       "soon",
-		"HANDOFF_RECONCILE":       "-1s",
-		"HANDOFF_RETENTION":       "10ms",
-		"HANDOFF_MAX_STREAMS":     "0",
-		"HANDOFF_TRUSTED_PROXIES": "10.0.0.0",
-		"HANDOFF_ALLOWED_ORIGINS": "https://desk.example.com/path",
-		"HANDOFF_LOG_LEVEL":       "loud",
-		"HANDOFF_LOG_FORMAT":      "xml",
-		"HANDOFF_ADDR":            "nowhere:port",
-		"HANDOFF_LISTEN_URL":      "nonsense",
-		"HANDOFF_JWKS_URL":        "https://login.example.com/keys",
-		"HANDOFF_SMTP_URL":        "mail.example.com",
-		"HANDOFF_MAIL_FROM":       "nobody",
-		"HANDOFF_PUBLIC_URL":      "desk.example.com",
-	} {
-		t.Run(setting, func(t *testing.T) {
-			t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
-			t.Setenv(setting, value)
-			sh := &shell{t: t}
-			if code := sh.run("serve"); code == exitOK {
-				t.Error("serve went on")
-			}
-			if message := sh.stderr.String(); !strings.Contains(message, setting) || strings.Count(message, "\n") != 1 {
-				t.Errorf("the error does not name the setting in one line: %q", message)
-			}
-		})
-	}
-}
-
-// The page's ID tokens are bearer tokens, so what says who signs people in has to agree with what tokens are accepted.
-func TestServeRefusesAProviderWhoseTokensItWouldRefuse(t *testing.T) {
-	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
-	t.Setenv("HANDOFF_ADDR", "127.0.0.1:0")
-	whole := map[string]string{
-		"HANDOFF_OIDC_ISSUER":    "https://login.example.com",
-		"HANDOFF_OIDC_CLIENT_ID": "desk",
-		"HANDOFF_JWKS_URL":       "https://login.example.com/keys",
-		"HANDOFF_JWT_ISSUER":     "https://login.example.com",
-		"HANDOFF_JWT_AUDIENCE":   "desk",
-	}
-	for setting, values := range map[string][]string{
-		"HANDOFF_OIDC_ISSUER":    {"", "login.example.com", "http://login.example.com", "https://login.example.com/?realm=1"},
-		"HANDOFF_OIDC_CLIENT_ID": {""},
-		"HANDOFF_JWKS_URL":       {""},
-		"HANDOFF_JWT_ISSUER":     {"https://login.example.com/"},
-		"HANDOFF_JWT_AUDIENCE":   {"api"},
-	} {
-		for _, value := range values {
-			t.Run(setting+"="+value, func(t *testing.T) {
-				for name, right := range whole {
-					t.Setenv(name, right)
-				}
-				t.Setenv(setting, value)
-				(&shell{t: t}).fails(exitUsage, []string{setting}, "serve")
-			})
-		}
-	}
-}
-
-func TestOriginsAreThoseThatBrowsersSend(t *testing.T) {
-	for _, origin := range []string{"https://desk.example.com", "http://localhost:3000", "https://desk.example.com:8443", "http://[::1]:8080"} {
-		if !isOrigin(origin) {
-			t.Errorf("%q is refused", origin)
-		}
-	}
-	for _, text := range []string{
-		"", "*", "null", "desk.example.com", "https://", "https://desk.example.com/", "https://desk.example.com:443", "http://desk.example.com:80",
-		"https://Desk.example.com", "https://*.example.com", "javascript://desk", "https://ada@desk.example.com",
-	} {
-		if isOrigin(text) {
-			t.Errorf("%q is accepted", text)
-		}
-	}
-}
-
-func TestASettingThatDoesNotExistIsNamed(t *testing.T) {
-	parser, err := kong.New(&commands{}, kong.Bind(output{}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
-	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
-	parsed, err := parser.Parse([]string{"serve"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	environment := []string{
-		"HANDOFF_HEARTBEAT=1s", "HANDOFF_MAX_STREAMS_PER_USER=1", "HANDOFF_PG_BIN=/usr/bin", "PATH=/usr/bin",
-		"HANDOFF_PORT=tcp://10.0.0.1:80", "HANDOFF_SERVICE_HOST=10.0.0.1", "HANDOFF_HEARTBEET=1s",
-	}
-	if got := unknownSettings(environment, parsed.Flags()); !slices.Equal(got, []string{"HANDOFF_HEARTBEET"}) {
-		t.Errorf("named %q", got)
-	}
+	sh.fails(exitUsage, []string{"--ttl", "from 1s to"}, "token", uuid.NewString(), "--ttl", "1000000h")
 }
 
 func TestServeSaysThatItsAddressIsTaken(t *testing.T) {

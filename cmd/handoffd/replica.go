@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/handoffd/handoffd/api"
@@ -36,7 +37,12 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 
-	pool, err := db.Open(background, databaseURL, "handoffd/"+replica)
+	servers, err := db.NewServers(databaseURL, "handoffd/"+replica)
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Logger = log
+	pool, err := servers.Pool(background)
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
@@ -45,7 +51,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if listenURL == "" {
 		listenURL = databaseURL
 	}
-	connect, err := db.Listen(listenURL, "handoffd/"+replica+" listener")
+	connect, err := servers.Listen(listenURL, "handoffd/"+replica+" listener")
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
@@ -55,6 +61,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return usageError{err}
 	}
+	s.warnOfOpenFiles(ctx, connections(pool), log)
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool, Replica: replica, Logger: log}
@@ -75,25 +82,29 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
+	watched := &watchedSocket{Listener: socket, log: log}
+	host, _ := os.Hostname() // for people: empty will do
+	presence := &notify.Presence{
+		DB: pool, Listener: listener, Replica: replica, Host: host, Logger: log,
+		Settings: s.fingerprints, Retention: s.Retention, Connections: connections(pool),
+	}
 	handler, err := api.New(api.Config{
 		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: replica, Mails: courier,
-		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Silence: s.Heartbeat, Unread: patience.unread, Page: page,
+		Conditions: conditions{servers: servers, presence: presence, verifier: verifier, courier: courier, socket: watched}.list,
+		Limits:     api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
+		Silence:    s.Heartbeat, Unread: patience.unread, WriteTimeout: patience.answer, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
 	if err != nil {
 		return err
 	}
-	listener.UserChanged, hub.Changed = handler.Doubt, handler.Changed
-	host, _ := os.Hostname() // for people: empty will do
-	presence := &notify.Presence{
-		DB: pool, Listener: listener, Replica: replica, Host: host, Degraded: handler.Degraded, Logger: log,
-	}
+	listener.UserChanged, hub.Changed, presence.Degraded = handler.Doubt, handler.Changed, handler.Degraded
 	server := newServer(handler, patience, log)
 
 	group, groupCtx := errgroup.WithContext(background)
 	couriering, recall := context.WithCancel(groupCtx) // nobody waits for mail, and it should not be sent while others stop
 	defer recall()
+	group.Go(func() error { return servers.Run(groupCtx) })
 	group.Go(func() error { return hub.Run(groupCtx) })
 	group.Go(func() error { return listener.Run(groupCtx) })
 	group.Go(func() error { return presence.Run(groupCtx) })
@@ -110,7 +121,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return nil
 	})
 	group.Go(func() error {
-		if err := server.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(watched); !errors.Is(err, http.ErrServerClosed) {
 			return err
 		}
 		return nil
@@ -132,6 +143,9 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	log.InfoContext(ctx, "stopped")
 	return err
 }
+
+// connections is how many a replica opens to the database: those of the pool, and the one that listens.
+func connections(pool *pgxpool.Pool) int { return int(pool.Config().MaxConns) + 1 }
 
 // drain tells every stream goodbye and waits for requests to end. For a moment it still accepts connections, so that proxies
 // hear from /readyz, and not from requests that they lose, that there are better replicas.

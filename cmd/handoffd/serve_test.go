@@ -64,8 +64,8 @@ func (r *replica) signal(s os.Signal) int {
 	if err := r.process.Process.Signal(s); err != nil {
 		r.t.Fatal(err)
 	}
-	overdue := time.AfterFunc(5*time.Second, func() {
-		r.t.Error("the replica was still there after 5 s")
+	overdue := time.AfterFunc(5*time.Second+busy, func() {
+		r.t.Error("the replica is still there, though 5 s are promised")
 		_ = r.process.Process.Kill()
 	})
 	defer overdue.Stop()

@@ -19,7 +19,7 @@ func newServer(handler http.Handler, p patience, log *slog.Logger) *http.Server 
 		Protocols:         protocols,
 		ReadHeaderTimeout: p.headers,
 		ReadTimeout:       p.request,
-		WriteTimeout:      2 * p.request, // begins with the headers: a request that took all its time still gets an answer
+		WriteTimeout:      p.request + p.answer, // begins with the headers; api begins it anew with the answer
 		IdleTimeout:       p.idle,
 		MaxHeaderBytes:    64 << 10,
 		// A stream's own deadline does not free a write to a peer that leaves its whole connection unread. What the kernel

@@ -12,10 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 )
 
 // database is the setting that every command but dev shares.
@@ -28,7 +26,7 @@ func (d *database) Validate() error {
 	if d.URL == "" {
 		return errors.New("DATABASE_URL is not set: it takes postgres://user@host/database; to try things out: handoffd dev")
 	}
-	if _, err := pgxpool.ParseConfig(d.URL); err != nil {
+	if err := db.CheckURL(d.URL); err != nil {
 		return fmt.Errorf("DATABASE_URL: %w: it takes postgres://user@host/database", err)
 	}
 	return nil
@@ -81,36 +79,13 @@ func (s *settings) Validate() error {
 	if err := s.tokens().Validate(); err != nil {
 		problems = append(problems, err.Error())
 	}
-	if _, err := pgx.ParseConfig(s.ListenURL); err != nil && s.ListenURL != "" {
+	if err := db.CheckURL(s.ListenURL); err != nil && s.ListenURL != "" {
 		problems = append(problems, fmt.Sprintf("HANDOFF_LISTEN_URL: %v: it takes postgres://user@host/database", err))
 	}
 	if err := validateAddress(s.Addr); err != nil {
 		problems = append(problems, fmt.Sprintf("HANDOFF_ADDR: %v; try :8080", err))
 	}
-	for _, duration := range []struct {
-		name  string
-		value time.Duration
-	}{{"HANDOFF_HEARTBEAT", s.Heartbeat}, {"HANDOFF_RECONCILE", s.Reconcile}} {
-		if duration.value < 10*time.Millisecond {
-			problems = append(problems, fmt.Sprintf("%s: %v is too short; try 2s", duration.name, duration.value))
-		}
-	}
-	if s.Retention < time.Second {
-		problems = append(problems, fmt.Sprintf("HANDOFF_RETENTION: %v is too short; try 168h", s.Retention))
-	}
-	for _, number := range []struct {
-		name  string
-		value int
-	}{
-		{"HANDOFF_WINDOW", s.Window},
-		{"HANDOFF_MAX_STREAMS", s.MaxStreams},
-		{"HANDOFF_MAX_STREAMS_PER_ACCOUNT", s.MaxStreamsPerAccount},
-		{"HANDOFF_MAX_STREAMS_PER_USER", s.MaxStreamsPerUser},
-	} {
-		if number.value < 1 {
-			problems = append(problems, fmt.Sprintf("%s: %d is not a positive number", number.name, number.value))
-		}
-	}
+	problems = append(problems, s.outOfRange()...)
 	problems = append(problems, s.mailProblems()...)
 	for _, origin := range s.AllowedOrigins {
 		if !isOrigin(origin) {

@@ -24,12 +24,17 @@ type tailCommand struct {
 
 // Run prints what is committed from now on, until ctx ends.
 func (c *tailCommand) Run(ctx context.Context, out output) error {
-	pool, err := db.Open(ctx, c.URL, "handoffd tail")
+	servers, err := db.NewServers(c.URL, "handoffd tail")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Observe = true
+	pool, err := servers.Pool(ctx)
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
 	defer pool.Close()
-	connect, err := db.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd tail")
+	connect, err := servers.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd tail")
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}

@@ -21,8 +21,8 @@ type tokenCommand struct {
 
 // Run prints the token. It needs no database: the user's row is looked at when the token is used.
 func (c *tokenCommand) Run(_ context.Context, out output) error {
-	if c.TTL < time.Second {
-		return usageError{fmt.Errorf("--ttl: %v is too short; try 12h", c.TTL)}
+	if problem := bounded("--ttl", c.TTL, time.Second, 10*365*24*time.Hour); problem != "" {
+		return usageError{errors.New(problem)}
 	}
 	if c.Secret == "" {
 		return usageError{errors.New("HANDOFF_JWT_SECRET is not set: tokens can be made only where the server signs with a secret")}

@@ -63,7 +63,7 @@ func awaitEnd(t *testing.T, pid int) {
 	t.Helper()
 	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(5 * time.Minute)
 	for commandLine(pid) != "" {
 		select {
 		case <-tick.C:

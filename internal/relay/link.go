@@ -9,6 +9,7 @@ import (
 type link struct {
 	client net.Conn
 	gone   chan struct{} // closed when it has been reset
+	frozen bool          // guarded by mu of the relay
 
 	mu     sync.Mutex
 	server net.Conn // nil until it has been dialled

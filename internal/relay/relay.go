@@ -1,7 +1,7 @@
 // Package relay is a TCP relay for tests of what a network does to a connection: it stands between two peers and can stop
 // forwarding, as a link does that was cut without either side being told, or reset the connections, as a middlebox does.
 //
-// While stalled, connections stay open and new ones are accepted; no byte and no close passes. The kernels on both sides go
+// While stalled or frozen, connections stay open and new ones are accepted; no byte and no close passes. The kernels on both sides go
 // on acknowledging and answering keepalives, so that only a peer that expects to hear something can notice. What was held
 // back is forwarded on Resume, in order, as TCP would when a partition heals.
 package relay
@@ -93,6 +93,23 @@ func (r *Relay) resumeLocked() {
 	}
 }
 
+// Freeze stops forwarding on up to n of the present connections, for good, and returns how many those are. Others, and new
+// ones, are served as before.
+func (r *Relay) Freeze(n int) (frozen int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for l := range r.links {
+		if frozen == n {
+			break
+		}
+		if !l.frozen {
+			l.frozen = true
+			frozen++
+		}
+	}
+	return frozen
+}
+
 // Drop resets all present connections, on both sides. New ones are served as before.
 func (r *Relay) Drop() {
 	r.mu.Lock()
@@ -176,10 +193,13 @@ func (r *Relay) pump(l *link, from, to net.Conn) {
 	}
 }
 
-// mayPass waits while the relay is stalled. It reports whether the link is still there.
+// mayPass waits while the relay is stalled or the link frozen. It reports whether the link is still there.
 func (r *Relay) mayPass(l *link) bool {
 	r.mu.Lock()
 	open := r.open
+	if l.frozen {
+		open = nil
+	}
 	r.mu.Unlock()
 	select {
 	case <-open:

@@ -19,6 +19,7 @@ export async function launch(): Promise<Browser> {
   }
   return chromium.launch({
     executablePath: chromiumPath,
+    timeout: 0, // that of the hook which starts it
     args: [
       "--no-sandbox",
       "--disable-gpu",

@@ -70,9 +70,8 @@ test("a reload asks nobody anything while the provider's session lasts", async (
 });
 
 test("a token is renewed before it ends, with the refresh token", async () => {
-  provider.lifetime = 32; // the server says `expiring` when 30 s are left
+  provider.lifetimes = [32]; // the server says `expiring` when 30 s are left
   await signIn();
-  provider.lifetime = 3600;
   await expect.poll(() => provider.redeemed).toContain("refresh_token");
   await escalate(office.tomasz, "Printer on fire");
   await page.getByText("Printer on fire").first().waitFor();
@@ -80,9 +79,8 @@ test("a token is renewed before it ends, with the refresh token", async () => {
 
 test("without refresh tokens the provider is asked again, and nobody notices", async () => {
   provider.refreshes = false;
-  provider.lifetime = 32;
+  provider.lifetimes = [32];
   await signIn();
-  provider.lifetime = 3600;
   await expect.poll(() => provider.redeemed.length).toBe(2);
   await page.getByRole("button", { name: /Dana Okafor/ }).waitFor();
   expect(new Set(provider.redeemed)).toEqual(new Set(["authorization_code"]));

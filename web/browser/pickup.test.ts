@@ -1,7 +1,8 @@
 // Picking up by hand and by key: where the focus goes, what the list keeps back, what is said.
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch } from "./chromium.js";
+import { newGate } from "./gate.js";
 import { call, claim, escalate, handoffd, newOffice, type Office, tokenFor } from "./office.js";
 import { type Look, View } from "./view.js";
 
@@ -36,6 +37,13 @@ async function live(look: Look = {}): Promise<View> {
   return view;
 }
 
+/** A browser for which it stays now, so that what has just happened stays so. */
+async function stoppedClock(): Promise<BrowserContext> {
+  const context = await browser.newContext();
+  await context.clock.setFixedTime(new Date());
+  return context;
+}
+
 /** The text of what has the focus, through shadow roots. */
 function focused(view: View): Promise<string> {
   return view.page.evaluate(() => {
@@ -52,13 +60,15 @@ test.each([1440, 768])("what is typed after e is the resolution, at %i px", asyn
   await claim(office.dana, handoff);
   const dana = await live({ path: "/?filter=mine", options: { viewport: { width, height: 900 } } });
   // Its handoff takes a while, as it does on a slow network
+  const typed = newGate();
   await dana.page.route(`**/handoffs/${handoff.id}`, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await typed.opened;
     await route.continue();
   });
   await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).focus();
   await dana.page.keyboard.press("e");
   await dana.page.keyboard.press("r"); // too early to be text, and no shortcut either
+  typed.open();
   const box = dana.context.getByRole("textbox");
   await box.waitFor();
   await dana.page.keyboard.type("restarted the pod");
@@ -89,7 +99,7 @@ test("what one gives back, and what is given back while it is open, stands in th
 
 test("what has just happened is said in words that are one's own", async () => {
   await escalate(office.tomasz, "VPN drops every hour");
-  const dana = await live();
+  const dana = await live({ context: await stoppedClock() });
   await dana.row("VPN drops").getByRole("button", { name: "Claim" }).click();
   await dana.context.getByText("Yours for moments").waitFor();
   const words = await dana.context.locator("article").textContent();
@@ -142,7 +152,8 @@ test("signing out leads to the door, and the focus with it", async () => {
 
 test("a link is good until its last second", async () => {
   await escalate(office.tomasz, "VPN drops every hour");
-  const dana = await live({ token: tokenFor(office.dana.id, 20) }); // is told at once that it expires
+  const context = await stoppedClock();
+  const dana = await live({ context, token: tokenFor(office.dana.id, 29) }); // is told at once that it expires
   await dana.row("VPN drops").getByRole("button", { name: "Claim" }).click();
   await dana.context.getByText("Yours for moments").waitFor();
 });
@@ -150,7 +161,7 @@ test("a link is good until its last second", async () => {
 test("whoever points at a waiting time sees when that was", async () => {
   await escalate(office.tomasz, "VPN drops every hour");
   const dana = await live();
-  await dana.row("VPN drops").locator("time").hover({ trial: true, timeout: 2_000 });
+  await dana.row("VPN drops").locator("time").hover({ trial: true });
 });
 
 test("who may only watch is offered nothing else", async () => {

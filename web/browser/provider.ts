@@ -19,8 +19,8 @@ export class IdentityProvider {
   readonly clientID = "desk";
   /** The page's origin; the only one that may be redirected to and that CORS allows. */
   origin = "";
-  /** How long tokens last, in seconds. */
-  lifetime = 3600;
+  /** How long the next tokens last, in seconds; those after them an hour. */
+  lifetimes: number[] = [];
   /** Whether refresh tokens are given. */
   refreshes = true;
   /** What has been asked of the token endpoint: the grant types, in order. */
@@ -55,7 +55,7 @@ export class IdentityProvider {
 
   /** Forgets what a test has done to it. */
   begin(): void {
-    Object.assign(this, { lifetime: 3600, refreshes: true, redeemed: [], signedIn: false, down: false });
+    Object.assign(this, { lifetimes: [], refreshes: true, redeemed: [], signedIn: false, down: false });
   }
 
   close(): void {
@@ -159,23 +159,24 @@ export class IdentityProvider {
 
   #tokens(more: object): object {
     const refreshToken = randomUUID();
+    const lifetime = this.lifetimes.shift() ?? 3600;
     if (this.refreshes) {
       this.#refreshTokens.add(refreshToken);
     }
     return {
       token_type: "Bearer",
       access_token: randomUUID(), // opaque, as many providers have them
-      id_token: this.#sign(more),
-      expires_in: this.lifetime,
+      id_token: this.#sign(lifetime, more),
+      expires_in: lifetime,
       ...(this.refreshes && { refresh_token: refreshToken }),
     };
   }
 
-  #sign(more: object): string {
+  #sign(lifetime: number, more: object): string {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const now = Math.floor(Date.now() / 1000);
     const claims = { iss: this.issuer, aud: this.clientID, sub: this.#person.id, name: this.#person.name };
-    const unsigned = `${part({ alg: "RS256", kid: "one" })}.${part({ ...claims, iat: now, exp: now + this.lifetime, ...more })}`;
+    const unsigned = `${part({ alg: "RS256", kid: "one" })}.${part({ ...claims, iat: now, exp: now + lifetime, ...more })}`;
     return `${unsigned}.${createSign("RSA-SHA256").update(unsigned).sign(this.#keys.privateKey, "base64url")}`;
   }
 }

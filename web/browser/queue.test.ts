@@ -1,7 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
+import { newGate } from "./gate.js";
 import { claim, escalate, newOffice, type Office, tokenFor, waiting } from "./office.js";
+import { Relay } from "./relay.js";
 import { type Look, View } from "./view.js";
 
 let browser: Browser;
@@ -44,6 +46,19 @@ test("an escalation arrives in two browsers, on two replicas, where urgency puts
 test("of two people who claim at once one has it, and the other is told who", async () => {
   await escalate(office.tomasz, "VPN drops every hour");
   const [dana, linh] = await Promise.all([live("dana"), live("linh", { at: inject("replicas")[1] ?? "" })]);
+  // Neither claim goes on before both are on their way
+  const both = newGate();
+  let underWay = 0;
+  for (const { page } of [dana, linh]) {
+    await page.route("**/claim", async (route) => {
+      underWay++;
+      if (underWay === 2) {
+        both.open();
+      }
+      await both.opened;
+      await route.continue();
+    });
+  }
   const buttons = [dana, linh].map((view) => view.row("VPN drops").getByRole("button", { name: "Claim" }));
   await Promise.all(buttons.map((button) => button.click()));
   await expect
@@ -63,19 +78,16 @@ test("a claim that was too late is taken back where it stood", async () => {
   const dana = await live("dana");
   // Dana's stream stands still, so she does not know yet
   await dana.page.route("**/escalations/stream", () => {});
-  let answer: (() => void) | undefined;
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
+  const claimed = newGate();
   await dana.page.route("**/claim", async (route) => {
-    await held;
+    await claimed.opened;
     await route.continue();
   });
   const row = dana.row("VPN drops");
   await row.getByRole("button", { name: "Claim" }).click();
   await row.getByText("Claiming…").waitFor();
   await claim(office.linh, handoff);
-  answer?.();
+  claimed.open();
   await dana.row("VPN drops").getByText("Nguyễn Thùy Linh took this").waitFor();
   expect(await dana.context.count()).toBe(0);
 });
@@ -95,9 +107,14 @@ test("what happens while the mouse is over the list waits behind a button", asyn
 });
 
 test("arrivals are announced to who listens instead of looking", async () => {
-  const dana = await live("dana");
+  const relay = await Relay.to(inject("replicas")[0] ?? "");
+  const dana = await live("dana", { at: relay.address });
+  relay.hold();
   await Promise.all([escalate(office.tomasz, "One"), escalate(office.tomasz, "Two")]);
-  await dana.queue.getByRole("status").getByText("2 new escalations. 2 waiting.").waitFor();
+  const third = await escalate(office.tomasz, "Three");
+  await relay.letGo(third.id); // in one piece, so that it is one piece of news however slow the machine is
+  await dana.queue.getByRole("status").getByText("3 new escalations. 3 waiting.").waitFor();
+  relay.close();
 });
 
 test("keys do what the mouse does, while the list has the focus", async () => {

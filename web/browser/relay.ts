@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { newGate } from "./gate.js";
 
 /** What to do with a request instead of passing it on; undefined passes it on. */
 export type Trouble = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -19,6 +20,9 @@ export class Relay {
   /** Requests for the stream that are open just now. */
   readonly streams = new Set<ServerResponse>();
   readonly #server: Server;
+  #held: Buffer[] | undefined;
+  #wanted = Buffer.alloc(0);
+  #came = newGate();
 
   private constructor(target: string) {
     this.#server = createServer((incoming, outgoing) => this.#pass(new URL(target), incoming, outgoing));
@@ -39,6 +43,30 @@ export class Relay {
   cut(): void {
     for (const stream of this.streams) {
       stream.destroy();
+    }
+  }
+
+  /** Keeps back what streams bring, until it is let go. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  /** Waits until a text has come, and passes on what was kept back in one piece. */
+  async letGo(text: string): Promise<void> {
+    this.#wanted = Buffer.from(text);
+    this.#came = newGate();
+    this.#look();
+    await this.#came.opened;
+    const held = Buffer.concat(this.#held ?? []);
+    this.#held = undefined;
+    for (const stream of this.streams) {
+      stream.write(held);
+    }
+  }
+
+  #look(): void {
+    if (this.#held && this.#wanted.length > 0 && Buffer.concat(this.#held).includes(this.#wanted)) {
+      this.#came.open();
     }
   }
 
@@ -67,11 +95,26 @@ export class Relay {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       if (stream) {
         outgoing.flushHeaders();
+        this.#follow(answer, outgoing);
+      } else {
+        answer.pipe(outgoing);
       }
-      answer.pipe(outgoing);
     });
     onward.on("error", () => outgoing.destroy());
     outgoing.on("close", () => onward.destroy());
     incoming.pipe(onward);
+  }
+
+  #follow(answer: IncomingMessage, outgoing: ServerResponse): void {
+    answer.on("data", (piece: Buffer) => {
+      if (this.#held === undefined) {
+        outgoing.write(piece);
+      } else {
+        this.#held.push(piece);
+        this.#look();
+      }
+    });
+    answer.on("end", () => outgoing.end());
+    answer.on("error", () => outgoing.destroy());
   }
 }

@@ -128,6 +128,7 @@ function step(deed: string, by: string, minutesAgo: number): NonNullable<Handoff
     seats_reached: reached,
     first_reached_at: reached && ago(minutesAgo),
     mails: [],
+    mails_omitted: 0,
   };
 }
 
@@ -208,6 +209,13 @@ export function stage(me: Person, cards: readonly Card[] = handoffs.map(({ card 
     }
     return true;
   };
+}
+
+/** The frame by which the stream tells that a card has come. The stage itself stands at 99. */
+export function arrival(seq: number, handoff: Card): string {
+  const by = handoff.created_by;
+  const event = { type: "handoff_created", seq, at: moment.toISOString(), by, handoff };
+  return `id: a1-${seq}\nevent: handoff_created\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 function json(response: ServerResponse, status: number, body: object): void {

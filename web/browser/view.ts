@@ -2,6 +2,12 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { inject } from "vitest";
 import type { Person } from "./office.js";
 
+/**
+ * How long to wait for what never comes, in milliseconds: a test that waits has failed, however slow the machine is. Tests
+ * as a whole are given a minute more, so that the message is about what was waited for.
+ */
+const patience = 240_000;
+
 /** How somebody looks at the page. */
 export interface Look {
   /** Where the page is; default: the first replica. */
@@ -27,7 +33,7 @@ export class View {
   /** Opens the page by a link, without waiting for anything. */
   static async open(browser: Browser, who: Person, look: Look = {}): Promise<View> {
     const context = look.context ?? (await browser.newContext(look.options));
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));

@@ -1,5 +1,6 @@
 import { staleAfter } from "./card.js";
 import type { Client } from "./client.js";
+import { isolate } from "./isolate.js";
 import { NetworkError, ProblemError } from "./problem.js";
 import type { Card, Handoff, Problem } from "./schema.js";
 import type { Store } from "./store.js";
@@ -64,7 +65,7 @@ export class Actions {
 
 /** A card does not tell of what was written in its session meanwhile, which the server counts. */
 function tooEarly(card: Card): string {
-  const who = card.claimed_by?.name ?? "Somebody";
+  const who = card.claimed_by ? isolate(card.claimed_by.name) : "Somebody";
   return `${who} was active in the session less than 30 min ago: it is too early to take over.`;
 }
 
@@ -78,7 +79,7 @@ export function explain(error: unknown): string {
       case "own_handoff":
         return "You escalated this yourself: somebody else has to take it.";
       case "already_claimed":
-        return `${error.problem.claimed_by?.name ?? "Somebody"} was faster.`;
+        return `${error.problem.claimed_by ? isolate(error.problem.claimed_by.name) : "Somebody"} was faster.`;
       case "handoff_closed":
         return "It has been closed meanwhile.";
       case "not_claimed":

@@ -32,7 +32,13 @@ export function byClosing(a: Card, b: Card): number {
 
 /** The card after a request that was answered with the handoff: what only the card has, stays. */
 export function afterAnswer(card: Card, handoff: Handoff): Card {
-  const { engineer_notes: _notes, context: _context, timeline: _timeline, ...rest } = handoff;
+  const {
+    engineer_notes: _notes,
+    context: _context,
+    timeline: _timeline,
+    timeline_omitted: _omitted,
+    ...rest
+  } = handoff;
   return { ...card, ...rest };
 }
 

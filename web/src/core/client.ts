@@ -1,6 +1,6 @@
 import type { ServerClock } from "./clock.js";
 import { NetworkError, type ProblemError, problemOf } from "./problem.js";
-import type { Handoff, Queue, Session, Status } from "./schema.js";
+import type { Handoff, MessagePage, Queue, SessionWithMessages, Status } from "./schema.js";
 import { SignedOutError, type Tokens } from "./token.js";
 
 /** What {@link Client} needs; all of it can be replaced in tests. */
@@ -51,9 +51,15 @@ export class Client {
     return this.#get(path(key));
   }
 
-  /** A session with its messages, as it is now. */
-  session(id: string): Promise<Session> {
+  /** A session with its newest messages, as it is now. */
+  session(id: string): Promise<SessionWithMessages> {
     return this.#get(`/ai-sessions/${encodeURIComponent(id)}`);
+  }
+
+  /** The messages of a session before a `messages_cursor`. */
+  messages(session: string, before: string): Promise<MessagePage> {
+    const query = new URLSearchParams({ before });
+    return this.#get(`/ai-sessions/${encodeURIComponent(session)}/messages?${query}`);
   }
 
   claim(key: HandoffKey): Promise<Handoff> {

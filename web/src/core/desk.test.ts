@@ -381,7 +381,7 @@ describe("claiming", () => {
     server.answer = () =>
       problem(409, { code: "already_claimed", claimed_by: bob, handoff: { ...claimed, claimed_by: bob } });
     const outcome = await desk.act(waiting, "claim");
-    expect(outcome).toMatchObject({ ok: false, message: "Bob was faster." });
+    expect(outcome).toMatchObject({ ok: false, message: "\u2068Bob\u2069 was faster." });
     expect(desk.pending(waiting.id)).toBeUndefined();
     expect(desk.cards("waiting")).toEqual([]);
     expect(desk.cards("others")).toMatchObject([{ claimed_by: bob }]);
@@ -428,7 +428,8 @@ describe("claiming", () => {
     const desk = await open();
     server.answer = () => problem(403, { code: "forbidden" });
     expect(await desk.act(theirs, "reassign", "a")).toMatchObject({
-      message: "Bob was active in the session less than 30 min ago: it is too early to take over.",
+      message:
+        "\u2068Bob\u2069 was active in the session less than 30 min ago: it is too early to take over.",
     });
   });
 

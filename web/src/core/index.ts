@@ -12,6 +12,7 @@ export { Desk, type DeskConfig, type DeskEvents } from "./desk.js";
 export { type Draft, type DraftStorage, Drafts } from "./drafts.js";
 export { type Filter, filters } from "./filter.js";
 export { type Findings, findings, type Quote } from "./findings.js";
+export { isolate } from "./isolate.js";
 export { NetworkError, ProblemError } from "./problem.js";
 export { type Row, Rows } from "./rows.js";
 export type {
@@ -19,11 +20,12 @@ export type {
   Context,
   Handoff,
   Message,
+  MessagePage,
   Person,
   Priority,
   Problem,
   Queue,
-  Session,
+  SessionWithMessages,
   Status,
   Step,
 } from "./schema.js";

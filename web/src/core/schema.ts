@@ -16,7 +16,7 @@ export interface paths {
         get?: never;
         /**
          * Create a user, or replace what is known of one
-         * @description For the account's own backend, with a service token, and for admins. Only an owner, or the backend, makes or changes an owner. A team is made known by naming it.
+         * @description For the account's own backend, with a service token, and for admins. Only an owner, or the backend, makes or changes an owner. A team is made known by naming it. 409 `last_owner`: the last active owner of an account is neither demoted nor deactivated.
          */
         put: operations["putUser"];
         post?: never;
@@ -35,7 +35,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A session with its messages */
+        /**
+         * A session with its newest messages
+         * @description The newest 50, or fewer where they are large: no answer grows with the transcript. `messages_cursor` leads to older ones.
+         */
         get: operations["getSession"];
         /**
          * Create a session, or replace what is known of one
@@ -58,7 +61,11 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Older messages of a session
+         * @description A page holds at most `limit` messages and about 1 MiB of JSON, so it can be shorter; the last one is where `messages_cursor` is null. Messages that are added meanwhile change no page before a cursor.
+         */
+        get: operations["listMessages"];
         put?: never;
         /**
          * Add messages to the end of a session's transcript
@@ -102,7 +109,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** All handoffs of a session, newest first */
+        /**
+         * The handoffs of a session, newest first
+         * @description A page holds at most `limit` handoffs and about 1 MiB of JSON, so it can be shorter. The header `Link` (RFC 8288, `rel` `next`) leads to the page after it; without one it is the last.
+         */
         get: operations["listHandoffs"];
         put?: never;
         post?: never;
@@ -340,7 +350,9 @@ export interface components {
         /** @enum {string} */
         Status: "parked" | "waiting" | "claimed" | "resolved" | "returned" | "withdrawn";
         UserInput: {
+            /** @description One address, dot-atom@domain; no quoted local part. */
             email: string;
+            /** @description On one line, without control characters and bidirectional overrides. */
             name: string;
             role: components["schemas"]["Role"];
             /** @description False: every request of the user is answered 401. */
@@ -401,8 +413,34 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description Oldest first; only where one session is asked for. */
-            messages?: components["schemas"]["Message"][];
+        };
+        SessionWithMessages: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            account_id: string;
+            /** Format: uuid */
+            user_id: string;
+            /** Format: uuid */
+            team_id: string | null;
+            title: string;
+            problem_summary: string;
+            customer: string | null;
+            status: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The newest, oldest first. */
+            messages: components["schemas"]["Message"][];
+            /** @description `before` of the next older messages; null: there are none. */
+            messages_cursor: string | null;
+        };
+        MessagePage: {
+            /** @description Oldest first. */
+            messages: components["schemas"]["Message"][];
+            /** @description `before` of the next older messages; null: there are none. */
+            messages_cursor: string | null;
         };
         MessageInput: {
             /** @enum {string} */
@@ -440,7 +478,13 @@ export interface components {
             /** @description What whoever escalated should do now. */
             answer: string;
         };
-        /** @description A user. Where it says who did something it may be none: the adopting product's backend, named service, with the subject of its token as id; or, with the id of zeros, an operator's command (operator) or the service itself (handoffd). */
+        /** @description Who did something: a user; or the adopting product's backend, named service, with the subject of its token as id; or, without an id, an operator's command (operator) or the service itself (handoffd). */
+        Actor: {
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        /** @description A user. */
         Person: {
             /** Format: uuid */
             id: string;
@@ -478,8 +522,10 @@ export interface components {
             version: number;
             engineer_notes: string;
             context?: components["schemas"]["Context"];
-            /** @description Everything that was done with the handoff, oldest first; only where one handoff is asked for. */
+            /** @description Everything that was done with the handoff, oldest first: the first 50 steps and the last 150. Only where one handoff is asked for. */
             timeline?: components["schemas"]["Step"][];
+            /** @description How many steps are left out between the first 50 and the others; only with timeline. */
+            timeline_omitted?: number;
         };
         Card: {
             /** Format: uuid */
@@ -521,8 +567,10 @@ export interface components {
             title: string;
             problem_summary: string;
             customer: string | null;
-            /** @description The last 50, oldest first. */
+            /** @description The last 50, or fewer where they are large: about 1 MiB of JSON. Oldest first. */
             messages: components["schemas"]["Message"][];
+            /** @description `before` of the messages before those; null: there are none. */
+            messages_cursor?: string | null;
             /** Format: date-time */
             taken_at: string;
         };
@@ -535,7 +583,7 @@ export interface components {
             type: "handoff_parked" | "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn";
             /** Format: date-time */
             at: string;
-            by: components["schemas"]["Person"];
+            by: components["schemas"]["Actor"];
             /** @description Who holds the claim from then on. */
             claimed_by: components["schemas"]["Person"] | null;
             /** @description Of a claim: how long the handoff had waited since it was escalated. The first is the time to the first claim. */
@@ -549,6 +597,8 @@ export interface components {
             first_reached_at: string | null;
             /** @description Who was told of it by mail, and what became of that. Only escalations are mailed, after seconds. */
             mails: components["schemas"]["Mail"][];
+            /** @description How many more there are; failed ones come first. */
+            mails_omitted: number;
         };
         /** @description A message to one person. */
         Mail: {
@@ -596,7 +646,7 @@ export interface components {
             detail: string;
             /** @description Stable. */
             code: string;
-            /** @description What is wrong with the input. */
+            /** @description What is wrong with the input: of a 400 with each member, of a 404 with the member that names nothing. */
             errors?: {
                 field: string;
                 problem: string;
@@ -608,7 +658,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `invalid_input`: `errors` names each member that is missing, malformed or unknown. */
+        /** @description `invalid_input`: `errors` names each member, header or query parameter that is missing, malformed or unknown. */
         BadRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -630,7 +680,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: it takes a higher role, or is for somebody else to do. */
+        /** @description `forbidden`: `detail` says which role it takes, or whose handoff it is. */
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -640,7 +690,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_found`: absent, or of another account, which looks the same. */
+        /** @description `not_found`: absent, or of another account, which looks the same. `errors` names the member where it was not an id in the path. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -662,6 +712,16 @@ export interface components {
         };
         /** @description The handoff is in a state that does not allow it; `handoff` shows it as it stands. `handoff_active`, `own_handoff`, `already_claimed` (with `claimed_by` and `claimed_at`), `not_waiting`, `not_claimed` or `handoff_closed`. */
         Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `last_owner`: the account would have no active owner left. */
+        LastOwner: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -722,7 +782,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `database_unavailable` or `keys_unavailable`: nothing was changed, try again. Of the stream also `shutting_down` and `too_many_streams`: another replica may serve it. */
+        /** @description `database_unavailable`, `split_brain` or `keys_unavailable`: nothing was changed, try again. Of the stream also `shutting_down` and `too_many_streams`: another replica may serve it. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -734,7 +794,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `database_unavailable` or `keys_unavailable`: nothing was changed, try again. `outcome_unknown`: the change may have been made or not; repeat the request with the same `Idempotency-Key` to be sure. */
+        /** @description `database_unavailable`, `split_brain` or `keys_unavailable`: nothing was changed, try again. `outcome_unknown`: the change may have been made or not; repeat the request with the same `Idempotency-Key` to be sure. */
         UnavailableOrUnknown: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -746,7 +806,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Anything else, such as 500 `internal`. */
+        /** @description Anything else. 413 `body_too_large` and 408 `request_timeout` also where no body is expected; 499 `client_closed_request` to a client that closed its half of the connection before its stream began; 500 `internal`. */
         Problem: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -790,12 +850,15 @@ export type UserInput = components['schemas']['UserInput'];
 export type User = components['schemas']['User'];
 export type SessionInput = components['schemas']['SessionInput'];
 export type Session = components['schemas']['Session'];
+export type SessionWithMessages = components['schemas']['SessionWithMessages'];
+export type MessagePage = components['schemas']['MessagePage'];
 export type MessageInput = components['schemas']['MessageInput'];
 export type Message = components['schemas']['Message'];
 export type HandoffInput = components['schemas']['HandoffInput'];
 export type ReassignInput = components['schemas']['ReassignInput'];
 export type ResolveInput = components['schemas']['ResolveInput'];
 export type ReturnInput = components['schemas']['ReturnInput'];
+export type Actor = components['schemas']['Actor'];
 export type Person = components['schemas']['Person'];
 export type Handoff = components['schemas']['Handoff'];
 export type Card = components['schemas']['Card'];
@@ -810,6 +873,7 @@ export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseNotAcceptable = components['responses']['NotAcceptable'];
 export type ResponseConflict = components['responses']['Conflict'];
+export type ResponseLastOwner = components['responses']['LastOwner'];
 export type ResponseVersionMismatch = components['responses']['VersionMismatch'];
 export type ResponseKeyMismatch = components['responses']['KeyMismatch'];
 export type ResponseTooLarge = components['responses']['TooLarge'];
@@ -866,6 +930,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["LastOwner"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
             503: components["responses"]["Unavailable"];
@@ -890,7 +955,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["SessionWithMessages"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -942,6 +1007,39 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description Only messages before this place: the `messages_cursor` of a session, of the context of a handoff, or of another page. Without it, the newest. */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the transcript */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
@@ -1047,7 +1145,11 @@ export interface operations {
     };
     listHandoffs: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only handoffs with a smaller number. */
+                before?: number;
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["parameters"]["id"];
@@ -1060,6 +1162,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description `<address>; rel="next"`; absent on the last page. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {

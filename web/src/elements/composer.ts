@@ -1,5 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Action, type Card, type Handoff, possibleActions, type Session } from "../core/index.js";
+import {
+  type Action,
+  type Card,
+  type Handoff,
+  possibleActions,
+  type SessionWithMessages,
+} from "../core/index.js";
 
 /** The actions that need words. */
 export type Form = "resolve" | "return";
@@ -31,7 +37,7 @@ const forms: Record<Form, { label: string; hint: string; send: string }> = {
 /** What can be done with a handoff now. */
 export function offers(
   handoff: Card | Handoff,
-  session: Session | undefined,
+  session: SessionWithMessages | undefined,
   me: string | undefined,
   now: number,
 ): Action[] {
@@ -39,7 +45,7 @@ export function offers(
 }
 
 /** As if it had been claimed at the last sign of work: a claim is not quiet while its session is still being written to. */
-export function sinceSign(handoff: Card | Handoff, session: Session | undefined): Card {
+export function sinceSign(handoff: Card | Handoff, session: SessionWithMessages | undefined): Card {
   const newest = session?.messages?.at(-1)?.created_at;
   const sign = newest && handoff.claimed_at && newest > handoff.claimed_at ? newest : handoff.claimed_at;
   return { ...handoff, claimed_at: sign } as Card;

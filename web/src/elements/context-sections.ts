@@ -3,22 +3,25 @@ import {
   type Card,
   findings,
   type Handoff,
+  isolate,
   type Quote,
   quietFor,
   readBrief,
-  type Session,
+  type SessionWithMessages,
 } from "../core/index.js";
 import { sinceSign } from "./composer.js";
 import { duration } from "./duration.js";
 import { check, cross, mark, pen, words } from "./marks.js";
+import { name } from "./name.js";
 import { prose } from "./prose.js";
 import { age, moment } from "./times.js";
+import { counted, messagesSince } from "./transcript.js";
 
 /** What the sections are drawn from. `card` is what the stream told last, and may be newer than the handoff. */
 export interface ContextState {
   handoff: Handoff;
   card: Card | undefined;
-  session: Session | undefined;
+  session: SessionWithMessages | undefined;
   me: string | undefined;
   now: number;
 }
@@ -40,15 +43,15 @@ export function contextHead({ handoff, card }: ContextState): TemplateResult {
  */
 export function noteSection({ handoff }: ContextState): TemplateResult {
   const { note } = readBrief(handoff.engineer_notes);
-  return html`<section class="human" part="note" aria-label=${`Note from ${handoff.created_by.name}`}>
+  return html`<section class="human" part="note" aria-label=${`Note from ${isolate(handoff.created_by.name)}`}>
     ${
       note
         ? html`<blockquote>${prose(note)}</blockquote>`
         : handoff.engineer_notes
           ? nothing
-          : html`<p class="quiet">${handoff.created_by.name} left no note.</p>`
+          : html`<p class="quiet">${name(handoff.created_by.name)} left no note.</p>`
     }
-    <p class="by"><strong>${handoff.created_by.name}</strong>, ${age(handoff.created_at, "ago")}</p>
+    <p class="by"><strong>${name(handoff.created_by.name)}</strong>, ${age(handoff.created_at, "ago")}</p>
   </section>`;
 }
 
@@ -90,22 +93,23 @@ function newer({ handoff, card }: ContextState): Partial<Handoff> {
 
 function whose(handoff: Handoff, { me, now, session }: ContextState): TemplateResult | string {
   const holder = handoff.claimed_by;
-  const name = holder?.id === me ? "You" : holder?.name;
+  const mine = holder !== null && holder.id === me;
+  const who = holder && name(holder.name);
   switch (handoff.status) {
     case "waiting":
       return handoff.created_by.id === me ? "Nobody has it yet" : "Nobody has it";
     case "parked":
       return "Set aside by its owner";
     case "claimed": {
-      const quiet = name === "You" ? 0 : quietFor(sinceSign(handoff, session), now);
+      const quiet = mine ? 0 : quietFor(sinceSign(handoff, session), now);
       return quiet > 0
-        ? `${name}, quiet ${duration(quiet)}`
-        : html`${name === "You" ? "Yours" : name}${handoff.claimed_at ? html` for ${age(handoff.claimed_at, "span")}` : nothing}`;
+        ? html`${who}, quiet ${duration(quiet)}`
+        : html`${mine ? "Yours" : who}${handoff.claimed_at ? html` for ${age(handoff.claimed_at, "span")}` : nothing}`;
     }
     case "withdrawn":
       return html`Withdrawn${handoff.closed_at ? html`, ${moment(handoff.closed_at, now)}` : nothing}`;
     default:
-      return html`${handoff.status === "resolved" ? "Resolved" : "Returned"}${name ? ` by ${name === "You" ? "you" : name}` : ""}${handoff.closed_at ? html`, ${moment(handoff.closed_at, now)}` : nothing}`;
+      return html`${handoff.status === "resolved" ? "Resolved" : "Returned"}${who ? html` by ${mine ? "you" : who}` : nothing}${handoff.closed_at ? html`, ${moment(handoff.closed_at, now)}` : nothing}`;
   }
 }
 
@@ -193,13 +197,13 @@ export function contextBody({ handoff, session }: ContextState): TemplateResult 
   if (!context) {
     return nothing;
   }
-  const since = session?.messages?.filter((message) => message.created_at > context.taken_at).length ?? 0;
+  const since = messagesSince(session, context.taken_at);
   return html`<p class="freshness" part="freshness">
     The picture above is ${age(context.taken_at, "span")} old.
     ${
-      since === 0
+      since.messages.length === 0
         ? "Nothing has been written in the session since."
-        : html`<strong class="num">${since === 1 ? "One message" : `${since} messages`}</strong> came later: see the transcript.`
+        : html`<strong class="num">${since.messages.length === 1 ? "One message" : `${counted(since)} messages`}</strong> came later: see the transcript.`
     }
   </p>`;
 }

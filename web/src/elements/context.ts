@@ -6,7 +6,8 @@ import {
   explain,
   type Handoff,
   type HandoffKey,
-  type Session,
+  type MessagePage,
+  type SessionWithMessages,
 } from "../core/index.js";
 import { Announcer } from "./announcer.js";
 import { actionBar, type Form, offers } from "./composer.js";
@@ -22,6 +23,7 @@ import {
 } from "./context-sections.js";
 import { DeskElement } from "./desk-element.js";
 import { arrow, cut } from "./marks.js";
+import { name } from "./name.js";
 import { spoken } from "./row.js";
 import { sheet } from "./sheet.js";
 import { timelineSection } from "./timeline-section.js";
@@ -57,7 +59,9 @@ export class HandoffContext extends DeskElement {
 
   readonly #announcer = new Announcer((text) => this.#say(text));
   #handoff: Handoff | undefined;
-  #session: Session | undefined;
+  #session: SessionWithMessages | undefined;
+  /** What was said before the snapshot, as far as somebody wanted to see it. */
+  #older: MessagePage | undefined;
   #error: string | undefined;
   #note: string | TemplateResult | undefined;
   #form: Form | undefined;
@@ -186,7 +190,7 @@ export class HandoffContext extends DeskElement {
         </aside>
         <div class="rest">
           ${findingsSection(state)} ${summarySection(state)} ${contextBody(state)}
-          ${transcriptSection(handoff, this.#session)} ${timelineSection(handoff, now, me)}
+          ${transcriptSection(handoff, this.#session, this.#older, this.#more)} ${timelineSection(handoff, now, me)}
         </div>
       </div>
       ${
@@ -221,6 +225,7 @@ export class HandoffContext extends DeskElement {
     if (this.#handoff?.id !== this.handoffId) {
       this.#handoff = undefined;
       this.#session = undefined;
+      this.#older = undefined;
     }
     this.#error = undefined;
     this.#note = undefined;
@@ -278,6 +283,28 @@ export class HandoffContext extends DeskElement {
     this.requestUpdate();
   }
 
+  /** Fetches the messages before those that are shown: before the snapshot, or between it and the newest. */
+  readonly #more = async (before: string, place: "older" | "between"): Promise<void> => {
+    const desk = this.source;
+    const asked = this.#asked;
+    try {
+      const page = await desk?.client.messages(this.sessionId ?? "", before);
+      if (!page || asked !== this.#asked) {
+        return;
+      }
+      if (place === "older") {
+        page.messages.push(...(this.#older?.messages ?? []));
+        this.#older = page;
+      } else if (this.#session) {
+        page.messages.push(...this.#session.messages);
+        Object.assign(this.#session, page);
+      }
+    } catch (error) {
+      this.#note = explain(error);
+    }
+    this.requestUpdate();
+  };
+
   async #act(action: Action): Promise<void> {
     const desk = this.source;
     const handoff = this.#handoff;
@@ -294,7 +321,8 @@ export class HandoffContext extends DeskElement {
     const outcome = await desk.act(this.#card ?? cardOf(handoff), action, text);
     if (!outcome.ok) {
       const { claimed_by: winner, claimed_at: at } = outcome.problem ?? {};
-      this.#note = winner && at ? html`${winner.name} took this ${age(at, "exact")} ago.` : outcome.message;
+      this.#note =
+        winner && at ? html`${name(winner.name)} took this ${age(at, "exact")} ago.` : outcome.message;
       this.#announcer.tell(outcome.message);
       void this.#fetch();
     } else {
@@ -396,7 +424,7 @@ const said: Record<Action, string> = {
 
 /** The card of a handoff that is in none of the lists. */
 function cardOf(handoff: Handoff): Card {
-  const { engineer_notes, context, timeline: _timeline, ...rest } = handoff;
+  const { engineer_notes, context, timeline: _timeline, timeline_omitted: _omitted, ...rest } = handoff;
   return {
     ...rest,
     session_title: context?.title ?? "",

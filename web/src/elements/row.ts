@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type Action, type Card, queuedAt, quietFor, type Row } from "../core/index.js";
 import { duration } from "./duration.js";
 import { mark, words } from "./marks.js";
+import { name } from "./name.js";
 import { age, moment } from "./times.js";
 
 /** What a row needs to know beside its card. */
@@ -64,13 +65,13 @@ function about(view: RowView): TemplateResult {
 /** Who has it, in a few words. */
 function standing({ card, me, now, leaving, pending }: RowView): TemplateResult | string {
   const holder = card.claimed_by;
-  const who = holder?.id === me ? "You" : (holder?.name ?? "Somebody");
+  const who = holder?.id === me ? "You" : holder ? name(holder.name) : "Somebody";
   if (pending) {
     return pending === "claim" ? "Claiming…" : pending === "release" ? "Giving it back…" : "One moment…";
   }
   switch (card.status) {
     case "waiting":
-      return card.created_by.id === me ? "from you" : `from ${card.created_by.name}`;
+      return card.created_by.id === me ? "from you" : html`from ${name(card.created_by.name)}`;
     case "claimed":
       if (leaving && card.claimed_at) {
         return html`<strong>${who} took this <span class="nobreak">${age(card.claimed_at, "exact")} ago</span></strong>`;
@@ -82,7 +83,7 @@ function standing({ card, me, now, leaving, pending }: RowView): TemplateResult 
         ? html`${who}, quiet ${duration(quietFor(card, now))}`
         : html`${who}${card.claimed_at ? html`, for ${age(card.claimed_at, "span")}` : nothing}`;
     case "parked":
-      return card.created_by.id === me ? "parked by you" : `parked by ${card.created_by.name}`;
+      return card.created_by.id === me ? "parked by you" : html`parked by ${name(card.created_by.name)}`;
     case "withdrawn":
       return "withdrawn";
     default:

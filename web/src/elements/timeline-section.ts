@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Handoff, Step } from "../core/index.js";
 import { exactly } from "./duration.js";
+import { name } from "./name.js";
 import { moment } from "./times.js";
 
 const deeds: Partial<Record<Step["type"], string>> = {
@@ -19,20 +20,33 @@ export function timelineSection(handoff: Handoff, now: number, me: string | unde
     <h3>Timeline</h3>
     <ol class="steps">
       ${handoff.timeline?.map(
-        (step) => html`<li>
+        (step, index) => html`<li>
           <span class="quiet">${moment(step.at, now)}</span>
-          <p><strong>${step.by.id === me ? "You" : step.by.name}</strong> ${deed(step, me)}${after(step)}${mails(step)}</p>
-        </li>`,
+          <p><strong>${by(step, me)}</strong> ${deed(step, me)}${after(step)}${mails(step)}</p>
+        </li>${index === firstSteps - 1 ? omitted(handoff) : nothing}`,
       )}
     </ol>
   </section>`;
 }
 
-function deed(step: Step, me: string | undefined): string {
+/** After so many steps a timeline that is too long leaves some out. */
+const firstSteps = 50;
+
+function omitted({ timeline_omitted: steps = 0 }: Handoff): TemplateResult | typeof nothing {
+  return steps > 0 ? html`<li><span></span><p class="quiet num">${steps} more</p></li>` : nothing;
+}
+
+function by(step: Step, me: string | undefined): TemplateResult | string {
+  return me !== undefined && step.by.id === me ? "You" : name(step.by.name);
+}
+
+function deed(step: Step, me: string | undefined): TemplateResult | string {
   if (step.type === "handoff_reassigned") {
     const to = step.claimed_by;
-    const taken = to?.id === step.by.id;
-    return taken ? "took it over" : `gave it to ${to?.id === me ? "you" : (to?.name ?? "somebody else")}`;
+    if (to && to.id === step.by.id) {
+      return "took it over";
+    }
+    return html`gave it to ${to?.id === me ? "you" : to ? name(to.name) : "somebody else"}`;
   }
   return deeds[step.type] ?? step.type.replace("handoff_", "").replaceAll("_", " ");
 }
@@ -56,14 +70,16 @@ const posts: Partial<Record<Step["mails"][number]["status"], string>> = {
 };
 
 /** Who was written to, and who could not be. What was not sent because it had been claimed by then is nobody's concern. */
-function mails({ mails }: Step): (TemplateResult | typeof nothing)[] {
-  return Object.entries(posts).map(([status, words]) => {
+function mails({ mails, mails_omitted: more }: Step): (TemplateResult | typeof nothing)[] {
+  const told = Object.entries(posts).map(([status, words]) => {
     const found = mails.filter((mail) => mail.status === status);
-    const names = found.map(({ to, error }) =>
-      status === "failed" && error ? `${to.name} (${error})` : to.name,
+    const names = found.map(
+      ({ to, error }, index) =>
+        html`${index > 0 ? ", " : nothing}${name(to.name)}${status === "failed" && error ? ` (${error})` : nothing}`,
     );
     return found.length > 0
-      ? html`<span class="${status === "failed" ? "" : "quiet"} mail">${words} ${names.join(", ")}</span>`
+      ? html`<span class="${status === "failed" ? "" : "quiet"} mail">${words} ${names}</span>`
       : nothing;
   });
+  return more > 0 ? [...told, html`<span class="quiet mail num">and ${more} more</span>`] : told;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Handoff, Message, Session } from "../core/index.js";
+import type { Handoff, Message, MessagePage, SessionWithMessages } from "../core/index.js";
 import { prose } from "./prose.js";
 import { moment } from "./times.js";
 
@@ -10,38 +10,74 @@ const speakers: Record<Message["role"], string> = {
   note: "Note",
 };
 
+/** What was written in the session after the snapshot, as far as it has been fetched. */
+export interface Later {
+  messages: readonly Message[];
+  /** Where messages between the snapshot and those are; null where there are none. */
+  before: string | null;
+}
+
+export function messagesSince(session: SessionWithMessages | undefined, taken: string): Later {
+  const messages = session?.messages.filter((message) => message.created_at > taken) ?? [];
+  const all = messages.length > 0 && messages.length === session?.messages.length;
+  return { messages, before: all ? session.messages_cursor : null };
+}
+
+export function counted({ messages, before }: Later): string {
+  return `${before ? "more than " : ""}${messages.length}`;
+}
+
+/** Fetches the messages before a cursor. */
+export type FetchMore = (before: string, place: "older" | "between") => Promise<void>;
+
 /** The transcript, folded away: it is long, and what matters of it stands above. */
 export function transcriptSection(
   handoff: Handoff,
-  session: Session | undefined,
+  session: SessionWithMessages | undefined,
+  older: MessagePage | undefined,
+  more: FetchMore,
 ): TemplateResult | typeof nothing {
   const context = handoff.context;
   if (!context) {
     return nothing;
   }
-  const later = session?.messages?.filter((message) => message.created_at > context.taken_at) ?? [];
+  const later = messagesSince(session, context.taken_at);
+  const before = older ? older.messages_cursor : context.messages_cursor;
   const count = context.messages.length;
   const title =
     count === 0
       ? "no messages"
       : count === 1
         ? "one message"
-        : `${count >= 50 ? "last " : ""}${count} messages`;
+        : `${context.messages_cursor || count >= 50 ? "last " : ""}${count} messages`;
   return html`<details class="transcript" part="transcript">
     <summary>
       <h3>Transcript</h3>
-      <span class="quiet num">${title}${later.length > 0 ? `, ${later.length} since` : ""}</span>
+      <span class="quiet num">${title}${later.messages.length > 0 ? `, ${counted(later)} since` : ""}</span>
     </summary>
     <ol>
-      ${context.messages.map(message)}
+      ${fetchMore("Earlier messages", before, "older", more)}
+      ${older?.messages.map(message)} ${context.messages.map(message)}
       ${
-        later.length > 0
+        later.messages.length > 0
           ? html`<li class="divider"><span>After it was handed off</span></li>
-              ${later.map(message)}`
+              ${fetchMore("Messages before these", later.before, "between", more)}
+              ${later.messages.map(message)}`
           : nothing
       }
     </ol>
   </details>`;
+}
+
+function fetchMore(
+  label: string,
+  before: string | null | undefined,
+  place: "older" | "between",
+  more: FetchMore,
+): TemplateResult | typeof nothing {
+  return before
+    ? html`<li><button class="link" type="button" @click=${() => void more(before, place)}>${label}</button></li>`
+    : nothing;
 }
 
 function message({ role, content, created_at }: Message): TemplateResult {

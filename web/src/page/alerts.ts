@@ -1,4 +1,4 @@
-import type { Card } from "../core/index.js";
+import { type Card, isolate } from "../core/index.js";
 import { someoneLooks } from "./presence.js";
 
 /** What somebody has asked for; nothing, until they do. */
@@ -53,10 +53,15 @@ export class Alerts {
       return;
     }
     this.#pausing = true;
-    const looked = await someoneLooks();
-    const told = this.#untold.splice(0);
+    const told: Card[] = [];
+    while (told.length === 0 && this.#untold.length > 0) {
+      const arrived = this.#untold.splice(0);
+      if (!(await someoneLooks())) {
+        told.push(...arrived, ...this.#untold.splice(0));
+      } // else what has come meanwhile may have come after they left, and is asked for anew
+    }
     const { desktop, sound } = this.choices;
-    if (looked || told.length === 0 || (!desktop && !sound)) {
+    if (told.length === 0 || (!desktop && !sound)) {
       this.#pausing = false;
       return;
     }
@@ -79,7 +84,7 @@ export class Alerts {
     const title = others.length === 0 ? first.session_title : `${others.length + 1} new escalations`;
     const body =
       others.length === 0
-        ? `${first.created_by.name} asks for help (${first.priority})`
+        ? `${isolate(first.created_by.name)} asks for help (${first.priority})`
         : [first, ...others].map((card) => card.session_title).join("\n");
     const notification = new Notification(title, { body, tag: "handoffd:arrival", icon: "/assets/icon.svg" });
     notification.addEventListener("click", () => {

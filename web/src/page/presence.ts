@@ -8,16 +8,17 @@ export function announcePresence(): void {
   if (!("locks" in navigator)) {
     return; // not over TLS
   }
-  let leave: (() => void) | undefined;
+  let leave: AbortController | undefined;
   const look = () => {
     if (document.hidden) {
-      leave?.();
+      leave?.abort();
       leave = undefined;
     } else if (leave === undefined) {
-      const left = new Promise<void>((resolve) => {
-        leave = resolve;
-      });
-      void navigator.locks.request(lock, { mode: "shared" }, () => left);
+      leave = new AbortController();
+      const { signal } = leave;
+      const left = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      // The signal also takes back a request that the browser has not come to, which would count later.
+      navigator.locks.request(lock, { mode: "shared", signal }, () => left).catch(() => undefined);
     }
   };
   document.addEventListener("visibilitychange", look);

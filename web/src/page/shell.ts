@@ -120,7 +120,7 @@ export class PageShell extends LitElement {
     const name = this.session.name ?? "Signed in";
     return html`
       <button class="who" popovertarget="menu" title="Alerts, shortcuts, sign out">
-        <span class="face" aria-hidden="true">${initials(name)}</span><span class="name">${name}</span>
+        <span class="face" aria-hidden="true">${initials(name)}</span><bdi class="name">${name}</bdi>
       </button>
       <div id="menu" class="menu" popover>
         <p class="heading">When an escalation arrives and nobody looks</p>

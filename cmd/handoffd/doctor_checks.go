@@ -2,63 +2,57 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 )
 
-// examination is what the doctor looks at. It changes nothing; it sends one notification, as replicas do all the time.
+// examination is what the doctor looks at. It changes nothing that stays: what it writes is rolled back, and it sends one
+// notification, as replicas do all the time.
 type examination struct {
-	pool    *pgxpool.Pool
-	url     string
-	connect func(context.Context) (*pgx.Conn, error)
-	smtpURL string
+	servers         *db.Servers
+	pool            *pgxpool.Pool
+	url             string
+	connect         func(context.Context) (*pgx.Conn, error)
+	settings        settings
+	longTransaction time.Duration
 }
 
 const (
 	questionTimeout = 10 * time.Second
 	oldestVersion   = 150000
 
-	queueFilling, queueAlmostFull = 0.1, 0.5
-	skewSeen, skewHarmful         = 2 * time.Second, 30 * time.Second
+	skewSeen, skewHarmful = 2 * time.Second, 30 * time.Second
 )
 
-// run returns the findings. Without a database there is only one.
+// run returns the findings. Without a database there are only those that need none.
 func (e *examination) run(ctx context.Context) []finding {
 	asked, cancel := context.WithTimeout(ctx, questionTimeout)
 	defer cancel()
 	before := time.Now()
 	server, err := db.New(e.pool).ExamineServer(asked)
 	took := time.Since(before)
-	if errors.Is(err, db.ErrStandby) {
-		return []finding{{"database", statusFail, oneLine(err), "DATABASE_URL must lead to the primary; it may name several hosts"}}
-	}
 	if err != nil {
-		return []finding{{"database", statusFail, oneLine(err), "can DATABASE_URL be reached from here, and is the password right?"}}
+		failed := finding{"database", statusFail, oneLine(err), databaseAdvice(err)}
+		return []finding{failed, e.complete(), e.keys(ctx), e.mail(ctx), e.files()}
 	}
 	findings := []finding{
-		version(server), e.role(asked, server), e.migrations(asked), e.listen(ctx),
-		queue(server.QueueUsage), e.replicas(ctx), clockSkew(server.Clock.Sub(before.Add(took / 2))),
+		version(server), e.role(asked, server), e.sessionSettings(asked, server.Role), e.limits(asked, server.Role),
+		e.rights(asked, server.Role), e.migrations(asked),
 	}
-	return append(findings, e.mail())
-}
-
-func (e *examination) mail() finding {
-	if e.smtpURL == "" {
-		return finding{"mail", statusNote, "HANDOFF_SMTP_URL is not set here: mail is only logged", ""}
+	if !unmigrated(findings) {
+		findings = append(findings, e.work(ctx))
 	}
-	if _, err := mail.ParseServer(e.smtpURL); err != nil {
-		return finding{"mail", statusFail, "HANDOFF_SMTP_URL: " + oneLine(err), "serve does not start with it"}
-	}
-	return finding{"mail", statusOK, "HANDOFF_SMTP_URL names a mail server", ""}
+	findings = append(findings, e.hosts(ctx)...)
+	return append(findings,
+		e.listen(ctx), e.queue(asked, server.QueueUsage), e.transactions(asked), e.replicas(ctx), e.agreement(ctx),
+		clockSkew(server.Clock.Sub(before.Add(took/2))), e.complete(), e.keys(ctx), e.mail(ctx), e.files(),
+	)
 }
 
 func version(server db.ExamineServerRow) finding {
@@ -82,12 +76,6 @@ func (e *examination) role(ctx context.Context, server db.ExamineServerRow) find
 			"let the service own its database and be nothing more: deploy/role.sql",
 		}
 	}
-	if may, err := db.New(e.pool).MayAppend(ctx); err == nil && !may {
-		return finding{
-			"role", statusFail, server.Role + " may not write events",
-			"connect as the role that applied the migrations: it owns the tables",
-		}
-	}
 	return finding{"role", statusOK, server.Role + " is no superuser", ""}
 }
 
@@ -95,9 +83,19 @@ func (e *examination) migrations(ctx context.Context) finding {
 	pending, err := db.MigrationsPending(ctx, e.url)
 	switch {
 	case err != nil:
-		return finding{"migrations", statusFail, oneLine(err), "may the role read goose_db_version?"}
+		return finding{"migrations", statusFail, oneLine(err), "may the role read goose_db_version? " + databaseAdvice(err)}
 	case pending:
 		return finding{"migrations", statusFail, "the database is not up to date", "handoffd migrate up"}
+	}
+	ahead, err := db.MigrationsAhead(ctx, e.url)
+	switch {
+	case err != nil:
+		return finding{"migrations", statusFail, oneLine(err), databaseAdvice(err)}
+	case ahead > 0:
+		return finding{
+			"migrations", statusWarn, fmt.Sprintf("the database has migration %d, which this handoffd does not know", ahead),
+			"a newer handoffd has been here: bring this one up to date; one release behind it goes on working meanwhile",
+		}
 	default:
 		return finding{"migrations", statusOK, "all are applied", ""}
 	}
@@ -139,47 +137,6 @@ func (e *examination) listen(ctx context.Context) finding {
 		found += ": " + oneLine(refused)
 	}
 	return finding{"listen", statusFail, found, reason.Explain()}
-}
-
-func queue(usage float64) finding {
-	f := finding{"queue", statusOK, fmt.Sprintf("the notification queue is %.1f %% full", usage*100), ""}
-	const advice = "a session that listens does not take its notifications; docs/channel.md says how to find it"
-	switch {
-	case usage >= queueAlmostFull:
-		f.Status, f.Advice = statusFail, advice
-	case usage >= queueFilling:
-		f.Status, f.Advice = statusWarn, advice
-	}
-	return f
-}
-
-func (e *examination) replicas(ctx context.Context) finding {
-	ctx, cancel := context.WithTimeout(ctx, questionTimeout)
-	defer cancel()
-	rows, err := db.New(e.pool).ListReplicas(ctx)
-	if err != nil {
-		return finding{"replicas", statusFail, oneLine(err), strings.TrimPrefix(advice(err), "; ")}
-	}
-	var well, degraded []string
-	for _, row := range rows {
-		name := row.Replica + " on " + row.Host
-		if len(row.Degraded) == 0 {
-			well = append(well, name)
-		} else {
-			degraded = append(degraded, name+" ("+strings.Join(row.Degraded, ", ")+")")
-		}
-	}
-	switch {
-	case len(rows) == 0:
-		return finding{"replicas", statusWarn, "none runs", "handoffd serve"}
-	case len(degraded) > 0:
-		return finding{
-			"replicas", statusWarn, "degraded: " + strings.Join(degraded, ", "),
-			"their logs say what to try; docs/operations.md explains the reasons",
-		}
-	default:
-		return finding{"replicas", statusOK, "all listen: " + strings.Join(well, ", "), ""}
-	}
 }
 
 // clockSkew is how far the database is ahead of this machine.

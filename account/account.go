@@ -1,0 +1,58 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// ErrNotFound means that there is no such account.
+var ErrNotFound = errors.New("there is no such account")
+
+// Account is a tenant.
+type Account struct {
+	ID           uuid.UUID
+	Name         string
+	RemovalBegan *time.Time // nil while the account is in use
+}
+
+// List returns all accounts, by name.
+func List(ctx context.Context, pool *pgxpool.Pool) ([]Account, error) {
+	rows, err := db.New(db.Everywhere(pool)).ListAccounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list accounts: %w", err)
+	}
+	accounts := make([]Account, 0, len(rows))
+	for _, row := range rows {
+		accounts = append(accounts, Account{ID: row.ID, Name: row.Name, RemovalBegan: row.RemovalBeganAt})
+	}
+	return accounts, nil
+}
+
+// Contents is how much there is of an account.
+type Contents struct {
+	Account
+	Users, Sessions, Handoffs, Events int64
+}
+
+// Look returns how much there is of an account, or [ErrNotFound].
+func Look(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID) (Contents, error) {
+	row, err := db.New(db.In(pool, id)).AccountContents(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Contents{}, ErrNotFound
+	}
+	if err != nil {
+		return Contents{}, fmt.Errorf("look at account %s: %w", id, err)
+	}
+	return Contents{
+		Account: Account{ID: id, Name: row.Name, RemovalBegan: row.RemovalBeganAt},
+		Users:   row.Users, Sessions: row.Sessions, Handoffs: row.Handoffs, Events: row.Events,
+	}, nil
+}

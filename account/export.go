@@ -1,0 +1,54 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// exported are the tables of an export, in its order: what is referred to comes before what refers to it.
+var exported = []struct {
+	table string
+	lines func(*db.Queries, context.Context, uuid.UUID) error
+}{
+	{"accounts", (*db.Queries).ExportAccount},
+	{"teams", (*db.Queries).ExportTeams},
+	{"users", (*db.Queries).ExportUsers},
+	{"ai_sessions", (*db.Queries).ExportSessions},
+	{"ai_session_messages", (*db.Queries).ExportMessages},
+	{"handoffs", (*db.Queries).ExportHandoffs},
+	{"handoff_timeline", (*db.Queries).ExportTimeline},
+	{"handoff_mails", (*db.Queries).ExportMails},
+	{"event_heads", (*db.Queries).ExportHead},
+	{"event_log", (*db.Queries).ExportLog},
+}
+
+// Export writes everything of an account to out, a JSON object a line: {"table":"users","row":{"id":…}}. All of it is one
+// snapshot, and one row at a time is in memory. An absent account is [ErrNotFound], and nothing is written.
+func Export(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID, out io.Writer) error {
+	if _, err := Look(ctx, pool, id); err != nil {
+		return err
+	}
+	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, db.In(pool, id), snapshot, func(tx pgx.Tx) error {
+		q := db.Lines(tx, func(line []byte) error {
+			if _, err := out.Write(line); err != nil {
+				return err
+			}
+			_, err := io.WriteString(out, "\n")
+			return err
+		})
+		for _, each := range exported {
+			if err := each.lines(q, ctx, id); err != nil {
+				return fmt.Errorf("export %s: %w", each.table, err)
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,266 @@
+-- name: ListAccounts :many
+-- Of any account.
+select id, name, removal_began_at
+from accounts
+order by name, id;
+
+-- name: AccountContents :one
+-- What there is of an account, in numbers that cost little to find.
+select
+  a.name,
+  a.removal_began_at,
+  (select count(*) from users as u where u.account_id = a.id) as users,
+  (select count(*) from ai_sessions as s where s.account_id = a.id) as sessions,
+  (select coalesce(sum(c.handoffs), 0) from handoff_counts as c where c.account_id = a.id)::bigint as handoffs,
+  (select coalesce(sum(h.seq - h.floor), 0) from event_heads as h where h.account_id = a.id)::bigint as events
+from accounts as a
+where a.id = @account_id;
+
+-- name: BeginRemoval :one
+-- Shuts the account out. Whoever is appending an event now is waited for; whoever comes later finds the counter closed and
+-- the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
+with begun as (
+  update accounts
+  set removal_began_at = coalesce(removal_began_at, current_moment())
+  where id = @account_id
+  returning id
+), closed as (
+  insert into event_heads as h (account_id, seq, floor, closed)
+  select begun.id, 1, 1, true
+  from begun
+  on conflict (account_id) do update set closed = true, floor = h.seq
+  returning h.account_id
+)
+select
+  closed.account_id,
+  coalesce(
+    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+      pg_notify('handoff_events', format('{"v":1,"type":"account_changed","account_id":"%s"}', closed.account_id))::text
+    end,
+    ''
+  )::text as notified
+from closed;
+
+-- name: BeSilent :exec
+-- For the rest of the transaction: nothing in it notifies.
+select set_config('handoffd.silent', 'on', true);
+
+-- name: LimitLockWaits :exec
+-- For the rest of the transaction.
+select set_config('lock_timeout', @lock_timeout::text, true);
+
+-- Each deletion below reads the one index that begins with the account. With = instead of between, account_id would be a
+-- constant to the planner, and the index on id alone as good for the order: a plan could walk through all other accounts to
+-- the rows of this one, at every step.
+
+-- name: DeleteAnswers :execrows
+delete from idempotency_keys
+where ctid = any(array(
+  select k.ctid
+  from idempotency_keys as k
+  where k.account_id between @account_id and @account_id
+  order by k.account_id, k.user_id, k.key
+  limit @max_rows::integer
+));
+
+-- name: DeleteMails :execrows
+delete from handoff_mails
+where ctid = any(array(
+  select m.ctid
+  from handoff_mails as m
+  where m.account_id between @account_id and @account_id
+  order by m.account_id, m.handoff_id, m.recipient_id, m.kind
+  limit @max_rows::integer
+));
+
+-- name: DeleteTimeline :execrows
+delete from handoff_timeline
+where ctid = any(array(
+  select t.ctid
+  from handoff_timeline as t
+  where t.account_id between @account_id and @account_id
+  order by t.account_id, t.handoff_id, t.version
+  limit @max_rows::integer
+));
+
+-- name: DeleteLog :execrows
+-- The oldest first, as pruning does.
+delete from event_log
+where ctid = any(array(
+  select l.ctid
+  from event_log as l
+  where l.account_id between @account_id and @account_id
+  order by l.account_id, l.seq
+  limit @max_rows::integer
+));
+
+-- name: DeleteHandoffs :execrows
+-- The newest first: each refers to the one before it.
+delete from handoffs
+where ctid = any(array(
+  select h.ctid
+  from handoffs as h
+  where h.account_id between @account_id and @account_id
+  order by h.account_id desc, h.number desc
+  limit @max_rows::integer
+));
+
+-- name: DeleteMessages :execrows
+delete from ai_session_messages
+where ctid = any(array(
+  select m.ctid
+  from ai_session_messages as m
+  where m.account_id between @account_id and @account_id
+  order by m.account_id, m.session_id, m.position
+  limit @max_rows::integer
+));
+
+-- name: DeleteSessions :execrows
+delete from ai_sessions
+where ctid = any(array(
+  select s.ctid
+  from ai_sessions as s
+  where s.account_id between @account_id and @account_id
+  order by s.account_id, s.id
+  limit @max_rows::integer
+));
+
+-- name: DeleteUsers :execrows
+delete from users
+where ctid = any(array(
+  select u.ctid
+  from users as u
+  where u.account_id between @account_id and @account_id
+  order by u.account_id, u.id
+  limit @max_rows::integer
+));
+
+-- name: DeleteTeams :execrows
+delete from teams
+where ctid = any(array(
+  select t.ctid
+  from teams as t
+  where t.account_id between @account_id and @account_id
+  order by t.account_id, t.id
+  limit @max_rows::integer
+));
+
+-- name: DeleteCounts :execrows
+delete from handoff_counts
+where ctid = any(array(
+  select c.ctid
+  from handoff_counts as c
+  where c.account_id between @account_id and @account_id
+  order by c.account_id, c.team_id, c.status
+  limit @max_rows::integer
+));
+
+-- name: DeleteJobs :one
+select delete_jobs_of_account(@account_id, @max_rows::integer)::bigint as deleted;
+
+-- name: DeleteNumbers :exec
+delete from handoff_numbers
+where account_id = @account_id;
+
+-- name: DeleteHead :exec
+delete from event_heads
+where account_id = @account_id;
+
+-- name: DeleteAccount :exec
+delete from accounts
+where id = @account_id;
+
+-- The queries below are for export: each row they return is one line. They name every column, so that a new one is not given
+-- away before it has been decided that it may be.
+
+-- name: ExportAccount :exec
+select json_build_object('table', 'accounts', 'row', row_to_json(r))
+from (
+  select id, name, created_at, removal_began_at
+  from accounts
+  where id = @account_id
+) as r;
+
+-- name: ExportTeams :exec
+select json_build_object('table', 'teams', 'row', row_to_json(r))
+from (
+  select id, account_id, name, created_at
+  from teams
+  where account_id = @account_id
+  order by id
+) as r;
+
+-- name: ExportUsers :exec
+select json_build_object('table', 'users', 'row', row_to_json(r))
+from (
+  select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+  from users
+  where account_id = @account_id
+  order by id
+) as r;
+
+-- name: ExportSessions :exec
+select json_build_object('table', 'ai_sessions', 'row', row_to_json(r))
+from (
+  select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
+  from ai_sessions
+  where account_id = @account_id
+  order by id
+) as r;
+
+-- name: ExportMessages :exec
+select json_build_object('table', 'ai_session_messages', 'row', row_to_json(r))
+from (
+  select account_id, session_id, position, role, content, created_at
+  from ai_session_messages
+  where account_id = @account_id
+  order by session_id, position
+) as r;
+
+-- name: ExportHandoffs :exec
+select json_build_object('table', 'handoffs', 'row', row_to_json(r))
+from (
+  select
+    id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
+    waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
+    urgency, queued_at
+  from handoffs
+  where account_id = @account_id
+  order by number
+) as r;
+
+-- name: ExportTimeline :exec
+select json_build_object('table', 'handoff_timeline', 'row', row_to_json(r))
+from (
+  select
+    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
+  from handoff_timeline
+  where account_id = @account_id
+  order by handoff_id, version
+) as r;
+
+-- name: ExportMails :exec
+select json_build_object('table', 'handoff_mails', 'row', row_to_json(r))
+from (
+  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at
+  from handoff_mails
+  where account_id = @account_id
+  order by handoff_id, recipient_id, kind
+) as r;
+
+-- name: ExportHead :exec
+select json_build_object('table', 'event_heads', 'row', row_to_json(r))
+from (
+  select account_id, seq, floor, closed
+  from event_heads
+  where account_id = @account_id
+) as r;
+
+-- name: ExportLog :exec
+select json_build_object('table', 'event_log', 'row', row_to_json(r))
+from (
+  select account_id, seq, at, type, handoff_id, data
+  from event_log
+  where account_id = @account_id
+  order by seq
+) as r;

@@ -1,0 +1,242 @@
+package account_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/account"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestARemovedAccountLeavesNothingAndAllOthersAreWhole(t *testing.T) {
+	d := dbtest.New(t)
+	a, other := newTenant(t, d.Pool, "Acme"), newTenant(t, d.Pool, "Globex")
+	before := other.rows()
+	for table, n := range a.rows() {
+		if n == 0 {
+			t.Errorf("the account has no row in %s: this test proves nothing about it", table)
+		}
+	}
+	removal := &account.Removal{DB: d.Pool, Batch: 2}
+	deleted, err := removal.Remove(t.Context(), a.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, n := range a.rows() {
+		if n > 0 {
+			t.Errorf("%d rows of %s are left", n, table)
+		}
+	}
+	if diff := cmp.Diff(before, other.rows()); diff != "" {
+		t.Errorf("another account (-before +after):\n%s", diff)
+	}
+	if deleted.Rows["handoffs"] != 4 || deleted.Rows["river_job"] != 4 || deleted.Steps < 10 || deleted.Longest == 0 {
+		t.Errorf("it says that it deleted %+v", deleted)
+	}
+	if _, err := other.Withdraw(t.Context(), other.dana, other.open.SessionID, other.open.ID); err != nil {
+		t.Errorf("in another account: %v", err)
+	}
+	if _, err := removal.Remove(t.Context(), a.id); !errors.Is(err, account.ErrNotFound) {
+		t.Errorf("a second time: got %v", err)
+	}
+}
+
+// A transaction that fails rolls back; so does one whose process is killed.
+var errKilled = errors.New("killed")
+
+// shutOut begins the removal of the account and stops behind its first step.
+func shutOut(t *testing.T, a *tenant) {
+	t.Helper()
+	ctx, kill := context.WithCancelCause(t.Context())
+	removal := &account.Removal{DB: a.DB, Batch: 1, Progress: func(string, int64) { kill(errKilled) }}
+	if _, err := removal.Remove(ctx, a.id); err == nil {
+		t.Fatal("the removal came to its end")
+	}
+}
+
+func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
+	d := dbtest.New(t)
+	a := newTenant(t, d.Pool, "Acme")
+	other := newTenant(t, d.Pool, "Globex")
+	eli, late := a.dana, uuid.New() // whose requests had begun before
+	shutOut(t, a)
+	absent := func(what string, err error) {
+		t.Helper()
+		if !errors.Is(err, handoff.ErrNotFound) {
+			t.Errorf("%s: got %v, want that it is absent", what, err)
+		}
+	}
+	_, err := a.Principal(t.Context(), a.dana.UserID)
+	absent("a user", err)
+	_, err = a.Backend(t.Context(), a.id)
+	absent("the backend", err)
+	if users, err := a.Principals(t.Context(), []uuid.UUID{a.dana.UserID, other.dana.UserID}); err != nil || len(users) != 1 {
+		t.Errorf("streams may stay for %v, error %v", users, err)
+	}
+	_, err = a.AddUser(t.Context(), handoff.User{AccountID: a.id, Email: "eve@example.com", Name: "Eve", Role: "viewer"})
+	absent("a new user", err)
+	session, _, err := a.PutSession(t.Context(), eli, handoff.Session{ID: late, Title: "Late"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = a.Create(t.Context(), eli, handoff.Draft{Session: session.ID, Intent: handoff.Escalate})
+	absent("an escalation", err)
+	_, err = a.Withdraw(t.Context(), eli, a.open.SessionID, a.open.ID)
+	absent("a withdrawal", err)
+	accounts, err := account.List(t.Context(), d.Pool)
+	if err != nil || len(accounts) != 2 || accounts[0].RemovalBegan == nil || accounts[1].RemovalBegan != nil {
+		t.Errorf("the list shows %+v, error %v", accounts, err)
+	}
+	if n, err := a.ReleaseLostClaims(t.Context()); err != nil || n != 0 {
+		t.Errorf("%d claims were released, error %v", n, err)
+	}
+	if _, err := (&account.Removal{DB: d.Pool}).Remove(t.Context(), a.id); err != nil {
+		t.Errorf("the removal cannot be taken up: %v", err)
+	}
+}
+
+// The claims of a user who may not hold them any more are released by whoever sweeps: not in an account that goes.
+func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
+	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	eli := a.user("Eli")
+	if _, err := a.Claim(t.Context(), eli, a.open.SessionID, a.open.ID); err != nil {
+		t.Fatal(err)
+	}
+	a.exec("update users set active = false where id = $1", eli.UserID)
+	shutOut(t, a)
+	if n, err := a.ReleaseLostClaims(t.Context()); err != nil || n != 0 {
+		t.Errorf("%d claims were released, error %v", n, err)
+	}
+}
+
+// A publisher that has moved the counter is waited for; its event is deleted with the others.
+func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
+	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	tx, err := db.In(a.DB, a.id).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(context.Background()) //nolint:errcheck // committed below
+	if _, err := tx.Exec(t.Context(), "update event_heads set seq = seq + 1 where account_id = $1", a.id); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := (&account.Removal{DB: a.DB}).Remove(context.Background(), a.id)
+		done <- err
+	}()
+	for a.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%BeginRemoval%'") == 0 {
+		select {
+		case err := <-done:
+			t.Fatalf("the removal did not wait: %v", err)
+		default:
+		}
+	}
+	if _, err := a.Principal(t.Context(), a.dana.UserID); err != nil {
+		t.Errorf("the account is shut out before its counter is closed: %v", err)
+	}
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// What a request that began before adds while its account is being deleted is found by another pass.
+func TestARowThatComesLateIsDeletedToo(t *testing.T) {
+	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	late := true
+	removal := &account.Removal{DB: a.DB, Progress: func(table string, _ int64) {
+		if table == "teams" && late { // people are gone by now
+			late = false
+			a.exec("insert into users (id, account_id, email, name, role) values (gen_random_uuid(), $1, 'eve@example.com', 'Eve', 'viewer')", a.id)
+		}
+	}}
+	if _, err := removal.Remove(t.Context(), a.id); err != nil || late {
+		t.Fatalf("error %v; a row was added: %v", err, !late)
+	}
+	for table, n := range a.rows() {
+		if n > 0 {
+			t.Errorf("%d rows of %s are left", n, table)
+		}
+	}
+}
+
+// A row that somebody keeps locked delays the removal and does not end it.
+func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
+	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	tx, err := db.In(a.DB, a.id).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(context.Background()) //nolint:errcheck // that is how the row becomes free
+	if _, err := tx.Exec(t.Context(), "select from ai_sessions where account_id = $1 for update", a.id); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := (&account.Removal{DB: a.DB}).Remove(context.Background(), a.id)
+		done <- err
+	}()
+	// The first wait has ended without the row when there is no message left and another transaction has begun.
+	const waiting = `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%DeleteSessions%'
+		and xact_start > coalesce((select max(began) from first_wait), '-infinity')`
+	a.exec("create table first_wait (began timestamptz)")
+	await := func() {
+		for a.count(waiting) == 0 {
+			select {
+			case err := <-done:
+				t.Fatalf("the removal gave up: %v", err)
+			default:
+			}
+		}
+	}
+	await()
+	a.exec("insert into first_wait select max(xact_start) from pg_stat_activity where query like '%DeleteSessions%'")
+	await()
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// Row-level security holds the removal too: it works in the scope of its account.
+func TestARemovalSeesNoOtherAccount(t *testing.T) {
+	d := dbtest.New(t)
+	a, other := newTenant(t, d.Pool, "Acme"), newTenant(t, d.Pool, "Globex")
+	var statements recorder
+	if _, err := (&account.Removal{DB: statements.pool(t, d.URL)}).Remove(t.Context(), a.id); err != nil {
+		t.Fatal(err)
+	}
+	err := pgx.BeginFunc(t.Context(), db.In(d.Pool, a.id), func(tx pgx.Tx) error {
+		for _, each := range statements {
+			if !strings.Contains(each.sql, ":exec") && !strings.Contains(each.sql, ":one") || len(each.args) == 0 || each.args[0] != a.id {
+				continue
+			}
+			args := append([]any{other.id}, each.args[1:]...)
+			rows, err := tx.Query(t.Context(), each.sql, args...)
+			if err != nil {
+				return err
+			}
+			rows.Close()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := other.rows(); n["handoffs"] != 4 || n["users"] != 1 || n["accounts"] != 1 {
+		t.Errorf("of the other account there is %v", n)
+	}
+}

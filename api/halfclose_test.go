@@ -1,0 +1,217 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// deed is a valid request to an operation, and whether the database holds what its answer says.
+type deed struct {
+	by                 person
+	method, path, body string
+	done               func(answer) bool
+}
+
+// deeds prepares a valid request for every operation of openapi.yaml that has an end.
+func (o *office) deeds(r *replica) map[string]func() deed {
+	o.t.Helper()
+	all := make(map[string]func() deed)
+	posts := o.posts()
+	eachOperation(o.t, func(method, path string, operation *openapi3.Operation) {
+		prepare := posts[operation.OperationID]
+		all[operation.OperationID] = func() deed {
+			if prepare != nil {
+				p := prepare()
+				body := ""
+				if p.body != nil {
+					text, err := json.Marshal(p.body)
+					if err != nil {
+						o.t.Fatal(err)
+					}
+					body = string(text)
+				}
+				return deed{p.by, method, p.path, body, func(a answer) bool { return o.holds(r, p, a) }}
+			}
+			h := o.claimed()
+			call := newCall(o.t, method, path, operation)
+			call.set("path id", h.SessionID)
+			call.set("path hid", h.ID)
+			call.set("body user_id", o.dana.UserID)
+			title := uuid.NewString()
+			call.set("body title", title)
+			if strings.HasPrefix(path, "/users/") {
+				call.set("path id", uuid.New())
+				call.set("body name", title)
+				call.set("body email", title+"@example.com")
+			}
+			where, body := call.where(o.t)
+			by := o.ada
+			if method == http.MethodPut {
+				by = o.backend
+			}
+			return deed{by, method, where, body, func(a answer) bool {
+				switch {
+				case method == http.MethodGet:
+					return json.Valid(a.body)
+				case strings.HasPrefix(path, "/users/"):
+					users, err := o.Users(o.t.Context(), o.id)
+					if err != nil {
+						o.t.Fatal(err)
+					}
+					for _, user := range users {
+						if user.Name == title {
+							return true
+						}
+					}
+					return false
+				default:
+					return strings.Contains(string(r.as(o.ada).get(where).is(http.StatusOK).body), title)
+				}
+			}}
+		}
+	})
+	return all
+}
+
+// holds reports whether a POST has done what its answer says.
+func (o *office) holds(r *replica, p post, a answer) bool {
+	if p.handoff == nil {
+		session, _, found := strings.Cut(p.path, "/messages")
+		return found && strings.Contains(string(r.as(o.dana).get(session).is(http.StatusOK).body), "Lowered the MTU")
+	}
+	said := decode[handoff.Handoff](a)
+	kept := decode[handoff.Handoff](r.as(o.dana).get(handoffPath(said)).is(http.StatusOK))
+	return said.ID == p.handoff.ID && kept.Version == p.handoff.Version+1 && kept.Version == said.Version && kept.Status == said.Status
+}
+
+// A client that closes its half of the connection can still read, and gets the answer that it would have got otherwise.
+func TestAHalfClosedRequestIsDoneAndAnswered(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	for operation, prepare := range o.deeds(r) {
+		t.Run(operation, func(t *testing.T) {
+			for range 3 {
+				d := prepare()
+				s := r.socket()
+				s.say(whole(d.method, d.path, d.by.token, d.body))
+				if err := s.CloseWrite(); err != nil {
+					t.Fatal(err)
+				}
+				if got := s.answer(d.method); got.status/100 != 2 || len(got.body) == 0 || !d.done(got) {
+					t.Errorf("%s %s: %d %s", d.method, d.path, got.status, got.body)
+				}
+			}
+		})
+	}
+}
+
+// Over HTTP/2 half a connection is none, so there may be no answer; but never one that is untrue.
+func TestAHalfClosedRequestOverHTTP2IsNotAnsweredUntruly(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	for operation, prepare := range o.deeds(r) {
+		d := prepare()
+		got := r.as(d.by).halfClosedOverHTTP2(d.method, d.path, d.body)
+		if got.status/100 == 2 && (len(got.body) == 0 || !d.done(got)) {
+			t.Errorf("%s: %d %s", operation, got.status, got.body)
+		}
+	}
+}
+
+// Clients that reset their connection right after a request leave handoffs whole, and the replica free for others.
+func TestClientsThatVanishLeaveNothingHalfDone(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	var vanishing sync.WaitGroup
+	var made []deed
+	for _, prepare := range o.deeds(r) {
+		made = append(made, prepare())
+	}
+	for _, d := range made {
+		s := r.socket()
+		vanishing.Go(func() {
+			s.say(whole(d.method, d.path, d.by.token, d.body))
+			_ = s.SetLinger(0)
+			_ = s.Close()
+		})
+	}
+	vanishing.Wait()
+	for _, d := range made { // each is done by now, or can be
+		got := r.as(d.by).do(d.method, d.path, d.body)
+		if got.status/100 == 5 {
+			t.Errorf("%s %s afterwards: %d %s", d.method, d.path, got.status, got.body)
+		}
+	}
+}
+
+// The page, the probes and what has no path are answered to a half-closed client as to any other.
+func TestWhatIsNoOperationIsAnsweredToAHalfClosedClientToo(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{
+		AllowedOrigins: []string{"https://app.example.com"},
+		Page:           http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("the page")) }),
+	})
+	for _, c := range []struct {
+		method, path string
+		status       int
+	}{
+		{"GET", "/openapi.yaml", 200},
+		{"GET", "/healthz", 200},
+		{"GET", "/readyz", 200},
+		{"GET", "/metrics", 200},
+		{"GET", "/", 200},
+		{"HEAD", "/", 200},
+		{"HEAD", sessions + "queue", 200},
+		{"GET", "/nothing", 404},
+		{"DELETE", sessions + "queue", 405},
+		{"OPTIONS", sessions + "queue", 204},
+		{"POST", sessionPath(uuid.New()) + "/handoff", 400},
+	} {
+		s := r.socket()
+		s.say(head(c.method, c.path, o.dana.token, "Origin: https://app.example.com", "Access-Control-Request-Method: GET"))
+		if err := s.CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		got := s.answer(c.method).is(c.status)
+		got.hasHeader("X-Request-Id")
+		if c.method == http.MethodGet && len(got.body) == 0 {
+			t.Errorf("GET %s: an empty %d", c.path, got.status)
+		}
+	}
+}
+
+// A handler that writes nothing is a bug, which net/http would call 200.
+func TestAHandlerThatWritesNothingIsNotA200(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{Page: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
+	r.anonymous().get("/").isProblem(http.StatusInternalServerError, "internal")
+}
+
+// A half-closed client of the stream is one that has left: its stream ends in good order, or it is told why there is none.
+func TestAStreamEndsWithItsHalfClosedClient(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	for range 20 {
+		s := r.socket()
+		s.say(head(http.MethodGet, streamPath, o.dana.token))
+		if err := s.CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		got := s.answer(http.MethodGet) // ends, and is complete
+		switch {
+		case got.status == 499 && strings.Contains(string(got.body), "client_closed_request"):
+		case got.status == http.StatusOK && strings.Contains(string(got.body), "event: ready"):
+		default:
+			t.Errorf("got %d %q", got.status, got.body)
+		}
+	}
+}

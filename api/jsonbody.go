@@ -1,0 +1,54 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+)
+
+// checkJSON refuses a body that is not one JSON value within limits, and says where it is wrong.
+func checkJSON(body []byte) error {
+	if at, ok := invalidUTF8(body); ok { // encoding/json would put U+FFFD in the place of what the caller meant
+		return invalidBody(body, at, "must be UTF-8")
+	}
+	var value json.RawMessage
+	if err := json.Unmarshal(body, &value); err != nil { // the validator would overlook what follows the first value
+		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+			at := int(syntax.Offset) - 1
+			if syntax.Error() == "unexpected end of JSON input" {
+				at = len(body)
+			}
+			return invalidBody(body, at, "must be one JSON value: "+syntax.Error())
+		}
+		return invalid("body", "must be one JSON value")
+	}
+	if at, err := scan(body); err != nil {
+		return invalidBody(body, at, err.Error())
+	}
+	return nil
+}
+
+// invalidBody is the error of a body that is wrong at an offset. Lines and columns count from 1, columns in characters.
+func invalidBody(body []byte, at int, problem string) error {
+	before := body[:min(max(at, 0), len(body))]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return invalid("body", fmt.Sprintf("%s (line %d, column %d)", problem, line, column))
+}
+
+// invalidUTF8 returns where the first bytes are that are not UTF-8.
+func invalidUTF8(text []byte) (at int, found bool) {
+	if utf8.Valid(text) {
+		return 0, false
+	}
+	for at < len(text) {
+		char, size := utf8.DecodeRune(text[at:])
+		if char == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return at, true
+}

@@ -1,0 +1,94 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/sse"
+)
+
+// The user's row has been read, and says that they may; then it changes, and only then is the stream opened. Nobody can have
+// told a stream that was not there yet.
+func TestAStreamWhoseUserChangedWhileItWasOpenedEnds(t *testing.T) {
+	for loss, statement := range losses {
+		t.Run(loss, func(t *testing.T) {
+			o := newOffice(t)
+			pool, err := pgxpool.NewWithConfig(t.Context(), o.tracedConfig(&afterSignIn{do: func() {
+				o.exec(statement, o.eli.UserID, o.neighbour().id)
+			}}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer pool.Close()
+			r := o.deafReplica(api.Config{Recheck: never, Service: &handoff.Service{DB: pool}})
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			response, err := r.as(o.eli).send(ctx, http.MethodGet, streamPath, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			if response.StatusCode == http.StatusUnauthorized {
+				return // it was noticed before the stream had begun
+			}
+			frames := sse.NewDecoder(response.Body)
+			for {
+				got, err := frames.Next()
+				if err != nil {
+					t.Fatalf("waiting for bye: %v", err)
+				}
+				if got.Name == "bye" {
+					break
+				}
+			}
+		})
+	}
+}
+
+func (o *office) tracedConfig(tracer pgx.QueryTracer) *pgxpool.Config {
+	config := o.Pool.Config()
+	config.ConnConfig.Tracer = tracer
+	return config
+}
+
+// afterSignIn does something once: after the first time that a user was looked up, and before the caller goes on.
+type afterSignIn struct {
+	do func()
+
+	mu       sync.Mutex
+	lookedUp bool
+	done     bool
+}
+
+func (s *afterSignIn) TraceBatchQuery(_ context.Context, _ *pgx.Conn, q pgx.TraceBatchQueryData) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lookedUp = s.lookedUp || strings.Contains(q.SQL, "-- name: GetUser ")
+}
+
+func (s *afterSignIn) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lookedUp && !s.done {
+		s.done = true
+		s.do()
+	}
+}
+
+func (s *afterSignIn) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+func (s *afterSignIn) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+	return ctx
+}
+
+func (s *afterSignIn) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}

@@ -1,0 +1,238 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/auth"
+)
+
+func claimsOfService(o *office, subject uuid.UUID) auth.Claims {
+	return auth.Claims{Subject: subject, Service: true, AccountID: o.id, ExpiresAt: time.Now().Add(time.Hour)}
+}
+
+// refused is a problem as people read it.
+type refused struct {
+	Detail string
+	Errors []struct{ Field, Problem string }
+}
+
+func TestUnknownQueryParametersAreNamed(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	for _, each := range requests(t, o.escalation(o.dana)) {
+		answer := r.as(o.ada).do(each.method, each.path+"?Limit=1&_=2", each.body)
+		answer.blames("Limit")
+		answer.blames("_")
+	}
+	got := decode[refused](r.as(o.ada).get(sessions + "queue?statuz=parked"))
+	if want := "is unknown: this call takes status, team_id, limit, cursor"; len(got.Errors) != 1 || got.Errors[0].Problem != want {
+		t.Errorf("got %+v, want %q", got, want)
+	}
+	got = decode[refused](r.as(o.ada).post(handoffPath(o.escalation(o.dana))+"/claim?force=true", nil))
+	if want := "is unknown: this call takes no query parameters"; len(got.Errors) != 1 || got.Errors[0].Problem != want {
+		t.Errorf("got %+v, want %q", got, want)
+	}
+	for _, path := range []string{"/healthz?probe=1", "/readyz?probe=1", "/metrics?x=1", "/openapi.yaml?v=1"} {
+		r.anonymous().get(path).is(http.StatusOK) // probes and caches add what they like
+	}
+}
+
+func TestForbiddenSaysWhoCan(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	waiting, claimed := o.escalation(o.dana), o.claimed()
+	otto := o.person("Otto", auth.Owner)
+	user := `{"email":"x@example.com","name":"X","role":"engineer","active":true}`
+	owner := `{"email":"x@example.com","name":"X","role":"owner","active":true}`
+	userPath := "/api/v1/users/"
+	for want, answer := range map[string]answer{
+		"Only a user with the role engineer or higher can claim a handoff; yours is viewer.":                                               r.as(o.vera).claim(waiting),
+		"Only a user with the role engineer or higher can release a handoff; yours is viewer.":                                             r.as(o.vera).post(handoffPath(claimed)+"/release", nil),
+		"Only a user with the role engineer or higher can follow the stream; yours is viewer.":                                             r.as(o.vera).get(streamPath),
+		"Only a user with the role viewer or higher can read the queue; this is a service token.":                                          r.as(o.backend).get(sessions + "queue"),
+		"Only a user with the role engineer or higher can hand a session off; this is a service token.":                                    r.as(o.backend).create(waiting.SessionID, `{"intent":"park"}`),
+		"Only a user with the role engineer or higher, or a service token, can write a session; your role is viewer.":                      r.as(o.vera).put(sessionPath(uuid.New()), `{"title":"T"}`),
+		"Only a user with the role admin or higher, or a service token, can write users; your role is engineer.":                           r.as(o.dana).put(userPath+o.dana.UserID.String(), user),
+		"Only an owner or a service token can make someone an owner, or change an owner.":                                                  r.as(o.ada).put(userPath+o.eli.UserID.String(), owner),
+		"Only an owner or a service token can make someone an owner, or change an owner. ":                                                 r.as(o.ada).put(userPath+otto.UserID.String(), user),
+		"Only a service token can write a session for another user: leave user_id out, or give your own id.":                               r.as(o.dana).put(sessionPath(uuid.New()), `{"title":"T","user_id":"`+o.eli.UserID.String()+`"}`),
+		"Only the claimer, Eli, or an admin can release this handoff.":                                                                     r.as(o.mia).post(handoffPath(claimed)+"/release", nil),
+		"Only the claimer, Eli, or an admin can resolve this handoff.":                                                                     r.as(o.mia).post(handoffPath(claimed)+"/resolve", `{"resolution":"done"}`),
+		"Only the claimer, Eli, or an admin can return this handoff.":                                                                      r.as(o.mia).post(handoffPath(claimed)+"/return", `{"answer":"done"}`),
+		"Only the claimer, Eli, or an admin can reassign this handoff; any engineer can once it has been without activity for 30 minutes.": r.as(o.mia).post(handoffPath(claimed)+"/reassign", `{"user_id":"`+o.mia.UserID.String()+`"}`),
+		"Only the person who escalated it, Dana, or an admin can withdraw this handoff.":                                                   r.as(o.eli).post(handoffPath(waiting)+"/withdraw", nil),
+	} {
+		answer.isProblem(http.StatusForbidden, "forbidden")
+		if got := decode[refused](answer).Detail; got != strings.TrimSpace(want) {
+			t.Errorf("%s:\n got %s\nwant %s", answer.what, got, want)
+		}
+	}
+}
+
+// An id that names nothing is told by the name of its member, unless it stands in the path.
+func TestNotFoundNamesTheMember(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	tried := 0
+	eachOperation(t, func(method, path string, operation *openapi3.Operation) {
+		for _, slot := range idsOf(operation) {
+			where, member, _ := strings.Cut(slot, " ")
+			if method == http.MethodPut && (where == "path" || member == "team_id") {
+				continue // what is absent is created
+			}
+			own := o.claimed()
+			call := newCall(t, method, path, operation)
+			call.set("path id", own.SessionID)
+			call.set("path hid", own.ID)
+			call.set(slot, uuid.New())
+			answer := call.send(r.as(o.ada), "")
+			if method == http.MethodPost && path == "/ai-sessions/{id}/messages" || answer.status == http.StatusForbidden {
+				continue
+			}
+			answer.isProblem(http.StatusNotFound, "not_found")
+			named := ""
+			if got := decode[refused](answer); len(got.Errors) > 0 {
+				named = got.Errors[0].Field
+			}
+			if where == "path" {
+				member = ""
+			}
+			if named != member {
+				t.Errorf("%s %s, %s: it names %q: %s", method, path, slot, named, answer.body)
+			}
+			tried++
+		}
+	})
+	if tried < 15 {
+		t.Errorf("only %d requests were made", tried)
+	}
+}
+
+func TestJSONThatIsWrongSaysWhere(t *testing.T) {
+	o := newOffice(t)
+	dana := o.replica(api.Config{}).as(o.dana)
+	session := o.session(o.dana)
+	for body, want := range map[string]string{
+		`{"intent":"park"`:                                "must be one JSON value: unexpected end of JSON input (line 1, column 17)",
+		"{\n  \"intent\": \"park\",\n}":                   "must be one JSON value: invalid character '}' looking for beginning of object key string (line 3, column 1)",
+		`{"intent":"park"} x`:                             "must be one JSON value: invalid character 'x' after top-level value (line 1, column 19)",
+		"{\"engineer_notes\":\"é\" \"intent\"}":           "must be one JSON value: invalid character '\"' after object key:value pair (line 1, column 23)",
+		"{\n\"intent\":\"\xff\"}":                         "must be UTF-8 (line 2, column 11)",
+		"{\n\"intent\":\"\\ud800\"}":                      "must not hold half of a surrogate pair (line 2, column 11)",
+		strings.Repeat("[", 20) + strings.Repeat("]", 20): "must not nest more than 16 deep (line 1, column 17)",
+	} {
+		answer := dana.create(session, body)
+		answer.blames("body")
+		if got := decode[refused](answer).Errors[0].Problem; got != want {
+			t.Errorf("%q:\n got %s\nwant %s", body, got, want)
+		}
+	}
+}
+
+// The one message of a body that is no array has no number.
+func TestMembersOfASingleMessageHaveNoNumber(t *testing.T) {
+	o := newOffice(t)
+	dana := o.replica(api.Config{}).as(o.dana)
+	path := sessionPath(o.session(o.dana)) + "/messages"
+	for body, field := range map[string]string{
+		`{"role":"note","content":"a\u0000b"}`:   "content",
+		`[{"role":"note","content":"a\u0000b"}]`: "0.content",
+		`{"role":"x","content":"b"}`:             "role",
+	} {
+		got := decode[refused](dana.post(path, body).is(http.StatusBadRequest))
+		if len(got.Errors) != 1 || got.Errors[0].Field != field {
+			t.Errorf("%s: got %+v, want %s", body, got.Errors, field)
+		}
+	}
+}
+
+func TestTheLastOwnerStays(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	otto, olga := o.person("Otto", auth.Owner), o.person("Olga", auth.Owner)
+	put := func(by person, of person, role auth.Role, active bool) answer {
+		return r.as(by).put("/api/v1/users/"+of.UserID.String(), map[string]any{
+			"email": of.Name + "@example.com", "name": of.Name, "role": role, "active": active,
+		})
+	}
+	put(otto, olga, auth.Owner, false).is(http.StatusOK)
+	for name, refusal := range map[string]answer{
+		"demotes themselves":                  put(otto, otto, auth.Viewer, true),
+		"deactivates themselves":              put(otto, otto, auth.Owner, false),
+		"is demoted by the backend":           put(o.backend, otto, auth.Admin, true),
+		"is deactivated by the backend":       put(o.backend, otto, auth.Owner, false),
+		"demotes and deactivates themselves":  put(otto, otto, auth.Viewer, false),
+		"again, as the inactive one is none:": put(otto, otto, auth.Engineer, true),
+	} {
+		refusal.isProblem(http.StatusConflict, "last_owner")
+		if t.Failed() {
+			t.Fatal(name)
+		}
+	}
+	put(otto, otto, auth.Owner, true).is(http.StatusOK) // which changes nothing
+	put(otto, olga, auth.Owner, true).is(http.StatusOK)
+	put(otto, otto, auth.Admin, true).is(http.StatusOK)
+}
+
+// Two owners take each other's role away at once, over two replicas, again and again: one stays.
+func TestOwnersWhoDemoteEachOtherAtOnce(t *testing.T) {
+	o := newOffice(t)
+	one, two := o.replica(api.Config{}), o.replica(api.Config{})
+	otto, olga := o.person("Otto", auth.Owner), o.person("Olga", auth.Owner)
+	demote := func(r *replica, by, of person, role auth.Role) (answer, error) {
+		return r.as(by).try(http.MethodPut, "/api/v1/users/"+of.UserID.String(), map[string]any{
+			"email": of.Name + "@example.com", "name": of.Name, "role": role, "active": true,
+		})
+	}
+	for range 20 {
+		var racing sync.WaitGroup
+		begin := make(chan struct{})
+		statuses := make(chan int, 2)
+		for _, each := range []struct {
+			r      *replica
+			by, of person
+		}{{one, otto, olga}, {two, olga, otto}} {
+			racing.Go(func() {
+				<-begin
+				got, err := demote(each.r, each.by, each.of, auth.Engineer)
+				if err != nil {
+					t.Error(err)
+				}
+				statuses <- got.status
+			})
+		}
+		close(begin)
+		racing.Wait()
+		done := 0
+		for range 2 {
+			switch status := <-statuses; status {
+			case http.StatusOK:
+				done++
+			case http.StatusConflict, http.StatusForbidden: // the last one; or a moment later, no owner any more
+			default:
+				t.Errorf("one was answered %d", status)
+			}
+		}
+		var owners int
+		o.count("select count(*) from users where account_id = $1 and role = 'owner' and active", &owners, o.id)
+		if done != 1 || owners != 1 {
+			t.Fatalf("%d succeeded, %d owners are left", done, owners)
+		}
+		o.exec("update users set role = 'owner' where id in ($1, $2)", otto.UserID, olga.UserID)
+	}
+}
+
+func (o *office) count(sql string, into *int, args ...any) {
+	o.t.Helper()
+	if err := o.everywhere().QueryRow(o.t.Context(), sql, args...).Scan(into); err != nil {
+		o.t.Fatal(err)
+	}
+}

@@ -1,0 +1,26 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/handoffd/handoffd/account"
+	"github.com/handoffd/handoffd/api"
+)
+
+// The replicas hear of it: nobody waits until all users are looked at again.
+func TestStreamsEndWhenTheRemovalOfTheirAccountBegins(t *testing.T) {
+	o := newOffice(t)
+	eli := o.replica(api.Config{Recheck: never}).as(o.eli).follow("")
+	if _, err := (&account.Removal{DB: o.Pool}).Remove(t.Context(), o.id); err != nil {
+		t.Fatal(err)
+	}
+	got, err := eli.Next()
+	if err == nil && got.Name == "reset" { // the counter that is closed may be noticed first
+		got, err = eli.Next()
+	}
+	if err != nil || got.Name != "bye" || !strings.Contains(string(got.Data), "revoked") {
+		t.Errorf("got %s %s, error %v", got.Name, got.Data, err)
+	}
+	eli.ends()
+}

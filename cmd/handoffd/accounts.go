@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/account"
+	"github.com/handoffd/handoffd/db"
+)
+
+type accountList struct{ database }
+
+// Run prints a line for each account: id and name, and a third field for one that is being removed, separated by tabs.
+func (c *accountList) Run(ctx context.Context, out output) error {
+	return c.withPool(ctx, func(pool *pgxpool.Pool) error {
+		accounts, err := account.List(ctx, pool)
+		for _, each := range accounts {
+			state := ""
+			if each.RemovalBegan != nil {
+				state = "\tbeing removed"
+			}
+			fmt.Fprintf(out, "%s\t%s%s\n", each.ID, printed(each.Name), state)
+		}
+		return err
+	})
+}
+
+// oneAccount is what commands about one account have in common.
+type oneAccount struct {
+	database
+	AccountID uuid.UUID `arg:"" help:"Id of the account."`
+}
+
+func (c *oneAccount) with(ctx context.Context, do func(*pgxpool.Pool) error) error {
+	return c.withPool(ctx, func(pool *pgxpool.Pool) error {
+		err := do(pool)
+		switch {
+		case errors.Is(err, account.ErrNotFound):
+			return fmt.Errorf("there is no account %s; try: handoffd account list", c.AccountID)
+		case err != nil && ctx.Err() != nil:
+			return fmt.Errorf("stopped before the end: %s", err) //nolint:errorlint // else it would count as a success
+		default:
+			return err
+		}
+	})
+}
+
+type accountExport struct{ oneAccount }
+
+// Run prints an object a line: {"table":…,"row":{…}}.
+func (c *accountExport) Run(ctx context.Context, out output) error {
+	return c.with(ctx, func(pool *pgxpool.Pool) error {
+		buffered := bufio.NewWriter(out)
+		if err := account.Export(ctx, pool, c.AccountID, buffered); err != nil {
+			return err
+		}
+		return buffered.Flush()
+	})
+}
+
+type accountRemove struct {
+	oneAccount
+	Yes bool `help:"Do it. Without it the command only says what it would delete."`
+}
+
+// Run prints nothing on standard output, and on standard error what it does.
+func (c *accountRemove) Run(ctx context.Context, told messages) error {
+	return c.with(ctx, func(pool *pgxpool.Pool) error {
+		found, err := account.Look(ctx, pool, c.AccountID)
+		if err != nil {
+			return err
+		}
+		if !c.Yes {
+			return usageError{fmt.Errorf("this would delete account %s, %q, for good: %s; "+
+				"try: handoffd account export %[1]s >FILE, and then: handoffd account remove %[1]s --yes", c.AccountID, found.Name, contents(found))}
+		}
+		fmt.Fprintf(told, "removing account %s, %q: %s\n", c.AccountID, found.Name, contents(found))
+		began := time.Now()
+		removal := &account.Removal{DB: pool, Progress: (&progress{out: told, began: began}).show}
+		deleted, err := removal.Remove(ctx, c.AccountID)
+		if err != nil {
+			return fmt.Errorf("the account is shut out and partly deleted (%s): %w; "+
+				"to go on, try again: handoffd account remove %s --yes", rowsOf(deleted), err, c.AccountID)
+		}
+		fmt.Fprintf(told, "removed account %s in %s: %s; %d transactions, the longest %s\n", c.AccountID,
+			time.Since(began).Round(time.Millisecond), rowsOf(deleted), deleted.Steps, deleted.Longest.Round(time.Millisecond))
+		return nil
+	})
+}
+
+func contents(c account.Contents) string {
+	return fmt.Sprintf("%d users, %d sessions, %d handoffs, %d events", c.Users, c.Sessions, c.Handoffs, c.Events)
+}
+
+// rowsOf tells what was deleted, table by table.
+func rowsOf(deleted account.Deleted) string {
+	var parts []string
+	for table, rows := range deleted.Rows {
+		parts = append(parts, fmt.Sprintf("%d %s", rows, table))
+	}
+	slices.Sort(parts)
+	return cmp.Or(strings.Join(parts, ", "), "no rows")
+}
+
+// progress tells people that a long removal goes on.
+type progress struct {
+	out         io.Writer
+	began, told time.Time
+	rows        int64
+}
+
+const progressInterval = 5 * time.Second
+
+func (p *progress) show(table string, rows int64) {
+	p.rows += rows
+	if now := time.Now(); now.Sub(cmp.Or(p.told, p.began)) >= progressInterval {
+		p.told = now
+		fmt.Fprintf(p.out, "%d rows so far, now those of %s\n", p.rows, table)
+	}
+}
+
+// withPool lets do work on the database.
+func (d database) withPool(ctx context.Context, do func(*pgxpool.Pool) error) error {
+	pool, err := db.Open(ctx, d.URL, "handoffd command")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	defer pool.Close()
+	return do(pool)
+}

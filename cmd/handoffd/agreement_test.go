@@ -1,0 +1,173 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/mail"
+)
+
+// Each setting of a replica either has to be the same on all, or is listed here with the reason why not.
+func TestEverySettingIsKnownToBeTheSameOnAllReplicasOrNot(t *testing.T) {
+	mayDiffer := map[string]string{
+		"HANDOFF_LISTEN_URL":              "replicas may stand behind different poolers; the canary finds a wrong one",
+		"HANDOFF_ADDR":                    "each has its own",
+		"HANDOFF_ALLOWED_ORIGINS":         "browsers find out at once",
+		"HANDOFF_TRUSTED_PROXIES":         "replicas may stand behind different proxies",
+		"HANDOFF_WINDOW":                  "memory of one replica",
+		"HANDOFF_HEARTBEAT":               "each stream says its own",
+		"HANDOFF_RECONCILE":               "work of one replica",
+		"HANDOFF_MAX_STREAMS":             "replicas may be of different size",
+		"HANDOFF_MAX_STREAMS_PER_ACCOUNT": "as the former",
+		"HANDOFF_MAX_STREAMS_PER_USER":    "as the former",
+		"HANDOFF_LOG_LEVEL":               "one is looked at closely",
+		"HANDOFF_LOG_FORMAT":              "as the former",
+	}
+	compared := settings{}.mustAgree()
+	known := 0
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
+		name := field.Tag.Get("env")
+		if name == "" {
+			continue
+		}
+		known++
+		if _, same := compared[name]; same == (mayDiffer[name] != "") {
+			t.Errorf("%s: is it the same on all replicas? mustAgree lists it: %t, this test: %t", name, same, mayDiffer[name] != "")
+		}
+	}
+	if known != len(compared)+len(mayDiffer) {
+		t.Errorf("there are %d settings, and %d are listed", known, len(compared)+len(mayDiffer))
+	}
+}
+
+func TestFingerprintsTellValuesApartAndNothingElse(t *testing.T) {
+	key, other := []byte(strings.Repeat("k", 32)), []byte(strings.Repeat("o", 32))
+	s := settings{JWTIssuer: "same", JWTAudience: "same", JWTSecret: "one"}
+	prints := s.fingerprints(key)
+	if prints["HANDOFF_JWT_ISSUER"] == prints["HANDOFF_JWT_AUDIENCE"] {
+		t.Error("equal values of two settings show")
+	}
+	if prints["HANDOFF_SMTP_URL"] != "" || len(prints["HANDOFF_JWT_SECRET"]) != 2*fingerprintBytes {
+		t.Errorf("the fingerprints are %v", prints)
+	}
+	if again := s.fingerprints(key); !reflect.DeepEqual(again, prints) {
+		t.Errorf("%v and %v are of the same", again, prints)
+	}
+	s.JWTSecret = "two"
+	if s.fingerprints(key)["HANDOFF_JWT_SECRET"] == prints["HANDOFF_JWT_SECRET"] {
+		t.Error("two secrets have one fingerprint")
+	}
+	if s.fingerprints(other)["HANDOFF_JWT_ISSUER"] == prints["HANDOFF_JWT_ISSUER"] {
+		t.Error("the key does not count")
+	}
+}
+
+// staff is an account whose people are mailed.
+func staff(t testing.TB, d *dbtest.Database, people int) (*handoff.Service, auth.Principal) {
+	t.Helper()
+	outbox, err := mail.NewOutbox(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := &handoff.Service{DB: d.Pool, Escalated: outbox.Escalated}
+	account, err := service.AddAccount(t.Context(), "Acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first uuid.UUID
+	for i := range people {
+		user, err := service.AddUser(t.Context(), handoff.User{
+			AccountID: account, Email: fmt.Sprintf("p%d@acme.example", i), Name: "P", Role: auth.Engineer,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			first = user.ID
+		}
+	}
+	p, err := service.Principal(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return service, p
+}
+
+// The mail server is set on one of three, as in the middle of a rollout. All mail goes out; all three say what is wrong, by
+// name; and when the other two have it, or the one is gone, all is well.
+func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	d, server := dbtest.New(t), openMailServer(t, nil)
+	withMail := func(s *settings) {
+		s.SMTPURL, s.MailFrom = "smtp://"+server.address, "handoffs@acme.example"
+	}
+	first, second, third := join(t, d.URL, nil), join(t, d.URL, nil), join(t, d.URL, withMail)
+	first.becomes("degraded", "settings_disagree", "mail_waits")
+	second.becomes("degraded", "settings_disagree", "mail_waits")
+	third.becomes("degraded", "settings_disagree")
+	third.shows("settings_disagree", "1")
+	first.shows("mail_waits", "1")
+	for _, name := range []string{"HANDOFF_SMTP_URL", "HANDOFF_MAIL_FROM"} {
+		if !strings.Contains(third.log.String(), name) {
+			t.Errorf("the log does not name %s:\n%s", name, third.log)
+		}
+	}
+	if strings.Contains(third.log.String(), server.address) {
+		t.Errorf("the log holds a value:\n%s", third.log)
+	}
+
+	t.Setenv("DATABASE_URL", d.URL)
+	f := (&shell{t: t}).doctor(exitError)["agreement"]
+	f.is(t, statusFail, "HANDOFF_SMTP_URL", "not set on ", "HANDOFF_MAIL_FROM")
+	if strings.Contains(f.Found, server.address) {
+		t.Errorf("the doctor shows a value: %+v", f)
+	}
+
+	const people, escalations = 4, 10
+	service, dana := staff(t, d, people)
+	for range escalations {
+		session, _, err := service.PutSession(t.Context(), dana, handoff.Session{ID: uuid.New(), Title: "VPN"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := service.Create(t.Context(), dana, handoff.Draft{Session: session.ID, Intent: handoff.Escalate}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const want = escalations * (people - 1)
+	eventually(t, func() bool { return len(server.taken()) >= want }, func() { t.Fatalf("%d of %d messages went out", len(server.taken()), want) })
+	eventually(t, func() bool {
+		return number(t, d.URL, "select count(*)::integer from handoff_mails where status = 'sent'") == want
+	}, func() { t.Fatal("not all mail is noted as sent") })
+	if n := number(t, d.URL, "select count(*)::integer from handoff_mails where status <> 'sent'"); n > 0 || len(server.taken()) != want {
+		t.Errorf("%d messages were not sent, and %d were", n, len(server.taken()))
+	}
+
+	first.stop()
+	second.stop()
+	third.becomes("ok")
+	join(t, d.URL, withMail).becomes("ok")
+}
+
+// Two replicas keep events for different times: the longer one holds, and both say that they differ.
+func TestOneReplicaWithAShortRetentionPrunesNothing(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	d := dbtest.New(t)
+	long := join(t, d.URL, nil)
+	short := join(t, d.URL, func(s *settings) { s.Retention = time.Minute })
+	long.becomes("degraded", "settings_disagree")
+	short.becomes("degraded", "settings_disagree")
+	kept := number(t, d.URL, "select extract(epoch from retention_in_force(interval '1 minute'))::integer / 3600")
+	if kept != 168 {
+		t.Errorf("events are kept for %d h", kept)
+	}
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+)
+
+// outOfRange returns a line for each duration and number that has no sense, with the range.
+func (s *settings) outOfRange() []string {
+	problems := []string{}
+	for _, problem := range []string{
+		// Proxies take a stream that is silent for some minutes for a dead one.
+		bounded("HANDOFF_HEARTBEAT", s.Heartbeat, time.Second, 10*time.Minute),
+		// Each comparison is a query of every replica.
+		bounded("HANDOFF_RECONCILE", s.Reconcile, 10*time.Millisecond, time.Minute),
+		// A client is gone for some seconds at each deployment.
+		bounded("HANDOFF_RETENTION", s.Retention, minRetention, 10*365*24*time.Hour),
+		bounded("HANDOFF_WINDOW", s.Window, 1, 1<<16),
+		bounded("HANDOFF_MAX_STREAMS", s.MaxStreams, 1, 10_000_000),
+		bounded("HANDOFF_MAX_STREAMS_PER_ACCOUNT", s.MaxStreamsPerAccount, 1, 10_000_000),
+		bounded("HANDOFF_MAX_STREAMS_PER_USER", s.MaxStreamsPerUser, 1, 10_000_000),
+	} {
+		if problem != "" {
+			problems = append(problems, problem)
+		}
+	}
+	return problems
+}
+
+const minRetention = time.Minute
+
+// bounded returns what is wrong with a value that is not from least to most; empty if it is.
+func bounded[T cmp.Ordered](name string, value, least, most T) string {
+	if value >= least && value <= most {
+		return ""
+	}
+	return fmt.Sprintf("%s: %v is not from %v to %v", name, value, least, most)
+}

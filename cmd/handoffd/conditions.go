@@ -1,0 +1,40 @@
+package main
+
+import (
+	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/mail"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// conditions are what the parts of a replica know of it that readiness and metrics say.
+type conditions struct {
+	servers  *db.Servers
+	presence *notify.Presence
+	verifier *auth.Verifier
+	courier  *mail.Courier
+	socket   *watchedSocket
+}
+
+// list implements api.Config.Conditions.
+func (c conditions) list() []api.Condition {
+	var list []api.Condition
+	for _, reason := range c.servers.Degraded() {
+		list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && c.servers.OnlyOlder()})
+	}
+	for _, reason := range c.presence.Reasons() {
+		away := reason == notify.DatabaseAway || reason == notify.DatabaseReadOnly
+		list = append(list, api.Condition{Reason: string(reason), Unavailable: away})
+	}
+	if known, err := c.verifier.Keys(); err != nil {
+		list = append(list, api.Condition{Reason: "keys", Unavailable: known == 0})
+	}
+	if c.courier.Waits() {
+		list = append(list, api.Condition{Reason: "mail_waits"})
+	}
+	if c.socket.outOfFiles() {
+		list = append(list, api.Condition{Reason: "open_files"})
+	}
+	return list
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/relay"
+)
+
+// A database that takes no changes is not one that is away: readiness, metrics and log name it, and each change once.
+func TestAReadOnlyDatabaseIsNamed(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	d := dbtest.New(t)
+	m := join(t, d.URL, nil)
+	m.becomes("ok")
+	name := d.Pool.Config().ConnConfig.Database
+	asAdmin(t, d, "alter database "+name+" set default_transaction_read_only = on")
+	ended := "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "' and application_name like 'handoffd/%' and application_name not like '%listener'"
+	asAdmin(t, d, ended)
+	m.becomes("unavailable", "read_only")
+	m.shows("read_only", "1")
+	eventually(t, func() bool { return m.log.count("WARN", "read_only") > 0 }, func() { t.Fatalf("the log says\n%s", m.log) })
+	asAdmin(t, d, "set default_transaction_read_only = off; begin read write; alter database "+name+" reset default_transaction_read_only; commit")
+	m.becomes("ok")
+	m.shows("read_only", "0")
+	m.said("WARN", "read_only", 1)
+	m.said("INFO", "read_only", 1)
+}
+
+func TestADatabaseThatIsAwayIsNamed(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	between, address := relay.Postgres(t, dbtest.New(t).URL)
+	m := join(t, address, nil)
+	m.becomes("ok")
+	between.Stall()
+	eventually(t, func() bool {
+		r := m.readiness()
+		return r.code == http.StatusServiceUnavailable && r.Degraded[0] == "database"
+	},
+		func() { t.Fatalf("it is %+v", m.readiness()) })
+	m.shows("database", "1")
+	between.Resume()
+	m.becomes("ok")
+	m.said("WARN", "database", 1)
+	m.said("INFO", "database", 1)
+}
+
+// Without keys no token can be verified; with those of before, all that a provider which is away costs is a new key.
+func TestSigningKeysThatCannotBeFetchedAreNamed(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	var away atomic.Bool
+	away.Store(true)
+	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if away.Load() {
+			http.Error(w, "away", http.StatusBadGateway)
+			return
+		}
+		_, _ = w.Write([]byte(oneKey))
+	}))
+	t.Cleanup(provider.Close)
+	m := join(t, dbtest.New(t).URL, func(s *settings) { s.JWTSecret, s.JWKSURL = "", provider.URL })
+	m.becomes("unavailable", "keys")
+	m.shows("keys", "1")
+	away.Store(false)
+	m.becomes("ok")
+	m.said("WARN", "keys", 1)
+	m.said("INFO", "keys", 1)
+	if !strings.Contains(m.log.String(), "HANDOFF_JWKS_URL") {
+		t.Errorf("the log does not say what to look at:\n%s", m.log)
+	}
+}

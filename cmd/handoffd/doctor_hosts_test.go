@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/db/localpg"
+)
+
+func startServer(t *testing.T, config localpg.Config) *localpg.Server {
+	t.Helper()
+	server, err := localpg.Start(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return server
+}
+
+// bothURL names two servers.
+func bothURL(t *testing.T, one, two *localpg.Server) string {
+	t.Helper()
+	address, err := url.Parse(one.URL("handoffd"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := url.Parse(two.URL("handoffd"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := address.Query()
+	for name, value := range other.Query() {
+		query.Set(name, query.Get(name)+","+value[0])
+	}
+	address.RawQuery = query.Encode()
+	return address.String()
+}
+
+// answer is the answer to a question that is asked as superuser.
+func answer(t *testing.T, server *localpg.Server, question string, args ...any) (value string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), server.AdminURL("handoffd"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if err := conn.QueryRow(t.Context(), question, args...).Scan(&value); err != nil {
+		t.Fatalf("%s: %v", question, err)
+	}
+	return value
+}
+
+// Of two servers that take writes, commands use the one that was promoted. Those that only look give it no name.
+func TestCommandsUseTheNewestHistory(t *testing.T) {
+	primary := startServer(t, localpg.Config{})
+	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
+		t.Fatal(err)
+	}
+	standby := startServer(t, localpg.Config{StandbyOf: primary})
+	t.Setenv("DATABASE_URL", bothURL(t, primary, standby))
+	sh := &shell{t: t}
+	findings := sh.doctor(exitOK)
+	findings["hosts"].is(t, statusOK, "1 follow")
+	findings["history"].is(t, statusOK, sh.ok("epoch"))
+
+	const stored = "select value from event_epoch"
+	before := answer(t, primary, stored)
+	answer(t, standby, "select pg_promote()::text")
+	findings = sh.doctor(exitError)
+	findings["hosts"].is(t, statusFail, "split_brain", "pg_rewind")
+	findings["history"].is(t, statusWarn, "promoted", "handoffd serve")
+	sh.ok("migrate", "up")
+	sh.ok("migrate", "status")
+	sh.fails(exitError, []string{"SB001", "doctor"}, "epoch", "show")
+	if after := answer(t, standby, stored); after != before {
+		t.Errorf("a command that only looks has named the copy %s", after)
+	}
+
+	account := sh.ok("account", "add", "Acme")
+	const accounts = "select count(*)::text from accounts where id::text = $1"
+	if here, there := answer(t, standby, accounts, account), answer(t, primary, accounts, account); here != "1" || there != "0" {
+		t.Errorf("the promoted server has %s of the account, the old primary %s", here, there)
+	}
+	if epoch := sh.ok("epoch"); epoch[:8] == before {
+		t.Errorf("the promoted server goes on as %s", epoch)
+	}
+	sh.doctor(exitError)["history"].is(t, statusOK)
+	if err := standby.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	sh.doctor(exitOK)["hosts"].is(t, statusWarn, "hosts_unreachable")
+	accepted := sh.ok("epoch", "accept")
+	if err := standby.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if epoch := sh.ok("epoch"); epoch != accepted || accepted[:8] == before {
+		t.Errorf("accepted was %s, it is %s", accepted, epoch)
+	}
+}
+
+func TestTheDoctorNamesARefusedFunction(t *testing.T) {
+	d := dbtest.New(t)
+	t.Setenv("DATABASE_URL", d.URL)
+	for _, function := range []string{"pg_current_wal_lsn()", "pg_control_system()"} {
+		asAdmin(t, d, "revoke execute on function "+function+" from public")
+		findings := (&shell{t: t}).doctor(exitOK)
+		findings["history"].is(t, statusWarn, function, "grant execute on function "+function, "rds.logical_replication", "epoch bump")
+		asAdmin(t, d, "grant execute on function "+function+" to public")
+	}
+	(&shell{t: t}).doctor(exitOK)["history"].is(t, statusOK)
+}

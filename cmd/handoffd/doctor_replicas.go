@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// replicas says which run, and how they are.
+func (e *examination) replicas(ctx context.Context) finding {
+	ctx, cancel := context.WithTimeout(ctx, questionTimeout)
+	defer cancel()
+	rows, err := db.New(e.pool).ListReplicas(ctx)
+	if err != nil {
+		return finding{"replicas", statusFail, oneLine(err), databaseAdvice(err)}
+	}
+	var well, degraded []string
+	for _, row := range rows {
+		name := row.Replica + " on " + row.Host
+		if len(row.Degraded) == 0 {
+			well = append(well, name)
+		} else {
+			degraded = append(degraded, name+" ("+strings.Join(row.Degraded, ", ")+")")
+		}
+	}
+	switch {
+	case len(rows) == 0:
+		return finding{"replicas", statusWarn, "none runs", "handoffd serve"}
+	case len(degraded) > 0:
+		return finding{
+			"replicas", statusWarn, "degraded: " + strings.Join(degraded, ", "),
+			"their logs say what to try; docs/operations.md explains the reasons",
+		}
+	default:
+		return finding{"replicas", statusOK, "all listen: " + strings.Join(well, ", "), ""}
+	}
+}
+
+// agreement names the settings in which replicas differ and must not.
+func (e *examination) agreement(ctx context.Context) finding {
+	ctx, cancel := context.WithTimeout(ctx, questionTimeout)
+	defer cancel()
+	differences, err := notify.ReadDifferences(ctx, e.pool)
+	if err != nil {
+		return finding{"agreement", statusFail, oneLine(err), databaseAdvice(err)}
+	}
+	if len(differences) == 0 {
+		return finding{"agreement", statusOK, "no two replicas differ in a setting that must be the same", ""}
+	}
+	var found []string
+	for _, difference := range differences {
+		found = append(found, difference.String())
+	}
+	return finding{"agreement", statusFail, strings.Join(found, " | "), "give all replicas the same values, and restart those that differ"}
+}
