@@ -102,9 +102,13 @@ func TestEveryCommandTakesThePoolParameters(t *testing.T) {
 			ok("user activate", user)
 			ok("epoch show")
 			ok("epoch bump")
+			ok("epoch accept")
+			ok("account list")
+			ok("account export", account)
 			startTail(t)
 			startReplica(t)
 			ok("doctor")
+			ok("account remove", account, "--yes")
 			ran = append(ran, "tail", "serve")
 			for _, command := range databaseCommands(t) {
 				if !slices.Contains(ran, command) {
