@@ -32,6 +32,10 @@ var rooms = []struct {
 	{"notify", nil, []string{module + "/api", module + "/auth", module + "/sse", module + "/mail"}, "nothing calls back up"},
 	{"handoff", nil, []string{echo, "net/http"}, "the rules hold whatever protocol people use"},
 	{"handoff", nil, []string{module + "/api", module + "/sse", module + "/mail"}, "nothing calls back up"},
+	{"account", nil, []string{echo, "net/http"}, "an account is taken out at the command line, without a server"},
+	{"account", nil, []string{
+		module + "/api", module + "/auth", module + "/handoff", module + "/mail", module + "/notify", module + "/sse",
+	}, "account reads and deletes the rows of all packages, so it depends on their tables and not on their code"},
 	{"sse", nil, []string{module, echo, pgx}, "sse is a wire format, of use to anybody"},
 	{"mail", nil, []string{echo}, "mail is not HTTP"},
 	{"api", nil, []string{pgx}, "api asks the domain, never the database"},
