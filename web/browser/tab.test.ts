@@ -109,7 +109,7 @@ test("of several tabs one notifies, once for a burst, and only while nobody look
   };
   const open = () => View.live(browser, me, { context, at: relay.address });
   const locks = (view: View) => view.page.evaluate(async () => JSON.stringify(await navigator.locks.query()));
-  /** Waits until a tab whom nobody looks at has seen the news and has been answered whether to notify. */
+  /** Waits until a tab in the background has the news, and its question whether to notify has been answered. */
   const hasDecided = async (view: View, news: string) => {
     await expect.poll(() => view.page.title()).toBe(`● ${news}`);
     await locks(view); // answered after the page's own question

@@ -63,7 +63,7 @@ export function standing(state: ContextState): TemplateResult {
   return html`<dl class="facts">
     <div>
       <dt>Customer</dt>
-      <dd dir="auto">${handoff.context?.customer ?? html`<span class="quiet">not named</span>`}</dd>
+      <dd>${handoff.context?.customer ? name(handoff.context.customer) : html`<span class="quiet">not named</span>`}</dd>
     </div>
     <div>
       <dt>${current.closed_at ? "Was escalated" : current.status === "parked" ? "Parked" : "Waiting"}</dt>

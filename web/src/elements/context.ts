@@ -60,7 +60,7 @@ export class HandoffContext extends DeskElement {
   readonly #announcer = new Announcer((text) => this.#say(text));
   #handoff: Handoff | undefined;
   #session: SessionWithMessages | undefined;
-  /** What was said before the snapshot, as far as somebody wanted to see it. */
+  /** The messages from before the snapshot that have been fetched. */
   #older: MessagePage | undefined;
   #error: string | undefined;
   #note: string | TemplateResult | undefined;
@@ -127,12 +127,18 @@ export class HandoffContext extends DeskElement {
     }
   }
 
-  /** Nobody loses the focus with what they stood on: it goes to the button of the form that they left, or to the heading. */
+  /**
+   * Keeps the focus when its element goes: it moves to the button of the form that was left, or to the heading. In the
+   * transcript, far below the heading, it moves to the summary, and nothing scrolls.
+   */
   protected override update(changed: PropertyValues): void {
     const root = this.renderRoot as ShadowRoot;
     const focused = root.activeElement;
+    const transcript = focused?.closest("details");
     super.update(changed);
-    if (focused && !focused.isConnected) {
+    if (focused && !focused.isConnected && transcript?.isConnected) {
+      transcript.querySelector("summary")?.focus({ preventScroll: true });
+    } else if (focused && !focused.isConnected) {
       const button = root.querySelector<HTMLElement>(`[data-action="${this.#formLeft}"]`);
       (button ?? root.querySelector<HTMLElement>("h2"))?.focus();
     }

@@ -10,19 +10,21 @@ const speakers: Record<Message["role"], string> = {
   note: "Note",
 };
 
-/** What was written in the session after the snapshot, as far as it has been fetched. */
+/** The messages written after the snapshot that have been fetched. */
 export interface Later {
   messages: readonly Message[];
-  /** Where messages between the snapshot and those are; null where there are none. */
+  /** The cursor of the messages between the snapshot and those; null where there are none. */
   before: string | null;
 }
 
+/** Returns the messages of a session that were written after the snapshot was taken. */
 export function messagesSince(session: SessionWithMessages | undefined, taken: string): Later {
   const messages = session?.messages.filter((message) => message.created_at > taken) ?? [];
   const all = messages.length > 0 && messages.length === session?.messages.length;
   return { messages, before: all ? session.messages_cursor : null };
 }
 
+/** Returns how many messages are later, in words: "more than 50" where some have not been fetched. */
 export function counted({ messages, before }: Later): string {
   return `${before ? "more than " : ""}${messages.length}`;
 }
