@@ -2,8 +2,6 @@ package api_test
 
 import (
 	"context"
-	"log/slog"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -18,12 +16,12 @@ import (
 // An asynchronous standby lacks the newest events when it is promoted, and gives their numbers out again. Whoever has
 // seen them is told that history has changed, on the connection they have, and goes on with the new one.
 func TestAFailoverThatLosesATailIsAReset(t *testing.T) {
-	primary := startPostgres(t, localpg.Config{})
+	primary := dbtest.StartServer(t, localpg.Config{})
 	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
 		t.Fatal(err)
 	}
-	standby := startPostgres(t, localpg.Config{StandbyOf: primary})
-	either := bothURL(t, primary, standby)
+	standby := dbtest.StartServer(t, localpg.Config{StandbyOf: primary})
+	either := dbtest.URLOfAll(t, primary, standby).String()
 	pool, err := db.Open(t.Context(), either, "handoffd test")
 	if err != nil {
 		t.Fatal(err)
@@ -60,40 +58,6 @@ func TestAFailoverThatLosesATailIsAReset(t *testing.T) {
 	again := returning.open(lost.ID)
 	again.expect("reset")
 	again.expect("ready")
-}
-
-func startPostgres(t *testing.T, config localpg.Config) *localpg.Server {
-	t.Helper()
-	config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
-	server, err := localpg.Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Stop(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
-// bothURL leads to whichever of the two accepts writes.
-func bothURL(t *testing.T, one, two *localpg.Server) string {
-	t.Helper()
-	address, err := url.Parse(one.URL("handoffd"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := url.Parse(two.URL("handoffd"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := address.Query()
-	for name, value := range other.Query() {
-		query.Set(name, query.Get(name)+","+value[0])
-	}
-	address.RawQuery = query.Encode()
-	return address.String()
 }
 
 // connectAsAdmin connects to the service's database as a superuser.

@@ -52,12 +52,12 @@ func (r *replica) awaits(status string, reasons ...string) {
 // An old primary that comes back beside the new one is named and not used, also when it is all that can be reached.
 func TestAnOldPrimaryIsNotServed(t *testing.T) {
 	durable := map[string]string{"synchronous_commit": "on"}
-	primary := startPostgres(t, localpg.Config{Settings: durable})
+	primary := dbtest.StartServer(t, localpg.Config{Settings: durable})
 	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
 		t.Fatal(err)
 	}
-	standby := startPostgres(t, localpg.Config{StandbyOf: primary, Settings: durable})
-	either := bothURL(t, primary, standby)
+	standby := dbtest.StartServer(t, localpg.Config{StandbyOf: primary, Settings: durable})
+	either := dbtest.URLOfAll(t, primary, standby).String()
 	pool, err := db.Open(t.Context(), either, "handoffd test")
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestAnOldPrimaryIsNotServed(t *testing.T) {
 // Where a service does not let pg_current_wal_lsn() be called, everything works but the notice of a failover, and the log
 // says which function and what to do.
 func TestAServerThatRefusesItsTimelineIsServed(t *testing.T) {
-	server := startPostgres(t, localpg.Config{})
+	server := dbtest.StartServer(t, localpg.Config{})
 	admin := connectAsAdmin(t, server)
 	mustExec(t, admin, `revoke execute on function pg_current_wal_lsn() from public`)
 	if _, err := db.Migrate(t.Context(), server.URL("handoffd")); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/url"
 	"slices"
 	"strconv"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
@@ -47,15 +47,7 @@ func newFleet(t *testing.T, standbys, empty int) *fleet {
 
 func (f *fleet) start(config localpg.Config) *localpg.Server {
 	f.Helper()
-	server, err := localpg.Start(f.Context(), config)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() {
-		if err := server.Stop(context.Background()); err != nil {
-			f.Error(err)
-		}
-	})
+	server := dbtest.StartServer(f, config)
 	f.servers = append(f.servers, server)
 	return server
 }
@@ -63,20 +55,8 @@ func (f *fleet) start(config localpg.Config) *localpg.Server {
 // service opens a pool as a replica does.
 func (f *fleet) service() (*db.Servers, *pgxpool.Pool) {
 	f.Helper()
-	address, err := url.Parse(f.servers[0].URL("handoffd"))
-	if err != nil {
-		f.Fatal(err)
-	}
+	address := dbtest.URLOfAll(f, f.servers...)
 	query := address.Query()
-	for _, server := range f.servers[1:] {
-		other, err := url.Parse(server.URL("handoffd"))
-		if err != nil {
-			f.Fatal(err)
-		}
-		for name, value := range other.Query() {
-			query.Set(name, query.Get(name)+","+value[0])
-		}
-	}
 	if f.hole != nil {
 		query.Set("host", f.hole.IP.String()+","+query.Get("host"))
 		query.Set("port", strconv.Itoa(f.hole.Port)+","+query.Get("port"))

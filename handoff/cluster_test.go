@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
@@ -23,23 +24,17 @@ type cluster struct {
 
 func newCluster(t testing.TB, config localpg.Config) *cluster {
 	t.Helper()
-	server, err := localpg.Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Stop(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
+	server := dbtest.StartServer(t, config)
 	url := server.URL("handoffd")
 	if _, err := db.Migrate(t.Context(), url); err != nil {
 		t.Fatal(err)
 	}
 	c := &cluster{account: newAccountIn(t, openPool(t, url, nil), url)}
-	if c.admin, err = pgx.Connect(t.Context(), server.AdminURL("handoffd")); err != nil {
+	admin, err := pgx.Connect(t.Context(), server.AdminURL("handoffd"))
+	if err != nil {
 		t.Fatal(err)
 	}
+	c.admin = admin
 	t.Cleanup(func() { _ = c.admin.Close(context.Background()) })
 	return c
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/url"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -11,39 +10,6 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/db/localpg"
 )
-
-func startServer(t *testing.T, config localpg.Config) *localpg.Server {
-	t.Helper()
-	server, err := localpg.Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Stop(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
-// bothURL names two servers.
-func bothURL(t *testing.T, one, two *localpg.Server) string {
-	t.Helper()
-	address, err := url.Parse(one.URL("handoffd"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := url.Parse(two.URL("handoffd"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := address.Query()
-	for name, value := range other.Query() {
-		query.Set(name, query.Get(name)+","+value[0])
-	}
-	address.RawQuery = query.Encode()
-	return address.String()
-}
 
 // answer is the answer to a question that is asked as superuser.
 func answer(t *testing.T, server *localpg.Server, question string, args ...any) (value string) {
@@ -61,12 +27,12 @@ func answer(t *testing.T, server *localpg.Server, question string, args ...any) 
 
 // Of two servers that take writes, commands use the one that was promoted. Those that only look give it no name.
 func TestCommandsUseTheNewestHistory(t *testing.T) {
-	primary := startServer(t, localpg.Config{})
+	primary := dbtest.StartServer(t, localpg.Config{})
 	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
 		t.Fatal(err)
 	}
-	standby := startServer(t, localpg.Config{StandbyOf: primary})
-	t.Setenv("DATABASE_URL", bothURL(t, primary, standby))
+	standby := dbtest.StartServer(t, localpg.Config{StandbyOf: primary})
+	t.Setenv("DATABASE_URL", dbtest.URLOfAll(t, primary, standby).String())
 	sh := &shell{t: t}
 	findings := sh.doctor(exitOK)
 	findings["hosts"].is(t, statusOK, "1 follow")
