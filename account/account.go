@@ -36,13 +36,13 @@ func List(ctx context.Context, pool *pgxpool.Pool) ([]Account, error) {
 	return accounts, nil
 }
 
-// Contents is how much there is of an account.
+// Contents says how many rows an account has.
 type Contents struct {
 	Account
 	Users, Sessions, Handoffs, Events int64
 }
 
-// Look returns how much there is of an account, or [ErrNotFound].
+// Look returns how many rows an account has, or [ErrNotFound].
 func Look(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID) (Contents, error) {
 	row, err := db.New(db.In(pool, id)).AccountContents(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {

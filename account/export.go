@@ -12,7 +12,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// exported are the tables of an export, in its order: what is referred to comes before what refers to it.
+// exported lists the tables of an export in its order: a table comes before those that refer to it.
 var exported = []struct {
 	table string
 	lines func(*db.Queries, context.Context, uuid.UUID) error

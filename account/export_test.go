@@ -36,6 +36,9 @@ func export(t *testing.T, a *tenant) []line {
 	}
 	var lines []line
 	for text := range strings.Lines(out.String()) {
+		if !strings.HasPrefix(text, `{"table":"`) || !strings.Contains(text, `","row":{"`) {
+			t.Errorf("not compact JSON: %.80s", text)
+		}
 		var each line
 		if err := json.Unmarshal([]byte(text), &each); err != nil {
 			t.Fatalf("%v: %s", err, text)

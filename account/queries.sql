@@ -5,7 +5,7 @@ from accounts
 order by name, id;
 
 -- name: AccountContents :one
--- What there is of an account, in numbers that cost little to find.
+-- How many rows an account has, in numbers that cost little to find.
 select
   a.name,
   a.removal_began_at,
@@ -17,7 +17,7 @@ from accounts as a
 where a.id = @account_id;
 
 -- name: BeginRemoval :one
--- Shuts the account out. Whoever is appending an event now is waited for; whoever comes later finds the counter closed and
+-- Shuts the account out. It waits for a transaction that is appending an event; later ones find the counter closed and
 -- the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
 with begun as (
   update accounts
@@ -174,7 +174,7 @@ where id = @account_id;
 -- away before it has been decided that it may be.
 
 -- name: ExportAccount :exec
-select json_build_object('table', 'accounts', 'row', row_to_json(r))
+select format('{"table":"accounts","row":%s}', row_to_json(r))
 from (
   select id, name, created_at, removal_began_at
   from accounts
@@ -182,7 +182,7 @@ from (
 ) as r;
 
 -- name: ExportTeams :exec
-select json_build_object('table', 'teams', 'row', row_to_json(r))
+select format('{"table":"teams","row":%s}', row_to_json(r))
 from (
   select id, account_id, name, created_at
   from teams
@@ -191,7 +191,7 @@ from (
 ) as r;
 
 -- name: ExportUsers :exec
-select json_build_object('table', 'users', 'row', row_to_json(r))
+select format('{"table":"users","row":%s}', row_to_json(r))
 from (
   select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
   from users
@@ -200,7 +200,7 @@ from (
 ) as r;
 
 -- name: ExportSessions :exec
-select json_build_object('table', 'ai_sessions', 'row', row_to_json(r))
+select format('{"table":"ai_sessions","row":%s}', row_to_json(r))
 from (
   select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
   from ai_sessions
@@ -209,7 +209,7 @@ from (
 ) as r;
 
 -- name: ExportMessages :exec
-select json_build_object('table', 'ai_session_messages', 'row', row_to_json(r))
+select format('{"table":"ai_session_messages","row":%s}', row_to_json(r))
 from (
   select account_id, session_id, position, role, content, created_at
   from ai_session_messages
@@ -218,7 +218,7 @@ from (
 ) as r;
 
 -- name: ExportHandoffs :exec
-select json_build_object('table', 'handoffs', 'row', row_to_json(r))
+select format('{"table":"handoffs","row":%s}', row_to_json(r))
 from (
   select
     id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
@@ -230,7 +230,7 @@ from (
 ) as r;
 
 -- name: ExportTimeline :exec
-select json_build_object('table', 'handoff_timeline', 'row', row_to_json(r))
+select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
     account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
@@ -240,7 +240,7 @@ from (
 ) as r;
 
 -- name: ExportMails :exec
-select json_build_object('table', 'handoff_mails', 'row', row_to_json(r))
+select format('{"table":"handoff_mails","row":%s}', row_to_json(r))
 from (
   select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at
   from handoff_mails
@@ -249,7 +249,7 @@ from (
 ) as r;
 
 -- name: ExportHead :exec
-select json_build_object('table', 'event_heads', 'row', row_to_json(r))
+select format('{"table":"event_heads","row":%s}', row_to_json(r))
 from (
   select account_id, seq, floor, closed
   from event_heads
@@ -257,7 +257,7 @@ from (
 ) as r;
 
 -- name: ExportLog :exec
-select json_build_object('table', 'event_log', 'row', row_to_json(r))
+select format('{"table":"event_log","row":%s}', row_to_json(r))
 from (
   select account_id, seq, at, type, handoff_id, data
   from event_log

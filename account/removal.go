@@ -27,7 +27,7 @@ type Removal struct {
 const (
 	defaultBatch = 250
 
-	// A row that somebody else has locked is not waited for longer than this.
+	// How long a step waits for a row that another transaction has locked.
 	lockTimeout = "2s"
 
 	// Between two steps the removal rests as long as the last one took, so that it uses at most half of one connection.
@@ -63,7 +63,7 @@ func (r *Removal) Remove(ctx context.Context, id uuid.UUID) (Deleted, error) {
 	return run.deleted, errors.New("rows are being added to the account all the time: by a hand in psql?")
 }
 
-// removal is one run.
+// removal is the state of one call of Remove.
 type removal struct {
 	*Removal
 	id      uuid.UUID
@@ -133,7 +133,7 @@ func (r *removal) step(ctx context.Context, table table) (rows int64, err error)
 	return rows, nil
 }
 
-// transact runs do in a transaction. Without notifications its COMMIT waits for no other in the cluster.
+// transact runs do in a transaction. Without notifications its COMMIT does not take the cluster-wide lock of NOTIFY.
 func (r *removal) transact(ctx context.Context, silent bool, do func(*db.Queries) error) error {
 	return pgx.BeginFunc(ctx, db.In(r.DB, r.id), func(tx pgx.Tx) error {
 		q := db.New(tx)
@@ -149,7 +149,7 @@ func (r *removal) transact(ctx context.Context, silent bool, do func(*db.Queries
 	})
 }
 
-// persist calls do again while the database has no time for it.
+// persist calls do again while the database is unavailable, a limited number of times.
 func (r *removal) persist(ctx context.Context, do func() error) error {
 	pause := firstPause
 	for try := 1; ; try++ {

@@ -103,7 +103,7 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	}
 }
 
-// The claims of a user who may not hold them any more are released by whoever sweeps: not in an account that goes.
+// Sweepers release the claims of users who can no longer hold them, but not in an account that is being removed.
 func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
 	a := newTenant(t, dbtest.New(t).Pool, "Acme")
 	eli := a.user("Eli")
@@ -171,7 +171,7 @@ func TestARowThatComesLateIsDeletedToo(t *testing.T) {
 	}
 }
 
-// A row that somebody keeps locked delays the removal and does not end it.
+// A row that another transaction keeps locked delays the removal and does not end it.
 func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
 	a := newTenant(t, dbtest.New(t).Pool, "Acme")
 	tx, err := db.In(a.DB, a.id).Begin(t.Context())

@@ -8,14 +8,14 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// table is where an account has rows, and how some of them are deleted.
+// table is a table with rows of accounts, and the statement that deletes some of them.
 type table struct {
 	name   string
 	remove func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error)
 }
 
-// tables are those of a removal, in its order: what refers comes before what is referred to. Jobs come after the handoffs
-// and people without whom they make no others.
+// tables lists the tables of a removal in its order: a table that refers to another comes before it. Jobs come after
+// handoffs and users: once those are gone, no job adds another.
 var tables = []table{
 	{"idempotency_keys", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
 		return q.DeleteAnswers(ctx, db.DeleteAnswersParams{AccountID: account, MaxRows: maxRows})
@@ -52,7 +52,7 @@ var tables = []table{
 	}},
 }
 
-// deleteAccount deletes the rows that an account has once, its own the last.
+// deleteAccount deletes the tables' single rows of an account, its own row last.
 func deleteAccount(ctx context.Context, q *db.Queries, account uuid.UUID) error {
 	if err := q.DeleteNumbers(ctx, account); err != nil {
 		return err

@@ -51,7 +51,7 @@ type AccountContentsRow struct {
 	Events         int64
 }
 
-// What there is of an account, in numbers that cost little to find.
+// How many rows an account has, in numbers that cost little to find.
 func (q *Queries) AccountContents(ctx context.Context, accountID uuid.UUID) (AccountContentsRow, error) {
 	row := q.db.QueryRow(ctx, accountContents, accountID)
 	var i AccountContentsRow
@@ -340,7 +340,7 @@ type BeginRemovalRow struct {
 	Notified  string
 }
 
-// Shuts the account out. Whoever is appending an event now is waited for; whoever comes later finds the counter closed and
+// Shuts the account out. It waits for a transaction that is appending an event; later ones find the counter closed and
 // the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
 func (q *Queries) BeginRemoval(ctx context.Context, accountID uuid.UUID) (BeginRemovalRow, error) {
 	row := q.db.QueryRow(ctx, beginRemoval, accountID)
@@ -1028,7 +1028,7 @@ func (q *Queries) ExpiredAccounts(ctx context.Context, arg ExpiredAccountsParams
 
 const exportAccount = `-- name: ExportAccount :exec
 
-select json_build_object('table', 'accounts', 'row', row_to_json(r))
+select format('{"table":"accounts","row":%s}', row_to_json(r))
 from (
   select id, name, created_at, removal_began_at
   from accounts
@@ -1044,7 +1044,7 @@ func (q *Queries) ExportAccount(ctx context.Context, accountID uuid.UUID) error 
 }
 
 const exportHandoffs = `-- name: ExportHandoffs :exec
-select json_build_object('table', 'handoffs', 'row', row_to_json(r))
+select format('{"table":"handoffs","row":%s}', row_to_json(r))
 from (
   select
     id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
@@ -1062,7 +1062,7 @@ func (q *Queries) ExportHandoffs(ctx context.Context, accountID uuid.UUID) error
 }
 
 const exportHead = `-- name: ExportHead :exec
-select json_build_object('table', 'event_heads', 'row', row_to_json(r))
+select format('{"table":"event_heads","row":%s}', row_to_json(r))
 from (
   select account_id, seq, floor, closed
   from event_heads
@@ -1076,7 +1076,7 @@ func (q *Queries) ExportHead(ctx context.Context, accountID uuid.UUID) error {
 }
 
 const exportLog = `-- name: ExportLog :exec
-select json_build_object('table', 'event_log', 'row', row_to_json(r))
+select format('{"table":"event_log","row":%s}', row_to_json(r))
 from (
   select account_id, seq, at, type, handoff_id, data
   from event_log
@@ -1091,7 +1091,7 @@ func (q *Queries) ExportLog(ctx context.Context, accountID uuid.UUID) error {
 }
 
 const exportMails = `-- name: ExportMails :exec
-select json_build_object('table', 'handoff_mails', 'row', row_to_json(r))
+select format('{"table":"handoff_mails","row":%s}', row_to_json(r))
 from (
   select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at
   from handoff_mails
@@ -1106,7 +1106,7 @@ func (q *Queries) ExportMails(ctx context.Context, accountID uuid.UUID) error {
 }
 
 const exportMessages = `-- name: ExportMessages :exec
-select json_build_object('table', 'ai_session_messages', 'row', row_to_json(r))
+select format('{"table":"ai_session_messages","row":%s}', row_to_json(r))
 from (
   select account_id, session_id, position, role, content, created_at
   from ai_session_messages
@@ -1121,7 +1121,7 @@ func (q *Queries) ExportMessages(ctx context.Context, accountID uuid.UUID) error
 }
 
 const exportSessions = `-- name: ExportSessions :exec
-select json_build_object('table', 'ai_sessions', 'row', row_to_json(r))
+select format('{"table":"ai_sessions","row":%s}', row_to_json(r))
 from (
   select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
   from ai_sessions
@@ -1136,7 +1136,7 @@ func (q *Queries) ExportSessions(ctx context.Context, accountID uuid.UUID) error
 }
 
 const exportTeams = `-- name: ExportTeams :exec
-select json_build_object('table', 'teams', 'row', row_to_json(r))
+select format('{"table":"teams","row":%s}', row_to_json(r))
 from (
   select id, account_id, name, created_at
   from teams
@@ -1151,7 +1151,7 @@ func (q *Queries) ExportTeams(ctx context.Context, accountID uuid.UUID) error {
 }
 
 const exportTimeline = `-- name: ExportTimeline :exec
-select json_build_object('table', 'handoff_timeline', 'row', row_to_json(r))
+select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
     account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
@@ -1167,7 +1167,7 @@ func (q *Queries) ExportTimeline(ctx context.Context, accountID uuid.UUID) error
 }
 
 const exportUsers = `-- name: ExportUsers :exec
-select json_build_object('table', 'users', 'row', row_to_json(r))
+select format('{"table":"users","row":%s}', row_to_json(r))
 from (
   select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
   from users

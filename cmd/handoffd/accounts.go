@@ -35,7 +35,7 @@ func (c *accountList) Run(ctx context.Context, out output) error {
 	})
 }
 
-// oneAccount is what commands about one account have in common.
+// oneAccount holds the flags and arguments of commands about one account.
 type oneAccount struct {
 	database
 	AccountID uuid.UUID `arg:"" help:"Id of the account."`
@@ -57,7 +57,7 @@ func (c *oneAccount) with(ctx context.Context, do func(*pgxpool.Pool) error) err
 
 type accountExport struct{ oneAccount }
 
-// Run prints an object a line: {"table":…,"row":{…}}.
+// Run prints one object a line: {"table":…,"row":{…}}.
 func (c *accountExport) Run(ctx context.Context, out output) error {
 	return c.with(ctx, func(pool *pgxpool.Pool) error {
 		buffered := bufio.NewWriter(out)
@@ -73,7 +73,7 @@ type accountRemove struct {
 	Yes bool `help:"Do it. Without it the command only says what it would delete."`
 }
 
-// Run prints nothing on standard output, and on standard error what it does.
+// Run deletes the account and reports on standard error.
 func (c *accountRemove) Run(ctx context.Context, told messages) error {
 	return c.with(ctx, func(pool *pgxpool.Pool) error {
 		found, err := account.Look(ctx, pool, c.AccountID)
@@ -92,27 +92,38 @@ func (c *accountRemove) Run(ctx context.Context, told messages) error {
 			return fmt.Errorf("the account is shut out and partly deleted (%s): %w; "+
 				"to go on, try again: handoffd account remove %s --yes", rowsOf(deleted), err, c.AccountID)
 		}
-		fmt.Fprintf(told, "removed account %s in %s: %s; %d transactions, the longest %s\n", c.AccountID,
-			time.Since(began).Round(time.Millisecond), rowsOf(deleted), deleted.Steps, deleted.Longest.Round(time.Millisecond))
+		fmt.Fprintf(told, "removed account %s in %s: %s; %s, the longest %s\n", c.AccountID,
+			time.Since(began).Round(time.Millisecond), rowsOf(deleted),
+			counted(deleted.Steps, "transaction"), deleted.Longest.Round(time.Millisecond))
 		return nil
 	})
 }
 
 func contents(c account.Contents) string {
-	return fmt.Sprintf("%d users, %d sessions, %d handoffs, %d events", c.Users, c.Sessions, c.Handoffs, c.Events)
+	return strings.Join([]string{
+		counted(c.Users, "user"), counted(c.Sessions, "session"), counted(c.Handoffs, "handoff"), counted(c.Events, "event"),
+	}, ", ")
 }
 
-// rowsOf tells what was deleted, table by table.
+// counted returns a number with its noun: "1 user", "2 users".
+func counted[N int | int64](n N, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// rowsOf returns how many rows of each table were deleted.
 func rowsOf(deleted account.Deleted) string {
 	var parts []string
 	for table, rows := range deleted.Rows {
-		parts = append(parts, fmt.Sprintf("%d %s", rows, table))
+		parts = append(parts, fmt.Sprintf("%s %d", table, rows))
 	}
 	slices.Sort(parts)
 	return cmp.Or(strings.Join(parts, ", "), "no rows")
 }
 
-// progress tells people that a long removal goes on.
+// progress reports every few seconds that a long removal goes on.
 type progress struct {
 	out         io.Writer
 	began, told time.Time
@@ -129,7 +140,7 @@ func (p *progress) show(table string, rows int64) {
 	}
 }
 
-// withPool lets do work on the database.
+// withPool calls do with a pool of connections to the database.
 func (d database) withPool(ctx context.Context, do func(*pgxpool.Pool) error) error {
 	pool, err := db.Open(ctx, d.URL, "handoffd command")
 	if err != nil {

@@ -44,14 +44,14 @@ func TestOperatorListsExportsAndRemovesAccounts(t *testing.T) {
 	stranger := uuid.NewString()
 	sh.fails(exitError, []string{stranger, "account list"}, "account", "export", stranger)
 	sh.fails(exitError, []string{stranger, "account list"}, "account", "remove", stranger, "--yes")
-	sh.fails(exitUsage, []string{acme, `"Acme"`, "1 users, 0 sessions", "account export", "--yes"}, "account", "remove", acme)
+	sh.fails(exitUsage, []string{acme, `"Acme"`, "1 user, 0 sessions", "account export", "--yes"}, "account", "remove", acme)
 	if got := sh.ok("account", "list"); !strings.Contains(got, "Acme") {
 		t.Errorf("it was removed without --yes: %q", got)
 	}
 	if got := sh.ok("account", "remove", acme, "--yes"); got != "" {
 		t.Errorf("remove prints a result: %q", got)
 	}
-	if told := sh.stderr.String(); !strings.Contains(told, "1 users") || !strings.Contains(told, "removed account "+acme) {
+	if told := sh.stderr.String(); !strings.Contains(told, "users 1; 1 transaction,") || !strings.Contains(told, "removed account "+acme) {
 		t.Errorf("remove says %q", told)
 	}
 	if got := sh.ok("account", "list"); strings.Contains(got, acme) || !strings.Contains(got, globex) {
@@ -73,7 +73,7 @@ func TestAnInterruptedExportOrRemovalIsNoSuccess(t *testing.T) {
 	}
 }
 
-// Whoever follows the stream of an account that is removed is told so and cannot come back; others notice nothing.
+// The streams of an account that is removed end with bye and cannot be opened again; those of other accounts go on.
 func TestStreamsOfARemovedAccountEnd(t *testing.T) {
 	p := open(t, settings{})
 	t.Setenv("DATABASE_URL", p.DB.Config().ConnString())
