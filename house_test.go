@@ -128,7 +128,7 @@ func TestAddressesOfTheDatabaseAreParsedInOnePlace(t *testing.T) {
 		"db/localpg/cluster.go":   "connects to the server that it made",
 		"db/localpg/pidfile.go":   "connects to the server that it made",
 		"internal/relay/relay.go": "takes the addresses of tests",
-		"bench/echo/main.go":      "uses nothing of ours, and is given its address by the benchmark",
+		"bench/echo/main.go":      "imports nothing of this module, and is given its address by the benchmark",
 	}
 	for _, file := range goFiles(t) {
 		ast.Inspect(file.syntax, func(n ast.Node) bool {

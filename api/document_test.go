@@ -49,7 +49,7 @@ func conforms(response *http.Response, body []byte) error {
 		return errors.New("it has no X-Request-Id")
 	}
 	if bytes.Contains(body, []byte(uuid.Nil.String())) {
-		return errors.New("it holds the nil UUID, which is nobody")
+		return errors.New("it holds the nil UUID")
 	}
 	request := response.Request
 	if !strings.HasPrefix(request.URL.Path, "/api/v1/") || request.Method == http.MethodOptions || request.Method == http.MethodHead {

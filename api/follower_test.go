@@ -100,7 +100,7 @@ func (f *follower) expect(name string) event {
 		f.t.Fatalf("got %s %s, want %s", got.Name, got.Data, name)
 	}
 	if strings.Contains(string(got.Data), uuid.Nil.String()) {
-		f.t.Fatalf("%s holds the nil UUID, which is nobody: %s", name, got.Data)
+		f.t.Fatalf("%s holds the nil UUID: %s", name, got.Data)
 	}
 	e := event{Event: got}
 	if err := json.Unmarshal(got.Data, &e.data); err != nil {

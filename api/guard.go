@@ -66,7 +66,7 @@ func refuseLargeBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// guard is the ResponseWriter of every request.
+// guard is the ResponseWriter of every request. It keeps the status true, and lets an answer reach a slow client.
 type guard struct {
 	http.ResponseWriter
 	control *http.ResponseController

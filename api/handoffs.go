@@ -63,7 +63,7 @@ func historyPage(c echo.Context) (page handoff.HistoryPage, err error) {
 	return page, err
 }
 
-// nextPage is the value of a Link header (RFC 8288) that leads to the handoffs before this number.
+// nextPage returns the value of a Link header (RFC 8288) that leads to the handoffs before this number.
 func nextPage(c echo.Context, number int32) string {
 	query := c.QueryParams()
 	query.Set("before", strconv.Itoa(int(number)))

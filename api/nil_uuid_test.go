@@ -43,12 +43,12 @@ func TestNilUUIDIsNoSubject(t *testing.T) {
 	r := o.replica(api.Config{})
 	// As before there was a check, and as replicas of an older version may still find it.
 	o.exec("alter table users drop constraint users_id_is_not_nil")
-	o.exec("insert into users (id, account_id, email, name, role) values ($1, $2, 'nobody@example.com', 'Nobody', 'owner')", uuid.Nil, o.id)
+	o.exec("insert into users (id, account_id, email, name, role) values ($1, $2, 'nil@example.com', 'Nil', 'owner')", uuid.Nil, o.id)
 	for name, claims := range map[string]jwt.MapClaims{
-		"a user":                 {"sub": uuid.Nil},
-		"a service":              {"sub": uuid.Nil, "role": "service", "account_id": o.id},
-		"a service of nobody":    {"sub": uuid.New(), "role": "service", "account_id": uuid.Nil},
-		"a service of nobody, 2": {"sub": uuid.Nil, "role": "service", "account_id": uuid.Nil},
+		"a user":                       {"sub": uuid.Nil},
+		"a service":                    {"sub": uuid.Nil, "role": "service", "account_id": o.id},
+		"a service of the nil account": {"sub": uuid.New(), "role": "service", "account_id": uuid.Nil},
+		"the nil service":              {"sub": uuid.Nil, "role": "service", "account_id": uuid.Nil},
 	} {
 		claims["exp"] = time.Now().Add(time.Hour).Unix()
 		token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(secret)

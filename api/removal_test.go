@@ -8,7 +8,7 @@ import (
 	"github.com/handoffd/handoffd/api"
 )
 
-// The replicas hear of it: nobody waits until all users are looked at again.
+// Replicas are notified, so they need not wait until they look at all users again.
 func TestStreamsEndWhenTheRemovalOfTheirAccountBegins(t *testing.T) {
 	o := newOffice(t)
 	eli := o.replica(api.Config{Recheck: never}).as(o.eli).follow("")

@@ -47,7 +47,7 @@ func (b *requestBody) Read(p []byte) (int, error) {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		b.failure = errBodyLate
 	case err != nil:
-		b.failure = errBodyCut // err names addresses of ours
+		b.failure = errBodyCut // err names addresses of this server
 	}
 	return n, err
 }

@@ -20,7 +20,7 @@ func (a answer) isUnavailable() {
 	a.hasHeader("Retry-After")
 }
 
-// Whoever waits in vain for a connection of the pool is not told of a bug.
+// A request that waits in vain for a connection of the pool gets 503, not 500.
 func TestABusyPoolIsUnavailable(t *testing.T) {
 	o := newOffice(t)
 	pool, err := db.Open(t.Context(), o.URL+"&pool_max_conns=2", "handoffd/busy")

@@ -79,7 +79,7 @@ func (v validator) before(next handler) handler {
 		}
 		validated := request
 		if v.route.Operation.RequestBody == nil {
-			validated = request.WithContext(request.Context()) // the validator would read a body that nobody wants
+			validated = request.WithContext(request.Context()) // the validator would read a body that no handler reads
 			validated.Body = http.NoBody
 		} else if err := readBody(request); err != nil {
 			return err

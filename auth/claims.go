@@ -40,7 +40,8 @@ func readClaims(claims jwt.MapClaims) (Claims, error) {
 	return read, nil
 }
 
-// readUUID accepts the one form RFC 9562 section 4 defines; uuid.Parse knows others. The nil UUID is nobody.
+// readUUID accepts the one form RFC 9562 section 4 defines; uuid.Parse knows others. The nil UUID is refused: it
+// names no user.
 func readUUID(claim any) (uuid.UUID, bool) {
 	text, ok := claim.(string)
 	if !ok || len(text) != len(uuid.Nil.String()) {

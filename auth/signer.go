@@ -23,8 +23,8 @@ func NewSigner(secret []byte, issuer, audience string) (*Signer, error) {
 	return &Signer{secret: bytes.Clone(secret), issuer: issuer, audience: audience}, nil
 }
 
-// Sign returns the token that Verify reads as c, ExpiresAt cut to the second. It refuses the nil UUID, which is nobody, as
-// subject and as account of a service.
+// Sign returns the token that Verify reads as c, ExpiresAt cut to the second. It refuses the nil UUID as subject and
+// as account of a service.
 func (s *Signer) Sign(c Claims) (string, error) {
 	if c.Subject == uuid.Nil {
 		return "", errSubject

@@ -71,7 +71,7 @@ func (r *run) at(place string) *replica {
 			return one
 		}
 	}
-	r.t.Fatalf("nobody listens at %s", place)
+	r.t.Fatalf("nothing listens at %s", place)
 	return nil
 }
 
@@ -188,7 +188,7 @@ func findNginx() (string, error) {
 	return "", fmt.Errorf("nginx is not installed (Debian: apt-get install nginx-light)")
 }
 
-// freeAddress is one on which nobody listens.
+// freeAddress returns an address on which nothing listens.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	socket, err := net.Listen("tcp", "127.0.0.1:0")

@@ -50,7 +50,7 @@ func (s *Servers) name(ctx context.Context, h *Host, newest bool, after time.Tim
 	}
 }
 
-// admit is asked of every new connection, and refuses one to an older history.
+// admit refuses a new connection to an older history. It is called for every new connection.
 func (s *Servers) admit(ctx context.Context, conn *pgconn.PgConn) error {
 	several := len(s.hosts) > 1
 	seen, err := lookAt(ctx, conn)

@@ -60,12 +60,12 @@ func TestWrongStatesAreImpossible(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ state, sql, constraint string }{
-		// The nil UUID is nobody.
-		{"an account of nobody", "insert into accounts (id, name) values ('00000000-0000-0000-0000-000000000000', 'A')", "accounts_id_is_not_nil"},
-		{"a team of nobody", "insert into teams (id, account_id) values ('00000000-0000-0000-0000-000000000000', :a)", "teams_id_is_not_nil"},
-		{"a user who is nobody", "update users set id = '00000000-0000-0000-0000-000000000000' where id = :a-eli", "users_id_is_not_nil"},
-		{"a session of nobody", "insert into ai_sessions (id, account_id, user_id, title) values ('00000000-0000-0000-0000-000000000000', :a, :a-dana, 'S')", "ai_sessions_id_is_not_nil"},
-		{"a handoff of nobody", strings.Replace(parked, ":new", "'00000000-0000-0000-0000-000000000000'", 1) + "2, :a-t, 'park', 'low', 'parked', :a-dana, now(), '{}')", "handoffs_id_is_not_nil"},
+		// The nil UUID is no id.
+		{"an account with the nil UUID", "insert into accounts (id, name) values ('00000000-0000-0000-0000-000000000000', 'A')", "accounts_id_is_not_nil"},
+		{"a team with the nil UUID", "insert into teams (id, account_id) values ('00000000-0000-0000-0000-000000000000', :a)", "teams_id_is_not_nil"},
+		{"a user with the nil UUID", "update users set id = '00000000-0000-0000-0000-000000000000' where id = :a-eli", "users_id_is_not_nil"},
+		{"a session with the nil UUID", "insert into ai_sessions (id, account_id, user_id, title) values ('00000000-0000-0000-0000-000000000000', :a, :a-dana, 'S')", "ai_sessions_id_is_not_nil"},
+		{"a handoff with the nil UUID", strings.Replace(parked, ":new", "'00000000-0000-0000-0000-000000000000'", 1) + "2, :a-t, 'park', 'low', 'parked', :a-dana, now(), '{}')", "handoffs_id_is_not_nil"},
 
 		// The last owner.
 		{"no owner left", "insert into users (id, account_id, email, name, role) values (:new, :a, 'o@example.com', 'O', 'owner'); update users set role = 'admin' where id = :new", "users_keep_an_owner"},

@@ -32,7 +32,7 @@ func TestADeadPeerIsNoTimeout(t *testing.T) {
 			if err := setUserTimeout(raw, 200*time.Millisecond); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := conn.Write([]byte("is anybody there?")); err != nil {
+			if _, err := conn.Write([]byte("a request")); err != nil {
 				t.Fatal(err)
 			}
 			if err := conn.SetDeadline(time.Now().Add(time.Hour)); err != nil { // as for a statement with a context

@@ -52,7 +52,7 @@ func IsUnavailable(err error) bool {
 		pgconn.SafeToRetry(err) || pgconn.Timeout(err)
 }
 
-// isPassing reports whether what the server answered may be another thing a moment later.
+// isPassing reports whether a repeat of the request, a moment later, can succeed after this error of the server.
 func isPassing(err *pgconn.PgError) bool {
 	for _, class := range []string{
 		"08",  // connection exception
@@ -70,7 +70,7 @@ func isPassing(err *pgconn.PgError) bool {
 		"26000", // a prepared statement that a pooler's other server does not know
 		"54000", // too many notifications in the NOTIFY queue
 		"55006", // an object in use
-		"55P03", // a lock that is not to be had
+		"55P03", // a lock that was not granted in time
 		"57014", // cancelled, for taking too long
 		"58030": // an error of the disk
 		return true

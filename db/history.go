@@ -54,7 +54,7 @@ func (h History) compare(other History) int {
 	return cmp.Or(h.Began.Compare(other.Began), cmp.Compare(h.Value, other.Value))
 }
 
-// rank is the part of compare that does not depend on when values were drawn. Twins, which are standbys of one primary that
+// rank compares without the values and when they were drawn. Twins, which are standbys of one primary that
 // were both promoted, are of equal rank.
 func (h History) rank(other History) int {
 	if h.IsZero() != other.IsZero() {

@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// sighting is what a server says when it is looked at.
+// sighting is what a server reports about itself.
 type sighting struct {
 	History
 
@@ -83,7 +83,7 @@ type Refusal struct {
 	Reason   string // what the server said
 }
 
-// Advice says what to do about it.
+// Advice returns what an operator can do about it.
 func (r Refusal) Advice() string {
 	return "grant execute on function " + r.Function + " to the owner of the tables, or enable logical replication where the " +
 		"service ties it to that (Aurora: rds.logical_replication); until then run `handoffd epoch bump` after each failover " +

@@ -30,7 +30,7 @@ func hostsOf(config *pgconn.Config) []host {
 	return hosts
 }
 
-// use makes config lead to these hosts, in their order.
+// use makes config connect to these hosts, in their order.
 func use(config *pgconn.Config, hosts []host) {
 	var ways []*pgconn.FallbackConfig
 	for _, h := range hosts {

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// membership is what a connection knows of the servers that made it.
+// membership ties a connection to the servers that made it.
 type membership struct {
 	servers *Servers
 	history History
@@ -25,7 +25,7 @@ func membershipOf(conn *pgx.Conn) (membership, bool) {
 	return m, ok
 }
 
-// valid returns [ErrOlderHistory] if a newer history is known than that at the other end of conn.
+// valid returns [ErrOlderHistory] if a newer history is known than that of the server of conn.
 func valid(conn *pgx.Conn) error {
 	if m, ok := membershipOf(conn); ok && !m.servers.isNewest(m.history) {
 		return ErrOlderHistory
@@ -46,7 +46,7 @@ func IsOtherHistory(err error) bool {
 	return ok && (refused.Code == codeUnnamedCopy || refused.Code == codeOtherHistory)
 }
 
-// checked returns the error of what was done on conn: that no newer history may have become known meanwhile.
+// checked returns err; if that is nil, [ErrOlderHistory] where a newer history became known while conn was in use.
 func checked(conn *pgx.Conn, err error) error {
 	if m, ok := membershipOf(conn); ok && IsOtherHistory(err) {
 		m.servers.soon()

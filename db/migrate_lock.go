@@ -21,12 +21,12 @@ type lockPolicy struct {
 	tries   int
 	look    time.Duration // how often the sessions in the way are looked for meanwhile
 
-	blocked func(*BlockedError) // hears of each try that failed; nil: nobody is told
+	blocked func(*BlockedError) // called after each try that failed; may be nil
 }
 
 var migrationLocks = lockPolicy{timeout: 2 * time.Second, pause: time.Second, tries: 10, look: 100 * time.Millisecond}
 
-// BlockedError says that a migration was given up, and rolled back, because other sessions held a lock that it needs.
+// BlockedError means that a migration was given up, and rolled back, because other sessions held a lock that it needs.
 type BlockedError struct {
 	Sessions []BlockingSession // that were seen to hold it; none if they could not be found
 

@@ -19,7 +19,7 @@ type Account struct {
 	Name string
 	// When the account was added.
 	CreatedAt time.Time
-	// Since when the account is being removed: nobody of it may do anything from then on. Null for all others. It is not taken back.
+	// Since when the account is being removed: its users and services are refused from then on. Null for all others. It is never reset.
 	RemovalBeganAt *time.Time
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Host is what is known of one host after a look at it.
+// Host is the result of looking at one host.
 type Host struct {
 	Address string
 	Err     error    // why it could not be looked at
@@ -78,7 +78,7 @@ func (s *Servers) lookAtHost(ctx context.Context, h host) Host {
 	return Host{Address: h.address, Writes: !seen.readOnly, History: seen.History, conn: conn, seen: seen}
 }
 
-// isClosedStandby reports whether err is what a standby says that was told to let nobody read from it.
+// isClosedStandby reports whether err comes from a standby with hot_standby off, which refuses all sessions.
 func isClosedStandby(err error) bool {
 	refused, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && refused.Code == "57P03" && strings.Contains(refused.Detail, "Hot standby mode is disabled")

@@ -42,7 +42,7 @@ func (s *Servers) note(hosts []Host, busy bool) {
 	s.report(before, now, reason)
 }
 
-// Degraded lists what the last look at all hosts found amiss.
+// Degraded returns the reasons, if any, that the last look at all hosts found.
 func (s *Servers) Degraded() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -59,7 +59,7 @@ type Person struct {
 	Name string    `json:"name"`
 }
 
-// MarshalJSON writes the nil UUID, which is nobody's, as null.
+// MarshalJSON writes the nil UUID as null.
 func (p Person) MarshalJSON() ([]byte, error) {
 	var id *uuid.UUID
 	if p.ID != uuid.Nil {

@@ -20,7 +20,8 @@ const (
 )
 
 // settle finds out, over another connection, what became of a transaction whose COMMIT was not answered, because of cause.
-// It gives up by the time given. After a crash or a failover its number may belong to another, and nobody can tell.
+// It gives up by the time given. After a crash or a failover its number may belong to another, and
+// the outcome stays unknown.
 func (s *Service) settle(ctx context.Context, by time.Time, id db.IdentifyTransactionRow, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer cancel()

@@ -59,7 +59,7 @@ func (s *Service) Rehearse(ctx context.Context) error {
 	return nil
 }
 
-// rehearse is what happens to one handoff.
+// rehearse takes one handoff from its escalation to its end.
 func (s *Service) rehearse(ctx context.Context, people [2]auth.Principal) error {
 	session, _, err := s.PutSession(ctx, people[0], Session{ID: uuid.New(), Title: "Rehearsal"})
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"mime/quotedprintable"
 	"strings"
 	"testing"
-
 )
 
 func TestAMessageSaysWhatIsNeededAndNoMore(t *testing.T) {

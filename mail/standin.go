@@ -16,7 +16,7 @@ const announceEvery = 20 * time.Second
 func (c *Courier) announce(ctx context.Context) {
 	for ctx.Err() == nil {
 		pause := announceEvery
-		if err := c.remember(ctx); err != nil { // said by whoever reports to the database
+		if err := c.remember(ctx); err != nil { // the report of this replica logs that the database is away
 			pause = cmp.Or(c.Poll, defaultPoll)
 		}
 		select {
@@ -32,8 +32,8 @@ func (c *Courier) remember(ctx context.Context) error {
 	return db.New(c.DB).RememberMailServer(ctx)
 }
 
-// standIn works jobs, which is to log them, as long as no replica has a mail server. In the middle of a rollout some do and
-// some do not: what is logged then, nobody gets.
+// standIn works jobs, that is, logs their messages, as long as no replica has a mail server. In the middle of a rollout
+// some have one and some do not: a message that is logged then would never be sent.
 func (c *Courier) standIn(ctx context.Context) error {
 	for {
 		if !c.look(ctx) {

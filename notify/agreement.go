@@ -17,7 +17,7 @@ type Difference struct {
 	Groups  []Group // those that agree with each other, the largest first
 }
 
-// Group is the replicas that have one value of a setting.
+// Group lists the replicas that share one value of a setting.
 type Group struct {
 	Set      bool     // to anything at all
 	Replicas []string // with their hosts

@@ -43,7 +43,7 @@ type Presence struct {
 	state atomic.Pointer[reportState]
 }
 
-// reportState is what the last report found.
+// reportState is the result of the last report.
 type reportState struct {
 	err         error
 	differences []Difference
@@ -182,7 +182,7 @@ func (p *Presence) settings(ctx context.Context, q *db.Queries) (map[string]stri
 	if p.Settings == nil {
 		return map[string]string{}, nil
 	}
-	key, err := q.ReadFingerprintKey(ctx) // each time: whoever loads a dump changes it
+	key, err := q.ReadFingerprintKey(ctx) // each time: loading a dump changes it
 	if err != nil {
 		return nil, err
 	}

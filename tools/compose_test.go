@@ -140,7 +140,7 @@ func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
 	}
 }
 
-// The proxy looks nobody up: what it is configured with is where the replicas are, and nothing else gets these addresses.
+// The proxy resolves no names: it is configured with the addresses of the replicas, which no other container gets.
 func TestComposeGivesReplicasTheAddressesThatTheProxyAsks(t *testing.T) {
 	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
 	if err != nil {

@@ -59,7 +59,7 @@ func TestProxyAsksTheOtherReplicaWhereOneSaysThatItIsUnavailable(t *testing.T) {
 	}
 }
 
-// One replica fails request after request, and the other one never: nobody may be told that there is none.
+// One replica fails every request and the other none: no client is told that there is no replica.
 func TestProxyNeverTakesAReplicaForDead(t *testing.T) {
 	var fails atomic.Bool
 	flaps := func(w http.ResponseWriter, _ *http.Request) {

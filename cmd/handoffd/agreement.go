@@ -22,7 +22,7 @@ func (s settings) mustAgree() map[string]string {
 	}
 }
 
-// fingerprints returns what replicas compare instead of the values, which are secrets in part.
+// fingerprints returns what replicas compare instead of the values, some of which are secrets.
 func (s settings) fingerprints(key []byte) map[string]string {
 	fingerprints := make(map[string]string)
 	for name, value := range s.mustAgree() {
@@ -34,8 +34,8 @@ func (s settings) fingerprints(key []byte) map[string]string {
 	return fingerprints
 }
 
-// fingerprintBytes is enough to see that two values differ, and too little to be sure of a guess: whoever reads both the
-// fingerprints and their key in the database finds that one in four thousand million wrong passwords fits as well.
+// fingerprintBytes is enough to see that two values differ, and too little to confirm a guess: with both the fingerprints
+// and their key, which the database holds, one in four thousand million wrong passwords fits as well.
 const fingerprintBytes = 4
 
 // fingerprint depends on the name too, so that equal values of two settings do not show.

@@ -8,7 +8,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// conditions are what the parts of a replica know of it that readiness and metrics say.
+// conditions collects why a replica is degraded, for readiness and metrics.
 type conditions struct {
 	servers  *db.Servers
 	presence *notify.Presence

@@ -15,7 +15,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// codes is what to do about an error that PostgreSQL names. A prefix of two characters stands for its class.
+// codes maps SQLSTATEs of PostgreSQL to advice. A key of two or three characters stands for a whole class.
 var codes = map[string]string{
 	"28P01": "the password in DATABASE_URL is wrong: set it anew with \\password in psql",
 	"28000": "PostgreSQL refuses the role from this address: does it exist, may it log in, and does pg_hba.conf let it in, with TLS or without?",
@@ -34,7 +34,7 @@ var codes = map[string]string{
 	"57P":   "the database is being stopped: wait, and see its log",
 	"25006": readOnlyAdvice,
 	"54000": "the notification queue is full: see the check queue",
-	"55P03": "a lock is held by somebody: see pg_locks and pg_stat_activity",
+	"55P03": "another session holds a lock: see pg_locks and pg_stat_activity",
 	"57014": "a statement was cancelled for taking too long: see statement_timeout, locks and load",
 	"25P03": "idle_in_transaction_session_timeout ends transactions of the service: alter role … reset it",
 	"40":    "the transaction was rolled back to let others go on: default_transaction_isolation should be read committed",

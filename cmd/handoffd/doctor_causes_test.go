@@ -18,7 +18,7 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// Advice fits the cause: whoever reads it at night believes it.
+// Advice fits the cause: an operator follows it without knowing the code.
 func TestTheAdviceFitsTheCause(t *testing.T) {
 	d := dbtest.New(t)
 	owner := d.Pool.Config().ConnConfig.User

@@ -24,7 +24,7 @@ func (e *examination) complete() finding {
 	return finding{"settings", statusOK, "serve starts with them", ""}
 }
 
-// mail talks to the mail server as a message would be sent, without one, and looks at what messages would hold.
+// mail connects to the mail server and signs in without sending a message, and checks the sender and the base of links.
 func (e *examination) mail(ctx context.Context) finding {
 	s := e.settings.mailing
 	if s.SMTPURL == "" {

@@ -8,7 +8,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// replicas says which run, and how they are.
+// replicas reports which replicas run, and which of them are degraded.
 func (e *examination) replicas(ctx context.Context) finding {
 	ctx, cancel := context.WithTimeout(ctx, questionTimeout)
 	defer cancel()

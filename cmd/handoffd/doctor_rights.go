@@ -57,7 +57,7 @@ func quoteIdentifier(name string) string {
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
-// work does what becomes of an escalation, and rolls it back.
+// work takes a handoff from its escalation to its end, and rolls that back.
 func (e *examination) work(ctx context.Context) finding {
 	outbox, err := mail.NewOutbox(nil)
 	if err == nil {

@@ -86,7 +86,7 @@ func TestTheDoctorNamesEachPrivilegeThatIsMissing(t *testing.T) {
 	}
 }
 
-// The whole command fails, whether what is revoked stands in a table of ours, in one of River's, or in no table.
+// The whole command fails, whether the privilege is one on a table of the service, on one of River's, or on a function.
 func TestTheDoctorFailsWhereEveryEscalationFails(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// readID reads an id from the command line into a [uuid.UUID]. The nil UUID is the id of nothing.
+// readID reads an id from the command line into a [uuid.UUID]. The nil UUID is refused.
 func readID(ctx *kong.DecodeContext, target reflect.Value) error {
 	var text string
 	if err := ctx.Scan.PopValueInto("id", &text); err != nil {

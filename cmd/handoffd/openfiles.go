@@ -20,10 +20,10 @@ const (
 		"before the start; or lower HANDOFF_MAX_STREAMS"
 )
 
-// filesNeeded is how many open files a replica may come to need.
+// filesNeeded returns how many open files a replica may need.
 func (s settings) filesNeeded(connections int) int { return s.MaxStreams + connections + filesBeside }
 
-// openFilesProblem says that the limit of open files is too low; empty if it is not, or is unknown.
+// openFilesProblem returns why the limit of open files is too low; empty if it is not, or is unknown.
 func (s settings) openFilesProblem(connections int) string {
 	limit, needed := openFilesLimit(), uint64(s.filesNeeded(connections))
 	if limit == 0 || limit >= needed {
@@ -33,8 +33,8 @@ func (s settings) openFilesProblem(connections int) string {
 		limit, needed, s.MaxStreams, connections, filesBeside)
 }
 
-// openFilesLimit is how many files this process may have open at once; 0 if that is unknown. Go has raised the soft limit to
-// the hard one.
+// openFilesLimit returns how many files this process may have open at once; 0 if that is unknown. Go has raised the soft
+// limit to the hard one.
 func openFilesLimit() uint64 {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {

@@ -90,7 +90,7 @@ func TestALowLimitOfOpenFilesIsNamed(t *testing.T) {
 	l.says("listening")
 	var open []net.Conn
 	dial := func() {
-		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.address) // the kernel accepts it, whoever does not
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.address) // the kernel accepts it, even if the process does not
 		if err != nil {
 			t.Fatal(err)
 		}

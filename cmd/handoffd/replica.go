@@ -144,7 +144,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	return err
 }
 
-// connections is how many a replica opens to the database: those of the pool, and the one that listens.
+// connections returns how many connections a replica opens to the database: its pool's, and the one that listens.
 func connections(pool *pgxpool.Pool) int { return int(pool.Config().MaxConns) + 1 }
 
 // drain tells every stream goodbye and waits for requests to end. For a moment it still accepts connections, so that proxies

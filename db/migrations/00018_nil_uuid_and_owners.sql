@@ -1,5 +1,5 @@
 -- +goose Up
--- The nil UUID is nobody. It stands for "none" where a column may not be null: the backend of an account in
+-- The nil UUID stands for "none" where a column may not be null: the backend of an account in
 -- idempotency_keys, no team in handoff_counts, the service itself in handoff_timeline. So nothing may have it as its id.
 -- A row that has it from before can do nothing. The checks are not validated: that would read the tables under a lock.
 update users set active = false where id = '00000000-0000-0000-0000-000000000000';
@@ -32,7 +32,7 @@ create function keep_an_owner() returns trigger
   $$;
 -- +goose StatementEnd
 comment on function keep_an_owner() is
-  'Refuses to demote, deactivate or move the last active owner of an account, whoever asks.';
+  'Refuses to demote, deactivate or move the last active owner of an account, also in psql.';
 
 create trigger users_keep_an_owner
   after update on users

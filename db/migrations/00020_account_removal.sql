@@ -1,7 +1,7 @@
 -- +goose Up
 alter table accounts add column removal_began_at timestamptz;
 comment on column accounts.removal_began_at is
-  'Since when the account is being removed: nobody of it may do anything from then on. Null for all others. It is not taken back.';
+  'Since when the account is being removed: its users and services are refused from then on. Null for all others. It is never reset.';
 
 alter table event_heads add column closed boolean not null default false;
 comment on column event_heads.closed is 'True while the account is being removed: the counter moves no more, so that no event can be appended.';
