@@ -39,7 +39,7 @@ const (
 	passes       = 10 // over all tables
 )
 
-// Deleted is what a removal has deleted.
+// Deleted counts the rows that a removal has deleted.
 type Deleted struct {
 	Rows    map[string]int64 // by table
 	Steps   int              // transactions

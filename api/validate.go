@@ -104,8 +104,8 @@ func (v validator) before(next handler) handler {
 	}
 }
 
-// checkQuery refuses unknown parameters, and what [url.Values] hides: it leaves out what it cannot read, and of what is
-// repeated only the first counts.
+// checkQuery refuses unknown parameters, and two kinds that [url.Values] hides: those it cannot parse, which it leaves
+// out, and repeated ones, of which only the first counts.
 func checkQuery(query string, known []string) error {
 	var unknown handoff.InvalidError
 	given := make(map[string]bool)

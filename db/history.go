@@ -75,7 +75,7 @@ func (h History) isTwin(other History) bool {
 	return h.isCopy() && h.Server.System == other.Server.System && h.rank(other) == 0
 }
 
-// ruling is what follows from the histories that were seen.
+// ruling is the decision of [rule] about the histories that were seen.
 type ruling struct {
 	newest int   // the one among them to follow; -1: none, for a newer one is known
 	copies []int // those that were passed over and are to be named as older ones

@@ -24,7 +24,7 @@ var ErrOlderHistory = errors.New("the server holds an older history of the data 
 // Every host is looked at before a connection is made, and every 5 s by [Servers.Run]. When a newer history is found, the
 // connections to the older one are given up: statements and transactions under way on them fail with [ErrOlderHistory].
 type Servers struct {
-	// Logger hears of each change of what is followed, and of hosts that cannot be looked at. Default: discards.
+	// Logger logs when another history is followed, and hosts that cannot be looked at. Default: discards.
 	Logger *slog.Logger
 
 	// Observe makes Servers only look. Else they give a copy that is found to be the newest history a name of its own,

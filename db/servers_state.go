@@ -14,14 +14,14 @@ const (
 	HostsUnreachable = "hosts_unreachable"
 )
 
-// state is what the last look at all hosts found.
+// state is the result of the last look at all hosts.
 type state struct {
 	reached     bool     // the server with the newest history
 	older       []string // the hosts that take writes into an older history
 	unreachable []string // the hosts that could not be looked at; with several hosts only
 }
 
-// note remembers a look, and logs what is new.
+// note stores the result of a look, and logs what has changed.
 func (s *Servers) note(hosts []Host, busy bool) {
 	now := state{reached: busy}
 	var reason error

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	// ErrNotFound is what everything is that does not exist, belongs to another account, or is not the caller's to see.
+	// ErrNotFound means that an object does not exist, belongs to another account, or is not the caller's to see.
 	// A [NotFoundError] is one.
 	ErrNotFound = errors.New("not found")
 

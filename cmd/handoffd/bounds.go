@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// outOfRange returns a line for each duration and number that has no sense, with the range.
+// outOfRange returns a line for each duration and number outside its range, and names the range.
 func (s *settings) outOfRange() []string {
 	problems := []string{}
 	for _, problem := range []string{
@@ -30,7 +30,7 @@ func (s *settings) outOfRange() []string {
 
 const minRetention = time.Minute
 
-// bounded returns what is wrong with a value that is not from least to most; empty if it is.
+// bounded returns the problem of a value that is not from least to most; empty if it is.
 func bounded[T cmp.Ordered](name string, value, least, most T) string {
 	if value >= least && value <= most {
 		return ""

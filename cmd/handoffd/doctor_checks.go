@@ -12,8 +12,8 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// examination is what the doctor looks at. It changes nothing that stays: what it writes is rolled back, and it sends one
-// notification, as replicas do all the time.
+// examination holds what the checks of the doctor need. What they write is rolled back. They send one notification,
+// as replicas do all the time.
 type examination struct {
 	servers         *db.Servers
 	pool            *pgxpool.Pool

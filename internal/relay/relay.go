@@ -1,9 +1,9 @@
 // Package relay is a TCP relay for tests of what a network does to a connection: it stands between two peers and can stop
 // forwarding, as a link does that was cut without either side being told, or reset the connections, as a middlebox does.
 //
-// While stalled or frozen, connections stay open and new ones are accepted; no byte and no close passes. The kernels on both sides go
-// on acknowledging and answering keepalives, so that only a peer that expects to hear something can notice. What was held
-// back is forwarded on Resume, in order, as TCP would when a partition heals.
+// While stalled or frozen, connections stay open and new ones are accepted; no byte and no close passes. The kernels on both
+// sides go on acknowledging and answering keepalives, so only a peer that expects data can notice. What was held back is
+// forwarded on Resume, in order, as TCP would when a partition heals.
 package relay
 
 import (
