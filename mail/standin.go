@@ -61,13 +61,13 @@ func (c *Courier) workAlone(ctx context.Context) error {
 			return err
 		case <-ctx.Done():
 			stop()
-			_ = <-ended // what stop made of it
+			<-ended // the error is that of stop
 			return ctx.Err()
 		case <-time.After(cmp.Or(c.Poll, defaultPoll)):
 		}
 		if c.look(ctx) {
 			stop()
-			_ = <-ended // what stop made of it
+			<-ended // the error is that of stop
 			return nil
 		}
 	}

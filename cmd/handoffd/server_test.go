@@ -258,7 +258,7 @@ func TestASlowRequestIsAnswered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback(context.Background())
+	defer func() { _ = tx.Rollback(context.Background()) }()
 	if _, err := tx.Exec(t.Context(), "lock table ai_sessions in access exclusive mode"); err != nil {
 		t.Fatal(err)
 	}
