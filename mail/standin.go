@@ -61,13 +61,13 @@ func (c *Courier) workAlone(ctx context.Context) error {
 			return err
 		case <-ctx.Done():
 			stop()
-			<-ended // the error is that of stop
+			<-ended //nolint:errcheck // stop is why it ended
 			return ctx.Err()
 		case <-time.After(cmp.Or(c.Poll, defaultPoll)):
 		}
 		if c.look(ctx) {
 			stop()
-			<-ended // the error is that of stop
+			<-ended //nolint:errcheck // stop is why it ended
 			return nil
 		}
 	}
