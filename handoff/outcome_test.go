@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -129,5 +130,28 @@ func TestAnUnknownOutcomeIsFoundOutWithTheKey(t *testing.T) {
 	}
 	if events := a.events(); len(events) != 1 || string(events[0].Handoff[:]) != string(answer.Body) {
 		t.Errorf("got events %+v, answer %x", events, answer.Body)
+	}
+}
+
+// A replay has nothing to commit: it is answered though every commit waits for a standby that is away.
+func TestAReplayWaitsForNoStandby(t *testing.T) {
+	c := withoutStandby(t)
+	draft := handoff.Draft{Session: c.session(c.dana), Intent: handoff.Escalate}
+	request := handoff.Request{Key: "k", Digest: make([]byte, 32)}
+	escalate := func(s *handoff.Service) (handoff.Answer, error) {
+		h, _, err := s.Create(t.Context(), c.dana, draft)
+		return handoff.Answer{Status: 201, Body: h.ID[:]}, err
+	}
+	first, err := c.Perform(t.Context(), c.dana, request, escalate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	felt := &handoff.Service{DB: openPool(t, c.url+waitForStandby, nil)}
+	again, err := felt.Perform(t.Context(), c.dana, request, escalate)
+	if err != nil || !again.Replayed || !bytes.Equal(again.Body, first.Body) {
+		t.Errorf("got %+v, error %v", again, err)
+	}
+	if degraded := felt.Degraded(); len(degraded) != 0 {
+		t.Errorf("it committed, and was held up: %q", degraded)
 	}
 }
