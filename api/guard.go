@@ -111,17 +111,14 @@ func (g *guard) replace(err error) {
 	g.replaced = true
 }
 
-// abandonBody lets the answer go out before a body that has not come to its end. net/http would wait for the rest first, up
-// to the time that a request may take.
+// abandonBody lets the answer go out before a body that has not come to its end. net/http would wait for the rest first,
+// unless the connection is to be closed.
 func (g *guard) abandonBody() {
 	if !g.body.isUnread() && g.body.failure == nil || g.request.ProtoMajor != 1 {
 		return
 	}
-	_ = g.control.EnableFullDuplex()
+	g.Header().Set(echo.HeaderConnection, "close")
 	_ = g.control.SetReadDeadline(time.Now().Add(lingerPause)) // net/http reads on for so long when the handler has returned
-	if g.Header().Get(echo.HeaderConnection) == "" {
-		g.Header().Set(echo.HeaderConnection, "close")
-	}
 }
 
 // linger drops what a client still sends of a body that was refused for its size.
