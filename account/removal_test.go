@@ -93,10 +93,15 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	absent("a withdrawal", err)
 	accounts, err := account.List(t.Context(), d.Pool)
 	if err != nil || len(accounts) != 2 || accounts[0].RemovalBegan == nil || accounts[1].RemovalBegan != nil {
-		t.Errorf("the list shows %+v, error %v", accounts, err)
+		t.Fatalf("the list shows %+v, error %v", accounts, err)
 	}
 	if n, err := a.ReleaseLostClaims(t.Context()); err != nil || n != 0 {
 		t.Errorf("%d claims were released, error %v", n, err)
+	}
+	shutOut(t, a)
+	again, err := account.List(t.Context(), d.Pool)
+	if err != nil || !again[0].RemovalBegan.Equal(*accounts[0].RemovalBegan) {
+		t.Errorf("interrupted twice, the removal began at %v, first it was %v; error %v", again[0].RemovalBegan, accounts[0].RemovalBegan, err)
 	}
 	if _, err := (&account.Removal{DB: d.Pool}).Remove(t.Context(), a.id); err != nil {
 		t.Errorf("the removal cannot be taken up: %v", err)
@@ -168,6 +173,25 @@ func TestARowThatComesLateIsDeletedToo(t *testing.T) {
 		if n > 0 {
 			t.Errorf("%d rows of %s are left", n, table)
 		}
+	}
+}
+
+// A worker may have read the handoff of a job before it was deleted, and add the jobs of its recipients after.
+func TestAJobThatIsAddedWhileHandoffsAreDeletedIsDeletedToo(t *testing.T) {
+	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	added := false
+	removal := &account.Removal{DB: a.DB, Progress: func(table string, _ int64) {
+		if table == "handoffs" {
+			added = true
+			a.exec(`insert into river_job (kind, args, max_attempts)
+				values ('escalation_mail', jsonb_build_object('account', $1::text), 1)`, a.id)
+		}
+	}}
+	if _, err := removal.Remove(t.Context(), a.id); err != nil || !added {
+		t.Fatalf("error %v; a job was added: %v", err, added)
+	}
+	if jobs := a.rows()["river_job"]; jobs > 0 {
+		t.Errorf("%d jobs are left", jobs)
 	}
 }
 
