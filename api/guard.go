@@ -114,7 +114,7 @@ func (g *guard) replace(err error) {
 // abandonBody lets the answer go out before a body that has not come to its end. net/http would wait for the rest first,
 // unless the connection is to be closed.
 func (g *guard) abandonBody() {
-	if !g.body.isUnread() && g.body.failure == nil || g.request.ProtoMajor != 1 {
+	if g.body.ended || g.request.ProtoMajor != 1 {
 		return
 	}
 	g.Header().Set(echo.HeaderConnection, "close")
