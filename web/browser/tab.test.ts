@@ -48,6 +48,8 @@ afterEach(() => context.close());
 
 declare global {
   interface Window {
+    answer(): void;
+    asked: boolean;
     hide(hidden: boolean): void;
     notifications: string[];
   }
@@ -93,22 +95,30 @@ test("nobody is notified who has not asked for it", async () => {
   expect(await notifications(dana)).toEqual([]);
 });
 
-test("of several tabs one notifies, once for a burst, and only while nobody looks at any", async () => {
+/** Tabs of one person, and cards that arrive in all of them. */
+const tabs = async () => {
   const relay = await Relay.to(inject("replicas")[0] ?? "");
   const me = { ...person("dana"), token: tokenFor(person("dana").id, 3600) };
   relay.trouble = stage(me, []);
   let seq = 99;
-  const arrive = (...titles: string[]) => {
-    const frames = titles.map((title) => {
-      seq++;
-      return arrival(seq, { ...waitingCard, id: `card-${seq}`, session_title: title });
-    });
-    for (const stream of relay.streams) {
-      stream.write(frames.join("")); // at once, so that it is one burst however slow the machine is
-    }
+  return {
+    close: () => relay.close(),
+    open: () => View.live(browser, me, { context, at: relay.address }),
+    arrive: (...titles: string[]) => {
+      const frames = titles.map((title) => {
+        seq++;
+        return arrival(seq, { ...waitingCard, id: `card-${seq}`, session_title: title });
+      });
+      for (const stream of relay.streams) {
+        stream.write(frames.join("")); // at once, so that it is one burst however slow the machine is
+      }
+    },
   };
-  const open = () => View.live(browser, me, { context, at: relay.address });
-  const locks = (view: View) => view.page.evaluate(async () => JSON.stringify(await navigator.locks.query()));
+};
+const locks = (view: View) => view.page.evaluate(async () => JSON.stringify(await navigator.locks.query()));
+
+test("of several tabs one notifies, once for a burst, and only while nobody looks at any", async () => {
+  const { open, arrive, close } = await tabs();
   /** Waits until a tab in the background has the news, and its question whether to notify has been answered. */
   const hasDecided = async (view: View, news: string) => {
     await expect.poll(() => view.page.title()).toBe(`● ${news}`);
@@ -130,5 +140,37 @@ test("of several tabs one notifies, once for a burst, and only while nobody look
   arrive("Two at once", "And the second");
   await Promise.all(all.map((view) => hasDecided(view, "2 new")));
   expect((await Promise.all(all.map(notifications))).flat()).toEqual(["2 new escalations"]);
-  relay.close();
+  close();
+});
+
+test("of what arrives while it is asked who looks, it is asked again", async () => {
+  const { open, arrive, close } = await tabs();
+  const [one, two] = [await open(), await open()];
+  await wantNotifications(one);
+  await expect
+    .poll(() => one.page.evaluate(() => localStorage.getItem("handoffd:alerts")))
+    .toMatch(/"desktop":true/);
+  await hide(one);
+  await one.page.evaluate(() => {
+    const query = navigator.locks.query.bind(navigator.locks);
+    const answered = new Promise<void>((resolve) => {
+      window.answer = resolve;
+    });
+    navigator.locks.query = async () => {
+      navigator.locks.query = query;
+      const found = await query();
+      window.asked = true;
+      await answered;
+      return found;
+    };
+  });
+  arrive("While the other tab is looked at");
+  await expect.poll(() => one.page.evaluate(() => window.asked)).toBe(true);
+  arrive("When nobody looks any more");
+  await expect.poll(() => one.page.title()).toBe("● When nobody looks any more");
+  await hide(two);
+  await expect.poll(() => locks(two)).not.toContain("handoffd:looked-at");
+  await one.page.evaluate(() => window.answer());
+  await expect.poll(() => notifications(one)).toEqual(["When nobody looks any more"]);
+  close();
 });
