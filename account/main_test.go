@@ -33,7 +33,7 @@ func newTenant(t *testing.T, pool *pgxpool.Pool, name string) *tenant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &tenant{Service: &handoff.Service{DB: pool, Escalated: outbox.Escalated}, t: t}
+	a := &tenant{Service: &handoff.Service{DB: pool, WaitBegan: outbox.WaitBegan}, t: t}
 	if a.id, err = a.AddAccount(t.Context(), name); err != nil {
 		t.Fatal(err)
 	}

@@ -233,7 +233,8 @@ from (
 select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
-    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
+    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at,
+    unheard
   from handoff_timeline
   where account_id = @account_id
   order by handoff_id, version
@@ -242,7 +243,7 @@ from (
 -- name: ExportMails :exec
 select format('{"table":"handoff_mails","row":%s}', row_to_json(r))
 from (
-  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at
+  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at, wait
   from handoff_mails
   where account_id = @account_id
   order by handoff_id, recipient_id, kind

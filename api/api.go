@@ -51,10 +51,12 @@ type Config struct {
 	Logger         *slog.Logger   // hears of failures of ours. Default: discards
 }
 
-// MailCounts says how many tries to send mail had each of the results that there are.
+// MailCounts says how many tries to send mail had each of the results that there are, and how many handoffs wait though no
+// person could be told.
 type MailCounts interface {
 	Results() []string
 	Count(result string) int64
+	Unheard() int64
 }
 
 // API answers HTTP requests. It is an [http.Handler]. Streams lose their users' authority only while [API.Run] runs.

@@ -21,7 +21,7 @@ func TestATimelineSaysWhomMailDidNotReach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Escalated = outbox.Escalated
+	o.WaitBegan = outbox.WaitBegan
 	nowhere, err := mail.ParseServer("smtp://127.0.0.1:1")
 	if err != nil {
 		t.Fatal(err)

@@ -64,6 +64,9 @@ func newMetrics(a *API) *metrics {
 				ConstLabels: prometheus.Labels{"result": result},
 			}, func() float64 { return float64(mails.Count(result)) }))
 		}
+		registry.MustRegister(gauge("handoffd_waiting_unheard",
+			"Handoffs of all accounts that wait though no person could be told by mail; the same on each replica.",
+			func() float64 { return float64(mails.Unheard()) }))
 	}
 	registry.MustRegister(
 		collectors.NewGoCollector(),

@@ -157,6 +157,8 @@ type Handoff struct {
 	Urgency int16
 	// When its wait in the queue began: escalation, or creation while parked.
 	QueuedAt time.Time
+	// Of the newest wait for which recipients of mail were looked for: whether there were none. Says something only while the handoff waits.
+	Unheard bool
 }
 
 // Handoffs as the queue shows them: with the names of people and the title of the session.
@@ -269,7 +271,7 @@ type HandoffMail struct {
 	RecipientName string
 	// What it tells: escalation, that somebody is needed.
 	Kind string
-	// queued: still to be sent, perhaps again; sent: the mail server took it; logged: there is no mail server, a line in the log stands for it; failed: given up; dropped: not sent, because the handoff was claimed or closed, or the recipient left or opted out.
+	// queued: still to be sent, perhaps again; sent: the mail server took it; logged: there is no mail server, a line in the log stands for it; failed: given up; dropped: not sent, because the handoff was claimed or closed, or the recipient left or opted out. What was not sent is queued again when the handoff waits again.
 	Status string
 	// How often it was tried.
 	Attempts int16
@@ -277,6 +279,8 @@ type HandoffMail struct {
 	Error *string
 	// When the status last changed, or was last tried for.
 	At time.Time
+	// Of which wait it tells: the version of the handoff with which that began. 0: of the first, addressed before waits were told apart.
+	Wait int32
 }
 
 // One row per account: the last handoff number given out. The row lock makes numbers gapless.
@@ -311,6 +315,8 @@ type HandoffTimeline struct {
 	SeatsReached *int32
 	// When the first stream had it, by the clock of that replica; null while none has.
 	FirstReachedAt *time.Time
+	// Whether a wait began here of which no person could be told by mail: all had left or opted out.
+	Unheard bool
 }
 
 // What requests with an Idempotency-Key were answered, so that a repeated one gets the same. Written in the transaction of the work; kept for 24 hours.

@@ -129,19 +129,69 @@ func (q *Queries) AddReach(ctx context.Context, arg AddReachParams) error {
 }
 
 const addressMails = `-- name: AddressMails :many
-insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
-select h.account_id, h.id, u.id, u.name, 'escalation'
-from handoffs as h
-join users as u on u.account_id = h.account_id
-where h.account_id = $1
-  and h.id = $2
-  and h.status = 'waiting'
-  and u.id <> h.created_by
-  and u.active
-  and u.notify_by_email
-  and u.role in ('engineer', 'admin', 'owner')
-on conflict (account_id, handoff_id, recipient_id, kind) do nothing
-returning recipient_id
+with waiting as (
+  select h.account_id, h.id, h.created_by, present_wait(h.account_id, h.id) as began
+  from handoffs as h
+  where h.account_id = $1
+    and h.id = $2
+    and h.status = 'waiting'
+), able as (
+  select u.id, u.name, u.id = w.created_by as is_creator
+  from waiting as w
+  join users as u on u.account_id = w.account_id
+  where u.active
+    and u.notify_by_email
+    and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
+), recipients as (
+  select a.id, a.name
+  from able as a
+  where not a.is_creator
+    or not exists (select from able where not able.is_creator)
+), outcome as (
+  select
+    w.account_id,
+    w.id,
+    w.began,
+    not exists (select from recipients) and not exists (
+      select
+      from handoff_mails as s
+      where s.account_id = w.account_id
+        and s.handoff_id = w.id
+        and s.wait = w.began
+        and s.status in ('sent', 'logged')
+    ) as unheard
+  from waiting as w
+), counted as (
+  update handoffs as h
+  set unheard = o.unheard
+  from outcome as o
+  where h.account_id = o.account_id
+    and h.id = o.id
+    and h.unheard <> o.unheard
+), told as (
+  update handoff_timeline as t
+  set unheard = o.unheard
+  from outcome as o
+  where t.account_id = o.account_id
+    and t.handoff_id = o.id
+    and t.version = o.began
+    and t.unheard <> o.unheard
+)
+insert into handoff_mails as m (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
+select w.account_id, w.id, r.id, r.name, 'escalation', w.began
+from waiting as w
+cross join recipients as r
+order by r.id
+on conflict (account_id, handoff_id, recipient_id, kind) do update
+set recipient_name = excluded.recipient_name,
+  wait = excluded.wait,
+  status = 'queued',
+  attempts = 0,
+  error = null,
+  at = excluded.at
+where m.wait < excluded.wait
+  and m.status <> 'sent'
+returning m.recipient_id, m.wait
 `
 
 type AddressMailsParams struct {
@@ -149,20 +199,27 @@ type AddressMailsParams struct {
 	ID        uuid.UUID
 }
 
-// To everybody who may claim the handoff and wants mail, once: who has been addressed before is left out.
-func (q *Queries) AddressMails(ctx context.Context, arg AddressMailsParams) ([]uuid.UUID, error) {
+type AddressMailsRow struct {
+	RecipientID uuid.UUID
+	Wait        int32
+}
+
+// To each user who may claim the handoff and wants mail; where none remains, to owners, which are then the one who escalated.
+// Who was sent the message already, or was addressed in this wait, is left out. What was addressed in an earlier wait and not
+// sent is begun anew. Where not even an owner remains, the handoff and the step of its timeline say so.
+func (q *Queries) AddressMails(ctx context.Context, arg AddressMailsParams) ([]AddressMailsRow, error) {
 	rows, err := q.db.Query(ctx, addressMails, arg.AccountID, arg.ID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []uuid.UUID
+	var items []AddressMailsRow
 	for rows.Next() {
-		var recipient_id uuid.UUID
-		if err := rows.Scan(&recipient_id); err != nil {
+		var i AddressMailsRow
+		if err := rows.Scan(&i.RecipientID, &i.Wait); err != nil {
 			return nil, err
 		}
-		items = append(items, recipient_id)
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -544,6 +601,21 @@ func (q *Queries) CountHandoffs(ctx context.Context, arg CountHandoffsParams) (C
 		&i.Mine,
 	)
 	return i, err
+}
+
+const countUnheard = `-- name: CountUnheard :one
+select count(*)
+from handoffs
+where unheard
+  and status = 'waiting'
+`
+
+// Of any account: what waits though no person could be told of it.
+func (q *Queries) CountUnheard(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, countUnheard)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const createAccount = `-- name: CreateAccount :exec
@@ -1093,7 +1165,7 @@ func (q *Queries) ExportLog(ctx context.Context, accountID uuid.UUID) error {
 const exportMails = `-- name: ExportMails :exec
 select format('{"table":"handoff_mails","row":%s}', row_to_json(r))
 from (
-  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at
+  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at, wait
   from handoff_mails
   where account_id = $1
   order by handoff_id, recipient_id, kind
@@ -1154,7 +1226,8 @@ const exportTimeline = `-- name: ExportTimeline :exec
 select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
-    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
+    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at,
+    unheard
   from handoff_timeline
   where account_id = $1
   order by handoff_id, version
@@ -1855,11 +1928,15 @@ func (q *Queries) ListLiveReplicas(ctx context.Context) ([]ListLiveReplicasRow, 
 }
 
 const listMails = `-- name: ListMails :many
-select recipient_id, recipient_name, status, attempts, error, at, count(*) over () as total
+select wait, recipient_id, recipient_name, status, attempts, error, at, count(*) over (partition by wait) as total
 from handoff_mails
 where account_id = $1
   and handoff_id = $2
-order by (status = 'failed') desc, recipient_name, recipient_id
+order by
+  row_number() over (partition by wait order by (status = 'failed') desc, recipient_name, recipient_id) > 1,
+  (status = 'failed') desc,
+  recipient_name,
+  recipient_id
 limit $3
 `
 
@@ -1870,6 +1947,7 @@ type ListMailsParams struct {
 }
 
 type ListMailsRow struct {
+	Wait          int32
 	RecipientID   uuid.UUID
 	RecipientName string
 	Status        string
@@ -1879,7 +1957,7 @@ type ListMailsRow struct {
 	Total         int64
 }
 
-// What failed is the first to be seen where there are too many.
+// With how many there are of the same wait. What failed is the first to be seen where there are too many, after one of each wait.
 func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMailsRow, error) {
 	rows, err := q.db.Query(ctx, listMails, arg.AccountID, arg.HandoffID, arg.MaxMails)
 	if err != nil {
@@ -1890,6 +1968,7 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 	for rows.Next() {
 		var i ListMailsRow
 		if err := rows.Scan(
+			&i.Wait,
 			&i.RecipientID,
 			&i.RecipientName,
 			&i.Status,
@@ -2015,7 +2094,7 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 }
 
 const listTimeline = `-- name: ListTimeline :many
-select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at
+select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at, unheard
 from handoff_timeline
 where account_id = $1
   and handoff_id = $2
@@ -2061,6 +2140,7 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]H
 			&i.ClaimedByName,
 			&i.SeatsReached,
 			&i.FirstReachedAt,
+			&i.Unheard,
 		); err != nil {
 			return nil, err
 		}
@@ -2179,21 +2259,16 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (LockS
 
 const lookAtEscalation = `-- name: LookAtEscalation :one
 select
-  h.status,
-  extract(epoch from current_moment() - coalesce(h.waiting_since, h.created_at))::float8 as waited_seconds,
-  coalesce(
-    (
-      select t.seats_reached
-      from handoff_timeline as t
-      where t.account_id = h.account_id
-        and t.handoff_id = h.id
-        and t.type = 'handoff_created'
-    ),
-    0
-  )::integer as seats_reached
+  extract(epoch from current_moment() - began.at)::float8 as waited_seconds,
+  coalesce(began.seats_reached, 0)::integer as seats_reached
 from handoffs as h
+join handoff_timeline as began
+  on began.account_id = h.account_id
+  and began.handoff_id = h.id
+  and began.version = present_wait(h.account_id, h.id)
 where h.account_id = $1
   and h.id = $2
+  and h.status = 'waiting'
 `
 
 type LookAtEscalationParams struct {
@@ -2202,16 +2277,15 @@ type LookAtEscalationParams struct {
 }
 
 type LookAtEscalationRow struct {
-	Status        string
 	WaitedSeconds float64
 	SeatsReached  int32
 }
 
-// Whether somebody has to be told, and who has been already. It counts from the last time the handoff was escalated.
+// For how long the present wait has lasted, and who heard when it began. No row: the handoff does not wait.
 func (q *Queries) LookAtEscalation(ctx context.Context, arg LookAtEscalationParams) (LookAtEscalationRow, error) {
 	row := q.db.QueryRow(ctx, lookAtEscalation, arg.AccountID, arg.ID)
 	var i LookAtEscalationRow
-	err := row.Scan(&i.Status, &i.WaitedSeconds, &i.SeatsReached)
+	err := row.Scan(&i.WaitedSeconds, &i.SeatsReached)
 	return i, err
 }
 
@@ -3124,14 +3198,12 @@ func (q *Queries) ReadHeads(ctx context.Context, accountIds []uuid.UUID) ([]Read
 const readMail = `-- name: ReadMail :one
 select
   m.status,
+  (c.status = 'waiting' and a.removal_began_at is null and m.wait in (0, present_wait(c.account_id, c.id)))::boolean as goes_on,
   coalesce(
-    c.status = 'waiting'
-      and a.removal_began_at is null
-      and u.active
-      and u.notify_by_email
-      and u.role in ('engineer', 'admin', 'owner'),
+    u.active and u.notify_by_email and u.role in ('engineer', 'admin', 'owner'),
     false
-  )::boolean as wanted,
+  )::boolean as recipient_remains,
+  (m.recipient_id = c.created_by)::boolean as is_creator,
   coalesce(u.email, '')::text as email,
   m.recipient_name,
   a.name as account_name,
@@ -3151,36 +3223,48 @@ where m.account_id = $1
   and m.handoff_id = $2
   and m.recipient_id = $3
   and m.kind = 'escalation'
+  and m.wait = $4
 `
 
 type ReadMailParams struct {
 	AccountID   uuid.UUID
 	HandoffID   uuid.UUID
 	RecipientID uuid.UUID
+	Wait        int32
 }
 
 type ReadMailRow struct {
-	Status        string
-	Wanted        bool
-	Email         string
-	RecipientName string
-	AccountName   string
-	Number        int32
-	SessionID     uuid.UUID
-	SessionTitle  string
-	Priority      string
-	EngineerNotes string
-	CreatedByName string
-	Customer      string
+	Status           string
+	GoesOn           bool
+	RecipientRemains bool
+	IsCreator        bool
+	Email            string
+	RecipientName    string
+	AccountName      string
+	Number           int32
+	SessionID        uuid.UUID
+	SessionTitle     string
+	Priority         string
+	EngineerNotes    string
+	CreatedByName    string
+	Customer         string
 }
 
-// What to write, and whether it still has to be written.
+// What to write, and whether it still has to be written: the wait of which it tells goes on, and its recipient is one to tell.
+// No row: there is none for that wait. Who escalated is told only where no other recipient remained.
 func (q *Queries) ReadMail(ctx context.Context, arg ReadMailParams) (ReadMailRow, error) {
-	row := q.db.QueryRow(ctx, readMail, arg.AccountID, arg.HandoffID, arg.RecipientID)
+	row := q.db.QueryRow(ctx, readMail,
+		arg.AccountID,
+		arg.HandoffID,
+		arg.RecipientID,
+		arg.Wait,
+	)
 	var i ReadMailRow
 	err := row.Scan(
 		&i.Status,
-		&i.Wanted,
+		&i.GoesOn,
+		&i.RecipientRemains,
+		&i.IsCreator,
 		&i.Email,
 		&i.RecipientName,
 		&i.AccountName,
@@ -3522,6 +3606,7 @@ where m.account_id = $6
   and m.recipient_id = $8
   and m.kind = 'escalation'
   and m.status <> 'sent'
+  and (m.wait = $9 or $3::text = 'sent')
 returning m.status, m.attempts
 `
 
@@ -3534,6 +3619,7 @@ type SettleMailParams struct {
 	AccountID   uuid.UUID
 	HandoffID   uuid.UUID
 	RecipientID uuid.UUID
+	Wait        int32
 }
 
 type SettleMailRow struct {
@@ -3541,7 +3627,8 @@ type SettleMailRow struct {
 	Attempts int16
 }
 
-// What became of one try to send it, or of the decision not to. What has been sent stays so.
+// What became of one try to send it, or of the decision not to. What has been sent stays so. No row, too, for what is about an
+// earlier wait than the message is now, unless it has been sent.
 func (q *Queries) SettleMail(ctx context.Context, arg SettleMailParams) (SettleMailRow, error) {
 	row := q.db.QueryRow(ctx, settleMail,
 		arg.Failed,
@@ -3552,6 +3639,7 @@ func (q *Queries) SettleMail(ctx context.Context, arg SettleMailParams) (SettleM
 		arg.AccountID,
 		arg.HandoffID,
 		arg.RecipientID,
+		arg.Wait,
 	)
 	var i SettleMailRow
 	err := row.Scan(&i.Status, &i.Attempts)

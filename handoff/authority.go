@@ -28,14 +28,14 @@ func lockClaimer(ctx context.Context, tx pgx.Tx, account, user uuid.UUID) (able 
 // settleClaims gives back what the user works on, if they may not any more: the handoffs wait again, since they were
 // escalated. It is announced as done by who took the authority. The caller has changed the user in tx, or has locked
 // them; the events come last in it.
-func settleClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, user db.User) error {
+func (s *Service) settleClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, user db.User) error {
 	if mayClaim(user.Role, user.Active) {
 		return nil
 	}
-	return releaseClaims(ctx, tx, by, user.AccountID, user.ID)
+	return s.releaseClaims(ctx, tx, by, user.AccountID, user.ID)
 }
 
-func releaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, account, user uuid.UUID) error {
+func (s *Service) releaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, account, user uuid.UUID) error {
 	q := db.New(tx)
 	released, err := q.ReleaseClaims(ctx, db.ReleaseClaimsParams{
 		AccountID: account, Claimer: user, Type: releasing.event, ByID: by.UserID, ByName: by.Name,
@@ -47,13 +47,12 @@ func releaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, account, u
 	if err != nil {
 		return fmt.Errorf("read released handoffs: %w", err)
 	}
-	by.AccountID = account
+	cards := make([]Card, 0, len(rows))
 	for _, row := range rows {
-		if err := announce(ctx, tx, by, releasing.event, newCard(row)); err != nil {
-			return err
-		}
+		cards = append(cards, newCard(row))
 	}
-	return nil
+	by.AccountID = account
+	return s.announce(ctx, tx, by, releasing.event, cards...)
 }
 
 // Those who act without being a user: as "by" of an event they have the zero id, and a name.
@@ -79,7 +78,7 @@ func (s *Service) ReleaseLostClaims(ctx context.Context) (users int, err error) 
 			if err != nil || able {
 				return err
 			}
-			return releaseClaims(ctx, tx, itself, claimer.AccountID, claimer.ID)
+			return s.releaseClaims(ctx, tx, itself, claimer.AccountID, claimer.ID)
 		})
 		if err != nil {
 			failed = append(failed, fmt.Errorf("release claims of user %s: %w", claimer.ID, err))

@@ -89,13 +89,7 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 		if d.Intent == Park {
 			return nil
 		}
-		card := newCard(row)
-		if s.Escalated != nil {
-			if err := s.Escalated(ctx, tx, card); err != nil {
-				return err
-			}
-		}
-		return announce(ctx, tx, p, escalating.event, card)
+		return s.announce(ctx, tx, p, escalating.event, newCard(row))
 	})
 	if err != nil {
 		return Handoff{}, false, err

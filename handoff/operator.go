@@ -98,7 +98,7 @@ func (s *Service) changeUser(
 		if err != nil {
 			return err
 		}
-		return settleClaims(ctx, tx, operator, user)
+		return s.settleClaims(ctx, tx, operator, user)
 	})
 	if violated(err, lastOwner) {
 		return ErrLastOwner

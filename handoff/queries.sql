@@ -515,10 +515,14 @@ where k.account_id = expired.account_id
   and k.key = expired.key;
 
 -- name: ListMails :many
--- What failed is the first to be seen where there are too many.
-select recipient_id, recipient_name, status, attempts, error, at, count(*) over () as total
+-- With how many there are of the same wait. What failed is the first to be seen where there are too many, after one of each wait.
+select wait, recipient_id, recipient_name, status, attempts, error, at, count(*) over (partition by wait) as total
 from handoff_mails
 where account_id = @account_id
   and handoff_id = @handoff_id
-order by (status = 'failed') desc, recipient_name, recipient_id
+order by
+  row_number() over (partition by wait order by (status = 'failed') desc, recipient_name, recipient_id) > 1,
+  (status = 'failed') desc,
+  recipient_name,
+  recipient_id
 limit @max_mails;

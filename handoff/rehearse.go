@@ -35,7 +35,7 @@ func (s *Service) Rehearse(ctx context.Context) error {
 	if err := db.New(tx).CreateAccount(ctx, db.CreateAccountParams{ID: account, Name: "Rehearsal"}); err != nil {
 		return fmt.Errorf("add account: %w", err)
 	}
-	bound := &Service{DB: s.DB, Logger: s.Logger, Escalated: s.Escalated, tx: tx}
+	bound := &Service{DB: s.DB, Logger: s.Logger, WaitBegan: s.WaitBegan, tx: tx}
 	people := [2]auth.Principal{}
 	for i, name := range []string{"Ada", "Ben"} {
 		user := db.PutUserParams{

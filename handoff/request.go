@@ -50,7 +50,7 @@ func (s *Service) Perform(
 ) (Answer, error) {
 	var answer Answer
 	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) (err error) {
-		bound := &Service{DB: s.DB, Logger: s.Logger, Escalated: s.Escalated, tx: tx, version: r.Version}
+		bound := &Service{DB: s.DB, Logger: s.Logger, WaitBegan: s.WaitBegan, tx: tx, version: r.Version}
 		answer, err = bound.once(ctx, p, r, do)
 		if err == nil && answer.Replayed {
 			return errNothingDone

@@ -21,10 +21,10 @@ type Service struct {
 	DB     *pgxpool.Pool
 	Logger *slog.Logger // hears of trouble at COMMIT. Default: discards
 
-	// Escalated is called in the transaction of each escalation, before the event is appended: what it writes is kept
-	// exactly if the handoff is. It may be called twice for one handoff, if the first transaction is rolled back. Default:
-	// nothing.
-	Escalated func(ctx context.Context, tx pgx.Tx, card Card) error
+	// WaitBegan is called in each transaction that leaves a handoff waiting, before the event is appended: what it writes is
+	// kept exactly if the change is. It may be called twice for one change, if the first transaction is rolled back.
+	// Default: nothing.
+	WaitBegan func(ctx context.Context, tx pgx.Tx, card Card) error
 
 	notifications, standbys trouble
 	fallbacks               atomic.Int64
@@ -47,16 +47,30 @@ func (s *Service) in(account uuid.UUID) *db.Queries { return db.New(db.In(s.DB, 
 // everywhere gives queries that find their account themselves.
 func (s *Service) everywhere() *db.Queries { return db.New(db.Everywhere(s.DB)) }
 
-// announce appends the event that the principal has done something to the handoff. Last in its transaction.
-func announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, card Card) error {
-	_, err := notify.Append(ctx, tx, p.AccountID, typ, card.ID, eventData{
-		By:      Person{ID: p.UserID, Name: p.Name},
-		Handoff: card,
-	})
-	if errors.Is(err, notify.ErrClosed) { // the account has been shut out since the request began
-		return ErrNotFound
+// announce appends the events that the principal has done something to the handoffs. Last in its transaction. Every event
+// passes here, so that no way into waiting is without [Service.WaitBegan].
+func (s *Service) announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, cards ...Card) error {
+	for _, card := range cards {
+		if card.Status != Waiting || s.WaitBegan == nil {
+			continue
+		}
+		if err := s.WaitBegan(ctx, tx, card); err != nil {
+			return err
+		}
 	}
-	return err
+	for _, card := range cards {
+		_, err := notify.Append(ctx, tx, p.AccountID, typ, card.ID, eventData{
+			By:      Person{ID: p.UserID, Name: p.Name},
+			Handoff: card,
+		})
+		if errors.Is(err, notify.ErrClosed) { // the account has been shut out since the request began
+			return ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // eventData is what the log keeps of an event, beside its seq, time and type.

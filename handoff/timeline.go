@@ -27,8 +27,11 @@ type Step struct {
 
 	FirstReachedAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil while nobody has been reached
 
-	Mails        []Mail `json:"mails"`         // who was told of it by mail, at most 100; only escalations are mailed
+	// Mails says who was told by mail of the wait that began here, over all steps at most 100. A person has one message about
+	// a handoff: of the last wait in which it still had to be sent.
+	Mails        []Mail `json:"mails"`
 	MailsOmitted int64  `json:"mails_omitted"` // how many more there are
+	Unheard      bool   `json:"unheard"`       // a wait began here of which no person could be told by mail
 }
 
 // A timeline has a step for each change of its handoff. Of a long one the beginning and the end are shown.
@@ -57,14 +60,11 @@ func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSinc
 			By:             Person{ID: row.ByID, Name: row.ByName},
 			SeatsReached:   row.SeatsReached,
 			FirstReachedAt: row.FirstReachedAt,
-			Mails:          []Mail{},
+			Unheard:        row.Unheard,
 		}
-		if row.Type == EventCreated {
-			step.Mails = newMails(mails)
-			if len(mails) > 0 {
-				step.MailsOmitted = mails[0].Total - int64(len(mails))
-			}
-		}
+		step.Mails, step.MailsOmitted = newMails(mails, func(wait int32) bool {
+			return wait == row.Version || wait == 0 && row.Type == EventCreated // 0: of the first wait
+		})
 		if row.ClaimedBy != nil {
 			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
 		}
@@ -76,13 +76,22 @@ func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSinc
 	return steps
 }
 
-func newMails(rows []db.ListMailsRow) []Mail {
-	mails := make([]Mail, 0, len(rows))
+// newMails returns the mails of one wait, and how many more of it there are.
+func newMails(rows []db.ListMailsRow, ofWait func(int32) bool) (mails []Mail, omitted int64) {
+	mails = []Mail{}
+	totals := make(map[int32]int64)
 	for _, row := range rows {
+		if !ofWait(row.Wait) {
+			continue
+		}
+		totals[row.Wait] = row.Total
 		mails = append(mails, Mail{
 			To:     Person{ID: row.RecipientID, Name: row.RecipientName},
 			Status: row.Status, At: row.At, Attempts: row.Attempts, Error: row.Error,
 		})
 	}
-	return mails
+	for _, total := range totals {
+		omitted += total
+	}
+	return mails, max(0, omitted-int64(len(mails)))
 }

@@ -91,7 +91,7 @@ func (s *Service) move(ctx context.Context, tx pgx.Tx, p auth.Principal, session
 		card := newCard(row)
 		switch {
 		case moved > 0:
-			return newHandoff(row), announce(ctx, tx, p, t.event, card)
+			return newHandoff(row), s.announce(ctx, tx, p, t.event, card)
 		case c.claimer != nil && card.Status == Claimed && card.ClaimedBy.ID == *c.claimer && s.accepts(card.Version) && t.allows(p, card):
 			return newHandoff(row), nil
 		}

@@ -77,7 +77,7 @@ func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayCha
 			MayChangeOwners: mayChangeOwners,
 		})
 		if err == nil {
-			return settleClaims(ctx, tx, by, row.User)
+			return s.settleClaims(ctx, tx, by, row.User)
 		}
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return err

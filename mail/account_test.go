@@ -42,7 +42,7 @@ func newAccount(t testing.TB) *account {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &account{Service: &handoff.Service{DB: d.Pool, Escalated: outbox.Escalated}, t: t, d: d}
+	a := &account{Service: &handoff.Service{DB: d.Pool, WaitBegan: outbox.WaitBegan}, t: t, d: d}
 	if a.id, err = a.AddAccount(t.Context(), "Acme Support"); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
 )
 
 // addressing works an [escalation].
@@ -25,7 +24,7 @@ func (w *addressing) Work(ctx context.Context, job *river.Job[escalation]) error
 	look, err := db.New(db.In(w.courier.DB, job.Args.Account)).LookAtEscalation(ctx, db.LookAtEscalationParams{
 		AccountID: job.Args.Account, ID: job.Args.Handoff,
 	})
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && handoff.Status(look.Status) != handoff.Waiting {
+	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
@@ -39,20 +38,21 @@ func (w *addressing) Work(ctx context.Context, job *river.Job[escalation]) error
 	if early := patience - waited; early > 0 {
 		return river.JobSnooze(early)
 	}
-	return w.address(ctx, job.Args)
+	return w.courier.address(ctx, job.Args)
 }
 
-// address makes a letter for everybody who has none yet. Done twice, it adds nothing.
-func (w *addressing) address(ctx context.Context, e escalation) error {
-	err := pgx.BeginFunc(ctx, db.In(w.courier.DB, e.Account), func(tx pgx.Tx) error {
-		recipients, err := db.New(tx).AddressMails(ctx, db.AddressMailsParams{AccountID: e.Account, ID: e.Handoff})
-		if err != nil || len(recipients) == 0 {
+// address makes a letter for each recipient who has neither the message nor a letter of the present wait. Done twice, it adds
+// nothing. Where no recipient remains, it notes that.
+func (c *Courier) address(ctx context.Context, e escalation) error {
+	err := pgx.BeginFunc(ctx, db.In(c.DB, e.Account), func(tx pgx.Tx) error {
+		addressed, err := db.New(tx).AddressMails(ctx, db.AddressMailsParams{AccountID: e.Account, ID: e.Handoff})
+		if err != nil || len(addressed) == 0 {
 			return err
 		}
-		letters := make([]river.InsertManyParams, 0, len(recipients))
-		for _, recipient := range recipients {
+		letters := make([]river.InsertManyParams, 0, len(addressed))
+		for _, mail := range addressed {
 			letters = append(letters, river.InsertManyParams{
-				Args: letter{Account: e.Account, Handoff: e.Handoff, Recipient: recipient},
+				Args: letter{Account: e.Account, Handoff: e.Handoff, Recipient: mail.RecipientID, Wait: mail.Wait},
 			})
 		}
 		_, err = river.ClientFromContext[pgx.Tx](ctx).InsertManyTx(ctx, tx, letters)

@@ -39,6 +39,7 @@ type Courier struct {
 	Poll    time.Duration   // how often jobs are asked for. Default 3 s
 
 	results results
+	unheard atomic.Int64
 	trouble trouble
 	waits   atomic.Bool
 }
@@ -62,17 +63,15 @@ var defaultRetries = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Min
 // another replica or a later one. It waits for a database that is away. Without a Sender it works jobs only while no
 // replica has had one for an hour.
 func (c *Courier) Run(ctx context.Context) error {
+	beside, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer stop()
+	running.Go(func() { c.watchUnheard(beside) })
 	if c.Sender == nil {
 		return c.standIn(ctx)
 	}
-	announced := make(chan struct{})
-	defer func() { <-announced }()
-	announcing, stop := context.WithCancel(ctx)
-	defer stop()
-	go func() {
-		defer close(announced)
-		c.announce(announcing)
-	}()
+	running.Go(func() { c.announce(beside) })
 	return c.work(ctx)
 }
 

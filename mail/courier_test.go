@@ -107,8 +107,8 @@ func TestSeatsDecideHowLongToWait(t *testing.T) {
 func TestARolledBackEscalationIsNotMailed(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
-	note, failure := a.Escalated, errors.New("no")
-	a.Escalated = func(ctx context.Context, tx pgx.Tx, card handoff.Card) error {
+	note, failure := a.WaitBegan, errors.New("no")
+	a.WaitBegan = func(ctx context.Context, tx pgx.Tx, card handoff.Card) error {
 		return errors.Join(note(ctx, tx, card), failure)
 	}
 	_, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: a.session("VPN"), Intent: handoff.Escalate})

@@ -34,7 +34,7 @@ type delivery struct {
 func (w *delivery) Work(ctx context.Context, job *river.Job[letter]) error {
 	c, l := w.courier, job.Args
 	row, err := db.New(db.In(c.DB, l.Account)).ReadMail(ctx, db.ReadMailParams{
-		AccountID: l.Account, HandoffID: l.Handoff, RecipientID: l.Recipient,
+		AccountID: l.Account, HandoffID: l.Handoff, RecipientID: l.Recipient, Wait: l.Wait,
 	})
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && row.Status != queued {
 		return nil
@@ -42,8 +42,14 @@ func (w *delivery) Work(ctx context.Context, job *river.Job[letter]) error {
 	if err != nil {
 		return fmt.Errorf("read mail about handoff %s: %w", l.Handoff, err)
 	}
-	if !row.Wanted {
+	if !row.GoesOn {
 		return w.note(ctx, l, db.SettleMailParams{Status: dropped})
+	}
+	if !row.RecipientRemains {
+		if err := w.note(ctx, l, db.SettleMailParams{Status: dropped}); err != nil {
+			return err
+		}
+		return c.address(ctx, escalation{Account: l.Account, Handoff: l.Handoff}) // it may have been the last one
 	}
 	if c.Sender == nil && c.look(ctx) { // another replica has just been given a mail server
 		return river.JobSnooze(cmp.Or(c.Poll, defaultPoll))
@@ -76,10 +82,11 @@ func (w *delivery) note(ctx context.Context, l letter, outcome db.SettleMailPara
 	defer cancel()
 	retries := w.courier.retries()
 	outcome.AccountID, outcome.HandoffID, outcome.RecipientID = l.Account, l.Handoff, l.Recipient
+	outcome.Wait = l.Wait
 	outcome.Retries = int16(len(retries))
 	row, err := db.New(db.In(w.courier.DB, l.Account)).SettleMail(ctx, outcome)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil // somebody else has sent it meanwhile
+		return nil // it has been sent meanwhile, or waits for a later job
 	}
 	if err != nil {
 		return fmt.Errorf("note what became of mail about handoff %s: %w", l.Handoff, err)

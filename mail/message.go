@@ -52,6 +52,7 @@ const (
 type content struct {
 	Number                                                  int32
 	Title, Priority, By, Customer, Preview, Link, Recipient string
+	Alone                                                   bool // no other recipient remained but who escalated
 }
 
 // write makes the message of a row. Whatever people have typed is reduced to single lines.
@@ -59,7 +60,7 @@ func (c *Courier) write(l letter, row db.ReadMailRow) (*Message, error) {
 	shown := content{
 		Number: row.Number, Title: clip(line(row.SessionTitle), maxTitle), Priority: row.Priority,
 		By: line(row.CreatedByName), Customer: line(row.Customer), Preview: clip(line(row.EngineerNotes), maxPreview),
-		Recipient: line(row.RecipientName),
+		Recipient: line(row.RecipientName), Alone: row.IsCreator,
 	}
 	if c.PublicURL != nil {
 		shown.Link = c.PublicURL.JoinPath("handoffs", row.SessionID.String(), l.Handoff.String()).String()

@@ -12,7 +12,8 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// escalation is the job that is made with each escalation: to see whether people have to be told, and to address them.
+// escalation is the job that is made when a handoff begins to wait: to see whether people have to be told, and to address
+// them.
 type escalation struct {
 	Account uuid.UUID `json:"account"`
 	Handoff uuid.UUID `json:"handoff"`
@@ -25,6 +26,7 @@ type letter struct {
 	Account   uuid.UUID `json:"account"`
 	Handoff   uuid.UUID `json:"handoff"`
 	Recipient uuid.UUID `json:"recipient"`
+	Wait      int32     `json:"wait"` // the version with which the wait began that it tells of
 }
 
 func (letter) Kind() string { return "letter" }
@@ -32,7 +34,7 @@ func (letter) Kind() string { return "letter" }
 // Letters go behind escalations, which take no time.
 func (letter) InsertOpts() river.InsertOpts { return river.InsertOpts{Priority: 2} }
 
-// Outbox takes note of escalations where they cannot get lost: beside them, in their own transactions.
+// Outbox takes note of handoffs that begin to wait where that cannot get lost: in the transactions that let them.
 type Outbox struct{ river *river.Client[pgx.Tx] }
 
 // NewOutbox returns an outbox. It needs no connection of its own.
@@ -44,9 +46,9 @@ func NewOutbox(logger *slog.Logger) (*Outbox, error) {
 	return &Outbox{client}, nil
 }
 
-// Escalated is what [handoff.Service] calls in the transaction of an escalation. It notifies nobody, so that a transaction
-// which has to commit without notifications does.
-func (o *Outbox) Escalated(ctx context.Context, tx pgx.Tx, card handoff.Card) error {
+// WaitBegan adds the job to the transaction in which a handoff begins to wait, for the field of the same name of
+// [handoff.Service]. It sends no notification, so that a transaction which has to commit without notifications does.
+func (o *Outbox) WaitBegan(ctx context.Context, tx pgx.Tx, card handoff.Card) error {
 	_, err := o.river.InsertTx(ctx, tx, escalation{Account: card.AccountID, Handoff: card.ID}, nil)
 	if err != nil {
 		return fmt.Errorf("note that handoff %s is to be mailed: %w", card.ID, err)

@@ -1,50 +1,96 @@
 -- name: LookAtEscalation :one
--- Whether somebody has to be told, and who has been already. It counts from the last time the handoff was escalated.
+-- For how long the present wait has lasted, and who heard when it began. No row: the handoff does not wait.
 select
-  h.status,
-  extract(epoch from current_moment() - coalesce(h.waiting_since, h.created_at))::float8 as waited_seconds,
-  coalesce(
-    (
-      select t.seats_reached
-      from handoff_timeline as t
-      where t.account_id = h.account_id
-        and t.handoff_id = h.id
-        and t.type = 'handoff_created'
-    ),
-    0
-  )::integer as seats_reached
+  extract(epoch from current_moment() - began.at)::float8 as waited_seconds,
+  coalesce(began.seats_reached, 0)::integer as seats_reached
 from handoffs as h
-where h.account_id = @account_id
-  and h.id = @id;
-
--- name: AddressMails :many
--- To everybody who may claim the handoff and wants mail, once: who has been addressed before is left out.
-insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
-select h.account_id, h.id, u.id, u.name, 'escalation'
-from handoffs as h
-join users as u on u.account_id = h.account_id
+join handoff_timeline as began
+  on began.account_id = h.account_id
+  and began.handoff_id = h.id
+  and began.version = present_wait(h.account_id, h.id)
 where h.account_id = @account_id
   and h.id = @id
-  and h.status = 'waiting'
-  and u.id <> h.created_by
-  and u.active
-  and u.notify_by_email
-  and u.role in ('engineer', 'admin', 'owner')
-on conflict (account_id, handoff_id, recipient_id, kind) do nothing
-returning recipient_id;
+  and h.status = 'waiting';
+
+-- name: AddressMails :many
+-- To each user who may claim the handoff and wants mail; where none remains, to owners, which are then the one who escalated.
+-- Who was sent the message already, or was addressed in this wait, is left out. What was addressed in an earlier wait and not
+-- sent is begun anew. Where not even an owner remains, the handoff and the step of its timeline say so.
+with waiting as (
+  select h.account_id, h.id, h.created_by, present_wait(h.account_id, h.id) as began
+  from handoffs as h
+  where h.account_id = @account_id
+    and h.id = @id
+    and h.status = 'waiting'
+), able as (
+  select u.id, u.name, u.id = w.created_by as is_creator
+  from waiting as w
+  join users as u on u.account_id = w.account_id
+  where u.active
+    and u.notify_by_email
+    and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
+), recipients as (
+  select a.id, a.name
+  from able as a
+  where not a.is_creator
+    or not exists (select from able where not able.is_creator)
+), outcome as (
+  select
+    w.account_id,
+    w.id,
+    w.began,
+    not exists (select from recipients) and not exists (
+      select
+      from handoff_mails as s
+      where s.account_id = w.account_id
+        and s.handoff_id = w.id
+        and s.wait = w.began
+        and s.status in ('sent', 'logged')
+    ) as unheard
+  from waiting as w
+), counted as (
+  update handoffs as h
+  set unheard = o.unheard
+  from outcome as o
+  where h.account_id = o.account_id
+    and h.id = o.id
+    and h.unheard <> o.unheard
+), told as (
+  update handoff_timeline as t
+  set unheard = o.unheard
+  from outcome as o
+  where t.account_id = o.account_id
+    and t.handoff_id = o.id
+    and t.version = o.began
+    and t.unheard <> o.unheard
+)
+insert into handoff_mails as m (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
+select w.account_id, w.id, r.id, r.name, 'escalation', w.began
+from waiting as w
+cross join recipients as r
+order by r.id
+on conflict (account_id, handoff_id, recipient_id, kind) do update
+set recipient_name = excluded.recipient_name,
+  wait = excluded.wait,
+  status = 'queued',
+  attempts = 0,
+  error = null,
+  at = excluded.at
+where m.wait < excluded.wait
+  and m.status <> 'sent'
+returning m.recipient_id, m.wait;
 
 -- name: ReadMail :one
--- What to write, and whether it still has to be written.
+-- What to write, and whether it still has to be written: the wait of which it tells goes on, and its recipient is one to tell.
+-- No row: there is none for that wait. Who escalated is told only where no other recipient remained.
 select
   m.status,
+  (c.status = 'waiting' and a.removal_began_at is null and m.wait in (0, present_wait(c.account_id, c.id)))::boolean as goes_on,
   coalesce(
-    c.status = 'waiting'
-      and a.removal_began_at is null
-      and u.active
-      and u.notify_by_email
-      and u.role in ('engineer', 'admin', 'owner'),
+    u.active and u.notify_by_email and u.role in ('engineer', 'admin', 'owner'),
     false
-  )::boolean as wanted,
+  )::boolean as recipient_remains,
+  (m.recipient_id = c.created_by)::boolean as is_creator,
   coalesce(u.email, '')::text as email,
   m.recipient_name,
   a.name as account_name,
@@ -63,10 +109,12 @@ join accounts as a on a.id = m.account_id
 where m.account_id = @account_id
   and m.handoff_id = @handoff_id
   and m.recipient_id = @recipient_id
-  and m.kind = 'escalation';
+  and m.kind = 'escalation'
+  and m.wait = @wait;
 
 -- name: SettleMail :one
--- What became of one try to send it, or of the decision not to. What has been sent stays so.
+-- What became of one try to send it, or of the decision not to. What has been sent stays so. No row, too, for what is about an
+-- earlier wait than the message is now, unless it has been sent.
 update handoff_mails as m
 set status = case when @failed::boolean and m.attempts < @retries::smallint then 'queued' else @status::text end,
   attempts = m.attempts + @tries::smallint,
@@ -77,6 +125,7 @@ where m.account_id = @account_id
   and m.recipient_id = @recipient_id
   and m.kind = 'escalation'
   and m.status <> 'sent'
+  and (m.wait = @wait or @status::text = 'sent')
 returning m.status, m.attempts;
 
 -- name: RememberMailServer :exec
@@ -90,3 +139,10 @@ where coalesce(mail_reported_at < clock_timestamp() - interval '1 minute', true)
 -- Whether a replica has had a mail server in the last hour.
 select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)::boolean as reported
 from service_state;
+
+-- name: CountUnheard :one
+-- Of any account: what waits though no person could be told of it.
+select count(*)
+from handoffs
+where unheard
+  and status = 'waiting';

@@ -78,7 +78,7 @@ func staff(t testing.TB, d *dbtest.Database, people int) (*handoff.Service, auth
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := &handoff.Service{DB: d.Pool, Escalated: outbox.Escalated}
+	service := &handoff.Service{DB: d.Pool, WaitBegan: outbox.WaitBegan}
 	account, err := service.AddAccount(t.Context(), "Acme")
 	if err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ func quoteIdentifier(name string) string {
 func (e *examination) work(ctx context.Context) finding {
 	outbox, err := mail.NewOutbox(nil)
 	if err == nil {
-		err = (&handoff.Service{DB: e.pool, Escalated: outbox.Escalated}).Rehearse(ctx)
+		err = (&handoff.Service{DB: e.pool, WaitBegan: outbox.WaitBegan}).Rehearse(ctx)
 	}
 	if db.IsOtherHistory(err) {
 		return finding{"work", statusNote, "not tried: the database has no epoch of its own so far; see history", ""}

@@ -74,7 +74,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return usageError{err}
 	}
 	courier.DB, courier.Replica, courier.Logger = pool, replica, log
-	service := &handoff.Service{DB: pool, Escalated: outbox.Escalated, Logger: log}
+	service := &handoff.Service{DB: pool, WaitBegan: outbox.WaitBegan, Logger: log}
 	pruner := &notify.Pruner{DB: pool, Retention: s.Retention, Logger: log}
 	sweeper := &handoff.Sweeper{Service: service, Logger: log}
 	patience := s.patience.orDefault()

@@ -129,6 +129,7 @@ function step(deed: string, by: string, minutesAgo: number): NonNullable<Handoff
     first_reached_at: reached && ago(minutesAgo),
     mails: [],
     mails_omitted: 0,
+    unheard: false,
   };
 }
 

@@ -595,10 +595,12 @@ export interface components {
              * @description When the first of them had it.
              */
             first_reached_at: string | null;
-            /** @description Who was told of it by mail, and what became of that. Only escalations are mailed, after seconds. */
+            /** @description Who was told by mail of the wait that began here, and what became of that; some seconds after the fact. A person gets one message about a handoff: who was not sent it in one wait is told in the next. */
             mails: components["schemas"]["Mail"][];
             /** @description How many more there are; failed ones come first. */
             mails_omitted: number;
+            /** @description A wait began here of which no person could be told by mail: all had left or opted out. */
+            unheard: boolean;
         };
         /** @description A message to one person. */
         Mail: {

@@ -70,8 +70,8 @@ const posts: Partial<Record<Step["mails"][number]["status"], string>> = {
 };
 
 /** Who was written to, and who could not be. What was not sent because it had been claimed by then is nobody's concern. */
-function mails({ mails, mails_omitted: more }: Step): (TemplateResult | typeof nothing)[] {
-  const told = Object.entries(posts).map(([status, words]) => {
+function mails({ mails, mails_omitted: more, unheard }: Step): (TemplateResult | typeof nothing)[] {
+  const told: (TemplateResult | typeof nothing)[] = Object.entries(posts).map(([status, words]) => {
     const found = mails.filter((mail) => mail.status === status);
     const names = found.map(
       ({ to, error }, index) =>
@@ -81,5 +81,11 @@ function mails({ mails, mails_omitted: more }: Step): (TemplateResult | typeof n
       ? html`<span class="${status === "failed" ? "" : "quiet"} mail">${words} ${names}</span>`
       : nothing;
   });
-  return more > 0 ? [...told, html`<span class="quiet mail num">and ${more} more</span>`] : told;
+  if (more > 0) {
+    told.push(html`<span class="quiet mail num">and ${more} more</span>`);
+  }
+  if (unheard) {
+    told.push(html`<span class="mail">nobody could be told by mail: all have left or want none</span>`);
+  }
+  return told;
 }
