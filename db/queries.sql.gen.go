@@ -1121,7 +1121,7 @@ from (
   select
     id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
     waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
-    urgency, queued_at
+    urgency, queued_at, unheard
   from handoffs
   where account_id = $1
   order by number

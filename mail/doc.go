@@ -1,16 +1,18 @@
-// Package mail tells the account's engineers about an escalation, at least once.
+// Package mail tells the account's engineers about each handoff that waits, at least once.
 //
 // # Promise
 //
 // A handoff that is committed as waiting is mailed to every active engineer, admin and owner of its account but the one who
 // escalated it and those who opted out, unless somebody claims or closes it first. One that is rolled back is never mailed.
+// When it waits again, those are told who have not been sent the message. Where no other recipient remains, an owner who
+// escalated it is told, and where no person remains, its timeline says so.
 // Nobody is told twice on purpose: only a replica that dies between the mail server's answer and its own note of it, or a
 // connection lost in that moment, makes another send the message again, under the same Message-ID. A mail server that hangs, refuses or
 // is away delays nothing but mail.
 //
 // # Model
 //
-//	handoff.Service ──tx──▶ river_job: escalation          [Outbox]
+//	handoff.Service ──tx──▶ river_job: escalation, one for each wait          [Outbox]
 //	                             │  a replica looks: waited long enough? nobody there? still waiting?
 //	                             ▼
 //	                  handoff_mails: one row for each recipient, and river_job: one letter for each, in one transaction
