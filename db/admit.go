@@ -2,52 +2,75 @@ package db
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// settle decides which of the histories to follow, and returns the hosts with copies that were passed over. The hosts must
-// be connected.
-func (s *Servers) settle(ctx context.Context, hosts []Host, reachable bool) (copies []*Host) {
+// settle gives the copies among the hosts names of their own, and follows the newest history, if it is newer than what is
+// known. The hosts must be connected.
+//
+// The copies are named first, and only then compared: several replicas may do this at once, in different orders, and a name
+// that another one has given stays. So whoever sees the same hosts follows the same one of them. Overtaken says that the copy
+// to follow had been passed over by another replica, which must know a host that was not seen here: look again.
+func (s *Servers) settle(ctx context.Context, hosts []Host, reachable bool) (overtaken bool) {
 	s.mu.Lock()
 	known := s.newest
 	s.mu.Unlock()
 	var writers []*Host
-	var histories []History
 	for i := range hosts {
-		if h := &hosts[i]; h.Writes {
-			writers, histories = append(writers, h), append(histories, h.History)
+		if hosts[i].Writes {
+			writers = append(writers, &hosts[i])
 		}
 	}
-	r := rule(known, reachable, histories)
-	if r.newest >= 0 {
-		h := writers[r.newest]
-		s.name(ctx, h, true, known.Began)
-		if h.Err == nil {
-			s.follow(h.History, h.Address)
+	slices.SortFunc(writers, func(a, b *Host) int { return strings.Compare(a.Address, b.Address) })
+	for range 2*len(writers) + 1 { // each round names one or is the last
+		writers = slices.DeleteFunc(writers, func(h *Host) bool { return h.Err != nil })
+		histories := make([]History, len(writers))
+		for i, h := range writers {
+			histories[i] = h.History
 		}
-		s.noteRefusal(ctx, h)
+		r := rule(known, reachable, len(s.hosts) == 1, histories)
+		named := false
+		for _, i := range r.copies {
+			named = s.name(ctx, writers[i], false, time.Time{}) || named
+		}
+		if !named && r.newest >= 0 {
+			original := histories[r.newest]
+			named = s.name(ctx, writers[r.newest], true, known.Began)
+			overtaken = named && writers[r.newest].History.Began.Before(original.Began)
+		}
+		switch {
+		case overtaken:
+			return true
+		case named:
+			continue
+		case r.newest >= 0:
+			s.follow(writers[r.newest].History, writers[r.newest].Address)
+			s.noteRefusal(ctx, writers[r.newest])
+		}
+		for _, h := range writers {
+			h.Newest = s.isNewest(h.History)
+		}
+		return false
 	}
-	for _, h := range writers {
-		h.Newest = h.Err == nil && s.isNewest(h.History)
-	}
-	for _, i := range r.copies {
-		copies = append(copies, writers[i])
-	}
-	return copies
+	return true
 }
 
-// name gives a copy a name of its own, unless it is only to be looked at.
-func (s *Servers) name(ctx context.Context, h *Host, newest bool, after time.Time) {
+// name gives a copy a name of its own, unless it is only to be looked at, and reports whether it tried.
+func (s *Servers) name(ctx context.Context, h *Host, newest bool, after time.Time) bool {
 	if s.Observe || !h.History.isCopy() {
-		return
+		return false
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
 	defer cancel()
-	if h.seen, h.Err = draw(ctx, h.conn, newest, after); h.Err == nil {
-		h.History = h.seen.History
+	var seen sighting
+	if seen, h.Err = draw(ctx, h.conn, newest, after); h.Err == nil {
+		h.History = seen.History
 	}
+	return true
 }
 
 // admit refuses a new connection to an older history. It is called for every new connection.
@@ -65,8 +88,11 @@ func (s *Servers) admit(ctx context.Context, conn *pgconn.PgConn) error {
 	if several {
 		address = conn.Conn().RemoteAddr().String()
 	}
-	hosts := []Host{{Address: address, Writes: true, History: seen.History, conn: conn, seen: seen}}
-	s.settle(ctx, hosts, several) // a single address that leads to another server was moved on purpose
+	hosts := []Host{{Address: address, Writes: true, History: seen.History, conn: conn}}
+	if s.settle(ctx, hosts, several) {
+		s.look(ctx)
+		s.settle(ctx, hosts, several)
+	}
 	if hosts[0].Err != nil {
 		return hosts[0].Err
 	}

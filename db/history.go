@@ -72,8 +72,11 @@ func (h History) rank(other History) int {
 
 // isTwin reports whether h is a copy of the same standing as other: both were standbys of one primary.
 func (h History) isTwin(other History) bool {
-	return h.isCopy() && h.Server.System == other.Server.System && h.rank(other) == 0
+	return h.Server.System == other.Server.System && h.isPeer(other)
 }
+
+// isPeer reports whether h is a copy that only the time of its beginning makes older or newer than other.
+func (h History) isPeer(other History) bool { return h.isCopy() && h.rank(other) == 0 }
 
 // ruling is the decision of [rule] about the histories that were seen.
 type ruling struct {
@@ -86,7 +89,9 @@ type ruling struct {
 // A copy is followed if it is newest by rank, or if it is a twin of the known history whose server is away: the standby that
 // was promoted last. If that server is up, the copy is passed over, and named as an older history, so that it is not
 // followed either when the newest server is restarted a week later.
-func rule(known History, reachable bool, seen []History) ruling {
+//
+// Alone says that there is a single address. One that leads to a loaded dump was moved there on purpose.
+func rule(known History, reachable, alone bool, seen []History) ruling {
 	r := ruling{newest: -1}
 	best := known
 	for i, h := range seen {
@@ -97,7 +102,7 @@ func rule(known History, reachable bool, seen []History) ruling {
 	}
 	if r.newest < 0 && !reachable {
 		for i, h := range seen {
-			if h.isTwin(known) && (r.newest < 0 || h.compare(seen[r.newest]) > 0) {
+			if (h.isTwin(known) || alone && h.isPeer(known)) && (r.newest < 0 || h.compare(seen[r.newest]) > 0) {
 				r.newest = i
 			}
 		}

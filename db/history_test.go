@@ -67,35 +67,38 @@ func TestRuleOnHistories(t *testing.T) {
 	for name, test := range map[string]struct {
 		known     History
 		reachable bool
+		alone     bool
 		seen      []History
 		newest    int
 		copies    []int
 	}{
-		"one server":               {History{}, false, []History{primary}, 0, nil},
-		"one that is not migrated": {History{}, false, []History{{}}, 0, nil},
-		"one that is not migrated beside one that is": {History{}, false, []History{{}, primary}, 1, nil},
-		"the schema has gone":                         {primary, false, []History{{}}, -1, nil},
-		"nothing":                                     {primary, false, nil, -1, nil},
-		"nothing new":                                 {primary, false, []History{primary}, 0, nil},
-		"a standby was promoted":                      {primary, false, []History{unnamed}, 0, nil},
-		"promoted while the old primary lives":        {primary, false, []History{primary, unnamed}, 1, nil},
-		"the old primary is back":                     {promoted, false, []History{primary, promoted}, 1, nil},
-		"only the old primary is back":                {promoted, false, []History{primary}, -1, nil},
-		"the second standby is promoted in turn":      {promoted, false, []History{unnamed}, 0, nil},
-		"the same beside the old primary":             {promoted, false, []History{primary, unnamed}, 1, nil},
-		"the second beside the first":                 {promoted, false, []History{unnamed, promoted}, 1, []int{0}},
-		"the second, and the first is busy":           {promoted, true, []History{unnamed}, -1, []int{0}},
-		"a dump beside its original":                  {primary, false, []History{primary, copied(primary, onB1)}, 0, []int{1}},
-		"a dump, and its original is away":            {primary, false, []History{copied(primary, onB1)}, -1, nil},
-		"a dump is all there ever was":                {History{}, false, []History{copied(primary, onB1)}, 0, nil},
-		"both twins are new to us":                    {History{}, false, []History{unnamed, promoted}, 1, []int{0}},
-		"an accepted history":                         {promoted, false, []History{accepted(primary, 1)}, 0, nil},
-		"and the lost one is back":                    {accepted(primary, 1), false, []History{accepted(primary, 1), promoted}, 0, nil},
-		"its standby is promoted":                     {accepted(primary, 1), false, []History{accepted(unnamed, 1)}, 0, nil},
-		"a new value by hand":                         {primary, false, []History{named("eeeeeeee", 50, onA1)}, 0, nil},
-		"a cascade":                                   {promoted, false, []History{copied(promoted, onA3), primary}, 0, nil},
+		"one server":               {History{}, false, false, []History{primary}, 0, nil},
+		"one that is not migrated": {History{}, false, false, []History{{}}, 0, nil},
+		"one that is not migrated beside one that is": {History{}, false, false, []History{{}, primary}, 1, nil},
+		"the schema has gone":                         {primary, false, false, []History{{}}, -1, nil},
+		"nothing":                                     {primary, false, false, nil, -1, nil},
+		"nothing new":                                 {primary, false, false, []History{primary}, 0, nil},
+		"a standby was promoted":                      {primary, false, false, []History{unnamed}, 0, nil},
+		"promoted while the old primary lives":        {primary, false, false, []History{primary, unnamed}, 1, nil},
+		"the old primary is back":                     {promoted, false, false, []History{primary, promoted}, 1, nil},
+		"only the old primary is back":                {promoted, false, false, []History{primary}, -1, nil},
+		"the second standby is promoted in turn":      {promoted, false, false, []History{unnamed}, 0, nil},
+		"the same beside the old primary":             {promoted, false, false, []History{primary, unnamed}, 1, nil},
+		"the second beside the first":                 {promoted, false, false, []History{unnamed, promoted}, 1, []int{0}},
+		"the second, and the first is busy":           {promoted, true, false, []History{unnamed}, -1, []int{0}},
+		"a dump beside its original":                  {primary, false, false, []History{primary, copied(primary, onB1)}, 0, []int{1}},
+		"a dump, and its original is away":            {primary, false, false, []History{copied(primary, onB1)}, -1, nil},
+		"the only address leads to a dump":            {primary, false, true, []History{copied(primary, onB1)}, 0, nil},
+		"the same, of an older history":               {promoted, false, true, []History{primary}, -1, nil},
+		"a dump is all there ever was":                {History{}, false, false, []History{copied(primary, onB1)}, 0, nil},
+		"both twins are new to us":                    {History{}, false, false, []History{unnamed, promoted}, 1, []int{0}},
+		"an accepted history":                         {promoted, false, false, []History{accepted(primary, 1)}, 0, nil},
+		"and the lost one is back":                    {accepted(primary, 1), false, false, []History{accepted(primary, 1), promoted}, 0, nil},
+		"its standby is promoted":                     {accepted(primary, 1), false, false, []History{accepted(unnamed, 1)}, 0, nil},
+		"a new value by hand":                         {primary, false, false, []History{named("eeeeeeee", 50, onA1)}, 0, nil},
+		"a cascade":                                   {promoted, false, false, []History{copied(promoted, onA3), primary}, 0, nil},
 	} {
-		got := rule(test.known, test.reachable, test.seen)
+		got := rule(test.known, test.reachable, test.alone, test.seen)
 		if got.newest != test.newest || !slices.Equal(got.copies, test.copies) {
 			t.Errorf("%s: got %+v", name, got)
 		}

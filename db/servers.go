@@ -134,11 +134,10 @@ func (s *Servers) follow(h History, address string) {
 		direct = append(direct, conn)
 	}
 	s.mu.Unlock()
-	if before.IsZero() {
-		return
+	if !before.IsZero() {
+		s.logger().Warn("a newer history of the data is followed; clients are told to fetch it anew",
+			"host", address, "epoch", h.Epoch(), "before", before.Epoch())
 	}
-	s.logger().Warn("a newer history of the data is followed; clients are told to fetch it anew",
-		"host", address, "epoch", h.Epoch(), "before", before.Epoch())
 	for _, conn := range direct {
 		if valid(conn) != nil {
 			interrupt(conn)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -21,41 +20,47 @@ type Host struct {
 	Refused *Refusal // what it does not tell
 
 	conn *pgconn.PgConn // nil if it could not be looked at
-	seen sighting
 }
 
 // Older reports whether the host takes writes though a newer history is known.
 func (h Host) Older() bool { return h.Writes && !h.Newest && !h.History.IsZero() }
 
-// Look looks at all hosts now, and at most for two seconds. Callers at once share one look.
+// Look looks at all hosts now, and at most for a few seconds. Callers at once share one look.
 func (s *Servers) Look(ctx context.Context) []Host { return s.look(ctx) }
 
 func (s *Servers) look(ctx context.Context) []Host {
 	result, _, _ := s.looking.Do("", func() (any, error) { // it cannot fail
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
-		defer cancel()
-		hosts := make([]Host, len(s.hosts))
-		var looks sync.WaitGroup
-		for i, h := range s.hosts {
-			looks.Go(func() { hosts[i] = s.lookAtHost(ctx, h) })
+		hosts, overtaken := s.lookOnce(ctx)
+		if overtaken {
+			hosts, _ = s.lookOnce(ctx)
 		}
-		looks.Wait()
-		busy := s.answersAtHome(hosts)
-		for _, h := range s.settle(ctx, hosts, busy) {
-			s.name(ctx, h, false, time.Time{})
-		}
-		for i := range hosts {
-			if conn := hosts[i].conn; conn != nil {
-				closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
-				_ = conn.Close(closing)
-				cancel()
-				hosts[i].conn = nil
-			}
-		}
-		s.note(hosts, busy)
 		return hosts, nil
 	})
 	return result.([]Host)
+}
+
+// lookOnce looks at all hosts. See settle for what overtaken means.
+func (s *Servers) lookOnce(ctx context.Context) (hosts []Host, overtaken bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
+	defer cancel()
+	hosts = make([]Host, len(s.hosts))
+	var looks sync.WaitGroup
+	for i, h := range s.hosts {
+		looks.Go(func() { hosts[i] = s.lookAtHost(ctx, h) })
+	}
+	looks.Wait()
+	busy := s.answersAtHome(hosts)
+	overtaken = s.settle(ctx, hosts, busy)
+	for i := range hosts {
+		if conn := hosts[i].conn; conn != nil {
+			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
+			_ = conn.Close(closing)
+			cancel()
+			hosts[i].conn = nil
+		}
+	}
+	s.note(hosts, busy)
+	return hosts, overtaken
 }
 
 // lookAtHost leaves the connection open, for the copy at its other end may be given a name.
@@ -75,7 +80,7 @@ func (s *Servers) lookAtHost(ctx context.Context, h host) Host {
 		_ = conn.Close(ctx)
 		return Host{Address: h.address, Err: err}
 	}
-	return Host{Address: h.address, Writes: !seen.readOnly, History: seen.History, conn: conn, seen: seen}
+	return Host{Address: h.address, Writes: !seen.readOnly, History: seen.History, conn: conn}
 }
 
 // isClosedStandby reports whether err comes from a standby with hot_standby off, which refuses all sessions.
