@@ -120,12 +120,12 @@ func TestAnOldPrimaryIsNotServed(t *testing.T) {
 	}
 }
 
-// Where a service does not let pg_current_wal_lsn() be called, everything works but the notice of a failover, and the log
+// Where a service lets neither the WAL position nor the control file be read, everything works but the notice of a failover, and the log
 // says which function and what to do.
 func TestAServerThatRefusesItsTimelineIsServed(t *testing.T) {
 	server := dbtest.StartServer(t, localpg.Config{})
 	admin := connectAsAdmin(t, server)
-	mustExec(t, admin, `revoke execute on function pg_current_wal_lsn() from public`)
+	mustExec(t, admin, `revoke execute on function pg_current_wal_lsn(), pg_control_checkpoint() from public`)
 	if _, err := db.Migrate(t.Context(), server.URL("handoffd")); err != nil {
 		t.Fatal(err)
 	}

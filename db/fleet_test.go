@@ -90,6 +90,19 @@ func (f *fleet) admin(server int, sql string) (value string) {
 	return value
 }
 
+// adminExec runs SQL as superuser of one server.
+func (f *fleet) adminExec(server int, sql string) {
+	f.Helper()
+	conn, err := pgx.Connect(f.Context(), f.servers[server].AdminURL("handoffd"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(f.Context(), sql); err != nil {
+		f.Fatalf("%s: %v", sql, err)
+	}
+}
+
 func (f *fleet) promote(server int) {
 	f.Helper()
 	f.admin(server, "select pg_promote()::text")

@@ -15,10 +15,26 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/localpg"
 )
 
 func TestAnOldPrimaryThatComesBackIsRefused(t *testing.T) {
 	f := newFleet(t, 1, 0)
+	f.refusesAnOldPrimary()
+}
+
+// A server that does not tell its WAL position still tells its timeline.
+func TestAnOldPrimaryIsRefusedWhereTheWALPositionIs(t *testing.T) {
+	f := newFleet(t, 0, 0)
+	f.adminExec(0, "revoke execute on function pg_current_wal_lsn() from public")
+	f.start(localpg.Config{StandbyOf: f.servers[0]})
+	f.watched, f.pool = f.service()
+	f.refusesAnOldPrimary()
+}
+
+// refusesAnOldPrimary checks what replicas follow while the primary is lost, its standby promoted, and the primary back.
+func (f *fleet) refusesAnOldPrimary() {
+	t := f.T
 	before := f.leadsTo(f.pool, 0)
 	f.isDegraded(f.watched)
 	f.kill(0)
