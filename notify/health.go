@@ -43,7 +43,8 @@ func (r Reason) isOfSilence() bool {
 func (r Reason) Explain() string {
 	switch r {
 	case NotListening:
-		return "no connection listens: can HANDOFF_LISTEN_URL (default: DATABASE_URL) be reached?"
+		return "no connection listens: can HANDOFF_LISTEN_URL (default: DATABASE_URL) be reached, and does it lead to the " +
+			"newest history of the data?"
 	case ListenerStandby:
 		return "the server is a standby, which cannot listen: HANDOFF_LISTEN_URL must lead to the primary"
 	case ListenerPooler:

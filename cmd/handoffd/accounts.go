@@ -142,10 +142,15 @@ func (p *progress) show(table string, rows int64) {
 
 // withPool calls do with a pool of connections to the database.
 func (d database) withPool(ctx context.Context, do func(*pgxpool.Pool) error) error {
-	pool, err := db.Open(ctx, d.URL, "handoffd command")
+	servers, err := db.NewServers(d.URL, "handoffd command")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	pool, err := servers.Pool(ctx)
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
 	defer pool.Close()
+	d.warnOfHosts(ctx, servers)
 	return do(pool)
 }

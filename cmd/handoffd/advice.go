@@ -15,10 +15,10 @@ func advice(err error) string {
 		refused     *pgconn.PgError
 	)
 	switch {
-	case errors.Is(err, db.ErrStandby), errors.As(err, new(*db.BlockedError)):
+	case errors.Is(err, db.ErrStandby), errors.Is(err, db.ErrOlderHistory), errors.As(err, new(*db.BlockedError)):
 		return ""
 	case errors.As(err, &unreachable):
-		return "; are DATABASE_URL and HANDOFF_LISTEN_URL right? try: handoffd doctor"
+		return "; " + databaseAdvice(err) + "; try: handoffd doctor"
 	case !errors.As(err, &refused):
 		return ""
 	}

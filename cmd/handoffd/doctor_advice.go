@@ -60,6 +60,8 @@ func databaseAdvice(err error) string {
 		return "DATABASE_URL must lead to the primary; it may name several hosts"
 	case errors.Is(err, db.ErrReadOnly):
 		return readOnlyAdvice
+	case errors.Is(err, db.ErrOlderHistory):
+		return "the server with the newest history is away: bring it back; if it is lost for good: handoffd epoch accept"
 	case errors.As(err, &refused):
 		for _, prefix := range []string{refused.Code, refused.Code[:min(3, len(refused.Code))], refused.Code[:min(2, len(refused.Code))]} {
 			if text, ok := codes[prefix]; ok {

@@ -72,8 +72,9 @@ func (e *examination) role(ctx context.Context, server db.ExamineServerRow) find
 	}
 	if walled, err := db.New(e.pool).RowSecurityIsActive(ctx); err == nil && !walled {
 		return finding{
-			"role", statusWarn, server.Role + " has BYPASSRLS, so that row-level security does not bind it",
-			"let the service own its database and be nothing more: deploy/role.sql",
+			"role", statusWarn,
+			"row-level security does not bind " + server.Role + ": the role has BYPASSRLS, or a dump was loaded only in part",
+			"let the service own its database and be nothing more (deploy/role.sql), and load the whole dump",
 		}
 	}
 	return finding{"role", statusOK, server.Role + " is no superuser", ""}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -86,4 +87,42 @@ func TestTheDoctorNamesARefusedFunction(t *testing.T) {
 		asAdmin(t, d, "grant execute on function "+refused+" to public")
 	}
 	(&shell{t: t}).doctor(exitOK)["history"].is(t, statusOK)
+}
+
+// A command cannot know of a history that it does not reach. It says so, for what it changes may be given up later.
+func TestCommandsNameTheHostsTheyCannotAsk(t *testing.T) {
+	primary := dbtest.StartServer(t, localpg.Config{})
+	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
+		t.Fatal(err)
+	}
+	standby := dbtest.StartServer(t, localpg.Config{StandbyOf: primary})
+	t.Setenv("DATABASE_URL", dbtest.URLOfAll(t, primary, standby).String())
+	sh := &shell{t: t}
+	commands := [][]string{{"account", "add", "Acme"}, {"migrate", "up"}}
+	for _, command := range commands {
+		if sh.ok(command...); sh.stderr.Len() > 0 {
+			t.Errorf("%v with all hosts up says %s", command, &sh.stderr)
+		}
+	}
+	if err := standby.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range commands {
+		sh.ok(command...)
+		said := sh.stderr.String()
+		if strings.Count(said, "\n") != 1 || !strings.Contains(said, "hosts_unreachable") || !strings.Contains(said, "doctor") {
+			t.Errorf("%v with a host away says %q", command, said)
+		}
+	}
+}
+
+// The advice after an error goes by its cause.
+func TestCommandsAdviseByTheCause(t *testing.T) {
+	d := dbtest.New(t)
+	t.Setenv("DATABASE_URL", d.URL+"&options=-c%20default_transaction_read_only%3Don")
+	sh := &shell{t: t}
+	sh.fails(exitError, []string{"default_transaction_read_only", "alter role", "doctor"}, "account", "list")
+	if strings.Contains(sh.stderr.String(), "URL right") {
+		t.Errorf("a server that takes no changes is said to be the wrong one: %s", &sh.stderr)
+	}
 }

@@ -16,6 +16,12 @@ type migrateUp struct{ database }
 
 // Run prints the migrations it applied.
 func (c *migrateUp) Run(ctx context.Context, out output) error {
+	servers, err := db.NewServers(c.URL, "handoffd migrate")
+	if err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Observe = true
+	c.warnOfHosts(ctx, servers)
 	applied, err := db.Migrate(ctx, c.URL)
 	for _, migration := range applied {
 		fmt.Fprintln(out, migration.Name)

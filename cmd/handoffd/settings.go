@@ -19,6 +19,14 @@ import (
 // database is the setting that every command but dev shares.
 type database struct {
 	URL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL URL or DSN, several hosts allowed."`
+
+	messages messages
+}
+
+// AfterApply is called by kong.
+func (d *database) AfterApply(m messages) error {
+	d.messages = m
+	return nil
 }
 
 // Validate is called by kong.
