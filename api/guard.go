@@ -53,7 +53,7 @@ func refuseLargeBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		body := c.Request().Body.(*requestBody)
 		if method := c.Request().Method; method == http.MethodGet || method == http.MethodHead {
-			body.skip()
+			body.skipUnknown()
 		}
 		if body.tooLarge {
 			return &http.MaxBytesError{Limit: maxBody}
@@ -90,13 +90,23 @@ func (g *guard) WriteHeader(status int) {
 	}
 	g.status = status
 	_ = g.control.SetWriteDeadline(time.Now().Add(g.timeout))
-	g.body.skip()
+	g.skipBody()
 	if g.body.tooLarge && status != http.StatusRequestEntityTooLarge {
 		g.replace(&http.MaxBytesError{Limit: maxBody})
 		return
 	}
 	g.abandonBody()
 	g.ResponseWriter.WriteHeader(status)
+}
+
+// skipBody passes over a body of unknown length, and over any HTTP/2 where it is not the stream's. An answer that goes out
+// before such a body has come is followed by RST_STREAM, for which curl throws the answer away.
+func (g *guard) skipBody() {
+	if g.request.ProtoMajor != 1 && g.request.URL.Path != prefix+streamPath {
+		g.body.skip()
+		return
+	}
+	g.body.skipUnknown()
 }
 
 // replace answers err in the place of what the handler wanted to.
@@ -123,7 +133,7 @@ func (g *guard) abandonBody() {
 
 // linger drops what a client still sends of a body that was refused for its size.
 func (g *guard) linger() {
-	if g.status != http.StatusRequestEntityTooLarge || g.request.ProtoMajor != 1 || g.body.awaitsContinue() {
+	if g.status != http.StatusRequestEntityTooLarge || g.body.awaitsContinue() {
 		return
 	}
 	if err := g.control.Flush(); err != nil {

@@ -13,6 +13,9 @@ import (
 // is counted, so that it is refused if it is too large; then the answer goes out without it.
 const skipPause = 500 * time.Millisecond
 
+// skipTimeout bounds the whole of such a body: one that comes byte by byte would hold its connection for hours.
+const skipTimeout = 5 * time.Second
+
 // requestBody is the body of every request, whatever its method and path. Reading more than maxBody of it fails with an
 // [http.MaxBytesError].
 type requestBody struct {
@@ -58,13 +61,22 @@ func (b *requestBody) isUnread() bool { return !b.ended && b.failure == nil }
 // awaitsContinue reports whether the client was never asked to send the body.
 func (b *requestBody) awaitsContinue() bool { return b.expects && !b.begun }
 
-// skip reads a body of unknown length that no handler wants, without keeping it, until it ends, is too large, or pauses.
+// skipUnknown is [requestBody.skip] for a body whose length is not known.
+func (b *requestBody) skipUnknown() {
+	if b.length < 0 {
+		b.skip()
+	}
+}
+
+// skip reads a body that no handler wants, without keeping it, until it ends, is too large, pauses, or has taken
+// skipTimeout.
 func (b *requestBody) skip() {
-	if b.length >= 0 || b.awaitsContinue() || !b.isUnread() || b.tooLarge {
+	if b.awaitsContinue() || !b.isUnread() || b.tooLarge {
 		return
 	}
+	end := time.Now().Add(skipTimeout)
 	for chunk := make([]byte, 4<<10); b.isUnread() && !b.tooLarge; {
-		_ = b.control.SetReadDeadline(time.Now().Add(skipPause))
+		_ = b.control.SetReadDeadline(earlier(time.Now().Add(skipPause), end))
 		if _, err := b.Read(chunk); errors.Is(err, os.ErrDeadlineExceeded) {
 			return
 		}
