@@ -96,6 +96,7 @@ func (g *guard) WriteHeader(status int) {
 		return
 	}
 	g.abandonBody()
+	g.forbidCaching()
 	g.ResponseWriter.WriteHeader(status)
 }
 
@@ -107,6 +108,13 @@ func (g *guard) skipBody() {
 		return
 	}
 	g.body.skipUnknown()
+}
+
+// forbidCaching keeps answers of the API out of caches. The stream has its own word for that.
+func (g *guard) forbidCaching() {
+	if strings.HasPrefix(g.request.URL.Path, prefix+"/") && g.Header().Get(echo.HeaderCacheControl) == "" {
+		g.Header().Set(echo.HeaderCacheControl, "no-store")
+	}
 }
 
 // replace answers err in the place of what the handler wanted to.
