@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -41,8 +42,15 @@ func (a *API) authenticate(next handler) echo.HandlerFunc {
 	}
 }
 
+// errManyTokens answers a request with several Authorization headers.
+const errManyTokens = auth.TokenError("the authorization header is given more than once")
+
 func (a *API) identify(r *http.Request) (caller, error) {
-	token, err := auth.BearerToken(r.Header.Get(echo.HeaderAuthorization))
+	headers := r.Header.Values(echo.HeaderAuthorization)
+	if len(headers) > 1 { // a proxy may have looked at another one
+		return caller{}, errManyTokens
+	}
+	token, err := auth.BearerToken(strings.Join(headers, ""))
 	if err != nil {
 		return caller{}, err
 	}

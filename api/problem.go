@@ -43,6 +43,10 @@ var (
 	errNotJSON = &problem{
 		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type", Detail: "The body must be application/json.",
 	}
+	errEncoded = &problem{
+		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type",
+		Detail: "The body must not be compressed: leave Content-Encoding out.",
+	}
 	errBodyLate = &problem{
 		Status: http.StatusRequestTimeout, Code: "request_timeout", Detail: "The body did not come in time.",
 	}
@@ -107,7 +111,8 @@ func problemOf(err error) *problem {
 	case errors.Is(err, handoff.ErrNotFound):
 		return &problem{
 			Status: http.StatusNotFound, Code: "not_found",
-			Detail: "The account has nothing that you can see under the ids in the path.",
+			Detail: "The account has nothing that you can see under the ids in the path; " +
+				"or the session is another user's, and only its owner can write to it or hand it off.",
 		}
 	case errors.Is(err, handoff.ErrLastOwner):
 		return &problem{

@@ -44,6 +44,14 @@ func TestWhoIsNotKnownIsChallenged(t *testing.T) {
 	r.anonymous().get(streamPath+"?access_token="+o.dana.token).isProblem(http.StatusUnauthorized, "unauthenticated")
 }
 
+// A proxy may have looked at another one than we do.
+func TestSeveralTokensAreRefused(t *testing.T) {
+	o := newOffice(t)
+	s := o.replica(api.Config{}).socket()
+	s.say(head("GET", sessions+"queue", o.dana.token, "Authorization: Bearer "+o.dana.token))
+	s.answer("GET").isProblem(http.StatusUnauthorized, "unauthenticated")
+}
+
 func TestViewersOnlyLook(t *testing.T) {
 	o := newOffice(t)
 	vera := o.replica(api.Config{}).as(o.vera)
@@ -58,6 +66,32 @@ func TestViewersOnlyLook(t *testing.T) {
 		vera.put("/api/v1/users/"+o.vera.UserID.String(), `{"email":"v@example.com","name":"V","role":"owner","active":true}`),
 	} {
 		refused.isProblem(http.StatusForbidden, "forbidden")
+	}
+}
+
+// Text in which nothing can be seen is no text, where one is required.
+func TestInvisibleTextIsNone(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	h := o.claimed()
+	for _, text := range []string{" ", "\n\t", "\u00a0", "\u200b", "\u200d\ufeff"} {
+		r.as(o.dana).put(sessionPath(uuid.New()), map[string]any{"title": text}).blames("title")
+		r.as(o.ada).post(handoffPath(h)+"/resolve", map[string]any{"resolution": text}).blames("resolution")
+		r.as(o.ada).post(handoffPath(h)+"/return", map[string]any{"answer": text}).blames("answer")
+	}
+}
+
+// A compressed body would be taken for malformed JSON; what is wrong with it is said instead.
+func TestACompressedBodyIsRefused(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	for coding, status := range map[string]int{
+		"gzip": http.StatusUnsupportedMediaType, "identity, br": http.StatusUnsupportedMediaType, "Identity": http.StatusCreated,
+	} {
+		got := r.as(o.dana).with("Content-Encoding", coding).create(o.session(o.dana), `{"intent":"park"}`)
+		if got.is(status); status != http.StatusCreated && !strings.Contains(string(got.body), "Content-Encoding") {
+			t.Errorf("%s: %s", coding, got.body)
+		}
 	}
 }
 

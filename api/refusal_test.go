@@ -77,6 +77,24 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 	}
 }
 
+// A session that is not one's own can be seen, so what is said of it must not deny that.
+func TestASessionOfAnotherUserIsNotSaidToBeAbsent(t *testing.T) {
+	o := newOffice(t)
+	r := o.replica(api.Config{})
+	theirs := sessionPath(o.session(o.dana))
+	r.as(o.eli).get(theirs).is(http.StatusOK)
+	for _, answer := range []answer{
+		r.as(o.eli).put(theirs, `{"title":"Mine"}`),
+		r.as(o.eli).post(theirs+"/messages", `{"role":"note","content":"Mine"}`),
+		r.as(o.eli).post(theirs+"/handoff", `{"intent":"park"}`),
+	} {
+		answer.isProblem(http.StatusNotFound, "not_found")
+		if got := decode[refused](answer).Detail; !strings.Contains(got, "another user's, and only its owner can") {
+			t.Errorf("%s: %s", answer.what, got)
+		}
+	}
+}
+
 // An id that names nothing is told by the name of its member, unless it stands in the path.
 func TestNotFoundNamesTheMember(t *testing.T) {
 	o := newOffice(t)

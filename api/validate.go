@@ -147,6 +147,9 @@ func readBody(r *http.Request) error {
 		}
 		return fmt.Errorf("read body: %w", err)
 	}
+	if coding := strings.Join(r.Header.Values(echo.HeaderContentEncoding), ","); coding != "" && !strings.EqualFold(coding, "identity") {
+		return errEncoded
+	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	switch {
 	case kind == echo.MIMEApplicationJSON:

@@ -3,7 +3,6 @@ package handoff
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -60,9 +59,7 @@ func (s *Service) Withdraw(ctx context.Context, p auth.Principal, session, id uu
 
 func validateOutcome(field, text string) error {
 	var invalid InvalidError
-	if strings.TrimSpace(text) == "" {
-		invalid.add(field, "must not be empty")
-	}
+	invalid.required(field, text)
 	invalid.text(field, text, maxOutcome)
 	return invalid.orNil()
 }

@@ -3,7 +3,6 @@ package handoff
 import (
 	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,9 +29,7 @@ type Session struct {
 
 func (s Session) validate() error {
 	var invalid InvalidError
-	if strings.TrimSpace(s.Title) == "" {
-		invalid.add("title", "must not be empty")
-	}
+	invalid.required("title", s.Title)
 	invalid.text("title", s.Title, 300)
 	invalid.text("problem_summary", s.ProblemSummary, 10_000)
 	if s.Customer != nil {
