@@ -41,6 +41,9 @@ func (s mailing) courier() (*mail.Courier, error) {
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
 			return nil, fmt.Errorf("HANDOFF_PUBLIC_URL: %q is not the base of links, such as https://desk.example.com", s.PublicURL)
 		}
+		if u.User != nil {
+			return nil, errors.New("HANDOFF_PUBLIC_URL: holds a name or password, which every mail would show; try https://desk.example.com")
+		}
 		c.PublicURL = u
 	}
 	return c, nil

@@ -42,7 +42,7 @@ func TestServeRefusesASettingItCannotUse(t *testing.T) {
 		"HANDOFF_JWKS_URL":                {"https://login.example.com/keys"},
 		"HANDOFF_SMTP_URL":                {"mail.example.com"},
 		"HANDOFF_MAIL_FROM":               {"nobody"},
-		"HANDOFF_PUBLIC_URL":              {"desk.example.com"},
+		"HANDOFF_PUBLIC_URL":              {"desk.example.com", "https://ada:secret@desk.example.com"},
 	} {
 		for _, value := range values {
 			t.Run(setting+"="+value, func(t *testing.T) {
