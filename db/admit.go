@@ -9,12 +9,12 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// settle gives the copies among the hosts names of their own, and follows the newest history, if it is newer than what is
-// known. The hosts must be connected.
+// settle gives the copies among the hosts names of their own, and follows the newest history, if it is newer than what
+// is known. The hosts must be connected.
 //
-// The copies are named first, and only then compared: several replicas may do this at once, in different orders, and a name
-// that another one has given stays. So whoever sees the same hosts follows the same one of them. Overtaken says that the copy
-// to follow had been passed over by another replica, which must know a host that was not seen here: look again.
+// The copies are named first, and only then compared: several replicas may do this at once, in different orders, and a
+// name that another one has given stays. So all that see the same hosts follow the same one of them. Overtaken says that
+// the copy to follow had been passed over by another replica, which must know a host that was not seen here: look again.
 func (s *Servers) settle(ctx context.Context, hosts []Host, reachable bool) (overtaken bool) {
 	s.mu.Lock()
 	known := s.newest

@@ -11,8 +11,8 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// Two standbys are promoted at once, and two replicas that name them in different orders find both as copies at the same
-// moment. Neither may follow, not even for a while, what the other does not.
+// Two standbys are promoted at once, and two replicas that name them in different orders find both as copies at the
+// same moment. Neither may follow, not even for a while, what the other does not.
 func TestReplicasAgreeOnTwinsThatArePromotedAtOnce(t *testing.T) {
 	f := newFleet(t, 2, 0)
 	f.leadsTo(f.pool, 0)
@@ -68,8 +68,8 @@ func (f *fleet) holdNames(servers ...int) (open func()) {
 			waiting := 0
 			for _, gate := range gates {
 				var here int
-				err := gate.QueryRow(f.Context(), `select count(*) from pg_stat_activity where wait_event_type = 'Lock'`).Scan(&here)
-				if err != nil {
+				const count = `select count(*) from pg_stat_activity where wait_event_type = 'Lock'`
+				if err := gate.QueryRow(f.Context(), count).Scan(&here); err != nil {
 					f.Fatal(err)
 				}
 				waiting += here

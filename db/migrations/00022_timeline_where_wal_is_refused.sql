@@ -1,6 +1,6 @@
 -- +goose Up
--- Where the WAL position is refused, the control file tells the timeline as well: that of the last checkpoint, or, from a
--- promotion until the checkpoint that follows it, that of the end of recovery. Reading the file is slower, so it comes second.
+-- Where the WAL position is refused, the control file tells the timeline as well: that of the last checkpoint, or, from
+-- a promotion until the checkpoint that follows it, that of the end of recovery. The file is slower, so it comes second.
 -- +goose StatementBegin
 create or replace function server_timeline() returns integer
   language plpgsql stable security definer
