@@ -68,7 +68,8 @@ func (f *fleet) holdNames(servers ...int) (open func()) {
 			waiting := 0
 			for _, gate := range gates {
 				var here int
-				const count = `select count(*) from pg_stat_activity where wait_event_type = 'Lock'`
+				// What pg_stat_activity shows stands still in a transaction.
+				const count = `select count(distinct pid) from pg_locks where not granted`
 				if err := gate.QueryRow(f.Context(), count).Scan(&here); err != nil {
 					f.Fatal(err)
 				}
