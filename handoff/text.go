@@ -18,9 +18,9 @@ func (e *InvalidError) text(field, value string, limit int) {
 	}
 }
 
-// required adds a problem unless something of value can be seen.
+// required adds a problem unless something of value can be seen, or is NUL, of which text reports more.
 func (e *InvalidError) required(field, value string) {
-	visible := func(char rune) bool { return unicode.IsGraphic(char) && !unicode.IsSpace(char) }
+	visible := func(char rune) bool { return char == 0 || unicode.IsGraphic(char) && !unicode.IsSpace(char) }
 	if !strings.ContainsFunc(value, visible) {
 		e.add(field, "must not be empty")
 	}
