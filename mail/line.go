@@ -10,10 +10,10 @@ import (
 // direction of what follows.
 func line(text string) string {
 	visible := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) {
+		if unicode.IsControl(r) {
 			return ' '
 		}
-		if unicode.In(r, unicode.Bidi_Control) || r == utf8.RuneError {
+		if unicode.In(r, unicode.Bidi_Control) {
 			return -1
 		}
 		return r
