@@ -80,6 +80,7 @@ func TestADBASeesEachReplicaAndHowWellItHears(t *testing.T) {
 	a.eventually("both as they are", func(seen []row) bool {
 		return len(seen) == 2 &&
 			seen[0].Replica == "deaf" && slices.Equal(seen[0].Degraded, []string{"listener"}) && seen[0].ListeningSince == nil &&
+			seen[0].LastHeardAt == nil && seen[0].LagMs == nil &&
 			seen[1].Replica == "well" && len(seen[1].Degraded) == 0 && seen[1].Host == "desk-1" &&
 			seen[1].ListeningSince != nil && seen[1].LastHeardAt != nil && *seen[1].LagMs > 0 && seen[1].QueueUsage == 0
 	})
