@@ -106,8 +106,10 @@ func (s *Server) Send(ctx context.Context, m *Message) error {
 
 // Probe connects, greets, and signs in as for a message, and sends none.
 func (s *Server) Probe(ctx context.Context) error {
+	var opened net.Conn
 	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(dialling, network, address)
+		opened = conn
 		if err == nil && s.implicitTLS {
 			return tls.Client(conn, s.tls()), nil
 		}
@@ -118,6 +120,9 @@ func (s *Server) Probe(ctx context.Context) error {
 	}
 	dialled, err := client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
+		if opened != nil {
+			_ = opened.Close() // the client leaves it open when the server refuses it
+		}
 		return fmt.Errorf("mail server: %w", err)
 	}
 	return client.CloseWithSMTPClient(dialled)

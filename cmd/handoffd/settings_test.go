@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"math"
 	"reflect"
 	"slices"
@@ -96,7 +97,7 @@ func TestWhiteSpaceAroundASettingDoesNotCount(t *testing.T) {
 	parse := func(around string, environment bool) settings {
 		t.Helper()
 		parsed := &commands{}
-		parser := newParser(parsed, kong.Bind(output{}))
+		parser := newParser(parsed, kong.Bind(output{}), kong.Bind(messages{io.Discard}))
 		args := []string{"serve"}
 		for _, command := range parser.Model.Children {
 			for _, flag := range command.Flags {
@@ -175,7 +176,7 @@ func TestOriginsAreThoseThatBrowsersSend(t *testing.T) {
 }
 
 func TestASettingThatDoesNotExistIsNamed(t *testing.T) {
-	parser := newParser(&commands{}, kong.Bind(output{}))
+	parser := newParser(&commands{}, kong.Bind(output{}), kong.Bind(messages{io.Discard}))
 	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	parsed, err := parser.Parse([]string{"serve"})

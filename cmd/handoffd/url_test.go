@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"go/build"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -122,7 +123,7 @@ func TestEveryCommandTakesThePoolParameters(t *testing.T) {
 // databaseCommands returns the commands that take DATABASE_URL.
 func databaseCommands(t *testing.T) []string {
 	t.Helper()
-	parser := newParser(&commands{}, kong.Bind(output{}))
+	parser := newParser(&commands{}, kong.Bind(output{}), kong.Bind(messages{io.Discard}))
 	var names []string
 	for _, command := range parser.Model.Leaves(false) {
 		for _, flags := range command.AllFlags(false) {
