@@ -142,7 +142,7 @@ func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
 
 // The proxy resolves no names: it is configured with the addresses of the replicas, which no other container gets.
 func TestComposeGivesReplicasTheAddressesThatTheProxyAsks(t *testing.T) {
-	project, err := loadCompose(t, types.Mapping{"HANDOFF_JWT_SECRET": strings.Repeat("s", 32)})
+	project, err := loadCompose(t, secrets())
 	if err != nil {
 		t.Fatal(err)
 	}
