@@ -24,7 +24,7 @@ type database struct {
 }
 
 // AfterApply is called by kong.
-func (d *database) AfterApply(m messages) error {
+func (d *database) AfterApply(m messages) error { //nolint:unparam // kong calls it as it is
 	d.messages = m
 	return nil
 }
