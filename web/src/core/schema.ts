@@ -692,7 +692,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_found`: absent, or of another account, which looks the same. `errors` names the member where it was not an id in the path. */
+        /** @description `not_found`: absent, or of another account, which looks the same; or a session of another user, where only its owner can do it. `errors` names the member where it was not an id in the path. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -762,7 +762,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unsupported_media_type`: the body must be application/json. */
+        /** @description `unsupported_media_type`: the body must be application/json, and not compressed. */
         NotJSON: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
