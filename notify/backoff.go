@@ -16,9 +16,6 @@ type backoff struct {
 	last time.Duration
 }
 
-// waiting reports whether there has been a wait since the last reset.
-func (b *backoff) waiting() bool { return b.last > 0 }
-
 func (b *backoff) reset() { b.last = 0 }
 
 // wait blocks for the next delay, or until ctx ends.

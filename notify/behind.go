@@ -89,14 +89,7 @@ func (h *Hub) markLocked(f *feed) {
 		f.queued = true
 		h.behind = append(h.behind, f)
 	}
-	h.wakeLocked()
-}
-
-func (h *Hub) wakeLocked() {
-	select {
-	case h.work <- struct{}{}:
-	default: // a token is there already
-	}
+	h.work.Wake()
 }
 
 // takeBehind removes the oldest marks, and leaves out accounts that nobody subscribes to any more. The mark is cleared
@@ -114,7 +107,7 @@ func (h *Hub) takeBehind(accounts int) []*feed {
 		}
 	}
 	if len(h.behind) > 0 {
-		h.wakeLocked()
+		h.work.Wake()
 	}
 	return taken
 }

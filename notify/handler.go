@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
 // handler is one run of a listener. pgxlisten calls it on the goroutine that reads the connection. It must never block: a
@@ -23,7 +24,7 @@ type handler struct {
 	tried   bool                   // to connect before
 	retry   backoff                // reset only after notifications have arrived: LISTEN alone promises nothing
 	opening *session               // connected, but LISTEN is not yet effective
-	live    chan struct{}          // holds a token when LISTEN has become effective
+	live    wakeup.Signal          // LISTEN has become effective
 	pending atomic.Pointer[canary] // sent and not yet heard
 }
 
@@ -104,10 +105,7 @@ func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) e
 	default:
 		close(h.ready)
 	}
-	select {
-	case h.live <- struct{}{}:
-	default: // a token is there already
-	}
+	h.live.Wake()
 	return nil
 }
 

@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/internal/outage"
+	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
 // Hub holds the newest events of each account that has subscribers in this process, and keeps them current: [Hub.Run]
@@ -37,7 +40,7 @@ type Hub struct {
 	// Logger hears when the log cannot be read, and when it can be again. Default: discards.
 	Logger *slog.Logger
 
-	work     chan struct{} // holds a token while behind may not be empty
+	work     wakeup.Signal // while behind may not be empty
 	wanted   chan *page    // from subscriptions that fell behind to the readers of Run
 	counters counters
 
@@ -50,7 +53,7 @@ type Hub struct {
 func NewHub(log EventLog) *Hub {
 	return &Hub{
 		Log:    log,
-		work:   make(chan struct{}, 1),
+		work:   wakeup.New(),
 		wanted: make(chan *page),
 		feeds:  make(map[uuid.UUID]*feed),
 	}
@@ -79,7 +82,11 @@ func (h *Hub) Run(ctx context.Context) error {
 	}
 	ticker := time.NewTicker(cmp.Or(h.Interval, defaultInterval))
 	defer ticker.Stop()
-	logger := cmp.Or(h.Logger, slog.New(slog.DiscardHandler))
+	reading := outage.Log{
+		Logger: h.Logger,
+		Begin:  "event log cannot be read; subscribers wait",
+		End:    "event log can be read again",
+	}
 	accounts, retry := accountsPerRead, backoff{}
 	for {
 		var err error
@@ -91,19 +98,14 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-h.work:
 			err = h.readBehind(ctx, accounts)
 		}
+		reading.Observe(ctx, err)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err == nil:
-			if retry.waiting() {
-				logger.InfoContext(ctx, "event log can be read again")
-			}
 			retry.reset()
 			accounts = min(2*accounts, accountsPerRead)
 		default:
-			if !retry.waiting() {
-				logger.WarnContext(ctx, "event log cannot be read; subscribers wait", "error", err)
-			}
 			retry.wait(ctx)
 			accounts = 1 // the fault may be that of one account, which must not take others with it
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgxlisten"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
 // Listener turns the notifications of [Channel] into hints for a hub. One is enough for a process.
@@ -78,7 +79,7 @@ func (l *Listener) Run(ctx context.Context) error {
 	h := &handler{
 		Listener: l,
 		logger:   cmp.Or(l.Logger, slog.New(slog.DiscardHandler)),
-		live:     make(chan struct{}, 1),
+		live:     wakeup.New(),
 	}
 	listener := &pgxlisten.Listener{
 		ReconnectDelay: time.Nanosecond, // the delay is that of handler.connect, which grows and has jitter

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/outage"
 )
 
 // Pruner removes events from the log that have been kept for long enough. Every replica may have one.
@@ -38,9 +39,12 @@ const (
 // Run prunes until ctx ends, and returns the error of ctx: about once a minute, or ten times in a Retention that is short,
 // but not more than once a second. Jitter keeps replicas apart; two that prune at once do no harm.
 func (p *Pruner) Run(ctx context.Context) error {
-	logger := cmp.Or(p.Logger, slog.New(slog.DiscardHandler))
 	interval := min(max(p.retention()/10, time.Second), time.Minute)
-	failing := false
+	pruning := outage.Log{
+		Logger: p.Logger,
+		Begin:  "the event log cannot be pruned; it grows",
+		End:    "the event log can be pruned again",
+	}
 	for {
 		timer := time.NewTimer(interval + rand.N(interval/4))
 		select {
@@ -50,15 +54,7 @@ func (p *Pruner) Run(ctx context.Context) error {
 		case <-timer.C:
 		}
 		_, err := p.Prune(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && !failing:
-			logger.WarnContext(ctx, "the event log cannot be pruned; it grows", "error", err)
-		case err == nil && failing:
-			logger.InfoContext(ctx, "the event log can be pruned again")
-		}
-		failing = err != nil
+		pruning.Observe(ctx, err)
 	}
 }
 
