@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"github.com/handoffd/handoffd/internal/outage"
 )
 
 // Sweeper calls [Service.ReleaseLostClaims] and [Service.ForgetAnswers] from time to time. Every replica may have one.
@@ -25,7 +27,7 @@ func (w *Sweeper) Run(ctx context.Context) error {
 	logger := cmp.Or(w.Logger, slog.New(slog.DiscardHandler))
 	ticker := time.NewTicker(cmp.Or(w.Interval, defaultSweep))
 	defer ticker.Stop()
-	failing := false
+	sweeping := outage.Log{Logger: w.Logger, Begin: "sweeping fails"}
 	for {
 		select {
 		case <-ctx.Done():
@@ -39,10 +41,7 @@ func (w *Sweeper) Run(ctx context.Context) error {
 		if users > 0 {
 			logger.InfoContext(ctx, "released the claims of users who lost the authority to hold them", "users", users)
 		}
-		if err != nil && !failing {
-			logger.WarnContext(ctx, "sweeping fails", "error", err)
-		}
-		failing = err != nil
+		sweeping.Observe(ctx, err)
 	}
 }
 
