@@ -14,6 +14,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
+
+	"github.com/handoffd/handoffd/internal/outage"
 )
 
 // Sender hands messages over to whoever delivers them. It is for concurrent use.
@@ -40,7 +42,7 @@ type Courier struct {
 
 	results results
 	unheard atomic.Int64
-	trouble trouble
+	sending outage.Log
 	waits   atomic.Bool
 }
 
@@ -63,6 +65,8 @@ var defaultRetries = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Min
 // another replica or a later one. It waits for a database that is away. Without a Sender it works jobs only while no
 // replica has had one for an hour.
 func (c *Courier) Run(ctx context.Context) error {
+	c.sending.Logger = c.Logger
+	c.sending.Begin, c.sending.End = "mail cannot be handed over; it is tried again", "mail gets through again"
 	beside, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -76,23 +80,22 @@ func (c *Courier) Run(ctx context.Context) error {
 }
 
 func (c *Courier) work(ctx context.Context) error {
-	waiting := false
+	starting := outage.Log{
+		Logger: c.Logger,
+		Begin:  "mail waits for the database",
+		End:    "mail has the database again",
+	}
 	for {
 		client, err := c.newClient()
 		if err != nil {
 			return fmt.Errorf("courier: %w", err)
 		}
-		if err = client.Start(ctx); err == nil {
-			if waiting {
-				c.logger().InfoContext(ctx, "mail has the database again")
-			}
+		err = client.Start(ctx)
+		starting.Observe(ctx, err)
+		if err == nil {
 			<-ctx.Done()
 			c.stop(client)
 			return ctx.Err()
-		}
-		if ctx.Err() == nil && !waiting {
-			waiting = true
-			c.logger().WarnContext(ctx, "mail waits for the database", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -150,19 +153,4 @@ func (c *Courier) retries() []time.Duration {
 		return defaultRetries
 	}
 	return c.Retries
-}
-
-// trouble remembers whether messages get through, so that the log says it once.
-type trouble struct {
-	mu      sync.Mutex
-	present bool
-}
-
-// met reports whether what is so now was not so before.
-func (t *trouble) met(present bool) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	changed := t.present != present
-	t.present = present
-	return changed
 }

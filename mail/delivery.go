@@ -61,14 +61,7 @@ func (w *delivery) Work(ctx context.Context, job *river.Job[letter]) error {
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) { // the replica stops: no fault of the message
 		return river.JobSnooze(0)
 	}
-	if c.trouble.met(err != nil) {
-		if err != nil {
-			c.logger().WarnContext(ctx, "mail cannot be handed over; it is tried again",
-				"error", err, "hint", "see HANDOFF_SMTP_URL, HANDOFF_MAIL_FROM and the log of the mail server")
-		} else {
-			c.logger().InfoContext(ctx, "mail gets through again")
-		}
-	}
+	c.sending.Observe(ctx, err, "hint", "see HANDOFF_SMTP_URL, HANDOFF_MAIL_FROM and the log of the mail server")
 	if err != nil {
 		text := clip(line(err.Error()), maxError)
 		return w.note(ctx, l, db.SettleMailParams{Status: failed, Failed: true, Error: &text, Tries: 1})
