@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/internal/outage"
 )
 
 const (
@@ -29,7 +30,11 @@ const (
 func (a *API) Run(ctx context.Context) error {
 	everybody := time.NewTicker(cmp.Or(a.config.Recheck, defaultRecheck))
 	defer everybody.Stop()
-	failing := false
+	reading := outage.Log{
+		Logger: a.config.Logger,
+		Begin:  "users cannot be looked at; their streams stay",
+		End:    "users can be looked at again",
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -39,16 +44,7 @@ func (a *API) Run(ctx context.Context) error {
 		case <-a.seats.doubts:
 		}
 		began := time.Now()
-		err := a.recheck(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && !failing:
-			a.config.Logger.WarnContext(ctx, "users cannot be looked at; their streams stay", "error", err)
-		case err == nil && failing:
-			a.config.Logger.InfoContext(ctx, "users can be looked at again")
-		}
-		failing = err != nil
+		reading.Observe(ctx, a.recheck(ctx))
 		pause := min(max(shortestPause, (recheckDutyCycle-1)*time.Since(began)), longestPause)
 		select {
 		case <-ctx.Done():

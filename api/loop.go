@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/handoffd/handoffd/internal/wakeup"
 	"github.com/handoffd/handoffd/sse"
 )
 
@@ -24,7 +25,7 @@ const attendance = 100 * time.Millisecond
 type loop struct {
 	api   *API
 	began time.Time
-	woken chan struct{} // holds a token while there may be mail
+	woken wakeup.Signal // while there may be mail
 
 	mu   sync.Mutex
 	open bool
@@ -63,7 +64,7 @@ const never = time.Duration(math.MaxInt64)
 
 func newLoop(a *API) *loop {
 	return &loop{
-		api: a, began: time.Now(), woken: make(chan struct{}, 1), accounts: make(map[uuid.UUID][]*stream),
+		api: a, began: time.Now(), woken: wakeup.New(), accounts: make(map[uuid.UUID][]*stream),
 	}
 }
 
@@ -109,10 +110,7 @@ func (l *loop) tell(write func(*mail)) bool {
 		return false
 	}
 	write(&l.mail)
-	select {
-	case l.woken <- struct{}{}:
-	default: // a token is there already
-	}
+	l.woken.Wake()
 	return true
 }
 

@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/outage"
+	"github.com/handoffd/handoffd/internal/wakeup"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -21,7 +23,7 @@ const (
 // reach counts to how many streams each event has been written, until that is recorded. Everybody who writes an event
 // passes through here, so counting is a look-up under a lock and nothing else.
 type reach struct {
-	due chan struct{} // holds a token while there is something to record
+	due wakeup.Signal // while there is something to record
 
 	mu        sync.Mutex
 	tallies   map[announcement]*tally
@@ -41,7 +43,7 @@ type tally struct {
 }
 
 func newReach() *reach {
-	return &reach{due: make(chan struct{}, 1), tallies: make(map[announcement]*tally)}
+	return &reach{due: wakeup.New(), tallies: make(map[announcement]*tally)}
 }
 
 // count records that the events have been written to so many more streams.
@@ -70,10 +72,7 @@ func (r *reach) addLocked(key announcement, seats int32, first time.Time) {
 		}
 		t = &tally{first: first}
 		r.tallies[key] = t
-		select {
-		case r.due <- struct{}{}:
-		default:
-		}
+		r.due.Wake()
 	}
 	t.seats += seats
 	if !first.IsZero() && first.Before(t.first) {
@@ -116,7 +115,7 @@ func (r *reach) lost() int64 {
 // first of them, and when ctx ends, whose error it returns. A replica that is killed takes the last second with it. While
 // nothing is written to streams it does nothing.
 func (a *API) RecordReach(ctx context.Context) error {
-	failing := false
+	recording := outage.Log{Logger: a.config.Logger, Begin: "whom events have reached cannot be recorded; it is kept"}
 	for {
 		select {
 		case <-ctx.Done():
@@ -129,11 +128,7 @@ func (a *API) RecordReach(ctx context.Context) error {
 			continue
 		case <-time.After(reachInterval):
 		}
-		err := a.flushReach(ctx)
-		if err != nil && !failing {
-			a.config.Logger.WarnContext(ctx, "whom events have reached cannot be recorded; it is kept", "error", err)
-		}
-		failing = err != nil
+		recording.Observe(ctx, a.flushReach(ctx))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
 // Limits are how many streams a replica accepts at once. Zero means the default.
@@ -22,7 +23,7 @@ type Limits struct {
 // seats are the open streams, kept within limits, and who has them.
 type seats struct {
 	limits Limits
-	doubts chan struct{} // holds a token while doubted may not be empty
+	doubts wakeup.Signal // while doubted may not be empty
 	vacant chan struct{} // closed when the last stream has ended and there will be no other
 
 	mu      sync.Mutex
@@ -44,7 +45,7 @@ func newSeats(limits Limits) *seats {
 	limits.PerAccount = cmp.Or(limits.PerAccount, 5_000)
 	limits.PerUser = cmp.Or(limits.PerUser, 20)
 	return &seats{
-		limits: limits, doubts: make(chan struct{}, 1), vacant: make(chan struct{}),
+		limits: limits, doubts: wakeup.New(), vacant: make(chan struct{}),
 		account: make(map[uuid.UUID]int), user: make(map[uuid.UUID][]*seat), doubted: make(map[uuid.UUID]struct{}),
 	}
 }
@@ -124,10 +125,7 @@ func (s *seats) doubtLocked(user uuid.UUID) {
 		return
 	}
 	s.doubted[user] = struct{}{}
-	select {
-	case s.doubts <- struct{}{}:
-	default: // a token is there already
-	}
+	s.doubts.Wake()
 }
 
 // takeDoubted removes all marks. They are cleared before the rows are read, never after: a change that comes meanwhile
