@@ -25,7 +25,7 @@ type Account struct {
 
 // List returns all accounts, by name.
 func List(ctx context.Context, pool *pgxpool.Pool) ([]Account, error) {
-	rows, err := db.New(db.Everywhere(pool)).ListAccounts(ctx)
+	rows, err := db.New(db.AllAccounts(pool)).ListAccounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list accounts: %w", err)
 	}
@@ -44,7 +44,7 @@ type Contents struct {
 
 // Look returns how many rows an account has, or [ErrNotFound].
 func Look(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID) (Contents, error) {
-	row, err := db.New(db.In(pool, id)).AccountContents(ctx, id)
+	row, err := db.New(db.ForAccount(pool, id)).AccountContents(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Contents{}, ErrNotFound
 	}

@@ -36,7 +36,7 @@ func Export(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID, out io.Writer
 		return err
 	}
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return pgx.BeginTxFunc(ctx, db.In(pool, id), snapshot, func(tx pgx.Tx) error {
+	return pgx.BeginTxFunc(ctx, db.ForAccount(pool, id), snapshot, func(tx pgx.Tx) error {
 		q := db.Lines(tx, func(line []byte) error {
 			if _, err := out.Write(line); err != nil {
 				return err

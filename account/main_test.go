@@ -91,7 +91,7 @@ func (a *tenant) escalate(session uuid.UUID) handoff.Handoff {
 
 func (a *tenant) exec(sql string, args ...any) {
 	a.t.Helper()
-	if _, err := db.Everywhere(a.DB).Exec(context.Background(), sql, args...); err != nil {
+	if _, err := db.AllAccounts(a.DB).Exec(context.Background(), sql, args...); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -110,7 +110,7 @@ func (a *tenant) rows() map[string]int64 {
 
 func (a *tenant) count(sql string, args ...any) (n int64) {
 	a.t.Helper()
-	if err := db.Everywhere(a.DB).QueryRow(context.Background(), sql, args...).Scan(&n); err != nil {
+	if err := db.AllAccounts(a.DB).QueryRow(context.Background(), sql, args...).Scan(&n); err != nil {
 		a.t.Fatal(err)
 	}
 	return n
@@ -144,7 +144,7 @@ func texts(t *testing.T, pool *pgxpool.Pool, sql string, args ...any) []string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	rows, err := db.Everywhere(pool).Query(ctx, sql, args...)
+	rows, err := db.AllAccounts(pool).Query(ctx, sql, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

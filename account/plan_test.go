@@ -57,7 +57,7 @@ func (r *recorder) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndDa
 // explain is the plan of a statement for an account that has much.
 func explain(t *testing.T, a *tenant, s statement, mode string) string {
 	t.Helper()
-	tx, err := db.In(a.DB, a.id).Begin(t.Context())
+	tx, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -135,7 +135,7 @@ func (r *removal) step(ctx context.Context, table table) (rows int64, err error)
 
 // transact runs do in a transaction. Without notifications its COMMIT does not take the cluster-wide lock of NOTIFY.
 func (r *removal) transact(ctx context.Context, silent bool, do func(*db.Queries) error) error {
-	return pgx.BeginFunc(ctx, db.In(r.DB, r.id), func(tx pgx.Tx) error {
+	return pgx.BeginFunc(ctx, db.ForAccount(r.DB, r.id), func(tx pgx.Tx) error {
 		q := db.New(tx)
 		if silent {
 			if err := q.BeSilent(ctx); err != nil {

@@ -125,7 +125,7 @@ func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
 // A publisher that has moved the counter is waited for; its event is deleted with the others.
 func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
 	a := newTenant(t, dbtest.New(t).Pool, "Acme")
-	tx, err := db.In(a.DB, a.id).Begin(t.Context())
+	tx, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestAJobThatIsAddedWhileHandoffsAreDeletedIsDeletedToo(t *testing.T) {
 // A row that another transaction keeps locked delays the removal and does not end it.
 func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
 	a := newTenant(t, dbtest.New(t).Pool, "Acme")
-	tx, err := db.In(a.DB, a.id).Begin(t.Context())
+	tx, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestARemovalSeesNoOtherAccount(t *testing.T) {
 	if _, err := (&account.Removal{DB: statements.pool(t, d.URL)}).Remove(t.Context(), a.id); err != nil {
 		t.Fatal(err)
 	}
-	err := pgx.BeginFunc(t.Context(), db.In(d.Pool, a.id), func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(t.Context(), db.ForAccount(d.Pool, a.id), func(tx pgx.Tx) error {
 		for _, each := range statements {
 			if !strings.Contains(each.sql, ":exec") && !strings.Contains(each.sql, ":one") || len(each.args) == 0 || each.args[0] != a.id {
 				continue

@@ -126,7 +126,7 @@ func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
 		o := newOffice(t)
 		channel := o.listen()
 		eli := o.replica(api.Config{Recheck: 50 * time.Millisecond}).as(o.eli).follow("")
-		err := pgx.BeginFunc(t.Context(), db.Everywhere(o.Pool), func(tx pgx.Tx) error {
+		err := pgx.BeginFunc(t.Context(), db.AllAccounts(o.Pool), func(tx pgx.Tx) error {
 			if _, err := tx.Exec(t.Context(), `set local handoffd.silent = on`); err != nil {
 				return err
 			}
@@ -212,7 +212,7 @@ func (c *lookCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.Tr
 
 func (c *lookCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
-func (o *office) everywhere() db.Scope { return db.Everywhere(o.Pool) }
+func (o *office) everywhere() db.Scope { return db.AllAccounts(o.Pool) }
 
 func (o *office) exec(sql string, args ...any) {
 	o.t.Helper()

@@ -172,7 +172,7 @@ func TestAKeyLives24Hours(t *testing.T) {
 	o.age("24 hours")
 	r.as(o.dana).withKey("a third").post(path, message).is(http.StatusCreated)
 	const more = 2500 // than one step forgets
-	_, err := db.In(o.Pool, o.dana.AccountID).Exec(t.Context(), `insert into idempotency_keys (account_id, user_id, key, digest, claimed_at)
+	_, err := db.ForAccount(o.Pool, o.dana.AccountID).Exec(t.Context(), `insert into idempotency_keys (account_id, user_id, key, digest, claimed_at)
 		select $1, $2, 'old ' || n, sha256(''), now() - interval '25 hours' from generate_series(1, $3) as n`, o.dana.AccountID, o.dana.UserID, more)
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +185,7 @@ func TestAKeyLives24Hours(t *testing.T) {
 // age lets time pass for all keys.
 func (o *office) age(by string) {
 	o.t.Helper()
-	_, err := db.Everywhere(o.Pool).Exec(o.t.Context(), "update idempotency_keys set claimed_at = claimed_at - $1::text::interval", by)
+	_, err := db.AllAccounts(o.Pool).Exec(o.t.Context(), "update idempotency_keys set claimed_at = claimed_at - $1::text::interval", by)
 	if err != nil {
 		o.t.Fatal(err)
 	}

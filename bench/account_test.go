@@ -31,7 +31,7 @@ func newAccounts(b *testing.B, d *dbtest.Database, n, people int) []*account {
 			a.tokens = append(a.tokens, sign(b, user, a.id))
 		}
 		exec := func(sql string, args ...any) {
-			if _, err := db.Everywhere(d.Pool).Exec(context.Background(), sql, args...); err != nil {
+			if _, err := db.AllAccounts(d.Pool).Exec(context.Background(), sql, args...); err != nil {
 				b.Fatal(err)
 			}
 		}

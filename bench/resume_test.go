@@ -23,7 +23,7 @@ func BenchmarkResume(b *testing.B) {
 			b.Fatal(err)
 		}
 		var last notify.Position
-		err := pgx.BeginFunc(ctx, db.In(s.database.Pool, accounts[0].id), func(tx pgx.Tx) (err error) {
+		err := pgx.BeginFunc(ctx, db.ForAccount(s.database.Pool, accounts[0].id), func(tx pgx.Tx) (err error) {
 			last, err = notify.Current(ctx, tx, accounts[0].id)
 			return err
 		})

@@ -38,7 +38,7 @@ func startHandoffd(b *testing.B) *server {
 	b.Helper()
 	d := dbtest.New(b)
 	s := &server{database: d, path: "/api/v1/ai-sessions/escalations/stream"}
-	s.begin = func(ctx context.Context, a *account) (pgx.Tx, error) { return db.In(d.Pool, a.id).Begin(ctx) }
+	s.begin = func(ctx context.Context, a *account) (pgx.Tx, error) { return db.ForAccount(d.Pool, a.id).Begin(ctx) }
 	s.append = func(ctx context.Context, tx pgx.Tx, a *account) error {
 		_, err := notify.Append(ctx, tx, a.id, "handoff_created", a.handoff, json.RawMessage(card(140)))
 		return err

@@ -51,7 +51,7 @@ const parked = `insert into handoffs (id, account_id, number, session_id, intent
 func TestWrongStatesAreImpossible(t *testing.T) {
 	d := dbtest.New(t)
 	exec := func(sql string) error {
-		return pgx.BeginFunc(context.Background(), db.Everywhere(d.Pool), func(tx pgx.Tx) error {
+		return pgx.BeginFunc(context.Background(), db.AllAccounts(d.Pool), func(tx pgx.Tx) error {
 			_, err := tx.Exec(context.Background(), ids.Replace(sql))
 			return err
 		})

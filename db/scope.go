@@ -24,12 +24,12 @@ type Scope struct {
 
 var _ DBTX = Scope{}
 
-// In is the scope of one account.
-func In(pool *pgxpool.Pool, account uuid.UUID) Scope { return Scope{pool, account.String()} }
+// ForAccount is the scope of one account.
+func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope { return Scope{pool, account.String()} }
 
-// Everywhere is the scope of all accounts: for what happens before the account is known, and for the service's own
+// AllAccounts is the scope of all accounts: for what happens before the account is known, and for the service's own
 // housekeeping.
-func Everywhere(pool *pgxpool.Pool) Scope { return Scope{pool, "*"} }
+func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, "*"} }
 
 // Exec runs one statement.
 func (s Scope) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {

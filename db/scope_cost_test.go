@@ -42,8 +42,8 @@ func TestAScopeTakesNoRoundTrip(t *testing.T) {
 		}
 	}
 	for name, same := range map[string]struct{ plain, scoped func() }{
-		"statement":   {func() { count(t, pool, countAccounts) }, func() { count(t, db.In(pool, a), countAccounts) }},
-		"transaction": {inTx(pool), inTx(db.In(pool, a))},
+		"statement":   {func() { count(t, pool, countAccounts) }, func() { count(t, db.ForAccount(pool, a), countAccounts) }},
+		"transaction": {inTx(pool), inTx(db.ForAccount(pool, a))},
 	} {
 		trips := func(use func()) int64 {
 			use() // prepares what is prepared once for each connection
@@ -75,12 +75,12 @@ func BenchmarkScope(b *testing.B) {
 	var name string
 	b.Run("scoped", func(b *testing.B) {
 		for b.Loop() {
-			if err := db.In(pool, a).QueryRow(b.Context(), find, a).Scan(&name); err != nil {
+			if err := db.ForAccount(pool, a).QueryRow(b.Context(), find, a).Scan(&name); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
-	exec(b, db.Everywhere(pool), "alter table accounts disable row level security")
+	exec(b, db.AllAccounts(pool), "alter table accounts disable row level security")
 	b.Run("unscoped", func(b *testing.B) {
 		for b.Loop() {
 			if err := pool.QueryRow(b.Context(), find, a).Scan(&name); err != nil {

@@ -21,8 +21,8 @@ func TestAScopeShowsOneAccountOrAll(t *testing.T) {
 		in   db.DBTX
 		want int
 	}{
-		"one account": {db.In(pool, a), 1}, "no account of ours": {db.In(pool, uuid.New()), 0},
-		"everywhere": {db.Everywhere(pool), 2}, "no scope": {pool, 0},
+		"one account": {db.ForAccount(pool, a), 1}, "no account of ours": {db.ForAccount(pool, uuid.New()), 0},
+		"everywhere": {db.AllAccounts(pool), 2}, "no scope": {pool, 0},
 	} {
 		if got := count(t, test.in, countAccounts); got != test.want {
 			t.Errorf("%s: %d accounts are seen, want %d", name, got, test.want)
@@ -33,14 +33,14 @@ func TestAScopeShowsOneAccountOrAll(t *testing.T) {
 func TestAScopeEndsWithItsTransaction(t *testing.T) {
 	pool, a, _ := twoAccounts(t) // one connection: whatever stayed would be seen
 	for name, use := range map[string]func(){
-		"statement": func() { count(t, db.In(pool, a), countAccounts) },
+		"statement": func() { count(t, db.ForAccount(pool, a), countAccounts) },
 		"failing statement": func() {
-			if _, err := db.Everywhere(pool).Exec(t.Context(), "select 1 / 0"); err == nil {
+			if _, err := db.AllAccounts(pool).Exec(t.Context(), "select 1 / 0"); err == nil {
 				t.Error("1 / 0 succeeded")
 			}
 		},
 		"transaction": func() {
-			err := pgx.BeginFunc(t.Context(), db.Everywhere(pool), func(tx pgx.Tx) error {
+			err := pgx.BeginFunc(t.Context(), db.AllAccounts(pool), func(tx pgx.Tx) error {
 				if got := count(t, tx, countAccounts); got != 2 {
 					t.Errorf("a transaction everywhere sees %d accounts", got)
 				}
@@ -65,7 +65,7 @@ func TestATransactionKeepsItsOptionsInAScope(t *testing.T) {
 		"repeatable read on": {IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
 		"serializable off":   {BeginQuery: "begin; set transaction isolation level serializable"},
 	} {
-		err := pgx.BeginTxFunc(t.Context(), db.In(pool, a), options, func(tx pgx.Tx) error {
+		err := pgx.BeginTxFunc(t.Context(), db.ForAccount(pool, a), options, func(tx pgx.Tx) error {
 			var got string
 			row := tx.QueryRow(t.Context(), "select current_setting('transaction_isolation') || ' ' || current_setting('transaction_read_only')")
 			if err := row.Scan(&got); err != nil || got != want {
@@ -85,17 +85,17 @@ func TestATransactionKeepsItsOptionsInAScope(t *testing.T) {
 func TestNothingIsWrittenOutsideOfTheScope(t *testing.T) {
 	pool, a, b := twoAccounts(t)
 	insert := "insert into teams (id, account_id) values ($1, $2)"
-	if _, err := db.In(pool, a).Exec(t.Context(), insert, uuid.New(), b); !db.IsOutOfScope(err) {
+	if _, err := db.ForAccount(pool, a).Exec(t.Context(), insert, uuid.New(), b); !db.IsOutOfScope(err) {
 		t.Errorf("a team for another account: got %v", err)
 	}
 	if _, err := pool.Exec(t.Context(), insert, uuid.New(), a); !db.IsOutOfScope(err) {
 		t.Errorf("a team without a scope: got %v", err)
 	}
-	tag, err := db.In(pool, a).Exec(t.Context(), "update accounts set name = 'Ours' where id = $1", b)
+	tag, err := db.ForAccount(pool, a).Exec(t.Context(), "update accounts set name = 'Ours' where id = $1", b)
 	if err != nil || tag.RowsAffected() != 0 {
 		t.Errorf("another account: got %s, error %v", tag, err)
 	}
-	if _, err := db.In(pool, a).Exec(t.Context(), insert, uuid.New(), a); err != nil {
+	if _, err := db.ForAccount(pool, a).Exec(t.Context(), insert, uuid.New(), a); err != nil {
 		t.Error(err)
 	}
 }
@@ -133,11 +133,11 @@ func TestAPersonInPsqlSeesEverythingUntilTheyChoose(t *testing.T) {
 // The statement is a transaction of its own, and it is the closing of its results that ends it.
 func TestACommitThatFailsIsAnErrorOfItsStatement(t *testing.T) {
 	pool, a, _ := twoAccounts(t)
-	exec(t, db.Everywhere(pool), `create function refuse() returns trigger language plpgsql as $$ begin raise 'refused at commit'; end $$`)
-	exec(t, db.Everywhere(pool), `create constraint trigger refuse after insert on teams deferrable initially deferred
+	exec(t, db.AllAccounts(pool), `create function refuse() returns trigger language plpgsql as $$ begin raise 'refused at commit'; end $$`)
+	exec(t, db.AllAccounts(pool), `create constraint trigger refuse after insert on teams deferrable initially deferred
 		for each row execute function refuse()`)
 	insert := "insert into teams (id, account_id) values ($1, $2) returning id"
-	scope := db.In(pool, a)
+	scope := db.ForAccount(pool, a)
 	if _, err := scope.Exec(t.Context(), insert, uuid.New(), a); err == nil {
 		t.Error("Exec reports success")
 	}
@@ -157,7 +157,7 @@ func TestACommitThatFailsIsAnErrorOfItsStatement(t *testing.T) {
 // With one connection, one that does not come back is noticed by the next statement.
 func TestConnectionsComeBack(t *testing.T) {
 	pool, a, _ := twoAccounts(t)
-	scope := db.In(pool, a)
+	scope := db.ForAccount(pool, a)
 	var n int
 	if err := scope.QueryRow(t.Context(), "select 1 where false").Scan(&n); !errors.Is(err, pgx.ErrNoRows) {
 		t.Errorf("no row: got %v", err)
@@ -206,7 +206,7 @@ func addAccounts(t testing.TB, pool *pgxpool.Pool) [2]uuid.UUID {
 	t.Helper()
 	ids := [2]uuid.UUID{uuid.New(), uuid.New()}
 	for _, id := range ids {
-		exec(t, db.In(pool, id), "insert into accounts (id, name) values ($1, 'Acme Support')", id)
+		exec(t, db.ForAccount(pool, id), "insert into accounts (id, name) values ($1, 'Acme Support')", id)
 	}
 	return ids
 }

@@ -127,7 +127,7 @@ func TestTheServerBehindAPoolerMayChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	epoch := func() (string, error) { return db.New(db.Everywhere(pool)).CurrentEpoch(t.Context()) }
+	epoch := func() (string, error) { return db.New(db.AllAccounts(pool)).CurrentEpoch(t.Context()) }
 	var before string
 	await(t, "the pooler answers", func() bool { before, err = epoch(); return err == nil })
 
@@ -154,7 +154,7 @@ func TestTheServerBehindAPoolerMayChange(t *testing.T) {
 		}
 		return err != nil
 	})
-	tx, err := db.Everywhere(pool).Begin(t.Context())
+	tx, err := db.AllAccounts(pool).Begin(t.Context())
 	if err == nil || !db.IsUnavailable(err) {
 		t.Fatalf("a transaction begins on the old primary: %v, %v", err, tx.Rollback(t.Context()))
 	}

@@ -62,7 +62,7 @@ func (f *fleet) refusesAnOldPrimary() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tx, err := db.Everywhere(lately).Begin(t.Context())
+	tx, err := db.AllAccounts(lately).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestWhatIsUnderWayOnAnOlderHistoryEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ear.Close(context.Background())
-	scope := db.Everywhere(f.pool)
+	scope := db.AllAccounts(f.pool)
 	rows, err := scope.Query(t.Context(), "select generate_series(1, 3)")
 	if err != nil {
 		t.Fatal(err)

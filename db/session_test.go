@@ -45,7 +45,7 @@ func TestTheIsolationLevelDoesNotDependOnTheDefault(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer pool.Close()
-		scope := db.In(pool, uuid.New())
+		scope := db.ForAccount(pool, uuid.New())
 		is := func(where string, in interface {
 			QueryRow(context.Context, string, ...any) pgx.Row
 		},

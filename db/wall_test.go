@@ -82,7 +82,7 @@ type tenants struct {
 
 func (w tenants) populate(account uuid.UUID) {
 	w.t.Helper()
-	err := pgx.BeginFunc(w.t.Context(), db.In(w.d.Pool, account), func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(w.t.Context(), db.ForAccount(w.d.Pool, account), func(tx pgx.Tx) error {
 		_, err := tx.Exec(w.t.Context(), strings.ReplaceAll(`
 			insert into accounts (id, name) values (:id, 'Acme Support');
 			insert into teams (id, account_id) values (:id, :id);

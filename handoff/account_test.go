@@ -139,7 +139,7 @@ func (a *account) close(h handoff.Handoff) {
 
 func (a *account) exec(sql string, args ...any) {
 	a.t.Helper()
-	if _, err := db.Everywhere(a.DB).Exec(context.Background(), sql, args...); err != nil {
+	if _, err := db.AllAccounts(a.DB).Exec(context.Background(), sql, args...); err != nil {
 		a.t.Fatal(err)
 	}
 }

@@ -159,7 +159,7 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 			case 1:
 				return second.SetRole(t.Context(), a.eli.UserID, auth.Viewer)
 			default:
-				_, err := db.Everywhere(a.DB).Exec(t.Context(), `update users set active = false where id = $1`, a.eli.UserID)
+				_, err := db.AllAccounts(a.DB).Exec(t.Context(), `update users set active = false where id = $1`, a.eli.UserID)
 				return err
 			}
 		})
@@ -217,7 +217,7 @@ func TestALockedUserHoldsUpNobodyElse(t *testing.T) {
 		t.Fatal("ids of users no longer rise")
 	}
 	a.exec(`update users set active = false where id in ($1, $2)`, first, a.mia.UserID)
-	blocker, err := db.In(a.DB, a.id).Begin(t.Context())
+	blocker, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func (s *Service) begin(ctx context.Context, account uuid.UUID, silent bool) (pg
 	if silent {
 		options.BeginQuery += beSilent
 	}
-	return db.In(s.DB, account).BeginTx(ctx, options)
+	return db.ForAccount(s.DB, account).BeginTx(ctx, options)
 }
 
 // patience is how long COMMIT may take now.

@@ -149,7 +149,7 @@ func TestAWaitForARowIsNoTroubleOfNotifications(t *testing.T) {
 			a := newAccount(t)
 			a.park(a.dana, a.session(a.dana)) // so that there is a count
 			draft := handoff.Draft{Session: a.session(a.dana), Intent: intent}
-			blocker, err := db.In(a.DB, a.id).Begin(t.Context())
+			blocker, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

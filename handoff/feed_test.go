@@ -86,7 +86,7 @@ func TestTheEventFeedIsReadFromItsEnd(t *testing.T) {
 		"": "event_log_newest ",
 		fmt.Sprintf("where account = '%s'", a.id): "event_log_",
 	} {
-		rows, err := db.Everywhere(a.DB).Query(t.Context(), "explain (costs off) select * from handoff_event_feed "+where+" order by at desc limit 20")
+		rows, err := db.AllAccounts(a.DB).Query(t.Context(), "explain (costs off) select * from handoff_event_feed "+where+" order by at desc limit 20")
 		if err != nil {
 			t.Fatal(err)
 		}

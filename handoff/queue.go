@@ -61,7 +61,7 @@ func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue,
 	}
 	var queue Queue
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err = pgx.BeginTxFunc(ctx, db.In(s.DB, p.AccountID), snapshot, func(tx pgx.Tx) error {
+	err = pgx.BeginTxFunc(ctx, db.ForAccount(s.DB, p.AccountID), snapshot, func(tx pgx.Tx) error {
 		queue, err = readQueue(ctx, tx, p, page)
 		return err
 	})

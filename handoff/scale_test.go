@@ -78,7 +78,7 @@ func TestCountsAreWhatThereIs(t *testing.T) {
 	a.exec("delete from handoff_timeline where handoff_id = $1", h.ID)
 	a.exec("delete from handoffs where id = $1", h.ID)
 	var wrong string
-	err := db.Everywhere(a.DB).QueryRow(t.Context(), `
+	err := db.AllAccounts(a.DB).QueryRow(t.Context(), `
 		select coalesce(string_agg(w::text, ' '), '')
 		from (
 			select account_id, coalesce(team_id, '00000000-0000-0000-0000-000000000000'), status, count(*) from handoffs group by 1, 2, 3
@@ -183,7 +183,7 @@ func (a *account) queue(filter handoff.Filter) handoff.Queue {
 func (a *crowd) cursorAfter(n int) string {
 	a.t.Helper()
 	var cursor string
-	err := db.Everywhere(a.DB).QueryRow(context.Background(), `
+	err := db.AllAccounts(a.DB).QueryRow(context.Background(), `
 		select translate(encode(convert_to(json_build_object('u', urgency, 't', queued_at, 'i', id)::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
 		from handoffs where account_id = $1 and closed_at is null order by urgency, queued_at, id offset $2 limit 1`, a.id, n).Scan(&cursor)
 	if err != nil {
@@ -237,7 +237,7 @@ func (a *crowd) plan(s statement, mode string) string {
 func (a *crowd) explained(options string, s statement, mode string) []string {
 	a.t.Helper()
 	ctx := a.t.Context()
-	tx, err := db.In(a.DB, a.id).Begin(ctx)
+	tx, err := db.ForAccount(a.DB, a.id).Begin(ctx)
 	if err != nil {
 		a.t.Fatal(err)
 	}

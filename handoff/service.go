@@ -42,10 +42,10 @@ func (s *Service) logger() *slog.Logger {
 }
 
 // in gives the queries of one account, each a transaction of its own.
-func (s *Service) in(account uuid.UUID) *db.Queries { return db.New(db.In(s.DB, account)) }
+func (s *Service) in(account uuid.UUID) *db.Queries { return db.New(db.ForAccount(s.DB, account)) }
 
 // everywhere gives queries that find their account themselves.
-func (s *Service) everywhere() *db.Queries { return db.New(db.Everywhere(s.DB)) }
+func (s *Service) everywhere() *db.Queries { return db.New(db.AllAccounts(s.DB)) }
 
 // announce appends the events that the principal has done something to the handoffs. Last in its transaction. Every event
 // passes here, so that no way into waiting is without [Service.WaitBegan].

@@ -21,7 +21,7 @@ type addressing struct {
 
 // Work comes back later as long as it is too early to tell people.
 func (w *addressing) Work(ctx context.Context, job *river.Job[escalation]) error {
-	look, err := db.New(db.In(w.courier.DB, job.Args.Account)).LookAtEscalation(ctx, db.LookAtEscalationParams{
+	look, err := db.New(db.ForAccount(w.courier.DB, job.Args.Account)).LookAtEscalation(ctx, db.LookAtEscalationParams{
 		AccountID: job.Args.Account, ID: job.Args.Handoff,
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -44,7 +44,7 @@ func (w *addressing) Work(ctx context.Context, job *river.Job[escalation]) error
 // address makes a letter for each recipient who has neither the message nor a letter of the present wait. Done twice, it adds
 // nothing. Where no recipient remains, it notes that.
 func (c *Courier) address(ctx context.Context, e escalation) error {
-	err := pgx.BeginFunc(ctx, db.In(c.DB, e.Account), func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(ctx, db.ForAccount(c.DB, e.Account), func(tx pgx.Tx) error {
 		addressed, err := db.New(tx).AddressMails(ctx, db.AddressMailsParams{AccountID: e.Account, ID: e.Handoff})
 		if err != nil || len(addressed) == 0 {
 			return err

@@ -231,7 +231,7 @@ func TestAnAccountThatIsBeingRemovedIsNotMailed(t *testing.T) {
 		return !slices.ContainsFunc(a.mails(h), func(m handoff.Mail) bool { return m.Attempts < 1 }) && len(a.mails(h)) == len(everybody)
 	})
 	stop()
-	if _, err := db.Everywhere(a.d.Pool).Exec(t.Context(), `update accounts set removal_began_at = now()`); err != nil {
+	if _, err := db.AllAccounts(a.d.Pool).Exec(t.Context(), `update accounts set removal_began_at = now()`); err != nil {
 		t.Fatal(err)
 	}
 	a.hurry()

@@ -33,7 +33,7 @@ type delivery struct {
 // not by River, to which waiting for the next one is no error.
 func (w *delivery) Work(ctx context.Context, job *river.Job[letter]) error {
 	c, l := w.courier, job.Args
-	row, err := db.New(db.In(c.DB, l.Account)).ReadMail(ctx, db.ReadMailParams{
+	row, err := db.New(db.ForAccount(c.DB, l.Account)).ReadMail(ctx, db.ReadMailParams{
 		AccountID: l.Account, HandoffID: l.Handoff, RecipientID: l.Recipient, Wait: l.Wait,
 	})
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && row.Status != queued {
@@ -77,7 +77,7 @@ func (w *delivery) note(ctx context.Context, l letter, outcome db.SettleMailPara
 	outcome.AccountID, outcome.HandoffID, outcome.RecipientID = l.Account, l.Handoff, l.Recipient
 	outcome.Wait = l.Wait
 	outcome.Retries = int16(len(retries))
-	row, err := db.New(db.In(w.courier.DB, l.Account)).SettleMail(ctx, outcome)
+	row, err := db.New(db.ForAccount(w.courier.DB, l.Account)).SettleMail(ctx, outcome)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil // it has been sent meanwhile, or waits for a later job
 	}

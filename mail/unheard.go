@@ -31,7 +31,7 @@ func (c *Courier) watchUnheard(ctx context.Context) {
 func (c *Courier) countUnheard(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, noteTimeout)
 	defer cancel()
-	return db.New(db.Everywhere(c.DB)).CountUnheard(ctx)
+	return db.New(db.AllAccounts(c.DB)).CountUnheard(ctx)
 }
 
 // Unheard returns how many handoffs waited when they were last counted, of all accounts, though no person could be told by mail:

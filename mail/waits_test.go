@@ -31,7 +31,7 @@ func (a *account) step(h handoff.Handoff) handoff.Step {
 
 func (a *account) sql(statement string, args ...any) {
 	a.t.Helper()
-	if _, err := db.Everywhere(a.d.Pool).Exec(a.t.Context(), statement, args...); err != nil {
+	if _, err := db.AllAccounts(a.d.Pool).Exec(a.t.Context(), statement, args...); err != nil {
 		a.t.Fatal(err)
 	}
 }

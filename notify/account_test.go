@@ -59,7 +59,7 @@ func newAccountIn(t testing.TB, d *dbtest.Database) *account {
 
 func (a *account) exec(sql string, args ...any) {
 	a.t.Helper()
-	if _, err := db.Everywhere(a.Pool).Exec(context.Background(), sql, args...); err != nil {
+	if _, err := db.AllAccounts(a.Pool).Exec(context.Background(), sql, args...); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -79,7 +79,7 @@ func (a *account) commit(n int) {
 }
 
 func (a *account) inTx(do func(pgx.Tx) error) error {
-	return pgx.BeginFunc(context.Background(), db.Everywhere(a.Pool), do)
+	return pgx.BeginFunc(context.Background(), db.AllAccounts(a.Pool), do)
 }
 
 var errChangedMind = errors.New("changed my mind")

@@ -98,14 +98,14 @@ func TestWhatCannotBeEncodedIsNotAppended(t *testing.T) {
 
 func TestAnAppendWaitsForTheOneBeforeIt(t *testing.T) {
 	a := newAccount(t)
-	first, err := db.In(a.Pool, a.id).Begin(t.Context())
+	first, err := db.ForAccount(a.Pool, a.id).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.append(first); err != nil {
 		t.Fatal(err)
 	}
-	second, err := db.In(a.Pool, a.id).Begin(t.Context())
+	second, err := db.ForAccount(a.Pool, a.id).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func ExampleAppend() {
 			return err
 		}
 		defer pool.Close()
-		return pgx.BeginFunc(ctx, db.In(pool, account), func(tx pgx.Tx) error {
+		return pgx.BeginFunc(ctx, db.ForAccount(pool, account), func(tx pgx.Tx) error {
 			// … insert the handoff, and last:
 			_, err := notify.Append(ctx, tx, account, "handoff_created", handoff, map[string]string{"by": "Dana"})
 			return err

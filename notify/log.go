@@ -38,9 +38,9 @@ type Log struct {
 // in gives the queries of the accounts: in the scope of the one, which is the usual case; else everywhere.
 func (l Log) in(accounts []uuid.UUID) *db.Queries {
 	if len(accounts) == 1 {
-		return db.New(db.In(l.DB, accounts[0]))
+		return db.New(db.ForAccount(l.DB, accounts[0]))
 	}
-	return db.New(db.Everywhere(l.DB))
+	return db.New(db.AllAccounts(l.DB))
 }
 
 // Read implements [EventLog].

@@ -117,11 +117,11 @@ func TestManyWorkThroughAPoolerAtOnce(t *testing.T) {
 	for range workers {
 		work.Go(func() {
 			for range each {
-				err := pgx.BeginFunc(t.Context(), db.In(pool, a.id), func(tx pgx.Tx) error { _, err := a.append(tx); return err })
+				err := pgx.BeginFunc(t.Context(), db.ForAccount(pool, a.id), func(tx pgx.Tx) error { _, err := a.append(tx); return err })
 				if err != nil {
 					t.Error(err)
 				}
-				if _, err := db.New(db.In(pool, a.id)).CurrentEpoch(t.Context()); err != nil {
+				if _, err := db.New(db.ForAccount(pool, a.id)).CurrentEpoch(t.Context()); err != nil {
 					t.Error(err)
 				}
 			}

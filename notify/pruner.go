@@ -89,7 +89,7 @@ func (p *Pruner) Prune(ctx context.Context) (int64, error) {
 func (p *Pruner) expired(ctx context.Context, after uuid.UUID) ([]uuid.UUID, error) {
 	ctx, cancel := context.WithTimeout(ctx, stepTimeout)
 	defer cancel()
-	return db.New(db.Everywhere(p.DB)).ExpiredAccounts(ctx, db.ExpiredAccountsParams{
+	return db.New(db.AllAccounts(p.DB)).ExpiredAccounts(ctx, db.ExpiredAccountsParams{
 		AfterAccount: after, Retention: p.interval(), MaxAccounts: accountsPerLook,
 	})
 }
@@ -108,7 +108,7 @@ func (p *Pruner) pruneAccount(ctx context.Context, account uuid.UUID) (pruned in
 func (p *Pruner) step(ctx context.Context, account uuid.UUID) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, stepTimeout)
 	defer cancel()
-	q, batch := db.New(db.In(p.DB, account)), int64(cmp.Or(p.Batch, defaultBatch))
+	q, batch := db.New(db.ForAccount(p.DB, account)), int64(cmp.Or(p.Batch, defaultBatch))
 	err := q.RaiseFloor(ctx, db.RaiseFloorParams{AccountID: account, Retention: p.interval(), MaxEvents: batch})
 	if err != nil {
 		return 0, fmt.Errorf("raise the floor: %w", err)

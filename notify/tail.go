@@ -90,7 +90,7 @@ func (t *Tail) Run(ctx context.Context, ready func(), show func(Sighting)) error
 }
 
 func (t *Tail) heads(ctx context.Context) (map[uuid.UUID]int64, error) {
-	rows, err := db.New(db.Everywhere(t.Log.DB)).ListHeads(ctx)
+	rows, err := db.New(db.AllAccounts(t.Log.DB)).ListHeads(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read event heads: %w", err)
 	}

@@ -132,7 +132,7 @@ func TestAKilledRemovalIsFinishedByTheNext(t *testing.T) {
 		p.escalate()
 	}
 	// The sessions are locked: the removal stands before them when it has deleted the handoffs.
-	tx, err := db.In(d.Pool, dana.AccountID).Begin(t.Context())
+	tx, err := db.ForAccount(d.Pool, dana.AccountID).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestAKilledRemovalIsFinishedByTheNext(t *testing.T) {
 	}
 	handoffs := 3
 	for handoffs > 0 {
-		handoffs = count(t, db.Everywhere(d.Pool), "select count(*) from handoffs where account_id = $1", acme)
+		handoffs = count(t, db.AllAccounts(d.Pool), "select count(*) from handoffs where account_id = $1", acme)
 	}
 	if err := process.Process.Kill(); err != nil {
 		t.Fatal(err)

@@ -116,7 +116,7 @@ func TestTheDoctorFailsWhereEveryEscalationFails(t *testing.T) {
 	}
 	sh.doctor(exitOK)["work"].is(t, statusOK)
 	left := 0
-	err := db.Everywhere(d.Pool).QueryRow(t.Context(), "select count(*) from accounts").Scan(&left)
+	err := db.AllAccounts(d.Pool).QueryRow(t.Context(), "select count(*) from accounts").Scan(&left)
 	if err != nil || left > 0 {
 		t.Errorf("the doctor has left %d accounts, error %v", left, err)
 	}

@@ -223,7 +223,7 @@ func number(t testing.TB, url, sql string) (n int) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	if err := db.Everywhere(pool).QueryRow(t.Context(), sql).Scan(&n); err != nil {
+	if err := db.AllAccounts(pool).QueryRow(t.Context(), sql).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n

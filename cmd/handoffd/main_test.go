@@ -102,7 +102,7 @@ func TestOperatorSetsUpAnAccount(t *testing.T) {
 
 	sh.fails(exitError, []string{"name", "U+000A"}, "user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
 	eve := sh.ok("user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve", "--role", "viewer")
-	if _, err := db.Everywhere(d.Pool).Exec(t.Context(), "update users set name = E'Eve\\nRoot' where id = $1", eve); err != nil { // as of before
+	if _, err := db.AllAccounts(d.Pool).Exec(t.Context(), "update users set name = E'Eve\\nRoot' where id = $1", eve); err != nil { // as of before
 		t.Fatal(err)
 	}
 	if lines := strings.Split(sh.ok("user", "list", "--account", account), "\n"); len(lines) != 2 {
