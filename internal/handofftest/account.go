@@ -1,0 +1,131 @@
+// Package handofftest makes accounts for tests, with users, tokens, sessions and handoffs. Each test has an account of its
+// own, in a database of its own; the methods end the test when they fail.
+package handofftest
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// Account is an account without users, and a service on its database that a test can set up further.
+type Account struct {
+	*dbtest.Database
+	*handoff.Service
+	ID uuid.UUID
+
+	t testing.TB
+}
+
+// New returns an account in a fresh database.
+func New(t testing.TB) *Account {
+	t.Helper()
+	return In(t, dbtest.New(t))
+}
+
+// In returns a new account in d.
+func In(t testing.TB, d *dbtest.Database) *Account {
+	t.Helper()
+	a := &Account{Database: d, Service: &handoff.Service{DB: d.Pool}, t: t}
+	var err error
+	if a.ID, err = a.AddAccount(t.Context(), "Acme Support"); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// Neighbour returns another account in the same database.
+func (a *Account) Neighbour() *Account {
+	a.t.Helper()
+	return In(a.t, a.Database)
+}
+
+// Viewer adds an active user with that role.
+func (a *Account) Viewer(name string) auth.Principal { return a.User(name, auth.Viewer) }
+
+// Engineer adds an active user with that role.
+func (a *Account) Engineer(name string) auth.Principal { return a.User(name, auth.Engineer) }
+
+// Admin adds an active user with that role.
+func (a *Account) Admin(name string) auth.Principal { return a.User(name, auth.Admin) }
+
+// Owner adds an active user with that role.
+func (a *Account) Owner(name string) auth.Principal { return a.User(name, auth.Owner) }
+
+// User adds an active user. The mail address is the name in lower case, at example.com.
+func (a *Account) User(name string, role auth.Role) auth.Principal {
+	a.t.Helper()
+	user, err := a.AddUser(a.t.Context(), handoff.User{
+		AccountID: a.ID, Email: strings.ToLower(name) + "@example.com", Name: name, Role: role,
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	p, err := a.Principal(a.t.Context(), user.ID)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return p
+}
+
+// ServicePrincipal returns the principal of the adopter's backend.
+func (a *Account) ServicePrincipal() auth.Principal {
+	a.t.Helper()
+	p, err := a.Backend(a.t.Context(), a.ID)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return p
+}
+
+// Secret signs the tokens.
+const Secret = "a secret that is long enough to sign tokens with"
+
+// Token returns a bearer token of p that is valid for an hour.
+func (a *Account) Token(p auth.Principal) string {
+	a.t.Helper()
+	claims := auth.Claims{Subject: p.UserID, ExpiresAt: time.Now().Add(time.Hour)}
+	if p.Service {
+		claims.Subject, claims.Service, claims.AccountID = uuid.New(), true, p.AccountID
+	}
+	return a.Sign(claims)
+}
+
+// Sign returns a bearer token with claims.
+func (a *Account) Sign(claims auth.Claims) string {
+	a.t.Helper()
+	signer, err := auth.NewSigner([]byte(Secret), "", "")
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	token, err := signer.Sign(claims)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return token
+}
+
+// Exec runs a statement in the scope of all accounts.
+func (a *Account) Exec(sql string, args ...any) {
+	a.t.Helper()
+	if _, err := db.AllAccounts(a.Pool).Exec(context.Background(), sql, args...); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// Count returns the number that a query returns, in the scope of all accounts.
+func (a *Account) Count(sql string, args ...any) (n int64) {
+	a.t.Helper()
+	if err := db.AllAccounts(a.Pool).QueryRow(context.Background(), sql, args...).Scan(&n); err != nil {
+		a.t.Fatal(err)
+	}
+	return n
+}

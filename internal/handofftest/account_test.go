@@ -1,0 +1,56 @@
+package handofftest_test
+
+import (
+	"testing"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+func TestAnAccountHasWhatItWasGiven(t *testing.T) {
+	account := handofftest.New(t)
+	ben, ada := account.Engineer("Ben"), account.Admin("Ada")
+	if ben.Role != auth.Engineer || ada.Role != auth.Admin || ben.AccountID != account.ID {
+		t.Errorf("the users are %+v and %+v", ben, ada)
+	}
+	claimed := account.ClaimFor(ada, account.Escalate(ben))
+	parked := account.Park(ben)
+	if claimed.Status != handoff.Claimed || parked.Status != handoff.Parked {
+		t.Errorf("the handoffs are %s and %s", claimed.Status, parked.Status)
+	}
+	account.Exec("update handoffs set priority = 'high' where id = $1", parked.ID)
+	if n := account.Count("select count(*) from handoffs where account_id = $1 and priority = 'high'", account.ID); n != 1 {
+		t.Errorf("%d handoffs have been changed", n)
+	}
+}
+
+func TestTokensProveWhoseTheyAre(t *testing.T) {
+	account := handofftest.New(t)
+	verifier, err := auth.NewVerifier(t.Context(), auth.Config{Secret: []byte(handofftest.Secret)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ben := account.Engineer("Ben")
+	claims, err := verifier.Verify(t.Context(), account.Token(ben))
+	if err != nil || claims.Subject != ben.UserID || claims.Service {
+		t.Errorf("Ben's token says %+v, error %v", claims, err)
+	}
+	claims, err = verifier.Verify(t.Context(), account.Token(account.ServicePrincipal()))
+	if err != nil || !claims.Service || claims.AccountID != account.ID {
+		t.Errorf("the backend's token says %+v, error %v", claims, err)
+	}
+}
+
+func TestANeighbourSharesOnlyTheDatabase(t *testing.T) {
+	account := handofftest.New(t)
+	neighbour := account.Neighbour()
+	if neighbour.ID == account.ID || neighbour.URL != account.URL {
+		t.Errorf("%s at %s is no neighbour of %s at %s", neighbour.ID, neighbour.URL, account.ID, account.URL)
+	}
+	neighbour.Engineer("Ben")
+	account.Engineer("Ben")
+}
