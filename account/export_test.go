@@ -31,7 +31,7 @@ type line struct {
 func export(t *testing.T, a *tenant) []line {
 	t.Helper()
 	var out bytes.Buffer
-	if err := account.Export(t.Context(), a.DB, a.id, &out); err != nil {
+	if err := account.Export(t.Context(), a.Pool, a.ID, &out); err != nil {
 		t.Fatal(err)
 	}
 	var lines []line
@@ -50,8 +50,8 @@ func export(t *testing.T, a *tenant) []line {
 
 func TestEveryTableAndColumnOfAnAccountIsExported(t *testing.T) {
 	d := dbtest.New(t)
-	a := newTenant(t, d.Pool, "Acme")
-	newTenant(t, d.Pool, "Globex")
+	a := newTenant(t, d)
+	newTenant(t, d)
 	rows, columns := make(map[string]int64), make(map[string][]string)
 	for _, each := range export(t, a) {
 		rows[each.Table]++
@@ -60,7 +60,7 @@ func TestEveryTableAndColumnOfAnAccountIsExported(t *testing.T) {
 		if each.Table == "accounts" {
 			owner = each.Row["id"]
 		}
-		if string(owner) != `"`+a.id.String()+`"` {
+		if string(owner) != `"`+a.ID.String()+`"` {
 			t.Errorf("a row of %s is that of account %s", each.Table, owner)
 		}
 	}
@@ -83,7 +83,7 @@ func TestEveryTableAndColumnOfAnAccountIsExported(t *testing.T) {
 }
 
 func TestAnExportKeepsTextAsItIs(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	a := newTenant(t, dbtest.New(t))
 	for _, each := range export(t, a) {
 		if each.Table != "ai_session_messages" {
 			continue
@@ -101,13 +101,13 @@ type writer func() error
 func (w writer) Write(p []byte) (int, error) { return len(p), w() }
 
 func TestAnExportIsOneSnapshot(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	a := newTenant(t, dbtest.New(t))
 	before := len(export(t, a))
 	writes, added := 0, false
-	err := account.Export(t.Context(), a.DB, a.id, writer(func() error {
+	err := account.Export(t.Context(), a.Pool, a.ID, writer(func() error {
 		if writes++; !added {
 			added = true
-			a.user("Eli") // the table of users is yet to come
+			a.Engineer("Eli") // the table of users is yet to come
 		}
 		return nil
 	}))
@@ -117,12 +117,12 @@ func TestAnExportIsOneSnapshot(t *testing.T) {
 }
 
 func TestAnExportThatCannotBeWrittenFails(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	a := newTenant(t, dbtest.New(t))
 	full := errors.New("disk full")
-	if err := account.Export(t.Context(), a.DB, a.id, writer(func() error { return full })); !errors.Is(err, full) {
+	if err := account.Export(t.Context(), a.Pool, a.ID, writer(func() error { return full })); !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
-	if err := account.Export(t.Context(), a.DB, uuid.New(), writer(func() error { return nil })); !errors.Is(err, account.ErrNotFound) {
+	if err := account.Export(t.Context(), a.Pool, uuid.New(), writer(func() error { return nil })); !errors.Is(err, account.ErrNotFound) {
 		t.Errorf("an unknown account: got %v", err)
 	}
 }

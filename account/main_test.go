@@ -12,6 +12,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/mail"
 )
 
@@ -19,101 +20,53 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // tenant is an account that has rows in every table.
 type tenant struct {
-	*handoff.Service
+	*handofftest.Account
 	t       *testing.T
-	id      uuid.UUID
 	dana    auth.Principal
 	backend auth.Principal
 	open    handoff.Handoff // waiting
 }
 
-func newTenant(t *testing.T, pool *pgxpool.Pool, name string) *tenant {
+func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 	t.Helper()
 	outbox, err := mail.NewOutbox(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &tenant{Service: &handoff.Service{DB: pool, WaitBegan: outbox.WaitBegan}, t: t}
-	if a.id, err = a.AddAccount(t.Context(), name); err != nil {
-		t.Fatal(err)
-	}
-	a.dana = a.user("Dana")
-	if a.backend, err = a.Backend(t.Context(), a.id); err != nil {
-		t.Fatal(err)
-	}
+	a := &tenant{Account: handofftest.In(t, d), t: t}
+	a.WaitBegan = outbox.WaitBegan
+	a.dana, a.backend = a.Engineer("Dana"), a.ServicePrincipal()
 	team := uuid.New()
-	session, _, err := a.PutSession(t.Context(), a.dana, handoff.Session{ID: uuid.New(), Title: "VPN drops", TeamID: &team})
-	if err != nil {
-		t.Fatal(err)
-	}
+	session := a.AddSession(a.dana, handoff.Session{Title: "VPN drops", TeamID: &team})
 	messages := []handoff.Message{{Role: "user", Content: "It drops \\ every \"hour\"\n"}}
-	err = a.AppendMessages(t.Context(), a.dana, session.ID, messages)
-	if err != nil {
+	if err := a.AppendMessages(t.Context(), a.dana, session, messages); err != nil {
 		t.Fatal(err)
 	}
+	escalation := handoff.Draft{Session: session, Intent: handoff.Escalate}
 	for range 3 { // each refers to the one before
-		a.open = a.escalate(session.ID)
-		if _, err := a.Withdraw(t.Context(), a.dana, session.ID, a.open.ID); err != nil {
+		a.open = a.HandOff(a.dana, escalation)
+		if _, err := a.Withdraw(t.Context(), a.dana, session, a.open.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
-	a.open = a.escalate(session.ID)
-	a.exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
-		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation')`, a.id, a.open.ID)
-	a.exec(`insert into idempotency_keys (account_id, user_id, key, digest, status, body)
-		values ($1, $2, 'k', decode(repeat('ab', 32), 'hex'), 201, 'a stored answer')`, a.id, a.dana.UserID)
+	a.open = a.HandOff(a.dana, escalation)
+	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
+		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation')`, a.ID, a.open.ID)
+	a.Exec(`insert into idempotency_keys (account_id, user_id, key, digest, status, body)
+		values ($1, $2, 'k', decode(repeat('ab', 32), 'hex'), 201, 'a stored answer')`, a.ID, a.dana.UserID)
 	return a
-}
-
-func (a *tenant) user(name string) auth.Principal {
-	a.t.Helper()
-	user, err := a.AddUser(a.t.Context(), handoff.User{
-		AccountID: a.id, Email: name + "@example.com", Name: name, Role: auth.Engineer,
-	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	p, err := a.Principal(a.t.Context(), user.ID)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return p
-}
-
-func (a *tenant) escalate(session uuid.UUID) handoff.Handoff {
-	a.t.Helper()
-	h, _, err := a.Create(a.t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return h
-}
-
-func (a *tenant) exec(sql string, args ...any) {
-	a.t.Helper()
-	if _, err := db.AllAccounts(a.DB).Exec(context.Background(), sql, args...); err != nil {
-		a.t.Fatal(err)
-	}
 }
 
 // rows counts the rows of the account in each table that has any account's.
 func (a *tenant) rows() map[string]int64 {
 	a.t.Helper()
 	counts := make(map[string]int64)
-	for _, table := range tablesOfAccounts(a.t, a.DB) {
-		counts[table] = a.count("select count(*) from "+table+" where account_id = $1", a.id)
+	for _, table := range tablesOfAccounts(a.t, a.Pool) {
+		counts[table] = a.Count("select count(*) from "+table+" where account_id = $1", a.ID)
 	}
-	counts["accounts"] = a.count("select count(*) from accounts where id = $1", a.id)
-	counts["river_job"] = a.count("select count(*) from river_job where args->>'account' = $1::text", a.id)
+	counts["accounts"] = a.Count("select count(*) from accounts where id = $1", a.ID)
+	counts["river_job"] = a.Count("select count(*) from river_job where args->>'account' = $1::text", a.ID)
 	return counts
-}
-
-func (a *tenant) count(sql string, args ...any) (n int64) {
-	a.t.Helper()
-	if err := db.AllAccounts(a.DB).QueryRow(context.Background(), sql, args...).Scan(&n); err != nil {
-		a.t.Fatal(err)
-	}
-	return n
 }
 
 // tablesOfAccounts are the tables with a column account_id.

@@ -57,7 +57,7 @@ func (r *recorder) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndDa
 // explain is the plan of a statement for an account that has much.
 func explain(t *testing.T, a *tenant, s statement, mode string) string {
 	t.Helper()
-	tx, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
+	tx, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func explain(t *testing.T, a *tenant, s statement, mode string) string {
 	var texts []string
 	for _, arg := range s.args {
 		if _, isID := arg.(uuid.UUID); isID {
-			arg = a.id
+			arg = a.ID
 		}
 		texts = append(texts, fmt.Sprintf("'%v'", arg))
 	}

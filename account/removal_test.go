@@ -18,7 +18,7 @@ import (
 
 func TestARemovedAccountLeavesNothingAndAllOthersAreWhole(t *testing.T) {
 	d := dbtest.New(t)
-	a, other := newTenant(t, d.Pool, "Acme"), newTenant(t, d.Pool, "Globex")
+	a, other := newTenant(t, d), newTenant(t, d)
 	before := other.rows()
 	for table, n := range a.rows() {
 		if n == 0 {
@@ -26,7 +26,7 @@ func TestARemovedAccountLeavesNothingAndAllOthersAreWhole(t *testing.T) {
 		}
 	}
 	removal := &account.Removal{DB: d.Pool, Batch: 2}
-	deleted, err := removal.Remove(t.Context(), a.id)
+	deleted, err := removal.Remove(t.Context(), a.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestARemovedAccountLeavesNothingAndAllOthersAreWhole(t *testing.T) {
 	if _, err := other.Withdraw(t.Context(), other.dana, other.open.SessionID, other.open.ID); err != nil {
 		t.Errorf("in another account: %v", err)
 	}
-	if _, err := removal.Remove(t.Context(), a.id); !errors.Is(err, account.ErrNotFound) {
+	if _, err := removal.Remove(t.Context(), a.ID); !errors.Is(err, account.ErrNotFound) {
 		t.Errorf("a second time: got %v", err)
 	}
 }
@@ -56,16 +56,16 @@ var errKilled = errors.New("killed")
 func shutOut(t *testing.T, a *tenant) {
 	t.Helper()
 	ctx, kill := context.WithCancelCause(t.Context())
-	removal := &account.Removal{DB: a.DB, Batch: 1, Progress: func(string, int64) { kill(errKilled) }}
-	if _, err := removal.Remove(ctx, a.id); err == nil {
+	removal := &account.Removal{DB: a.Pool, Batch: 1, Progress: func(string, int64) { kill(errKilled) }}
+	if _, err := removal.Remove(ctx, a.ID); err == nil {
 		t.Fatal("the removal came to its end")
 	}
 }
 
 func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	d := dbtest.New(t)
-	a := newTenant(t, d.Pool, "Acme")
-	other := newTenant(t, d.Pool, "Globex")
+	a := newTenant(t, d)
+	other := newTenant(t, d)
 	eli, late := a.dana, uuid.New() // whose requests had begun before
 	shutOut(t, a)
 	absent := func(what string, err error) {
@@ -76,12 +76,12 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	}
 	_, err := a.Principal(t.Context(), a.dana.UserID)
 	absent("a user", err)
-	_, err = a.Backend(t.Context(), a.id)
+	_, err = a.Backend(t.Context(), a.ID)
 	absent("the backend", err)
 	if users, err := a.Principals(t.Context(), []uuid.UUID{a.dana.UserID, other.dana.UserID}); err != nil || len(users) != 1 {
 		t.Errorf("streams may stay for %v, error %v", users, err)
 	}
-	_, err = a.AddUser(t.Context(), handoff.User{AccountID: a.id, Email: "eve@example.com", Name: "Eve", Role: "viewer"})
+	_, err = a.AddUser(t.Context(), handoff.User{AccountID: a.ID, Email: "eve@example.com", Name: "Eve", Role: "viewer"})
 	absent("a new user", err)
 	session, _, err := a.PutSession(t.Context(), eli, handoff.Session{ID: late, Title: "Late"})
 	if err != nil {
@@ -103,19 +103,19 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	if err != nil || !again[0].RemovalBegan.Equal(*accounts[0].RemovalBegan) {
 		t.Errorf("interrupted twice, the removal began at %v, first it was %v; error %v", again[0].RemovalBegan, accounts[0].RemovalBegan, err)
 	}
-	if _, err := (&account.Removal{DB: d.Pool}).Remove(t.Context(), a.id); err != nil {
+	if _, err := (&account.Removal{DB: d.Pool}).Remove(t.Context(), a.ID); err != nil {
 		t.Errorf("the removal cannot be taken up: %v", err)
 	}
 }
 
 // Sweepers release the claims of users who can no longer hold them, but not in an account that is being removed.
 func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
-	eli := a.user("Eli")
+	a := newTenant(t, dbtest.New(t))
+	eli := a.Engineer("Eli")
 	if _, err := a.Claim(t.Context(), eli, a.open.SessionID, a.open.ID); err != nil {
 		t.Fatal(err)
 	}
-	a.exec("update users set active = false where id = $1", eli.UserID)
+	a.Exec("update users set active = false where id = $1", eli.UserID)
 	shutOut(t, a)
 	if n, err := a.ReleaseLostClaims(t.Context()); err != nil || n != 0 {
 		t.Errorf("%d claims were released, error %v", n, err)
@@ -124,21 +124,21 @@ func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
 
 // A publisher that has moved the counter is waited for; its event is deleted with the others.
 func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
-	tx, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
+	a := newTenant(t, dbtest.New(t))
+	tx, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tx.Rollback(context.Background()) //nolint:errcheck // committed below
-	if _, err := tx.Exec(t.Context(), "update event_heads set seq = seq + 1 where account_id = $1", a.id); err != nil {
+	if _, err := tx.Exec(t.Context(), "update event_heads set seq = seq + 1 where account_id = $1", a.ID); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
 	go func() {
-		_, err := (&account.Removal{DB: a.DB}).Remove(context.Background(), a.id)
+		_, err := (&account.Removal{DB: a.Pool}).Remove(context.Background(), a.ID)
 		done <- err
 	}()
-	for a.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%BeginRemoval%'") == 0 {
+	for a.Count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%BeginRemoval%'") == 0 {
 		select {
 		case err := <-done:
 			t.Fatalf("the removal did not wait: %v", err)
@@ -158,15 +158,15 @@ func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
 
 // What a request that began before adds while its account is being deleted is found by another pass.
 func TestARowThatComesLateIsDeletedToo(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	a := newTenant(t, dbtest.New(t))
 	late := true
-	removal := &account.Removal{DB: a.DB, Progress: func(table string, _ int64) {
+	removal := &account.Removal{DB: a.Pool, Progress: func(table string, _ int64) {
 		if table == "teams" && late { // people are gone by now
 			late = false
-			a.exec("insert into users (id, account_id, email, name, role) values (gen_random_uuid(), $1, 'eve@example.com', 'Eve', 'viewer')", a.id)
+			a.Exec("insert into users (id, account_id, email, name, role) values (gen_random_uuid(), $1, 'eve@example.com', 'Eve', 'viewer')", a.ID)
 		}
 	}}
-	if _, err := removal.Remove(t.Context(), a.id); err != nil || late {
+	if _, err := removal.Remove(t.Context(), a.ID); err != nil || late {
 		t.Fatalf("error %v; a row was added: %v", err, !late)
 	}
 	for table, n := range a.rows() {
@@ -178,16 +178,16 @@ func TestARowThatComesLateIsDeletedToo(t *testing.T) {
 
 // A worker may have read the handoff of a job before it was deleted, and add the jobs of its recipients after.
 func TestAJobThatIsAddedWhileHandoffsAreDeletedIsDeletedToo(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
+	a := newTenant(t, dbtest.New(t))
 	added := false
-	removal := &account.Removal{DB: a.DB, Progress: func(table string, _ int64) {
+	removal := &account.Removal{DB: a.Pool, Progress: func(table string, _ int64) {
 		if table == "handoffs" {
 			added = true
-			a.exec(`insert into river_job (kind, args, max_attempts)
-				values ('escalation_mail', jsonb_build_object('account', $1::text), 1)`, a.id)
+			a.Exec(`insert into river_job (kind, args, max_attempts)
+				values ('escalation_mail', jsonb_build_object('account', $1::text), 1)`, a.ID)
 		}
 	}}
-	if _, err := removal.Remove(t.Context(), a.id); err != nil || !added {
+	if _, err := removal.Remove(t.Context(), a.ID); err != nil || !added {
 		t.Fatalf("error %v; a job was added: %v", err, added)
 	}
 	if jobs := a.rows()["river_job"]; jobs > 0 {
@@ -197,26 +197,26 @@ func TestAJobThatIsAddedWhileHandoffsAreDeletedIsDeletedToo(t *testing.T) {
 
 // A row that another transaction keeps locked delays the removal and does not end it.
 func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
-	a := newTenant(t, dbtest.New(t).Pool, "Acme")
-	tx, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
+	a := newTenant(t, dbtest.New(t))
+	tx, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tx.Rollback(context.Background()) //nolint:errcheck // that is how the row becomes free
-	if _, err := tx.Exec(t.Context(), "select from ai_sessions where account_id = $1 for update", a.id); err != nil {
+	if _, err := tx.Exec(t.Context(), "select from ai_sessions where account_id = $1 for update", a.ID); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
 	go func() {
-		_, err := (&account.Removal{DB: a.DB}).Remove(context.Background(), a.id)
+		_, err := (&account.Removal{DB: a.Pool}).Remove(context.Background(), a.ID)
 		done <- err
 	}()
 	// The first wait has ended without the row when there is no message left and another transaction has begun.
 	const waiting = `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%DeleteSessions%'
 		and xact_start > coalesce((select max(began) from first_wait), '-infinity')`
-	a.exec("create table first_wait (began timestamptz)")
+	a.Exec("create table first_wait (began timestamptz)")
 	await := func() {
-		for a.count(waiting) == 0 {
+		for a.Count(waiting) == 0 {
 			select {
 			case err := <-done:
 				t.Fatalf("the removal gave up: %v", err)
@@ -225,7 +225,7 @@ func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
 		}
 	}
 	await()
-	a.exec("insert into first_wait select max(xact_start) from pg_stat_activity where query like '%DeleteSessions%'")
+	a.Exec("insert into first_wait select max(xact_start) from pg_stat_activity where query like '%DeleteSessions%'")
 	await()
 	if err := tx.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
@@ -238,17 +238,17 @@ func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
 // Row-level security holds the removal too: it works in the scope of its account.
 func TestARemovalSeesNoOtherAccount(t *testing.T) {
 	d := dbtest.New(t)
-	a, other := newTenant(t, d.Pool, "Acme"), newTenant(t, d.Pool, "Globex")
+	a, other := newTenant(t, d), newTenant(t, d)
 	var statements recorder
-	if _, err := (&account.Removal{DB: statements.pool(t, d.URL)}).Remove(t.Context(), a.id); err != nil {
+	if _, err := (&account.Removal{DB: statements.pool(t, d.URL)}).Remove(t.Context(), a.ID); err != nil {
 		t.Fatal(err)
 	}
-	err := pgx.BeginFunc(t.Context(), db.ForAccount(d.Pool, a.id), func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(t.Context(), db.ForAccount(d.Pool, a.ID), func(tx pgx.Tx) error {
 		for _, each := range statements {
-			if !strings.Contains(each.sql, ":exec") && !strings.Contains(each.sql, ":one") || len(each.args) == 0 || each.args[0] != a.id {
+			if !strings.Contains(each.sql, ":exec") && !strings.Contains(each.sql, ":one") || len(each.args) == 0 || each.args[0] != a.ID {
 				continue
 			}
-			args := append([]any{other.id}, each.args[1:]...)
+			args := append([]any{other.ID}, each.args[1:]...)
 			rows, err := tx.Query(t.Context(), each.sql, args...)
 			if err != nil {
 				return err

@@ -28,7 +28,7 @@ func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
 	if d.AdminURL == "" {
 		t.Skip("only a superuser loads so many rows without a trigger for each: set HANDOFF_TEST_ADMIN_URL")
 	}
-	other, like, large := newTenant(t, d.Pool, "Globex"), newTenant(t, d.Pool, "Initech"), newTenant(t, d.Pool, "Acme")
+	other, like, large := newTenant(t, d), newTenant(t, d), newTenant(t, d)
 	admin, err := pgx.Connect(t.Context(), d.AdminURL)
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
 	removed, beside := make(chan struct{}), make(chan latencies, 1)
 	go func() { beside <- escalateUntil(t, other, sessions[len(sessions)/10:], removed) }()
 	began := time.Now()
-	deleted, err := removal.Remove(t.Context(), large.id)
+	deleted, err := removal.Remove(t.Context(), large.ID)
 	took := time.Since(began)
 	close(removed)
 	meanwhile := <-beside
@@ -123,7 +123,7 @@ func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
 			on conflict (account_id, team_id, status) do update set handoffs = excluded.handoffs`,
 		"vacuum analyze",
 	} {
-		sql = strings.NewReplacer(":account", "'"+a.id.String()+"'", ":dana", "'"+a.dana.UserID.String()+"'",
+		sql = strings.NewReplacer(":account", "'"+a.ID.String()+"'", ":dana", "'"+a.dana.UserID.String()+"'",
 			":handoffs", fmt.Sprint(handoffs), ":events", fmt.Sprint(events)).Replace(sql)
 		if _, err := admin.Exec(t.Context(), sql); err != nil {
 			t.Fatalf("%v: %s", err, sql)
@@ -133,7 +133,7 @@ func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
 
 func sessionsOf(t *testing.T, admin *pgx.Conn, a *tenant) []uuid.UUID {
 	t.Helper()
-	rows, err := admin.Query(t.Context(), "select session_id from handoffs where account_id = $1 and number > 100 order by number limit 5000", a.id)
+	rows, err := admin.Query(t.Context(), "select session_id from handoffs where account_id = $1 and number > 100 order by number limit 5000", a.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
