@@ -12,10 +12,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 func TestOperatorListsExportsAndRemovesAccounts(t *testing.T) {
@@ -76,19 +75,8 @@ func TestAnInterruptedExportOrRemovalIsNoSuccess(t *testing.T) {
 // The streams of an account that is removed end with bye and cannot be opened again; those of other accounts go on.
 func TestStreamsOfARemovedAccountEnd(t *testing.T) {
 	p := open(t, settings{})
-	t.Setenv("DATABASE_URL", p.DB.Config().ConnString())
-	other, err := p.AddAccount(t.Context(), "Globex")
-	if err != nil {
-		t.Fatal(err)
-	}
-	user, err := p.AddUser(t.Context(), handoff.User{AccountID: other, Email: "mia@globex.example", Name: "Mia", Role: auth.Engineer})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mia, err := p.Principal(t.Context(), user.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	t.Setenv("DATABASE_URL", p.URL)
+	mia := p.Neighbour().Engineer("Mia")
 	stream := p.connect(p.request())
 	p.ready(stream)
 	p.escalate()
@@ -120,27 +108,21 @@ func TestAKilledRemovalIsFinishedByTheNext(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
-	acme := sh.ok("account", "add", "Acme")
-	user := sh.ok("user", "add", "--account", acme, "--email", "dana@acme.example", "--name", "Dana", "--role", "engineer")
-	service := &handoff.Service{DB: d.Pool}
-	dana, err := service.Principal(t.Context(), uuid.MustParse(user))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &premises{Service: service, t: t, dana: dana}
+	p := &premises{Account: handofftest.In(t, d), t: t}
+	p.dana = p.Engineer("Dana")
 	for range 3 {
 		p.escalate()
 	}
 	// The sessions are locked: the removal stands before them when it has deleted the handoffs.
-	tx, err := db.ForAccount(d.Pool, dana.AccountID).Begin(t.Context())
+	tx, err := db.ForAccount(d.Pool, p.ID).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tx.Rollback(context.Background()) //nolint:errcheck // that is how they become free
-	if _, err := tx.Exec(t.Context(), "select from ai_sessions where account_id = $1 for update", acme); err != nil {
+	if _, err := tx.Exec(t.Context(), "select from ai_sessions where account_id = $1 for update", p.ID); err != nil {
 		t.Fatal(err)
 	}
-	process := exec.CommandContext(t.Context(), os.Args[0], "account", "remove", acme, "--yes")
+	process := exec.CommandContext(t.Context(), os.Args[0], "account", "remove", p.ID.String(), "--yes")
 	process.Env = append(os.Environ(), asProgram+"=1")
 	told, err := process.StderrPipe()
 	if err != nil {
@@ -154,7 +136,7 @@ func TestAKilledRemovalIsFinishedByTheNext(t *testing.T) {
 	}
 	handoffs := 3
 	for handoffs > 0 {
-		handoffs = count(t, db.AllAccounts(d.Pool), "select count(*) from handoffs where account_id = $1", acme)
+		handoffs = count(t, db.AllAccounts(d.Pool), "select count(*) from handoffs where account_id = $1", p.ID)
 	}
 	if err := process.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -163,11 +145,11 @@ func TestAKilledRemovalIsFinishedByTheNext(t *testing.T) {
 	if err := tx.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := sh.ok("account", "list"); got != acme+"\tAcme\tbeing removed" {
+	if got := sh.ok("account", "list"); got != p.ID.String()+"\tAcme Support\tbeing removed" {
 		t.Errorf("the list shows %q", got)
 	}
-	sh.fails(exitError, []string{"there is no account"}, "user", "list", "--account", acme)
-	sh.ok("account", "remove", acme, "--yes")
+	sh.fails(exitError, []string{"there is no account"}, "user", "list", "--account", p.ID.String())
+	sh.ok("account", "remove", p.ID.String(), "--yes")
 	if got := sh.ok("account", "list"); got != "" {
 		t.Errorf("afterwards the list shows %q", got)
 	}

@@ -8,11 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db/dbtest"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/mail"
 )
 
@@ -71,37 +68,6 @@ func TestFingerprintsTellValuesApartAndNothingElse(t *testing.T) {
 	}
 }
 
-// staff is an account whose people are mailed.
-func staff(t testing.TB, d *dbtest.Database, people int) (*handoff.Service, auth.Principal) {
-	t.Helper()
-	outbox, err := mail.NewOutbox(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	service := &handoff.Service{DB: d.Pool, WaitBegan: outbox.WaitBegan}
-	account, err := service.AddAccount(t.Context(), "Acme")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var first uuid.UUID
-	for i := range people {
-		user, err := service.AddUser(t.Context(), handoff.User{
-			AccountID: account, Email: fmt.Sprintf("p%d@acme.example", i), Name: "P", Role: auth.Engineer,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if i == 0 {
-			first = user.ID
-		}
-	}
-	p, err := service.Principal(t.Context(), first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return service, p
-}
-
 // The mail server is set on one of three, as in the middle of a rollout. All mail goes out; all three say what is wrong, by
 // name; and when the other two have it, or the one is gone, all is well.
 func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
@@ -133,15 +99,18 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 	}
 
 	const people, escalations = 4, 10
-	service, dana := staff(t, d, people)
+	a := handofftest.In(t, d)
+	outbox, err := mail.NewOutbox(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.WaitBegan = outbox.WaitBegan
+	dana := a.Engineer("Dana")
+	for i := range people - 1 {
+		a.Engineer(fmt.Sprintf("Engineer%d", i))
+	}
 	for range escalations {
-		session, _, err := service.PutSession(t.Context(), dana, handoff.Session{ID: uuid.New(), Title: "VPN"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := service.Create(t.Context(), dana, handoff.Draft{Session: session.ID, Intent: handoff.Escalate}); err != nil {
-			t.Fatal(err)
-		}
+		a.Escalate(dana)
 	}
 	const want = escalations * (people - 1)
 	eventually(t, func() bool { return len(server.taken()) >= want }, func() { t.Fatalf("%d of %d messages went out", len(server.taken()), want) })

@@ -13,11 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 // enough is how long a test waits for what must come, on the slowest machine with other work on it. Nothing waits that long
@@ -26,7 +24,7 @@ const enough = 5 * time.Minute
 
 // premises are a replica in this process, wired as always, and an account with Dana, an engineer.
 type premises struct {
-	*handoff.Service
+	*handofftest.Account
 	t       testing.TB
 	address string // host and port
 	dana    auth.Principal
@@ -36,29 +34,10 @@ type premises struct {
 // open starts the replica. It is gone, with all that it started, before the test ends.
 func open(t testing.TB, s settings) *premises {
 	t.Helper()
-	d := dbtest.New(t)
-	p := &premises{Service: &handoff.Service{DB: d.Pool}, t: t}
-	account, err := p.AddAccount(t.Context(), "Acme")
-	if err != nil {
-		t.Fatal(err)
-	}
-	user, err := p.AddUser(t.Context(), handoff.User{
-		AccountID: account, Email: "dana@acme.example", Name: "Dana", Role: auth.Engineer,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.dana, err = p.Principal(t.Context(), user.ID); err != nil {
-		t.Fatal(err)
-	}
-	s.JWTSecret = strings.Repeat("s", 32)
-	signer, err := auth.NewSigner([]byte(s.JWTSecret), "", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.token, err = signer.Sign(auth.Claims{Subject: user.ID, ExpiresAt: time.Now().Add(time.Hour)}); err != nil {
-		t.Fatal(err)
-	}
+	p := &premises{Account: handofftest.New(t), t: t}
+	p.dana = p.Engineer("Dana")
+	p.token = p.Token(p.dana)
+	s.JWTSecret = handofftest.Secret
 	socket, err := listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +46,7 @@ func open(t testing.TB, s settings) *premises {
 	ctx, stop := context.WithCancel(context.Background())
 	var serving sync.WaitGroup
 	serving.Go(func() {
-		if err := serve(ctx, d.URL, s, socket, slog.New(slog.DiscardHandler)); err != nil {
+		if err := serve(ctx, p.URL, s, socket, slog.New(slog.DiscardHandler)); err != nil {
 			t.Errorf("serve: %v", err)
 		}
 	})
@@ -81,15 +60,10 @@ func open(t testing.TB, s settings) *premises {
 // escalate announces a handoff whose event is of 40 KB.
 func (p *premises) escalate() {
 	p.t.Helper()
-	session, _, err := p.PutSession(p.t.Context(), p.dana, handoff.Session{
-		ID: uuid.New(), Title: "Printer on fire", ProblemSummary: strings.Repeat("🔥", 10_000),
+	session := p.AddSession(p.dana, handoff.Session{
+		Title: "Printer on fire", ProblemSummary: strings.Repeat("🔥", 10_000),
 	})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if _, _, err := p.Create(p.t.Context(), p.dana, handoff.Draft{Session: session.ID, Intent: handoff.Escalate}); err != nil {
-		p.t.Fatal(err)
-	}
+	p.HandOff(p.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 }
 
 // request is a request for the stream as it goes over the wire in HTTP/1.1.
