@@ -1,6 +1,5 @@
-// Package tools_test checks what surrounds the service and no compiler reads: compose.yaml, the
-// Dockerfile and the proxy's configuration. It lives in the module of the tools, so that the parsers it
-// needs stay out of the product's.
+// Package tools_test checks the files around the service that no compiler reads: compose.yaml, the Dockerfile and the
+// configuration of the proxy. It belongs to the module of the tools, so that the product does not need its parsers.
 package tools_test
 
 import (
@@ -16,7 +15,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// settings returns those that a replica knows, as its own help lists them.
+// settings returns the names of all settings, from the help of serve.
 func settings(t *testing.T) map[string]bool {
 	t.Helper()
 	help := exec.CommandContext(t.Context(), "go", "run", "./cmd/handoffd", "serve", "--help")
@@ -34,7 +33,7 @@ func settings(t *testing.T) map[string]bool {
 
 var replicas = []string{"handoffd-1", "handoffd-2"}
 
-// secrets are what compose.yaml cannot do without: it ships none.
+// secrets returns the variables that compose.yaml requires.
 func secrets() types.Mapping {
 	return types.Mapping{
 		"HANDOFF_JWT_SECRET": strings.Repeat("s", 32), "POSTGRES_PASSWORD": "p", "POSTGRES_HANDOFFD_PASSWORD": "h",
@@ -108,11 +107,13 @@ func TestComposeBuildsAndStopsReplicasAlike(t *testing.T) {
 	services := composeServices(t)
 	for _, name := range append(replicas, "migrate") {
 		service := services[name]
-		if service.Build == nil || filepath.Join(service.Build.Context, service.Build.Dockerfile) != rootFile(t, "Dockerfile") {
+		build := service.Build
+		if build == nil || filepath.Join(build.Context, build.Dockerfile) != rootFile(t, "Dockerfile") {
 			t.Errorf("%s is not built from the Dockerfile of this repository", name)
 		}
 		if !service.ReadOnly || len(service.Ports) > 0 {
-			t.Errorf("%s: read_only %v, ports %v; want a read-only container that only the proxy reaches", name, service.ReadOnly, service.Ports)
+			t.Errorf("%s: read_only %v, ports %v; want a read-only container that only the proxy reaches",
+				name, service.ReadOnly, service.Ports)
 		}
 	}
 	for _, name := range replicas {
@@ -122,14 +123,15 @@ func TestComposeBuildsAndStopsReplicasAlike(t *testing.T) {
 	}
 }
 
-func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
+func TestComposeTrustsOnlyItsProxy(t *testing.T) {
 	project, err := loadCompose(t, secrets())
 	if err != nil {
 		t.Fatal(err)
 	}
 	subnet := netip.MustParsePrefix(project.Networks["default"].Ipam.Config[0].Subnet)
 	for _, name := range replicas {
-		if trusted := project.Services[name].Environment.ToMapping()["HANDOFF_TRUSTED_PROXIES"]; trusted != subnet.String() {
+		trusted := project.Services[name].Environment.ToMapping()["HANDOFF_TRUSTED_PROXIES"]
+		if trusted != subnet.String() {
 			t.Errorf("%s trusts %q, want the network of the proxy, %s", name, trusted, subnet)
 		}
 	}
@@ -140,7 +142,7 @@ func TestComposeTrustsItsProxyAndNobodyElse(t *testing.T) {
 	}
 }
 
-// The proxy resolves no names: it is configured with the addresses of the replicas, which no other container gets.
+// The proxy resolves no names. Its configuration has the addresses of the replicas, which no other container gets.
 func TestComposeGivesReplicasTheAddressesThatTheProxyAsks(t *testing.T) {
 	project, err := loadCompose(t, secrets())
 	if err != nil {
@@ -174,7 +176,8 @@ func TestComposeMountsFilesThatExist(t *testing.T) {
 			}
 			mounted++
 			if info, err := os.Stat(volume.Source); err != nil || !info.Mode().IsRegular() || !volume.ReadOnly {
-				t.Errorf("%s mounts %s (%v, read-only %v), want a file that exists, read-only", name, volume.Source, err, volume.ReadOnly)
+				t.Errorf("%s mounts %s (%v, read-only %v), want a file that exists, read-only",
+					name, volume.Source, err, volume.ReadOnly)
 			}
 		}
 	}

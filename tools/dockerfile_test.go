@@ -56,7 +56,7 @@ func TestDockerfileBuildsAStaticBinaryWithTheToolchainOfGoMod(t *testing.T) {
 	}
 }
 
-func TestDockerfileEndsInAnEmptyImageAsNobodyInParticular(t *testing.T) {
+func TestDockerfileEndsInAnEmptyImageWithoutRoot(t *testing.T) {
 	all := stages(t)
 	final := all[len(all)-1]
 	if final.BaseName != "scratch" {
@@ -87,10 +87,12 @@ func TestDockerfileEndsInAnEmptyImageAsNobodyInParticular(t *testing.T) {
 	}
 }
 
-// anyImage answers for a registry: every image exists and is empty, which is all that linting asks.
+// anyImage replaces a registry: every image exists and is empty.
 type anyImage struct{}
 
-func (anyImage) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+func (anyImage) ResolveImageConfig(
+	_ context.Context, ref string, _ sourceresolver.Opt,
+) (string, digest.Digest, []byte, error) {
 	return ref, "", []byte(`{"os":"linux","architecture":"amd64","rootfs":{"type":"layers"}}`), nil
 }
 

@@ -28,7 +28,8 @@ func TestProxyRepeatsOnlyWhatDoesNothingTwice(t *testing.T) {
 		proxy := startProxy(t, dies, dies)
 		asked.Store(0)
 		resp := send(t, test.method, proxy+"/", test.header)
-		if kind := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusBadGateway || kind != "application/problem+json" {
+		kind := resp.Header.Get("Content-Type")
+		if resp.StatusCode != http.StatusBadGateway || kind != "application/problem+json" {
 			t.Errorf("%s to two dying replicas: %s, %s; want 502 and a problem document", test.method, resp.Status, kind)
 		}
 		if got := asked.Load(); got != test.want {
@@ -42,7 +43,7 @@ func TestProxyAsksTheOtherReplicaWhereOneSaysThatItIsUnavailable(t *testing.T) {
 	ready := func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) }
 	keyed := http.Header{"Idempotency-Key": {"k"}}
 	proxy := startProxy(t, stopping, ready)
-	for range 4 { // whichever of them has its turn
+	for range 4 { // each replica has its turn
 		for _, path := range []string{"/", streamPath} {
 			if resp := send(t, http.MethodGet, proxy+path, nil); resp.StatusCode != http.StatusOK {
 				t.Errorf("GET %s: %s", path, resp.Status)
@@ -59,7 +60,7 @@ func TestProxyAsksTheOtherReplicaWhereOneSaysThatItIsUnavailable(t *testing.T) {
 	}
 }
 
-// One replica fails every request and the other none: no client is told that there is no replica.
+// After replicas have failed every request, the proxy still sends them the next one.
 func TestProxyNeverTakesAReplicaForDead(t *testing.T) {
 	var fails atomic.Bool
 	flaps := func(w http.ResponseWriter, _ *http.Request) {

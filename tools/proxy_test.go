@@ -23,7 +23,7 @@ import (
 
 const streamPath = "/api/v1/ai-sessions/escalations/stream"
 
-// heartbeat is the default of HANDOFF_HEARTBEAT, which compose.yaml leaves alone.
+// heartbeat is the default of HANDOFF_HEARTBEAT, which compose.yaml does not change.
 const heartbeat = 25 * time.Second
 
 func TestProxyOutwaitsTheHeartbeat(t *testing.T) {
@@ -73,8 +73,8 @@ func TestProxyPassesAnEventOnBeforeTheNextIsThere(t *testing.T) {
 	}
 }
 
-func TestProxyLetsAReplicaFeelThatItsReaderHasStopped(t *testing.T) {
-	const flood = 64 << 20 // far beyond the sockets in between
+func TestProxyPropagatesBackpressure(t *testing.T) {
+	const flood = 64 << 20 // more than the buffers of all sockets
 	blocked := make(chan bool, 1)
 	replica := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
@@ -92,11 +92,11 @@ func TestProxyLetsAReplicaFeelThatItsReaderHasStopped(t *testing.T) {
 	}
 	get(t, startProxy(t, replica, replica)+streamPath, nil)
 	if !<-blocked {
-		t.Errorf("the proxy took %d MiB for a client that reads nothing: a slow reader would never be noticed", flood>>20)
+		t.Errorf("the proxy accepted %d MiB for a client that reads nothing: no replica can detect a slow reader", flood>>20)
 	}
 }
 
-func TestProxyTellsReplicasWhereARequestReallyCameFrom(t *testing.T) {
+func TestProxyReplacesForgedForwardingHeaders(t *testing.T) {
 	replica := func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, r.Header.Get("X-Forwarded-For"))
 	}
@@ -107,7 +107,7 @@ func TestProxyTellsReplicasWhereARequestReallyCameFrom(t *testing.T) {
 	}
 }
 
-func TestProxyTakesBodiesAsLargeAsReplicasDo(t *testing.T) {
+func TestProxyAcceptsBodiesAsLargeAsReplicasDo(t *testing.T) {
 	const limit = 256 << 10
 	replica := func(w http.ResponseWriter, r *http.Request) {
 		n, _ := io.Copy(io.Discard, r.Body)
@@ -121,27 +121,28 @@ func TestProxyTakesBodiesAsLargeAsReplicasDo(t *testing.T) {
 		}
 		resp = sendBody(t, http.MethodPost, proxy+"/", header, strings.Repeat("x", limit+1))
 		var problem struct{ Code string }
-		if err := json.NewDecoder(resp.Body).Decode(&problem); resp.StatusCode != http.StatusRequestEntityTooLarge || problem.Code != "body_too_large" || err != nil {
+		err := json.NewDecoder(resp.Body).Decode(&problem)
+		if err != nil || resp.StatusCode != http.StatusRequestEntityTooLarge || problem.Code != "body_too_large" {
 			t.Errorf("a byte more: %s %+v %v", resp.Status, problem, err)
 		}
 	}
 }
 
-func TestProxyKeepsMetricsToTheOperator(t *testing.T) {
+func TestProxyDoesNotServeMetrics(t *testing.T) {
 	replica := func(http.ResponseWriter, *http.Request) {}
 	if resp := get(t, startProxy(t, replica, replica)+"/metrics", nil); resp.StatusCode != http.StatusNotFound {
 		t.Errorf("GET /metrics through the proxy: %s, want 404", resp.Status)
 	}
 }
 
-// startProxy runs nginx with deploy/nginx.conf, its addresses changed to ones of this machine, before two
-// replicas that answer as told. It returns the proxy's base URL, once it listens.
+// startProxy runs nginx with deploy/nginx.conf in front of two servers with these handlers, and returns the base URL of
+// the proxy. Only the addresses in the file are replaced.
 func startProxy(t *testing.T, first, second http.HandlerFunc) string {
 	t.Helper()
 	return startProxyWith(t, nil, first, second)
 }
 
-// startProxyWith is startProxy with changes to the file, made before the others.
+// startProxyWith is like startProxy, and first makes changes to the file.
 func startProxyWith(t *testing.T, changes map[string]string, first, second http.HandlerFunc) string {
 	t.Helper()
 	nginx := findNginx(t)
@@ -189,7 +190,7 @@ func startProxyWith(t *testing.T, changes map[string]string, first, second http.
 		}
 		_ = cmd.Wait()
 	})
-	// The socket is open before the first worker is started.
+	// nginx opens its socket before it starts the first worker.
 	var log bytes.Buffer
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
 		fmt.Fprintln(&log, lines.Text())
@@ -209,7 +210,7 @@ func startReplica(t *testing.T, handler http.HandlerFunc) string {
 	return server.Listener.Addr().String()
 }
 
-// findNginx also looks where Debian keeps programs off the PATH of most.
+// findNginx returns the path of nginx, which on Debian is not in every PATH.
 func findNginx(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"nginx", "/usr/sbin/nginx"} {

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// As the comment beside listen says.
+// The comment beside listen describes these changes.
 func TestProxySpeaksHTTP2WhereItHasTLS(t *testing.T) {
 	certificate, key := selfSigned(t)
 	received := make(chan struct{})
