@@ -1,5 +1,6 @@
-// Package handofftest makes accounts for tests, with users, tokens, sessions and handoffs. Each test has an account of its
-// own, in a database of its own; the methods end the test when they fail.
+// Package handofftest makes accounts for tests, with users, tokens, sessions and handoffs.
+//
+// An account has a database of its own unless a test puts several into one. The methods end the test when they fail.
 package handofftest
 
 import (

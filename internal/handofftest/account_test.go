@@ -23,8 +23,9 @@ func TestAnAccountHasWhatItWasGiven(t *testing.T) {
 		t.Errorf("the handoffs are %s and %s", claimed.Status, parked.Status)
 	}
 	account.Exec("update handoffs set priority = 'high' where id = $1", parked.ID)
-	if n := account.Count("select count(*) from handoffs where account_id = $1 and priority = 'high'", account.ID); n != 1 {
-		t.Errorf("%d handoffs have been changed", n)
+	changed := account.Count("select count(*) from handoffs where account_id = $1 and priority = 'high'", account.ID)
+	if changed != 1 {
+		t.Errorf("%d handoffs have been changed", changed)
 	}
 }
 

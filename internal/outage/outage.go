@@ -1,5 +1,5 @@
-// Package outage logs that an operation has begun to fail, and that it works again: a line for each change, none for each
-// attempt.
+// Package outage logs that an operation has begun to fail, and that it works again: a line for each change, none for
+// each attempt.
 package outage
 
 import (
@@ -18,9 +18,9 @@ type Log struct {
 	ongoing atomic.Bool
 }
 
-// Observe notes the outcome of an attempt and logs it if it differs from the one before; the first is compared with success.
-// The warning has err as "error", and args after it. An attempt that failed because ctx was canceled says nothing about the
-// operation and is left out.
+// Observe notes the outcome of an attempt and logs it if it differs from the one before; the first is compared with
+// success. The warning has err as "error", and args after it. An attempt that failed because ctx was canceled says
+// nothing about the operation and is left out.
 func (l *Log) Observe(ctx context.Context, err error, args ...any) {
 	failed := err != nil
 	if failed && errors.Is(ctx.Err(), context.Canceled) || l.ongoing.Swap(failed) == failed || l.Logger == nil {

@@ -8,14 +8,14 @@ import (
 // link is one connection through a relay.
 type link struct {
 	client net.Conn
-	gone   chan struct{} // closed when it has been reset
+	gone   chan struct{} // closed by reset
 	frozen bool          // guarded by mu of the relay
 
 	mu     sync.Mutex
-	server net.Conn // nil until it has been dialled
+	server net.Conn // nil until dialled
 }
 
-// join completes the link, unless it has been reset meanwhile.
+// join sets the server side, and reports false if the link has been reset meanwhile.
 func (l *link) join(server net.Conn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -29,7 +29,7 @@ func (l *link) join(server net.Conn) bool {
 	}
 }
 
-// reset makes both peers see a reset rather than an orderly end.
+// reset closes both sides with a TCP reset.
 func (l *link) reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

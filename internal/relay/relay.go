@@ -1,9 +1,9 @@
-// Package relay is a TCP relay for tests of what a network does to a connection: it stands between two peers and can stop
-// forwarding, as a link does that was cut without either side being told, or reset the connections, as a middlebox does.
+// Package relay is a TCP relay for fault tests. It connects two peers, and can stop forwarding like a broken link or
+// reset the connections like a middlebox.
 //
-// While stalled or frozen, connections stay open and new ones are accepted; no byte and no close passes. The kernels on both
-// sides go on acknowledging and answering keepalives, so only a peer that expects data can notice. What was held back is
-// forwarded on Resume, in order, as TCP would when a partition heals.
+// While a relay is stalled or a connection frozen, connections stay open and new ones are accepted; no byte and no
+// close passes. The kernels on both sides acknowledge data and answer keepalives, so only a peer that expects data can
+// notice. Resume forwards what was held back, in order, as TCP does when a partition heals.
 package relay
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Relay forwards connections that are made to its address. Its methods are safe for concurrent use. It ends with its test.
+// Relay forwards connections from its address to a target until its test ends. Its methods are safe for concurrent use.
 type Relay struct {
 	network, target string
 	socket          net.Listener
@@ -28,7 +28,7 @@ type Relay struct {
 	links  map[*link]struct{}
 }
 
-// New starts a relay on a free port of 127.0.0.1, to a target as [net.Dial] takes it.
+// New starts a relay on a free port of 127.0.0.1. It connects to network and target as [net.Dial] does.
 func New(t testing.TB, network, target string) *Relay {
 	t.Helper()
 	var config net.ListenConfig
@@ -36,21 +36,24 @@ func New(t testing.TB, network, target string) *Relay {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Relay{network: network, target: target, socket: socket, open: make(chan struct{}), links: make(map[*link]struct{})}
+	r := &Relay{
+		network: network, target: target, socket: socket,
+		open: make(chan struct{}), links: make(map[*link]struct{}),
+	}
 	close(r.open)
 	r.running.Go(r.accept)
 	t.Cleanup(r.close)
 	return r
 }
 
-// Postgres starts a relay to the server of a PostgreSQL URL, and returns the URL that leads through it.
-func Postgres(t testing.TB, through string) (*Relay, string) {
+// Postgres starts a relay to the server of a PostgreSQL URL, and returns a URL with the address of the relay.
+func Postgres(t testing.TB, server string) (*Relay, string) {
 	t.Helper()
-	config, err := pgconn.ParseConfig(through)
+	config, err := pgconn.ParseConfig(server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := url.Parse(through)
+	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,21 +67,21 @@ func Postgres(t testing.TB, through string) (*Relay, string) {
 	return r, u.String()
 }
 
-// Addr is the host and port to connect to.
+// Addr returns the host and port of the relay.
 func (r *Relay) Addr() string { return r.socket.Addr().String() }
 
-// Stall stops forwarding, until Resume. A byte that is under way already may still arrive.
+// Stall stops forwarding until Resume. Bytes that the relay has already read can still arrive.
 func (r *Relay) Stall() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	select {
 	case <-r.open:
 		r.open = make(chan struct{})
-	default: // it has stalled before
+	default: // stalled already
 	}
 }
 
-// Resume forwards what was held back, and whatever follows.
+// Resume forwards what was held back and continues forwarding.
 func (r *Relay) Resume() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -93,8 +96,8 @@ func (r *Relay) resumeLocked() {
 	}
 }
 
-// Freeze stops forwarding on up to n of the present connections, for good, and returns how many those are. Others, and new
-// ones, are served as before.
+// Freeze permanently stops forwarding on up to n open connections that are not frozen, and returns how many it froze.
+// Other and new connections are not affected.
 func (r *Relay) Freeze(n int) (frozen int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -110,7 +113,7 @@ func (r *Relay) Freeze(n int) (frozen int) {
 	return frozen
 }
 
-// Drop resets all present connections, on both sides. New ones are served as before.
+// Drop resets all open connections, on both sides. New ones are not affected.
 func (r *Relay) Drop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -119,7 +122,7 @@ func (r *Relay) Drop() {
 	}
 }
 
-// Connections returns how many are open.
+// Connections returns the number of open connections.
 func (r *Relay) Connections() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -170,7 +173,7 @@ func (r *Relay) serve(client net.Conn) {
 	pumps.Wait()
 }
 
-// pump copies one direction. An end of input passes too, once what came before it has.
+// pump copies one direction, and closes it after the end of the input.
 func (r *Relay) pump(l *link, from, to net.Conn) {
 	buffer := make([]byte, 32<<10)
 	for {
@@ -193,7 +196,7 @@ func (r *Relay) pump(l *link, from, to net.Conn) {
 	}
 }
 
-// mayPass waits while the relay is stalled or the link frozen. It reports whether the link is still there.
+// mayPass waits while the relay is stalled or the link frozen. It reports whether the link is still open.
 func (r *Relay) mayPass(l *link) bool {
 	r.mu.Lock()
 	open := r.open

@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// echo starts a server that answers with what it is told, and ends when its input does.
+// echo starts a server that sends back what it receives, and returns its address.
 func echo(t *testing.T) string {
 	var config net.ListenConfig
 	socket, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -56,69 +56,69 @@ func dial(t *testing.T, r *relay.Relay) peer {
 	return peer{conn, t}
 }
 
-func (p peer) says(text string) {
+func (p peer) sends(text string) {
 	p.t.Helper()
 	if _, err := io.WriteString(p, text); err != nil {
 		p.t.Fatal(err)
 	}
 }
 
-func (p peer) hears(want string) {
+func (p peer) receives(want string) {
 	p.t.Helper()
 	_ = p.SetReadDeadline(time.Now().Add(5 * time.Minute))
 	got := make([]byte, len(want))
 	if _, err := io.ReadFull(p, got); err != nil || string(got) != want {
-		p.t.Fatalf("heard %q, %v, want %q", got, err, want)
+		p.t.Fatalf("received %q, %v, want %q", got, err, want)
 	}
 }
 
-func (p peer) hearsNothing() {
+func (p peer) receivesNothing() {
 	p.t.Helper()
 	_ = p.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 	if n, err := p.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
-		p.t.Fatalf("heard %d bytes, %v", n, err)
+		p.t.Fatalf("received %d bytes, %v", n, err)
 	}
 }
 
 func TestARelayForwardsAnEndAfterWhatCameBeforeIt(t *testing.T) {
 	p := dial(t, relay.New(t, "tcp", echo(t)))
-	p.says("hello")
+	p.sends("hello")
 	if err := p.Conn.(*net.TCPConn).CloseWrite(); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.SetReadDeadline(time.Now().Add(5 * time.Minute))
 	if got, err := io.ReadAll(p); err != nil || string(got) != "hello" {
-		t.Errorf("heard %q, %v", got, err)
+		t.Errorf("received %q, %v", got, err)
 	}
 }
 
 func TestAStalledRelayHoldsEverythingBackUntilItResumes(t *testing.T) {
 	r := relay.New(t, "tcp", echo(t))
 	before := dial(t, r)
-	before.says("one")
-	before.hears("one")
+	before.sends("one")
+	before.receives("one")
 	r.Stall()
 	r.Stall()
-	before.says("two")
+	before.sends("two")
 	meanwhile := dial(t, r)
-	meanwhile.says("three")
-	before.hearsNothing()
-	meanwhile.hearsNothing()
+	meanwhile.sends("three")
+	before.receivesNothing()
+	meanwhile.receivesNothing()
 	r.Resume()
 	r.Resume()
-	before.hears("two")
-	meanwhile.hears("three")
+	before.receives("two")
+	meanwhile.receives("three")
 }
 
 func TestDroppedConnectionsAreResetAndNewOnesServed(t *testing.T) {
 	r := relay.New(t, "tcp", echo(t))
 	for _, stalled := range []bool{false, true} {
 		p := dial(t, r)
-		p.says("one")
-		p.hears("one")
+		p.sends("one")
+		p.receives("one")
 		if stalled {
 			r.Stall()
-			p.says("two")
+			p.sends("two")
 		}
 		r.Drop()
 		_ = p.SetReadDeadline(time.Now().Add(5 * time.Minute))
@@ -127,8 +127,8 @@ func TestDroppedConnectionsAreResetAndNewOnesServed(t *testing.T) {
 		}
 		r.Resume()
 		again := dial(t, r)
-		again.says("three")
-		again.hears("three")
+		again.sends("three")
+		again.receives("three")
 	}
 }
 
@@ -136,9 +136,9 @@ func TestNothingIsLeftOfARelayThatEndsStalled(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	t.Run("relay", func(t *testing.T) {
 		r := relay.New(t, "tcp", echo(t))
-		dial(t, r).says("one")
+		dial(t, r).sends("one")
 		r.Stall()
-		dial(t, r).says("two")
+		dial(t, r).sends("two")
 	})
 }
 
