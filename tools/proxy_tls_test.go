@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// The comment beside listen describes these changes.
+// The change of the listen directive is the one that its comment in deploy/nginx.conf describes.
 func TestProxySpeaksHTTP2WhereItHasTLS(t *testing.T) {
 	certificate, key := selfSigned(t)
 	received := make(chan struct{})
