@@ -12,22 +12,22 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// account is an account, a handoff to have events about, and its people's tokens.
+// account is an account with a handoff that events refer to, and the tokens of its users.
 type account struct {
 	id, handoff uuid.UUID
 	tokens      []string
 }
 
-// newAccounts adds n accounts with as many people each. Nobody has more than one stream.
-func newAccounts(b *testing.B, d *dbtest.Database, n, people int) []*account {
+// newAccounts adds n accounts with as many users each. Each user opens one stream.
+func newAccounts(b *testing.B, d *dbtest.Database, n, users int) []*account {
 	b.Helper()
 	var accounts []*account
 	for range n {
 		a := &account{id: uuid.New(), handoff: uuid.New()}
-		var users []uuid.UUID
-		for range people {
+		var ids []uuid.UUID
+		for range users {
 			user := uuid.New()
-			users = append(users, user)
+			ids = append(ids, user)
 			a.tokens = append(a.tokens, sign(b, user, a.id))
 		}
 		exec := func(sql string, args ...any) {
@@ -37,17 +37,18 @@ func newAccounts(b *testing.B, d *dbtest.Database, n, people int) []*account {
 		}
 		exec(`insert into accounts (id, name) values ($1, 'Acme Support')`, a.id)
 		exec(`insert into users (id, account_id, email, name, role)
-			select id, $1, id || '@example.com', 'Dana', 'engineer' from unnest($2::uuid[]) as id`, a.id, users)
-		exec(`insert into ai_sessions (id, account_id, user_id, title) values ($1, $2, $3, 'VPN drops')`, a.handoff, a.id, users[0])
+			select id, $1, id || '@example.com', 'Dana', 'engineer' from unnest($2::uuid[]) as id`, a.id, ids)
+		exec(`insert into ai_sessions (id, account_id, user_id, title) values ($1, $2, $3, 'VPN drops')`,
+			a.handoff, a.id, ids[0])
 		exec(`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at,
 			waiting_since, context) values ($1, $2, 1, $1, 'escalate', 'normal', 'waiting', $3, now(), now(), '{}')`,
-			a.handoff, a.id, users[0])
+			a.handoff, a.id, ids[0])
 		accounts = append(accounts, a)
 	}
 	return accounts
 }
 
-// sign makes a token that both servers take: one reads the account from it, the other from the user's row.
+// sign returns a token for both servers: bench/echo reads the account from it, the product from the user's row.
 func sign(b *testing.B, user, account uuid.UUID) string {
 	b.Helper()
 	claims := jwt.MapClaims{"sub": user, "account_id": account, "exp": time.Now().Add(time.Hour).Unix()}

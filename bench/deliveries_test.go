@@ -7,15 +7,15 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// publishers is how many connections commit at once.
+// publishers is the number of concurrent publishing transactions.
 const publishers = 4
 
-// BenchmarkDeliveries has every event read by all of its account before the next one is committed. Each is a transaction;
-// or, in bursts, 32 of them are one.
+// BenchmarkDeliveries measures events that all clients of an account read before the next is committed. Each event is
+// one transaction, or 32 of them are in bursts.
 func BenchmarkDeliveries(b *testing.B) {
 	for _, shape := range []struct {
-		name                            string
-		accounts, people, burst, rounds int
+		name                           string
+		accounts, users, burst, rounds int
 	}{
 		{"1x1000", 1, 1000, 1, 200},
 		{"100x10", 100, 10, 1, 200},
@@ -23,10 +23,10 @@ func BenchmarkDeliveries(b *testing.B) {
 	} {
 		b.Run(shape.name, func(b *testing.B) {
 			compare(b, func(b *testing.B, s *server) {
-				accounts := newAccounts(b, s.database, shape.accounts, shape.people)
-				a := newAudience(b, s)
-				a.room = 16 << 10
-				a.join(accounts)
+				accounts := newAccounts(b, s.database, shape.accounts, shape.users)
+				c := newClients(b, s)
+				c.bufferSize = 16 << 10
+				c.connect(accounts)
 				round := func() {
 					var publishing errgroup.Group
 					publishing.SetLimit(publishers)
@@ -36,7 +36,7 @@ func BenchmarkDeliveries(b *testing.B) {
 					if err := publishing.Wait(); err != nil {
 						b.Fatal(err)
 					}
-					a.await(shape.accounts * shape.people * shape.burst)
+					c.await(shape.accounts * shape.users * shape.burst)
 				}
 				round()
 				for b.Loop() {
@@ -44,11 +44,11 @@ func BenchmarkDeliveries(b *testing.B) {
 					for range shape.rounds {
 						round()
 					}
-					total := float64(shape.rounds * shape.accounts * shape.people * shape.burst)
+					total := float64(shape.rounds * shape.accounts * shape.users * shape.burst)
 					b.ReportMetric((s.cpu()-spent)/total*1e6, perDelivery)
 					b.ReportMetric(total/time.Since(began).Seconds(), delivered)
 				}
-				b.ReportMetric(0, notOfInterest)
+				b.ReportMetric(0, ignored)
 			})
 		})
 	}

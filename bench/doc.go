@@ -1,13 +1,14 @@
-// Package bench holds the product against what a team would write in its place: the hand-written Echo server of bench/echo.
+// Package bench compares the product with the hand-written Echo server of bench/echo, which a team would write in its
+// place.
 //
 // # Model
 //
 //	publisher ── COMMIT ─▶ PostgreSQL ─▶ handoffd serve ─┐
-//	publisher ── COMMIT ─▶ PostgreSQL ─▶ bench/echo ─────┴─▶ audience: sockets that count frames
+//	publisher ── COMMIT ─▶ PostgreSQL ─▶ bench/echo ─────┴─▶ clients that count frames
 //
-// Both servers are processes of their own, built without the race detector; publisher, audience and PostgreSQL share the
-// machine with them. The memory and the CPU that count are those of the server alone, as the kernel keeps them, so only
-// Linux has these figures. A figure means something beside its neighbour of the same run, and little by itself.
+// Both servers are processes of their own, built without the race detector; publisher, clients and PostgreSQL share the
+// machine with them. Memory and CPU are those of the server process, read from /proc on Linux. Compare a figure only
+// with the other server's in the same run.
 //
 // # Running
 //

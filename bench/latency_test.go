@@ -6,27 +6,27 @@ import (
 	"time"
 )
 
-// BenchmarkLatency commits 100 events a second for 100 people of one account, and takes the time from each acknowledged
-// commit to each client's read.
+// BenchmarkLatency commits 100 events a second for 100 users of one account, and measures the time from each
+// acknowledged commit to each client's read.
 func BenchmarkLatency(b *testing.B) {
 	const (
-		people   = 100
+		users    = 100
 		events   = 1000
 		interval = 10 * time.Millisecond
 	)
 	compare(b, func(b *testing.B, s *server) {
-		accounts := newAccounts(b, s.database, 1, people)
+		accounts := newAccounts(b, s.database, 1, users)
 		for b.Loop() {
 			began := time.Now()
 			committed := make([]time.Duration, events)
-			heard := make([][events]time.Duration, people)
-			a := newAudience(b, s)
-			a.heard = func(client, newest, n int) {
+			received := make([][events]time.Duration, users)
+			c := newClients(b, s)
+			c.onFrames = func(client, newest, n int) {
 				for i := newest - n; i < newest; i++ {
-					heard[client][i] = time.Since(began)
+					received[client][i] = time.Since(began)
 				}
 			}
-			a.join(accounts)
+			c.connect(accounts)
 			tick := time.NewTicker(interval)
 			for i := range committed {
 				<-tick.C
@@ -36,10 +36,10 @@ func BenchmarkLatency(b *testing.B) {
 				committed[i] = time.Since(began)
 			}
 			tick.Stop()
-			a.await(people * events)
-			a.leave()
-			took := make([]time.Duration, 0, people*events)
-			for _, each := range heard {
+			c.await(users * events)
+			c.close()
+			took := make([]time.Duration, 0, users*events)
+			for _, each := range received {
 				for i, at := range each {
 					took = append(took, at-committed[i])
 				}
@@ -48,6 +48,6 @@ func BenchmarkLatency(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1e3, median)
 			b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e3, slowest)
 		}
-		b.ReportMetric(0, notOfInterest)
+		b.ReportMetric(0, ignored)
 	})
 }

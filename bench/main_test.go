@@ -12,15 +12,15 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// patience is how long a benchmark waits for what must come.
-const patience = time.Minute
+// timeout limits every wait of a benchmark.
+const timeout = time.Minute
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	dbtest.Main(suite{m})
 }
 
-// The figures of the table.
+// Units of the figures.
 const (
 	perStream     = "KiB/stream"
 	opened        = "opened/s"
@@ -33,20 +33,20 @@ const (
 	untilOpen     = "s-to-open"
 	untilCaughtUp = "s-to-catch-up"
 	logReads      = "log-reads"
-	notOfInterest = "ns/op"
+	ignored       = "ns/op"
 )
 
 var units = []string{
 	perStream, opened, perDelivery, delivered, median, slowest, queries, ofCore, untilOpen, untilCaughtUp, logReads,
 }
 
-// suite is all benchmarks, and the end of what was built for them.
+// suite runs all benchmarks and deletes what was built for them.
 type suite struct{ *testing.M }
 
 func (s suite) Run() int {
-	defer func() { _ = os.RemoveAll(workshop) }()
+	defer func() { _ = os.RemoveAll(buildDir) }()
 	if once := flag.Lookup("test.count").Value.String() == "1"; once {
-		// benchstat has a ratio for two single values only if they are no samples.
+		// benchstat shows a ratio of two single values only if they are exact.
 		for _, unit := range units {
 			fmt.Printf("Unit %s assume=exact\n", unit)
 		}
@@ -54,13 +54,13 @@ func (s suite) Run() int {
 	return s.M.Run()
 }
 
-// workshop is where the binaries are built.
-var workshop = filepath.Join(os.TempDir(), fmt.Sprintf("handoffd-bench-%d", os.Getpid()))
+// buildDir holds the binaries.
+var buildDir = filepath.Join(os.TempDir(), fmt.Sprintf("handoffd-bench-%d", os.Getpid()))
 
-// build builds a package of the module as users do: without the race detector.
+// build builds a package without the race detector and returns the path of the binary.
 func build(b *testing.B, directory string) string {
 	b.Helper()
-	path := filepath.Join(workshop, filepath.Base(directory))
+	path := filepath.Join(buildDir, filepath.Base(directory))
 	if out, err := exec.Command("go", "build", "-o", path, directory).CombinedOutput(); err != nil {
 		b.Fatalf("build %s: %v\n%s", directory, err, out)
 	}

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// process is one server under measurement.
+// process is a server that is measured.
 type process struct {
 	b       *testing.B
 	command *exec.Cmd
@@ -27,10 +27,10 @@ type process struct {
 func launch(b *testing.B, path string, arguments, environment []string) *process {
 	b.Helper()
 	if runtime.GOOS != "linux" {
-		b.Skip("needs /proc, to tell what the server alone has used")
+		b.Skip("needs /proc, which has the resources of one process")
 	}
 	p := &process{b: b, command: exec.Command(path, arguments...)}
-	p.command.Env = slices.Concat(clean(os.Environ()), environment)
+	p.command.Env = slices.Concat(withoutSettings(os.Environ()), environment)
 	stderr, err := p.command.StderrPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -52,20 +52,20 @@ func launch(b *testing.B, path string, arguments, environment []string) *process
 	case p.address = <-serving:
 	case <-ended:
 		b.Fatalf("%s ended at once", path)
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		b.Fatalf("%s does not serve", path)
 	}
 	return p
 }
 
-// clean is the environment without the settings of the product.
-func clean(environment []string) []string {
+// withoutSettings returns the environment without the settings of the product.
+func withoutSettings(environment []string) []string {
 	return slices.DeleteFunc(slices.Clone(environment), func(v string) bool {
 		return strings.HasPrefix(v, "HANDOFF_") || strings.HasPrefix(v, "DATABASE_URL=")
 	})
 }
 
-// watch reads a log to its end, so that a full pipe never stops the server, and passes on where it serves.
+// watch reads a log to its end, so that a full pipe never blocks the server, and sends its address to serving.
 func watch(log io.Reader, serving chan<- string) {
 	for lines := bufio.NewScanner(log); lines.Scan(); {
 		var entry struct{ Level, Msg, Address string }
@@ -78,7 +78,7 @@ func watch(log io.Reader, serving chan<- string) {
 	}
 }
 
-// memory is what the process keeps in RAM, in KiB.
+// memory returns the resident set of the process, in KiB.
 func (p *process) memory() float64 {
 	p.b.Helper()
 	for line := range bytes.Lines(p.proc("status")) {
@@ -90,11 +90,11 @@ func (p *process) memory() float64 {
 	return 0
 }
 
-// cpu is the time that the process has spent on a core, in seconds. The kernel counts it in hundredths.
+// cpu returns the CPU time of the process in seconds. The kernel counts hundredths.
 func (p *process) cpu() float64 {
 	p.b.Helper()
 	stat := string(p.proc("stat"))
-	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // the name before it may hold anything
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // the name before it can contain spaces
 	return (p.number(fields[11]) + p.number(fields[12])) / 100
 }
 

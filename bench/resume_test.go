@@ -11,15 +11,15 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// BenchmarkResume has 10,000 clients of one account come back at once, each of which has missed 100 events: more than
-// the replica keeps in memory. The hand-written server could not do it.
+// BenchmarkResume measures 10,000 clients of one account that resume at once, each of which has missed 100 events: more
+// than the replica keeps in memory. The hand-written server has no resume.
 func BenchmarkResume(b *testing.B) {
 	const missed = 100
 	b.Run("server=handoffd", func(b *testing.B) {
 		s := startHandoffd(b)
-		accounts := newAccounts(b, s.database, 1, crowd)
+		accounts := newAccounts(b, s.database, 1, streams)
 		ctx := context.Background()
-		if err := s.publish(ctx, accounts[0], 30); err != nil { // so that no page begins where they were
+		if err := s.publish(ctx, accounts[0], 30); err != nil { // the clients are not at the beginning of a page
 			b.Fatal(err)
 		}
 		var last notify.Position
@@ -35,16 +35,16 @@ func BenchmarkResume(b *testing.B) {
 		}
 		for b.Loop() {
 			reads, began := s.metric("handoffd_log_reads_total"), time.Now()
-			a := newAudience(b, s)
-			a.headers = "Last-Event-ID: " + last.String() + "\r\n"
-			a.join(accounts)
+			c := newClients(b, s)
+			c.headers = "Last-Event-ID: " + last.String() + "\r\n"
+			c.connect(accounts)
 			joined := time.Since(began)
-			a.await(crowd * missed)
+			c.await(streams * missed)
 			b.ReportMetric(time.Since(began).Seconds(), untilCaughtUp)
 			b.ReportMetric(joined.Seconds(), untilOpen)
 			b.ReportMetric(s.metric("handoffd_log_reads_total")-reads, logReads)
-			a.leave()
+			c.close()
 		}
-		b.ReportMetric(0, notOfInterest)
+		b.ReportMetric(0, ignored)
 	})
 }

@@ -19,16 +19,16 @@ import (
 
 const secret = "the benchmarks sign their own tokens"
 
-// server is one of those that are compared, with a database of its own.
+// server is one of the compared servers, with a database of its own.
 type server struct {
 	*process
 	database *dbtest.Database
 	path     string // of the event stream
 	begin    func(ctx context.Context, a *account) (pgx.Tx, error)
-	append   func(ctx context.Context, tx pgx.Tx, a *account) error // puts one event of some 280 bytes on the streams
+	append   func(ctx context.Context, tx pgx.Tx, a *account) error // one event, 280 bytes on a stream
 }
 
-// compare runs a benchmark on each server. The names are what benchstat -col /server makes columns of.
+// compare runs a benchmark on each server. benchstat -col /server makes a column of each name.
 func compare(b *testing.B, measure func(b *testing.B, s *server)) {
 	b.Run("server=echo", func(b *testing.B) { measure(b, startEcho(b)) })
 	b.Run("server=handoffd", func(b *testing.B) { measure(b, startHandoffd(b)) })
@@ -47,7 +47,7 @@ func startHandoffd(b *testing.B) *server {
 		"DATABASE_URL=" + d.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0",
 		"HANDOFF_LOG_FORMAT=json", "HANDOFF_MAX_STREAMS_PER_ACCOUNT=50000",
 	})
-	for deadline := time.Now().Add(patience); !s.ready(); {
+	for deadline := time.Now().Add(timeout); !s.ready(); {
 		if time.Now().After(deadline) {
 			b.Fatal("the replica is not ready")
 		}
@@ -60,7 +60,7 @@ func startEcho(b *testing.B) *server {
 	d := dbtest.New(b)
 	s := &server{database: d, path: "/stream"}
 	s.begin = func(ctx context.Context, _ *account) (pgx.Tx, error) { return d.Pool.Begin(ctx) }
-	var sent int // what is the same twice in a transaction is announced once
+	var sent int // PostgreSQL drops equal notifications of a transaction
 	s.append = func(ctx context.Context, tx pgx.Tx, a *account) error {
 		sent++
 		payload := fmt.Sprintf(`{"account_id":"%s","seq":%d,%s`, a.id, sent, card(170)[1:])
@@ -71,7 +71,7 @@ func startEcho(b *testing.B) *server {
 	return s
 }
 
-// card is a JSON object of about that many bytes.
+// card returns a JSON object of about size bytes.
 func card(size int) string {
 	return fmt.Sprintf(`{"handoff":{"title":"%s"}}`, strings.Repeat("x", size-len(`{"handoff":{"title":""}}`)))
 }
@@ -100,7 +100,7 @@ func (s *server) ready() bool {
 	return answer.StatusCode == http.StatusOK
 }
 
-// metric is what a replica's /metrics says of a series without labels.
+// metric returns the value of a series without labels from /metrics.
 func (s *server) metric(name string) float64 {
 	s.b.Helper()
 	answer, err := http.Get("http://" + s.address + "/metrics")

@@ -6,29 +6,29 @@ import (
 )
 
 const (
-	crowd = 10_000
+	streams = 10_000
 
-	// settling is how long a server may take to come to rest. What it still holds then counts, garbage too.
-	settling = 2 * time.Second
+	// settleTime passes before memory is read. What the server still holds then counts, garbage too.
+	settleTime = 2 * time.Second
 )
 
-// BenchmarkStreams opens 10,000 streams, of 100 people in each of 100 accounts, and leaves them alone.
+// BenchmarkStreams opens 10,000 idle streams, of 100 users in each of 100 accounts.
 func BenchmarkStreams(b *testing.B) {
 	compare(b, func(b *testing.B, s *server) {
-		accounts := newAccounts(b, s.database, 100, crowd/100)
-		warmed := newAudience(b, s)
-		warmed.join(newAccounts(b, s.database, 1, dialers)) // what the first streams cost is not theirs alone
+		accounts := newAccounts(b, s.database, 100, streams/100)
+		warm := newClients(b, s)
+		warm.connect(newAccounts(b, s.database, 1, dialers)) // the first streams also allocate what all of them share
 		for b.Loop() {
 			before, began := s.memory(), time.Now()
-			a := newAudience(b, s)
-			a.room = 512
-			a.join(accounts)
+			c := newClients(b, s)
+			c.bufferSize = 512
+			c.connect(accounts)
 			took := time.Since(began)
-			<-time.After(settling)
-			b.ReportMetric((s.memory()-before)/crowd, perStream)
-			b.ReportMetric(crowd/took.Seconds(), opened)
-			a.leave()
+			<-time.After(settleTime)
+			b.ReportMetric((s.memory()-before)/streams, perStream)
+			b.ReportMetric(streams/took.Seconds(), opened)
+			c.close()
 		}
-		b.ReportMetric(0, notOfInterest)
+		b.ReportMetric(0, ignored)
 	})
 }

@@ -1,6 +1,6 @@
-// Command echo is an event server as a team would write it for itself in an afternoon: Echo, LISTEN, the whole event inlined
-// in the payload, a channel for each client. It has no log, no resume and no repair; what a full channel cannot take is
-// lost. Package bench holds the product against it.
+// Command echo is an event server as a team would write it in an afternoon: Echo, LISTEN, the whole event inlined in
+// the payload, a channel for each client. It has no log, no resume and no repair, and drops events for a full channel.
+// Package bench compares the product with it.
 package main
 
 import (
@@ -44,10 +44,10 @@ func serve(ctx context.Context, log *slog.Logger) error {
 	e := echo.New()
 	e.GET("/stream", h.stream)
 	log.Info("serving", "address", socket.Addr().String())
-	return http.Serve(socket, e) //nolint:gosec // a team in a hurry sets no timeouts, and Echo sets none for them
+	return http.Serve(socket, e) //nolint:gosec // without timeouts, as Echo starts by default
 }
 
-// hub knows the clients of each account.
+// hub holds the clients of each account.
 type hub struct {
 	secret []byte
 
@@ -55,7 +55,7 @@ type hub struct {
 	clients map[string]map[chan string]struct{}
 }
 
-// receive passes each notification on to the clients of its account.
+// receive sends each notification to the clients of its account.
 func (h *hub) receive(ctx context.Context, conn *pgx.Conn) {
 	for {
 		n, err := conn.WaitForNotification(ctx)
@@ -72,7 +72,7 @@ func (h *hub) receive(ctx context.Context, conn *pgx.Conn) {
 		for client := range h.clients[event.Account] {
 			select {
 			case client <- n.Payload:
-			default: // the client is slow, and will never know
+			default: // the client is slow and loses it
 			}
 		}
 		h.mu.Unlock()
@@ -85,7 +85,8 @@ func (h *hub) stream(c echo.Context) error {
 		Account string `json:"account_id"`
 	}
 	bearer := strings.TrimPrefix(c.Request().Header.Get(echo.HeaderAuthorization), "Bearer ")
-	_, err := jwt.ParseWithClaims(bearer, &claims, func(*jwt.Token) (any, error) { return h.secret, nil }, jwt.WithValidMethods([]string{"HS256"}))
+	key := func(*jwt.Token) (any, error) { return h.secret, nil }
+	_, err := jwt.ParseWithClaims(bearer, &claims, key, jwt.WithValidMethods([]string{"HS256"}))
 	if err != nil {
 		return echo.ErrUnauthorized
 	}

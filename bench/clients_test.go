@@ -1,0 +1,171 @@
+package bench
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/handoffd/handoffd/internal/wakeup"
+)
+
+// dialers is the number of concurrent connection attempts.
+const dialers = 64
+
+// clients is a set of clients that count the frames they receive, without the first of each stream.
+type clients struct {
+	b          *testing.B
+	server     *server
+	headers    string // of each request, each with its line end
+	bufferSize int    // of each read, in bytes
+
+	// onFrames, if set, is called after each read with the number of the newest frame and how many the read had.
+	onFrames func(client, newest, n int)
+
+	reading sync.WaitGroup
+	frames  atomic.Int64
+	wanted  atomic.Int64
+	reached wakeup.Signal // when frames reach wanted
+
+	mu    sync.Mutex
+	conns []net.Conn
+}
+
+func newClients(b *testing.B, s *server) *clients {
+	cs := &clients{b: b, server: s, bufferSize: 4 << 10, reached: wakeup.New()}
+	b.Cleanup(cs.close)
+	return cs
+}
+
+// connect opens a stream for each token of the accounts, and returns when each has received its first frame.
+func (cs *clients) connect(accounts []*account) {
+	cs.b.Helper()
+	var dialing errgroup.Group
+	dialing.SetLimit(dialers)
+	client := 0
+	for _, each := range accounts {
+		for _, token := range each.tokens {
+			number := client
+			client++
+			dialing.Go(func() error { return cs.open(number, token) })
+		}
+	}
+	if err := dialing.Wait(); err != nil {
+		cs.b.Fatal(err)
+	}
+}
+
+// open opens one stream, waits for its first frame, and starts a goroutine that reads the rest.
+func (cs *clients) open(number int, token string) error {
+	conn, err := net.Dial("tcp", cs.server.address)
+	if err != nil {
+		return err
+	}
+	if err := conn.(*net.TCPConn).SetLinger(0); err != nil { // no TIME_WAIT: the next round needs the port
+		return err
+	}
+	cs.mu.Lock()
+	cs.conns = append(cs.conns, conn)
+	cs.mu.Unlock()
+	_, err = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %s\r\n%s\r\n",
+		cs.server.path, token, cs.headers)
+	if err != nil {
+		return err
+	}
+	c := client{number: number, conn: conn}
+	buffer := make([]byte, cs.bufferSize)
+	if err := conn.SetReadDeadline(time.Now().Add(timeout)); err != nil {
+		return err
+	}
+	var begun []byte
+	for c.frames == 0 {
+		n, err := c.read(buffer)
+		if err != nil {
+			return fmt.Errorf("%w after %q", err, begun)
+		}
+		begun = append(begun, buffer[:min(n, len(buffer))]...)
+		if !bytes.HasPrefix(begun, []byte("HTTP/1.1 200")) {
+			return fmt.Errorf("refused: %q", begun)
+		}
+	}
+	if err := conn.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
+	cs.count(&c, c.frames-1)
+	cs.reading.Go(func() {
+		for {
+			before := c.frames
+			if _, err := c.read(buffer); err != nil {
+				return
+			}
+			cs.count(&c, c.frames-before)
+		}
+	})
+	return nil
+}
+
+func (cs *clients) count(c *client, n int) {
+	if n == 0 {
+		return
+	}
+	if cs.onFrames != nil {
+		cs.onFrames(c.number, c.frames-1, n)
+	}
+	if cs.frames.Add(int64(n)) >= cs.wanted.Load() {
+		cs.reached.Wake()
+	}
+}
+
+// await waits until the clients together have received n more frames than at its last call.
+func (cs *clients) await(n int) {
+	cs.b.Helper()
+	wanted := cs.wanted.Load() + int64(n)
+	cs.wanted.Store(wanted)
+	overdue := time.NewTimer(timeout)
+	defer overdue.Stop()
+	for cs.frames.Load() < wanted {
+		select {
+		case <-cs.reached:
+		case <-overdue.C:
+			cs.b.Fatalf("%d of %d frames have arrived", cs.frames.Load(), wanted)
+		}
+	}
+}
+
+// close closes all connections.
+func (cs *clients) close() {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for _, conn := range cs.conns {
+		_ = conn.Close()
+	}
+	cs.reading.Wait()
+}
+
+// client is one connection. A frame ends with two line ends, which two reads can divide.
+type client struct {
+	number int
+	conn   net.Conn
+	frames int
+	half   bool
+}
+
+func (c *client) read(buffer []byte) (int, error) {
+	n, err := c.conn.Read(buffer)
+	if n == 0 {
+		return n, err
+	}
+	got := buffer[:n]
+	whole := bytes.Count(got, []byte("\n\n"))
+	if c.half && got[0] == '\n' {
+		whole++
+	}
+	c.half = got[n-1] == '\n' && (n == 1 && !c.half || n > 1 && got[n-2] != '\n')
+	c.frames += whole
+	return n, err
+}
