@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Somebody who may do no more than connect floods the channel with junk and with forgeries.
+// A role that can only connect floods the channel with malformed and forged notifications.
 func TestForgedNotifications(t *testing.T) {
 	r := begin(t, "forged, junk and doubled notifications", Allowance{Stale: 3 * time.Second, Repairs: true})
 	one := r.start()
@@ -21,9 +21,9 @@ func TestForgedNotifications(t *testing.T) {
 	r.mustEscalate(one, a, 5)
 	log := r.log(a)
 	for _, f := range followers {
-		f.await(patience, atHead(log))
+		f.await(timeout, atHead(log))
 	}
-	guest := r.guest()
+	guest := r.connectUnprivileged()
 	before, _ := one.metric("handoffd_log_reads_total")
 	junk, _ := one.metric("handoffd_notifications_dropped_total")
 
@@ -33,21 +33,22 @@ func TestForgedNotifications(t *testing.T) {
 	}
 	rubbish := []string{
 		"", "rubbish", "null", "[]", "{}", `{"v":2}`, `{"v":1,"account_id":"x"}`, strings.Repeat("x", 7999),
-		`{"v":1,"account_id":"` + a.id.String() + `"}`, hint(uuid.Nil, log.Epoch, 3), hint(a.id, log.Epoch, -1), hint(a.id, "", 3),
+		`{"v":1,"account_id":"` + a.id.String() + `"}`,
+		hint(uuid.Nil, log.Epoch, 3), hint(a.id, log.Epoch, -1), hint(a.id, "", 3),
 	}
 	harmless := []string{hint(a.id, log.Epoch, 1), hint(a.id, log.Epoch, log.Head), hint(uuid.New(), log.Epoch, 1000)}
 	lies := []string{hint(a.id, log.Epoch, log.Head+1), hint(a.id, "beef1", 3), hint(b.id, log.Epoch, 1<<62)}
 	told := 0
 	for range scale(20, 500) {
 		for _, payload := range append(append(rubbish, harmless...), lies...) {
-			r.tell(guest, payload)
+			r.notify(guest, payload)
 		}
 		told += len(lies)
 	}
 	r.mustEscalate(one, a, 3)
 	log = r.log(a)
 	for _, f := range followers {
-		f.await(patience, atHead(log))
+		f.await(timeout, atHead(log))
 	}
 	after, _ := one.metric("handoffd_log_reads_total")
 	dropped, _ := one.metric("handoffd_notifications_dropped_total")
@@ -60,8 +61,8 @@ func TestForgedNotifications(t *testing.T) {
 	r.finish()
 }
 
-// guest connects as a role that may do nothing.
-func (r *run) guest() *pgx.Conn {
+// connectUnprivileged connects as a role without privileges.
+func (r *run) connectUnprivileged() *pgx.Conn {
 	r.t.Helper()
 	role := "guest_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	r.exec(`create role ` + role)
@@ -73,7 +74,7 @@ func (r *run) guest() *pgx.Conn {
 		r.t.Fatal(err)
 	}
 	if _, err := conn.Exec(r.t.Context(), `select from accounts`); err == nil {
-		r.t.Fatal("the guest may read")
+		r.t.Fatal("the role can read")
 	}
 	r.t.Cleanup(func() {
 		conn.Close(context.Background())
@@ -82,7 +83,7 @@ func (r *run) guest() *pgx.Conn {
 	return conn
 }
 
-func (r *run) tell(conn *pgx.Conn, payload string) {
+func (r *run) notify(conn *pgx.Conn, payload string) {
 	r.t.Helper()
 	if _, err := conn.Exec(r.t.Context(), `select pg_notify('handoff_events', $1)`, payload); err != nil {
 		r.t.Fatal(err)

@@ -7,20 +7,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// Check holds a history against every invariant. It is a pure function.
+// Check returns every violation of an invariant in h. It is a pure function.
 func Check(h History) Report {
 	c := &checker{History: h, logs: make(map[uuid.UUID]Log, len(h.Logs))}
 	for _, log := range h.Logs {
 		c.logs[log.Account] = log
-		c.log(log)
+		c.checkLog(log)
 	}
-	c.effects()
+	c.checkEffects()
 	for _, client := range h.Clients {
-		c.client(client)
+		c.checkClient(client)
 	}
-	c.foreign()
+	c.checkForeign()
 	if limit := h.Allowed.Stale; limit > 0 && c.report.Stale > limit {
-		c.report.add(Late, "%v, and %v at most was promised", c.report.Stale, limit)
+		c.report.add(Late, "%v, the limit is %v", c.report.Stale, limit)
 	}
 	for _, level := range h.Levels {
 		if level.End > level.Base+level.Slack {
@@ -39,8 +39,8 @@ type checker struct {
 	report Report
 }
 
-// log checks that numbers have no holes, and that nothing is claimed while it is claimed.
-func (c *checker) log(log Log) {
+// checkLog checks that numbers have no holes, and that no handoff is claimed while it is claimed.
+func (c *checker) checkLog(log Log) {
 	c.report.Committed += len(log.Events)
 	claimed := make(map[uuid.UUID]uuid.UUID)
 	at := log.Floor
@@ -55,7 +55,7 @@ func (c *checker) log(log Log) {
 		switch event.Type {
 		case "handoff_claimed":
 			if by, taken := claimed[event.Handoff]; taken {
-				c.report.add(TwoWon, "handoff %s by %s and by %s", event.Handoff, by, event.By)
+				c.report.add(ClaimedTwice, "handoff %s by %s and by %s", event.Handoff, by, event.By)
 			}
 			claimed[event.Handoff] = event.By
 		case "handoff_released", "handoff_resolved", "handoff_returned":
@@ -67,8 +67,8 @@ func (c *checker) log(log Log) {
 	}
 }
 
-// effects checks what was answered against what happened.
-func (c *checker) effects() {
+// checkEffects compares what was answered with what happened.
+func (c *checker) checkEffects() {
 	happened := make(map[Effect]int)
 	for _, log := range c.Logs {
 		for _, event := range log.Events {
@@ -99,26 +99,26 @@ func (c *checker) effects() {
 	}
 	for effect := range happened {
 		if _, asked := best[effect]; !asked {
-			c.report.add(Unasked, "%v", effect)
+			c.report.add(Unrequested, "%v", effect)
 		}
 	}
 }
 
-// foreign looks for ids of one account in whatever another one was sent. Every text that a run plants holds its account's.
-func (c *checker) foreign() {
+// checkForeign searches what each account was sent for ids of others. Every text of a run contains its account's id.
+func (c *checker) checkForeign() {
 	for _, request := range c.Requests {
-		c.sent(request.Account, "the answer to a request", request.Body)
+		c.checkSent(request.Account, "the answer to a request", request.Body)
 	}
 	for _, client := range c.Clients {
 		for _, connection := range client.Connections {
 			for _, frame := range connection.Frames {
-				c.sent(client.Account, client.Name, frame.Data)
+				c.checkSent(client.Account, client.Name, frame.Data)
 			}
 		}
 	}
 }
 
-func (c *checker) sent(account uuid.UUID, where string, data []byte) {
+func (c *checker) checkSent(account uuid.UUID, where string, data []byte) {
 	for found := range ids(data) {
 		if owner, known := c.Owner[found]; known && owner != account {
 			c.report.add(Foreign, "%s of account %s holds %s of account %s", where, account, found, owner)
@@ -126,7 +126,7 @@ func (c *checker) sent(account uuid.UUID, where string, data []byte) {
 	}
 }
 
-// ids are the UUIDs in data, wherever they stand. A regular expression would take most of the time of a run.
+// ids returns the UUIDs in data. A regular expression would take most of the time of a run.
 func ids(data []byte) iter.Seq[uuid.UUID] {
 	const length, dash = 36, 8 // of the text form, and where its first dash is
 	return func(yield func(uuid.UUID) bool) {

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A checker that cannot fail proves nothing: each rule is broken once, by hand, in a history that was sound before.
+// Each rule is broken once, in a history that was sound before: a checker that cannot fail proves nothing.
 func TestTheCheckerCatchesEachViolation(t *testing.T) {
 	if report := Check(soundHistory(8)); len(report.Violations) > 0 || report.Committed != 8 || report.Delivered != 8+4 {
 		t.Fatalf("a sound history is found to be %+v", report)
@@ -20,24 +20,25 @@ func TestTheCheckerCatchesEachViolation(t *testing.T) {
 		damage func(*History)
 	}{
 		{Lost, func(h *History) {
-			h.Requests = append(h.Requests, Request{Effect: Effect{Account: h.Logs[0].Account, Session: uuid.New(), Type: "handoff_created"}, Outcome: OK})
+			effect := Effect{Account: h.Logs[0].Account, Session: uuid.New(), Type: "handoff_created"}
+			h.Requests = append(h.Requests, Request{Effect: effect, Outcome: OK})
 		}},
 		{Phantom, func(h *History) { h.Requests[3].Outcome = Fail }},
-		{Unasked, func(h *History) { h.Requests = h.Requests[1:] }},
+		{Unrequested, func(h *History) { h.Requests = h.Requests[1:] }},
 		{Doubled, func(h *History) { h.Logs[0].Events[5].Effect = h.Logs[0].Events[4].Effect }},
 		{Hole, func(h *History) { h.Logs[0].Events = slices.Delete(h.Logs[0].Events, 2, 3) }},
 		{Hole, func(h *History) { h.Logs[0].Head++ }},
-		{TwoWon, func(h *History) {
+		{ClaimedTwice, func(h *History) {
 			for i := range 2 {
 				h.Logs[0].Events[i].Type, h.Logs[0].Events[i].Handoff = "handoff_claimed", uuid.Max
 			}
 		}},
 		{Gap, func(h *History) { first(h).Frames = slices.Delete(first(h).Frames, 3, 4) }},
-		{Gap, func(h *History) { // two events change places
+		{Gap, func(h *History) { // two events are swapped
 			first(h).Frames[2], first(h).Frames[3] = first(h).Frames[3], first(h).Frames[2]
 		}},
-		{Gap, func(h *History) { h.Clients[1].Connections[1].Frames[0].ID = "ab-6" }}, // ready ahead of what was missed
-		{Gap, func(h *History) { first(h).Frames[4].ID = "cd-4" }},                    // another history, without a word
+		{Gap, func(h *History) { h.Clients[1].Connections[1].Frames[0].ID = "ab-6" }}, // ready after a gap
+		{Gap, func(h *History) { first(h).Frames[4].ID = "cd-4" }},                    // another epoch without a reset
 		{Gap, func(h *History) {
 			first(h).Resumed, first(h).Frames = "0", first(h).Frames[1:]
 			first(h).Frames[0].Name = "ready"
@@ -85,7 +86,7 @@ func TestTheCheckerExcusesWhatTheFaultAllows(t *testing.T) {
 	}
 }
 
-// Whichever frame of whichever history is lost, repeated or moved, it shows.
+// Any frame of any history that is lost, repeated or moved is reported.
 func TestTheCheckerCatchesAnyDamage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := soundHistory(rapid.IntRange(4, 30).Draw(t, "events"))
@@ -108,7 +109,7 @@ func TestTheCheckerCatchesAnyDamage(t *testing.T) {
 	})
 }
 
-// soundHistory has n events, a client that saw them all, and one that was away in the middle and resumed.
+// soundHistory returns a history with n events, a client that received them all, and one that was away and resumed.
 func soundHistory(n int) History {
 	account, began := uuid.New(), time.Now()
 	h := History{Owner: map[uuid.UUID]uuid.UUID{account: account}, Allowed: Allowance{Stale: time.Second}}
@@ -125,12 +126,13 @@ func soundHistory(n int) History {
 		h.Requests = append(h.Requests, Request{Effect: event.Effect, Outcome: OK, Status: 201})
 		frames = append(frames, Frame{
 			ID: fmt.Sprintf("ab-%d", event.Seq), Name: event.Type, At: event.At.Add(time.Millisecond),
-			Data: fmt.Appendf(nil, `{"type":"%s","seq":%d,"by":{"id":"%s"},"handoff":{"id":"%s","account_id":"%s","session_id":"%s"}}`,
+			Data: fmt.Appendf(nil, `{"type":"%s","seq":%d,"by":{"id":"%s"},
+				"handoff":{"id":"%s","account_id":"%s","session_id":"%s"}}`,
 				event.Type, event.Seq, event.By, event.Handoff, account, event.Session),
 		})
 	}
 	h.Logs = []Log{log}
-	quarter := n / 4 // of which the second client sees the first, goes away, and comes back for the next
+	quarter := n / 4 // the second client receives the first, disconnects, and resumes for the next
 	resumed := Frame{ID: fmt.Sprintf("ab-%d", quarter), Name: "ready", At: began.Add(time.Hour), Data: []byte(`{}`)}
 	h.Clients = []Client{
 		{Name: "steady", Account: account, Live: true, Connections: []Connection{{Frames: frames}}},

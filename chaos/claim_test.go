@@ -7,14 +7,13 @@ import (
 	"time"
 )
 
-// Eight people go for each handoff at the same moment, on two replicas.
+// Eight users claim each handoff at the same moment, on two replicas. Exactly one wins, and the others are told who
+// did.
 func TestClaimRaces(t *testing.T) {
 	const claimers = 8
 	r := begin(t, "8 claimers at once, on two replicas", Allowance{Stale: 3 * time.Second})
-	r.start()
-	r.start()
-	a := r.account(claimers + 1)
-	r.follow(a, 4)
+	r.startTwo()
+	a, _ := r.followedAccount(claimers+1, 4)
 	for _, h := range r.mustEscalate(r.replicas[0], a, scale(8, 500)) {
 		answers := make([]answer, claimers)
 		var racing sync.WaitGroup
@@ -37,7 +36,7 @@ func TestClaimRaces(t *testing.T) {
 			}
 		}
 		if winner < 0 {
-			t.Fatalf("nobody won handoff %s: %d %s", h.ID, answers[0].status, answers[0].body)
+			t.Fatalf("no claim of handoff %s succeeded: %d %s", h.ID, answers[0].status, answers[0].body)
 		}
 		for i, got := range answers {
 			if i == winner {
@@ -48,7 +47,7 @@ func TestClaimRaces(t *testing.T) {
 				ClaimedBy struct{ ID string } `json:"claimed_by"`
 			}](got)
 			if lost.Code != "already_claimed" || lost.ClaimedBy.ID != a.users[winner+1].id.String() {
-				t.Errorf("a loser was answered %d %s", got.status, got.body)
+				t.Errorf("a claim that lost was answered %d %s", got.status, got.body)
 			}
 		}
 	}

@@ -9,13 +9,12 @@ import (
 	"time"
 )
 
-// Clients that never read, over HTTP/1.1 and h2c, are gone soon; publishers and other subscribers do not notice them.
+// Clients that never read, over HTTP/1.1 and h2c, are disconnected soon and delay no publisher and no other subscriber.
 func TestClientsThatNeverRead(t *testing.T) {
 	onlyLong(t)
 	r := begin(t, "clients that never read, HTTP/1.1 and h2c", Allowance{Stale: 3 * time.Second})
 	one := r.start()
-	a := r.account(4)
-	r.follow(a, 4)
+	a, _ := r.followedAccount(4, 4)
 	r.publishLarge(one, a, 40)
 	before := r.publishLarge(one, a, 60)
 
@@ -43,15 +42,15 @@ func TestClientsThatNeverRead(t *testing.T) {
 			defer answer.Body.Close() // unread
 		}
 	}
-	during := r.publishLarge(one, a, 200) // 2 MB: more than sockets hold, whatever their buffers
+	during := r.publishLarge(one, a, 200) // 2 MB: more than the socket buffers hold
 	began := time.Now()
-	within(t, 12*time.Second, "those that do not read are gone", func() bool {
+	within(t, 12*time.Second, "clients that do not read are disconnected", func() bool {
 		now, _ := one.metric("handoffd_evictions_total")
 		return now-evicted >= 2*each
 	})
 	t.Logf("evicted %v after the last event", time.Since(began).Round(time.Millisecond))
 	if p := percentile(during, 99); p > promised(3*percentile(before, 99)+100*time.Millisecond) {
-		t.Errorf("99 %% of escalations took up to %v, and %v without anybody who does not read", p, percentile(before, 99))
+		t.Errorf("99 %% of escalations took up to %v, and %v without clients that do not read", p, percentile(before, 99))
 	}
 	r.finish()
 }
@@ -60,10 +59,7 @@ func TestClientsThatNeverRead(t *testing.T) {
 func (r *run) publishLarge(to *replica, a *account, n int) (took []time.Duration) {
 	r.t.Helper()
 	for range n {
-		session, err := r.session(r.t.Context(), to, a, a.users[0])
-		if err != nil {
-			r.t.Fatal(err)
-		}
+		session := r.mustSession(to, a)
 		r.exec(`update ai_sessions set problem_summary = $2 where id = $1`, session, strings.Repeat("x", 10_000))
 		got := r.escalate(to, a, a.users[0], session)
 		if got.outcome != OK {
@@ -79,22 +75,21 @@ func percentile(all []time.Duration, p int) time.Duration {
 	return sorted[(len(sorted)-1)*p/100]
 }
 
-// After any number of clients that came and went, politely or not, a replica holds what it held before.
+// After many clients connected and disconnected, before or after their first frame, a replica holds no more resources.
 func TestConnectsAndDisconnects(t *testing.T) {
 	r := begin(t, "2000 connects and disconnects", Allowance{Stale: 3 * time.Second})
 	one := r.start()
-	a := r.account(4)
-	r.follow(a, 2)
+	a, _ := r.followedAccount(4, 2)
 	r.mustEscalate(one, a, 3)
-	r.comeAndGo(one, a, 50) // so that the pool has what it needs
+	r.connectAndDisconnect(one, a, 50) // lets the pool grow
 	base := r.measure(one)
-	r.comeAndGo(one, a, scale(100, 2000))
+	r.connectAndDisconnect(one, a, scale(100, 2000))
 	r.mustEscalate(one, a, 3)
-	r.backTo(one, base)
+	r.awaitLevels(one, base)
 	r.finish()
 }
 
-func (r *run) comeAndGo(one *replica, a *account, n int) {
+func (r *run) connectAndDisconnect(one *replica, a *account, n int) {
 	r.t.Helper()
 	var coming sync.WaitGroup
 	for i := range 20 {
@@ -105,7 +100,7 @@ func (r *run) comeAndGo(one *replica, a *account, n int) {
 					r.t.Error(err)
 					return
 				}
-				if i%2 == 0 { // half of them leave before the first frame has come
+				if i%2 == 0 { // the other half disconnects before the first frame
 					_, _ = answer.Body.Read(make([]byte, 1))
 				}
 				answer.Body.Close()
@@ -115,7 +110,7 @@ func (r *run) comeAndGo(one *replica, a *account, n int) {
 	coming.Wait()
 }
 
-// measure gives the numbers that must not grow. Those of the database are its connections from the service.
+// measure returns the levels that must not grow. Database connections are those of the service.
 func (r *run) measure(one *replica) []Level {
 	r.t.Helper()
 	requests.CloseIdleConnections()
@@ -125,15 +120,15 @@ func (r *run) measure(one *replica) []Level {
 	connections := query[float64](r, `select count(*) from pg_stat_activity
 		where datname = current_database() and application_name like 'handoffd/%'`)
 	return []Level{
-		{Name: "goroutines", Base: goroutines, Slack: 40}, // the courier may be elected to do the housekeeping of all
+		{Name: "goroutines", Base: goroutines, Slack: 40}, // River can elect this replica as leader
 		{Name: "descriptors", Base: descriptors, Slack: 16},
 		{Name: "streams", Base: streams},
 		{Name: "database connections", Base: connections, Slack: 16}, // the pool may have grown to its full size
 	}
 }
 
-// backTo waits until the numbers are what they were; the checker judges them.
-func (r *run) backTo(one *replica, base []Level) {
+// awaitLevels waits up to 20 s until the levels are back at base; [Check] reports those that are not.
+func (r *run) awaitLevels(one *replica, base []Level) {
 	r.t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
 	for {

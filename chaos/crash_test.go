@@ -8,20 +8,19 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// PostgreSQL crashes under load, again and again, by turns as `pg_ctl stop -m immediate` ends it and by SIGKILL. What was
-// acknowledged is in the log, and all of the log is delivered.
+// PostgreSQL crashes repeatedly under load, by immediate shutdown and by SIGKILL in turn. What was acknowledged is in
+// the log, and all of the log is delivered.
 func TestDatabaseCrashLoop(t *testing.T) {
 	r, server := beginOn(t, "database crash loop", Allowance{Repairs: true}, localpg.Config{
 		Settings: map[string]string{"synchronous_commit": "on"},
 	})
-	r.start()
-	r.start()
+	r.startTwo()
 	a, b := r.account(4), r.account(2)
 	r.follow(a, 6)
 	r.follow(b, 2)
 	loads := []*load{r.load(a, 4), r.load(b, 1)}
 	for crash := range scale(2, 20) {
-		loads[0].await(r, 10)
+		loads[0].await(10)
 		if crash%2 == 0 {
 			if err := syscall.Kill(server.Pid(), syscall.SIGQUIT); err != nil {
 				t.Fatal(err)
@@ -33,7 +32,7 @@ func TestDatabaseCrashLoop(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	loads[0].await(r, 10)
+	loads[0].await(10)
 	for _, load := range loads {
 		load.end()
 	}
@@ -44,12 +43,11 @@ func TestDatabaseCrashLoop(t *testing.T) {
 	r.finish()
 }
 
-// A replica is frozen, as a hypervisor or a debugger does it. Clients of others notice nothing; its own miss nothing.
+// A replica is stopped with SIGSTOP. Clients of other replicas see no delay, and its own miss nothing.
 func TestFrozenReplica(t *testing.T) {
 	r := begin(t, "replica frozen (SIGSTOP)", Allowance{Repairs: true})
 	well, frozen := r.start(), r.start()
-	a := r.account(2)
-	followers := r.follow(a, 4)
+	a, followers := r.followedAccount(2, 4)
 	r.mustEscalate(frozen, a, 3)
 	frozen.signal(syscall.SIGSTOP)
 	for began := time.Now(); time.Since(began) < time.Duration(scale(1, 20))*time.Second; {
@@ -65,8 +63,8 @@ func TestFrozenReplica(t *testing.T) {
 	r.mustEscalate(well, a, 1)
 	head := r.log(a)
 	for _, f := range followers {
-		if !f.await(patience, atHead(head)) {
-			t.Errorf("%s is not at the head after its replica was thawed", f.name)
+		if !f.await(timeout, atHead(head)) {
+			t.Errorf("%s is not at the head after SIGCONT", f.name)
 		}
 	}
 	eventually(t, "the notification queue is empty again", func() bool {

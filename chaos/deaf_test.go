@@ -16,17 +16,16 @@ import (
 	"github.com/handoffd/handoffd/internal/relay"
 )
 
-// The link of the listener is cut without a word. It is noticed within 15 s; meanwhile events arrive by the comparison of
-// heads, and afterwards at once.
+// The listener's connection stalls without a reset. The replica reports it within 15 s. Meanwhile events arrive by the
+// comparison of heads, afterwards by notification.
 func TestListenerHalfOpen(t *testing.T) {
 	onlyLong(t)
 	r := begin(t, "listener half-open", Allowance{Repairs: true, Stale: 3 * time.Second})
 	link, through := relay.Postgres(t, r.database.URL)
 	one := r.start("HANDOFF_LISTEN_URL=" + through)
-	a := r.account(2)
-	r.follow(a, 4)
+	a, _ := r.followedAccount(2, 4)
 	load := r.load(a, 1)
-	load.await(r, 5)
+	load.await(5)
 	link.Stall()
 	began := time.Now()
 	within(t, 15*time.Second, "readiness says degraded", func() bool {
@@ -34,11 +33,11 @@ func TestListenerHalfOpen(t *testing.T) {
 		return state == "degraded"
 	})
 	t.Logf("noticed after %v", time.Since(began).Round(100*time.Millisecond))
-	r.tellsDegraded(one, a)
-	load.await(r, 5)
+	r.expectDegraded(one, a)
+	load.await(5)
 	link.Resume()
 	one.awaitReady()
-	load.await(r, 5)
+	load.await(5)
 	load.end()
 	r.finish()
 }
@@ -49,7 +48,7 @@ func TestListenThroughPooler(t *testing.T) {
 	const fault = "LISTEN through a transaction pooler"
 	program, err := exec.LookPath("pgbouncer")
 	if err != nil {
-		program = "/usr/sbin/pgbouncer" // where Debian has it, for those whose PATH does not
+		program = "/usr/sbin/pgbouncer" // Debian's path, which not every PATH contains
 	}
 	if _, err := os.Stat(program); err != nil {
 		verdict.Skip(fault, "PgBouncer is not installed (Debian: pgbouncer)")
@@ -57,29 +56,28 @@ func TestListenThroughPooler(t *testing.T) {
 	}
 	r := begin(t, fault, Allowance{Repairs: true, Stale: 3 * time.Second})
 	one := r.launch("HANDOFF_LISTEN_URL=" + r.pooler(program))
-	a := r.account(2)
-	r.follow(a, 4)
+	a, _ := r.followedAccount(2, 4)
 	load := r.load(a, 1)
 	within(t, 15*time.Second, "readiness says degraded", func() bool {
 		state, reasons := one.readiness()
 		return state == "degraded" && len(reasons) > 0
 	})
-	r.tellsDegraded(one, a)
-	load.await(r, 10)
+	r.expectDegraded(one, a)
+	load.await(10)
 	load.end()
 	r.finish()
 }
 
-// tellsDegraded expects of a degraded replica that it says so wherever it says how it is: metrics, and ready.
-func (r *run) tellsDegraded(one *replica, a *account) {
+// expectDegraded checks that a replica reports degraded in its metrics and in ready.
+func (r *run) expectDegraded(one *replica, a *account) {
 	r.t.Helper()
 	if reasons, found := one.metric("handoffd_degraded"); !found || reasons < 1 {
-		r.t.Errorf("metrics give %v reasons", reasons)
+		r.t.Errorf("metrics have %v reasons", reasons)
 	}
-	f := r.join(a, a.users[0].token, one, "")
+	f := r.addFollower(a, a.users[0].token, one, "")
 	defer f.leave()
-	if ready := f.awaitFrame("ready", patience); !strings.Contains(string(ready.Data), `"degraded":true`) {
-		r.t.Errorf("a client is told %s", ready.Data)
+	if ready := f.awaitFrame("ready", timeout); !strings.Contains(string(ready.Data), `"degraded":true`) {
+		r.t.Errorf("ready says %s", ready.Data)
 	}
 }
 
@@ -116,7 +114,7 @@ ignore_startup_parameters = idle_session_timeout,extra_float_digits
 		r.t.Fatal(err)
 	}
 	process := exec.Command(program, "--quiet", file)
-	// It refuses to run as root, and a private server's socket is its account's only.
+	// PgBouncer refuses to run as root, and only the owner of a private server's socket can open it.
 	if info, err := os.Stat(server.Host); err == nil && os.Getuid() == 0 {
 		owner := info.Sys().(*syscall.Stat_t)
 		process.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}

@@ -1,5 +1,5 @@
-// Package chaos holds the proof of the promises: a checker for what was seen in a run, and, as its tests, the runs: the real
-// binary on a real PostgreSQL, with real sockets, under every fault that the project claims to survive.
+// Package chaos proves the promises. It holds a checker for what was observed in a run, and its tests are the runs: the
+// real binary on a real PostgreSQL, with real sockets, under every fault that the service survives.
 //
 // # Model
 //
@@ -8,11 +8,11 @@
 //	clients ◀────────┘      ▲                 the log at the end ──────────────┘
 //	                      a fault
 //
-// [Check] is a pure function and shares no code with what it checks, not even the parser of event ids. It is itself tested:
-// a history with each kind of violation must be caught.
+// [Check] is a pure function and shares no code with what it checks, not even the parser of event ids. Its own tests
+// damage a sound history in every way that a rule forbids, and expect that rule to be violated.
 //
 // # Running
 //
-// `make test` runs what is quick. `make chaos` runs every fault at full length, a few minutes, and ends with a verdict: a
+// `make test` runs what is quick. `make chaos` runs every fault at full length, a few minutes, and prints a verdict: a
 // line for each fault and the list of violations. docs/guarantees.md says which test proves which promise.
 package chaos

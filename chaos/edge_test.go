@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Ten thousand connections that say nothing, and some that say it very slowly, cost others nothing and do not last.
+// Ten thousand idle connections, and some that send a header very slowly, delay no other client and are closed.
 func TestSlowHeadersAndIdleConnections(t *testing.T) {
 	onlyLong(t)
 	var limit unix.Rlimit
@@ -22,8 +22,7 @@ func TestSlowHeadersAndIdleConnections(t *testing.T) {
 	idle := int(min(10_000, limit.Cur-500))
 	r := begin(t, fmt.Sprintf("slow headers, %d idle connections", idle), Allowance{Stale: 3 * time.Second})
 	one := r.start()
-	a := r.account(2)
-	r.follow(a, 2)
+	a, _ := r.followedAccount(2, 2)
 	r.mustEscalate(one, a, 2)
 	base := r.measure(one)
 	address := strings.TrimPrefix(one.address, "http://")
@@ -39,7 +38,7 @@ func TestSlowHeadersAndIdleConnections(t *testing.T) {
 			t.Fatalf("connection %d: %v", i, err)
 		}
 		conns = append(conns, conn)
-		if i%100 == 0 { // these begin a request, and will never end it
+		if i%100 == 0 { // these begin a request and never finish it
 			fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: chaos\r\nX-Slow: ", streamPath)
 		}
 	}
@@ -52,7 +51,7 @@ func TestSlowHeadersAndIdleConnections(t *testing.T) {
 	began := time.Now()
 	r.mustEscalate(one, a, 20)
 	if took := time.Since(began); took > promised(10*time.Second) {
-		t.Errorf("20 escalations took %v beside them", took)
+		t.Errorf("20 escalations took %v beside idle connections", took)
 	}
 	for i, conn := range conns {
 		_ = conn.SetReadDeadline(began.Add(promised(20 * time.Second)))
@@ -60,29 +59,29 @@ func TestSlowHeadersAndIdleConnections(t *testing.T) {
 			t.Fatalf("connection %d is still open after 20 s", i)
 		}
 	}
-	r.backTo(one, base)
+	r.awaitLevels(one, base)
 	r.finish()
 }
 
-// What forwarding headers say is believed of nobody unless HANDOFF_TRUSTED_PROXIES says so.
+// Forwarding headers are ignored unless they come from HANDOFF_TRUSTED_PROXIES.
 func TestForgedForwardingHeaders(t *testing.T) {
 	r := begin(t, "forged forwarding headers", Allowance{})
 	one := r.start()
 	a := r.account(1)
-	session, err := r.session(t.Context(), one, a, a.users[0])
-	if err != nil {
-		t.Fatal(err)
+	session := r.mustSession(one, a)
+	forged := []string{
+		"X-Forwarded-For", "6.6.6.6", "X-Real-Ip", "6.6.6.6",
+		"Forwarded", "for=6.6.6.6;host=evil.example", "X-Forwarded-Host", "evil.example",
 	}
-	forged := []string{"X-Forwarded-For", "6.6.6.6", "X-Real-Ip", "6.6.6.6", "Forwarded", "for=6.6.6.6;host=evil.example", "X-Forwarded-Host", "evil.example"}
 	got := r.escalate(one, a, a.users[0], session, forged...)
 	if location := got.header.Get("Location"); got.status != http.StatusCreated || strings.Contains(location, "evil") {
 		t.Errorf("%d, Location %q", got.status, location)
 	}
-	r.exec(`revoke select on handoff_cards from handoffd`) // for an error in the log, which names the client
-	r.ask(one, a, a.users[0], http.MethodGet, sessionsPath+session.String()+"/handoffs", "", Effect{}, forged...)
+	r.exec(`revoke select on handoff_cards from handoffd`) // causes an error, whose line in the log names the client
+	r.do(one, a, a.users[0], http.MethodGet, sessionsPath+session.String()+"/handoffs", "", Effect{}, forged...)
 	eventually(t, "the failed request is in the log", func() bool { return one.logged("request failed") })
 	if one.logged("6.6.6.6") || !one.logged(`"client":"127.0.0.1"`) {
-		t.Errorf("the log believes the header:\n%s", one.log.String())
+		t.Errorf("the log has the client of the header:\n%s", one.log.String())
 	}
 	r.finish()
 }

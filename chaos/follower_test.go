@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -13,13 +14,13 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// follower is a client as docs/stream.md asks for: it keeps the last id, and comes back with it, to any replica.
+// follower is a client as docs/stream.md describes it: it keeps the last id and resumes from it, on any replica.
 type follower struct {
 	run     *run
 	name    string
 	account *account
 	token   string
-	home    *replica // where it goes while that is alive
+	home    *replica // preferred while it is alive
 	stop    context.CancelFunc
 	done    chan struct{}
 
@@ -27,9 +28,9 @@ type follower struct {
 	changed     chan struct{} // closed and replaced at each frame
 	connections []Connection
 	last        string
-	refused     string // the last refusal
+	refused     string // the last answer other than a stream
 	closed      bool
-	gone        bool // told to leave by the server, for good
+	gone        bool // does not reconnect
 }
 
 // follow adds n followers, spread over the replicas, and returns when all of them are ready.
@@ -37,7 +38,7 @@ func (r *run) follow(a *account, n int) []*follower {
 	r.t.Helper()
 	var added []*follower
 	for i := range n {
-		added = append(added, r.join(a, a.users[i%len(a.users)].token, r.replicas[i%len(r.replicas)], ""))
+		added = append(added, r.addFollower(a, a.users[i%len(a.users)].token, r.replicas[i%len(r.replicas)], ""))
 	}
 	for _, f := range added {
 		f.awaitReady()
@@ -45,8 +46,15 @@ func (r *run) follow(a *account, n int) []*follower {
 	return added
 }
 
-// join adds one follower, which resumes from an id.
-func (r *run) join(a *account, token string, home *replica, last string) *follower {
+// followedAccount adds an account with users and followers, and returns when all of them are ready.
+func (r *run) followedAccount(users, followers int) (*account, []*follower) {
+	r.t.Helper()
+	a := r.account(users)
+	return a, r.follow(a, followers)
+}
+
+// addFollower adds one follower, which resumes from an id.
+func (r *run) addFollower(a *account, token string, home *replica, last string) *follower {
 	ctx, cancel := context.WithCancel(context.Background())
 	f := &follower{
 		run: r, account: a, token: token, home: home, last: last,
@@ -75,7 +83,7 @@ func (f *follower) loop(ctx context.Context) {
 	}
 }
 
-// connect is one connection, from its request to its end.
+// connect opens a connection and reads it to its end.
 func (f *follower) connect(ctx context.Context) {
 	target := f.run.anyAlive(f.home)
 	if target == nil {
@@ -83,7 +91,7 @@ func (f *follower) connect(ctx context.Context) {
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.address+streamPath, nil)
 	if err != nil {
-		panic(err) // the address is ours
+		panic(err) // the address is valid
 	}
 	request.Header.Set("Authorization", "Bearer "+f.token)
 	f.mu.Lock()
@@ -128,7 +136,7 @@ func (f *follower) received(frame Frame) {
 	f.changed = make(chan struct{})
 }
 
-// await waits until the last id is as wanted, and reports whether it came to that.
+// await waits until the last id is wanted, and reports whether that happened in time.
 func (f *follower) await(limit time.Duration, wanted func(id string) bool) bool {
 	overdue := time.NewTimer(max(limit, 0))
 	defer overdue.Stop()
@@ -149,7 +157,7 @@ func (f *follower) await(limit time.Duration, wanted func(id string) bool) bool 
 	}
 }
 
-// position is the last id.
+// position returns the last id.
 func (f *follower) position() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -159,12 +167,12 @@ func (f *follower) position() string {
 // awaitReady waits for the first frame.
 func (f *follower) awaitReady() {
 	f.run.t.Helper()
-	if !f.await(patience, func(string) bool { return len(f.frames()) > 0 }) {
+	if !f.await(timeout, func(string) bool { return len(f.frames()) > 0 }) {
 		f.run.t.Fatalf("%s is not ready: %s", f.name, f.refused)
 	}
 }
 
-// frames are those of all connections so far.
+// frames returns the frames of all connections so far.
 func (f *follower) frames() (all []Frame) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -174,30 +182,36 @@ func (f *follower) frames() (all []Frame) {
 	return all
 }
 
+// named returns the frames with a name.
+func (f *follower) named(name string) []Frame {
+	return slices.DeleteFunc(f.frames(), func(frame Frame) bool { return frame.Name != name })
+}
+
+// expectResets checks how many resets each follower has received.
+func (r *run) expectResets(want int, followers ...*follower) {
+	r.t.Helper()
+	for _, f := range followers {
+		if resets := f.named("reset"); len(resets) != want {
+			r.t.Errorf("%s received %d resets, want %d: %v", f.name, len(resets), want, resets)
+		}
+	}
+}
+
 // awaitFrame waits for a frame with a name and returns it.
 func (f *follower) awaitFrame(name string, limit time.Duration) Frame {
 	f.run.t.Helper()
-	var found Frame
-	ok := f.await(limit, func(string) bool {
-		for _, frame := range f.frames() {
-			if frame.Name == name {
-				found = frame
-				return true
-			}
-		}
-		return false
-	})
-	if !ok {
+	if !f.await(limit, func(string) bool { return len(f.named(name)) > 0 }) {
 		f.run.t.Errorf("%s was not sent %s within %v", f.name, name, limit)
+		return Frame{}
 	}
-	return found
+	return f.named(name)[0]
 }
 
-// awaitBye waits for the last frame, which says why.
+// awaitBye waits for bye and checks its reason.
 func (f *follower) awaitBye(reason string, limit time.Duration) {
 	f.run.t.Helper()
 	if bye := f.awaitFrame("bye", limit); !strings.Contains(string(bye.Data), `"reason":"`+reason+`"`) {
-		f.run.t.Errorf("%s was told bye: %s, not that it was %s", f.name, bye.Data, reason)
+		f.run.t.Errorf("%s was sent bye %s, want the reason %s", f.name, bye.Data, reason)
 	}
 }
 
@@ -213,14 +227,14 @@ func (f *follower) isGone() bool {
 	return f.gone
 }
 
-// leave makes the present connection the last one: the client does not come back.
+// leave keeps the follower from reconnecting when the present connection ends.
 func (f *follower) leave() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.gone = true
 }
 
-// close ends the follower and returns what it saw.
+// close ends the follower and returns what it received.
 func (f *follower) close() Client {
 	live := f.live()
 	f.stop()
@@ -231,7 +245,7 @@ func (f *follower) close() Client {
 	return Client{Name: f.name, Account: f.account.id, Live: live, Connections: f.connections}
 }
 
-// atHead is for await: the client is where the log ends.
+// atHead returns a condition for await: the client has received the last event of the log.
 func atHead(log Log) func(string) bool {
 	want := fmt.Sprintf("%s-%d", log.Epoch, log.Head)
 	return func(id string) bool { return id == want }

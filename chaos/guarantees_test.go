@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// docs/guarantees.md names tests for a reader to look at; each of them exists.
+// Each test that docs/guarantees.md names exists.
 func TestTheGuaranteesNameTestsThatExist(t *testing.T) {
 	text, err := os.ReadFile("../docs/guarantees.md")
 	if err != nil {

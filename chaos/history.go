@@ -14,13 +14,13 @@ type History struct {
 	Clients  []Client
 	Logs     []Log
 
-	// Owner gives the account of every id that the run has made. Whoever else sees one of them has seen too much.
+	// Owner maps every id that the run has made to its account. No other account may see it.
 	Owner map[uuid.UUID]uuid.UUID
 
-	// Levels are numbers that must be back where they were: goroutines, descriptors, connections.
+	// Levels must have returned to where they were: goroutines, descriptors, connections.
 	Levels []Level
 
-	// Repairs is how often events were found by comparing heads, although their notification should have told.
+	// Repairs counts the events that the comparison of heads found and whose notification was lost.
 	Repairs int
 
 	Allowed Allowance
@@ -33,16 +33,16 @@ type Allowance struct {
 	Stale   time.Duration // how late events may arrive; 0: not judged
 }
 
-// Outcome is what a client may conclude from the answer to a request.
+// Outcome is what a client knows after the answer to a request.
 type Outcome int
 
 const (
-	Info Outcome = iota // nothing: there was no answer, or it says so itself
+	Info Outcome = iota // nothing: there was no answer, or it says outcome_unknown
 	OK                  // it happened
 	Fail                // it did not and will not
 )
 
-// Effect is an event that a request asks for. A run asks for each effect at most once, with as many requests as that takes.
+// Effect is an event that a request asks for. Each event of a run has an effect of its own; retries share it.
 type Effect struct {
 	Account uuid.UUID
 	Session uuid.UUID
@@ -75,11 +75,11 @@ type Event struct {
 	Handoff uuid.UUID
 }
 
-// Client is somebody who follows an account over any number of connections.
+// Client follows an account over any number of connections.
 type Client struct {
 	Name        string
 	Account     uuid.UUID
-	Live        bool // it was still connected at the end, and must have seen everything
+	Live        bool // still connected at the end, so it must have seen everything
 	Connections []Connection
 }
 
@@ -110,7 +110,7 @@ type Position struct {
 	Seq   int64
 }
 
-// ParsePosition reads an event id.
+// ParsePosition parses an event id.
 func ParsePosition(id string) (Position, bool) {
 	epoch, digits, found := strings.Cut(id, "-")
 	seq, err := strconv.ParseInt(digits, 10, 64)

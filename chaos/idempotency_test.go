@@ -9,19 +9,14 @@ import (
 	"github.com/google/uuid"
 )
 
-// The same request with the same key, from many sides at once and on both replicas, happens once. Another body with the
-// key is refused.
+// A request that is sent concurrently with the same key to both replicas has one effect and one response. Another body
+// with the key is refused.
 func TestSameIdempotencyKeyAtOnce(t *testing.T) {
 	r := begin(t, "same Idempotency-Key at once", Allowance{Stale: 3 * time.Second})
-	r.start()
-	r.start()
-	a := r.account(2)
-	r.follow(a, 2)
+	r.startTwo()
+	a, _ := r.followedAccount(2, 2)
 	for range scale(3, 50) {
-		session, err := r.session(t.Context(), r.replicas[0], a, a.users[0])
-		if err != nil {
-			t.Fatal(err)
-		}
+		session := r.mustSession(r.replicas[0], a)
 		key := uuid.NewString()
 		answers := make([]answer, 8)
 		var asking sync.WaitGroup
@@ -36,10 +31,10 @@ func TestSameIdempotencyKeyAtOnce(t *testing.T) {
 		asking.Wait()
 		for _, got := range answers {
 			if got.status != http.StatusCreated || as[handoff](got).ID != as[handoff](answers[0]).ID {
-				t.Errorf("got %d %s, want the handoff that the first was given", got.status, got.body)
+				t.Errorf("got %d %s, want the same handoff in each response", got.status, got.body)
 			}
 		}
-		other := r.ask(r.replicas[1], a, a.users[0], http.MethodPost, sessionsPath+session.String()+"/handoff",
+		other := r.do(r.replicas[1], a, a.users[0], http.MethodPost, sessionsPath+session.String()+"/handoff",
 			`{"intent":"escalate","priority":"urgent"}`, Effect{}, "Idempotency-Key", key)
 		if other.status != http.StatusUnprocessableEntity || other.code() != "idempotency_mismatch" {
 			t.Errorf("another body with the key: %d %s", other.status, other.body)

@@ -5,22 +5,20 @@ import (
 	"time"
 )
 
-// Listening connections are ended by the server while events come. Nothing is missed, and nothing waits for longer than
-// the comparison of heads takes.
+// The server terminates listening connections while events are committed. No event is missed, and none waits longer
+// than the comparison of heads takes.
 func TestListenerTerminated(t *testing.T) {
 	r := begin(t, "listener backends terminated", Allowance{Repairs: true, Stale: 3 * time.Second})
-	r.start()
-	r.start()
-	a := r.account(2)
-	r.follow(a, 4)
+	r.startTwo()
+	a, _ := r.followedAccount(2, 4)
 	load := r.load(a, 2)
 	for range scale(3, 20) {
-		load.await(r, 5)
+		load.await(5)
 		if n := r.terminateListeners(); n == 0 {
-			eventually(t, "somebody listens again", func() bool { return r.terminateListeners() > 0 })
+			eventually(t, "a replica listens again", func() bool { return r.terminateListeners() > 0 })
 		}
 	}
-	load.await(r, 5)
+	load.await(5)
 	load.end()
 	for _, one := range r.replicas {
 		one.awaitReady()
@@ -33,16 +31,15 @@ func (r *run) terminateListeners() int {
 		where datname = current_database() and application_name like 'handoffd/% listener'`)
 }
 
-// After the listener is back the backlog cannot be read for a while. It is read when it can be.
+// The log cannot be read for a while after the listener has reconnected. Followers receive it when it is readable
+// again.
 func TestBacklogCannotBeRead(t *testing.T) {
 	r := begin(t, "backlog read fails after a reconnect", Allowance{Repairs: true})
-	r.start()
-	r.start()
-	a := r.account(2)
-	followers := r.follow(a, 4)
+	r.startTwo()
+	a, followers := r.followedAccount(2, 4)
 	r.mustEscalate(r.replicas[0], a, 2)
 	r.exec(`revoke select on event_log from handoffd`)
-	r.exec(`grant select (account_id, seq, at, handoff_id) on event_log to handoffd`) // what an append needs
+	r.exec(`grant select (account_id, seq, at, handoff_id) on event_log to handoffd`) // needed by an append
 	r.terminateListeners()
 	made := r.mustEscalate(r.replicas[0], a, 5)
 	eventually(t, "the log cannot be read", func() bool {
@@ -50,24 +47,24 @@ func TestBacklogCannotBeRead(t *testing.T) {
 	})
 	for _, f := range followers {
 		if got := len(f.frames()); got > 3 {
-			t.Errorf("%s has %d frames of a log that cannot be read", f.name, got)
+			t.Errorf("%s has %d frames of a log that is not readable", f.name, got)
 		}
 	}
 	r.exec(`grant select on event_log to handoffd`)
 	head, readable := r.log(a), time.Now()
 	for _, f := range followers {
-		if !f.await(patience, atHead(head)) {
-			t.Errorf("%s never got the %d events", f.name, len(made))
+		if !f.await(timeout, atHead(head)) {
+			t.Errorf("%s did not receive the %d events", f.name, len(made))
 		}
 	}
-	if took := time.Since(readable); took > promised(4*time.Second) { // the longest backoff, and the interval
-		t.Errorf("it took %v to read what could be read again", took)
+	if took := time.Since(readable); took > promised(4*time.Second) { // the longest backoff and the interval
+		t.Errorf("the log was read %v after it was readable again", took)
 	}
 	r.finish()
 }
 
-// The server ends sessions that are idle for half a second. The listener, which is silent by nature, asks to be spared;
-// the connections of the pool come and go.
+// The server ends sessions that are idle for half a second. The listener disables that for its own session; connections
+// of the pool are replaced.
 func TestIdleSessionTimeout(t *testing.T) {
 	onlyLong(t)
 	r := begin(t, "idle_session_timeout", Allowance{Stale: 3 * time.Second})
@@ -75,8 +72,7 @@ func TestIdleSessionTimeout(t *testing.T) {
 		execute format('alter role handoffd in database %I set idle_session_timeout = 500', current_database());
 	end $$`)
 	one := r.start()
-	a := r.account(2)
-	r.follow(a, 2)
+	a, _ := r.followedAccount(2, 2)
 	const listeners = `select coalesce(max(pid), 0) from pg_stat_activity
 		where datname = current_database() and application_name like 'handoffd/% listener'`
 	before := query[int](r, listeners)

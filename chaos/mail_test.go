@@ -14,8 +14,8 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// While the mail server misbehaves, escalating takes as long as ever; and when it is well again, or all along in the case of
-// greylisting, each recipient gets each message once.
+// A mail server that hangs, refuses or greylists does not delay an escalation. Each recipient receives each message
+// once when the server accepts it.
 func TestMailServers(t *testing.T) {
 	onlyLong(t)
 	t.Run("hanging", func(t *testing.T) {
@@ -25,12 +25,12 @@ func TestMailServers(t *testing.T) {
 	})
 	t.Run("refusing", func(t *testing.T) {
 		refusing := newMailServer(t)
-		refusing.answers(func(int) error { return &smtp.SMTPError{Code: 550, Message: "Not today"} })
-		escalateByMail(t, "SMTP refusing", refusing, func() { refusing.answers(nil) })
+		refusing.refuse(func(int) error { return &smtp.SMTPError{Code: 550, Message: "Not today"} })
+		escalateByMail(t, "SMTP refusing", refusing, func() { refusing.refuse(nil) })
 	})
 	t.Run("greylisting", func(t *testing.T) {
 		grey := newMailServer(t)
-		grey.answers(func(nth int) error {
+		grey.refuse(func(nth int) error {
 			if nth == 1 {
 				return &smtp.SMTPError{Code: 451, Message: "Come back later"}
 			}
@@ -40,14 +40,13 @@ func TestMailServers(t *testing.T) {
 	})
 }
 
-// escalateByMail escalates over two replicas, waits until every message has been tried, has the server mended, and lets the
-// next tries begin, which would take minutes.
-func escalateByMail(t *testing.T, fault string, server *mailServer, mend func()) {
+// escalateByMail escalates on two replicas, waits until every message has been tried, repairs the server, and starts
+// the next tries, which are due only minutes later.
+func escalateByMail(t *testing.T, fault string, server *mailServer, repair func()) {
 	const people, escalations = 4, 10
 	r := begin(t, fault, Allowance{})
 	settings := []string{"HANDOFF_SMTP_URL=smtp://" + server.address, "HANDOFF_MAIL_FROM=handoffs@example.com"}
-	r.start(settings...)
-	r.start(settings...)
+	r.startTwo(settings...)
 	a := r.account(people)
 	want := escalations * (people - 1)
 	began := time.Now()
@@ -61,30 +60,30 @@ func escalateByMail(t *testing.T, fault string, server *mailServer, mend func())
 		return query[int](r, `select count(*) from handoff_mails where account_id = $1 and `+condition, a.id)
 	}
 	within(t, 2*time.Minute, "every message has been tried", func() bool { return count(`attempts > 0`) == want })
-	mend()
+	repair()
 	within(t, time.Minute, "every message has been sent", func() bool {
 		r.exec(`update river_job set state = 'available', scheduled_at = now() where kind = 'letter' and state = 'scheduled'`)
 		return count(`status = 'sent'`) == want
 	})
-	for to, n := range server.taken() {
+	for to, n := range server.received() {
 		if n != escalations && to != a.users[0].id.String()+"@example.com" {
 			t.Errorf("%s got %d messages about %d escalations", to, n, escalations)
 		}
 	}
-	if got := len(server.taken()); got != people-1 {
+	if got := len(server.received()); got != people-1 {
 		t.Errorf("%d people got mail, want %d", got, people-1)
 	}
 	r.finish()
 }
 
-// mailServer takes mail, or finds excuses.
+// mailServer is an SMTP server that counts messages, and can hang or refuse them.
 type mailServer struct {
 	address string
 
 	mu      sync.Mutex
-	mute    chan struct{} // open: connections are not greeted
-	excuse  func(nth int) error
-	asked   map[string]int // by recipient
+	mute    chan struct{} // closed while connections are greeted
+	refusal func(nth int) error
+	tried   map[string]int // by recipient
 	arrived map[string]int
 }
 
@@ -95,7 +94,8 @@ func newMailServer(t *testing.T) *mailServer {
 		t.Fatal(err)
 	}
 	s := &mailServer{
-		address: socket.Addr().String(), asked: make(map[string]int), arrived: make(map[string]int), mute: make(chan struct{}),
+		address: socket.Addr().String(), mute: make(chan struct{}),
+		tried: make(map[string]int), arrived: make(map[string]int),
 	}
 	s.greet(true)
 	server := smtp.NewServer(smtp.BackendFunc(func(conn *smtp.Conn) (smtp.Session, error) {
@@ -119,11 +119,11 @@ func newMailServer(t *testing.T) *mailServer {
 	return s
 }
 
-// greet lets the server speak, or has it accept connections and keep silent.
-func (s *mailServer) greet(speaks bool) {
+// greet makes the server greet connections, or accept them and send nothing.
+func (s *mailServer) greet(greets bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !speaks {
+	if !greets {
 		s.mute = make(chan struct{})
 		return
 	}
@@ -134,15 +134,15 @@ func (s *mailServer) greet(speaks bool) {
 	}
 }
 
-// answers says what becomes of the nth message that a recipient is to get; nil: it is taken.
-func (s *mailServer) answers(excuse func(nth int) error) {
+// refuse sets the response to the nth try of a recipient. A nil function, or a nil error, accepts it.
+func (s *mailServer) refuse(refusal func(nth int) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.excuse = excuse
+	s.refusal = refusal
 }
 
-// taken is how many messages have arrived, by recipient.
-func (s *mailServer) taken() map[string]int {
+// received returns the number of messages by recipient.
+func (s *mailServer) received() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.arrived)
@@ -160,9 +160,9 @@ func (d *delivery) Logout() error                        { return nil }
 func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
 	d.server.mu.Lock()
 	defer d.server.mu.Unlock()
-	if d.server.excuse != nil {
-		d.server.asked[to]++
-		if err := d.server.excuse(d.server.asked[to]); err != nil {
+	if d.server.refusal != nil {
+		d.server.tried[to]++
+		if err := d.server.refusal(d.server.tried[to]); err != nil {
 			return err
 		}
 	}

@@ -24,14 +24,14 @@ func TestMain(m *testing.M) {
 	dbtest.Main(suite{m})
 }
 
-// suite is all tests, and the verdict after them.
+// suite runs all tests and prints the verdict.
 type suite struct{ *testing.M }
 
 func (s suite) Run() int {
 	defer func() {
 		streams.CloseIdleConnections()
 		requests.CloseIdleConnections()
-		_ = os.RemoveAll(workshop)
+		_ = os.RemoveAll(buildDir)
 	}()
 	code := s.M.Run()
 	if *long {
@@ -43,12 +43,12 @@ func (s suite) Run() int {
 	return code
 }
 
-// workshop is where the binary under test is built.
-var workshop = filepath.Join(os.TempDir(), fmt.Sprintf("handoffd-chaos-%d", os.Getpid()))
+// buildDir holds the binary under test.
+var buildDir = filepath.Join(os.TempDir(), fmt.Sprintf("handoffd-chaos-%d", os.Getpid()))
 
-// binary builds the program under test, once, with the race detector if the tests have it.
+// binary builds the binary under test once and returns its path. It has the race detector if the tests have it.
 var binary = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(workshop, "handoffd")
+	path := filepath.Join(buildDir, "handoffd")
 	arguments := []string{"build", "-o", path}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range info.Settings {
@@ -64,7 +64,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// onlyLong leaves a fault to `make chaos`.
+// onlyLong skips a test outside `make chaos`.
 func onlyLong(t *testing.T) {
 	t.Helper()
 	if !*long {
@@ -72,8 +72,8 @@ func onlyLong(t *testing.T) {
 	}
 }
 
-// promised is a time that the contract gives: to the second in `make chaos`, which has the machine to itself, and ten times as
-// long in `make test`, where other tests or whatever else there is take the processors away.
+// promised returns limit, a time of the contract, in `make chaos`, which runs alone on the machine. In `make test`,
+// which shares the processors, it returns ten times as much.
 func promised(limit time.Duration) time.Duration {
 	if *long {
 		return limit
@@ -81,7 +81,7 @@ func promised(limit time.Duration) time.Duration {
 	return 10 * limit
 }
 
-// scale is a number for `make test` and the one for `make chaos`.
+// scale returns quick in `make test` and full in `make chaos`.
 func scale(quick, full int) int {
 	if *long {
 		return full

@@ -17,8 +17,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Behind the proxy of deploy/nginx.conf a client that keeps to the contract meets no 5xx, whatever replicas do one after
-// the other, and misses no event: it reads, writes with a key, follows the stream, and comes back with its last id.
+// Replicas behind the proxy of deploy/nginx.conf are restarted one after the other. A client that writes with keys and
+// resumes with its last id receives no 5xx and misses no event.
 func TestRollingRestartBehindTheProxy(t *testing.T) {
 	r := begin(t, "rolling restart behind nginx", Allowance{Repairs: true})
 	places := []string{freeAddress(t), freeAddress(t)}
@@ -29,31 +29,31 @@ func TestRollingRestartBehindTheProxy(t *testing.T) {
 	a := r.account(4)
 	var followers []*follower
 	for i := range scale(8, 100) {
-		followers = append(followers, r.join(a, a.users[i%len(a.users)].token, proxy, ""))
+		followers = append(followers, r.addFollower(a, a.users[i%len(a.users)].token, proxy, ""))
 	}
 	for _, f := range followers {
-		f.awaitReady() // the first bytes come at once, though no event does
+		f.awaitReady() // ready passes the proxy at once, without an event after it
 	}
 	load := r.keyedLoad(proxy, a, 3)
 	for range scale(2, 6) {
 		for at, place := range places {
 			for _, end := range []os.Signal{syscall.SIGTERM, syscall.SIGKILL} {
-				load.await(r, 5)
+				load.await(5)
 				one := r.at(place)
 				one.signal(end)
-				load.await(r, 5) // while it ends, and is away
+				load.await(5) // while it stops and is down
 				<-one.ended
-				load.await(r, 5)
+				load.await(5)
 				r.start("HANDOFF_ADDR=" + places[at])
 			}
 		}
 	}
-	load.await(r, 5)
+	load.await(5)
 	load.end()
 	r.finish()
 	for _, request := range r.requests {
 		if request.Status >= 500 {
-			t.Errorf("a client that keeps to the contract was answered %d %s", request.Status, request.Body)
+			t.Errorf("a request was answered %d %s", request.Status, request.Body)
 		}
 	}
 	for _, f := range followers {
@@ -63,7 +63,7 @@ func TestRollingRestartBehindTheProxy(t *testing.T) {
 	}
 }
 
-// at is the replica that listens there now.
+// at returns the replica that listens at an address.
 func (r *run) at(place string) *replica {
 	r.t.Helper()
 	for _, one := range r.replicas {
@@ -75,18 +75,18 @@ func (r *run) at(place string) *replica {
 	return nil
 }
 
-// refusal is the last answer to the follower that was no stream; empty: none.
+// refusal returns the last response to the follower other than a stream, or an empty string.
 func (f *follower) refusal() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.refused
 }
 
-// keyedLoad has writers make sessions, escalate with an Idempotency-Key and read, until it is stopped. A request whose
-// answer was cut off is repeated.
+// keyedLoad starts writers that create sessions, escalate with an Idempotency-Key and read, until it is stopped. They
+// repeat a request without a response.
 func (r *run) keyedLoad(to *replica, a *account, writers int) *load {
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &load{stop: cancel, advanced: make(chan struct{})}
+	l := &load{t: r.t, stop: cancel, advanced: make(chan struct{})}
 	r.t.Cleanup(l.end)
 	for i := range writers {
 		u := a.users[i%len(a.users)]
@@ -104,16 +104,16 @@ func (r *run) keyedLoad(to *replica, a *account, writers int) *load {
 					r.t.Errorf("escalating was answered %d %s", got.status, got.body)
 					return
 				}
-				r.ask(to, a, u, http.MethodGet, sessionsPath+"queue", "", Effect{})
-				l.advance(got.took)
+				r.do(to, a, u, http.MethodGet, sessionsPath+"queue", "", Effect{})
+				l.advance()
 			}
 		})
 	}
 	return l
 }
 
-// startProxy runs nginx with deploy/nginx.conf before replicas at these addresses, until the test ends. What it returns is
-// asked like a replica, and is none of the run's.
+// startProxy runs nginx with deploy/nginx.conf in front of replicas at these addresses, until the test ends. The result
+// has the proxy's address, and is not among the replicas of the run.
 func (r *run) startProxy(replicas []string) *replica {
 	r.t.Helper()
 	nginx, err := findNginx()
@@ -157,7 +157,7 @@ func (r *run) startProxy(replicas []string) *replica {
 		first := true
 		for lines := bufio.NewScanner(stderr); lines.Scan(); {
 			log.add(fmt.Appendln(nil, lines.Text()))
-			if first && strings.Contains(lines.Text(), "start worker process ") { // the socket has been open before
+			if first && strings.Contains(lines.Text(), "start worker process ") { // nginx opens its socket before that
 				first = false
 				close(started)
 			}
@@ -169,7 +169,7 @@ func (r *run) startProxy(replicas []string) *replica {
 	r.t.Cleanup(func() {
 		_ = process.Process.Signal(syscall.SIGTERM)
 		reading.Wait()
-		_ = process.Wait() // it was told to end
+		_ = process.Wait() // terminated
 		if r.t.Failed() {
 			r.t.Logf("nginx said:\n%s", log.String())
 		}
@@ -178,7 +178,7 @@ func (r *run) startProxy(replicas []string) *replica {
 	return &replica{t: r.t, address: "http://" + address, ended: make(chan struct{})}
 }
 
-// findNginx also looks where Debian keeps programs off the PATH of most.
+// findNginx returns the path of nginx, which on Debian is not in every PATH.
 func findNginx() (string, error) {
 	for _, name := range []string{"nginx", "/usr/sbin/nginx"} {
 		if path, err := exec.LookPath(name); err == nil {

@@ -8,13 +8,11 @@ import (
 	"time"
 )
 
-// The log is pruned while clients resume from everywhere in it. Each gets all that follows, or a reset.
+// The log is pruned while clients resume from random positions. Each receives all that follows, or a reset.
 func TestPruningDuringReplay(t *testing.T) {
 	r := begin(t, "pruning during replay", Allowance{Resets: true, Repairs: true, Stale: 5 * time.Second})
-	r.start()
-	r.start()
-	a := r.account(4)
-	r.follow(a, 4)
+	r.startTwo()
+	a, _ := r.followedAccount(4, 4)
 	r.mustEscalate(r.replicas[0], a, scale(20, 200))
 	load := r.load(a, 2)
 	stop := make(chan struct{})
@@ -29,9 +27,9 @@ func TestPruningDuringReplay(t *testing.T) {
 				}
 				log := r.log(a)
 				from := fmt.Sprintf("%s-%d", log.Epoch, log.Floor+rand.N(log.Head-log.Floor+1))
-				f := r.join(a, a.users[i].token, r.replicas[i%2], from)
-				if !f.await(patience, func(id string) bool { return reached(id, log.Head) }) {
-					t.Errorf("%s resumed from %s and never came to %d", f.name, from, log.Head)
+				f := r.addFollower(a, a.users[i].token, r.replicas[i%2], from)
+				if !f.await(timeout, func(id string) bool { return reached(id, log.Head) }) {
+					t.Errorf("%s resumed from %s and did not reach %d", f.name, from, log.Head)
 				}
 				f.leave()
 				f.stop()
@@ -39,7 +37,7 @@ func TestPruningDuringReplay(t *testing.T) {
 		})
 	}
 	for range scale(3, 40) {
-		load.await(r, 2)
+		load.await(2)
 		r.exec(`update event_heads set floor = greatest(floor, seq - $2) where account_id = $1`, a.id, 10+rand.N(50))
 		r.exec(`delete from event_log as l using event_heads as h
 			where h.account_id = l.account_id and l.account_id = $1 and l.seq <= h.floor`, a.id)
@@ -50,7 +48,7 @@ func TestPruningDuringReplay(t *testing.T) {
 	r.finish()
 }
 
-// reached reports whether an id is at or after a number, or of another history altogether.
+// reached reports whether an id is at seq or after it.
 func reached(id string, seq int64) bool {
 	at, ok := ParsePosition(id)
 	return ok && at.Seq >= seq

@@ -15,12 +15,12 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// A session of somebody else listens, idle in transaction, and the notification queue of the whole cluster is full. Every
-// escalation is created all the same, and arrives by the comparison of heads.
+// Another program listens, idle in transaction, until the notification queue of the server is full. Every escalation is
+// created, and arrives by the comparison of heads.
 func TestNotificationQueueFull(t *testing.T) {
 	onlyLong(t)
 	const fault = "notification queue full (PostgreSQL 18)"
-	bin, err := localpg.Fetch(t.Context()) // only PostgreSQL 17 and newer can have a queue that is small
+	bin, err := localpg.Fetch(t.Context()) // the size of the queue is a setting since PostgreSQL 17
 	if err != nil {
 		verdict.Skip(fault, err.Error())
 		t.Skip(err)
@@ -28,10 +28,8 @@ func TestNotificationQueueFull(t *testing.T) {
 	r, server := beginOn(t, fault, Allowance{Repairs: true, Stale: 3 * time.Second}, localpg.Config{
 		BinDir: bin, Settings: map[string]string{"max_notify_queue_pages": "64"},
 	})
-	r.start()
-	r.start()
-	a := r.account(2)
-	r.follow(a, 4)
+	r.startTwo()
+	a, _ := r.followedAccount(2, 4)
 	r.mustEscalate(r.replicas[0], a, 3)
 	culprit, err := pgx.Connect(t.Context(), server.AdminURL("postgres"))
 	if err != nil {
@@ -74,17 +72,16 @@ func TestNotificationQueueFull(t *testing.T) {
 	r.finish()
 }
 
-// The standby that commits wait for does not exist. Each request ends within 3 s all the same, and says what happened.
+// The synchronous standby does not exist. Each request ends within 3 s with a definite outcome.
 func TestSynchronousStandbyMissing(t *testing.T) {
 	onlyLong(t)
 	r, _ := beginOn(t, "synchronous standby missing", Allowance{Repairs: true, Stale: 5 * time.Second}, localpg.Config{
 		Settings: map[string]string{"synchronous_commit": "on"},
 	})
-	r.exec(`alter role postgres set synchronous_commit = off`) // ours do not wait
+	r.exec(`alter role postgres set synchronous_commit = off`) // the test's own commits do not wait
 	r.admin.Reset()
-	r.start()
-	r.start()
-	accounts := make([]*account, 2) // so that requests wait for others of their account, too
+	r.startTwo()
+	accounts := make([]*account, 2) // several requests of each wait for its counter row
 	for i := range accounts {
 		accounts[i] = r.account(2)
 		r.follow(accounts[i], 2)
@@ -96,10 +93,7 @@ func TestSynchronousStandbyMissing(t *testing.T) {
 	turns := make([]turn, 40)
 	for i := range turns {
 		a := accounts[i%len(accounts)]
-		session, err := r.session(t.Context(), r.replicas[0], a, a.users[0])
-		if err != nil {
-			t.Fatal(err)
-		}
+		session := r.mustSession(r.replicas[0], a)
 		turns[i] = turn{a, session}
 	}
 	r.exec(`alter system set synchronous_standby_names = 'ghost'`)

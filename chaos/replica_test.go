@@ -34,7 +34,14 @@ func (r *run) start(environment ...string) *replica {
 	return one
 }
 
-// launch runs one more replica and returns when it is serving, in whatever state.
+// startTwo runs two more replicas and returns when they are ready.
+func (r *run) startTwo(environment ...string) {
+	r.t.Helper()
+	r.start(environment...)
+	r.start(environment...)
+}
+
+// launch runs one more replica and returns when it is serving, ready or not.
 func (r *run) launch(environment ...string) *replica {
 	r.t.Helper()
 	path, err := binary()
@@ -42,12 +49,12 @@ func (r *run) launch(environment ...string) *replica {
 		r.t.Fatal(err)
 	}
 	one := &replica{t: r.t, process: exec.Command(path, "serve"), serving: make(chan struct{}), ended: make(chan struct{})}
-	one.process.Env = slices.Concat(clean(os.Environ()), []string{
+	one.process.Env = slices.Concat(withoutSettings(os.Environ()), []string{
 		"DATABASE_URL=" + r.database.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0",
 		"HANDOFF_LOG_FORMAT=json", "HANDOFF_MAX_STREAMS_PER_USER=5000", "GORACE=atexit_sleep_ms=0",
 	})
 	if !r.allowed.Repairs {
-		one.process.Env = append(one.process.Env, "HANDOFF_RECONCILE="+sharpReconcile.String())
+		one.process.Env = append(one.process.Env, "HANDOFF_RECONCILE="+shortReconcile.String())
 	}
 	one.process.Env = append(one.process.Env, environment...)
 	stderr, err := one.process.StderrPipe()
@@ -63,7 +70,7 @@ func (r *run) launch(environment ...string) *replica {
 	case <-one.serving:
 	case <-one.ended:
 		r.t.Fatalf("the replica ended at once:\n%s", one.log.String())
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		r.t.Fatalf("the replica does not serve:\n%s", one.log.String())
 	}
 	r.mu.Lock()
@@ -72,14 +79,14 @@ func (r *run) launch(environment ...string) *replica {
 	return one
 }
 
-// clean is the environment without the settings of the product.
-func clean(environment []string) []string {
+// withoutSettings returns the environment without the settings of the product.
+func withoutSettings(environment []string) []string {
 	return slices.DeleteFunc(slices.Clone(environment), func(v string) bool {
 		return strings.HasPrefix(v, "HANDOFF_") || strings.HasPrefix(v, "DATABASE_URL=")
 	})
 }
 
-// watch reads the log to its end, so that a full pipe never stops the replica.
+// watch reads the log to its end, so that a full pipe never blocks the replica.
 func (r *replica) watch(stderr io.Reader) {
 	lines := bufio.NewReader(stderr)
 	for {
@@ -109,7 +116,7 @@ func (r *replica) awaitReady() {
 	})
 }
 
-// readiness is what /readyz says: the status, and the reasons that it names.
+// readiness returns the status and the reasons of /readyz.
 func (r *replica) readiness() (status string, reasons []string) {
 	var body struct {
 		Status   string
@@ -122,7 +129,7 @@ func (r *replica) readiness() (status string, reasons []string) {
 	return body.Status, body.Degraded
 }
 
-// metric sums the series of a name; false where there is none.
+// metric returns the sum of the series with a name, and whether there are any.
 func (r *replica) metric(name string) (sum float64, found bool) {
 	answer, err := get(r.address + "/metrics")
 	if err != nil {
@@ -146,20 +153,20 @@ func (r *replica) signal(s os.Signal) {
 	}
 }
 
-// kill ends the process as a power cut would.
+// kill sends SIGKILL and waits for the end of the process.
 func (r *replica) kill() {
 	_ = r.process.Process.Kill()
 	<-r.ended
 }
 
-// terminate asks it to stop, and returns its exit code and how long it took.
+// terminate sends SIGTERM, and returns the exit code and how long the process took to end.
 func (r *replica) terminate() (code int, took time.Duration) {
 	r.t.Helper()
 	began := time.Now()
 	r.signal(syscall.SIGTERM)
 	select {
 	case <-r.ended:
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		r.t.Errorf("SIGTERM was ignored:\n%s", r.log.String())
 		r.kill()
 	}
@@ -175,7 +182,7 @@ func (r *replica) alive() bool {
 	}
 }
 
-// tail keeps the end of a log.
+// tail keeps the last 64 KiB of a log.
 type tail struct {
 	mu   sync.Mutex
 	text []byte

@@ -9,22 +9,22 @@ import (
 type Rule string
 
 const (
-	Lost      Rule = "acknowledged but not in the log"
-	Phantom   Rule = "refused but in the log"
-	Unasked   Rule = "in the log but nobody asked for it"
-	Doubled   Rule = "in the log twice"
-	Hole      Rule = "the log has a hole"
-	TwoWon    Rule = "claimed by two at once"
-	Gap       Rule = "events skipped on a connection"
-	Duplicate Rule = "an event repeated on a connection"
-	Changed   Rule = "an event that differs from the log"
-	Malformed Rule = "a frame out of form"
-	Reset     Rule = "a reset without need"
-	Behind    Rule = "a client not at the head at the end"
-	Late      Rule = "events later than promised"
-	Foreign   Rule = "something of another account"
-	Leak      Rule = "not back where it was"
-	Repaired  Rule = "a notification lost without a fault"
+	Lost         Rule = "acknowledged but not in the log"
+	Phantom      Rule = "refused but in the log"
+	Unrequested  Rule = "in the log without a request"
+	Doubled      Rule = "in the log twice"
+	Hole         Rule = "the log has a hole"
+	ClaimedTwice Rule = "claimed by two at once"
+	Gap          Rule = "events skipped on a connection"
+	Duplicate    Rule = "an event repeated on a connection"
+	Changed      Rule = "an event that differs from the log"
+	Malformed    Rule = "a frame out of form"
+	Reset        Rule = "a reset without need"
+	Behind       Rule = "a client not at the head at the end"
+	Late         Rule = "events later than promised"
+	Foreign      Rule = "something of another account"
+	Leak         Rule = "not back where it was"
+	Repaired     Rule = "a notification lost without a fault"
 )
 
 // Violation is an invariant that did not hold.
@@ -35,12 +35,12 @@ type Violation struct {
 
 func (v Violation) String() string { return fmt.Sprintf("%s: %s", v.Rule, v.Detail) }
 
-// Report is what [Check] found.
+// Report is the result of [Check].
 type Report struct {
 	Committed int           // events in the logs
-	Delivered int           // events that reached clients, counted for each
-	Resets    int           // told to clients
-	Stale     time.Duration // the longest way from the append of an event to a client that was connected by then
+	Delivered int           // events that clients received, summed over all clients
+	Resets    int           // sent to clients
+	Stale     time.Duration // the longest time from the append of an event to a client that was connected by then
 
 	Violations []Violation
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Every form of Last-Event-ID is answered 400, with a reset, or with exactly what follows it.
+// Every form of Last-Event-ID is answered with 400, a reset, or exactly the events after it.
 func TestLastEventID(t *testing.T) {
 	r := begin(t, "every form of Last-Event-ID", Allowance{Resets: true})
 	one := r.start()
@@ -22,8 +22,8 @@ func TestLastEventID(t *testing.T) {
 	epoch := r.log(a).Epoch
 	for _, test := range []struct {
 		id    string
-		want  string // the first frame, or 400
-		first int64  // the first event, 0 if there is none to come
+		want  string // the name of the first frame, or 400
+		first int64  // number of the first event; 0: none follows
 	}{
 		{"", "ready", 0},
 		{"0", "ready", 6},
@@ -45,7 +45,7 @@ func TestLastEventID(t *testing.T) {
 		{"00", "400", 0},
 		{"null", "400", 0},
 		{strings.ToUpper(epoch) + "G-1", "400", 0},
-		{epoch + "-12 ", "ready", 13}, // HTTP ends a header's value before the space
+		{epoch + "-12 ", "ready", 13}, // HTTP trims the space from the value
 		{epoch + "-12'; drop table event_log; --", "400", 0},
 		{epoch + "-\u0661", "400", 0},
 		{strings.Repeat("9", 10_000), "400", 0},
@@ -55,7 +55,7 @@ func TestLastEventID(t *testing.T) {
 		}
 	}
 	const letters = "0123456789abcdef-ghi \t\xff'\"%+_."
-	for range scale(20, 2000) { // and whatever else there is: never anything but one of these three
+	for range scale(20, 2000) { // random text
 		id := make([]byte, rand.N(40))
 		for i := range id {
 			id[i] = letters[rand.N(len(letters))]
@@ -70,8 +70,8 @@ func TestLastEventID(t *testing.T) {
 	r.finish()
 }
 
-// firstFrame resumes as a client would and says how that begins: the name of the first frame with the reason of a reset, or
-// the status; and the number of the first event, if one is to be waited for.
+// firstFrame resumes from id and returns the name of the first frame, with the reason if it is a reset, or the status.
+// If waits is true it also returns the number of the first event.
 func (r *run) firstFrame(one *replica, a *account, id string, waits bool) (began string, first int64) {
 	r.t.Helper()
 	answer, err := openStream(one, a.users[0].token, "Last-Event-ID", id)
@@ -84,7 +84,7 @@ func (r *run) firstFrame(one *replica, a *account, id string, waits bool) (began
 		r.record(Request{Effect: Effect{Account: a.id}, Status: answer.StatusCode, Body: body})
 		return fmt.Sprint(answer.StatusCode), 0
 	}
-	frames := decoded(answer)
+	frames := decodeFrames(answer)
 	frame := <-frames
 	began = frame.Name
 	if frame.Name == "reset" {
@@ -93,7 +93,7 @@ func (r *run) firstFrame(one *replica, a *account, id string, waits bool) (began
 	for waits {
 		select {
 		case frame = <-frames:
-		case <-time.After(patience):
+		case <-time.After(timeout):
 			return began, -1
 		}
 		if strings.HasPrefix(frame.Name, "handoff_") {

@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"errors"
+	"net/http"
 	"syscall"
 	"testing"
 	"time"
@@ -13,13 +14,11 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// Half of all commits fail after the event was appended and pg_notify called.
+// Half of all commits fail after the event was appended and pg_notify was called.
 func TestRollbackAfterTheAppend(t *testing.T) {
 	r := begin(t, "commit fails after the append", Allowance{Stale: 3 * time.Second})
-	r.start()
-	r.start()
-	a := r.account(4)
-	r.follow(a, 4)
+	r.startTwo()
+	a, _ := r.followedAccount(4, 4)
 	r.exec(`create sequence turns`)
 	r.exec(`grant usage on sequence turns to public`)
 	r.exec(`create function fail() returns trigger language plpgsql as $$
@@ -30,26 +29,26 @@ func TestRollbackAfterTheAppend(t *testing.T) {
 	r.exec(`create constraint trigger fail after insert on event_log deferrable initially deferred
 		for each row execute function fail()`)
 	load := r.load(a, 4)
-	load.await(r, scale(20, 300))
+	load.await(scale(20, 300))
 	load.end()
 	r.exec(`drop trigger fail on event_log`)
 	r.mustEscalate(r.replicas[0], a, 1)
 	r.finish()
-	if failed := r.count(Fail); failed == 0 {
+	if failed := r.countOutcomes(Fail); failed == 0 {
 		t.Error("no commit failed")
 	}
 }
 
-// What a savepoint took back is not announced, and its number is given to the next event.
+// An event that a savepoint rolled back is not delivered, and the next event has its number.
 func TestSavepointRollback(t *testing.T) {
 	r := begin(t, "savepoint rolled back", Allowance{Stale: 3 * time.Second})
 	r.start()
-	a := r.account(1)
-	r.follow(a, 2)
+	a, _ := r.followedAccount(1, 2)
 	made := r.mustEscalate(r.replicas[0], a, 1)[0]
 	errChangedMind := errors.New("changed my mind")
 	publish := func(tx pgx.Tx, typ string, outcome Outcome) error {
-		r.record(Request{Effect: Effect{Account: a.id, Session: made.SessionID, Type: typ, By: a.users[0].id}, Outcome: outcome})
+		effect := Effect{Account: a.id, Session: made.SessionID, Type: typ, By: a.users[0].id}
+		r.record(Request{Effect: effect, Outcome: outcome})
 		return r.publish(tx, a, made, typ)
 	}
 	err := pgx.BeginFunc(t.Context(), r.admin, func(tx pgx.Tx) error {
@@ -70,7 +69,7 @@ func TestSavepointRollback(t *testing.T) {
 	r.finish()
 }
 
-// publish appends an event past the service, as another program on the same database would.
+// publish appends an event without the service, as another program on the database can.
 func (r *run) publish(tx pgx.Tx, a *account, h handoff, typ string) error {
 	_, err := notify.Append(context.Background(), tx, a.id, typ, h.ID, map[string]any{
 		"by":      map[string]any{"id": a.users[0].id},
@@ -79,7 +78,7 @@ func (r *run) publish(tx pgx.Tx, a *account, h handoff, typ string) error {
 	return err
 }
 
-// A replica is killed while its transaction waits just before COMMIT, and another one during it.
+// A replica is killed while its transaction waits before COMMIT, and another one during COMMIT.
 func TestReplicaKilledAroundCommit(t *testing.T) {
 	for _, test := range []struct {
 		when, trigger string
@@ -97,10 +96,7 @@ func TestReplicaKilledAroundCommit(t *testing.T) {
 			r.exec(`create function hold() returns trigger language plpgsql as $$
 				begin perform pg_advisory_xact_lock(815); return new; end $$`)
 			r.exec(test.trigger)
-			session, err := r.session(t.Context(), other, a, a.users[0])
-			if err != nil {
-				t.Fatal(err)
-			}
+			session := r.mustSession(other, a)
 			gate := r.lock(815)
 			answered := make(chan answer, 1)
 			key := uuid.NewString()
@@ -123,7 +119,8 @@ func TestReplicaKilledAroundCommit(t *testing.T) {
 				t.Errorf("%d events after the kill, want %d", got, test.events)
 			}
 			again := r.escalate(other, a, a.users[0], session, "Idempotency-Key", key)
-			if replayed := again.header.Get("Idempotency-Replayed") == "true"; again.status != 201 || replayed != (test.events > 0) {
+			replayed := again.header.Get("Idempotency-Replayed") == "true"
+			if again.status != http.StatusCreated || replayed != (test.events > 0) {
 				t.Errorf("the retry was answered %d %s", again.status, again.body)
 			}
 			r.finish()
@@ -131,7 +128,7 @@ func TestReplicaKilledAroundCommit(t *testing.T) {
 	}
 }
 
-// lock takes an advisory lock and returns what gives it back.
+// lock takes an advisory lock and returns a function that releases it.
 func (r *run) lock(key int) (release func()) {
 	r.t.Helper()
 	conn, err := r.admin.Acquire(context.Background())
@@ -150,8 +147,8 @@ func (r *run) lock(key int) (release func()) {
 	}
 }
 
-// count returns how many requests for events had an outcome.
-func (r *run) count(outcome Outcome) (n int) {
+// countOutcomes returns how many requests for events had this outcome.
+func (r *run) countOutcomes(outcome Outcome) (n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, request := range r.requests {

@@ -3,6 +3,8 @@ package chaos
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -10,27 +12,25 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
 const (
-	// patience is how long a run waits for what must come. Nothing waits that long unless it is broken.
-	patience = 3 * time.Minute
-	secret   = "the chaos suite signs its own tokens"
+	// timeout limits every wait for what must happen. It passes only when something is broken.
+	timeout = 3 * time.Minute
+	secret  = "the chaos suite signs its own tokens"
 
-	// In a run that loses nothing heads are compared often, so that a loss is counted before the run ends: a second and two
-	// comparisons after it.
-	sharpReconcile = 200 * time.Millisecond
-	graceOfRepairs = time.Second + 3*sharpReconcile
+	// Runs that may lose no notification compare heads often, so that a loss is counted before they end: a second and
+	// two comparisons after it.
+	shortReconcile = 200 * time.Millisecond
+	repairGrace    = time.Second + 3*shortReconcile
 )
 
-// run is a fleet of replicas under one fault, and the history of it.
+// run is a set of replicas under one fault, and its history.
 type run struct {
 	t        *testing.T
 	fault    string
@@ -49,10 +49,10 @@ type run struct {
 	report    Report
 }
 
-// database is where a run takes place.
+// database is the database of a run.
 type database struct{ URL, AdminURL string }
 
-// begin starts a run in a database of its own, on a server that others use too.
+// begin starts a run in a database of its own, on a shared server.
 func begin(t *testing.T, fault string, allowed Allowance) *run {
 	t.Helper()
 	d := dbtest.New(t)
@@ -62,7 +62,7 @@ func begin(t *testing.T, fault string, allowed Allowance) *run {
 	return beginIn(t, fault, allowed, database{d.URL, d.AdminURL})
 }
 
-// beginOn starts a run on a server of its own, which the fault may mistreat.
+// beginOn starts a run on a server of its own, for faults of the server.
 func beginOn(t *testing.T, fault string, allowed Allowance, config localpg.Config) (*run, *localpg.Server) {
 	t.Helper()
 	server, err := localpg.Start(t.Context(), config)
@@ -89,7 +89,8 @@ func beginIn(t *testing.T, fault string, allowed Allowance, d database) *run {
 	}
 	allowed.Stale = promised(allowed.Stale)
 	r := &run{
-		t: t, fault: fault, allowed: allowed, database: d, admin: admin, owner: make(map[uuid.UUID]uuid.UUID), began: time.Now(),
+		t: t, fault: fault, allowed: allowed, database: d, admin: admin,
+		owner: make(map[uuid.UUID]uuid.UUID), began: time.Now(),
 	}
 	t.Cleanup(func() {
 		verdict.Add(fault, r.report, time.Since(r.began), t.Failed())
@@ -101,67 +102,20 @@ func beginIn(t *testing.T, fault string, allowed Allowance, d database) *run {
 	return r
 }
 
-// account is an account of the run and its people, all of them engineers.
-type account struct {
-	id    uuid.UUID
-	users []user
-}
-
-type user struct {
-	id    uuid.UUID
-	token string
-}
-
-// account adds an account with people. Whatever text it holds anywhere contains its id, for foreign eyes to be caught.
-func (r *run) account(people int) *account {
-	r.t.Helper()
-	a := &account{id: uuid.New()}
-	r.owner[a.id] = a.id
-	r.exec(`insert into accounts (id, name) values ($1, $2)`, a.id, "Account "+a.id.String())
-	for range people {
-		a.users = append(a.users, r.user(a, "engineer"))
-	}
-	r.accounts = append(r.accounts, a)
-	return a
-}
-
-// user adds somebody to an account.
-func (r *run) user(a *account, role string) user {
-	r.t.Helper()
-	id := uuid.New()
-	r.owner[id] = a.id
-	r.exec(`insert into users (id, account_id, email, name, role) values ($1, $2, $3, $4, $5)`,
-		id, a.id, id.String()+"@example.com", "Somebody of "+a.id.String(), role)
-	return user{id: id, token: r.token(id, time.Hour)}
-}
-
-func (r *run) token(subject uuid.UUID, lifetime time.Duration) string {
-	r.t.Helper()
-	signer, err := auth.NewSigner([]byte(secret), "", "")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	token, err := signer.Sign(auth.Claims{Subject: subject, ExpiresAt: time.Now().Add(lifetime)})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return token
-}
-
 // exec runs SQL as superuser.
 func (r *run) exec(sql string, args ...any) {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	if _, err := r.admin.Exec(ctx, sql, args...); err != nil {
 		r.t.Fatalf("%s: %v", sql, err)
 	}
 }
 
-// query asks for one value as superuser.
+// query returns the one value of a query, as superuser.
 func query[T any](r *run, sql string, args ...any) (value T) {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	if err := r.admin.QueryRow(ctx, sql, args...).Scan(&value); err != nil {
 		r.t.Fatalf("%s: %v", sql, err)
@@ -169,37 +123,7 @@ func query[T any](r *run, sql string, args ...any) (value T) {
 	return value
 }
 
-// log reads the log of an account.
-func (r *run) log(a *account) Log {
-	r.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	log := Log{Account: a.id}
-	err := pgx.BeginTxFunc(ctx, r.admin, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, `select current_event_epoch(), coalesce(max(seq), 0), coalesce(max(floor), 0)
-			from event_heads where account_id = $1`, a.id).Scan(&log.Epoch, &log.Head, &log.Floor)
-		if err != nil {
-			return err
-		}
-		rows, err := tx.Query(ctx, `select l.seq, l.at, l.type, l.handoff_id, h.session_id, coalesce(l.data->'by'->>'id', '00000000-0000-0000-0000-000000000000')::uuid
-			from event_log as l join handoffs as h on h.id = l.handoff_id where l.account_id = $1 order by l.seq`, a.id)
-		if err != nil {
-			return err
-		}
-		log.Events, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (Event, error) {
-			e := Event{Effect: Effect{Account: a.id}}
-			err := row.Scan(&e.Seq, &e.At, &e.Type, &e.Handoff, &e.Session, &e.By)
-			return e, err
-		})
-		return err
-	})
-	if err != nil {
-		r.t.Fatalf("read log: %v", err)
-	}
-	return log
-}
-
-// finish waits until every live client is at the head, ends them, and judges the history.
+// finish waits until every live client is at the head, closes all clients, and checks the history.
 func (r *run) finish() {
 	r.t.Helper()
 	h := History{Owner: r.owner, Levels: r.levels, Allowed: r.allowed}
@@ -209,10 +133,10 @@ func (r *run) finish() {
 		r.awaitHead(a, log)
 	}
 	if !r.allowed.Repairs {
-		<-time.After(graceOfRepairs) // a loss is one only when its hint has not come for a while
+		<-time.After(repairGrace) // a notification counts as lost a second after the event was found without it
 	}
 	alive := slices.DeleteFunc(slices.Clone(r.replicas), func(one *replica) bool { return !one.alive() })
-	silent := 0 // events that were committed without their hint, and said so: others use the same cluster
+	silent := 0 // transactions that replicas committed without notifying, on a shared server under load
 	for _, one := range alive {
 		fallbacks, _ := one.metric("handoffd_notify_fallbacks_total")
 		silent += int(fallbacks)
@@ -221,10 +145,7 @@ func (r *run) finish() {
 		repairs, _ := one.metric("handoffd_reconcile_repairs_total")
 		h.Repairs += max(0, int(repairs)-silent)
 	}
-	r.mu.Lock()
-	followers := slices.Clone(r.followers)
-	r.mu.Unlock()
-	for _, f := range followers {
+	for _, f := range r.followers {
 		h.Clients = append(h.Clients, f.close())
 	}
 	r.mu.Lock()
@@ -245,9 +166,9 @@ func (r *run) finish() {
 	}
 }
 
-// awaitHead gives live followers the time they need; the checker judges where they are afterwards.
+// awaitHead waits until the live followers of an account are at the head; [Check] reports those that are not.
 func (r *run) awaitHead(a *account, log Log) {
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(timeout)
 	for _, f := range r.followers {
 		if f.account == a && f.live() {
 			f.await(time.Until(deadline), atHead(log))
@@ -255,13 +176,13 @@ func (r *run) awaitHead(a *account, log Log) {
 	}
 }
 
-// eventually waits for what can only be asked for again and again: the state of another process.
+// eventually polls until is returns true.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	waitFor(t, patience, what, is)
+	waitFor(t, timeout, what, is)
 }
 
-// within waits for what is promised to be so in time.
+// within polls until is returns true, for a promised time at most.
 func within(t *testing.T, limit time.Duration, what string, is func() bool) {
 	t.Helper()
 	waitFor(t, promised(limit), what, is)
@@ -277,6 +198,32 @@ func waitFor(t *testing.T, limit time.Duration, what string, is func() bool) {
 		case <-tick.C:
 		case <-overdue:
 			t.Fatalf("not within %v: %s", limit, strings.TrimSpace(what))
+		}
+	}
+}
+
+// command runs a command of the binary on the run's database and returns its output.
+func (r *run) command(arguments ...string) string {
+	r.t.Helper()
+	path, err := binary()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	process := exec.Command(path, arguments...)
+	process.Env = append(process.Environ(), "DATABASE_URL="+r.database.URL)
+	out, err := process.Output()
+	if err != nil {
+		r.t.Fatalf("%v: %v", arguments, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// expectNoServerError checks that no request was answered with a 5xx other than 503.
+func (r *run) expectNoServerError() {
+	r.t.Helper()
+	for _, request := range r.requests {
+		if request.Status >= http.StatusInternalServerError && request.Status != http.StatusServiceUnavailable {
+			r.t.Errorf("a request was answered %d %s", request.Status, request.Body)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// openStream opens an event stream; whoever is given one closes its body.
+// openStream opens an event stream. The caller closes the body.
 func openStream(one *replica, token string, headers ...string) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, one.address+streamPath, nil)
 	if err != nil {
@@ -22,8 +22,8 @@ func openStream(one *replica, token string, headers ...string) (*http.Response, 
 	return streams.RoundTrip(request)
 }
 
-// decoded gives the frames of a stream until its body is closed.
-func decoded(answer *http.Response) <-chan sse.Event {
+// decodeFrames returns a channel with the frames of a stream, closed when the body ends.
+func decodeFrames(answer *http.Response) <-chan sse.Event {
 	frames := make(chan sse.Event, 1024)
 	go func() {
 		defer close(frames)
@@ -38,5 +38,5 @@ func decoded(answer *http.Response) <-chan sse.Event {
 	return frames
 }
 
-// answerOf makes the data of a frame readable with as.
+// answerOf returns the data of a frame as an answer, for [as].
 func answerOf(frame sse.Event) answer { return answer{body: frame.Data} }

@@ -2,7 +2,6 @@ package chaos
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,7 +12,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Every operation that the running binary publishes in its openapi.yaml is asked for what is another account's.
+// Every operation in the openapi.yaml of the running binary is called with ids of another account.
 func TestForeignIDs(t *testing.T) {
 	r := begin(t, "ids of another account on every endpoint", Allowance{Stale: 3 * time.Second})
 	one := r.start()
@@ -29,12 +28,12 @@ func TestForeignIDs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	absent := r.ask(one, a, a.users[0], http.MethodGet, sessionsPath+uuid.NewString(), "", Effect{})
+	absent := r.do(one, a, a.users[0], http.MethodGet, sessionsPath+uuid.NewString(), "", Effect{})
 	asked := 0
 	for path, item := range spec.Paths.Map() {
 		for method, operation := range item.Operations() {
 			if !strings.Contains(path, "{id}") || strings.HasPrefix(path, "/users/") {
-				continue // users are for admins: below
+				continue // only admins can call it: below
 			}
 			body := ""
 			if operation.RequestBody != nil && operation.RequestBody.Value.Required {
@@ -43,12 +42,14 @@ func TestForeignIDs(t *testing.T) {
 					t.Errorf("there is no example of %s", operation.OperationID)
 				}
 			}
-			for _, ids := range [][2]uuid.UUID{{foreign.SessionID, foreign.ID}, {own.SessionID, foreign.ID}, {foreign.SessionID, own.ID}} {
+			for _, ids := range [][2]uuid.UUID{
+				{foreign.SessionID, foreign.ID}, {own.SessionID, foreign.ID}, {foreign.SessionID, own.ID},
+			} {
 				if !strings.Contains(path, "{hid}") && ids[0] == own.SessionID {
 					continue
 				}
 				filled := strings.NewReplacer("{id}", ids[0].String(), "{hid}", ids[1].String()).Replace(path)
-				got := r.ask(one, a, a.users[1], method, "/api/v1"+filled, body, Effect{})
+				got := r.do(one, a, a.users[1], method, "/api/v1"+filled, body, Effect{})
 				if got.status != http.StatusNotFound || !bytes.Equal(got.body, absent.body) {
 					t.Errorf("%s %s: %d %s", method, path, got.status, got.body)
 				}
@@ -61,17 +62,18 @@ func TestForeignIDs(t *testing.T) {
 	}
 	admin := r.user(a, "admin")
 	body := `{"email":"x@example.com","name":"X","role":"engineer","active":true}`
-	if got := r.ask(one, a, admin, http.MethodPut, "/api/v1/users/"+b.users[0].id.String(), body, Effect{}); got.status != http.StatusNotFound {
+	got := r.do(one, a, admin, http.MethodPut, "/api/v1/users/"+b.users[0].id.String(), body, Effect{})
+	if got.status != http.StatusNotFound {
 		t.Errorf("another account's user: %d %s", got.status, got.body)
 	}
-	queue := r.ask(one, a, a.users[0], http.MethodGet, sessionsPath+"queue?limit=100", "", Effect{})
+	queue := r.do(one, a, a.users[0], http.MethodGet, sessionsPath+"queue?limit=100", "", Effect{})
 	if items := as[struct{ Items []handoff }](queue).Items; len(items) != 1 || items[0].ID != own.ID {
 		t.Errorf("the queue holds %+v", items)
 	}
 	r.finish()
 }
 
-// bodies are valid ones of each operation that takes one.
+// bodies has a valid body for each operation that requires one.
 var bodies = map[string]string{
 	"putSession":      `{"title":"mine now"}`,
 	"appendMessages":  `{"role":"note","content":"hello"}`,
@@ -81,32 +83,39 @@ var bodies = map[string]string{
 	"reassignHandoff": `{"user_id":"` + uuid.NewString() + `"}`,
 }
 
-// Text of every kind goes into every field that takes text. It arrives as one frame of valid JSON, or is refused.
+// Hostile text is sent in every text field. It is delivered as one frame of valid JSON, or refused.
 func TestHostileText(t *testing.T) {
 	r := begin(t, "CR, LF, NUL, U+2028, 1 MB, invalid UTF-8 in every field", Allowance{Stale: 3 * time.Second})
 	one := r.start()
-	a := r.account(2)
-	followers := r.follow(a, 2)
+	a, followers := r.followedAccount(2, 2)
 	texts := []string{
-		`a\rid: 1`, `a\n\ndata: forged`, `a\r\n\r\nevent: bye\r\n\r\n`, `a\u0000b`, "a\u2028b\u2029c", "a\xff\xfeb", `a\ud800b`, "a\nb", "a\x00b",
+		`a\rid: 1`, `a\n\ndata: forged`, `a\r\n\r\nevent: bye\r\n\r\n`, `a\u0000b`,
+		"a\u2028b\u2029c", "a\xff\xfeb", `a\ud800b`, "a\nb", "a\x00b",
 		"\ufeffid: 1", `\ufeffid: 1`, "</script><!--", `\u202eevil`, strings.Repeat("x", 1<<20), strings.Repeat(`\n`, 150),
 	}
 	arrived := 0
 	for _, text := range texts {
-		session := sessionsPath + uuid.NewString()
-		put := r.ask(one, a, a.users[0], http.MethodPut, session, fmt.Sprintf(`{"title":"%s","problem_summary":"%s","customer":"%s"}`, text, text, text), Effect{})
-		plain := r.ask(one, a, a.users[0], http.MethodPut, session, `{"title":"plain"}`, Effect{})
-		notes := r.ask(one, a, a.users[0], http.MethodPost, session+"/messages", fmt.Sprintf(`{"role":"note","content":"%s"}`, text), Effect{})
-		effect := Effect{Session: uuid.MustParse(strings.TrimPrefix(session, sessionsPath)), Type: "handoff_created", By: a.users[0].id}
-		created := r.ask(one, a, a.users[0], http.MethodPost, session+"/handoff", fmt.Sprintf(`{"intent":"escalate","engineer_notes":"%s"}`, text), effect)
-		answers := []answer{put, plain, notes, created}
+		id := uuid.New()
+		session := sessionsPath + id.String()
+		send := func(u user, method, path, body string, effect Effect) answer {
+			return r.do(one, a, u, method, path, strings.ReplaceAll(body, "TEXT", text), effect)
+		}
+		owner, claimer := a.users[0], a.users[1]
+		effect := Effect{Session: id, Type: "handoff_created", By: owner.id}
+		answers := []answer{
+			send(owner, http.MethodPut, session, `{"title":"TEXT","problem_summary":"TEXT","customer":"TEXT"}`, Effect{}),
+			send(owner, http.MethodPut, session, `{"title":"plain"}`, Effect{}),
+			send(owner, http.MethodPost, session+"/messages", `{"role":"note","content":"TEXT"}`, Effect{}),
+			send(owner, http.MethodPost, session+"/handoff", `{"intent":"escalate","engineer_notes":"TEXT"}`, effect),
+		}
+		created := answers[3]
 		if created.outcome == OK {
 			arrived++
-			made := sessionsPath + as[handoff](created).SessionID.String() + "/handoffs/" + as[handoff](created).ID.String()
-			effect.Type, effect.By = "handoff_claimed", a.users[1].id
-			answers = append(answers, r.ask(one, a, a.users[1], http.MethodPost, made+"/claim", "", effect))
+			made := session + "/handoffs/" + as[handoff](created).ID.String()
+			effect.Type, effect.By = "handoff_claimed", claimer.id
+			answers = append(answers, send(claimer, http.MethodPost, made+"/claim", "", effect))
 			effect.Type = "handoff_resolved"
-			answers = append(answers, r.ask(one, a, a.users[1], http.MethodPost, made+"/resolve", fmt.Sprintf(`{"resolution":"%s"}`, text), effect))
+			answers = append(answers, send(claimer, http.MethodPost, made+"/resolve", `{"resolution":"TEXT"}`, effect))
 		}
 		for i, got := range answers {
 			if got.status == 0 || got.status >= 500 {
@@ -115,7 +124,7 @@ func TestHostileText(t *testing.T) {
 		}
 	}
 	if arrived < 5 {
-		t.Errorf("only %d texts were taken", arrived)
+		t.Errorf("only %d texts were accepted", arrived)
 	}
 	r.mustEscalate(one, a, 1)
 	r.finish()

@@ -12,8 +12,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Tokens that a server with a shared secret must refuse. The corpus of package auth is larger; this one goes through the
-// real binary. With an identity provider, rotation and outage: TestKeysRotate and its neighbours there.
+// A server with a shared secret refuses these tokens. The corpus of package auth is larger; this one is sent to the
+// real binary.
 func TestTokenCorpus(t *testing.T) {
 	r := begin(t, "token corpus", Allowance{})
 	one := r.start()
@@ -57,7 +57,7 @@ func TestTokenCorpus(t *testing.T) {
 		"expired":               sign(jwt.SigningMethodHS256, hs, with("exp", time.Now().Add(-time.Hour).Unix())),
 		"not yet":               sign(jwt.SigningMethodHS256, hs, with("nbf", time.Now().Add(time.Hour).Unix())),
 		"no sub":                sign(jwt.SigningMethodHS256, hs, with("sub", nil)),
-		"sub of nobody":         sign(jwt.SigningMethodHS256, hs, with("sub", uuid.NewString())),
+		"sub is unknown":        sign(jwt.SigningMethodHS256, hs, with("sub", uuid.NewString())),
 		"sub is not an id":      sign(jwt.SigningMethodHS256, hs, with("sub", "root' or 1=1")),
 		"an inactive owner":     sign(jwt.SigningMethodHS256, hs, with("sub", inactive.id.String())),
 		"kid is a path":         sign(jwt.SigningMethodHS256, []byte{0}, good, "kid", "../../../../dev/null"),
@@ -66,7 +66,7 @@ func TestTokenCorpus(t *testing.T) {
 		"empty":                 "",
 	}
 	for name, token := range tokens {
-		got := r.ask(one, a, user{token: token}, http.MethodGet, sessionsPath+"queue", "", Effect{})
+		got := r.do(one, a, user{token: token}, http.MethodGet, sessionsPath+"queue", "", Effect{})
 		if got.status != http.StatusUnauthorized || got.header.Get("WWW-Authenticate") == "" {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
@@ -78,11 +78,12 @@ func TestTokenCorpus(t *testing.T) {
 			t.Errorf("%s: the stream was answered %s", name, stream.Status)
 		}
 	}
-	for name, claims := range map[string]jwt.MapClaims{ // claims that would be believed elsewhere
+	for name, claims := range map[string]jwt.MapClaims{ // claims that must have no effect
 		"role":       with("role", "owner"),
 		"account_id": with("account_id", b.id.String()),
 	} {
-		got := r.ask(one, a, user{token: sign(jwt.SigningMethodHS256, hs, claims)}, http.MethodGet, sessionsPath+"queue", "", Effect{})
+		u := user{token: sign(jwt.SigningMethodHS256, hs, claims)}
+		got := r.do(one, a, u, http.MethodGet, sessionsPath+"queue", "", Effect{})
 		if items := as[struct{ Items []handoff }](got).Items; got.status != http.StatusOK || len(items) != 1 {
 			t.Errorf("claim %s: %d and %d items", name, got.status, len(items))
 		}
@@ -90,14 +91,13 @@ func TestTokenCorpus(t *testing.T) {
 	r.finish()
 }
 
-// A stream ends when its token does, and says so.
+// A stream ends with bye when its token expires, and is sent expiring before.
 func TestTokenExpiresMidStream(t *testing.T) {
 	r := begin(t, "token expires mid-stream", Allowance{Stale: 3 * time.Second})
 	one := r.start()
-	a := r.account(2)
-	r.follow(a, 2)
+	a, _ := r.followedAccount(2, 2)
 	lifetime := 3 * time.Second
-	f := r.join(a, r.token(a.users[1].id, lifetime), one, "")
+	f := r.addFollower(a, r.token(a.users[1].id, lifetime), one, "")
 	f.leave()
 	f.awaitReady()
 	r.mustEscalate(one, a, 2)

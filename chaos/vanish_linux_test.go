@@ -11,14 +11,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Clients vanish without a word: from one moment to the next their sockets take no packet, and acknowledge none.
+// Clients vanish: their sockets suddenly receive and acknowledge no packet.
 func TestClientsThatVanish(t *testing.T) {
 	onlyLong(t)
 	t.Parallel() // it mostly waits
 	r := begin(t, "clients that vanish", Allowance{Stale: 3 * time.Second})
 	one := r.start()
-	a := r.account(2)
-	r.follow(a, 2)
+	a, _ := r.followedAccount(2, 2)
 	r.mustEscalate(one, a, 1)
 	base := r.measure(one)
 	for range 10 {
@@ -36,26 +35,26 @@ func TestClientsThatVanish(t *testing.T) {
 		vanish(t, conn.(*net.TCPConn))
 	}
 	began := time.Now()
-	within(t, time.Minute, "those that vanished are gone", func() bool {
+	within(t, time.Minute, "streams of vanished clients are closed", func() bool {
 		open, _ := one.metric("handoffd_streams_open")
 		return open == base[2].Base
 	})
 	t.Logf("noticed after %v", time.Since(began).Round(100*time.Millisecond))
 	r.mustEscalate(one, a, 1)
-	r.backTo(one, base)
+	r.awaitLevels(one, base)
 	r.finish()
 }
 
-// vanish has the kernel drop every packet that comes for the socket, before TCP sees it.
+// vanish makes the kernel drop every incoming packet of a socket, before TCP sees it.
 func vanish(t *testing.T, conn *net.TCPConn) {
 	t.Helper()
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		t.Fatal(err)
 	}
-	nothing := []unix.SockFilter{{Code: unix.BPF_RET | unix.BPF_K, K: 0}}
+	program := unix.SockFprog{Len: 1, Filter: &unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: 0}}
 	if controlErr := raw.Control(func(fd uintptr) {
-		err = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &nothing[0]})
+		err = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &program)
 	}); controlErr != nil {
 		err = controlErr
 	}

@@ -24,21 +24,21 @@ type verdictRow struct {
 	failed bool
 }
 
-// Add records a run. It may have failed for a reason that is no violation, which its test has then told.
+// Add records a run. A run also fails where its test does, without a violation.
 func (v *Verdict) Add(fault string, report Report, took time.Duration, failed bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.rows = append(v.rows, verdictRow{fault, report, took, failed || len(report.Violations) > 0})
 }
 
-// Skip records a fault that could not be tried, and why.
+// Skip records a fault that this machine cannot produce, and why.
 func (v *Verdict) Skip(fault, reason string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.skipped = append(v.skipped, fault+": "+reason)
 }
 
-// WriteTo writes the verdict for a sceptic to read: a line for each fault, what was not tried, and every violation.
+// WriteTo writes a line for each fault, the faults that were skipped, and every violation.
 func (v *Verdict) WriteTo(w io.Writer) (int64, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -56,7 +56,8 @@ func (v *Verdict) WriteTo(w io.Writer) (int64, error) {
 		}
 		lines = append(lines, []string{
 			row.fault, strconv.Itoa(r.Committed), strconv.Itoa(r.Delivered), strconv.Itoa(r.Count(Duplicate)),
-			strconv.Itoa(r.Count(Gap)), strconv.Itoa(r.Resets), strconv.Itoa(r.Count(Foreign)), brief(r.Stale), brief(row.took), mark,
+			strconv.Itoa(r.Count(Gap)), strconv.Itoa(r.Resets), strconv.Itoa(r.Count(Foreign)),
+			formatDuration(r.Stale), formatDuration(row.took), mark,
 		})
 		events, delivered = events+r.Committed, delivered+r.Delivered
 		for _, violation := range r.Violations {
@@ -82,7 +83,7 @@ func (v *Verdict) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), err
 }
 
-// align writes a table: the first column to the left, the others to the right.
+// align writes a table: the first column is aligned to the left, the others to the right.
 func align(w *strings.Builder, lines [][]string) {
 	widths := make([]int, len(lines[0]))
 	for _, line := range lines {
@@ -99,8 +100,8 @@ func align(w *strings.Builder, lines [][]string) {
 	}
 }
 
-// brief is a duration as a person would say it; nothing where there is none.
-func brief(d time.Duration) string {
+// formatDuration returns d rounded to milliseconds or tenths of a second, and a dash for zero.
+func formatDuration(d time.Duration) string {
 	switch {
 	case d == 0:
 		return "-"

@@ -7,20 +7,21 @@ import (
 	"github.com/google/uuid"
 )
 
-// client walks through all that a client was sent. Its ids must continue, without a gap, where it resumed or where a reset
-// put it, over all of its connections.
-func (c *checker) client(client Client) {
+// checkClient checks that the ids of a client continue without a gap over all of its connections: from where it
+// resumed, or from the position of a reset.
+func (c *checker) checkClient(client Client) {
 	var at Position
 	for i, connection := range client.Connections {
-		w := &walk{checker: c, client: client, connection: connection}
+		w := &connectionChecker{checker: c, client: client, connection: connection}
 		if resumed, ok := ParsePosition(connection.Resumed); ok {
 			w.at, w.known = resumed, resumed.Epoch != ""
 			if i > 0 && resumed != at {
-				c.report.add(Malformed, "%s resumed from %s, and was at %v: the run is at fault", client.Name, connection.Resumed, at)
+				c.report.add(Malformed, "%s resumed from %s, and was at %v: the run is at fault",
+					client.Name, connection.Resumed, at)
 			}
 		}
 		for _, frame := range connection.Frames {
-			w.frame(frame)
+			w.checkFrame(frame)
 		}
 		at = w.at
 	}
@@ -30,17 +31,17 @@ func (c *checker) client(client Client) {
 	}
 }
 
-// walk is one connection of a client.
-type walk struct {
+// connectionChecker checks one connection of a client.
+type connectionChecker struct {
 	*checker
 	client     Client
 	connection Connection
 	at         Position
-	known      bool  // that at is where the client is
-	ready      Frame // once it has come
+	known      bool  // whether at is the client's position
+	ready      Frame // zero before it
 }
 
-func (w *walk) frame(frame Frame) {
+func (w *connectionChecker) checkFrame(frame Frame) {
 	at, ok := ParsePosition(frame.ID)
 	if !ok || at.Epoch == "" {
 		w.report.add(Malformed, "%s: %s has the id %q", w.client.Name, frame.Name, frame.ID)
@@ -58,16 +59,16 @@ func (w *walk) frame(frame Frame) {
 		}
 		w.at, w.known = at, true
 	case frame.Name == "ready":
-		w.begin(frame, at)
+		w.checkReady(frame, at)
 	case strings.HasPrefix(frame.Name, "handoff_"):
-		w.event(frame, at)
+		w.checkEvent(frame, at)
 	case at != w.at:
 		w.report.add(Gap, "%s: %s claims %v at %v", w.client.Name, frame.Name, at, w.at)
 	}
 }
 
-// begin judges the position in a ready: that resumed from, unless there was none.
-func (w *walk) begin(frame Frame, at Position) {
+// checkReady checks the position of ready: it is the one resumed from, if there is one.
+func (w *connectionChecker) checkReady(frame Frame, at Position) {
 	oldest := w.connection.Resumed == "0" && w.at == Position{}
 	switch {
 	case w.known && at != w.at:
@@ -78,7 +79,7 @@ func (w *walk) begin(frame Frame, at Position) {
 	w.at, w.known, w.ready = at, true, frame
 }
 
-func (w *walk) event(frame Frame, at Position) {
+func (w *connectionChecker) checkEvent(frame Frame, at Position) {
 	w.report.Delivered++
 	switch {
 	case w.ready.ID == "":
@@ -94,8 +95,8 @@ func (w *walk) event(frame Frame, at Position) {
 	w.compare(frame, at)
 }
 
-// compare holds a delivered event against the log. Events of another epoch, and pruned ones, cannot be compared any more.
-func (w *walk) compare(frame Frame, at Position) {
+// compare compares a delivered event with the log. Events of another epoch, and pruned ones, are no longer there.
+func (w *connectionChecker) compare(frame Frame, at Position) {
 	log := w.logs[w.client.Account]
 	if at.Epoch != log.Epoch || len(log.Events) == 0 || at.Seq < log.Events[0].Seq {
 		return
@@ -116,10 +117,8 @@ func (w *walk) compare(frame Frame, at Position) {
 		}
 	}
 	err := json.Unmarshal(frame.Data, &data)
-	got := Event{
-		Effect: Effect{Account: data.Handoff.AccountID, Session: data.Handoff.SessionID, Type: data.Type, By: data.By.ID},
-		Seq:    data.Seq, Handoff: data.Handoff.ID,
-	}
+	effect := Effect{Account: data.Handoff.AccountID, Session: data.Handoff.SessionID, Type: data.Type, By: data.By.ID}
+	got := Event{Effect: effect, Seq: data.Seq, Handoff: data.Handoff.ID}
 	want := log.Events[index]
 	committed := want.At
 	want.At = got.At

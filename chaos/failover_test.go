@@ -15,17 +15,17 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// fleet is a run on several PostgreSQL clusters, all of which DATABASE_URL names.
-type fleet struct {
+// failover is a run on several PostgreSQL servers, all of which DATABASE_URL names.
+type failover struct {
 	*run
 	servers []*localpg.Server
 	admins  []*pgxpool.Pool
 }
 
-// beginFleet starts a run on a primary, standbys of it, and clusters that begin empty.
-func beginFleet(t *testing.T, fault string, allowed Allowance, standbys, empty int) *fleet {
+// beginFailover starts a run on a primary, standbys of it, and servers with empty databases.
+func beginFailover(t *testing.T, fault string, standbys, empty int) *failover {
 	t.Helper()
-	f := &fleet{}
+	f := &failover{}
 	durable := map[string]string{"synchronous_commit": "on"}
 	start := func(config localpg.Config) {
 		config.Settings = durable
@@ -56,15 +56,16 @@ func beginFleet(t *testing.T, fault string, allowed Allowance, standbys, empty i
 	for range empty {
 		start(localpg.Config{})
 	}
+	allowed := Allowance{Resets: true, Repairs: true}
 	f.run = beginIn(t, fault, allowed, database{f.url(t), f.servers[0].AdminURL("handoffd")})
 	own := f.admin
 	t.Cleanup(own.Close)
-	f.look(0)
+	f.readFrom(0)
 	return f
 }
 
-// url names all servers.
-func (f *fleet) url(t *testing.T) string {
+// url returns a URL that names all servers.
+func (f *failover) url(t *testing.T) string {
 	t.Helper()
 	address, err := url.Parse(f.servers[0].URL("handoffd"))
 	if err != nil {
@@ -84,41 +85,41 @@ func (f *fleet) url(t *testing.T) string {
 	return address.String()
 }
 
-// look makes the run read the log of this server from now on.
-func (f *fleet) look(server int) {
+// readFrom makes the run execute its SQL on this server from now on.
+func (f *failover) readFrom(server int) {
 	f.admins[server].Reset()
 	f.admin = f.admins[server]
 }
 
-// promote makes a standby a primary, once it has all that its primary has.
-func (f *fleet) promote(standby int) {
+// promote promotes a standby, and makes the run read from it.
+func (f *failover) promote(standby int) {
 	f.t.Helper()
-	f.look(standby)
+	f.readFrom(standby)
 	f.exec(`select pg_promote()`)
 }
 
 // catchUp waits until the standbys have replayed all that the primary has written.
-func (f *fleet) catchUp(primary int, standbys ...int) {
+func (f *failover) catchUp(primary int, standbys ...int) {
 	f.t.Helper()
-	f.look(primary)
+	f.readFrom(primary)
 	end := query[string](f.run, `select pg_current_wal_lsn()::text`)
 	for _, standby := range standbys {
-		f.look(standby)
+		f.readFrom(standby)
 		eventually(f.t, "a standby catches up", func() bool {
 			return query[bool](f.run, `select pg_last_wal_replay_lsn() >= $1::pg_lsn`, end)
 		})
 	}
-	f.look(primary)
+	f.readFrom(primary)
 }
 
-func (f *fleet) kill(server int) {
+func (f *failover) kill(server int) {
 	f.t.Helper()
 	if err := f.servers[server].Kill(); err != nil {
 		f.t.Fatal(err)
 	}
 }
 
-func (f *fleet) restart(server int) {
+func (f *failover) restart(server int) {
 	f.t.Helper()
 	if err := f.servers[server].Restart(f.t.Context()); err != nil {
 		f.t.Fatal(err)
@@ -126,17 +127,18 @@ func (f *fleet) restart(server int) {
 }
 
 // copyTo loads a dump of one server into another.
-func (f *fleet) copyTo(from, to int) {
+func (f *failover) copyTo(from, to int) {
 	f.t.Helper()
-	command := exec.CommandContext(f.t.Context(), "sh", "-c", `pg_dump --enable-row-security "$1" | psql -v ON_ERROR_STOP=1 -q "$2"`,
-		"sh", f.servers[from].URL("handoffd"), f.servers[to].URL("handoffd"))
+	const script = `pg_dump --enable-row-security "$1" | psql -v ON_ERROR_STOP=1 -q "$2"`
+	command := exec.CommandContext(f.t.Context(), "sh", "-c", script, "sh",
+		f.servers[from].URL("handoffd"), f.servers[to].URL("handoffd"))
 	if out, err := command.CombinedOutput(); err != nil {
 		f.t.Fatalf("copy: %v\n%s", err, out)
 	}
 }
 
-// says waits until the readiness of all replicas is this.
-func (f *fleet) says(replicas []*replica, status string, reasons ...string) {
+// awaitReadiness waits until all replicas report this status with these reasons.
+func (f *failover) awaitReadiness(replicas []*replica, status string, reasons ...string) {
 	f.t.Helper()
 	for _, one := range replicas {
 		var got string
@@ -148,16 +150,15 @@ func (f *fleet) says(replicas []*replica, status string, reasons ...string) {
 	}
 }
 
-// requested is how many requests have been answered so far.
-func (f *fleet) requested() int {
+// requested returns how many requests have been answered so far.
+func (f *failover) requested() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return len(f.requests)
 }
 
-// gone notes that what was acknowledged from one request to another belongs to a history that no server holds any more, or
-// that was older than one which could not be known: it may be in the log or not.
-func (f *fleet) gone(from, to int) {
+// excuse drops the outcomes of requests whose events belong to a history that is abandoned: the log may lack them.
+func (f *failover) excuse(from, to int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := range f.requests[from:to] {
@@ -165,42 +166,53 @@ func (f *fleet) gone(from, to int) {
 	}
 }
 
-// refused checks that nothing is acknowledged meanwhile: each of n tries to escalate to each replica is answered 503.
-func (f *fleet) refused(replicas []*replica, a *account, sessions []uuid.UUID) {
+// expectUnavailable checks that each attempt to escalate is answered 503.
+func (f *failover) expectUnavailable(replicas []*replica, a *account, sessions []uuid.UUID) {
 	f.t.Helper()
 	for i, session := range sessions {
 		got := f.escalate(replicas[i%len(replicas)], a, a.users[0], session)
 		if got.status != 503 || got.code() != "split_brain" && got.code() != "database_unavailable" {
-			f.t.Errorf("with only an older history to be reached: %d %s", got.status, got.body)
+			f.t.Errorf("with only an older history in reach: %d %s", got.status, got.body)
 		}
 	}
 }
 
-// sessions makes n sessions to be escalated later.
-func (f *fleet) sessions(to *replica, a *account, n int) (made []uuid.UUID) {
+// sessions makes n sessions.
+func (f *failover) sessions(to *replica, a *account, n int) (made []uuid.UUID) {
 	f.t.Helper()
 	for range n {
-		session, err := f.session(f.t.Context(), to, a, a.users[0])
-		if err != nil {
-			f.t.Fatal(err)
-		}
-		made = append(made, session)
+		made = append(made, f.mustSession(to, a))
 	}
 	return made
 }
 
-// resets checks how often each follower was told, once for each history.
-func (f *fleet) resets(times int, followers ...*follower) {
+// startAs runs one more replica and returns when it reports this status with these reasons.
+func (f *failover) startAs(status string, reasons ...string) *replica {
 	f.t.Helper()
-	for _, one := range followers {
-		var told []string
-		for _, frame := range one.frames() {
-			if frame.Name == "reset" {
-				told = append(told, frame.ID)
-			}
-		}
-		if len(told) != times {
-			f.t.Errorf("%s was told reset %d times, want %d: %v", one.name, len(told), times, told)
-		}
-	}
+	one := f.launch()
+	f.awaitReadiness([]*replica{one}, status, reasons...)
+	return one
+}
+
+// prepare starts two replicas, an account with followers, and commits events.
+func (f *failover) prepare() (*account, []*follower) {
+	f.t.Helper()
+	f.startTwo()
+	a, followers := f.followedAccount(4, 4)
+	f.runLoad(a, scale(10, 60))
+	return a, followers
+}
+
+// runLoad has four writers escalate until n escalations have been acknowledged.
+func (f *failover) runLoad(a *account, n int) {
+	f.t.Helper()
+	f.startLoad(a, n).end()
+}
+
+// startLoad is like runLoad, and leaves the writers running.
+func (f *failover) startLoad(a *account, n int) *load {
+	f.t.Helper()
+	l := f.load(a, 4)
+	l.await(n)
+	return l
 }
