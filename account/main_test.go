@@ -50,8 +50,8 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 		}
 	}
 	a.open = a.HandOff(a.dana, escalation)
-	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
-		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation')`, a.ID, a.open.ID)
+	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
+		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation', 1)`, a.ID, a.open.ID)
 	a.Exec(`insert into idempotency_keys (account_id, user_id, key, digest, status, body)
 		values ($1, $2, 'k', decode(repeat('ab', 32), 'hex'), 201, 'a stored answer')`, a.ID, a.dana.UserID)
 	return a

@@ -21,7 +21,7 @@ where a.id = @account_id;
 -- the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
 with begun as (
   update accounts
-  set removal_began_at = coalesce(removal_began_at, current_moment())
+  set removal_began_at = coalesce(removal_began_at, clock_timestamp())
   where id = @account_id
   returning id
 ), closed as (
@@ -34,7 +34,7 @@ with begun as (
 select
   closed.account_id,
   coalesce(
-    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+    case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format('{"v":1,"type":"account_changed","account_id":"%s"}', closed.account_id))::text
     end,
     ''
@@ -43,7 +43,7 @@ from closed;
 
 -- name: BeSilent :exec
 -- For the rest of the transaction: nothing in it notifies.
-select set_config('handoffd.silent', 'on', true);
+select set_config('handoffd.without_notify', 'on', true);
 
 -- name: LimitLockWaits :exec
 -- For the rest of the transaction.
@@ -233,7 +233,7 @@ from (
 select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
-    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at,
+    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at,
     unheard
   from handoff_timeline
   where account_id = @account_id

@@ -108,13 +108,13 @@ func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
 			select account_id, 100 + row_number() over (), now(), 'handoff_withdrawn', id, '{"handoff": {"version": 1}}'
 			from handoffs, generate_series(1, :events) as n where account_id = :account and number > 100`,
 		`update event_heads set seq = 100 + :handoffs * :events where account_id = :account`,
-		`insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+		`insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
 			select account_id, id, n, now(), 'handoff_withdrawn', created_by, 'Dana', 0
 			from handoffs, generate_series(1, :events) as n where account_id = :account and number > 100`,
-		`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind)
-			select account_id, id, gen_random_uuid(), 'Eli', 'escalation' from handoffs where account_id = :account and number > 100`,
+		`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
+			select account_id, id, gen_random_uuid(), 'Eli', 'escalation', 1 from handoffs where account_id = :account and number > 100`,
 		`insert into river_job (args, kind, max_attempts, queue, state, finalized_at)
-			select jsonb_build_object('account', account_id, 'handoff', id), 'escalation', 25, 'default', 'completed', now()
+			select jsonb_build_object('account', account_id, 'handoff', id), 'mail_fanout', 25, 'mail', 'completed', now()
 			from handoffs where account_id = :account and number > 100`,
 		`insert into idempotency_keys (account_id, user_id, key, digest, status)
 			select account_id, created_by, id::text, decode(repeat('ab', 32), 'hex'), 201 from handoffs where account_id = :account and number > 100`,

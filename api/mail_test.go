@@ -26,25 +26,25 @@ func TestATimelineSaysWhomMailDidNotReach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	courier := &mail.Courier{
-		DB: o.Pool, Sender: nowhere, Look: time.Nanosecond, Poll: 10 * time.Millisecond, Retries: []time.Duration{time.Hour},
+	worker := &mail.Worker{
+		DB: o.Pool, Sender: nowhere, Delay: time.Nanosecond, PollInterval: 10 * time.Millisecond, RetryDelays: []time.Duration{time.Hour},
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
-		if err := courier.Run(ctx); !errors.Is(err, context.Canceled) {
+		if err := worker.Run(ctx); !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 	})
 	defer running.Wait()
 	defer stop()
-	r := o.replica(api.Config{Mails: courier})
+	r := o.replica(api.Config{Mails: worker})
 	waiting := o.escalation(o.dana)
 	path := "/api/v1/ai-sessions/" + waiting.SessionID.String() + "/handoffs/" + waiting.ID.String()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	overdue := time.After(patience)
-	for courier.Count("retried") < 3 { // Eli, Mia and Ada
+	for worker.Count("retried") < 3 { // Eli, Mia and Ada
 		select {
 		case <-tick.C:
 		case <-overdue:

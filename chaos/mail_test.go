@@ -62,7 +62,7 @@ func escalateByMail(t *testing.T, fault string, server *mailServer, repair func(
 	within(t, 2*time.Minute, "every message has been tried", func() bool { return count(`attempts > 0`) == want })
 	repair()
 	within(t, time.Minute, "every message has been sent", func() bool {
-		r.exec(`update river_job set state = 'available', scheduled_at = now() where kind = 'letter' and state = 'scheduled'`)
+		r.exec(`update river_job set state = 'available', scheduled_at = now() where kind = 'mail_delivery' and state = 'scheduled'`)
 		return count(`status = 'sent'`) == want
 	})
 	for to, n := range server.received() {

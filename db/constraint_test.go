@@ -68,10 +68,10 @@ func TestWrongStatesAreImpossible(t *testing.T) {
 		{"a handoff with the nil UUID", strings.Replace(parked, ":new", "'00000000-0000-0000-0000-000000000000'", 1) + "2, :a-t, 'park', 'low', 'parked', :a-dana, now(), '{}')", "handoffs_id_is_not_nil"},
 
 		// The last owner.
-		{"no owner left", "insert into users (id, account_id, email, name, role) values (:new, :a, 'o@example.com', 'O', 'owner'); update users set role = 'admin' where id = :new", "users_keep_an_owner"},
-		{"no active owner left", "insert into users (id, account_id, email, name, role) values (:new, :a, 'o@example.com', 'O', 'owner'); update users set active = false where id = :new", "users_keep_an_owner"},
-		{"both owners gone at once", "update users set role = 'owner' where account_id = :a; update users set role = 'admin' where account_id = :a", "users_keep_an_owner"},
-		{"an account whose owner moved", "insert into users (id, account_id, email, name, role) values (:new, :a, 'o@example.com', 'O', 'owner'); update users set account_id = :b where id = :new", "users_keep_an_owner"},
+		{"no owner left", "insert into users (id, account_id, email, name, role) values (:new, :a, 'o@example.com', 'O', 'owner'); update users set role = 'admin' where id = :new", "users_require_active_owner"},
+		{"no active owner left", "insert into users (id, account_id, email, name, role) values (:new, :a, 'o@example.com', 'O', 'owner'); update users set active = false where id = :new", "users_require_active_owner"},
+		{"both owners gone at once", "update users set role = 'owner' where account_id = :a; update users set role = 'admin' where account_id = :a", "users_require_active_owner"},
+		{"an account whose owner moved", "insert into users (id, account_id, email, name, role) values (:new, :a, 'o@example.com', 'O', 'owner'); update users set account_id = :b where id = :new", "users_require_active_owner"},
 
 		// The life of a handoff.
 		{"parked and waiting", "update handoffs set status = 'parked', intent = 'park' where id = :a-h", "handoffs_parked_is_not_waiting"},

@@ -5,7 +5,16 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
 )
+
+// MigrateDown undoes every migration.
+func MigrateDown(ctx context.Context, url string) error {
+	return withGoose(url, func(provider *goose.Provider) error {
+		_, err := provider.DownTo(ctx, 0)
+		return err
+	})
+}
 
 // SetMigrationLocks lets migrations meet held locks differently until restore is called: with tries tries, after each of
 // which blocked is called.

@@ -40,6 +40,9 @@ type Migration struct {
 // A migration that meets a lock held for long is given up and tried again, for half a minute; then the error is a
 // [BlockedError].
 func Migrate(ctx context.Context, url string) ([]Migration, error) {
+	if _, err := migratedBefore(ctx, url); err != nil {
+		return nil, err
+	}
 	var applied []Migration
 	err := withGoose(url, func(provider *goose.Provider) error {
 		return migrationLocks.run(ctx, url, func() error {
@@ -106,17 +109,25 @@ func MigrationsAhead(ctx context.Context, url string) (version int64, err error)
 	return version, err
 }
 
+// ErrPrerelease is returned for a database with the tables of a version before the first release. No migration leads from it.
+var ErrPrerelease = errors.New("this database was made by a version before the first release: create a new one and run " +
+	"handoffd migrate up there (the old version's handoffd account export writes the rows of an account as JSON lines)")
+
+// migratedBefore reports whether migrations have been applied to the database at url. It changes nothing.
 func migratedBefore(ctx context.Context, url string) (bool, error) {
 	pool, err := observe(ctx, url, migrating)
 	if err != nil {
 		return false, err
 	}
 	defer pool.Close()
-	found, err := New(pool).HasVersionTable(ctx)
+	traces, err := New(pool).MigrationTraces(ctx)
 	if err != nil {
 		return false, fmt.Errorf("look for migrations: %w", err)
 	}
-	return found, nil
+	if traces.Prerelease {
+		return false, ErrPrerelease
+	}
+	return traces.Migrated, nil
 }
 
 // migrating is what the sessions are called.

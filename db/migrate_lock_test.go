@@ -13,8 +13,8 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// unmigrated is a database without a schema, in which another session has begun to make a table that migrations make: the
-// first of them waits for it.
+// unmigrated returns a database without a schema, and a session that has begun to make a function there that the first
+// migration makes too: the migration waits for it.
 func unmigrated(t *testing.T) (d *dbtest.Database, other *pgx.Conn) {
 	t.Helper()
 	d = dbtest.New(t)
@@ -23,7 +23,7 @@ func unmigrated(t *testing.T) (d *dbtest.Database, other *pgx.Conn) {
 	}
 	other = connectAs(t, d.URL, "an old report")
 	exec(t, other, "begin")
-	exec(t, other, "create table accounts (id integer)")
+	exec(t, other, "create function scope_account() returns uuid language sql as 'select null::uuid'")
 	return d, other
 }
 

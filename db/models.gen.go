@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// Tenants. Every other row belongs to exactly one of them, and nothing of one is ever seen from another.
+// Tenants. Every other row belongs to exactly one of them, and no account sees the rows of another.
 type Account struct {
 	// UUID version 7, chosen by handoffd.
 	ID uuid.UUID
@@ -19,13 +19,13 @@ type Account struct {
 	Name string
 	// When the account was added.
 	CreatedAt time.Time
-	// Since when the account is being removed: its users and services are refused from then on. Null for all others. It is never reset.
+	// When the removal of the account began: its users and services are refused from then on. Otherwise null. Never reset.
 	RemovalBeganAt *time.Time
 }
 
-// Troubleshooting sessions between an engineer and an AI assistant, kept in step by the adopting product.
+// Troubleshooting sessions between an engineer and an AI assistant, written by the adopting product.
 type AiSession struct {
-	// The id the adopting product knows the session by.
+	// The id that the adopting product has for the session.
 	ID uuid.UUID
 	// The account the session belongs to.
 	AccountID uuid.UUID
@@ -35,13 +35,13 @@ type AiSession struct {
 	TeamID *uuid.UUID
 	// One line for people.
 	Title string
-	// What the problem is, usually written by the assistant.
+	// The problem, usually described by the assistant.
 	ProblemSummary string
-	// Who is waiting for the answer, as the adopting product names them.
+	// The customer who waits for the answer, as the adopting product names them.
 	Customer *string
 	// The adopting product's own word for the state of the session; handoffd does not interpret it.
 	Status string
-	// When handoffd first heard of the session.
+	// When handoffd first received the session.
 	CreatedAt time.Time
 	// When the row last changed.
 	UpdatedAt time.Time
@@ -71,13 +71,13 @@ type EventEpoch struct {
 	Value string
 	// When this history began.
 	BeganAt time.Time
-	// Raised by `handoffd epoch accept` alone: the history with the greatest is the newest, whatever else is known.
+	// Raised only by `handoffd epoch accept`: the history with the highest generation is the newest, regardless of began_at.
 	Generation int64
-	// The WAL timeline for which value was drawn; 0 where the server does not tell.
+	// The WAL timeline that value is valid for; 0 where the server refuses to report it.
 	Timeline int32
-	// The cluster for which value was drawn, as in pg_control_system(); 0 where the server does not tell.
+	// The cluster that value is valid for, as in pg_control_system(); 0 where the server refuses to report it.
 	SystemIdentifier int64
-	// The database for which value was drawn: pg_database.oid.
+	// The database that value is valid for: pg_database.oid.
 	DatabaseOid int64
 }
 
@@ -87,29 +87,29 @@ type EventHead struct {
 	AccountID uuid.UUID
 	// The number of the newest event.
 	Seq int64
-	// Events up to this number may have been pruned and cannot be resumed from.
+	// Events up to this number are pruned or about to be, and cannot be resumed from.
 	Floor int64
-	// True while the account is being removed: the counter moves no more, so that no event can be appended.
+	// True while the account is being removed: the counter no longer moves, so no event can be appended.
 	Closed bool
 }
 
-// The truth about what happened, in commit order for each account. Notifications are only hints to read it.
+// The events of each account in commit order. Notifications are only hints to read it.
 type EventLog struct {
 	// The account the event belongs to.
 	AccountID uuid.UUID
 	// 1, 2, 3 … in the account, without gaps.
 	Seq int64
-	// When it happened (taken under the counter's lock).
+	// When it happened, read while the row of event_heads is locked.
 	At time.Time
 	// The name of the event on the stream, such as handoff_created.
 	Type string
-	// The handoff it is about.
+	// The handoff the event is about.
 	HandoffID uuid.UUID
-	// Who did it and the card as it was then; what subscribers receive beside seq, at and type.
+	// The actor and the card as it was then: what subscribers receive beside seq, at and type.
 	Data []byte
 }
 
-// Sessions handed from one engineer to others: parked for later, or escalated to whoever claims first.
+// Sessions handed from one engineer to the others: parked for later, or escalated for the first who claims.
 type Handoff struct {
 	// UUID version 7, chosen by handoffd before the transaction begins.
 	ID uuid.UUID
@@ -121,25 +121,25 @@ type Handoff struct {
 	SessionID uuid.UUID
 	// The session's team when the handoff was created, for filtering the queue.
 	TeamID *uuid.UUID
-	// park or escalate; escalating a parked handoff turns the one into the other.
+	// park or escalate; escalating a parked handoff changes park to escalate.
 	Intent string
 	// low, normal, high or urgent.
 	Priority string
 	// parked, waiting, claimed, resolved, returned or withdrawn; the last three are final.
 	Status string
-	// What the engineer who is stuck says about it.
+	// Notes of the engineer who asks for help.
 	EngineerNotes string
-	// Who parked or escalated.
+	// The user who parked or escalated.
 	CreatedBy uuid.UUID
 	// When the handoff was created.
 	CreatedAt time.Time
-	// When it was escalated; never restarted by a release or a reassignment. Null while parked.
+	// When it was escalated; a release or a reassignment does not change it. Null while parked.
 	WaitingSince *time.Time
-	// Who works on it, or closed it.
+	// The user who works on it, or closed it.
 	ClaimedBy *uuid.UUID
-	// When the present claimer took it.
+	// When that user claimed it.
 	ClaimedAt *time.Time
-	// Counts claims and reassignments: a fencing token for whoever acts on a claim.
+	// Counts claims and reassignments: a fencing token for programs that act on a claim.
 	ClaimEpoch int32
 	// When it was resolved, returned or withdrawn; a closed handoff never reopens.
 	ClosedAt *time.Time
@@ -149,15 +149,15 @@ type Handoff struct {
 	Answer *string
 	// The handoff of the same session before this one.
 	PreviousHandoffID *uuid.UUID
-	// Grows by one with each change; for If-Match and for clients that apply only what is newer.
+	// Grows by one with each change; for If-Match, and so that clients apply only newer states.
 	Version int32
-	// What was known at creation: title, summary, customer, last 50 messages. Never changes.
+	// The session at creation: title, summary, customer, last 50 messages. Never changes.
 	Context []byte
 	// The priority as a number, most urgent 0, so that one ascending index orders the queue.
 	Urgency int16
 	// When its wait in the queue began: escalation, or creation while parked.
 	QueuedAt time.Time
-	// Of the newest wait for which recipients of mail were looked for: whether there were none. Says something only while the handoff waits.
+	// True if the newest wait began without a recipient for mail. Meaningful only while the handoff waits.
 	Unheard bool
 }
 
@@ -183,7 +183,7 @@ type HandoffCard struct {
 	EngineerNotes string
 	// As in handoffs.
 	CreatedBy uuid.UUID
-	// The name, now, of who parked or escalated.
+	// The present name of the user who parked or escalated.
 	CreatedByName string
 	// As in handoffs.
 	CreatedAt time.Time
@@ -191,7 +191,7 @@ type HandoffCard struct {
 	WaitingSince *time.Time
 	// As in handoffs.
 	ClaimedBy *uuid.UUID
-	// The name, now, of who works on it or closed it.
+	// The present name of the user who works on it or closed it.
 	ClaimedByName *string
 	// As in handoffs.
 	ClaimedAt *time.Time
@@ -211,35 +211,35 @@ type HandoffCard struct {
 	Urgency int16
 	// As in handoffs.
 	QueuedAt time.Time
-	// The title, now, of the session handed off.
+	// The present title of the session handed off.
 	SessionTitle string
-	// What the problem is, as the session says now.
+	// The problem, as the session describes it now.
 	ProblemSummary string
 }
 
-// How well each replica hears: one row each. One that was killed turns silent after 10 s without a report and is gone after 15 s.
+// How well each replica receives notifications: one row each. A killed replica is silent after 10 s without a report and absent after 15 s.
 type HandoffChannelHealth struct {
 	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
 	Replica string
-	// The host that the process runs on, as it calls itself.
+	// The name of the host that the process runs on.
 	Host string
 	// Since when its connection listens; null while there is none.
 	ListeningSince *time.Time
-	// When a notification that it sent to itself last arrived; every 5 s while all is well.
+	// When a notification that it sent to itself last arrived; every 5 s in normal operation.
 	LastHeardAt *time.Time
 	// How long that notification took, in milliseconds, sending and commit included.
 	LagMs *float64
-	// Why its events come late, empty when all is well; silent: it has not reported lately. docs/operations.md lists the reasons.
+	// Why its events arrive late, empty when they do not; silent: it has not reported lately. docs/operations.md lists the reasons.
 	Degraded interface{}
 	// How full the notification queue of the cluster is now, from 0 to 1.
 	QueueUsage float64
 }
 
-// How many handoffs there are of each status, so that nobody counts 100,000 rows to show a number. Kept by a trigger on handoffs.
+// How many handoffs each status has, so that the queue shows counts without counting 100,000 rows. Kept by a trigger on handoffs.
 type HandoffCount struct {
 	// The account.
 	AccountID uuid.UUID
-	// The team that the handoffs are filed under; the zero UUID for those under none.
+	// The team that the handoffs are filed under; the nil UUID for handoffs without a team.
 	TeamID uuid.UUID
 	// As in handoffs.
 	Status string
@@ -247,43 +247,53 @@ type HandoffCount struct {
 	Handoffs int64
 }
 
+// The events that subscribers received, in words: select * from handoff_event_feed order by at desc limit 20. As far back as events are kept; handoff_timeline goes back further.
 type HandoffEventFeed struct {
-	At            time.Time
-	Account       uuid.UUID
-	Seq           int64
-	EventID       string
-	Type          string
+	// When it happened.
+	At time.Time
+	// The account: accounts.id. Names are not unique, and notifications, streams and logs show the id.
+	Account uuid.UUID
+	// The number of the event in the account: 1, 2, 3 … without gaps.
+	Seq int64
+	// The event's id on the stream: epoch and number.
+	EventID string
+	// The name of the event on the stream, such as handoff_created.
+	Type string
+	// The handoff it is about: handoffs.number, the one for people.
 	HandoffNumber int32
-	SessionTitle  interface{}
-	Actor         interface{}
-	SeatsReached  int32
+	// The title of the session handed off, as it was then.
+	SessionTitle interface{}
+	// The name of the actor, as it was then.
+	Actor interface{}
+	// How many event streams the event was written to, over all replicas, about a second later. 0: no stream was open.
+	SeatsReached int32
 }
 
-// Who was told of each handoff by mail, and what became of it. One row for each message; kept as long as the handoff. The jobs that send them are in river_job.
+// The mail of each handoff, and what became of it: one row for each message, kept as long as the handoff. The jobs that send it are in river_job.
 type HandoffMail struct {
 	// The account the handoff belongs to.
 	AccountID uuid.UUID
 	// The handoff.
 	HandoffID uuid.UUID
-	// To whom: the id in users.
+	// The recipient: users.id.
 	RecipientID uuid.UUID
 	// The name of the recipient, as it was then.
 	RecipientName string
-	// What it tells: escalation, that somebody is needed.
+	// What the mail is about: escalation, a handoff that waits.
 	Kind string
-	// queued: still to be sent, perhaps again; sent: the mail server took it; logged: there is no mail server, a line in the log stands for it; failed: given up; dropped: not sent, because the handoff was claimed or closed, or the recipient left or opted out. What was not sent is queued again when the handoff waits again.
+	// queued: still to be sent, perhaps again; sent: the mail server took it; logged: there is no mail server, a line in the log stands for it; failed: given up; dropped: not sent, because the handoff was claimed or closed, or the recipient left or opted out. A mail that was not sent is queued again when the handoff waits again.
 	Status string
-	// How often it was tried.
+	// How often sending was tried.
 	Attempts int16
-	// What went wrong the last time; null if nothing did.
+	// The error of the last try; null if there was none.
 	Error *string
-	// When the status last changed, or was last tried for.
+	// When the status last changed, or sending was last tried.
 	At time.Time
-	// Of which wait it tells: the version of the handoff with which that began. 0: of the first, addressed before waits were told apart.
+	// The wait that the mail is about: the version of the handoff with which it began.
 	Wait int32
 }
 
-// One row per account: the last handoff number given out. The row lock makes numbers gapless.
+// One row per account: the last handoff number assigned. The row lock makes numbers gapless.
 type HandoffNumber struct {
 	// The account.
 	AccountID uuid.UUID
@@ -291,63 +301,63 @@ type HandoffNumber struct {
 	Last int32
 }
 
-// Who did what with each handoff, and whom it reached. One row for each version of a handoff, written by the statement that makes the version; kept as long as the handoff, whereas event_log is pruned.
+// The steps of each handoff: one row for each version, written by the statement that makes the version. Kept as long as the handoff, whereas event_log is pruned.
 type HandoffTimeline struct {
 	// The account the handoff belongs to.
 	AccountID uuid.UUID
 	// The handoff.
 	HandoffID uuid.UUID
-	// The version of the handoff that this made: 1, 2, 3 … without gaps.
+	// The version of the handoff that this step made: 1, 2, 3 … without gaps.
 	Version int32
 	// When it happened.
 	At time.Time
-	// What happened: the name of the event on the stream, or handoff_parked, which has none.
+	// What happened: the name of the event on the stream, or handoff_parked, which has no event.
 	Type string
-	// Who did it: a user, or the subject of the adopting product's service token; all zeros for a command or the service itself.
+	// The actor: a user, or the subject of the adopting product's service token; the nil UUID for a command or the service itself.
 	ByID uuid.UUID
-	// The name of who did it, as it was then.
+	// The name of the actor, as it was then.
 	ByName string
-	// Who holds the claim from then on; null while nobody does.
+	// The claimer after this step; null while unclaimed.
 	ClaimedBy *uuid.UUID
-	// The name of who holds the claim, as it was then.
+	// The name of the claimer, as it was then.
 	ClaimedByName *string
-	// How many event streams it was written to, over all replicas, about a second after the fact; null for what is not announced.
-	SeatsReached *int32
-	// When the first stream had it, by the clock of that replica; null while none has.
-	FirstReachedAt *time.Time
-	// Whether a wait began here of which no person could be told by mail: all had left or opted out.
+	// How many event streams the event was written to, over all replicas, about a second later; null for a step without an event.
+	DeliveryCount *int32
+	// When the event was first written to a stream, by the clock of that replica; null while it has not been.
+	FirstDeliveredAt *time.Time
+	// True if a wait began here without a recipient for mail: all users who could claim had left or opted out.
 	Unheard bool
 }
 
-// What requests with an Idempotency-Key were answered, so that a repeated one gets the same. Written in the transaction of the work; kept for 24 hours.
+// Responses to requests with an Idempotency-Key, replayed when a request is repeated. Written in the transaction of the work; kept for 24 hours.
 type IdempotencyKey struct {
 	// The account of the request.
 	AccountID uuid.UUID
-	// Who asked: a user; all zeros for the adopting product's service tokens, whatever their subject.
+	// The user who sent the request; the nil UUID for the adopting product's service tokens, whatever their subject.
 	UserID uuid.UUID
-	// As the client chose it.
+	// The key that the client chose.
 	Key string
-	// SHA-256 of what was asked for: method, path and body.
+	// SHA-256 of the request: method, path and body.
 	Digest []byte
-	// When it was asked for the first time.
+	// When the first request with the key arrived.
 	ClaimedAt time.Time
-	// The HTTP status of the answer; 0 only inside the transaction that does the work.
+	// The HTTP status of the response; 0 only inside the transaction that does the work.
 	Status int16
-	// The Location header of the answer; empty: none.
+	// The Location header of the response; empty: none.
 	Location string
-	// The body of the answer.
+	// The body of the response.
 	Body []byte
 }
 
-// One row per running replica, reported by itself every 5 s; replicas compare their settings with it. Nothing in it belongs to an account.
+// One row per running replica, reported by the replica every 5 s; replicas compare their settings with it. No row belongs to an account.
 type Replica struct {
 	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
 	ID string
-	// The host that the process runs on, as it calls itself.
+	// The name of the host that the process runs on.
 	Host string
 	// When the replica first reported.
 	StartedAt time.Time
-	// When the replica last reported. One that was killed stops here.
+	// When the replica last reported; it stops changing when the replica is killed.
 	ReportedAt time.Time
 	// Since when its connection listens; null while there is none.
 	ListeningSince *time.Time
@@ -355,15 +365,15 @@ type Replica struct {
 	LastHeardAt *time.Time
 	// How long that notification took, in milliseconds, sending and commit included.
 	LagMs *float64
-	// Why its events come late; empty when all is well. docs/operations.md lists the reasons.
+	// Why its events arrive late; empty when they do not. docs/operations.md lists the reasons.
 	Degraded []string
 	// A fingerprint of each setting that must be the same on all replicas, empty where it is not set: 32 bits of an HMAC-SHA256 under service_state.fingerprint_key.
 	Settings []byte
-	// How many connections to this server the replica may open, that of its listener included; null if it did not say.
+	// How many connections to this server the replica can open, its listener included; null if it did not report it.
 	Connections *int32
 }
 
-// One row: what replicas know in common, also of those that have gone. Nothing in it belongs to an account.
+// One row: facts that replicas share and that outlive them. No part of it belongs to an account.
 type ServiceState struct {
 	// Always true: makes a second row impossible.
 	Singleton bool
@@ -371,25 +381,25 @@ type ServiceState struct {
 	FingerprintKey []byte
 	// The longest HANDOFF_RETENTION of any replica that reported within an hour. No replica removes events sooner.
 	Retention pgtype.Interval
-	// When a replica last reported that retention, give or take a minute.
+	// When a replica last reported that retention, to within a minute.
 	RetentionReportedAt *time.Time
-	// When a replica with a mail server last reported, give or take a minute. For an hour, replicas without one leave mail alone.
+	// When a replica with a mail server last reported, to within a minute. For an hour after that, replicas without a mail server work no mail jobs.
 	MailReportedAt *time.Time
 }
 
 // Groups of people inside an account, used to filter the queue.
 type Team struct {
-	// The id the adopting product knows the team by.
+	// The id that the adopting product has for the team.
 	ID uuid.UUID
 	// The account the team belongs to.
 	AccountID uuid.UUID
-	// For people; empty when the adopting product has only told the id.
+	// For people; empty when the adopting product has sent only the id.
 	Name string
-	// When handoffd first heard of the team.
+	// When handoffd first received the team.
 	CreatedAt time.Time
 }
 
-// People. This row, and nothing in a token, decides account, role and whether the user may act.
+// People. This row, not a claim of a token, decides the account, the role and whether the user is allowed to act.
 type User struct {
 	// The subject ("sub") of the user's tokens.
 	ID uuid.UUID
@@ -397,13 +407,13 @@ type User struct {
 	AccountID uuid.UUID
 	// The user's team, if any; always of the same account.
 	TeamID *uuid.UUID
-	// Where mail about escalations goes; unique in the account, ignoring case.
+	// The address for mail about escalations; unique in the account, ignoring case.
 	Email string
 	// Shown beside everything the user does.
 	Name string
 	// viewer, engineer, admin or owner, weakest first.
 	Role string
-	// False: every request of the user is answered 401.
+	// False: every request of the user is refused.
 	Active bool
 	// False: the user has opted out of mail.
 	NotifyByEmail bool

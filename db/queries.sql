@@ -6,9 +6,12 @@ select set_config('handoffd.account', @account::text, true);
 -- False for a superuser, and for a role with BYPASSRLS.
 select row_security_active('handoffs')::boolean as active;
 
--- name: HasVersionTable :one
--- Whether goose has ever been here. It makes the table even where it is only asked.
-select (to_regclass('goose_db_version') is not null)::boolean as found;
+-- name: MigrationTraces :one
+-- Whether goose has run in this database, and whether it applied the migrations of before the first release, whose first one
+-- made current_moment(). goose makes its table even to answer a question.
+select
+  (to_regclass('goose_db_version') is not null)::boolean as migrated,
+  (to_regprocedure('current_moment()') is not null)::boolean as prerelease;
 
 -- name: BackendPID :one
 select pg_backend_pid() as pid;

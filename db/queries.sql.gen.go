@@ -99,8 +99,8 @@ with reached as (
   for no key update of t
 )
 update handoff_timeline as t
-set seats_reached = t.seats_reached + reached.seats,
-  first_reached_at = least(t.first_reached_at, reached.first_at)
+set delivery_count = t.delivery_count + reached.seats,
+  first_delivered_at = least(t.first_delivered_at, reached.first_at)
 from reached
 where t.account_id = reached.account_id
   and t.handoff_id = reached.handoff_id
@@ -128,105 +128,6 @@ func (q *Queries) AddReach(ctx context.Context, arg AddReachParams) error {
 	return err
 }
 
-const addressMails = `-- name: AddressMails :many
-with waiting as (
-  select h.account_id, h.id, h.created_by, present_wait(h.account_id, h.id) as began
-  from handoffs as h
-  where h.account_id = $1
-    and h.id = $2
-    and h.status = 'waiting'
-), able as (
-  select u.id, u.name, u.id = w.created_by as is_creator
-  from waiting as w
-  join users as u on u.account_id = w.account_id
-  where u.active
-    and u.notify_by_email
-    and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
-), recipients as (
-  select a.id, a.name
-  from able as a
-  where not a.is_creator
-    or not exists (select from able where not able.is_creator)
-), outcome as (
-  select
-    w.account_id,
-    w.id,
-    w.began,
-    not exists (select from recipients) and not exists (
-      select
-      from handoff_mails as s
-      where s.account_id = w.account_id
-        and s.handoff_id = w.id
-        and s.wait = w.began
-        and s.status in ('sent', 'logged')
-    ) as unheard
-  from waiting as w
-), counted as (
-  update handoffs as h
-  set unheard = o.unheard
-  from outcome as o
-  where h.account_id = o.account_id
-    and h.id = o.id
-    and h.unheard <> o.unheard
-), told as (
-  update handoff_timeline as t
-  set unheard = o.unheard
-  from outcome as o
-  where t.account_id = o.account_id
-    and t.handoff_id = o.id
-    and t.version = o.began
-    and t.unheard <> o.unheard
-)
-insert into handoff_mails as m (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
-select w.account_id, w.id, r.id, r.name, 'escalation', w.began
-from waiting as w
-cross join recipients as r
-order by r.id
-on conflict (account_id, handoff_id, recipient_id, kind) do update
-set recipient_name = excluded.recipient_name,
-  wait = excluded.wait,
-  status = 'queued',
-  attempts = 0,
-  error = null,
-  at = excluded.at
-where m.wait < excluded.wait
-  and m.status <> 'sent'
-returning m.recipient_id, m.wait
-`
-
-type AddressMailsParams struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-type AddressMailsRow struct {
-	RecipientID uuid.UUID
-	Wait        int32
-}
-
-// To each user who may claim the handoff and wants mail; where none remains, to owners, which are then the one who escalated.
-// Who was sent the message already, or was addressed in this wait, is left out. What was addressed in an earlier wait and not
-// sent is begun anew. Where not even an owner remains, the handoff and the step of its timeline say so.
-func (q *Queries) AddressMails(ctx context.Context, arg AddressMailsParams) ([]AddressMailsRow, error) {
-	rows, err := q.db.Query(ctx, addressMails, arg.AccountID, arg.ID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []AddressMailsRow
-	for rows.Next() {
-		var i AddressMailsRow
-		if err := rows.Scan(&i.RecipientID, &i.Wait); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const appendEvent = `-- name: AppendEvent :one
 with head as (
   insert into event_heads as h (account_id, seq)
@@ -235,7 +136,7 @@ with head as (
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data)
-  select $1::uuid, head.seq, current_moment(), $2::text, $3::uuid, $4
+  select $1::uuid, head.seq, clock_timestamp(), $2::text, $3::uuid, $4
   from head
   returning event_log.seq, event_log.at
 )
@@ -243,7 +144,7 @@ select
   appended.seq,
   appended.at,
   coalesce(
-    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+    case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format(
         '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
         $1::uuid, current_event_epoch(), appended.seq, $2::text, $3::uuid
@@ -269,7 +170,7 @@ type AppendEventRow struct {
 
 // Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
 // until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
-// sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
+// sets handoffd.without_notify does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
 // closed, because the account is being removed.
 func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (AppendEventRow, error) {
 	row := q.db.QueryRow(ctx, appendEvent,
@@ -347,6 +248,31 @@ func (q *Queries) AskTimeline(ctx context.Context) (string, error) {
 	return file, err
 }
 
+const backdateDemoSession = `-- name: BackdateDemoSession :exec
+with backdated as (
+  update ai_sessions as s
+  set created_at = clock_timestamp(),
+    updated_at = clock_timestamp()
+  where s.account_id = $1
+    and s.id = $2
+)
+update ai_session_messages as m
+set created_at = clock_timestamp()
+where m.account_id = $1
+  and m.session_id = $2
+`
+
+type BackdateDemoSessionParams struct {
+	AccountID uuid.UUID
+	SessionID uuid.UUID
+}
+
+// Gives what defaults of columns dated the time of the clock of the demo.
+func (q *Queries) BackdateDemoSession(ctx context.Context, arg BackdateDemoSessionParams) error {
+	_, err := q.db.Exec(ctx, backdateDemoSession, arg.AccountID, arg.SessionID)
+	return err
+}
+
 const backendPID = `-- name: BackendPID :one
 select pg_backend_pid() as pid
 `
@@ -359,7 +285,7 @@ func (q *Queries) BackendPID(ctx context.Context) (int32, error) {
 }
 
 const beSilent = `-- name: BeSilent :exec
-select set_config('handoffd.silent', 'on', true)
+select set_config('handoffd.without_notify', 'on', true)
 `
 
 // For the rest of the transaction: nothing in it notifies.
@@ -371,7 +297,7 @@ func (q *Queries) BeSilent(ctx context.Context) error {
 const beginRemoval = `-- name: BeginRemoval :one
 with begun as (
   update accounts
-  set removal_began_at = coalesce(removal_began_at, current_moment())
+  set removal_began_at = coalesce(removal_began_at, clock_timestamp())
   where id = $1
   returning id
 ), closed as (
@@ -384,7 +310,7 @@ with begun as (
 select
   closed.account_id,
   coalesce(
-    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+    case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format('{"v":1,"type":"account_changed","account_id":"%s"}', closed.account_id))::text
     end,
     ''
@@ -465,7 +391,7 @@ values ($1, $2, $3, $4)
 on conflict (account_id, user_id, key) do update
 set digest = excluded.digest,
   claimed_at = excluded.claimed_at
-where k.claimed_at < current_moment() - interval '24 hours'
+where k.claimed_at < clock_timestamp() - interval '24 hours'
 `
 
 type ClaimKeyParams struct {
@@ -610,7 +536,7 @@ where unheard
   and status = 'waiting'
 `
 
-// Of any account: what waits though no person could be told of it.
+// Waiting handoffs, of all accounts, of which no person could be told.
 func (q *Queries) CountUnheard(ctx context.Context) (int64, error) {
 	row := q.db.QueryRow(ctx, countUnheard)
 	var count int64
@@ -1065,7 +991,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > $1
-  and oldest.at < (select current_moment()) - (select retention_in_force($2::interval))
+  and oldest.at < (select clock_timestamp()) - (select effective_retention($2::interval))
 order by heads.account_id
 limit $3
 `
@@ -1226,7 +1152,7 @@ const exportTimeline = `-- name: ExportTimeline :exec
 select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
-    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at,
+    account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at,
     unheard
   from handoff_timeline
   where account_id = $1
@@ -1258,7 +1184,7 @@ const forgetAnswers = `-- name: ForgetAnswers :execrows
 with expired as (
   select account_id, user_id, key
   from idempotency_keys
-  where claimed_at < (select current_moment()) - interval '24 hours'
+  where claimed_at < (select clock_timestamp()) - interval '24 hours'
   order by claimed_at
   limit $1
   for update skip locked
@@ -1447,7 +1373,7 @@ func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow,
 const giveSessionBack = `-- name: GiveSessionBack :exec
 update ai_sessions as s
 set user_id = h.created_by,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 from handoffs as h
 where h.account_id = $1
   and h.id = $2
@@ -1487,18 +1413,6 @@ func (q *Queries) HandoffContext(ctx context.Context, arg HandoffContextParams) 
 	var context []byte
 	err := row.Scan(&context)
 	return context, err
-}
-
-const hasVersionTable = `-- name: HasVersionTable :one
-select (to_regclass('goose_db_version') is not null)::boolean as found
-`
-
-// Whether goose has ever been here. It makes the table even where it is only asked.
-func (q *Queries) HasVersionTable(ctx context.Context) (bool, error) {
-	row := q.db.QueryRow(ctx, hasVersionTable)
-	var found bool
-	err := row.Scan(&found)
-	return found, err
 }
 
 const identifyServer = `-- name: IdentifyServer :one
@@ -1600,7 +1514,7 @@ with number as (
   on conflict (account_id) do update set last = n.last + 1
   returning n.last
 ), moment as (
-  select current_moment() as at
+  select clock_timestamp() as at
 ), inserted as (
   insert into handoffs (
     id, account_id, number, session_id, team_id, intent, priority, status,
@@ -1613,7 +1527,7 @@ with number as (
   from number, moment
   returning id, version, status, created_by, created_at
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
 select
   $1, id, version, created_at, $2, created_by, $3,
   case when status = 'waiting' then 0 end
@@ -2094,7 +2008,7 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 }
 
 const listTimeline = `-- name: ListTimeline :many
-select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached, first_reached_at, unheard
+select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at, unheard
 from handoff_timeline
 where account_id = $1
   and handoff_id = $2
@@ -2138,8 +2052,8 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]H
 			&i.ByName,
 			&i.ClaimedBy,
 			&i.ClaimedByName,
-			&i.SeatsReached,
-			&i.FirstReachedAt,
+			&i.DeliveryCount,
+			&i.FirstDeliveredAt,
 			&i.Unheard,
 		); err != nil {
 			return nil, err
@@ -2217,7 +2131,7 @@ func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockC
 }
 
 const lockSession = `-- name: LockSession :one
-select ai_sessions.id, ai_sessions.account_id, ai_sessions.user_id, ai_sessions.team_id, ai_sessions.title, ai_sessions.problem_summary, ai_sessions.customer, ai_sessions.status, ai_sessions.created_at, ai_sessions.updated_at, current_moment()::timestamptz as locked_at
+select ai_sessions.id, ai_sessions.account_id, ai_sessions.user_id, ai_sessions.team_id, ai_sessions.title, ai_sessions.problem_summary, ai_sessions.customer, ai_sessions.status, ai_sessions.created_at, ai_sessions.updated_at, clock_timestamp()::timestamptz as locked_at
 from ai_sessions
 where account_id = $1
   and id = $2
@@ -2254,38 +2168,6 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (LockS
 		&i.AiSession.UpdatedAt,
 		&i.LockedAt,
 	)
-	return i, err
-}
-
-const lookAtEscalation = `-- name: LookAtEscalation :one
-select
-  extract(epoch from current_moment() - began.at)::float8 as waited_seconds,
-  coalesce(began.seats_reached, 0)::integer as seats_reached
-from handoffs as h
-join handoff_timeline as began
-  on began.account_id = h.account_id
-  and began.handoff_id = h.id
-  and began.version = present_wait(h.account_id, h.id)
-where h.account_id = $1
-  and h.id = $2
-  and h.status = 'waiting'
-`
-
-type LookAtEscalationParams struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-type LookAtEscalationRow struct {
-	WaitedSeconds float64
-	SeatsReached  int32
-}
-
-// For how long the present wait has lasted, and who heard when it began. No row: the handoff does not wait.
-func (q *Queries) LookAtEscalation(ctx context.Context, arg LookAtEscalationParams) (LookAtEscalationRow, error) {
-	row := q.db.QueryRow(ctx, lookAtEscalation, arg.AccountID, arg.ID)
-	var i LookAtEscalationRow
-	err := row.Scan(&i.WaitedSeconds, &i.SeatsReached)
 	return i, err
 }
 
@@ -2344,7 +2226,7 @@ select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)
 from service_state
 `
 
-// Whether a replica has had a mail server in the last hour.
+// Whether a replica reported a mail server within the last hour.
 func (q *Queries) MailServerReported(ctx context.Context) (bool, error) {
 	row := q.db.QueryRow(ctx, mailServerReported)
 	var reported bool
@@ -2402,6 +2284,26 @@ func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]
 		return nil, err
 	}
 	return items, nil
+}
+
+const migrationTraces = `-- name: MigrationTraces :one
+select
+  (to_regclass('goose_db_version') is not null)::boolean as migrated,
+  (to_regprocedure('current_moment()') is not null)::boolean as prerelease
+`
+
+type MigrationTracesRow struct {
+	Migrated   bool
+	Prerelease bool
+}
+
+// Whether goose has run in this database, and whether it applied the migrations of before the first release, whose first one
+// made current_moment(). goose makes its table even to answer a question.
+func (q *Queries) MigrationTraces(ctx context.Context) (MigrationTracesRow, error) {
+	row := q.db.QueryRow(ctx, migrationTraces)
+	var i MigrationTracesRow
+	err := row.Scan(&i.Migrated, &i.Prerelease)
+	return i, err
 }
 
 const missingPrivileges = `-- name: MissingPrivileges :many
@@ -2488,10 +2390,10 @@ with moved as (
     claimed_at = case
       when $4 = 'waiting' then null
       when $5::uuid is null then h.claimed_at
-      else current_moment()
+      else clock_timestamp()
     end,
     claim_epoch = h.claim_epoch + case when $5::uuid is null then 0 else 1 end,
-    closed_at = case when $4 in ('resolved', 'returned', 'withdrawn') then current_moment() end,
+    closed_at = case when $4 in ('resolved', 'returned', 'withdrawn') then clock_timestamp() end,
     resolution = $6,
     answer = $7,
     version = h.version + 1
@@ -2508,7 +2410,7 @@ with moved as (
       $13::boolean
       or $14::boolean and h.created_by = $2::uuid
       or $15::boolean and h.claimed_by = $2::uuid
-      or $16::boolean and current_moment() - interval '30 minutes' >= greatest(
+      or $16::boolean and clock_timestamp() - interval '30 minutes' >= greatest(
         h.claimed_at,
         (
           select m.created_at
@@ -2523,10 +2425,10 @@ with moved as (
   returning h.account_id, h.id, h.version, h.claimed_by
 )
 insert into handoff_timeline (
-  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached
+  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count
 )
 select
-  moved.account_id, moved.id, moved.version, current_moment(), $1, $2, $3,
+  moved.account_id, moved.id, moved.version, clock_timestamp(), $1, $2, $3,
   claimer.id, claimer.name, 0
 from moved
 left join users as claimer on claimer.account_id = moved.account_id and claimer.id = moved.claimed_by
@@ -2643,7 +2545,7 @@ with promoted as (
   set intent = 'escalate',
     status = 'waiting',
     created_by = $2,
-    waiting_since = current_moment(),
+    waiting_since = clock_timestamp(),
     priority = $4,
     engineer_notes = $5,
     version = h.version + 1
@@ -2653,7 +2555,7 @@ with promoted as (
     and h.version = $8
   returning h.account_id, h.id, h.version, h.waiting_since
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
 select account_id, id, version, waiting_since, $1, $2, $3, 0
 from promoted
 `
@@ -2695,7 +2597,7 @@ set user_id = excluded.user_id,
   problem_summary = excluded.problem_summary,
   customer = excluded.customer,
   status = excluded.status,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where s.account_id = excluded.account_id
   and (s.user_id = excluded.user_id or $9::boolean)
 returning s.id, s.account_id, s.user_id, s.team_id, s.title, s.problem_summary, s.customer, s.status, s.created_at, s.updated_at, (s.xmax = 0)::boolean as created
@@ -2758,7 +2660,7 @@ set team_id = excluded.team_id,
   role = excluded.role,
   active = excluded.active,
   notify_by_email = excluded.notify_by_email,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where u.account_id = excluded.account_id
   and (u.role <> 'owner' or $9::boolean)
 returning u.id, u.account_id, u.team_id, u.email, u.name, u.role, u.active, u.notify_by_email, u.created_at, u.updated_at, (u.xmax = 0)::boolean as created
@@ -2855,6 +2757,105 @@ func (q *Queries) QueueHolders(ctx context.Context) ([]QueueHoldersRow, error) {
 			&i.State,
 			&i.AgeSeconds,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const queueMails = `-- name: QueueMails :many
+with waiting as (
+  select h.account_id, h.id, h.created_by, present_wait(h.account_id, h.id) as began
+  from handoffs as h
+  where h.account_id = $1
+    and h.id = $2
+    and h.status = 'waiting'
+), candidates as (
+  select u.id, u.name, u.id = w.created_by as is_creator
+  from waiting as w
+  join users as u on u.account_id = w.account_id
+  where u.active
+    and u.notify_by_email
+    and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
+), recipients as (
+  select a.id, a.name
+  from candidates as a
+  where not a.is_creator
+    or not exists (select from candidates where not candidates.is_creator)
+), outcome as (
+  select
+    w.account_id,
+    w.id,
+    w.began,
+    not exists (select from recipients) and not exists (
+      select
+      from handoff_mails as s
+      where s.account_id = w.account_id
+        and s.handoff_id = w.id
+        and s.wait = w.began
+        and s.status in ('sent', 'logged')
+    ) as unheard
+  from waiting as w
+), marked_handoff as (
+  update handoffs as h
+  set unheard = o.unheard
+  from outcome as o
+  where h.account_id = o.account_id
+    and h.id = o.id
+    and h.unheard <> o.unheard
+), marked_step as (
+  update handoff_timeline as t
+  set unheard = o.unheard
+  from outcome as o
+  where t.account_id = o.account_id
+    and t.handoff_id = o.id
+    and t.version = o.began
+    and t.unheard <> o.unheard
+)
+insert into handoff_mails as m (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
+select w.account_id, w.id, r.id, r.name, 'escalation', w.began
+from waiting as w
+cross join recipients as r
+order by r.id
+on conflict (account_id, handoff_id, recipient_id, kind) do update
+set recipient_name = excluded.recipient_name,
+  wait = excluded.wait,
+  status = 'queued',
+  attempts = 0,
+  error = null,
+  at = excluded.at
+where m.wait < excluded.wait
+  and m.status <> 'sent'
+returning m.recipient_id, m.wait
+`
+
+type QueueMailsParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+type QueueMailsRow struct {
+	RecipientID uuid.UUID
+	Wait        int32
+}
+
+// Queues a message to each user who can claim the handoff and wants mail. Where none remains: to the creator, if
+// an owner. Leaves out users with a sent message, or a message of this wait. Restarts unsent messages of an
+// earlier wait. Where no recipient remains, marks the handoff and the step of its timeline as unheard.
+func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) ([]QueueMailsRow, error) {
+	rows, err := q.db.Query(ctx, queueMails, arg.AccountID, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []QueueMailsRow
+	for rows.Next() {
+		var i QueueMailsRow
+		if err := rows.Scan(&i.RecipientID, &i.Wait); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -3044,7 +3045,7 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 
 const raiseFloor = `-- name: RaiseFloor :exec
 with oldest as (
-  select event_log.seq, event_log.at < current_moment() - (select retention_in_force($2::interval)) as expired
+  select event_log.seq, event_log.at < clock_timestamp() - (select effective_retention($2::interval)) as expired
   from event_log
   where event_log.account_id = $1
     and event_log.seq > (select h.floor from event_heads as h where h.account_id = $1)
@@ -3198,7 +3199,7 @@ func (q *Queries) ReadHeads(ctx context.Context, accountIds []uuid.UUID) ([]Read
 const readMail = `-- name: ReadMail :one
 select
   m.status,
-  (c.status = 'waiting' and a.removal_began_at is null and m.wait in (0, present_wait(c.account_id, c.id)))::boolean as goes_on,
+  (c.status = 'waiting' and a.removal_began_at is null and m.wait = present_wait(c.account_id, c.id))::boolean as goes_on,
   coalesce(
     u.active and u.notify_by_email and u.role in ('engineer', 'admin', 'owner'),
     false
@@ -3250,8 +3251,8 @@ type ReadMailRow struct {
 	Customer         string
 }
 
-// What to write, and whether it still has to be written: the wait of which it tells goes on, and its recipient is one to tell.
-// No row: there is none for that wait. Who escalated is told only where no other recipient remained.
+// The content of a message, and whether it is still wanted: its wait goes on, and its recipient can still be told.
+// No row: there is no message of that wait. The creator is a recipient only where no other one remained.
 func (q *Queries) ReadMail(ctx context.Context, arg ReadMailParams) (ReadMailRow, error) {
 	row := q.db.QueryRow(ctx, readMail,
 		arg.AccountID,
@@ -3297,6 +3298,38 @@ func (q *Queries) ReadPosition(ctx context.Context, accountID uuid.UUID) (ReadPo
 	return i, err
 }
 
+const readWait = `-- name: ReadWait :one
+select
+  extract(epoch from clock_timestamp() - began.at)::float8 as waited_seconds,
+  coalesce(began.delivery_count, 0)::integer as delivery_count
+from handoffs as h
+join handoff_timeline as began
+  on began.account_id = h.account_id
+  and began.handoff_id = h.id
+  and began.version = present_wait(h.account_id, h.id)
+where h.account_id = $1
+  and h.id = $2
+  and h.status = 'waiting'
+`
+
+type ReadWaitParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+type ReadWaitRow struct {
+	WaitedSeconds float64
+	DeliveryCount int32
+}
+
+// How long the current wait has lasted, and how many streams got its event. No row: the handoff does not wait.
+func (q *Queries) ReadWait(ctx context.Context, arg ReadWaitParams) (ReadWaitRow, error) {
+	row := q.db.QueryRow(ctx, readWait, arg.AccountID, arg.ID)
+	var i ReadWaitRow
+	err := row.Scan(&i.WaitedSeconds, &i.DeliveryCount)
+	return i, err
+}
+
 const recallAnswer = `-- name: RecallAnswer :one
 select digest, status, location, body
 from idempotency_keys
@@ -3330,6 +3363,57 @@ func (q *Queries) RecallAnswer(ctx context.Context, arg RecallAnswerParams) (Rec
 	return i, err
 }
 
+const recordMailResult = `-- name: RecordMailResult :one
+update handoff_mails as m
+set status = case when $1::boolean and m.attempts < $2::smallint then 'queued' else $3::text end,
+  attempts = m.attempts + $4::smallint,
+  error = $5,
+  at = clock_timestamp()
+where m.account_id = $6
+  and m.handoff_id = $7
+  and m.recipient_id = $8
+  and m.kind = 'escalation'
+  and m.status <> 'sent'
+  and (m.wait = $9 or $3::text = 'sent')
+returning m.status, m.attempts
+`
+
+type RecordMailResultParams struct {
+	Failed      bool
+	Retries     int16
+	Status      string
+	Tries       int16
+	Error       *string
+	AccountID   uuid.UUID
+	HandoffID   uuid.UUID
+	RecipientID uuid.UUID
+	Wait        int32
+}
+
+type RecordMailResultRow struct {
+	Status   string
+	Attempts int16
+}
+
+// Records the result of a try to send a message, or that it was dropped. No row: it was sent before, or it now
+// belongs to a later wait. The status sent is recorded whatever the wait.
+func (q *Queries) RecordMailResult(ctx context.Context, arg RecordMailResultParams) (RecordMailResultRow, error) {
+	row := q.db.QueryRow(ctx, recordMailResult,
+		arg.Failed,
+		arg.Retries,
+		arg.Status,
+		arg.Tries,
+		arg.Error,
+		arg.AccountID,
+		arg.HandoffID,
+		arg.RecipientID,
+		arg.Wait,
+	)
+	var i RecordMailResultRow
+	err := row.Scan(&i.Status, &i.Attempts)
+	return i, err
+}
+
 const releaseClaims = `-- name: ReleaseClaims :many
 with released as (
   update handoffs as h
@@ -3342,8 +3426,8 @@ with released as (
     and h.status = 'claimed'
   returning h.account_id, h.id, h.version
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
-select account_id, id, version, current_moment(), $1, $2, $3, 0
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
+select account_id, id, version, clock_timestamp(), $1, $2, $3, 0
 from released
 returning handoff_id
 `
@@ -3383,19 +3467,6 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 	return items, nil
 }
 
-const rememberMailServer = `-- name: RememberMailServer :exec
-update service_state
-set mail_reported_at = clock_timestamp()
-where coalesce(mail_reported_at < clock_timestamp() - interval '1 minute', true)
-`
-
-// Outlives the replica that has a mail server, so that others, which have none, leave its work alone in the middle of a
-// rollout. Written at most once a minute by all replicas together.
-func (q *Queries) RememberMailServer(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, rememberMailServer)
-	return err
-}
-
 const rememberRetention = `-- name: RememberRetention :exec
 update service_state
 set retention = $1::interval,
@@ -3410,6 +3481,19 @@ where retention is null
 // Written at most once a minute by all replicas together.
 func (q *Queries) RememberRetention(ctx context.Context, retention pgtype.Interval) error {
 	_, err := q.db.Exec(ctx, rememberRetention, retention)
+	return err
+}
+
+const reportMailServer = `-- name: ReportMailServer :exec
+update service_state
+set mail_reported_at = clock_timestamp()
+where coalesce(mail_reported_at < clock_timestamp() - interval '1 minute', true)
+`
+
+// Outlives the replica that has a mail server, so that replicas without one leave mail alone during a rollout.
+// Written at most once a minute by all replicas together.
+func (q *Queries) ReportMailServer(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, reportMailServer)
 	return err
 }
 
@@ -3513,13 +3597,13 @@ func (q *Queries) SendCanary(ctx context.Context, arg SendCanaryParams) error {
 	return err
 }
 
-const setClockOffset = `-- name: SetClockOffset :exec
-select set_config('handoffd.clock_offset', $1::text, false)
+const setDemoClock = `-- name: SetDemoClock :exec
+select set_config('demo.minutes_ago', $1::text, false)
 `
 
-// What this database session does from now on happens earlier or later by offset; see current_moment().
-func (q *Queries) SetClockOffset(ctx context.Context, clockOffset string) error {
-	_, err := q.db.Exec(ctx, setClockOffset, clockOffset)
+// How far in the past the statements of this session act. See demo/clock.sql.
+func (q *Queries) SetDemoClock(ctx context.Context, minutesAgo string) error {
+	_, err := q.db.Exec(ctx, setDemoClock, minutesAgo)
 	return err
 }
 
@@ -3536,7 +3620,7 @@ func (q *Queries) SetScope(ctx context.Context, account string) error {
 const setUserActive = `-- name: SetUserActive :one
 update users
 set active = $1,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where id = $2
 returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
 `
@@ -3567,7 +3651,7 @@ func (q *Queries) SetUserActive(ctx context.Context, arg SetUserActiveParams) (U
 const setUserRole = `-- name: SetUserRole :one
 update users
 set role = $1,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where id = $2
 returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
 `
@@ -3595,62 +3679,11 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 	return i, err
 }
 
-const settleMail = `-- name: SettleMail :one
-update handoff_mails as m
-set status = case when $1::boolean and m.attempts < $2::smallint then 'queued' else $3::text end,
-  attempts = m.attempts + $4::smallint,
-  error = $5,
-  at = current_moment()
-where m.account_id = $6
-  and m.handoff_id = $7
-  and m.recipient_id = $8
-  and m.kind = 'escalation'
-  and m.status <> 'sent'
-  and (m.wait = $9 or $3::text = 'sent')
-returning m.status, m.attempts
-`
-
-type SettleMailParams struct {
-	Failed      bool
-	Retries     int16
-	Status      string
-	Tries       int16
-	Error       *string
-	AccountID   uuid.UUID
-	HandoffID   uuid.UUID
-	RecipientID uuid.UUID
-	Wait        int32
-}
-
-type SettleMailRow struct {
-	Status   string
-	Attempts int16
-}
-
-// What became of one try to send it, or of the decision not to. What has been sent stays so. No row, too, for what is about an
-// earlier wait than the message is now, unless it has been sent.
-func (q *Queries) SettleMail(ctx context.Context, arg SettleMailParams) (SettleMailRow, error) {
-	row := q.db.QueryRow(ctx, settleMail,
-		arg.Failed,
-		arg.Retries,
-		arg.Status,
-		arg.Tries,
-		arg.Error,
-		arg.AccountID,
-		arg.HandoffID,
-		arg.RecipientID,
-		arg.Wait,
-	)
-	var i SettleMailRow
-	err := row.Scan(&i.Status, &i.Attempts)
-	return i, err
-}
-
 const settleTransaction = `-- name: SettleTransaction :one
 select
   case
     when $1::text = format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())
-      then settle_transaction($2)
+      then resolve_transaction($2)
     else 'another era'
   end::text as status
 `

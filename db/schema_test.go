@@ -64,6 +64,23 @@ func TestTheQueriesOfTheDocumentWork(t *testing.T) {
 	}
 }
 
+func TestMigrationsGoDownAndUpAgain(t *testing.T) {
+	d := dbtest.New(t)
+	before := catalog(t, d)
+	if err := db.MigrateDown(t.Context(), d.URL); err != nil {
+		t.Fatal(err)
+	}
+	if left := catalog(t, d); strings.Contains(left, "handoff") || strings.Contains(left, "(") {
+		t.Errorf("the way down leaves\n%s", left)
+	}
+	if _, err := db.Migrate(t.Context(), d.URL); err != nil {
+		t.Fatal(err)
+	}
+	if after := catalog(t, d); after != before {
+		t.Errorf("before:\n%s\nafter:\n%s", before, after)
+	}
+}
+
 func TestReplicasMayMigrateAtTheSameTime(t *testing.T) {
 	d := dbtest.New(t)
 	if _, err := d.Pool.Exec(context.Background(), "drop owned by current_user"); err != nil {

@@ -40,9 +40,9 @@ func TestEveryTableWithAnAccountIsWalled(t *testing.T) {
 		if table == "accounts" {
 			column = "id"
 		}
-		want := fmt.Sprintf("(( SELECT scope_is_everywhere() AS scope_is_everywhere) OR (%s = ( SELECT scope_account() AS scope_account)))", column)
+		want := fmt.Sprintf("(( SELECT scope_is_all_accounts() AS scope_is_all_accounts) OR (%s = ( SELECT scope_account() AS scope_account)))", column)
 		if !forced || policy != want {
-			t.Errorf("%s (forced: %t) has policy %s; copy those of 00010_tenant_wall.sql", table, forced, policy)
+			t.Errorf("%s (forced: %t) has policy %s; call isolate_accounts as the other migrations do", table, forced, policy)
 		}
 		return nil
 	})
@@ -92,7 +92,7 @@ func (w tenants) populate(account uuid.UUID) {
 			insert into handoff_numbers (account_id, last) values (:id, 1);
 			insert into handoffs (id, account_id, number, session_id, team_id, intent, priority, status, created_by, created_at, waiting_since, context)
 			values (:id, :id, 1, :id, :id, 'escalate', 'normal', 'waiting', :id, now(), now(), '{}');
-			insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind) values (:id, :id, :id, 'Dana', 'escalation');
+			insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait) values (:id, :id, :id, 'Dana', 'escalation', 1);
 			insert into event_heads (account_id, seq) values (:id, 1);
 			insert into event_log (account_id, seq, at, type, handoff_id, data) values (:id, 1, now(), 'handoff_created', :id, '{}')`,
 			":id", "'"+account.String()+"'"))

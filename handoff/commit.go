@@ -31,7 +31,7 @@ const (
 	// by default; idle_in_transaction_session_timeout ends it when it could not have been committed any more.
 	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
 		"; set local idle_in_transaction_session_timeout = '3s'"
-	beSilent    = "; set local handoffd.silent = 'on'"
+	beSilent    = "; set local handoffd.without_notify = 'on'"
 	commitQuery = "set local lock_timeout = '300ms'; commit"
 )
 
@@ -179,6 +179,6 @@ func collided(err error) bool {
 	case pgErr.Code == "23505": // somebody has just added the row; ON CONFLICT looks at one index, and this is the other
 		return strings.HasSuffix(pgErr.ConstraintName, "_account_id_id_key")
 	default: // whoever waits for a row is told where; the notification lock has no place
-		return pgErr.Code == "55P03" && strings.Contains(pgErr.Where, "count_handoff")
+		return pgErr.Code == "55P03" && strings.Contains(pgErr.Where, "update_handoff_counts")
 	}
 }

@@ -23,7 +23,7 @@ where account_id = @account_id
 -- name: LockSession :one
 -- The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
 -- the owner who is asked for. The moment is that of the lock: what others do to the session comes after it.
-select sqlc.embed(ai_sessions), current_moment()::timestamptz as locked_at
+select sqlc.embed(ai_sessions), clock_timestamp()::timestamptz as locked_at
 from ai_sessions
 where account_id = @account_id
   and id = @id
@@ -72,7 +72,7 @@ with number as (
   on conflict (account_id) do update set last = n.last + 1
   returning n.last
 ), moment as (
-  select current_moment() as at
+  select clock_timestamp() as at
 ), inserted as (
   insert into handoffs (
     id, account_id, number, session_id, team_id, intent, priority, status,
@@ -85,7 +85,7 @@ with number as (
   from number, moment
   returning id, version, status, created_by, created_at
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
 select
   @account_id, id, version, created_at, @type, created_by, @by_name,
   case when status = 'waiting' then 0 end
@@ -97,7 +97,7 @@ with promoted as (
   set intent = 'escalate',
     status = 'waiting',
     created_by = @by_id,
-    waiting_since = current_moment(),
+    waiting_since = clock_timestamp(),
     priority = @priority,
     engineer_notes = @engineer_notes,
     version = h.version + 1
@@ -107,7 +107,7 @@ with promoted as (
     and h.version = @version
   returning h.account_id, h.id, h.version, h.waiting_since
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
 select account_id, id, version, waiting_since, @type, @by_id, @by_name, 0
 from promoted;
 
@@ -121,10 +121,10 @@ with moved as (
     claimed_at = case
       when @to_status = 'waiting' then null
       when sqlc.narg(claimer)::uuid is null then h.claimed_at
-      else current_moment()
+      else clock_timestamp()
     end,
     claim_epoch = h.claim_epoch + case when sqlc.narg(claimer)::uuid is null then 0 else 1 end,
-    closed_at = case when @to_status in ('resolved', 'returned', 'withdrawn') then current_moment() end,
+    closed_at = case when @to_status in ('resolved', 'returned', 'withdrawn') then clock_timestamp() end,
     resolution = sqlc.narg(resolution),
     answer = sqlc.narg(answer),
     version = h.version + 1
@@ -141,7 +141,7 @@ with moved as (
       @by_anybody::boolean
       or @by_creator::boolean and h.created_by = @user_id::uuid
       or @by_claimer::boolean and h.claimed_by = @user_id::uuid
-      or @once_stale::boolean and current_moment() - interval '30 minutes' >= greatest(
+      or @once_stale::boolean and clock_timestamp() - interval '30 minutes' >= greatest(
         h.claimed_at,
         (
           select m.created_at
@@ -156,10 +156,10 @@ with moved as (
   returning h.account_id, h.id, h.version, h.claimed_by
 )
 insert into handoff_timeline (
-  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, seats_reached
+  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count
 )
 select
-  moved.account_id, moved.id, moved.version, current_moment(), @type, @user_id, @user_name,
+  moved.account_id, moved.id, moved.version, clock_timestamp(), @type, @user_id, @user_name,
   claimer.id, claimer.name, 0
 from moved
 left join users as claimer on claimer.account_id = moved.account_id and claimer.id = moved.claimed_by;
@@ -168,7 +168,7 @@ left join users as claimer on claimer.account_id = moved.account_id and claimer.
 -- To who escalated it. Before the handoff is changed: sessions are locked first.
 update ai_sessions as s
 set user_id = h.created_by,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 from handoffs as h
 where h.account_id = @account_id
   and h.id = @handoff_id
@@ -314,8 +314,8 @@ with released as (
     and h.status = 'claimed'
   returning h.account_id, h.id, h.version
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
-select account_id, id, version, current_moment(), @type, @by_id, @by_name, 0
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
+select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, 0
 from released
 returning handoff_id;
 
@@ -360,7 +360,7 @@ set team_id = excluded.team_id,
   role = excluded.role,
   active = excluded.active,
   notify_by_email = excluded.notify_by_email,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where u.account_id = excluded.account_id
   and (u.role <> 'owner' or @may_change_owners::boolean)
 returning sqlc.embed(u), (u.xmax = 0)::boolean as created;
@@ -374,14 +374,14 @@ order by name, id;
 -- name: SetUserRole :one
 update users
 set role = @role,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where id = @id
 returning *;
 
 -- name: SetUserActive :one
 update users
 set active = @active,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where id = @id
 returning *;
 
@@ -398,7 +398,7 @@ set user_id = excluded.user_id,
   problem_summary = excluded.problem_summary,
   customer = excluded.customer,
   status = excluded.status,
-  updated_at = current_moment()
+  updated_at = clock_timestamp()
 where s.account_id = excluded.account_id
   and (s.user_id = excluded.user_id or @may_change_owner::boolean)
 returning sqlc.embed(s), (s.xmax = 0)::boolean as created;
@@ -423,10 +423,6 @@ from rows from (
   unnest(@contents::text[])
 ) as message (ordinal, role, content);
 
--- name: SetClockOffset :exec
--- What this database session does from now on happens earlier or later by offset; see current_moment().
-select set_config('handoffd.clock_offset', @clock_offset::text, false);
-
 -- name: AddReach :exec
 -- An event is known by its number and its time: after a failover the number may have been given to another. The rows are
 -- locked in one order, so that replicas that add to the same ones wait for each other and never deadlock.
@@ -448,8 +444,8 @@ with reached as (
   for no key update of t
 )
 update handoff_timeline as t
-set seats_reached = t.seats_reached + reached.seats,
-  first_reached_at = least(t.first_reached_at, reached.first_at)
+set delivery_count = t.delivery_count + reached.seats,
+  first_delivered_at = least(t.first_delivered_at, reached.first_at)
 from reached
 where t.account_id = reached.account_id
   and t.handoff_id = reached.handoff_id
@@ -468,7 +464,7 @@ select
 select
   case
     when @era::text = format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())
-      then settle_transaction(@id)
+      then resolve_transaction(@id)
     else 'another era'
   end::text as status;
 
@@ -479,7 +475,7 @@ values (@account_id, @user_id, @key, @digest)
 on conflict (account_id, user_id, key) do update
 set digest = excluded.digest,
   claimed_at = excluded.claimed_at
-where k.claimed_at < current_moment() - interval '24 hours';
+where k.claimed_at < clock_timestamp() - interval '24 hours';
 
 -- name: KeepAnswer :exec
 update idempotency_keys
@@ -503,7 +499,7 @@ where account_id = @account_id
 with expired as (
   select account_id, user_id, key
   from idempotency_keys
-  where claimed_at < (select current_moment()) - interval '24 hours'
+  where claimed_at < (select clock_timestamp()) - interval '24 hours'
   order by claimed_at
   limit @max_keys
   for update skip locked

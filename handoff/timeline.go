@@ -58,12 +58,12 @@ func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSinc
 			Type:           row.Type,
 			At:             row.At,
 			By:             Person{ID: row.ByID, Name: row.ByName},
-			SeatsReached:   row.SeatsReached,
-			FirstReachedAt: row.FirstReachedAt,
+			SeatsReached:   row.DeliveryCount,
+			FirstReachedAt: row.FirstDeliveredAt,
 			Unheard:        row.Unheard,
 		}
 		step.Mails, step.MailsOmitted = newMails(mails, func(wait int32) bool {
-			return wait == row.Version || wait == 0 && row.Type == EventCreated // 0: of the first wait
+			return wait == row.Version
 		})
 		if row.ClaimedBy != nil {
 			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}

@@ -2,15 +2,12 @@ package handoff_test
 
 import (
 	"fmt"
-	"io/fs"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -79,35 +76,6 @@ func TestWhatChangesNothingIsNotInTheTimeline(t *testing.T) {
 	}
 	if got := a.timeline(h); len(got) != 2 {
 		t.Errorf("got %q", got)
-	}
-}
-
-// The migration that adds the timeline gives one to the handoffs that are there.
-func TestTheTimelineReachesBack(t *testing.T) {
-	a := newAccount(t)
-	lives := []handoff.Handoff{a.longLife(), a.in(handoff.Withdrawn), a.in(handoff.Parked)}
-	a.exec("delete from handoff_timeline")
-	migration, err := fs.ReadFile(db.Migrations(), "00008_handoff_timeline.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, backfill, _ := strings.Cut(string(migration), "insert into handoff_timeline")
-	backfill, _, _ = strings.Cut(backfill, ";")
-	a.exec("insert into handoff_timeline" + backfill)
-
-	// The event was appended a moment after the row had changed.
-	about := cmp.Comparer(func(a, b time.Time) bool { return a.Sub(b).Abs() < time.Minute })
-	waited := cmp.FilterPath(
-		func(p cmp.Path) bool { return p.Last().String() == ".WaitedSeconds" },
-		cmp.Comparer(func(a, b *float64) bool { return (a == nil) == (b == nil) }))
-	for i, want := range []int{7, 2, 1} {
-		got := a.get(lives[i])
-		if len(got.Timeline) != want {
-			t.Errorf("got %q", a.timeline(got))
-		}
-	}
-	if diff := cmp.Diff(lives[0].Timeline, a.get(lives[0]).Timeline, about, waited); diff != "" {
-		t.Errorf("(-before +after):\n%s", diff)
 	}
 }
 

@@ -263,7 +263,7 @@ func TestALongTimelineIsShownByItsEnds(t *testing.T) {
 	h := a.escalate(a.dana, a.session(a.dana))
 	lengthen := func(version int) {
 		t.Helper()
-		a.exec(`insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, seats_reached)
+		a.exec(`insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
 			select $1, $2, n, now(), 'handoff_released', $3, n::text, 0
 			from generate_series((select max(version) + 1 from handoff_timeline where handoff_id = $2), $4::integer) as n`,
 			a.id, h.ID, a.eli.UserID, version)
@@ -287,8 +287,8 @@ func TestALongTimelineIsShownByItsEnds(t *testing.T) {
 func TestManyMailsAreShownByTheFirst(t *testing.T) {
 	a := newAccount(t)
 	h := a.escalate(a.dana, a.session(a.dana))
-	a.exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, status)
-		select $1, $2, gen_random_uuid(), to_char(n, '000'), 'escalation', case when n > 148 then 'failed' else 'sent' end
+	a.exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait, status)
+		select $1, $2, gen_random_uuid(), to_char(n, '000'), 'escalation', 1, case when n > 148 then 'failed' else 'sent' end
 		from generate_series(1, 150) as n`, a.id, h.ID)
 	step := a.get(h).Timeline[0]
 	if len(step.Mails) != 100 || step.MailsOmitted != 50 || step.Mails[0].Status != "failed" || step.Mails[2].To.Name != " 001" {

@@ -100,7 +100,7 @@ func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayCha
 }
 
 // lastOwner is the constraint trigger that keeps an active owner in each account.
-const lastOwner = "users_keep_an_owner"
+const lastOwner = "users_require_active_owner"
 
 var errNotOwner = &ForbiddenError{Reason: "Only an owner or a service token can make someone an owner, or change an owner."}
 

@@ -8,6 +8,7 @@ import (
 	netmail "net/mail"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,11 +21,10 @@ import (
 	"github.com/handoffd/handoffd/mail"
 )
 
-// enough is how long a test waits for what must come, on the slowest machine with other work on it. Nothing waits that long
-// unless it is broken.
-const enough = 5 * time.Minute
+// testTimeout bounds every wait of a test. It is generous: only a broken test waits that long.
+const testTimeout = 5 * time.Minute
 
-// account is a fresh one, whose escalations are mailed.
+// account is a new account whose escalations are mailed.
 type account struct {
 	*handoff.Service
 	t    testing.TB
@@ -34,7 +34,7 @@ type account struct {
 	eli  auth.Principal // claims
 }
 
-// newAccount has five people to tell of what Dana escalates, and two others.
+// newAccount returns an account in which Dana escalates, four users are recipients of mail, and Vera is not.
 func newAccount(t testing.TB) *account {
 	t.Helper()
 	d := dbtest.New(t)
@@ -55,10 +55,13 @@ func newAccount(t testing.TB) *account {
 	return a
 }
 
-var everybody = []string{"ada@example.com", "eli@example.com", "mia@example.com", "otto@example.com"}
+var allRecipients = []string{"ada@example.com", "eli@example.com", "mia@example.com", "otto@example.com"}
 
 func address(name string) string {
-	return map[string]string{"Ada": "ada@example.com", "Eli": "eli@example.com", "Mia": "mia@example.com", "Otto": "otto@example.com"}[name]
+	if slices.Contains([]string{"Ada", "Eli", "Mia", "Otto"}, name) {
+		return strings.ToLower(name) + "@example.com"
+	}
+	return ""
 }
 
 func (a *account) person(name string, role auth.Role) auth.Principal {
@@ -78,15 +81,15 @@ func (a *account) person(name string, role auth.Role) auth.Principal {
 	return p
 }
 
-// change puts a user with something else in it.
-func (a *account) change(p auth.Principal, how func(*handoff.User)) {
+// changeUser puts a user as changed by change.
+func (a *account) changeUser(p auth.Principal, change func(*handoff.User)) {
 	a.t.Helper()
 	backend, err := a.Backend(a.t.Context(), a.id)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	u := handoff.User{ID: p.UserID, Email: address(p.Name), Name: p.Name, Role: p.Role, Active: true, NotifyByEmail: true}
-	how(&u)
+	change(&u)
 	if _, _, err := a.PutUser(a.t.Context(), backend, u); err != nil {
 		a.t.Fatal(err)
 	}
@@ -95,7 +98,8 @@ func (a *account) change(p auth.Principal, how func(*handoff.User)) {
 func (a *account) session(title string) uuid.UUID {
 	a.t.Helper()
 	customer := "Initech"
-	session, _, err := a.PutSession(a.t.Context(), a.dana, handoff.Session{ID: uuid.New(), Title: title, Customer: &customer})
+	draft := handoff.Session{ID: uuid.New(), Title: title, Customer: &customer}
+	session, _, err := a.PutSession(a.t.Context(), a.dana, draft)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -104,7 +108,8 @@ func (a *account) session(title string) uuid.UUID {
 
 func (a *account) escalate(title, notes string) handoff.Handoff {
 	a.t.Helper()
-	h, _, err := a.Create(a.t.Context(), a.dana, handoff.Draft{Session: a.session(title), Intent: handoff.Escalate, EngineerNotes: notes})
+	draft := handoff.Draft{Session: a.session(title), Intent: handoff.Escalate, EngineerNotes: notes}
+	h, _, err := a.Create(a.t.Context(), a.dana, draft)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -118,7 +123,7 @@ func (a *account) claim(h handoff.Handoff) {
 	}
 }
 
-// mails are what the timeline tells of them.
+// mails returns all mails in the timeline of a handoff.
 func (a *account) mails(h handoff.Handoff) []handoff.Mail {
 	a.t.Helper()
 	got, err := a.Get(a.t.Context(), a.dana, h.SessionID, h.ID)
@@ -132,7 +137,7 @@ func (a *account) mails(h handoff.Handoff) []handoff.Mail {
 	return mails
 }
 
-// jobs is how many there are in one of the states.
+// jobs returns the number of jobs in one of the states.
 func (a *account) jobs(states ...string) (n int) {
 	a.t.Helper()
 	row := a.d.Pool.QueryRow(a.t.Context(), "select count(*) from river_job where state::text = any($1)", states)
@@ -142,45 +147,45 @@ func (a *account) jobs(states ...string) (n int) {
 	return n
 }
 
-// settled waits until there is nothing left to do.
-func (a *account) settled() {
+// waitForJobs waits until all jobs are completed.
+func (a *account) waitForJobs() {
 	a.t.Helper()
-	a.waits("no job is left", func() bool {
+	a.waitUntil("no job is left", func() bool {
 		return a.jobs("available", "running", "scheduled", "retryable") == 0 && a.jobs("completed") > 0
 	})
 }
 
-func (a *account) waits(what string, so func() bool) {
+func (a *account) waitUntil(condition string, holds func() bool) {
 	a.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	overdue := time.After(enough)
-	for !so() {
+	overdue := time.After(testTimeout)
+	for !holds() {
 		select {
 		case <-tick.C:
 		case <-overdue:
-			a.t.Fatalf("waited in vain until %s", what)
+			a.t.Fatalf("timeout waiting until %s", condition)
 		}
 	}
 }
 
-// courier is one in a hurry.
-func (a *account) courier(sender mail.Sender) *mail.Courier {
-	return &mail.Courier{
+// worker returns a worker with short delays.
+func (a *account) worker(sender mail.Sender) *mail.Worker {
+	return &mail.Worker{
 		DB: a.d.Pool, Sender: sender, From: netmail.Address{Name: "Acme handoffs", Address: "handoffs@acme.example"},
 		PublicURL: &url.URL{Scheme: "https", Host: "desk.acme.example", Path: "/desk"},
-		Look:      time.Nanosecond, Grace: time.Nanosecond, Poll: 10 * time.Millisecond,
-		Retries: slices.Repeat([]time.Duration{10 * time.Millisecond}, 5),
+		Delay:     time.Nanosecond, Grace: time.Nanosecond, PollInterval: 10 * time.Millisecond,
+		RetryDelays: slices.Repeat([]time.Duration{10 * time.Millisecond}, 5),
 	}
 }
 
-// start runs a courier. The function stops it, and returns when it has stopped.
-func (a *account) start(c *mail.Courier) (stop func()) {
+// start runs a worker. The function it returns stops the worker and waits for its end.
+func (a *account) start(w *mail.Worker) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
-		if err := c.Run(ctx); !errors.Is(err, context.Canceled) {
-			a.t.Errorf("the courier ended with %v", err)
+		if err := w.Run(ctx); !errors.Is(err, context.Canceled) {
+			a.t.Errorf("the worker returned %v", err)
 		}
 	})
 	stop = func() {
@@ -191,17 +196,24 @@ func (a *account) start(c *mail.Courier) (stop func()) {
 	return stop
 }
 
-// recipients are to whom messages went, sorted.
-func recipients(parcels []parcel) []string {
+// recipients returns the recipients of messages, sorted.
+func recipients(messages []delivered) []string {
 	var to []string
-	for _, p := range parcels {
+	for _, p := range messages {
 		to = append(to, p.to)
 	}
 	slices.Sort(to)
 	return to
 }
 
-// statuses says how many mails there are of each.
+// triedAll reports whether each recipient of a handoff has a mail with at least so many tries.
+func (a *account) triedAll(h handoff.Handoff, tries int16) bool {
+	mails := a.mails(h)
+	few := func(m handoff.Mail) bool { return m.Attempts < tries }
+	return len(mails) == len(allRecipients) && !slices.ContainsFunc(mails, few)
+}
+
+// statuses counts mails by status.
 func statuses(mails []handoff.Mail) map[string]int {
 	counts := make(map[string]int)
 	for _, m := range mails {

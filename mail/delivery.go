@@ -1,18 +1,18 @@
 package mail
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"github.com/handoffd/handoffd/db"
 )
 
-// What becomes of a message: the values of handoff_mails.status.
+// Values of handoff_mails.status.
 const (
 	queued  = "queued"
 	sent    = "sent"
@@ -21,73 +21,85 @@ const (
 	dropped = "dropped"
 )
 
-const maxError = 500 // characters of it that are kept
+const maxError = 500 // characters of an error that are stored
 
-// delivery works a [letter].
-type delivery struct {
-	river.WorkerDefaults[letter]
-	courier *Courier
+// deliveryJob sends one message to one recipient.
+type deliveryJob struct {
+	Account   uuid.UUID `json:"account"`
+	Handoff   uuid.UUID `json:"handoff"`
+	Recipient uuid.UUID `json:"recipient"`
+	Wait      int32     `json:"wait"` // version of the handoff with which the wait began
 }
 
-// Work sends the message, unless it has been sent or nobody wants it any more. Its tries are counted in handoff_mails and
-// not by River, to which waiting for the next one is no error.
-func (w *delivery) Work(ctx context.Context, job *river.Job[letter]) error {
-	c, l := w.courier, job.Args
-	row, err := db.New(db.ForAccount(c.DB, l.Account)).ReadMail(ctx, db.ReadMailParams{
-		AccountID: l.Account, HandoffID: l.Handoff, RecipientID: l.Recipient, Wait: l.Wait,
+// Kind implements [river.JobArgs].
+func (deliveryJob) Kind() string { return "mail_delivery" }
+
+// InsertOpts implements [river.JobArgsWithInsertOpts]. Fan-out jobs go first: they take little time.
+func (deliveryJob) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: queue, Priority: 2} }
+
+type deliveryWorker struct {
+	river.WorkerDefaults[deliveryJob]
+	*Worker
+}
+
+// Work sends the message unless it was sent or is no longer wanted. Tries are counted in handoff_mails, not by River:
+// a retry is a snoozed job, so a job never ends with an error because of a mail server.
+func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[deliveryJob]) error {
+	j := job.Args
+	row, err := db.New(db.ForAccount(w.DB, j.Account)).ReadMail(ctx, db.ReadMailParams{
+		AccountID: j.Account, HandoffID: j.Handoff, RecipientID: j.Recipient, Wait: j.Wait,
 	})
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && row.Status != queued {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("read mail about handoff %s: %w", l.Handoff, err)
+		return fmt.Errorf("read mail about handoff %s: %w", j.Handoff, err)
 	}
 	if !row.GoesOn {
-		return w.note(ctx, l, db.SettleMailParams{Status: dropped})
+		return w.record(ctx, j, db.RecordMailResultParams{Status: dropped})
 	}
 	if !row.RecipientRemains {
-		if err := w.note(ctx, l, db.SettleMailParams{Status: dropped}); err != nil {
+		if err := w.record(ctx, j, db.RecordMailResultParams{Status: dropped}); err != nil {
 			return err
 		}
-		return c.address(ctx, escalation{Account: l.Account, Handoff: l.Handoff}) // it may have been the last one
+		return w.fanOut(ctx, fanoutJob{Account: j.Account, Handoff: j.Handoff}) // this was perhaps the last recipient
 	}
-	if c.Sender == nil && c.look(ctx) { // another replica has just been given a mail server
-		return river.JobSnooze(cmp.Or(c.Poll, defaultPoll))
+	if w.Sender == nil && w.serverReported(ctx) { // a rollout has just given another replica the mail server
+		return river.JobSnooze(w.pollInterval())
 	}
-	message, err := c.write(l, row)
+	message, err := w.compose(j, row)
 	if err == nil {
-		err = c.sender().Send(ctx, message)
+		err = w.sender().Send(ctx, message)
 	}
-	if err != nil && errors.Is(ctx.Err(), context.Canceled) { // the replica stops: no fault of the message
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) { // the replica stops: this does not count as a try
 		return river.JobSnooze(0)
 	}
-	c.sending.Observe(ctx, err, "hint", "see HANDOFF_SMTP_URL, HANDOFF_MAIL_FROM and the log of the mail server")
+	w.sending.Observe(ctx, err, "hint", "check HANDOFF_SMTP_URL, HANDOFF_MAIL_FROM and the log of the mail server")
 	if err != nil {
-		text := clip(line(err.Error()), maxError)
-		return w.note(ctx, l, db.SettleMailParams{Status: failed, Failed: true, Error: &text, Tries: 1})
+		text := truncate(singleLine(err.Error()), maxError)
+		return w.record(ctx, j, db.RecordMailResultParams{Status: failed, Failed: true, Error: &text, Tries: 1})
 	}
-	return w.note(ctx, l, db.SettleMailParams{Status: c.sender().Status(), Tries: 1})
+	return w.record(ctx, j, db.RecordMailResultParams{Status: w.sender().Status(), Tries: 1})
 }
 
-// note keeps what became of the message, even while the replica is stopping, and says when the job is to come back.
-func (w *delivery) note(ctx context.Context, l letter, outcome db.SettleMailParams) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
+// record stores the result of a try, also while the replica is stopping. It snoozes the job if a retry follows.
+func (w *Worker) record(ctx context.Context, j deliveryJob, result db.RecordMailResultParams) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), queryTimeout)
 	defer cancel()
-	retries := w.courier.retries()
-	outcome.AccountID, outcome.HandoffID, outcome.RecipientID = l.Account, l.Handoff, l.Recipient
-	outcome.Wait = l.Wait
-	outcome.Retries = int16(len(retries))
-	row, err := db.New(db.ForAccount(w.courier.DB, l.Account)).SettleMail(ctx, outcome)
+	delays := w.retryDelays()
+	result.AccountID, result.HandoffID, result.RecipientID, result.Wait = j.Account, j.Handoff, j.Recipient, j.Wait
+	result.Retries = int16(len(delays))
+	row, err := db.New(db.ForAccount(w.DB, j.Account)).RecordMailResult(ctx, result)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil // it has been sent meanwhile, or waits for a later job
+		return nil // it was sent in the meantime, or belongs to a later wait
 	}
 	if err != nil {
-		return fmt.Errorf("note what became of mail about handoff %s: %w", l.Handoff, err)
+		return fmt.Errorf("record the result of mail about handoff %s: %w", j.Handoff, err)
 	}
 	if row.Status == queued {
-		w.courier.results.count(retried)
-		return river.JobSnooze(retries[min(int(row.Attempts), len(retries))-1])
+		w.counts.retried.Add(1)
+		return river.JobSnooze(delays[min(int(row.Attempts), len(delays))-1])
 	}
-	w.courier.results.count(row.Status)
+	w.counts.of(row.Status).Add(1)
 	return nil
 }

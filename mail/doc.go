@@ -1,36 +1,37 @@
-// Package mail tells the account's engineers about each handoff that waits, at least once.
+// Package mail tells the engineers of an account about each waiting handoff by mail, at least once.
 //
 // # Promise
 //
-// A handoff that is committed as waiting is mailed to every active engineer, admin and owner of its account but the one who
-// escalated it and those who opted out, unless somebody claims or closes it first. One that is rolled back is never mailed.
-// When it waits again, those are told who have not been sent the message. Where no other recipient remains, an owner who
-// escalated it is told, and where no person remains, its timeline says so.
-// Nobody is told twice on purpose: only a replica that dies between the mail server's answer and its own note of it, or a
-// connection lost in that moment, makes another send the message again, under the same Message-ID. A mail server that hangs, refuses or
-// is away delays nothing but mail.
+// A committed handoff that waits is mailed to every active engineer, admin and owner of its account. Left out are
+// its creator and users who opted out. It is not mailed if it is claimed or closed first. A handoff that is rolled
+// back is never mailed. When it waits again, users who have not been sent the message are told. Where no other
+// recipient remains, an owner who escalated it is told. Where no person remains, its timeline says so.
+//
+// A message is sent twice only if a replica dies, or a connection is lost, between the reply of the mail server
+// and the record of it. The second message then has the same Message-ID. A mail server that hangs, refuses or is
+// away delays nothing but mail.
 //
 // # Model
 //
-//	handoff.Service ──tx──▶ river_job: escalation, one for each wait          [Outbox]
-//	                             │  a replica looks: waited long enough? nobody there? still waiting?
+//	handoff.Service ──tx──▶ river_job: mail_fanout, one for each wait              [Outbox]
+//	                             │  a replica checks: waited long enough? still waiting?
 //	                             ▼
-//	                  handoff_mails: one row for each recipient, and river_job: one letter for each, in one transaction
-//	                             │  a replica looks again, sends, and notes what became of it
+//	        tx: handoff_mails, one row for each recipient; river_job: mail_delivery, one for each row
+//	                             │  a replica checks again, sends, and records the result
 //	                             ▼
-//	                          [Sender]: an SMTP server, or a line in the log
+//	                          [Sender]: an SMTP server, or the log
 //
-// The first look comes when seats that follow the stream have been counted. If there are none, everybody is told at once;
-// else after a grace in which a colleague may claim the handoff, or its owner think better of it.
+// The first check comes after deliveries to streams have been counted. If no stream got the event, mail goes out
+// at once. Otherwise a grace period lets a colleague claim the handoff, or its creator withdraw it.
 //
 // # Concurrency
 //
-// [Outbox] and [Courier] are for concurrent use; each replica runs one courier, and PostgreSQL deals the jobs out. No
-// connection to the database is held while a message is on its way.
+// [Outbox] and [Worker] are safe for concurrent use. Each replica runs one worker, and PostgreSQL distributes the
+// jobs. No database connection is held while a message is being sent.
 //
 // # Failure
 //
-// A message that could not be handed over is tried again after a minute, then 5, 15, 60 and 180; then it has failed. Each
-// message has its own tries. A time-out after the whole message was sent counts as sent: servers that are slow to answer
-// have usually taken it. A job whose replica was killed is taken over within about three minutes.
+// A message that could not be sent is tried again after 1, 5, 15, 60 and 180 minutes; then it has failed. Each
+// message has its own tries. A timeout after the whole message was sent counts as sent: slow servers have usually
+// accepted it. A job whose replica was killed is taken over within about three minutes.
 package mail

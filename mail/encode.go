@@ -9,9 +9,9 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// encode gives the message the form of RFC 5322.
+// encode returns the message in the format of RFC 5322.
 func encode(m *Message) (*gomail.Msg, error) {
-	to, err := netmail.ParseAddress(m.To.Address) // the address alone: ours is what a directory says, not what was typed into a header
+	to, err := netmail.ParseAddress(m.To.Address) // without the name, which is user input
 	if err != nil {
 		return nil, fmt.Errorf("address: %w", err)
 	}
@@ -28,7 +28,7 @@ func encode(m *Message) (*gomail.Msg, error) {
 		"Thread-Index":             m.Index,
 		"Thread-Topic":             m.Subject,
 		"List-Id":                  "<" + m.List + ">",
-		"Auto-Submitted":           "auto-generated", // RFC 3834: nobody is to answer by themselves
+		"Auto-Submitted":           "auto-generated", // RFC 3834: no automatic replies
 		"X-Auto-Response-Suppress": "All",            // the same for Exchange
 	} {
 		msg.SetGenHeader(name, value)
@@ -41,8 +41,8 @@ func encode(m *Message) (*gomail.Msg, error) {
 	return msg, nil
 }
 
-// reason is what the mail server said, without the addresses that the library adds to it.
-func reason(err error) error {
+// serverReply returns the error of the mail server without the addresses that go-mail appends.
+func serverReply(err error) error {
 	text, _, _ := strings.Cut(err.Error(), ", affected recipient(s)")
 	return errors.New(text)
 }

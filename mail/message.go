@@ -17,17 +17,17 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// Message is what one recipient is told. No field that becomes a header holds a line break or another control character.
+// Message is a mail to one recipient. Fields that become headers hold no line breaks or other control characters.
 type Message struct {
 	From, To  netmail.Address
 	Subject   string
-	ID        string // the same for each try; without angle brackets, as the next two
-	Thread    string // what all messages about the handoff answer to
-	List      string // names the account's escalations, for filters
-	Index     string // what Outlook puts messages together by
-	Link      string // to the handoff; empty: none
-	Text      string // plain
-	HTML      string
+	ID        string // Message-ID, the same for each try; like Thread and List without angle brackets
+	Thread    string // In-Reply-To and References, the same for all messages about the handoff
+	List      string // List-Id, the same for all escalations of the account
+	Index     string // Thread-Index, by which Outlook groups messages
+	Link      string // to the handoff; empty without a public URL
+	Text      string // text/plain
+	HTML      string // text/html
 	Urgent    bool
 	Recipient uuid.UUID
 }
@@ -48,53 +48,55 @@ const (
 	maxPreview = 300 // characters of the notes
 )
 
-// content is what the templates show.
-type content struct {
+// templateData holds the values of the templates.
+type templateData struct {
 	Number                                                  int32
 	Title, Priority, By, Customer, Preview, Link, Recipient string
-	Alone                                                   bool // no other recipient remained but who escalated
+	Alone                                                   bool // the creator is the only recipient that remains
 }
 
-// write makes the message of a row. Whatever people have typed is reduced to single lines.
-func (c *Courier) write(l letter, row db.ReadMailRow) (*Message, error) {
-	shown := content{
-		Number: row.Number, Title: clip(line(row.SessionTitle), maxTitle), Priority: row.Priority,
-		By: line(row.CreatedByName), Customer: line(row.Customer), Preview: clip(line(row.EngineerNotes), maxPreview),
-		Recipient: line(row.RecipientName), Alone: row.IsCreator,
+// compose returns the message of a row. User input is reduced to single lines.
+func (w *Worker) compose(j deliveryJob, row db.ReadMailRow) (*Message, error) {
+	data := templateData{
+		Number: row.Number, Title: truncate(singleLine(row.SessionTitle), maxTitle), Priority: row.Priority,
+		By: singleLine(row.CreatedByName), Customer: singleLine(row.Customer),
+		Preview:   truncate(singleLine(row.EngineerNotes), maxPreview),
+		Recipient: singleLine(row.RecipientName), Alone: row.IsCreator,
 	}
-	if c.PublicURL != nil {
-		shown.Link = c.PublicURL.JoinPath("handoffs", row.SessionID.String(), l.Handoff.String()).String()
+	if w.PublicURL != nil {
+		data.Link = w.PublicURL.JoinPath("handoffs", row.SessionID.String(), j.Handoff.String()).String()
 	}
 	var text, html bytes.Buffer
-	if err := textTemplate.Execute(&text, shown); err != nil {
-		return nil, fmt.Errorf("write message: %w", err)
+	if err := textTemplate.Execute(&text, data); err != nil {
+		return nil, fmt.Errorf("compose message: %w", err)
 	}
-	if err := htmlTemplate.Execute(&html, shown); err != nil {
-		return nil, fmt.Errorf("write message: %w", err)
+	if err := htmlTemplate.Execute(&html, data); err != nil {
+		return nil, fmt.Errorf("compose message: %w", err)
 	}
-	from := c.From
+	from := w.From
 	if from.Address == "" {
 		from.Address = "handoffd@localhost"
 	}
 	_, domain, _ := strings.Cut(from.Address, "@")
 	return &Message{
 		From:      from,
-		To:        netmail.Address{Name: shown.Recipient, Address: row.Email},
-		Subject:   fmt.Sprintf("[#%d] %s", row.Number, shown.Title),
-		ID:        fmt.Sprintf("escalation.%s.%s@%s", l.Handoff, l.Recipient, domain),
-		Thread:    fmt.Sprintf("handoff.%s@%s", l.Handoff, domain),
-		List:      fmt.Sprintf("escalations.%s.%s", l.Account, domain),
-		Index:     threadIndex(l.Handoff),
-		Link:      shown.Link,
+		To:        netmail.Address{Name: data.Recipient, Address: row.Email},
+		Subject:   fmt.Sprintf("[#%d] %s", row.Number, data.Title),
+		ID:        fmt.Sprintf("escalation.%s.%s@%s", j.Handoff, j.Recipient, domain),
+		Thread:    fmt.Sprintf("handoff.%s@%s", j.Handoff, domain),
+		List:      fmt.Sprintf("escalations.%s.%s", j.Account, domain),
+		Index:     threadIndex(j.Handoff),
+		Link:      data.Link,
 		Text:      text.String(),
 		HTML:      html.String(),
 		Urgent:    row.Priority == "urgent",
-		Recipient: l.Recipient,
+		Recipient: j.Recipient,
 	}, nil
 }
 
-// threadIndex is the beginning of a conversation in the form of [MS-OXOMSG] 2.2.1.3: a reserved byte, the upper five bytes
-// of a FILETIME, and a GUID. The time is that of the id, so that every message has the same.
+// threadIndex returns the Thread-Index of a conversation ([MS-OXOMSG] 2.2.1.3): a reserved byte, the upper five
+// bytes of a FILETIME, and a GUID. The time is taken from the id, so all messages about a handoff have the same
+// index.
 func threadIndex(handoff uuid.UUID) string {
 	const sinceFiletime = 116_444_736_000_000_000 // from 1601 to 1970, in steps of 100 ns
 	seconds, nanoseconds := handoff.Time().UnixTime()

@@ -10,15 +10,15 @@ import (
 	"testing"
 )
 
-func TestAMessageSaysWhatIsNeededAndNoMore(t *testing.T) {
+func TestMessageHeadersAndBodies(t *testing.T) {
 	t.Parallel()
-	a, office := newAccount(t), openPostOffice(t)
+	a, server := newAccount(t), startSMTPServer(t)
 	h := a.escalate("VPN drops <every> hour", "MTU?\nTried 1400 & 1380.")
-	a.start(a.courier(office.sender()))
-	a.settled()
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
 	link := "https://desk.acme.example/desk/handoffs/" + h.SessionID.String() + "/" + h.ID.String()
 	ids := make(map[string]bool)
-	for _, p := range office.parcels() {
+	for _, p := range server.messages() {
 		m := p.parse(t)
 		ids[m.Header.Get("Message-Id")] = true
 		thread := "<handoff." + h.ID.String() + "@acme.example>"
@@ -44,7 +44,7 @@ func TestAMessageSaysWhatIsNeededAndNoMore(t *testing.T) {
 		bodies := parts(t, m.Header.Get("Content-Type"), m.Body)
 		for kind, wants := range map[string][]string{
 			"text/plain": {"Dana needs", "#1 VPN drops <every> hour", "normal", "Initech", "MTU? Tried 1400 & 1380.", link},
-			"text/html":  {"Dana needs", "#1 VPN drops &lt;every&gt; hour", "Initech", "MTU? Tried 1400 &amp; 1380.", `href="` + link + `"`},
+			"text/html":  {"Dana needs", "#1 VPN drops &lt;every&gt; hour", "Initech", "1400 &amp; 1380.", `href="` + link},
 		} {
 			for _, want := range wants {
 				if !strings.Contains(bodies[kind], want) {
@@ -53,12 +53,12 @@ func TestAMessageSaysWhatIsNeededAndNoMore(t *testing.T) {
 			}
 		}
 	}
-	if len(ids) != len(everybody) {
-		t.Errorf("%d messages have the ids %v", len(everybody), ids)
+	if len(ids) != len(allRecipients) {
+		t.Errorf("%d messages have the ids %v", len(allRecipients), ids)
 	}
 }
 
-// parts are the alternatives of a message by their types.
+// parts returns the alternatives of a message by media type.
 func parts(t testing.TB, contentType string, body io.Reader) map[string]string {
 	t.Helper()
 	kind, params, err := mime.ParseMediaType(contentType)
@@ -83,23 +83,19 @@ func parts(t testing.TB, contentType string, body io.Reader) map[string]string {
 	}
 }
 
-func TestWhatPeopleTypeAddsNoHeader(t *testing.T) {
+func TestUserInputAddsNoHeader(t *testing.T) {
 	t.Parallel()
-	a, office := newAccount(t), openPostOffice(t)
+	a, server := newAccount(t), startSMTPServer(t)
 	evil := "VPN\r\nBcc: victim@example.com\r\n\r\nBuy now\u2028\u202e\x1b[2J"
-	// Such a name is refused today; one from before may be there.
-	_, err := a.d.Pool.Exec(t.Context(), `begin; set local handoffd.account = '*';
-		update users set name = E'Eli\r\nBcc: victim@example.com' where name = 'Eli'; commit`)
-	if err != nil {
-		t.Fatal(err)
-	}
+	// The API refuses such a name; SQL does not.
+	a.sql(`update users set name = E'Eli\r\nBcc: victim@example.com' where name = 'Eli'`)
 	a.escalate(evil, evil)
-	a.start(a.courier(office.sender()))
-	a.settled()
-	if got := recipients(office.parcels()); len(got) != len(everybody) {
-		t.Errorf("told were %v", got)
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	if got := recipients(server.messages()); len(got) != len(allRecipients) {
+		t.Errorf("recipients are %v", got)
 	}
-	for _, p := range office.parcels() {
+	for _, p := range server.messages() {
 		m := p.parse(t)
 		if got := m.Header.Get("Bcc"); got != "" {
 			t.Errorf("there is a Bcc of %q", got)
@@ -114,21 +110,18 @@ func TestWhatPeopleTypeAddsNoHeader(t *testing.T) {
 	}
 }
 
-// A message that is sent again, for the server said no after it had taken it, is the same for whoever puts away doubles.
-func TestAMessageSentAgainIsTheSame(t *testing.T) {
+// Mail servers and clients drop duplicates by Message-ID.
+func TestMessageSentAgainHasTheSameID(t *testing.T) {
 	t.Parallel()
-	a, office := newAccount(t), openPostOffice(t)
+	a, server := newAccount(t), startSMTPServer(t)
 	a.escalate("VPN", "")
-	a.start(a.courier(office.sender()))
-	a.settled()
-	_, err := a.d.Pool.Exec(t.Context(), `begin; set local handoffd.account = '*'; update handoff_mails set status = 'queued';
-		update river_job set state = 'available', finalized_at = null where kind = 'letter'; commit`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.waits("all are sent again", func() bool { return len(office.parcels()) == 2*len(everybody) })
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	a.sql("update handoff_mails set status = 'queued'")
+	a.sql("update river_job set state = 'available', finalized_at = null where kind = 'mail_delivery'")
+	a.waitUntil("all messages are sent again", func() bool { return len(server.messages()) == 2*len(allRecipients) })
 	ids := make(map[string]string)
-	for _, p := range office.parcels() {
+	for _, p := range server.messages() {
 		id := p.parse(t).Header.Get("Message-Id")
 		if first, again := ids[p.to]; again && first != id {
 			t.Errorf("%s was sent as %s and as %s", p.to, first, id)

@@ -1,8 +1,8 @@
--- name: LookAtEscalation :one
--- For how long the present wait has lasted, and who heard when it began. No row: the handoff does not wait.
+-- name: ReadWait :one
+-- How long the current wait has lasted, and how many streams got its event. No row: the handoff does not wait.
 select
-  extract(epoch from current_moment() - began.at)::float8 as waited_seconds,
-  coalesce(began.seats_reached, 0)::integer as seats_reached
+  extract(epoch from clock_timestamp() - began.at)::float8 as waited_seconds,
+  coalesce(began.delivery_count, 0)::integer as delivery_count
 from handoffs as h
 join handoff_timeline as began
   on began.account_id = h.account_id
@@ -12,17 +12,17 @@ where h.account_id = @account_id
   and h.id = @id
   and h.status = 'waiting';
 
--- name: AddressMails :many
--- To each user who may claim the handoff and wants mail; where none remains, to owners, which are then the one who escalated.
--- Who was sent the message already, or was addressed in this wait, is left out. What was addressed in an earlier wait and not
--- sent is begun anew. Where not even an owner remains, the handoff and the step of its timeline say so.
+-- name: QueueMails :many
+-- Queues a message to each user who can claim the handoff and wants mail. Where none remains: to the creator, if
+-- an owner. Leaves out users with a sent message, or a message of this wait. Restarts unsent messages of an
+-- earlier wait. Where no recipient remains, marks the handoff and the step of its timeline as unheard.
 with waiting as (
   select h.account_id, h.id, h.created_by, present_wait(h.account_id, h.id) as began
   from handoffs as h
   where h.account_id = @account_id
     and h.id = @id
     and h.status = 'waiting'
-), able as (
+), candidates as (
   select u.id, u.name, u.id = w.created_by as is_creator
   from waiting as w
   join users as u on u.account_id = w.account_id
@@ -31,9 +31,9 @@ with waiting as (
     and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
 ), recipients as (
   select a.id, a.name
-  from able as a
+  from candidates as a
   where not a.is_creator
-    or not exists (select from able where not able.is_creator)
+    or not exists (select from candidates where not candidates.is_creator)
 ), outcome as (
   select
     w.account_id,
@@ -48,14 +48,14 @@ with waiting as (
         and s.status in ('sent', 'logged')
     ) as unheard
   from waiting as w
-), counted as (
+), marked_handoff as (
   update handoffs as h
   set unheard = o.unheard
   from outcome as o
   where h.account_id = o.account_id
     and h.id = o.id
     and h.unheard <> o.unheard
-), told as (
+), marked_step as (
   update handoff_timeline as t
   set unheard = o.unheard
   from outcome as o
@@ -81,11 +81,11 @@ where m.wait < excluded.wait
 returning m.recipient_id, m.wait;
 
 -- name: ReadMail :one
--- What to write, and whether it still has to be written: the wait of which it tells goes on, and its recipient is one to tell.
--- No row: there is none for that wait. Who escalated is told only where no other recipient remained.
+-- The content of a message, and whether it is still wanted: its wait goes on, and its recipient can still be told.
+-- No row: there is no message of that wait. The creator is a recipient only where no other one remained.
 select
   m.status,
-  (c.status = 'waiting' and a.removal_began_at is null and m.wait in (0, present_wait(c.account_id, c.id)))::boolean as goes_on,
+  (c.status = 'waiting' and a.removal_began_at is null and m.wait = present_wait(c.account_id, c.id))::boolean as goes_on,
   coalesce(
     u.active and u.notify_by_email and u.role in ('engineer', 'admin', 'owner'),
     false
@@ -112,14 +112,14 @@ where m.account_id = @account_id
   and m.kind = 'escalation'
   and m.wait = @wait;
 
--- name: SettleMail :one
--- What became of one try to send it, or of the decision not to. What has been sent stays so. No row, too, for what is about an
--- earlier wait than the message is now, unless it has been sent.
+-- name: RecordMailResult :one
+-- Records the result of a try to send a message, or that it was dropped. No row: it was sent before, or it now
+-- belongs to a later wait. The status sent is recorded whatever the wait.
 update handoff_mails as m
 set status = case when @failed::boolean and m.attempts < @retries::smallint then 'queued' else @status::text end,
   attempts = m.attempts + @tries::smallint,
   error = sqlc.narg(error),
-  at = current_moment()
+  at = clock_timestamp()
 where m.account_id = @account_id
   and m.handoff_id = @handoff_id
   and m.recipient_id = @recipient_id
@@ -128,20 +128,20 @@ where m.account_id = @account_id
   and (m.wait = @wait or @status::text = 'sent')
 returning m.status, m.attempts;
 
--- name: RememberMailServer :exec
--- Outlives the replica that has a mail server, so that others, which have none, leave its work alone in the middle of a
--- rollout. Written at most once a minute by all replicas together.
+-- name: ReportMailServer :exec
+-- Outlives the replica that has a mail server, so that replicas without one leave mail alone during a rollout.
+-- Written at most once a minute by all replicas together.
 update service_state
 set mail_reported_at = clock_timestamp()
 where coalesce(mail_reported_at < clock_timestamp() - interval '1 minute', true);
 
 -- name: MailServerReported :one
--- Whether a replica has had a mail server in the last hour.
+-- Whether a replica reported a mail server within the last hour.
 select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)::boolean as reported
 from service_state;
 
 -- name: CountUnheard :one
--- Of any account: what waits though no person could be told of it.
+-- Waiting handoffs, of all accounts, of which no person could be told.
 select count(*)
 from handoffs
 where unheard

@@ -16,7 +16,7 @@ import (
 
 // Server is the [Sender] that speaks SMTP to a mail server, one connection for each message.
 type Server struct {
-	Timeout time.Duration // of the connection, from dialling to the answer to the message. Default 20 s
+	Timeout time.Duration // from dialling to the reply to the message. Default 20 s
 
 	host               string
 	port               int
@@ -30,12 +30,13 @@ const (
 	portSMTPS      = 465
 )
 
-// ParseServer understands smtp://user:password@host:port and smtps:// likewise; the ports default to 587 and 465. smtp://
-// uses TLS if the server offers it, and insists on it where there is a password to keep.
+// ParseServer parses smtp://user:password@host:port or smtps://…; the ports default to 587 and 465. smtp:// uses
+// STARTTLS if the server offers it, and requires it if there is a password.
 func ParseServer(text string) (*Server, error) {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, errors.New("is not a URL such as smtp://user:password@mail.example.com:587") // the error would quote the password
+		// err quotes the password.
+		return nil, errors.New("is not a URL such as smtp://user:password@mail.example.com:587")
 	}
 	s := &Server{host: u.Hostname(), port: portSMTP, implicitTLS: u.Scheme == "smtps"}
 	if s.implicitTLS {
@@ -59,12 +60,12 @@ func ParseServer(text string) (*Server, error) {
 	return s, nil
 }
 
-// Status says that the message is the mail server's business now.
+// Status returns "sent".
 func (*Server) Status() string { return sent }
 
-// Send hands a message over.
+// Send delivers a message to the mail server. A timeout after the whole message was sent counts as delivered.
 func (s *Server) Send(ctx context.Context, m *Message) error {
-	conn := &watched{}
+	conn := &timeoutConn{}
 	stop := func() bool { return true }
 	defer func() { stop() }()
 	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
@@ -72,7 +73,7 @@ func (s *Server) Send(ctx context.Context, m *Message) error {
 		if conn.Conn, err = new(net.Dialer).DialContext(dialling, network, address); err != nil {
 			return nil, err
 		}
-		stop = context.AfterFunc(ctx, func() { _ = conn.Close() }) // the library does not look at it again
+		stop = context.AfterFunc(ctx, func() { _ = conn.Close() }) // go-mail does not look at ctx again
 		if s.implicitTLS {
 			return tls.Client(conn, s.tls()), nil
 		}
@@ -94,17 +95,17 @@ func (s *Server) Send(ctx context.Context, m *Message) error {
 	}
 	err = client.SendWithSMTPClient(dialled, encoded)
 	switch {
-	case err == nil || encoded.IsDelivered(): // some servers hang up instead of listening to what comes after
+	case err == nil || encoded.IsDelivered(): // some servers close the connection before QUIT
 		_ = client.CloseWithSMTPClient(dialled)
 		return nil
-	case takenInSilence(err, conn):
+	case sentWithoutReply(err, conn):
 		return nil
 	default:
-		return reason(err)
+		return serverReply(err)
 	}
 }
 
-// Probe connects, greets, and signs in as for a message, and sends none.
+// Probe connects and authenticates as Send does, and sends no message.
 func (s *Server) Probe(ctx context.Context) error {
 	var opened net.Conn
 	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
@@ -121,7 +122,7 @@ func (s *Server) Probe(ctx context.Context) error {
 	dialled, err := client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
 		if opened != nil {
-			_ = opened.Close() // the client leaves it open when the server refuses it
+			_ = opened.Close() // go-mail leaves it open when the server refuses it
 		}
 		return fmt.Errorf("mail server: %w", err)
 	}
@@ -151,19 +152,19 @@ func (s *Server) tls() *tls.Config {
 	return &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
 }
 
-// takenInSilence reports whether the whole message was sent and the answer to it did not come in time.
-func takenInSilence(err error, conn *watched) bool {
+// sentWithoutReply reports whether the whole message was sent and the reply to it timed out.
+func sentWithoutReply(err error, conn *timeoutConn) bool {
 	failure, ok := errors.AsType[*gomail.SendError](err)
 	return ok && failure.Reason == gomail.ErrSMTPDataClose && failure.ErrorCode() == 0 && conn.timedOut.Load()
 }
 
-// watched is a connection that remembers whether its time was over. The library tells no more than the text of errors.
-type watched struct {
+// timeoutConn is a connection that records read timeouts; go-mail passes on only the text of errors.
+type timeoutConn struct {
 	net.Conn
 	timedOut atomic.Bool
 }
 
-func (c *watched) Read(into []byte) (int, error) {
+func (c *timeoutConn) Read(into []byte) (int, error) {
 	n, err := c.Conn.Read(into)
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		c.timedOut.Store(true)

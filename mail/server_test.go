@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -28,7 +29,27 @@ func TestParseServer(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", text, err, problem)
 		}
 		if err != nil && strings.Contains(err.Error(), "secret") {
-			t.Errorf("the error tells the password: %v", err)
+			t.Errorf("the error contains the password: %v", err)
+		}
+	}
+}
+
+func TestDefaultPorts(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // before anything is dialled
+	for text, want := range map[string]string{
+		"smtp://127.0.0.1":       "127.0.0.1:587",
+		"smtps://127.0.0.1":      "127.0.0.1:465",
+		"smtps://127.0.0.1:465":  "127.0.0.1:465",
+		"smtp://127.0.0.1:65535": "127.0.0.1:65535",
+		"smtp://127.0.0.1:1":     "127.0.0.1:1:",
+	} {
+		server, err := mail.ParseServer(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Probe(ctx); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want an error of dialling %s", text, err, want)
 		}
 	}
 }

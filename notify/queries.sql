@@ -1,7 +1,7 @@
 -- name: AppendEvent :one
 -- Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
 -- until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
--- sets handoffd.silent does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
+-- sets handoffd.without_notify does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
 -- closed, because the account is being removed.
 with head as (
   insert into event_heads as h (account_id, seq)
@@ -10,7 +10,7 @@ with head as (
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data)
-  select @account_id::uuid, head.seq, current_moment(), @type::text, @handoff_id::uuid, @data
+  select @account_id::uuid, head.seq, clock_timestamp(), @type::text, @handoff_id::uuid, @data
   from head
   returning event_log.seq, event_log.at
 )
@@ -18,7 +18,7 @@ select
   appended.seq,
   appended.at,
   coalesce(
-    case when coalesce(current_setting('handoffd.silent', true), '') <> 'on' then
+    case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format(
         '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
         @account_id::uuid, current_event_epoch(), appended.seq, @type::text, @handoff_id::uuid
@@ -80,7 +80,7 @@ cross join lateral (
   limit 1
 ) as oldest
 where heads.account_id > @after_account
-  and oldest.at < (select current_moment()) - (select retention_in_force(@retention::interval))
+  and oldest.at < (select clock_timestamp()) - (select effective_retention(@retention::interval))
 order by heads.account_id
 limit @max_accounts;
 
@@ -88,7 +88,7 @@ limit @max_accounts;
 -- Above the events that have expired, at most max_events of them and none that follows one that has not. Publishers wait
 -- for the row no longer than for one of their own.
 with oldest as (
-  select event_log.seq, event_log.at < current_moment() - (select retention_in_force(@retention::interval)) as expired
+  select event_log.seq, event_log.at < clock_timestamp() - (select effective_retention(@retention::interval)) as expired
   from event_log
   where event_log.account_id = @account_id
     and event_log.seq > (select h.floor from event_heads as h where h.account_id = @account_id)

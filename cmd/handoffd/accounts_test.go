@@ -108,7 +108,7 @@ func TestAKilledRemovalIsFinishedByTheNext(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
-	p := &premises{Account: handofftest.In(t, d), t: t}
+	p := &harness{Account: handofftest.In(t, d), t: t}
 	p.dana = p.Engineer("Dana")
 	for range 3 {
 		p.escalate()

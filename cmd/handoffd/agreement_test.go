@@ -135,7 +135,7 @@ func TestOneReplicaWithAShortRetentionPrunesNothing(t *testing.T) {
 	short := join(t, d.URL, func(s *settings) { s.Retention = time.Minute })
 	long.becomes("degraded", "settings_disagree")
 	short.becomes("degraded", "settings_disagree")
-	kept := number(t, d.URL, "select extract(epoch from retention_in_force(interval '1 minute'))::integer / 3600")
+	kept := number(t, d.URL, "select extract(epoch from effective_retention(interval '1 minute'))::integer / 3600")
 	if kept != 168 {
 		t.Errorf("events are kept for %d h", kept)
 	}

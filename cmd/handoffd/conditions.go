@@ -13,7 +13,7 @@ type conditions struct {
 	servers  *db.Servers
 	presence *notify.Presence
 	verifier *auth.Verifier
-	courier  *mail.Courier
+	worker   *mail.Worker
 	socket   *watchedSocket
 }
 
@@ -30,7 +30,7 @@ func (c conditions) list() []api.Condition {
 	if known, err := c.verifier.Keys(); err != nil {
 		list = append(list, api.Condition{Reason: "keys", Unavailable: known == 0})
 	}
-	if c.courier.Waits() {
+	if c.worker.Waiting() {
 		list = append(list, api.Condition{Reason: "mail_waits"})
 	}
 	if c.socket.outOfFiles() {

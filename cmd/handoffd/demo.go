@@ -10,16 +10,22 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 )
 
-//go:embed demo/demo.json
-var demoData []byte
+var (
+	//go:embed demo/demo.json
+	demoData []byte
+	//go:embed demo/clock.sql
+	demoClock string
+)
 
 // demo is the believable support organisation of `handoffd dev`.
 type demo struct {
@@ -88,11 +94,14 @@ func seedDemo(ctx context.Context, databaseURL, file string) (demo, seeded, erro
 
 // seed plays the demo through the service itself, each step at its time in the past and all in the order of time.
 func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
-	pool, err := db.Open(ctx, databaseURL+"&pool_max_conns=1", "handoffd demo") // one session: one clock
+	pool, err := db.Open(ctx, databaseURL+"&pool_max_conns=1", "handoffd demo") // the clock is one session's
 	if err != nil {
 		return seeded{}, err
 	}
 	defer pool.Close()
+	if _, err := pool.Exec(ctx, demoClock, pgx.QueryExecModeSimpleProtocol); err != nil {
+		return seeded{}, err
+	}
 	service := &handoff.Service{DB: pool}
 	account, err := service.AddAccount(ctx, d.Account.Name)
 	if err != nil {
@@ -102,14 +111,13 @@ func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
 		Account: account, Users: make(map[string]uuid.UUID), Sessions: make(map[string]uuid.UUID),
 		Teams: make(map[string]*uuid.UUID),
 	}
-	steps, err := d.populate(ctx, service, done)
+	steps, err := d.populate(ctx, service, db.New(db.AllAccounts(pool)), done)
 	if err != nil {
 		return seeded{}, err
 	}
 	slices.SortFunc(steps, func(a, b demoStep) int { return cmp.Compare(b.minutesAgo, a.minutesAgo) })
 	for _, step := range steps {
-		offset := fmt.Sprintf("-%d minutes", step.minutesAgo)
-		if err := db.New(pool).SetClockOffset(ctx, offset); err != nil {
+		if err := db.New(pool).SetDemoClock(ctx, strconv.Itoa(step.minutesAgo)); err != nil {
 			return seeded{}, err
 		}
 		p, err := service.Principal(ctx, done.Users[step.by])
@@ -130,7 +138,9 @@ type demoStep struct {
 }
 
 // populate adds the people, and returns what they did.
-func (d demo) populate(ctx context.Context, service *handoff.Service, done seeded) ([]demoStep, error) {
+func (d demo) populate(
+	ctx context.Context, service *handoff.Service, queries *db.Queries, done seeded,
+) ([]demoStep, error) {
 	backend, err := service.Backend(ctx, done.Account)
 	if err != nil {
 		return nil, err
@@ -162,7 +172,10 @@ func (d demo) populate(ctx context.Context, service *handoff.Service, done seede
 			oldest = max(oldest, h.MinutesAgo+5)
 		}
 		steps = append(steps, demoStep{session.Key, session.User, oldest, func(auth.Principal) error {
-			return session.put(ctx, service, backend, done)
+			if err := session.put(ctx, service, backend, done); err != nil {
+				return err
+			}
+			return queries.BackdateDemoSession(ctx, db.BackdateDemoSessionParams{AccountID: done.Account, SessionID: id})
 		}})
 	}
 	return steps, nil

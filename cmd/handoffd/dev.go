@@ -53,7 +53,9 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	if err := os.WriteFile(filepath.Join(c.Data, "url"), []byte(databaseURL+"\n"), 0o600); err != nil {
 		return err
 	}
-	if _, err := db.Migrate(ctx, databaseURL); err != nil {
+	if _, err := db.Migrate(ctx, databaseURL); errors.Is(err, db.ErrPrerelease) {
+		return fmt.Errorf("%s: %w; for a new demo, remove the directory", c.Data, err)
+	} else if err != nil {
 		return err
 	}
 	data, done, err := seedDemo(ctx, databaseURL, filepath.Join(c.Data, "demo.json"))

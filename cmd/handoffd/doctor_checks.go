@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -83,6 +84,8 @@ func (e *examination) role(ctx context.Context, server db.ExamineServerRow) find
 func (e *examination) migrations(ctx context.Context) finding {
 	pending, err := db.MigrationsPending(ctx, e.url)
 	switch {
+	case errors.Is(err, db.ErrPrerelease):
+		return finding{"migrations", statusFail, oneLine(err), "create a new database and run handoffd migrate up there"}
 	case err != nil:
 		return finding{"migrations", statusFail, oneLine(err), "may the role read goose_db_version? " + databaseAdvice(err)}
 	case pending:

@@ -93,11 +93,11 @@ func TestTheDoctorFailsWhereEveryEscalationFails(t *testing.T) {
 	sh := &shell{t: t}
 	role := d.Pool.Config().ConnConfig.User
 	for object, words := range map[string][]string{
-		"insert on table river_job":                         {"river_job", "insert"},
-		"usage, update on sequence river_job_id_seq":        {"river_job_id_seq", "usage"},
-		"select on table users":                             {"users", "select"},
-		"insert on table idempotency_keys":                  {"idempotency_keys", "insert"},
-		"execute on function current_moment() from public,": {"current_moment()", "execute"},
+		"insert on table river_job":                              {"river_job", "insert"},
+		"usage, update on sequence river_job_id_seq":             {"river_job_id_seq", "usage"},
+		"select on table users":                                  {"users", "select"},
+		"insert on table idempotency_keys":                       {"idempotency_keys", "insert"},
+		"execute on function current_event_epoch() from public,": {"current_event_epoch()", "execute"},
 	} {
 		revoke := "revoke " + object + " from " + role
 		if strings.HasSuffix(object, ",") {

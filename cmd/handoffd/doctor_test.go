@@ -75,7 +75,7 @@ func TestTheDoctorFindsAHealthyServiceHealthy(t *testing.T) {
 	sh.doctor(exitOK)["replicas"].is(t, statusWarn, "none", "handoffd serve")
 	startReplica(t)
 	findings := sh.doctor(exitOK)
-	for overdue := time.Now().Add(enough); findings["replicas"].Status != statusOK && time.Now().Before(overdue); {
+	for overdue := time.Now().Add(testTimeout); findings["replicas"].Status != statusOK && time.Now().Before(overdue); {
 		findings = sh.doctor(exitOK) // it listens, but may not have said so yet
 	}
 	for _, check := range []string{

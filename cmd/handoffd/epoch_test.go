@@ -62,7 +62,7 @@ func TestAnOperatorBeginsANewEpochAndEveryClientIsReset(t *testing.T) {
 	late := sse.NewDecoder(two.do(http.MethodGet, "/ai-sessions/escalations/stream", token, "", "Last-Event-ID", before).Body)
 	next(t, late, "reset")
 	next(t, late, "ready")
-	for _, r := range []*replica{one, two} {
+	for _, r := range []*replicaProcess{one, two} {
 		if code := r.signal(syscall.SIGTERM); code != exitOK {
 			t.Errorf("SIGTERM ended the replica with code %d", code)
 		}

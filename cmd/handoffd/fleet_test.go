@@ -32,7 +32,7 @@ func join(t testing.TB, url string, change func(*settings)) *member {
 	t.Helper()
 	s := settings{
 		JWTSecret: strings.Repeat("s", 32), Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
-		Retention: 168 * time.Hour, patience: patience{notice: time.Millisecond},
+		Retention: 168 * time.Hour, timeouts: timeouts{DrainDelay: time.Millisecond},
 	}
 	if change != nil {
 		change(&s)
@@ -119,7 +119,7 @@ func eventually(t testing.TB, so func() bool, overdue func()) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for began := time.Now(); !so(); <-tick.C {
-		if time.Since(began) > enough {
+		if time.Since(began) > testTimeout {
 			overdue()
 			return
 		}

@@ -16,9 +16,9 @@ type mailing struct {
 	PublicURL string `name:"public-url" env:"HANDOFF_PUBLIC_URL" placeholder:"URL" help:"Base of links in mail. Default: no links."`
 }
 
-// courier is what the settings say of mail.
-func (s mailing) courier() (*mail.Courier, error) {
-	c := &mail.Courier{}
+// worker returns the mail worker that the settings describe, without its database.
+func (s mailing) worker() (*mail.Worker, error) {
+	c := &mail.Worker{}
 	if s.SMTPURL != "" {
 		server, err := mail.ParseServer(s.SMTPURL)
 		if err != nil {
@@ -51,7 +51,7 @@ func (s mailing) courier() (*mail.Courier, error) {
 
 // mailProblems says what is wrong with them.
 func (s mailing) mailProblems() []string {
-	if _, err := s.courier(); err != nil {
+	if _, err := s.worker(); err != nil {
 		return []string{err.Error()}
 	}
 	return nil

@@ -34,7 +34,7 @@ func (s *shell) run(args ...string) int {
 	s.t.Helper()
 	s.stdout.Reset()
 	s.stderr.Reset()
-	ctx, cancel := context.WithTimeout(s.t.Context(), enough) // a serve that should have refused would go on for ever
+	ctx, cancel := context.WithTimeout(s.t.Context(), testTimeout) // a serve that should have refused would go on for ever
 	defer cancel()
 	return run(ctx, args, &s.stdout, &s.stderr)
 }

@@ -99,3 +99,21 @@ where backend_type = 'client backend'
   and (xact_start is not null or query ilike 'listen%')
 order by xact_start nulls last
 limit 3;
+
+-- name: SetDemoClock :exec
+-- How far in the past the statements of this session act. See demo/clock.sql.
+select set_config('demo.minutes_ago', @minutes_ago::text, false);
+
+-- name: BackdateDemoSession :exec
+-- Gives what defaults of columns dated the time of the clock of the demo.
+with backdated as (
+  update ai_sessions as s
+  set created_at = clock_timestamp(),
+    updated_at = clock_timestamp()
+  where s.account_id = @account_id
+    and s.id = @session_id
+)
+update ai_session_messages as m
+set created_at = clock_timestamp()
+where m.account_id = @account_id
+  and m.session_id = @session_id;

@@ -74,6 +74,9 @@ func checkDatabase(ctx context.Context, databaseURL string, log *slog.Logger) er
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	pending, err := db.MigrationsPending(ctx, databaseURL)
+	if errors.Is(err, db.ErrPrerelease) {
+		return err
+	}
 	if err != nil {
 		log.WarnContext(ctx, "the database cannot be asked for its migrations", "error", err)
 		return nil

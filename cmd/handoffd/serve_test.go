@@ -19,15 +19,15 @@ import (
 )
 
 // replica is a process of its own, so that signals reach it alone.
-type replica struct {
+type replicaProcess struct {
 	t       *testing.T
 	process *exec.Cmd
 	address string
 }
 
-func startReplica(t *testing.T) *replica {
+func startReplica(t *testing.T) *replicaProcess {
 	t.Helper()
-	r := &replica{t: t, process: exec.CommandContext(t.Context(), os.Args[0], "serve")}
+	r := &replicaProcess{t: t, process: exec.CommandContext(t.Context(), os.Args[0], "serve")}
 	r.process.Env = append(os.Environ(), asProgram+"=1", "HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json")
 	log, err := r.process.StderrPipe()
 	if err != nil {
@@ -59,7 +59,7 @@ func startReplica(t *testing.T) *replica {
 }
 
 // signal sends the signal and returns the exit code, within the time that the contract gives.
-func (r *replica) signal(s os.Signal) int {
+func (r *replicaProcess) signal(s os.Signal) int {
 	r.t.Helper()
 	if err := r.process.Process.Signal(s); err != nil {
 		r.t.Fatal(err)
@@ -73,7 +73,7 @@ func (r *replica) signal(s os.Signal) int {
 	return r.process.ProcessState.ExitCode()
 }
 
-func (r *replica) do(method, path, token, body string, headers ...string) *http.Response {
+func (r *replicaProcess) do(method, path, token, body string, headers ...string) *http.Response {
 	r.t.Helper()
 	request, err := http.NewRequestWithContext(r.t.Context(), method, r.address+"/api/v1"+path, strings.NewReader(body))
 	if err != nil {
@@ -92,7 +92,7 @@ func (r *replica) do(method, path, token, body string, headers ...string) *http.
 }
 
 // escalate creates a session and escalates it.
-func (r *replica) escalate(token string) {
+func (r *replicaProcess) escalate(token string) {
 	r.t.Helper()
 	session := "/ai-sessions/" + uuid.NewString()
 	for _, answer := range []*http.Response{
@@ -106,7 +106,7 @@ func (r *replica) escalate(token string) {
 }
 
 // ready is the status of /readyz.
-func (r *replica) ready() int {
+func (r *replicaProcess) ready() int {
 	r.t.Helper()
 	answer, err := http.Get(r.address + "/readyz")
 	if err != nil {
@@ -117,7 +117,7 @@ func (r *replica) ready() int {
 	return answer.StatusCode
 }
 
-func (r *replica) follow(token string, headers ...string) *sse.Decoder {
+func (r *replicaProcess) follow(token string, headers ...string) *sse.Decoder {
 	r.t.Helper()
 	answer := r.do(http.MethodGet, "/ai-sessions/escalations/stream", token, "", headers...)
 	stream := sse.NewDecoder(answer.Body)

@@ -10,27 +10,27 @@ import (
 
 // newServer bounds what a client can cost: slow headers and bodies, idle connections, and answers that it does not read.
 // Streams set deadlines of their own for each write.
-func newServer(handler http.Handler, p patience, log *slog.Logger) *http.Server {
+func newServer(handler http.Handler, t timeouts, log *slog.Logger) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true)
 	return &http.Server{
 		Handler:           handler,
 		Protocols:         protocols,
-		ReadHeaderTimeout: p.headers,
-		ReadTimeout:       p.request,
-		WriteTimeout:      p.request + p.answer, // begins with the headers; api begins it anew with the answer
-		IdleTimeout:       p.idle,
+		ReadHeaderTimeout: t.ReadHeader,
+		ReadTimeout:       t.Read,
+		WriteTimeout:      t.Read + t.Response, // begins with the headers; api begins it anew with the answer
+		IdleTimeout:       t.Idle,
 		MaxHeaderBytes:    64 << 10,
 		// A stream's own deadline does not free a write to a peer that leaves its whole connection unread. What the kernel
 		// still took of that write is granted the same time once more, hence the half.
-		HTTP2: &http.HTTP2Config{WriteByteTimeout: p.unread / 2},
+		HTTP2: &http.HTTP2Config{WriteByteTimeout: t.WriteTimeout / 2},
 		// It would answer OPTIONS * without an X-Request-Id.
 		DisableGeneralOptionsHandler: true,
 
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			boundPeer(conn, p.unacked)
+			boundPeer(conn, t.TCPUserTimeout)
 			return ctx
 		},
 	}

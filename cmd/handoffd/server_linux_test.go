@@ -24,7 +24,7 @@ func tinyReceiveBuffer(_, _ string, conn syscall.RawConn) error {
 // kernel drop every packet that comes for the connection.
 func TestAClientThatVanishedIsNoticed(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	p := open(t, settings{Heartbeat: 50 * time.Millisecond, patience: patience{unacked: 500 * time.Millisecond}})
+	p := open(t, settings{Heartbeat: 50 * time.Millisecond, timeouts: timeouts{TCPUserTimeout: 500 * time.Millisecond}})
 	conn := p.connect(p.request())
 	p.ready(conn)
 	raw, err := conn.SyscallConn()

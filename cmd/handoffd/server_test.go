@@ -24,10 +24,10 @@ const slowEvictions = `handoffd_evictions_total{reason="slow"}`
 // What a client that never reads may cost is bounded, over HTTP/1.1 and HTTP/2; whoever reads notices nothing.
 func TestAClientThatDoesNotReadIsDisconnectedAlone(t *testing.T) {
 	const events = 25 // a megabyte, more than the kernels hold for it
-	for protocol, connect := range map[string]func(*premises){"HTTP/1.1": stuckOverHTTP1, "h2c": stuckOverHTTP2} {
+	for protocol, connect := range map[string]func(*harness){"HTTP/1.1": stuckOverHTTP1, "h2c": stuckOverHTTP2} {
 		t.Run(protocol, func(t *testing.T) {
 			t.Cleanup(http.DefaultClient.CloseIdleConnections)
-			p := open(t, settings{patience: patience{unread: time.Second, unacked: time.Hour}})
+			p := open(t, settings{timeouts: timeouts{WriteTimeout: time.Second, TCPUserTimeout: time.Hour}})
 			others := p.follow()
 			connect(p)
 			p.waits("handoffd_streams_open", 2)
@@ -49,7 +49,7 @@ func TestAClientThatDoesNotReadIsDisconnectedAlone(t *testing.T) {
 	}
 }
 
-func stuckOverHTTP1(p *premises) {
+func stuckOverHTTP1(p *harness) {
 	dialer := net.Dialer{Control: tinyReceiveBuffer}
 	conn, err := dialer.DialContext(p.t.Context(), "tcp", p.address)
 	if err != nil {
@@ -62,7 +62,7 @@ func stuckOverHTTP1(p *premises) {
 }
 
 // stuckOverHTTP2 opens a stream whose connection is read until the answer begins, and never again.
-func stuckOverHTTP2(p *premises) {
+func stuckOverHTTP2(p *harness) {
 	dialer := net.Dialer{Control: tinyReceiveBuffer}
 	var conn *stuckConn
 	transport := &http.Transport{
@@ -172,7 +172,7 @@ func TestClientsThatComeAndGoLeaveNothingBehind(t *testing.T) {
 func settles(t *testing.T, what string, count func() int, most int) {
 	t.Helper()
 	began, n := time.Now(), count()
-	for ; n > most && time.Since(began) < enough; n = count() {
+	for ; n > most && time.Since(began) < testTimeout; n = count() {
 		runtime.Gosched()
 	}
 	if n > most {
@@ -194,29 +194,29 @@ func openFiles() int {
 func TestClientsThatKeepTheServerWaitingAreDisconnected(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	for limit, test := range map[string]struct {
-		patience   patience
-		behaviours map[string]func(*premises) (sent, answer string)
+		timeouts timeouts
+		behaviours map[string]func(*harness) (sent, answer string)
 	}{
-		"headers": {patience{headers: 200 * time.Millisecond}, map[string]func(*premises) (string, string){
+		"headers": {timeouts{ReadHeader: 200 * time.Millisecond}, map[string]func(*harness) (string, string){
 			"says nothing":           says("", ""),
 			"never ends its headers": says("GET /healthz HTTP/1.1\r\nHost: test\r\nX-Slow: ", ""),
 		}},
-		"idle": {patience{idle: 200 * time.Millisecond}, map[string]func(*premises) (string, string){
+		"idle": {timeouts{Idle: 200 * time.Millisecond}, map[string]func(*harness) (string, string){
 			"asks once and stays":         says("GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n", "200 OK"),
 			"says only that it is HTTP/2": says("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ""),
 			"opens HTTP/2 and stays":      says("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00", ""),
 		}},
-		"request": {patience{request: 400 * time.Millisecond}, map[string]func(*premises) (string, string){
-			"never ends its body": func(p *premises) (string, string) {
+		"request": {timeouts{Read: 400 * time.Millisecond}, map[string]func(*harness) (string, string){
+			"never ends its body": func(p *harness) (string, string) {
 				return p.put("Content-Length: 1000"), "408 Request Timeout"
 			},
-			"never ends its chunked body": func(p *premises) (string, string) {
+			"never ends its chunked body": func(p *harness) (string, string) {
 				return p.put("Transfer-Encoding: chunked"), "408 Request Timeout"
 			},
 		}},
 	} {
 		t.Run(limit, func(t *testing.T) {
-			p := open(t, settings{patience: test.patience})
+			p := open(t, settings{timeouts: test.timeouts})
 			for behaviour, say := range test.behaviours {
 				t.Run(behaviour, func(t *testing.T) {
 					sent, answer := say(p)
@@ -241,15 +241,15 @@ func TestClientsThatKeepTheServerWaitingAreDisconnected(t *testing.T) {
 	}
 }
 
-func says(sent, answer string) func(*premises) (string, string) {
-	return func(*premises) (string, string) { return sent, answer }
+func says(sent, answer string) func(*harness) (string, string) {
+	return func(*harness) (string, string) { return sent, answer }
 }
 
 // A request that took the server longer than its client may take is answered all the same: the time to read the answer
 // begins with the answer.
 func TestASlowRequestIsAnswered(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	p := open(t, settings{patience: patience{request: 100 * time.Millisecond, answer: 1500 * time.Millisecond}})
+	p := open(t, settings{timeouts: timeouts{Read: 100 * time.Millisecond, Response: 1500 * time.Millisecond}})
 	session, _, err := p.PutSession(t.Context(), p.dana, handoff.Session{ID: uuid.New(), Title: "Slow"})
 	if err != nil {
 		t.Fatal(err)
@@ -271,7 +271,7 @@ func TestASlowRequestIsAnswered(t *testing.T) {
 }
 
 // put begins a request with a body of which only the beginning comes.
-func (p *premises) put(header string) string {
+func (p *harness) put(header string) string {
 	return "PUT /api/v1/ai-sessions/" + p.dana.UserID.String() + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + p.token +
 		"\r\n" + header + "\r\n\r\n" + "5\r\n{\"tit"
 }

@@ -68,7 +68,7 @@ type settings struct {
 
 	logging
 
-	patience patience
+	timeouts timeouts
 }
 
 // logging says what is logged, always to standard error.

@@ -55,7 +55,7 @@ func startTail(t *testing.T, args ...string) *tailProcess {
 // shows waits for a line that holds all the words, and passes over others.
 func (p *tailProcess) shows(words ...string) string {
 	p.t.Helper()
-	overdue := time.After(enough)
+	overdue := time.After(testTimeout)
 	for {
 		select {
 		case line := <-p.lines:

@@ -60,6 +60,23 @@ func New(t testing.TB) *Database {
 	return d
 }
 
+// NewPrerelease returns a database with traces of the migrations of before the first release: the table of goose and the
+// first function that they made.
+func NewPrerelease(t testing.TB) *Database {
+	t.Helper()
+	d := New(t)
+	_, err := d.Pool.Exec(t.Context(), `
+		drop owned by current_user;
+		create table goose_db_version (id serial primary key, version_id bigint, is_applied boolean, tstamp timestamp);
+		insert into goose_db_version (version_id, is_applied) select version, true from generate_series(0, 22) as version;
+		create function current_moment() returns timestamptz language sql as 'select clock_timestamp()'`,
+		pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 // Main runs the tests of a package, a [testing.M], stops what New started, and fails if goroutines are left over.
 func Main(m interface{ Run() int }) {
 	code := m.Run()

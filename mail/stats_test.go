@@ -1,0 +1,122 @@
+package mail_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+// escalatingOwner makes Otto, the owner, the user who escalates.
+func (a *account) escalatingOwner() *account {
+	a.t.Helper()
+	users, err := a.Users(a.t.Context(), a.id)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	for _, user := range users {
+		if user.Name == "Otto" {
+			if a.dana, err = a.Principal(a.t.Context(), user.ID); err != nil {
+				a.t.Fatal(err)
+			}
+		}
+	}
+	return a
+}
+
+func TestOwnerWhoEscalatedIsTheLastRecipient(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t).escalatingOwner(), startSMTPServer(t)
+	a.optOut("Dana", "Eli", "Mia", "Ada")
+	h := a.escalate("VPN", "")
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	if told := recipients(server.messages()); !slices.Equal(told, []string{"otto@example.com"}) {
+		t.Fatalf("recipients are %v", told)
+	}
+	if text := server.messages()[0].text; strings.Count(text, "no one else in the account") != 2 {
+		t.Errorf("text and HTML do not give the reason:\n%s", text)
+	}
+	if step := a.step(h); step.Unheard {
+		t.Errorf("the timeline says that no person could be told: %+v", step)
+	}
+}
+
+func TestCreatorWhoIsNoOwnerIsNeverARecipient(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	a.optOut("Eli", "Mia", "Ada", "Otto")
+	h := a.escalate("VPN", "")
+	c := a.worker(server.sender())
+	a.start(c)
+	a.waitForJobs()
+	a.waitUntil("it is counted", func() bool { return c.Unheard() == 1 })
+	if told := recipients(server.messages()); len(told) > 0 || !a.step(h).Unheard {
+		t.Errorf("told were %v, the timeline says %+v", told, a.step(h))
+	}
+}
+
+// The timeline keeps which waits were unheard; the count covers the handoffs that wait now.
+func TestUnheardWaitIsCounted(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t).escalatingOwner(), startSMTPServer(t)
+	a.optOut("Dana", "Eli", "Mia", "Ada", "Otto")
+	h := a.escalate("VPN", "")
+	c, other := a.worker(server.sender()), a.worker(nil)
+	a.start(c)
+	a.start(other)
+	a.waitUntil("both replicas count it", func() bool { return c.Unheard() == 1 && other.Unheard() == 1 })
+	if step := a.step(h); !step.Unheard || step.Type != handoff.EventCreated {
+		t.Errorf("the timeline says %+v", step)
+	}
+	a.claim(h)
+	a.waitUntil("what is claimed is not counted", func() bool { return c.Unheard() == 0 })
+	a.sql("update users set notify_by_email = true where account_id = $1 and name = 'Mia'", a.id)
+	a.release(h)
+	a.waitUntil("Mia is told", func() bool { return len(server.messages()) == 1 })
+	a.waitForJobs()
+	got, err := a.Get(t.Context(), a.dana, h.SessionID, h.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var unheard []bool
+	for _, step := range got.Timeline {
+		unheard = append(unheard, step.Unheard)
+	}
+	if !slices.Equal(unheard, []bool{true, false, false}) {
+		t.Errorf("the timeline says %v", unheard)
+	}
+	if told := recipients(server.messages()); !slices.Equal(told, []string{"mia@example.com"}) {
+		t.Errorf("recipients are %v", told)
+	}
+	a.waitUntil("it is not counted", func() bool { return c.Unheard() == 0 && other.Unheard() == 0 })
+}
+
+// The last other recipients leave between two tries.
+func TestOwnerWhoEscalatedIsTheRecipientOnceOthersLeave(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t).escalatingOwner(), startSMTPServer(t)
+	a.optOut("Dana", "Ada")
+	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	h := a.escalate("VPN", "")
+	c := a.worker(server.sender())
+	c.RetryDelays = []time.Duration{time.Hour}
+	a.start(c)
+	a.waitUntil("Eli and Mia are to be tried again", func() bool { return a.jobs("scheduled") == 2 })
+	a.optOut("Mia")
+	if err := a.SetRole(t.Context(), a.eli.UserID, auth.Viewer); err != nil {
+		t.Fatal(err)
+	}
+	server.setOnRcpt(nil)
+	a.makeJobsDue()
+	a.waitForJobs()
+	if told := recipients(server.messages()); !slices.Equal(told, []string{"otto@example.com"}) {
+		t.Errorf("recipients are %v", told)
+	}
+	if got := statuses(a.mails(h)); got["dropped"] != 2 || got["sent"] != 1 || a.step(h).Unheard {
+		t.Errorf("mails in the timeline: %v: %+v", got, a.step(h))
+	}
+}

@@ -1,0 +1,214 @@
+package mail_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func (a *account) release(h handoff.Handoff) {
+	a.t.Helper()
+	if _, err := a.Release(a.t.Context(), a.eli, h.SessionID, h.ID); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// step returns the newest step of the timeline.
+func (a *account) step(h handoff.Handoff) handoff.Step {
+	a.t.Helper()
+	got, err := a.Get(a.t.Context(), a.dana, h.SessionID, h.ID)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return got.Timeline[len(got.Timeline)-1]
+}
+
+func (a *account) sql(statement string, args ...any) {
+	a.t.Helper()
+	if _, err := db.AllAccounts(a.d.Pool).Exec(a.t.Context(), statement, args...); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// optOut switches mail off for users by name.
+func (a *account) optOut(names ...string) {
+	a.t.Helper()
+	a.sql("update users set notify_by_email = false where account_id = $1 and name = any($2)", a.id, names)
+}
+
+// The handoff is claimed before mail is sent, and waits again for different reasons.
+func TestHandoffThatWaitsAgainIsMailed(t *testing.T) {
+	t.Parallel()
+	others := []string{"ada@example.com", "mia@example.com", "otto@example.com"}
+	for name, test := range map[string]struct {
+		end  func(*account, handoff.Handoff)
+		want []string
+	}{
+		"released": {(*account).release, allRecipients},
+		"claimer deactivated": {func(a *account, _ handoff.Handoff) {
+			a.changeUser(a.eli, func(u *handoff.User) { u.Active = false })
+		}, others},
+		"claimer demoted": {func(a *account, _ handoff.Handoff) {
+			if err := a.SetRole(a.t.Context(), a.eli.UserID, auth.Viewer); err != nil {
+				a.t.Fatal(err)
+			}
+		}, others},
+		"claimer deactivated in psql": {func(a *account, _ handoff.Handoff) {
+			a.sql("update users set active = false where id = $1", a.eli.UserID)
+			if n, err := a.ReleaseLostClaims(a.t.Context()); n != 1 || err != nil {
+				a.t.Fatal(n, err)
+			}
+		}, others},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, server := newAccount(t), startSMTPServer(t)
+			h := a.escalate("VPN", "")
+			a.claim(h)
+			a.start(a.worker(server.sender()))
+			a.waitForJobs()
+			if told := recipients(server.messages()); len(told) > 0 {
+				t.Fatalf("while it was claimed, %v were told", told)
+			}
+			test.end(a, h)
+			a.waitForJobs()
+			if diff := cmp.Diff(test.want, recipients(server.messages())); diff != "" {
+				t.Errorf("recipients (-want +got):\n%s", diff)
+			}
+			step := a.step(h)
+			if got := statuses(step.Mails); step.Type != handoff.EventReleased || got["sent"] != len(test.want) || step.Unheard {
+				t.Errorf("mails of %s: %v", step.Type, got)
+			}
+		})
+	}
+}
+
+// A second wait is mailed only to users who joined after the first.
+func TestSecondWaitIsNotMailedTwiceToARecipient(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	h := a.escalate("VPN", "")
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	a.claim(h)
+	nina := a.person("Nina", auth.Engineer)
+	a.sql("update users set email = 'nina@example.com' where id = $1", nina.UserID)
+	a.release(h)
+	a.waitForJobs()
+	want := slices.Insert(slices.Clone(allRecipients), 3, "nina@example.com")
+	if diff := cmp.Diff(want, recipients(server.messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+	if mails := a.step(h).Mails; len(mails) != 1 || mails[0].To.Name != "Nina" {
+		t.Errorf("mails of the second wait: %+v", mails)
+	}
+	if got := statuses(a.mails(h)); got["sent"] != len(allRecipients)+1 {
+		t.Errorf("mails in the timeline: %v", got)
+	}
+}
+
+// Messages that were queued, dropped or failed in the first wait start again in the second.
+func TestUnsentMailRestartsInTheNextWait(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		retries []time.Duration
+		claimed func(*account) // what happens while it is claimed
+		before  string         // what the mails are when it is released
+	}{
+		"queued for a retry": {[]time.Duration{time.Hour}, func(*account) {}, "queued"},
+		"dropped because of a claim": {[]time.Duration{time.Hour}, func(a *account) {
+			a.makeJobsDue()
+			a.waitForJobs()
+		}, "dropped"},
+		"out of retries": {[]time.Duration{}, func(a *account) { a.waitForJobs() }, "failed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, server := newAccount(t), startSMTPServer(t)
+			server.setOnRcpt(func(string, int) error { return errGreylisted })
+			h := a.escalate("VPN", "")
+			c := a.worker(server.sender())
+			c.RetryDelays = test.retries
+			a.start(c)
+			a.waitUntil("each was tried", func() bool {
+				return a.jobs("available", "running") == 0 && a.triedAll(h, 1)
+			})
+			a.claim(h)
+			test.claimed(a)
+			if got := statuses(a.mails(h)); got[test.before] != len(allRecipients) {
+				t.Fatalf("mails before the second wait: %v", got)
+			}
+			server.setOnRcpt(nil)
+			a.release(h)
+			a.waitUntil("each was sent", func() bool { return statuses(a.mails(h))["sent"] == len(allRecipients) })
+			a.makeJobsDue() // jobs of the first wait
+			a.waitForJobs()
+			if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+				t.Errorf("recipients (-want +got):\n%s", diff)
+			}
+			for _, m := range a.step(h).Mails {
+				if m.Attempts != 1 || m.Error != nil {
+					t.Errorf("mails in the timeline: %+v", m)
+				}
+			}
+		})
+	}
+}
+
+func TestDelayCountsFromTheStartOfEachWait(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	h := a.escalate("VPN", "")
+	a.claim(h)
+	a.sql("update handoff_timeline set at = at - interval '2 hours'")
+	a.sql("update handoffs set waiting_since = waiting_since - interval '2 hours'")
+	a.release(h)
+	a.sql("update handoff_timeline set delivery_count = 1")
+	c := a.worker(server.sender())
+	c.Grace = time.Hour
+	a.start(c)
+	a.waitUntil("both jobs wait", func() bool { return a.jobs("scheduled") == 2 })
+	if told := recipients(server.messages()); len(told) > 0 {
+		t.Errorf("recipients are %v", told)
+	}
+	a.sql("update handoff_timeline set at = at - interval '1 hour' where type = 'handoff_released'")
+	a.makeJobsDue()
+	a.waitForJobs()
+	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+}
+
+// Jobs left from the first wait must not send mail of the second before its grace is over.
+func TestJobsOfOneWaitDoNotSendMailOfTheNext(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	h := a.escalate("VPN", "")
+	c := a.worker(server.sender())
+	c.RetryDelays, c.Grace = []time.Duration{time.Hour}, time.Hour
+	stop := a.start(c)
+	a.waitUntil("each is to be tried again", func() bool { return a.jobs("scheduled") == len(allRecipients) })
+	stop()
+	a.claim(h)
+	server.setOnRcpt(nil)
+	a.release(h)
+	a.sql("update handoff_timeline set delivery_count = 1")
+	a.makeJobsDue()
+	c = a.worker(server.sender())
+	c.Grace = time.Hour
+	a.start(c)
+	a.waitUntil("the mails of the first wait are dropped", func() bool {
+		return statuses(a.mails(h))["dropped"] == len(allRecipients)
+	})
+	a.waitUntil("the second one waits", func() bool { return a.jobs("scheduled") == 1 })
+	if told := recipients(server.messages()); len(told) > 0 {
+		t.Errorf("recipients are %v", told)
+	}
+}
