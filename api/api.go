@@ -1,8 +1,6 @@
 package api
 
 import (
-	"cmp"
-	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,9 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"runtime"
 	"runtime/debug"
-	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,28 +17,22 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
-	"github.com/handoffd/handoffd/sse"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // Config is what an [API] needs. Fields without a default are required.
 type Config struct {
 	Service  *handoff.Service
+	Streams  *stream.Server
 	Hub      *notify.Hub
 	Listener *notify.Listener
 	Verifier *auth.Verifier
 	Mails    MailCounts // for metrics. Default: none
 
-	// Conditions returns what others know of the replica that readiness and metrics should say. Default: nothing.
+	// Conditions returns why the replica is degraded, for readiness and metrics. Default: no reasons.
 	Conditions func() []Condition
 
-	Replica string        // unique for each process; shown in ready events. Default: random
-	Limits  Limits        // how many streams are accepted
-	Silence time.Duration // after which a stream carries a keepalive. Default 25 s
-	Unread  time.Duration // how long a client may leave waiting what is written to its stream. Default 10 s
-
-	WriteTimeout time.Duration // for a client to read an answer that is no stream. Default 30 s
-
-	Recheck time.Duration // how often the users of all open streams are looked at again. Default 10 s
+	WriteTimeout time.Duration // for a client to read a response that is no stream. Default 30 s
 
 	Page http.Handler // answers GET of /, /config.json and what is below /assets/ and /handoffs/. Default: nothing is there
 
@@ -59,19 +49,11 @@ type MailCounts interface {
 	Unheard() int64
 }
 
-// API answers HTTP requests. It is an [http.Handler]. Streams lose their users' authority only while [API.Run] runs.
+// API answers HTTP requests. It is an [http.Handler].
 type API struct {
-	config   Config
-	echo     *echo.Echo
-	seats    *seats
-	reach    *reach
-	loops    []*loop
-	metrics  *metrics
-	draining atomic.Bool
-
-	// streams ends when the API drains, with the cause that open streams tell their clients.
-	streams context.Context
-	end     context.CancelCauseFunc
+	config  Config
+	echo    *echo.Echo
+	metrics *metrics
 }
 
 // maxBody bounds the body of every request, in bytes.
@@ -79,17 +61,10 @@ const maxBody = 256 << 10
 
 // New returns an API. It fails if openapi.yaml and the routes do not agree.
 func New(config Config) (*API, error) {
-	if config.Replica == "" {
-		config.Replica = rand.Text()[:8]
-	}
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
-	a := &API{config: config, echo: echo.New(), seats: newSeats(config.Limits), reach: newReach()}
-	a.streams, a.end = context.WithCancelCause(context.Background())
-	for range runtime.GOMAXPROCS(0) {
-		a.loops = append(a.loops, newLoop(a))
-	}
+	a := &API{config: config, echo: echo.New()}
 	a.metrics = newMetrics(a)
 	a.echo.HTTPErrorHandler = a.answerError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
@@ -107,21 +82,6 @@ func New(config Config) (*API, error) {
 	}
 	return a, nil
 }
-
-// Drain makes the replica unready and ends all streams, each with a bye event. It returns at once; streams that are
-// asked for afterwards are refused.
-func (a *API) Drain() {
-	a.draining.Store(true)
-	a.seats.close()
-	a.end(errShutdown)
-}
-
-// silence is after how long a stream carries a keepalive.
-func (a *API) silence() time.Duration { return cmp.Or(a.config.Silence, sse.DefaultHeartbeat) }
-
-// Drained is closed when the API drains and the last stream has ended. [http.Server.Shutdown] does not know of those at
-// rest.
-func (a *API) Drained() <-chan struct{} { return a.seats.vacant }
 
 // requestID gives every answer an X-Request-Id, the caller's own if it is harmless.
 func requestID(next echo.HandlerFunc) echo.HandlerFunc {

@@ -17,6 +17,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // never is an interval for what must not be owed to it.
@@ -35,7 +36,7 @@ func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
 	for loss, statement := range losses {
 		t.Run(loss, func(t *testing.T) {
 			o := newOffice(t)
-			one, two := o.replica(api.Config{Recheck: never}), o.replica(api.Config{Recheck: never})
+			one, two := o.replica(api.Config{}, stream.Config{RevalidateInterval: never}), o.replica(api.Config{}, stream.Config{RevalidateInterval: never})
 			last := o.escalation(o.dana)
 			streams := []*follower{one.as(o.eli).follow("0"), two.as(o.eli).follow("0"), two.as(o.eli).overHTTP2().follow("0")}
 			others := one.as(o.mia).follow("")
@@ -60,7 +61,7 @@ func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
 
 func TestTheBackendTakesAUserOutAndColleaguesSeeTheirClaimsWaitAgain(t *testing.T) {
 	o := newOffice(t)
-	r := o.replica(api.Config{Recheck: never})
+	r := o.replica(api.Config{}, stream.Config{RevalidateInterval: never})
 	eli, mia := r.as(o.eli).follow(""), r.as(o.mia).follow("")
 	h := o.escalation(o.dana)
 	r.as(o.eli).claim(h).is(http.StatusOK)
@@ -92,7 +93,7 @@ func TestTheBackendTakesAUserOutAndColleaguesSeeTheirClaimsWaitAgain(t *testing.
 
 func TestAStreamStaysWhileItsUserKeepsTheAuthority(t *testing.T) {
 	o := newOffice(t)
-	eli := o.replica(api.Config{Recheck: 10 * time.Millisecond}).as(o.eli).follow("")
+	eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: 10 * time.Millisecond}).as(o.eli).follow("")
 	for _, statement := range []string{
 		`update users set name = 'Elias', updated_at = now() where id = $1`,
 		`update users set role = 'admin' where id = $1`,
@@ -109,14 +110,15 @@ func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
 	deactivate := losses["deactivated"]
 	t.Run("by looking again", func(t *testing.T) {
 		o := newOffice(t)
-		eli := o.deafReplica(api.Config{Recheck: 50 * time.Millisecond}).as(o.eli).follow("")
+		eli := o.deafReplica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
 		o.exec(deactivate, o.eli.UserID, o.id)
 		eli.expect("bye")
 	})
 	t.Run("when LISTEN is back", func(t *testing.T) {
 		o := newOffice(t)
 		var listener *notify.Listener
-		r := startReplica(t, o.URL, api.Config{Recheck: never}, func(l *notify.Listener) { listener = l })
+		r := startReplica(t, o.URL, api.Config{}, func(l *notify.Listener) { listener = l },
+			stream.Config{RevalidateInterval: never})
 		eli := r.as(o.eli).follow("")
 		o.exec(deactivate, o.eli.UserID, o.id)
 		background(t, listener.Run)
@@ -125,7 +127,7 @@ func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
 	t.Run("in a session that is silent", func(t *testing.T) {
 		o := newOffice(t)
 		channel := o.listen()
-		eli := o.replica(api.Config{Recheck: 50 * time.Millisecond}).as(o.eli).follow("")
+		eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
 		err := pgx.BeginFunc(t.Context(), db.AllAccounts(o.Pool), func(tx pgx.Tx) error {
 			if _, err := tx.Exec(t.Context(), `set local handoffd.silent = on`); err != nil {
 				return err
@@ -175,7 +177,7 @@ func TestForgedDoubtsCostFewQueries(t *testing.T) {
 	}
 	defer pool.Close()
 	began := time.Now()
-	eli := o.replica(api.Config{Recheck: never, Service: &handoff.Service{DB: pool}}).as(o.eli).follow("")
+	eli := o.replica(api.Config{Service: &handoff.Service{DB: pool}}, stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
 	o.exec(`select pg_notify('handoff_events', format(
 			'{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s","n":%s}', $1::uuid, $2::uuid, n))
 		from generate_series(1, $3::integer) as n`, o.id, o.eli.UserID, forged)

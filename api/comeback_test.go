@@ -36,10 +36,10 @@ func TestAProblemThatComesBack(t *testing.T) {
 	follower.expect("handoff_returned")
 	second := escalate()
 
-	r.Drain()
+	r.drain()
 	follower.expect("bye")
 	follower.ends()
-	r.stopRecording()
+	r.stopStreams()
 	vera := o.replica(api.Config{}).as(o.vera)
 	if second.PreviousHandoffID == nil || *second.PreviousHandoffID != first.ID {
 		t.Errorf("the second follows %v, want %v", second.PreviousHandoffID, first.ID)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/stream"
 )
 
 func TestAStreamEndsWithItsToken(t *testing.T) {
@@ -32,7 +33,7 @@ func TestDrainEndsAllStreamsAndAcceptsNoNewOnes(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	eli, mia := r.as(o.eli).follow(""), r.as(o.mia).follow("")
-	r.Drain()
+	r.drain()
 	for _, f := range []*follower{eli, mia} {
 		if got := f.expect("bye"); got.data.Reason != "shutdown" {
 			t.Errorf("got bye %s", got.Data)
@@ -51,17 +52,17 @@ func TestDrainEndsAllStreamsAndAcceptsNoNewOnes(t *testing.T) {
 
 func TestSeatsAreLimited(t *testing.T) {
 	tests := map[string]struct {
-		limits api.Limits
+		limits stream.Limits
 		status int
 	}{
-		"for a user":     {api.Limits{PerUser: 1}, http.StatusTooManyRequests},
-		"for an account": {api.Limits{PerAccount: 1}, http.StatusTooManyRequests},
-		"for everybody":  {api.Limits{Streams: 1}, http.StatusServiceUnavailable},
+		"for a user":     {stream.Limits{PerUser: 1}, http.StatusTooManyRequests},
+		"for an account": {stream.Limits{PerAccount: 1}, http.StatusTooManyRequests},
+		"for everybody":  {stream.Limits{Streams: 1}, http.StatusServiceUnavailable},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)
-			r := o.replica(api.Config{Limits: test.limits})
+			r := o.replica(api.Config{}, stream.Config{Limits: test.limits})
 			r.as(o.eli).follow("")
 			refused := r.as(o.eli).get(streamPath)
 			refused.isProblem(test.status, "too_many_streams")
@@ -73,7 +74,7 @@ func TestSeatsAreLimited(t *testing.T) {
 func TestOneUserDoesNotTakeTheSeatOfAnother(t *testing.T) {
 	o := newOffice(t)
 	stranger := o.neighbour()
-	r := o.replica(api.Config{Limits: api.Limits{PerUser: 1, PerAccount: 2}})
+	r := o.replica(api.Config{}, stream.Config{Limits: stream.Limits{PerUser: 1, PerAccount: 2}})
 	r.as(o.eli).follow("")
 	r.as(o.mia).follow("")
 	r.as(stranger.eli).follow("")

@@ -49,7 +49,7 @@ func (a *API) getReadiness(c echo.Context) error {
 	if reasons := a.unavailable(ctx); len(reasons) > 0 {
 		return c.JSON(http.StatusServiceUnavailable, health{Status: "unavailable", Degraded: reasons})
 	}
-	state := health{Status: "ok", Degraded: a.Degraded()}
+	state := health{Status: "ok", Degraded: Reasons(a.conditions())}
 	if len(state.Degraded) > 0 {
 		state.Status = "degraded"
 	}
@@ -58,7 +58,7 @@ func (a *API) getReadiness(c echo.Context) error {
 
 // unavailable returns why the replica should not be sent requests; empty if it may be.
 func (a *API) unavailable(ctx context.Context) []string {
-	if a.draining.Load() {
+	if a.config.Streams.Draining() {
 		return []string{reasonShutdown}
 	}
 	var reasons []string
@@ -97,27 +97,18 @@ func (a *API) conditions() []Condition {
 	return a.config.Conditions()
 }
 
-// Degraded lists what makes events or answers come later than they should; empty when all is well.
-func (a *API) Degraded() []string {
+// Reasons returns the distinct reasons of conditions. It never returns nil.
+func Reasons(conditions []Condition) []string {
 	reasons := []string{}
-	add := func(reason string) {
-		if !slices.Contains(reasons, reason) { // several may have met the same trouble
-			reasons = append(reasons, reason)
+	for _, condition := range conditions {
+		if !slices.Contains(reasons, condition.Reason) {
+			reasons = append(reasons, condition.Reason)
 		}
-	}
-	for _, reason := range a.config.Listener.Health().Degraded {
-		add(string(reason))
-	}
-	for _, reason := range a.config.Service.Degraded() {
-		add(reason)
-	}
-	for _, condition := range a.conditions() {
-		add(condition.Reason)
 	}
 	return reasons
 }
 
-// degradedReasons are all that Degraded may list.
+// degradedReasons are all reasons of conditions.
 func degradedReasons() []string {
 	reasons := []string{"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable}
 	for _, reason := range notify.Reasons() {

@@ -60,7 +60,7 @@ func TestMetricsHaveTheirDocumentedNames(t *testing.T) {
 	o.escalation(o.dana)
 	eli.expect("handoff_created")
 	eli.expect("handoff_created")
-	r.Drain()
+	r.drain()
 	eli.expect("bye")
 	eli.ends()
 	text := string(r.anonymous().get("/metrics").is(http.StatusOK).body)

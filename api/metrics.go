@@ -1,48 +1,35 @@
 package api
 
 import (
-	"context"
-	"errors"
 	"slices"
-	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/handoffd/handoffd/sse"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // metrics are what /metrics shows.
-type metrics struct {
-	handle         echo.HandlerFunc
-	commitToSocket prometheus.Histogram
-	evictions      *prometheus.CounterVec
-}
+type metrics struct{ handle echo.HandlerFunc }
 
 func newMetrics(a *API) *metrics {
 	registry := prometheus.NewRegistry()
-	m := &metrics{
-		handle: echo.WrapHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})),
-		commitToSocket: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name:    "handoffd_commit_to_socket_seconds",
-			Help:    "From the append of an event, by the database's clock, to its write to a subscriber.",
-			Buckets: []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10},
-		}),
-		evictions: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "handoffd_evictions_total",
-			Help: "Streams that the server ended, by reason.",
-		}, []string{"reason"}),
-	}
+	streams := a.config.Streams
+	m := &metrics{handle: echo.WrapHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))}
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
 	}
 	counter := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value)
 	}
-	for _, reason := range []string{string(errShutdown), string(errExpired), string(errRevoked), evictedSlow, evictedBroken} {
-		m.evictions.WithLabelValues(reason) // a counter that is not there yet cannot be alerted on
+	for reason := range streams.Stats().Ended {
+		registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name:        "handoffd_evictions_total",
+			Help:        "Streams that the server ended, by reason.",
+			ConstLabels: prometheus.Labels{"reason": reason},
+		}, func() float64 { return float64(streams.Stats().Ended[reason]) }))
 	}
 	for _, reason := range degradedReasons() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -50,7 +37,7 @@ func newMetrics(a *API) *metrics {
 			Help:        "1 while events or answers come later than they should, for this reason.",
 			ConstLabels: prometheus.Labels{"reason": reason},
 		}, func() float64 {
-			if slices.Contains(a.Degraded(), reason) {
+			if slices.Contains(Reasons(a.conditions()), reason) {
 				return 1
 			}
 			return 0
@@ -71,10 +58,9 @@ func newMetrics(a *API) *metrics {
 	registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.commitToSocket,
-		m.evictions,
+		commitToSocket{streams},
 		gauge("handoffd_streams_open", "Event streams open on this replica.", func() float64 {
-			return float64(a.seats.open())
+			return float64(streams.Stats().Open)
 		}),
 		gauge("handoffd_listener_connected", "1 while this replica listens for notifications.", func() float64 {
 			if a.config.Listener.Listening() {
@@ -89,7 +75,7 @@ func newMetrics(a *API) *metrics {
 			return float64(a.config.Listener.Junk())
 		}),
 		counter("handoffd_seats_uncounted_total", "Deliveries that seats_reached leaves out.", func() float64 {
-			return float64(a.reach.lost())
+			return float64(streams.Stats().Uncounted)
 		}),
 		counter("handoffd_notify_fallbacks_total", "Transactions committed without notifying, because NOTIFY was in trouble.", func() float64 {
 			return float64(a.config.Service.NotifyFallbacks())
@@ -107,28 +93,15 @@ func newMetrics(a *API) *metrics {
 	return m
 }
 
-// delivered records that an event of the given time has been written to a subscriber.
-func (m *metrics) delivered(at time.Time) {
-	m.commitToSocket.Observe(max(0, time.Since(at).Seconds()))
-}
+// commitToSocket collects [stream.Stats.CommitToSocket].
+type commitToSocket struct{ streams *stream.Server }
 
-// The reasons of evictions that a client cannot be told any more; the others are an [ending].
-const (
-	evictedSlow   = "slow"   // the client did not read
-	evictedBroken = "broken" // writing to the client failed
-)
+var commitToSocketDesc = prometheus.NewDesc("handoffd_commit_to_socket_seconds",
+	"From the append of an event, by the database's clock, to its write to a subscriber.", nil, nil)
 
-// ended records why a stream is over, unless the client left of its own accord.
-func (m *metrics) ended(err error) {
-	reason, byServer := errors.AsType[ending](err)
-	switch {
-	case byServer:
-		m.evictions.WithLabelValues(string(reason)).Inc()
-	case errors.Is(err, sse.ErrSlow):
-		m.evictions.WithLabelValues(evictedSlow).Inc()
-	case errors.Is(err, context.Canceled):
-		// the client left
-	default:
-		m.evictions.WithLabelValues(evictedBroken).Inc()
-	}
+func (c commitToSocket) Describe(descs chan<- *prometheus.Desc) { descs <- commitToSocketDesc }
+
+func (c commitToSocket) Collect(metrics chan<- prometheus.Metric) {
+	h := c.streams.Stats().CommitToSocket
+	metrics <- prometheus.MustNewConstHistogram(commitToSocketDesc, h.Count, h.Sum, h.Buckets)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/sse"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // The user's row has been read, and says that they may; then it changes, and only then is the stream opened. Nobody can have
@@ -28,7 +29,7 @@ func TestAStreamWhoseUserChangedWhileItWasOpenedEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer pool.Close()
-			r := o.deafReplica(api.Config{Recheck: never, Service: &handoff.Service{DB: pool}})
+			r := o.deafReplica(api.Config{Service: &handoff.Service{DB: pool}}, stream.Config{RevalidateInterval: never})
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
 			response, err := r.as(o.eli).send(ctx, http.MethodGet, streamPath, nil)

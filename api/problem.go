@@ -37,9 +37,6 @@ type problem struct {
 
 // The problems that handlers raise themselves.
 var (
-	errNotAcceptable = &problem{
-		Status: http.StatusNotAcceptable, Code: "not_acceptable", Detail: "The stream is text/event-stream; accept that.",
-	}
 	errNotJSON = &problem{
 		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type", Detail: "The body must be application/json.",
 	}
@@ -59,14 +56,6 @@ var (
 		Status: 499, Title: "Client Closed Request", Code: "client_closed_request",
 		Detail: "The client closed the connection before the stream began.",
 	}
-	errNotReady = &problem{
-		Status: http.StatusServiceUnavailable, Code: "database_unavailable",
-		Detail: "The event log cannot be read at the moment.", retryAfter: 2 * time.Second,
-	}
-	errDraining = &problem{
-		Status: http.StatusServiceUnavailable, Code: "shutting_down", Detail: "This replica is shutting down; ask another.",
-		retryAfter: time.Second,
-	}
 )
 
 // Error makes a problem an error that a handler can return.
@@ -84,7 +73,6 @@ func problemOf(err error) *problem {
 		routing  *echo.HTTPError
 		denied   *handoff.ForbiddenError
 		absent   *handoff.NotFoundError
-		ended    ending
 	)
 	switch {
 	case errors.As(err, &own):
@@ -95,11 +83,6 @@ func problemOf(err error) *problem {
 			Status: http.StatusUnauthorized, Code: "unauthenticated", Detail: "Not authenticated: " + refused.Error() + ".",
 			challenge: refused.Challenge(),
 		}
-	case errors.As(err, &ended): // before the stream had begun
-		if ended == errShutdown {
-			return problemOf(errDraining)
-		}
-		return problemOf(auth.TokenError("the token or the user's authority has ended"))
 	case errors.As(err, &denied):
 		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: denied.Reason}
 	case errors.As(err, &absent):

@@ -74,14 +74,14 @@ func TestSeatsAreRecordedWithinASecondOrTwo(t *testing.T) {
 // close drains the replicas, waits until the streams have ended, and has everything recorded.
 func (o *office) close(one, two *replica, followers ...*follower) {
 	o.t.Helper()
-	one.Drain()
-	two.Drain()
+	one.drain()
+	two.drain()
 	for _, f := range followers {
 		f.expect("bye")
 		f.ends()
 	}
-	one.stopRecording()
-	two.stopRecording()
+	one.stopStreams()
+	two.stopStreams()
 }
 
 // read is a handoff as the service has it now.

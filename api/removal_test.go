@@ -6,12 +6,13 @@ import (
 
 	"github.com/handoffd/handoffd/account"
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // Replicas are notified, so they need not wait until they look at all users again.
 func TestStreamsEndWhenTheRemovalOfTheirAccountBegins(t *testing.T) {
 	o := newOffice(t)
-	eli := o.replica(api.Config{Recheck: never}).as(o.eli).follow("")
+	eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
 	if _, err := (&account.Removal{DB: o.Pool}).Remove(t.Context(), o.id); err != nil {
 		t.Fatal(err)
 	}

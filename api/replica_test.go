@@ -11,13 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // patience is how long a test waits for what must come, on the slowest machine with other work on it. Nothing waits that long
@@ -27,22 +26,23 @@ const patience = 5 * time.Minute
 // replica is a process as cmd/handoffd would wire it, on a socket of its own.
 type replica struct {
 	*api.API
-	t             testing.TB
-	url           string
-	stopRecording func() // ends RecordReach, and returns when it has recorded everything
-	log           logBuffer
+	streams     *stream.Server
+	t           testing.TB
+	url         string
+	stopStreams func() // returns when all deliveries are recorded
+	log         logBuffer
 }
 
 // replica starts one that listens.
-func (o *office) replica(config api.Config) *replica {
+func (o *office) replica(config api.Config, streams ...stream.Config) *replica {
 	o.t.Helper()
-	return startReplica(o.t, o.URL, config, func(l *notify.Listener) { background(o.t, l.Run) })
+	return startReplica(o.t, o.URL, config, func(l *notify.Listener) { background(o.t, l.Run) }, streams...)
 }
 
 // deafReplica starts one to which no notification ever comes, so that it has only the comparison of heads.
-func (o *office) deafReplica(config api.Config) *replica {
+func (o *office) deafReplica(config api.Config, streams ...stream.Config) *replica {
 	o.t.Helper()
-	return startReplica(o.t, o.URL, config, func(*notify.Listener) {})
+	return startReplica(o.t, o.URL, config, func(*notify.Listener) {}, streams...)
 }
 
 // strandedReplica starts one that has no database.
@@ -51,7 +51,9 @@ func strandedReplica(t testing.TB) *replica {
 	return startReplica(t, "postgres://nobody@127.0.0.1:1/nothing", api.Config{}, func(*notify.Listener) {})
 }
 
-func startReplica(t testing.TB, url string, config api.Config, listen func(*notify.Listener)) *replica {
+func startReplica(
+	t testing.TB, url string, config api.Config, listen func(*notify.Listener), streams ...stream.Config,
+) *replica {
 	t.Helper()
 	r := &replica{t: t}
 	servers, err := db.NewServers(url, "handoffd/test")
@@ -69,9 +71,8 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 		t.Fatal(err)
 	}
 	hub := notify.NewHub(notify.Log{DB: pool})
-	hub.Encode = api.EncodeEvent
+	hub.Encode = stream.EncodeEvent
 	hub.Interval = 100 * time.Millisecond
-	hub.Changed = func(account uuid.UUID) { r.Changed(account) }
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool}
 
 	if config.Service == nil {
@@ -79,6 +80,12 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	}
 	config.Hub, config.Listener = hub, listener
 	config.Conditions = func() (list []api.Condition) {
+		for _, reason := range listener.Health().Degraded {
+			list = append(list, api.Condition{Reason: string(reason)})
+		}
+		for _, reason := range config.Service.Degraded() {
+			list = append(list, api.Condition{Reason: reason})
+		}
 		for _, reason := range servers.Degraded() {
 			list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && servers.OnlyOlder()})
 		}
@@ -90,18 +97,39 @@ func startReplica(t testing.TB, url string, config api.Config, listen func(*noti
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
 	}
+	r.streams = stream.New(streamConfig(config, streams...))
+	hub.Changed, listener.UserChanged, config.Streams = r.streams.EventsAvailable, r.streams.Revalidate, r.streams
 	if r.API, err = api.New(config); err != nil {
 		t.Fatal(err)
 	}
 	background(t, servers.Run)
 	background(t, hub.Run)
-	background(t, r.Run)
-	background(t, r.Loop)
-	listener.UserChanged = r.Doubt
 	listen(listener)
-	r.stopRecording = background(t, r.RecordReach)
+	r.stopStreams = background(t, r.streams.Run)
 	r.url = "http://" + r.listenAndServe()
 	return r
+}
+
+// streamConfig completes the configuration of streams, or makes one, from that of the API.
+func streamConfig(config api.Config, given ...stream.Config) stream.Config {
+	var streams stream.Config
+	if len(given) > 0 {
+		streams = given[0]
+	}
+	streams.Hub, streams.Principals, streams.Logger = config.Hub, config.Service.Principals, config.Logger
+	streams.Degraded = func() bool { return len(config.Conditions()) > 0 }
+	streams.RecordDeliveries = config.Service.RecordDeliveries
+	return streams
+}
+
+// drain ends all streams and returns when they have ended.
+func (r *replica) drain() {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := r.streams.Shutdown(ctx); err != nil {
+		r.t.Errorf("drain: %v", err)
+	}
 }
 
 // listenAndServe serves HTTP/1.1 and cleartext HTTP/2 until the test ends, and returns the address.
@@ -122,7 +150,7 @@ func (r *replica) listenAndServe() string {
 		}
 	})
 	r.t.Cleanup(func() {
-		r.Drain()
+		r.drain()
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		if err := server.Shutdown(ctx); err != nil {

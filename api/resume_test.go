@@ -14,6 +14,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/sse"
+	"github.com/handoffd/handoffd/stream"
 )
 
 func TestResumeGivesWhatWasMissedAndNothingTwice(t *testing.T) {
@@ -136,7 +137,7 @@ func TestAnAccountThatComesBackAtOnceCostsAHandfulOfReads(t *testing.T) {
 			}
 		}
 	}
-	r := o.replica(api.Config{Limits: api.Limits{PerUser: crowd + 1}})
+	r := o.replica(api.Config{}, stream.Config{Limits: stream.Limits{PerUser: crowd + 1}})
 	all := r.as(o.eli).follow("0")
 	for range missed {
 		event, err := all.Next()

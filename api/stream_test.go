@@ -8,11 +8,12 @@ import (
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/stream"
 )
 
 func TestAnEscalationOnOneReplicaReachesTheFollowersOfAnother(t *testing.T) {
 	o := newOffice(t)
-	one, two := o.replica(api.Config{}), o.replica(api.Config{Replica: "two"})
+	one, two := o.replica(api.Config{}), o.replica(api.Config{}, stream.Config{Replica: "two"})
 
 	eli := two.as(o.eli).open("")
 	ready := eli.expect("ready")
@@ -70,7 +71,7 @@ func TestAStreamOverHTTP2(t *testing.T) {
 	}
 	o.escalation(o.dana)
 	eli.expect("handoff_created")
-	r.Drain()
+	r.drain()
 	eli.expect("bye")
 	eli.ends()
 }
@@ -125,7 +126,7 @@ func TestTheQueueAndTheStreamFitTogether(t *testing.T) {
 func TestAKeepaliveCarriesTheHead(t *testing.T) {
 	o := newOffice(t)
 	o.escalation(o.dana)
-	eli := o.replica(api.Config{Silence: 20 * time.Millisecond}).as(o.eli).open("")
+	eli := o.replica(api.Config{}, stream.Config{Heartbeat: 20 * time.Millisecond}).as(o.eli).open("")
 	ready := eli.expect("ready")
 
 	var comments []string

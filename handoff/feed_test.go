@@ -24,8 +24,8 @@ func TestTheEventFeed(t *testing.T) {
 		t.Fatal(err)
 	}
 	events := a.events()
-	if err := a.AddReach(t.Context(), []handoff.Reach{{
-		Account: a.id, Seq: 1, At: events[0].At, Seats: 3, FirstAt: events[0].At,
+	if err := a.RecordDeliveries(t.Context(), []notify.DeliveryCount{{
+		Account: a.id, Seq: 1, At: events[0].At, Streams: 3, FirstAt: events[0].At,
 	}}); err != nil {
 		t.Fatal(err)
 	}

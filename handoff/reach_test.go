@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/notify"
 )
 
 // Replicas record the same events at the same time, each in an order of its own.
@@ -21,9 +22,9 @@ func TestReachAddsUpOverReplicas(t *testing.T) {
 	for range 50 { // enough rows to lock that replicas meet in the middle
 		a.do("release", a.eli, a.claim(a.eli, handoffs[1]))
 	}
-	var reached []handoff.Reach
+	var reached []notify.DeliveryCount
 	for _, event := range append(a.events(), b.events()...) {
-		reached = append(reached, handoff.Reach{Account: event.Account, Seq: event.Seq, At: event.At, Seats: 1, FirstAt: first})
+		reached = append(reached, notify.DeliveryCount{Account: event.Account, Seq: event.Seq, At: event.At, Streams: 1, FirstAt: first})
 	}
 	const replicas, times = 8, 5
 	var recording errgroup.Group
@@ -34,7 +35,7 @@ func TestReachAddsUpOverReplicas(t *testing.T) {
 		}
 		recording.Go(func() error {
 			for range times {
-				if err := a.AddReach(t.Context(), mine); err != nil {
+				if err := a.RecordDeliveries(t.Context(), mine); err != nil {
 					return err
 				}
 			}
@@ -68,10 +69,10 @@ func TestReachIsOfTheEventAndNotOfItsNumber(t *testing.T) {
 	b := a.neighbour()
 	h := a.escalate(a.dana, a.session(a.dana))
 	event := a.events()[0]
-	err := a.AddReach(t.Context(), []handoff.Reach{
-		{Account: a.id, Seq: 1, At: event.At.Add(-time.Microsecond), Seats: 1, FirstAt: event.At}, // before a failover
-		{Account: a.id, Seq: 2, At: event.At, Seats: 1, FirstAt: event.At},
-		{Account: b.id, Seq: 1, At: event.At, Seats: 1, FirstAt: event.At},
+	err := a.RecordDeliveries(t.Context(), []notify.DeliveryCount{
+		{Account: a.id, Seq: 1, At: event.At.Add(-time.Microsecond), Streams: 1, FirstAt: event.At}, // before a failover
+		{Account: a.id, Seq: 2, At: event.At, Streams: 1, FirstAt: event.At},
+		{Account: b.id, Seq: 1, At: event.At, Streams: 1, FirstAt: event.At},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,8 +87,8 @@ func TestTheFirstReachedIsTheEarliest(t *testing.T) {
 	h := a.escalate(a.dana, a.session(a.dana))
 	event := a.events()[0]
 	for _, ms := range []time.Duration{20, 10, 30} {
-		reached := handoff.Reach{Account: a.id, Seq: 1, At: event.At, Seats: 2, FirstAt: event.At.Add(ms * time.Millisecond)}
-		if err := a.AddReach(t.Context(), []handoff.Reach{reached}); err != nil {
+		reached := notify.DeliveryCount{Account: a.id, Seq: 1, At: event.At, Seats: 2, FirstAt: event.At.Add(ms * time.Millisecond)}
+		if err := a.RecordDeliveries(t.Context(), []notify.DeliveryCount{reached}); err != nil {
 			t.Fatal(err)
 		}
 	}

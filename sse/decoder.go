@@ -19,11 +19,11 @@ const DefaultMaxSize = 1 << 20
 var ErrTooLarge = errors.New("sse: line or data too large")
 
 // Decoder reads one event stream by the rules of WHATWG HTML, section 9.2.6,
-// with one exception: it does not replace invalid UTF-8 but hands on the bytes
-// as they came. It is not safe for concurrent use.
+// except that it does not replace invalid UTF-8: it returns the bytes as they
+// came. It is not safe for concurrent use.
 type Decoder struct {
-	// Comment, if set, is called by Next with the text of each comment line as
-	// it is read, a single leading space removed.
+	// Comment, if set, is called by Next with the text of each comment line,
+	// without one leading space.
 	Comment func(text string)
 
 	// MaxSize limits the bytes of one line and of one event's data. Default
@@ -48,13 +48,13 @@ func NewDecoder(r io.Reader) *Decoder {
 	return &Decoder{src: bufio.NewReader(r)}
 }
 
-// Next blocks until an event is complete and returns it. The ID is the one in
-// force, which an earlier frame may have set; the Data is the caller's to keep
-// and never nil. Frames without data are not events: they only change what
-// LastEventID and Retry report.
+// Next blocks until an event is complete and returns it. Its ID is the last one
+// of the stream, which an earlier frame can have set. The caller owns Data, which
+// is never nil. Frames without data are not events: they only change the results
+// of LastEventID and Retry.
 //
-// At the end of the stream an unfinished frame is dropped and the error is
-// [io.EOF]; beyond the limit it is [ErrTooLarge]. Any error is final.
+// The error is [io.EOF] at the end of the stream, which drops an incomplete frame,
+// and [ErrTooLarge] for a line or data over MaxSize. Any error is final.
 func (d *Decoder) Next() (Event, error) {
 	for d.err == nil {
 		var line []byte
@@ -72,12 +72,11 @@ func (d *Decoder) Next() (Event, error) {
 	return Event{}, d.err
 }
 
-// LastEventID is the id of the last complete frame that had one, to be sent as
-// Last-Event-ID on reconnection. It is empty until this stream has set it.
+// LastEventID returns the id to send as Last-Event-ID on reconnection: that of
+// the last complete frame that had one. It is empty until the stream has set one.
 func (d *Decoder) LastEventID() string { return d.lastID }
 
-// Retry is the reconnection time that the stream asked for last, 0 if it never
-// did.
+// Retry returns the reconnection time that the stream asked for last, or 0.
 func (d *Decoder) Retry() time.Duration { return d.retry }
 
 func (d *Decoder) field(line []byte) error {

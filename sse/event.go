@@ -9,28 +9,28 @@ import (
 
 // Event is one server-sent event.
 type Event struct {
-	// ID becomes the client's last event id, sent back as Last-Event-ID when it
-	// reconnects. Empty writes no id and leaves the client's as it was. It must
+	// ID becomes the client's last event id, which it sends as Last-Event-ID when
+	// it reconnects. Empty writes no id and leaves the client's unchanged. It must
 	// not hold CR, LF or NUL.
 	ID string
 
-	// Name is what the client listens for; empty means "message". It must not
-	// hold CR, LF or NUL.
+	// Name is the event's type; empty means "message". It must not hold CR, LF or
+	// NUL.
 	Name string
 
 	// Data is the payload. Each CR, LF or CRLF in it reaches the client as LF.
-	// Nil is not the same as empty: a frame without data sets the client's id
-	// and reconnection time, but no browser dispatches it, whatever its name.
+	// Nil differs from empty: a frame without data sets the client's id and
+	// reconnection time, but no browser dispatches it.
 	Data []byte
 
 	// Retry is how long the client waits before it reconnects, in whole
-	// milliseconds; anything shorter than one is not written.
+	// milliseconds. A shorter duration is not written.
 	Retry time.Duration
 }
 
-// AppendTo appends the event to dst as one frame, blank line included, and
-// returns the extended slice. It allocates only to grow dst. If ID or Name
-// cannot be written it returns dst as it was, and an error.
+// AppendTo appends the event to dst as one frame, with its blank line, and
+// returns the extended slice. It allocates only to grow dst. If ID or Name cannot
+// be encoded it returns dst unchanged, and an error.
 func (e Event) AppendTo(dst []byte) ([]byte, error) {
 	if !oneLine(e.ID) {
 		return dst, fmt.Errorf("encode event: id %q holds a line break or NUL", e.ID)
@@ -59,9 +59,9 @@ func (e Event) AppendTo(dst []byte) ([]byte, error) {
 	return append(dst, '\n'), nil
 }
 
-// AppendComment appends text as a comment, which clients skip and proxies count
-// as traffic, followed by a blank line. Text of several lines becomes a comment
-// of several lines.
+// AppendComment appends text as a comment and a blank line. Clients skip
+// comments; proxies count them as traffic. Each line of text becomes a line of
+// the comment.
 func AppendComment(dst []byte, text string) []byte {
 	dst = appendLines(dst, ": ", []byte(text))
 	return append(dst, '\n')

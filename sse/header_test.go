@@ -2,6 +2,7 @@ package sse_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -47,5 +48,20 @@ func TestJitter(t *testing.T) {
 	}
 	if got := sse.Jitter(0); got != 0 {
 		t.Errorf("Jitter(0) is %v", got)
+	}
+}
+
+func TestLastEventIDPrefersHeader(t *testing.T) {
+	for name, test := range map[string]struct{ query, header, want string }{
+		"new client": {"", "", ""},
+		"query":      {"?last_event_id=7f3a-1", "", "7f3a-1"},
+		"header":     {"", "7f3a-2", "7f3a-2"},
+		"both":       {"?last_event_id=7f3a-1", "7f3a-2", "7f3a-2"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/"+test.query, nil)
+		r.Header.Set(sse.HeaderLastEventID, test.header)
+		if got := sse.LastEventID(r); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
 	}
 }

@@ -19,8 +19,8 @@ const (
 	DefaultWriteTimeout = 10 * time.Second
 )
 
-// ErrSlow reports a client that did not read for the stream's WriteTimeout. It
-// wraps [os.ErrDeadlineExceeded].
+// ErrSlow reports that a client did not read within WriteTimeout. It wraps
+// [os.ErrDeadlineExceeded].
 var ErrSlow = fmt.Errorf("sse: client does not read: %w", os.ErrDeadlineExceeded)
 
 // Stream writes frames to one HTTP client. The handler sets status and headers
@@ -30,33 +30,33 @@ type Stream struct {
 	// Writer takes the bytes. Required.
 	Writer http.ResponseWriter
 
-	// Control sets deadlines and flushes. Default: the controller of Writer. A
-	// wrapper whose Flush hides the error, as echo's Response does, must not be
-	// flushed through: give the controller of the writer beneath it.
+	// Control sets deadlines and flushes. Default: the controller of Writer. If
+	// Writer has a Flush method that drops errors, set the controller of the
+	// writer beneath it.
 	Control *http.ResponseController
 
-	// Heartbeat is the silence after which Run writes a keepalive. Default
+	// Heartbeat is the idle time after which Run writes a keepalive. Default
 	// DefaultHeartbeat.
 	Heartbeat time.Duration
 
-	// WriteTimeout is how long a client may leave a write unread. Default
-	// DefaultWriteTimeout.
+	// WriteTimeout is the deadline of each write, counted from its beginning.
+	// Default DefaultWriteTimeout.
 	WriteTimeout time.Duration
 
 	// Keepalive returns the text of the keepalive comment. Default "keepalive".
 	Keepalive func() string
 
-	// Wrote is when something was last written: Heartbeat counts from it. Default: when Run begins.
-	Wrote time.Time
+	// LastWrite is when bytes were last written; Heartbeat counts from it. Default:
+	// when Run begins.
+	LastWrite time.Time
 
 	deadline time.Time // of the write under way, or of the last one
 	comment  []byte
 }
 
 // Send writes the frames and flushes once. It neither changes nor keeps them.
-// Each frame has WriteTimeout: a client that reads slowly but reads is given
-// the time that a long replay takes. The error matches [ErrSlow] if a deadline
-// passed.
+// Each frame has a deadline of its own, so a client that reads slowly survives a
+// long replay. The error matches [ErrSlow] if a deadline passed.
 func (s *Stream) Send(frames ...[]byte) error {
 	if s.Control == nil {
 		s.Control = http.NewResponseController(s.Writer)
@@ -64,7 +64,7 @@ func (s *Stream) Send(frames ...[]byte) error {
 	err := s.write(frames)
 	switch {
 	case err == nil:
-		s.Wrote = time.Now()
+		s.LastWrite = time.Now()
 		return nil
 	case !time.Now().Before(s.deadline):
 		// The clock decides, because HTTP/2 has more than one name for a write
@@ -100,24 +100,24 @@ func (s *Stream) renewDeadline() error {
 	return s.Control.SetWriteDeadline(s.deadline)
 }
 
-// Run sends what next returns until there is no more of it, and a keepalive
-// whenever nothing has been sent for Heartbeat.
+// Run sends the frames that next returns until next returns an error, and a
+// keepalive whenever nothing has been sent for Heartbeat.
 //
-// Next blocks until at least one frame is due; the frames of one call share one
-// flush, and frames that come with an error are sent before it counts. The
-// context of next ends with ctx and also at a heartbeat: next then returns the
-// context's error, keeps its place, and is called again.
+// Next blocks until it has at least one frame. The frames of one call share one
+// flush; frames returned with an error are sent first. The context of next ends
+// with ctx, and also at each heartbeat: next then returns the context's error,
+// keeps its position, and is called again.
 //
 // Run returns nil when next returns [io.EOF] itself, the cause of ctx when ctx
 // ends, any other error of next as it is, and the error of Send when a write
 // fails.
 func (s *Stream) Run(ctx context.Context, next func(context.Context) ([][]byte, error)) error {
 	heartbeat := cmp.Or(s.Heartbeat, DefaultHeartbeat)
-	if s.Wrote.IsZero() {
-		s.Wrote = time.Now()
+	if s.LastWrite.IsZero() {
+		s.LastWrite = time.Now()
 	}
 	for {
-		wait, cancel := context.WithDeadline(ctx, s.Wrote.Add(heartbeat))
+		wait, cancel := context.WithDeadline(ctx, s.LastWrite.Add(heartbeat))
 		err := s.forward(wait, next)
 		cancel()
 		switch {
@@ -128,7 +128,7 @@ func (s *Stream) Run(ctx context.Context, next func(context.Context) ([][]byte, 
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		}
-		if time.Since(s.Wrote) < heartbeat {
+		if time.Since(s.LastWrite) < heartbeat {
 			continue
 		}
 		if err := s.sendKeepalive(); err != nil {
@@ -139,7 +139,7 @@ func (s *Stream) Run(ctx context.Context, next func(context.Context) ([][]byte, 
 
 // forward sends what next returns until wait ends, which is no error. A busy
 // stream keeps one wait over many frames, rather than a timer for each, so wait
-// may end before Heartbeat of silence has passed.
+// can end before the stream has been idle for Heartbeat.
 func (s *Stream) forward(wait context.Context, next func(context.Context) ([][]byte, error)) error {
 	for {
 		frames, err := next(wait)

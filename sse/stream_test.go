@@ -242,6 +242,21 @@ func TestRunEnds(t *testing.T) {
 	}
 }
 
+func TestHeartbeatIsCountedFromLastWrite(t *testing.T) {
+	s := sse.Stream{Writer: discard{}, Heartbeat: time.Hour, LastWrite: time.Now().Add(-2 * time.Hour)}
+	due := errors.New("keepalive is due")
+	s.Keepalive = func() string { panic(due) }
+	defer func() {
+		if got, _ := recover().(error); !errors.Is(got, due) {
+			t.Errorf("Run ended with %v", got)
+		}
+	}()
+	_ = s.Run(t.Context(), func(ctx context.Context) ([][]byte, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	})
+}
+
 func TestSendAllocatesNothing(t *testing.T) {
 	s, wire := sse.Stream{Writer: discard{}}, frames(t, escalation())
 	allocs := testing.AllocsPerRun(100, func() {

@@ -4,12 +4,15 @@ import (
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 )
 
-// conditions collects why a replica is degraded, for readiness and metrics.
+// conditions collects why a replica is degraded, for readiness, metrics, ready events and its row among the replicas.
 type conditions struct {
+	listener *notify.Listener
+	service  *handoff.Service
 	servers  *db.Servers
 	presence *notify.Presence
 	verifier *auth.Verifier
@@ -20,6 +23,12 @@ type conditions struct {
 // list implements api.Config.Conditions.
 func (c conditions) list() []api.Condition {
 	var list []api.Condition
+	for _, reason := range c.listener.Health().Degraded {
+		list = append(list, api.Condition{Reason: string(reason)})
+	}
+	for _, reason := range c.service.Degraded() {
+		list = append(list, api.Condition{Reason: reason})
+	}
 	for _, reason := range c.servers.Degraded() {
 		list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && c.servers.OnlyOlder()})
 	}
@@ -38,3 +47,7 @@ func (c conditions) list() []api.Condition {
 	}
 	return list
 }
+
+func (c conditions) reasons() []string { return api.Reasons(c.list()) }
+
+func (c conditions) degraded() bool { return len(c.list()) > 0 }

@@ -20,7 +20,7 @@ func streaming() int {
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	n := 0
 	for each := range strings.SplitSeq(string(stacks), "\n\n") {
-		if strings.Contains(each, "/api.(*stream).") {
+		if strings.Contains(each, "/stream.(*sender).") {
 			n++
 		}
 	}

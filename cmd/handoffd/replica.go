@@ -11,11 +11,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // shutdownTimeout bounds the time in which requests and streams end, from the end of the drain delay.
@@ -32,7 +32,7 @@ type replica struct {
 	pruner     *notify.Pruner
 	sweeper    *handoff.Sweeper
 	mail       *mail.Worker
-	api        *api.API
+	streams    *stream.Server
 	socket     *watchedSocket
 	server     *http.Server
 	drainDelay time.Duration
@@ -51,8 +51,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
-		r.servers.Run, r.hub.Run, r.listener.Run, r.presence.Run, r.pruner.Run, r.sweeper.Run,
-		r.api.Run, r.api.Loop, r.api.RecordReach,
+		r.servers.Run, r.hub.Run, r.listener.Run, r.presence.Run, r.pruner.Run, r.sweeper.Run, r.streams.Run,
 	} {
 		group.Go(func() error { return run(running) })
 	}
@@ -92,18 +91,17 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 // learn from /readyz, and not from refused connections, that the replica stops.
 func (r *replica) drain() error {
 	r.log.Info("shutting down")
-	r.api.Drain()
-	<-time.After(r.drainDelay)
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), r.drainDelay+shutdownTimeout)
 	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- r.streams.Shutdown(ctx) }()
+	<-time.After(r.drainDelay)
 	if err := r.server.Shutdown(ctx); err != nil {
 		r.log.Warn("requests were cut off", "error", err)
 		return r.server.Close()
 	}
-	select {
-	case <-r.api.Drained():
-	case <-ctx.Done():
-		r.log.Warn("streams were cut off", "error", ctx.Err())
+	if err := <-ended; err != nil {
+		r.log.Warn("streams were cut off", "error", err)
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/stream"
 	"github.com/handoffd/handoffd/web"
 )
 
@@ -50,7 +51,7 @@ func newReplica(
 	s.warnOfOpenFiles(ctx, connections(pool), log)
 
 	hub := notify.NewHub(notify.Log{DB: pool})
-	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, api.EncodeEvent, log
+	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, stream.EncodeEvent, log
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool, Replica: name, Logger: log}
 	host, _ := os.Hostname() // only shown to people
 	presence := &notify.Presence{
@@ -83,22 +84,28 @@ func newReplica(
 	}
 	watched := &watchedSocket{Listener: socket, log: log}
 	timeouts := s.timeouts.orDefault()
+	health := conditions{
+		listener: listener, service: service, servers: servers, presence: presence, verifier: verifier, worker: mailer,
+		socket: watched,
+	}
+	streams := stream.New(stream.Config{
+		Hub: hub, Principals: service.Principals, RecordDeliveries: service.RecordDeliveries, Degraded: health.degraded,
+		Replica:   name,
+		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
+		Heartbeat: s.Heartbeat, WriteTimeout: timeouts.WriteTimeout, Logger: log,
+	})
+	hub.Changed, listener.UserChanged, presence.Degraded = streams.EventsAvailable, streams.Revalidate, health.reasons
 	handler, err := api.New(api.Config{
-		Service: service, Hub: hub, Listener: listener, Verifier: verifier, Replica: name, Mails: mailer,
-		Conditions: conditions{
-			servers: servers, presence: presence, verifier: verifier, worker: mailer, socket: watched,
-		}.list,
-		Limits:  api.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Silence: s.Heartbeat, Unread: timeouts.WriteTimeout, WriteTimeout: timeouts.Response, Page: page,
+		Service: service, Streams: streams, Hub: hub, Listener: listener, Verifier: verifier, Mails: mailer,
+		Conditions: health.list, WriteTimeout: timeouts.Response, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
 	if err != nil {
 		return nil, err
 	}
-	listener.UserChanged, hub.Changed, presence.Degraded = handler.Doubt, handler.Changed, handler.Degraded
 	return &replica{
 		log: log, servers: servers, pool: pool, hub: hub, listener: listener, presence: presence, pruner: pruner,
-		sweeper: sweeper, mail: mailer, api: handler, socket: watched, server: newServer(handler, timeouts, log),
+		sweeper: sweeper, mail: mailer, streams: streams, socket: watched, server: newServer(handler, timeouts, log),
 		drainDelay: timeouts.DrainDelay,
 	}, nil
 }

@@ -1,4 +1,4 @@
-package api
+package stream
 
 import (
 	"encoding/json"
@@ -30,12 +30,12 @@ type byeData struct {
 	Reason string `json:"reason"`
 }
 
-func (a *API) readyData(who caller, subscription *notify.Subscription) readyData {
+func (s *stream) readyData() readyData {
 	return readyData{
-		AccountID:   who.AccountID,
-		LastEventID: subscription.Position().String(),
-		Replica:     a.config.Replica,
-		Degraded:    len(a.Degraded()) > 0,
+		AccountID:   s.registration.account,
+		LastEventID: s.subscription.Position().String(),
+		Replica:     s.server.config.Replica,
+		Degraded:    s.server.config.Degraded(),
 	}
 }
 
@@ -43,20 +43,20 @@ func (s *stream) resetData(reset *notify.ResetError) resetData {
 	return resetData{Reason: reset.Reason, LastEventID: s.subscription.Position().String()}
 }
 
-// frame encodes an event of this stream alone. Only a position that a client may resume from becomes its id.
+// frame encodes an event of this stream only. Its id is the position to resume from.
 func (s *stream) frame(name string, retry time.Duration, data any) []byte {
 	encoded, err := json.Marshal(data)
 	if err != nil {
-		panic(err) // the data are our own types
+		panic(err) // unreachable: the types of this file
 	}
 	frame, err := sse.Event{ID: s.subscription.Position().String(), Name: name, Data: encoded, Retry: retry}.AppendTo(nil)
 	if err != nil {
-		panic(err) // neither ids nor names hold line breaks
+		panic(err) // unreachable: neither ids nor names hold line breaks
 	}
 	return frame
 }
 
-// EncodeEvent is the frame of an event on the stream, the same for all who receive it: notify.Hub.Encode.
+// EncodeEvent encodes an event of the log, once for all streams. It implements [notify.Hub.Encode].
 func EncodeEvent(epoch string, e notify.Event) []byte {
 	head, err := json.Marshal(struct {
 		Type string    `json:"type"`
@@ -64,17 +64,17 @@ func EncodeEvent(epoch string, e notify.Event) []byte {
 		At   time.Time `json:"at"`
 	}{e.Type, e.Seq, e.At})
 	if err != nil {
-		panic(err) // the data are our own types
+		panic(err) // unreachable: the types of this file
 	}
 	data := make([]byte, 0, len(head)+len(e.Data))
 	data = append(data, head[:len(head)-1]...)
 	data = append(data, ',')
-	data = append(data, e.Data[1:]...) // both are objects; this makes them one
+	data = append(data, e.Data[1:]...) // both are JSON objects: this merges them
 	frame, err := sse.Event{
 		ID: notify.Position{Epoch: epoch, Seq: e.Seq}.String(), Name: e.Type, Data: data,
 	}.AppendTo(make([]byte, 0, len(data)+128))
 	if err != nil {
-		panic(err) // the schema keeps line breaks out of types
+		panic(err) // unreachable: the schema forbids line breaks in types
 	}
 	return frame
 }

@@ -1,4 +1,4 @@
-package sse
+package epoll
 
 import (
 	"errors"
@@ -7,21 +7,20 @@ import (
 	"syscall"
 )
 
-const canPoll = true
-
-// Poller notices clients that hang up, without a goroutine for each of them. It is safe for concurrent use.
+// Poller reports which of the connections that it watches have been closed by their peers. It is safe for concurrent
+// use.
 type Poller struct {
 	epoll *os.File
 	raw   syscall.RawConn
 }
 
-// NewPoller returns a poller. Where there can be none, the error is [errors.ErrUnsupported].
+// NewPoller returns a poller. The error is [errors.ErrUnsupported] on systems other than Linux.
 func NewPoller() (*Poller, error) {
 	fd, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
 	if err != nil {
 		return nil, os.NewSyscallError("epoll_create1", err)
 	}
-	// An epoll can itself be polled. Non-blocking, it is polled by Go's runtime, and waiting costs no thread.
+	// An epoll descriptor can itself be polled. Non-blocking, it is polled by Go's runtime, and Wait costs no thread.
 	if err := syscall.SetNonblock(fd, true); err != nil {
 		return nil, errors.Join(os.NewSyscallError("fcntl", err), syscall.Close(fd))
 	}
@@ -32,16 +31,19 @@ func NewPoller() (*Poller, error) {
 	return p, nil
 }
 
-// Watch has the poller notice when the client of a connection hangs up, and call that key, once. It ends when the
-// connection is closed.
-func (p *Poller) Watch(c *Conn, key uint64) error {
+// Watch makes Wait report key once, when the peer of conn closes its side. It ends when conn is closed.
+func (p *Poller) Watch(conn syscall.Conn, key uint64) error {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return fmt.Errorf("watch connection: %w", err)
+	}
 	event := syscall.EpollEvent{
 		Events: syscall.EPOLLRDHUP | edgeTriggered, // EPOLLERR and EPOLLHUP are implied
 		Fd:     int32(key), Pad: int32(key >> 32),
 	}
 	var inner, added error
-	err := p.raw.Control(func(epoll uintptr) {
-		inner = c.raw.Control(func(fd uintptr) {
+	err = p.raw.Control(func(epoll uintptr) {
+		inner = raw.Control(func(fd uintptr) {
 			added = os.NewSyscallError("epoll_ctl", syscall.EpollCtl(int(epoll), syscall.EPOLL_CTL_ADD, int(fd), &event))
 		})
 	})
@@ -54,8 +56,8 @@ func (p *Poller) Watch(c *Conn, key uint64) error {
 // edgeTriggered is EPOLLET; syscall has it as a negative number.
 const edgeTriggered = 1 << 31
 
-// Wait returns the keys of clients that have hung up, at least one, appended to keys. It returns an error when the poller
-// has been closed.
+// Wait blocks until a peer has closed its side, and appends the keys of all that have to keys. It returns an error when
+// the poller has been closed.
 func (p *Poller) Wait(keys []uint64) ([]uint64, error) {
 	var events [64]syscall.EpollEvent
 	var n int
@@ -77,22 +79,5 @@ func (p *Poller) Wait(keys []uint64) ([]uint64, error) {
 	return keys, nil
 }
 
-// Close ends the poller, and Wait.
+// Close closes the poller and unblocks Wait.
 func (p *Poller) Close() error { return p.epoll.Close() }
-
-// write is one system call. The runtime would wait for the socket if it were told to try again, so it never is.
-func (a *attempt) write(fd uintptr) bool {
-	for {
-		n, err := syscall.Write(int(fd), a.p)
-		switch {
-		case errors.Is(err, syscall.EINTR):
-			continue
-		case errors.Is(err, syscall.EAGAIN):
-		case err != nil:
-			a.err = os.NewSyscallError("write", err)
-		default:
-			a.n = n
-		}
-		return true
-	}
-}

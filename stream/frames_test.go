@@ -1,4 +1,4 @@
-package api_test
+package stream_test
 
 import (
 	"bytes"
@@ -7,12 +7,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/sse"
+	"github.com/handoffd/handoffd/stream"
 )
 
-// Whatever the log holds, an event is one frame whose data are its own members beside those of the log.
+// The data of an event are its members merged with those of the log, in one frame, for any text.
 func FuzzEncodeEvent(f *testing.F) {
 	f.Add("VPN drops", int64(1))
 	f.Add("\r\n\r\nevent: bye\ndata: {}\n\n", int64(42))
@@ -23,7 +23,7 @@ func FuzzEncodeEvent(f *testing.F) {
 			t.Fatal(err)
 		}
 		at := time.Unix(0, seq).UTC()
-		frame := api.EncodeEvent("7f3a", notify.Event{Seq: seq, At: at, Type: "handoff_created", Data: stored})
+		frame := stream.EncodeEvent("7f3a", notify.Event{Seq: seq, At: at, Type: "handoff_created", Data: stored})
 
 		decoder := sse.NewDecoder(bytes.NewReader(frame))
 		got, err := decoder.Next()

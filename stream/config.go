@@ -1,0 +1,52 @@
+package stream
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// Config configures a [Server]. Fields without a default are required.
+type Config struct {
+	// Hub is where streams subscribe. It encodes events with [EncodeEvent] and calls [Server.EventsAvailable].
+	Hub *notify.Hub
+
+	// Principals returns the users as their rows are now. It leaves out users that are inactive or do not exist.
+	Principals func(ctx context.Context, users []uuid.UUID) (map[uuid.UUID]auth.Principal, error)
+
+	// RecordDeliveries adds counts to those recorded before. An event occurs at most once in a call.
+	RecordDeliveries func(ctx context.Context, counts []notify.DeliveryCount) error
+
+	// Degraded reports whether events can arrive late, for ready events. Default: never.
+	Degraded func() bool
+
+	// Replica names the process in ready events.
+	Replica string
+
+	// Limits bound the number of open streams.
+	Limits Limits
+
+	// Heartbeat is the idle time before a keepalive. Default 25 s.
+	Heartbeat time.Duration
+
+	// WriteTimeout is how long a client can leave a write unread. Default 10 s.
+	WriteTimeout time.Duration
+
+	// RevalidateInterval is the time between checks of all users with open streams. Default 10 s.
+	RevalidateInterval time.Duration
+
+	// Logger receives failures. Default: discards.
+	Logger *slog.Logger
+}
+
+// Limits are how many open streams a server admits. Zero means the default.
+type Limits struct {
+	Streams    int // default 50,000
+	PerAccount int // default 5,000
+	PerUser    int // default 20
+}

@@ -1,0 +1,68 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+// The errors of [Server.Serve], beside *[PositionError] and those of the request's context.
+var (
+	ErrDraining      = errors.New("stream: server is draining")
+	ErrNotAcceptable = errors.New("stream: client does not accept text/event-stream")
+	ErrNotReady      = errors.New("stream: event log cannot be read")
+	ErrUnauthorized  = errors.New("stream: authority ended before the stream began")
+	ErrServerLimit   = errors.New("stream: limit of streams reached")
+	ErrAccountLimit  = errors.New("stream: limit of streams of the account reached")
+	ErrUserLimit     = errors.New("stream: limit of streams of the user reached")
+)
+
+// PositionError reports a malformed position to resume from.
+type PositionError struct {
+	Field   string // the header or parameter that holds the position
+	Problem string
+}
+
+func (e *PositionError) Error() string { return "stream: " + e.Field + " " + e.Problem }
+
+// endReason is why the server ends a stream: the cause of its context, and the reason in its bye event.
+type endReason string
+
+const (
+	endShutdown endReason = "shutdown"
+	endExpired  endReason = "expired"
+	endRevoked  endReason = "revoked"
+)
+
+func (e endReason) Error() string { return "stream: ended by the server: " + string(e) }
+
+var (
+	// errCaughtUp ends a goroutine's ownership of a stream: the client has every event.
+	errCaughtUp = errors.New("stream: caught up")
+	// errExpiring interrupts a stream to warn the client.
+	errExpiring = errors.New("stream: token expires soon")
+	// errPanicked is the end of a stream whose handler panicked.
+	errPanicked = errors.New("stream: panicked")
+)
+
+// refusal returns the error of Serve for a stream that ended before it began.
+func refusal(err error) error {
+	reason, ended := errors.AsType[endReason](err)
+	switch {
+	case !ended:
+		return err
+	case reason == endShutdown:
+		return ErrDraining
+	default:
+		return ErrUnauthorized
+	}
+}
+
+// asClientGone maps EPIPE and ECONNRESET to context.Canceled.
+func asClientGone(err error) error {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		return fmt.Errorf("%w: %w", context.Canceled, err)
+	}
+	return err
+}

@@ -1,0 +1,103 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/internal/epoll"
+	"github.com/handoffd/handoffd/internal/wakeup"
+)
+
+// loop owns the parked streams of some accounts. Its goroutine writes to them and never blocks; a stream for which it would
+// block becomes active. So a slow client costs the others one system call.
+type loop struct {
+	server  *Server
+	started time.Time
+	wake    wakeup.Signal // the inbox holds something
+
+	mu    sync.Mutex
+	open  bool
+	inbox inbox
+
+	// The goroutine of run owns what follows.
+	poller   *epoll.Poller
+	slots    []slot
+	free     []int32 // numbers of slots, from one
+	accounts map[uuid.UUID][]*parkedStream
+	active   sync.WaitGroup
+}
+
+func newLoop(s *Server) *loop {
+	return &loop{
+		server: s, started: time.Now(), wake: wakeup.New(), accounts: make(map[uuid.UUID][]*parkedStream),
+	}
+}
+
+// run parks streams until ctx ends, and then cuts them off.
+func (l *loop) run(ctx context.Context) error {
+	poller, err := epoll.NewPoller()
+	if errors.Is(err, errors.ErrUnsupported) {
+		<-ctx.Done()
+		return ctx.Err()
+	} else if err != nil {
+		return err
+	}
+	l.poller = poller
+	var polling sync.WaitGroup
+	polling.Go(l.pollHangups)
+	l.setOpen(true)
+	defer func() {
+		l.close()
+		_ = poller.Close()
+		polling.Wait()
+	}()
+	tick := time.NewTicker(timerResolution)
+	defer tick.Stop()
+	draining := l.server.draining.Done()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-draining:
+			draining = nil
+			for i := range l.slots {
+				l.cancelSlot(&l.slots[i], context.Cause(l.server.draining))
+			}
+		case <-tick.C:
+			l.checkDeadlines()
+		case <-l.wake:
+			l.handle(l.drain())
+		}
+	}
+}
+
+// pollHangups posts the keys of clients that have closed their connections.
+func (l *loop) pollHangups() {
+	for {
+		keys, err := l.poller.Wait(nil)
+		if err != nil {
+			return // the poller has been closed
+		}
+		l.post(func(in *inbox) { in.hangups = append(in.hangups, keys...) })
+	}
+}
+
+// close cuts off the remaining streams and waits for their goroutines.
+func (l *loop) close() {
+	l.setOpen(false)
+	l.handle(l.drain())
+	for i := range l.slots {
+		switch at := &l.slots[i]; {
+		case at.parked != nil:
+			l.drop(at.parked, endShutdown)
+		case at.active != nil:
+			at.active.cancel(endShutdown)
+			_ = at.active.conn.Close()
+		}
+	}
+	l.active.Wait()
+}

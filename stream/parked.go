@@ -1,0 +1,110 @@
+package stream
+
+import (
+	"time"
+
+	"github.com/handoffd/handoffd/internal/rawconn"
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/sse"
+)
+
+// parkedStream is an idle stream without a goroutine. Its loop owns it.
+type parkedStream struct {
+	*stream
+	conn  *rawconn.Conn
+	index int           // in loop.accounts[account]
+	wrote time.Duration // when bytes were last written, by the loop's clock
+}
+
+// deliver writes new events to parked streams of one account.
+func (l *loop) deliver(streams ...*parkedStream) {
+	var batch encodedBatch
+	// Backwards, because a stream that is no longer parked is replaced by the last one.
+	for i := len(streams) - 1; i >= 0; i-- {
+		l.writeEvents(streams[i], &batch)
+	}
+	l.server.deliveries.add(batch.events, batch.streams)
+}
+
+// writeEvents writes all new events to one stream in one system call.
+func (l *loop) writeEvents(p *parkedStream, batch *encodedBatch) {
+	defer l.recoverStream(p)
+	events, ok := p.subscription.Poll()
+	if !ok {
+		l.activate(p, nil, nil)
+		return
+	}
+	if len(events) == 0 {
+		return
+	}
+	batch.encode(l.server.deliveries, events, p.conn.Chunked())
+	p.inFlight = events // until they have been written, perhaps by an activeStream
+	if l.write(p, batch.bytes) {
+		p.inFlight = nil
+		p.observe(events)
+		batch.streams++
+	}
+}
+
+// writeKeepalive writes a keepalive comment.
+func (l *loop) writeKeepalive(p *parkedStream) {
+	l.write(p, rawconn.Append(nil, p.conn.Chunked(), sse.AppendComment(nil, p.keepalive())))
+}
+
+// write reports whether the socket accepted all bytes. Otherwise the stream has become active, or has ended.
+func (l *loop) write(p *parkedStream, bytes []byte) bool {
+	n, err := p.conn.TryWrite(bytes)
+	switch {
+	case err != nil:
+		l.drop(p, asClientGone(err))
+		return false
+	case n < len(bytes):
+		l.activate(p, bytes[n:], nil)
+		return false
+	default:
+		l.resetTimer(p)
+		return true
+	}
+}
+
+// drop ends a parked stream without a bye event.
+func (l *loop) drop(p *parkedStream, err error) {
+	l.remove(p)
+	p.finishConn(p.conn, err)
+	l.freeSlot(p.stream)
+}
+
+// recoverStream ends a stream over which the loop panicked, so that the others go on.
+func (l *loop) recoverStream(p *parkedStream) {
+	if recovered := recover(); recovered != nil {
+		err := p.logPanic(recovered)
+		if p.slot > 0 && l.slots[p.slot-1].parked == p {
+			l.drop(p, err)
+		}
+	}
+}
+
+// encodedBatch holds events encoded once, for all streams that are at the same position.
+type encodedBatch struct {
+	events  []notify.Event
+	chunked bool
+	bytes   []byte
+	streams int32 // that it has been written to, and that are not counted yet
+}
+
+// encode makes the batch that of these events. If it held others, it counts their deliveries first.
+func (b *encodedBatch) encode(deliveries *deliveryCounter, events []notify.Event, chunked bool) {
+	if len(events) == len(b.events) && &events[0] == &b.events[0] && chunked == b.chunked {
+		return
+	}
+	deliveries.add(b.events, b.streams)
+	frames := make([][]byte, len(events))
+	size := 16
+	for i, event := range events {
+		frames[i] = event.Encoded
+		size += len(event.Encoded)
+	}
+	*b = encodedBatch{
+		events: events, chunked: chunked, bytes: rawconn.Append(make([]byte, 0, size), chunked, frames...),
+	}
+}

@@ -1,0 +1,75 @@
+package stream
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/internal/outage"
+)
+
+const (
+	defaultRevalidateInterval = 10 * time.Second
+
+	principalsTimeout = 5 * time.Second
+	usersPerQuery     = 1000
+	pausesPerQuery    = 9 // a pause lasts so many times as long as the query before it
+	shortestPause     = 100 * time.Millisecond
+	longestPause      = 10 * time.Second // so that a stream without authority ends within 30 s
+)
+
+// reauthorize ends the streams of users who have lost the authority to follow them, until ctx ends. It reads the row of a
+// user who opens a stream or is named by [Server.Revalidate], and those of all users every RevalidateInterval.
+//
+// One query serves all users that are pending. The pause after each query bounds what a flood of forged notifications
+// costs to a tenth of one connection. While the database is away, streams stay open.
+func (s *Server) reauthorize(ctx context.Context) error {
+	interval := time.NewTicker(s.config.RevalidateInterval)
+	defer interval.Stop()
+	reading := outage.Log{
+		Logger: s.config.Logger,
+		Begin:  "users cannot be read; their streams stay open",
+		End:    "users can be read again",
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-interval.C:
+			s.registry.revalidate(uuid.Nil)
+		case <-s.registry.wake:
+		}
+		began := time.Now()
+		reading.Observe(ctx, s.checkPending(ctx))
+		pause := min(max(shortestPause, pausesPerQuery*time.Since(began)), longestPause)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// checkPending reads the rows of the pending users and ends the streams that they no longer permit.
+func (s *Server) checkPending(ctx context.Context) error {
+	for users := range slices.Chunk(s.registry.takePending(), usersPerQuery) {
+		ctx, cancel := context.WithTimeout(ctx, principalsTimeout)
+		now, err := s.config.Principals(ctx, users)
+		cancel()
+		if err != nil {
+			s.registry.revalidate(uuid.Nil)
+			return err
+		}
+		for _, user := range users {
+			if p, active := now[user]; active && p.Role.AtLeast(auth.Engineer) {
+				s.registry.revoke(user, p.AccountID)
+			} else {
+				s.registry.revoke(user, uuid.Nil)
+			}
+		}
+	}
+	return nil
+}

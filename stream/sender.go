@@ -1,0 +1,115 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/sse"
+)
+
+// sender writes the events of a stream from a goroutine, which can wait for them and for the client.
+type sender struct {
+	*stream
+	wire   *sse.Stream
+	frames [][]byte // reused by next
+	parks  bool     // next returns errCaughtUp instead of waiting for events
+}
+
+func newSender(s *stream, w http.ResponseWriter) sender {
+	return sender{stream: s, wire: &sse.Stream{
+		Writer: w, Heartbeat: s.server.config.Heartbeat, WriteTimeout: s.server.config.WriteTimeout, Keepalive: s.keepalive,
+	}}
+}
+
+// begin writes the first events and then runs.
+func (s *sender) begin(ctx context.Context, reset *notify.ResetError) error {
+	// A reset comes before ready, which carries the new position: a client that lost the connection in between would
+	// otherwise resume there and never learn that events are missing.
+	retry := sse.Jitter(reconnectDelay)
+	first := [][]byte{}
+	if reset != nil {
+		first = append(first, s.frame("reset", retry, s.resetData(reset)))
+	}
+	first = append(first, s.frame("ready", retry, s.readyData()))
+	if err := s.wire.Send(first...); err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+// run writes events until the stream has caught up, which is [errCaughtUp], or ends: with an [endReason] or the error of a
+// write.
+func (s *sender) run(ctx context.Context) error {
+	err := errExpiring
+	if !s.warned {
+		untilWarning, cancel := context.WithDeadlineCause(ctx, s.expires.Add(-expiryWarning), errExpiring)
+		defer cancel()
+		err = s.wire.Run(untilWarning, s.next)
+	}
+	if errors.Is(err, errExpiring) {
+		err = s.warn()
+		if err == nil {
+			err = s.wire.Run(ctx, s.next)
+		}
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
+		s.confirm() // ctx ended between two writes
+	}
+	if reason, ok := errors.AsType[endReason](err); ok {
+		if err := s.wire.Send(s.frame("bye", 0, byeData{Reason: string(reason)})); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// warn writes the expiring event once.
+func (s *sender) warn() error {
+	if s.warned {
+		return nil
+	}
+	s.warned = true
+	return s.wire.Send(s.frame("expiring", 0, expiringData{ExpiresAt: s.expires.UTC()}))
+}
+
+// next returns the encoded events that follow the position. Being called again means that they have been written.
+func (s *sender) next(ctx context.Context) ([][]byte, error) {
+	s.confirm()
+	s.frames = s.frames[:0]
+	events, err := s.events(ctx)
+	if reset := (*notify.ResetError)(nil); errors.As(err, &reset) {
+		return append(s.frames, s.frame("reset", 0, s.resetData(reset))), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, event := range events {
+		s.frames = append(s.frames, event.Encoded)
+	}
+	s.inFlight = events
+	return s.frames, nil
+}
+
+// events waits for events, unless the stream parks.
+func (s *sender) events(ctx context.Context) ([]notify.Event, error) {
+	if s.parks && ctx.Err() == nil {
+		if events, ok := s.subscription.Poll(); ok && len(events) == 0 {
+			return nil, errCaughtUp
+		} else if ok {
+			return events, nil
+		}
+	}
+	return s.subscription.Next(ctx)
+}
+
+// confirm counts the events in flight as delivered.
+func (s *sender) confirm() {
+	if len(s.inFlight) == 0 {
+		return
+	}
+	s.observe(s.inFlight)
+	s.server.deliveries.add(s.inFlight, 1)
+	s.inFlight = nil
+}

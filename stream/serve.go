@@ -1,0 +1,139 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/internal/rawconn"
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/sse"
+)
+
+// reconnectDelay is the shortest delay that clients are asked to wait before they reconnect; see [sse.Jitter].
+const reconnectDelay = 2 * time.Second
+
+// Request is an authenticated request for a stream.
+type Request struct {
+	Principal auth.Principal
+	Expires   time.Time     // the end of the principal's token, and of the stream
+	Timeout   time.Duration // for reading the event log before the stream begins
+}
+
+// Serve writes the account's events to w until the client leaves, the token expires, the user loses the authority to
+// follow them, or the server shuts down. It returns an error only while nothing has been written.
+//
+// The stream resumes after the position in the request's Last-Event-ID header or last_event_id parameter.
+// [http.ResponseController] must be able to flush w, to set its deadlines and, on HTTP/1, to hijack its connection. Serve
+// returns while the stream is open if it has hijacked the connection.
+func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) error {
+	if s.Draining() {
+		return ErrDraining
+	}
+	if !acceptsStream(r.Header.Values("Accept")) {
+		return ErrNotAcceptable
+	}
+	after, err := resumeFrom(r)
+	if err != nil {
+		return err
+	}
+	ctx, end := s.streamContext(r.Context(), request.Expires)
+	defer end(nil)
+	registration, err := s.registry.acquire(request.Principal, end)
+	if err != nil {
+		return err
+	}
+	subscription, reset, err := s.subscribe(ctx, request, after)
+	if err != nil {
+		s.registry.release(registration)
+		return refusal(err)
+	}
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // nothing more is read
+	sse.SetHeaders(w.Header(), r.ProtoMajor)
+	w.WriteHeader(http.StatusOK)
+	opened := &stream{
+		server: s, registration: registration, subscription: subscription, expires: request.Expires, opened: time.Now(),
+	}
+	h := &handlerStream{sender: newSender(opened, w), control: control, request: r}
+	if loop := s.shard(registration.account); rawconn.CanHijack(r) && loop.isOpen() {
+		h.loop, h.parks = loop, true
+	}
+	h.serve(ctx, reset)
+	return nil
+}
+
+// acceptsStream reports whether a client that sent these Accept headers accepts an event stream.
+func acceptsStream(headers []string) bool {
+	ranges := strings.Split(strings.Join(headers, ","), ",")
+	for _, each := range ranges {
+		if strings.TrimSpace(each) == "" && len(ranges) == 1 {
+			return true
+		}
+		kind, parameters, _ := mime.ParseMediaType(each)
+		if q, err := strconv.ParseFloat(parameters["q"], 64); err == nil && q == 0 {
+			continue // RFC 9110, 12.4.2: not acceptable
+		}
+		switch kind {
+		case "text/event-stream", "text/*", "*/*":
+			return true
+		}
+	}
+	return false
+}
+
+// resumeFrom returns the position to resume from, the head for a new client.
+func resumeFrom(r *http.Request) (notify.Position, error) {
+	field := sse.HeaderLastEventID
+	if len(r.Header.Values(field)) > 1 {
+		return notify.Position{}, &PositionError{field, "must be given once"}
+	}
+	id := sse.LastEventID(r)
+	if id == "" {
+		return notify.Head(), nil
+	}
+	position, err := notify.ParsePosition(id)
+	if err != nil {
+		if r.Header.Get(field) == "" {
+			field = sse.QueryLastEventID
+		}
+		return notify.Position{}, &PositionError{field, err.Error()}
+	}
+	return position, nil
+}
+
+// streamContext returns a context that ends when the client leaves, or with an [endReason] as its cause. The caller must
+// call end, which also releases the context.
+func (s *Server) streamContext(ctx context.Context, expires time.Time) (_ context.Context, end context.CancelCauseFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stopDraining := context.AfterFunc(s.draining, func() { cancel(context.Cause(s.draining)) })
+	ctx, stopExpiring := context.WithDeadlineCause(ctx, expires, endExpired)
+	return ctx, func(cause error) {
+		cancel(cause)
+		stopDraining()
+		stopExpiring()
+	}
+}
+
+// subscribe resumes after a position. If that is impossible it subscribes at the head and returns the reason.
+func (s *Server) subscribe(
+	ctx context.Context, request Request, after notify.Position,
+) (*notify.Subscription, *notify.ResetError, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, request.Timeout, ErrNotReady)
+	defer cancel()
+	account := request.Principal.AccountID
+	subscription, err := s.config.Hub.Subscribe(ctx, account, after)
+	var reset *notify.ResetError
+	if errors.As(err, &reset) {
+		subscription, err = s.config.Hub.Subscribe(ctx, account, notify.Head())
+	}
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause
+	}
+	return subscription, reset, err
+}

@@ -1,0 +1,98 @@
+package stream
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"runtime"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/handoffd/handoffd/sse"
+)
+
+// Server serves event streams. Make one with [New].
+type Server struct {
+	config     Config
+	registry   *registry
+	deliveries *deliveryCounter
+	ended      endCounters
+	latency    *latency
+	loops      []*loop
+
+	// draining ends with endShutdown when Shutdown is called.
+	draining context.Context
+	drain    context.CancelCauseFunc
+}
+
+// New returns a server. Streams can be served before it runs.
+func New(config Config) *Server {
+	config.Heartbeat = cmp.Or(config.Heartbeat, sse.DefaultHeartbeat)
+	config.RevalidateInterval = cmp.Or(config.RevalidateInterval, defaultRevalidateInterval)
+	if config.Degraded == nil {
+		config.Degraded = func() bool { return false }
+	}
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		config: config, registry: newRegistry(config.Limits), deliveries: newDeliveryCounter(),
+		ended: newEndCounters(), latency: newLatency(),
+	}
+	s.draining, s.drain = context.WithCancelCause(context.Background())
+	for range runtime.GOMAXPROCS(0) {
+		s.loops = append(s.loops, newLoop(s))
+	}
+	return s
+}
+
+// Run parks idle streams, checks users again and records deliveries until ctx ends, and returns the error of ctx. It then
+// cuts off the streams that are parked or active. While it does not run, each stream keeps its handler's goroutine.
+func (s *Server) Run(ctx context.Context) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	for _, l := range s.loops {
+		group.Go(func() error { return l.run(groupCtx) })
+	}
+	group.Go(func() error { return s.reauthorize(groupCtx) })
+	group.Go(func() error { return s.recordDeliveries(groupCtx) })
+	err := group.Wait()
+	_ = s.flushDeliveries(context.WithoutCancel(ctx)) // there is no later try
+	return err
+}
+
+// Shutdown refuses new streams, ends all open ones with a bye event, and waits until the last one has ended. It returns
+// the error of ctx if that ends first. Run must not end before.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.registry.close()
+	s.drain(endShutdown)
+	select {
+	case <-s.registry.drained:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Draining reports whether Shutdown has been called.
+func (s *Server) Draining() bool { return s.draining.Err() != nil }
+
+// EventsAvailable reports that an account can have new events. It never blocks.
+func (s *Server) EventsAvailable(account uuid.UUID) {
+	s.shard(account).post(func(in *inbox) {
+		if in.accounts == nil {
+			in.accounts = make(map[uuid.UUID]struct{})
+		}
+		in.accounts[account] = struct{}{}
+	})
+}
+
+// Revalidate has the row of a user with open streams read again; uuid.Nil stands for all of them. It never blocks. A call
+// without reason does no harm: the row decides.
+func (s *Server) Revalidate(user uuid.UUID) { s.registry.revalidate(user) }
+
+// shard returns the loop for the streams of an account. Each account has one, so that its events wake one loop and are
+// encoded once.
+func (s *Server) shard(account uuid.UUID) *loop {
+	return s.loops[int(account[len(account)-1])%len(s.loops)]
+}
