@@ -110,7 +110,10 @@ func Reasons(conditions []Condition) []string {
 
 // degradedReasons are all reasons of conditions.
 func degradedReasons() []string {
-	reasons := []string{"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable}
+	reasons := []string{
+		"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable,
+		reasonDatabase, reasonReadOnly, "settings_disagree",
+	}
 	for _, reason := range notify.Reasons() {
 		reasons = append(reasons, string(reason))
 	}

@@ -72,7 +72,7 @@ func newMetrics(a *API) *metrics {
 			return a.config.Listener.Health().RoundTrip.Seconds()
 		}),
 		counter("handoffd_notifications_dropped_total", "Notifications that no replica sent.", func() float64 {
-			return float64(a.config.Listener.Junk())
+			return float64(a.config.Listener.Stats().Malformed)
 		}),
 		counter("handoffd_seats_uncounted_total", "Deliveries that seats_reached leaves out.", func() float64 {
 			return float64(streams.Stats().Uncounted)

@@ -87,7 +87,7 @@ func TestTheFirstReachedIsTheEarliest(t *testing.T) {
 	h := a.escalate(a.dana, a.session(a.dana))
 	event := a.events()[0]
 	for _, ms := range []time.Duration{20, 10, 30} {
-		reached := notify.DeliveryCount{Account: a.id, Seq: 1, At: event.At, Seats: 2, FirstAt: event.At.Add(ms * time.Millisecond)}
+		reached := notify.DeliveryCount{Account: a.id, Seq: 1, At: event.At, Streams: 2, FirstAt: event.At.Add(ms * time.Millisecond)}
 		if err := a.RecordDeliveries(t.Context(), []notify.DeliveryCount{reached}); err != nil {
 			t.Fatal(err)
 		}

@@ -37,7 +37,7 @@ func (a *account) watched(url *string) (*replica, *journal) {
 			return connect(ctx)
 		},
 		Hub: r.Hub, Writer: a.Pool, Replica: "watched",
-		Interval: 50 * time.Millisecond, Patience: time.Second, Logger: slog.New(journal),
+		ProbeInterval: 50 * time.Millisecond, ProbeTimeout: time.Second, Logger: slog.New(journal),
 	}
 	background(a.t, r.Listener.Run)
 	return r, journal
@@ -65,7 +65,7 @@ func TestALinkThatWasCutWithoutAWordIsReplaced(t *testing.T) {
 	journal.says(listening)
 	a.commit(1)
 	s.getsUpTo(1)
-	old := r.Health().Since
+	old := r.Health().ListeningSince
 
 	link.Stall()
 	if reason := journal.says(deaf); reason != notify.ListenerDeaf {
@@ -79,7 +79,7 @@ func TestALinkThatWasCutWithoutAWordIsReplaced(t *testing.T) {
 	link.Resume()
 	journal.says(listening)
 	r.isDegraded()
-	if !r.Health().Since.After(old) {
+	if !r.Health().ListeningSince.After(old) {
 		t.Error("the connection is still the old one")
 	}
 }
@@ -116,8 +116,8 @@ func TestAListenerOfAnotherDatabaseIsNotFooledByItsTraffic(t *testing.T) {
 	if n := other.terminate("watched"); n > 1 {
 		t.Errorf("there were %d connections", n)
 	}
-	if r.Junk() > 0 {
-		t.Errorf("%d canaries or events were taken for junk", r.Junk())
+	if r.Listener.Stats().Malformed > 0 {
+		t.Errorf("%d canaries or events were taken for junk", r.Listener.Stats().Malformed)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestADeafListenerTriesAgainWithoutHaste(t *testing.T) {
 	}
 	r.Listener = &notify.Listener{
 		Connect: func(ctx context.Context) (*pgx.Conn, error) { connections <- struct{}{}; return connect(ctx) },
-		Hub:     r.Hub, Writer: a.Pool, Interval: 10 * time.Millisecond, Patience: 500 * time.Millisecond, Logger: slog.New(journal),
+		Hub:     r.Hub, Writer: a.Pool, ProbeInterval: 10 * time.Millisecond, ProbeTimeout: 500 * time.Millisecond, Logger: slog.New(journal),
 	}
 	start := time.Now()
 	background(t, r.Listener.Run)
@@ -166,7 +166,7 @@ func TestWhereNothingCanBeSentTheListenerIsNotBlamed(t *testing.T) {
 	}
 	r.Listener = &notify.Listener{
 		Connect: connect, Hub: r.Hub, Writer: writer,
-		Interval: 20 * time.Millisecond, Patience: 400 * time.Millisecond, Logger: slog.New(journal),
+		ProbeInterval: 20 * time.Millisecond, ProbeTimeout: 400 * time.Millisecond, Logger: slog.New(journal),
 	}
 	background(t, r.Listener.Run)
 	journal.says(listening)
@@ -192,17 +192,17 @@ func TestHealthTellsTheRoundTrip(t *testing.T) {
 	url := a.URL
 	before := time.Now()
 	r, journal := a.watched(&url)
-	if health := r.Health(); !health.Heard.IsZero() {
+	if health := r.Health(); !health.LastHeardAt.IsZero() {
 		t.Errorf("before the first canary: %+v", health)
 	}
 	journal.says(listening)
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	health := r.Health()
-	for ; health.Heard.IsZero(); health = r.Health() {
+	for ; health.LastHeardAt.IsZero(); health = r.Health() {
 		<-tick.C
 	}
-	if health.RoundTrip <= 0 || health.RoundTrip > time.Since(before) || health.Since.Before(before) || health.Heard.Before(health.Since) {
+	if health.RoundTrip <= 0 || health.RoundTrip > time.Since(before) || health.ListeningSince.Before(before) || health.LastHeardAt.Before(health.ListeningSince) {
 		t.Errorf("got %+v", health)
 	}
 }

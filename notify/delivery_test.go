@@ -95,13 +95,13 @@ func TestABurstThatNobodyFollowsIsNotRead(t *testing.T) {
 	r := a.replica("r", never)
 	s := r.subscribe(b.id, notify.Head())
 	a.commit(500)
-	before := r.Stats().LogReads
+	before := r.Hub.Stats().LogReads
 	b.commit(1)
 	s.getsUpTo(1)
-	if reads := r.Stats().LogReads - before; reads > 1 {
+	if reads := r.Hub.Stats().LogReads - before; reads > 1 {
 		t.Errorf("%d reads for one event", reads)
 	}
-	if reads := r.Stats().LogReads; reads > 2 {
+	if reads := r.Hub.Stats().LogReads; reads > 2 {
 		t.Errorf("%d reads in all, though 500 events were nobody's", reads)
 	}
 }
@@ -128,10 +128,10 @@ func TestACrowdThatResumesAtOnceSharesItsReads(t *testing.T) {
 		})
 	}
 	back.Wait()
-	if reads := r.Stats().LogReads; reads > 20 {
+	if reads := r.Hub.Stats().LogReads; reads > 20 {
 		t.Errorf("%d reads of the log for a crowd of %d", reads, crowd)
 	}
-	if left := r.Stats(); left.Subscriptions != 0 || left.Accounts != 0 {
+	if left := r.Hub.Stats(); left.Subscriptions != 0 || left.Accounts != 0 {
 		t.Errorf("%d subscriptions of %d accounts are left", left.Subscriptions, left.Accounts)
 	}
 }

@@ -15,17 +15,16 @@ import (
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
-// handler is one run of a listener. pgxlisten calls it on the goroutine that reads the connection. It must never block: a
-// listener that does not read fills the server's notification queue, and in the end no transaction that notifies can
-// commit.
+// handler is one run of a listener. pgxlisten calls it on the goroutine that reads the connection, so it must never block:
+// a listener that does not read fills the server's notification queue, until no transaction that notifies can commit.
 type handler struct {
 	*Listener
-	logger  *slog.Logger
-	tried   bool                   // to connect before
-	retry   backoff                // reset only after notifications have arrived: LISTEN alone promises nothing
-	opening *session               // connected, but LISTEN is not yet effective
-	live    wakeup.Signal          // LISTEN has become effective
-	pending atomic.Pointer[canary] // sent and not yet heard
+	logger    *slog.Logger
+	tried     bool                   // connect has been called before
+	retry     backoff                // reset only after a canary has arrived, because a LISTEN that succeeds proves nothing
+	opening   *session               // connected, while LISTEN is not yet effective
+	effective wakeup.Signal          // LISTEN has become effective
+	pending   atomic.Pointer[canary] // sent and not yet received
 }
 
 // connect returns a connection on which LISTEN has succeeded. pgxlisten repeats it, which changes nothing.
@@ -38,66 +37,65 @@ func (h *handler) connect(ctx context.Context) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	prepareCtx, cancel := context.WithTimeout(ctx, h.patience())
+	prepareCtx, cancel := context.WithTimeout(ctx, h.probeTimeout())
 	defer cancel()
 	s, err := h.prepare(prepareCtx, conn)
 	if err != nil {
 		_ = conn.Close(prepareCtx)
 		return nil, err
 	}
-	s.overdue = time.AfterFunc(h.patience(), s.drop) // nothing else bounds the LISTEN of pgxlisten
+	s.listenDeadline = time.AfterFunc(h.probeTimeout(), s.drop) // pgxlisten does not bound its LISTEN
 	h.opening = s
 	return conn, nil
 }
 
-// lost is called when there is no connection, or no longer.
-func (h *handler) lost(ctx context.Context, err error) {
+// onDisconnect is called when a connection could not be opened, and when one was lost.
+func (h *handler) onDisconnect(ctx context.Context, err error) {
 	if h.opening != nil {
-		h.opening.overdue.Stop()
+		h.opening.listenDeadline.Stop()
 		h.opening = nil
 	}
-	verdict := NotListening
+	reason := NotListening
 	if pgErr := (*pgconn.PgError)(nil); errors.Is(err, db.ErrStandby) {
-		verdict = ListenerStandby
+		reason = ListenerStandby
 	} else if errors.As(err, &pgErr) && pgErr.Code == "08P01" {
-		verdict = ListenerPooler // PostgreSQL does not object to our startup parameters; PgBouncer does
+		reason = ListenerPooler // PgBouncer refuses our startup parameters, PostgreSQL does not
 	}
 	h.mu.Lock()
 	s := h.session
 	h.session, h.since = nil, time.Time{}
 	if s != nil {
-		close(s.over)
+		close(s.closed)
 	}
 	if s != nil && (s.proven || h.Writer == nil) {
 		h.retry.reset()
 	}
-	dropped := s != nil && s.dropped // then the verdict stands, and has been logged
-	changed := !dropped && h.verdict != verdict && ctx.Err() == nil
+	dropped := s != nil && s.dropped // its reason stays, and has been logged
+	changed := !dropped && h.reason != reason && ctx.Err() == nil
 	if changed {
-		h.verdict = verdict
+		h.reason = reason
 	}
 	h.mu.Unlock()
 	if changed {
-		h.logger.WarnContext(ctx, "not listening; events arrive by comparing heads",
-			"reason", string(verdict), "hint", verdict.Explain(), "error", err)
+		h.logger.WarnContext(ctx, "not listening; events arrive by comparing heads", h.reasonArgs(reason, "error", err)...)
 	}
 }
 
-// HandleBacklog is called when LISTEN has become effective: what was committed before has not been announced to us.
+// HandleBacklog is called when LISTEN has become effective. Commits before that were not announced on this connection.
 func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) error {
 	h.Hub.HintAll()
 	h.userChanged(uuid.Nil)
 	s := h.opening
 	h.opening = nil
-	s.overdue.Stop()
+	s.listenDeadline.Stop()
 	h.mu.Lock()
 	h.session, h.since = s, time.Now()
-	suspect := h.Writer != nil && h.verdict.isOfSilence()
-	if !suspect {
-		h.verdict = ""
+	unproven := h.Writer != nil && h.reason.inferred() // until a canary arrives
+	if !unproven {
+		h.reason = ""
 	}
 	h.mu.Unlock()
-	if !suspect { // else it counts when a canary has been heard
+	if !unproven {
 		h.logger.InfoContext(ctx, "listening", "channel", Channel, "backend_pid", conn.PgConn().PID())
 	}
 	select {
@@ -105,24 +103,24 @@ func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) e
 	default:
 		close(h.ready)
 	}
-	h.live.Wake()
+	h.effective.Wake()
 	return nil
 }
 
-// HandleNotification passes a hint on, or notes that our own canary has arrived.
+// HandleNotification passes a hint to the hub, or records that the pending canary has arrived.
 func (h *handler) HandleNotification(_ context.Context, n *pgconn.Notification, _ *pgx.Conn) error {
-	hint, err := parseHint(n.Payload)
+	hint, err := ParseHint(n.Payload)
 	if err != nil {
-		h.junk.Add(1)
-		return nil //nolint:nilerr // counted; a line in the log for each would be a weapon
+		h.malformed.Add(1)
+		return nil //nolint:nilerr // counted; with a log line for each, any role could flood the log
 	}
 	switch hint.Type {
-	case typeCanary:
-		h.hear(hint.Nonce)
-	case typeUserChanged:
+	case TypeCanary:
+		h.receiveCanary(hint.Nonce)
+	case TypeUserChanged:
 		h.userChanged(hint.User)
-	case typeAccountChanged:
-		h.userChanged(uuid.Nil) // its users are not known here
+	case TypeAccountChanged:
+		h.userChanged(uuid.Nil) // the users of the account are not known here
 	default:
 		h.Hub.Hint(hint.Account, hint.Epoch, hint.Seq)
 	}
@@ -133,4 +131,13 @@ func (h *handler) userChanged(user uuid.UUID) {
 	if h.UserChanged != nil {
 		h.UserChanged(user)
 	}
+}
+
+// reasonArgs returns the arguments of a log record, with the reason and its explanation.
+func (h *handler) reasonArgs(reason Reason, args ...any) []any {
+	args = append(args, "reason", string(reason))
+	if h.Explain != nil {
+		args = append(args, "hint", h.Explain(reason))
+	}
+	return args
 }

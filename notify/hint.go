@@ -8,44 +8,49 @@ import (
 	"github.com/google/uuid"
 )
 
-// hint is the part of a payload that a replica looks at. See docs/channel.md for all of it. Channels have no privileges, so
-// anybody may have sent it: what it says is looked up, and a canary is believed only by whoever made its nonce.
-type hint struct {
+// Hint is the payload of a notification of [Channel], which docs/channel.md describes. Channels have no privileges: any
+// role that can connect can send one. So a [Hub] looks up what it says, and a canary counts only with the right nonce.
+type Hint struct {
 	Version int       `json:"v"`
-	Type    string    `json:"type"`
+	Type    string    `json:"type"` // of the event, or one of the types below
 	Account uuid.UUID `json:"account_id,omitzero"`
 	Epoch   string    `json:"epoch,omitempty"`
 	Seq     int64     `json:"seq,omitempty"`
-	User    uuid.UUID `json:"user_id,omitzero"`  // of typeUserChanged
-	Replica string    `json:"replica,omitempty"` // of typeCanary: who sent it, for people
-	Nonce   string    `json:"nonce,omitempty"`   // of typeCanary: what nobody else can know
+	User    uuid.UUID `json:"user_id,omitzero"`  // of TypeUserChanged
+	Replica string    `json:"replica,omitempty"` // of TypeCanary: the sender, for people
+	Nonce   string    `json:"nonce,omitempty"`   // of TypeCanary: known only to the sender until it is sent
 }
 
+// The types of hints that announce no event.
 const (
-	typeUserChanged    = "user_changed"    // announced by the users table
-	typeAccountChanged = "account_changed" // announced when the removal of an account begins
-	typeCanary         = "canary"          // sent by a listener; everything else is an event
+	TypeUserChanged    = "user_changed"    // sent by the users table
+	TypeAccountChanged = "account_changed" // sent when the removal of an account begins
+	TypeCanary         = "canary"          // sent by a [Listener] to itself
 )
 
-func parseHint(payload string) (hint, error) {
-	var h hint
+// ParseHint decodes the payload of a notification. It returns an error for everything that neither the database nor a
+// [Listener] sends.
+func ParseHint(payload string) (Hint, error) {
+	var h Hint
 	if err := json.Unmarshal([]byte(payload), &h); err != nil {
-		return hint{}, fmt.Errorf("parse notification: %w", err)
+		return Hint{}, fmt.Errorf("parse notification: %w", err)
 	}
 	switch {
-	case h.Version != 1 || h.Account == uuid.Nil && h.Type != typeCanary:
-		return hint{}, errors.New("parse notification: not of ours")
-	case h.Type == typeCanary && h.Nonce == "":
-		return hint{}, errors.New("parse notification: a canary without a nonce")
-	case h.Type == typeUserChanged && h.User == uuid.Nil:
-		return hint{}, errors.New("parse notification: names no user")
-	case h.isEvent() && (h.Epoch == "" || h.Seq <= 0):
-		return hint{}, errors.New("parse notification: not an event")
+	case h.Version != 1:
+		return Hint{}, fmt.Errorf("parse notification: version %d", h.Version)
+	case h.Account == uuid.Nil && h.Type != TypeCanary:
+		return Hint{}, errors.New("parse notification: no account")
+	case h.Type == TypeCanary && h.Nonce == "":
+		return Hint{}, errors.New("parse notification: canary without a nonce")
+	case h.Type == TypeUserChanged && h.User == uuid.Nil:
+		return Hint{}, errors.New("parse notification: no user")
+	case h.IsEvent() && (h.Epoch == "" || h.Seq <= 0):
+		return Hint{}, errors.New("parse notification: event without a position")
 	}
 	return h, nil
 }
 
-// isEvent reports whether the hint announces an event.
-func (h hint) isEvent() bool {
-	return h.Type != typeUserChanged && h.Type != typeAccountChanged && h.Type != typeCanary
+// IsEvent reports whether the hint announces an event.
+func (h Hint) IsEvent() bool {
+	return h.Type != TypeUserChanged && h.Type != TypeAccountChanged && h.Type != TypeCanary
 }

@@ -18,14 +18,14 @@ func FuzzParseHint(f *testing.F) {
 	f.Add(`{"v":1,"type":"account_changed"}`)
 	f.Add(`[]`)
 	f.Fuzz(func(t *testing.T, payload string) {
-		hint, err := parseHint(payload)
+		hint, err := ParseHint(payload)
 		if err != nil {
 			return
 		}
 		event := hint.Account != uuid.Nil && hint.Epoch != "" && hint.Seq > 0
-		user := hint.Type == typeUserChanged && hint.Account != uuid.Nil && hint.User != uuid.Nil
-		removal := hint.Type == typeAccountChanged && hint.Account != uuid.Nil
-		if canary := hint.Type == typeCanary && hint.Nonce != ""; hint.Version != 1 || !event && !user && !removal && !canary {
+		user := hint.Type == TypeUserChanged && hint.Account != uuid.Nil && hint.User != uuid.Nil
+		removal := hint.Type == TypeAccountChanged && hint.Account != uuid.Nil
+		if canary := hint.Type == TypeCanary && hint.Nonce != ""; hint.Version != 1 || !event && !user && !removal && !canary {
 			t.Errorf("%q was taken for %+v", payload, hint)
 		}
 	})

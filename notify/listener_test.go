@@ -111,16 +111,16 @@ func TestJunkOnTheChannelIsCountedAndDropped(t *testing.T) {
 		`{"v":1,"account_id":"00000000-0000-0000-0000-000000000000","epoch":"a","seq":1}`,
 		`{"v":1,"account_id":"nobody","epoch":"a","seq":1}`,
 	}
-	before := r.Stats().LogReads
+	before := r.Hub.Stats().LogReads
 	for _, payload := range junk {
 		a.notify(payload)
 	}
 	a.commit(1) // heard after the junk
 	s.getsUpTo(1)
-	if got := r.Junk(); got != int64(len(junk)) {
+	if got := r.Listener.Stats().Malformed; got != int64(len(junk)) {
 		t.Errorf("%d counted as junk, want %d", got, len(junk))
 	}
-	if reads := r.Stats().LogReads - before; reads > 1 {
+	if reads := r.Hub.Stats().LogReads - before; reads > 1 {
 		t.Errorf("%d reads of the log for one event and junk", reads)
 	}
 }
@@ -130,7 +130,7 @@ func TestForgedHintsChangeNothingAndCostAtMostAReadEach(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica("r", never)
 	s := r.subscribe(a.id, notify.Head())
-	before := r.Stats().LogReads
+	before := r.Hub.Stats().LogReads
 	for n := range forged {
 		a.notify(payload(a.id, a.position().Epoch, math.MaxInt64-int64(n)))
 		a.notify(payload(uuid.New(), a.position().Epoch, 1)) // nobody's: free
@@ -138,7 +138,7 @@ func TestForgedHintsChangeNothingAndCostAtMostAReadEach(t *testing.T) {
 	}
 	a.commit(2)
 	s.getsUpTo(2)
-	if reads := r.Stats().LogReads - before; reads > forged+2 {
+	if reads := r.Hub.Stats().LogReads - before; reads > forged+2 {
 		t.Errorf("%d reads of the log for 2 events and %d forged hints", reads, forged)
 	}
 	if s.Position() != a.position() {

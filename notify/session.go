@@ -14,48 +14,54 @@ import (
 
 // session is one connection that listens.
 type session struct {
-	conn      *pgx.Conn
-	suspicion Reason        // what it would be due to if nothing were heard
-	overdue   *time.Timer   // drops the connection if LISTEN is not answered
-	over      chan struct{} // closed when the connection is lost
+	conn           *pgx.Conn
+	diagnosis      Reason        // the likely cause if no canary arrives
+	listenDeadline *time.Timer   // drops the connection if the server does not answer LISTEN
+	closed         chan struct{} // closed when the connection is lost
 
-	proven  bool // a canary has been heard; guarded by Listener.mu
-	dropped bool // by us, for being deaf; guarded by Listener.mu
+	proven  bool // a canary has arrived; guarded by Listener.mu
+	dropped bool // by reportDeaf; guarded by Listener.mu
 }
 
-// drop ends the connection now, whatever the state of the link: the read that is waiting fails, and pgxlisten closes the
-// socket. Ending a context would do no more; closing the socket here would keep pgx from telling a server that is well.
+// drop makes the pending read fail, even if the link is dead; pgxlisten then closes the connection. Closing the socket here
+// would keep pgx from ending the session of a healthy server in order.
 func (s *session) drop() { _ = s.conn.PgConn().Conn().SetReadDeadline(time.Unix(1, 0)) }
 
-// prepare makes conn listen.
+// prepare executes LISTEN on conn.
 func (h *handler) prepare(ctx context.Context, conn *pgx.Conn) (*session, error) {
-	suspicion, err := h.suspect(ctx, conn)
+	diagnosis, err := h.diagnose(ctx, conn)
 	if err != nil {
 		return nil, err
 	}
-	if err := listen(ctx, conn); err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+	if err := Listen(ctx, conn); err != nil {
+		return nil, err
 	}
-	return &session{conn: conn, suspicion: suspicion, over: make(chan struct{})}, nil
+	return &session{conn: conn, diagnosis: diagnosis, closed: make(chan struct{})}, nil
 }
 
-// listen heals a fault of PostgreSQL before the minor releases of November 2025: LISTEN fails with "could not access status
-// of transaction" where the notification queue holds what was sent before a freeze. Asking how full it is moves its tail.
-func listen(ctx context.Context, conn *pgx.Conn) error {
+// Listen executes LISTEN for [Channel] on conn.
+//
+// It works around a fault of PostgreSQL before the minor releases of November 2025: LISTEN fails with "could not access
+// status of transaction" while the notification queue holds entries from before a freeze. Asking for the usage of the
+// queue removes them.
+func Listen(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, "listen "+Channel)
 	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) && pgErr.Code == "58P01" { // undefined_file: of pg_xact
 		if _, err := db.New(conn).NotificationQueueUsage(ctx); err != nil {
-			return err
+			return fmt.Errorf("read usage of the notification queue: %w", err)
 		}
 		_, err = conn.Exec(ctx, "listen "+Channel)
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	return nil
 }
 
-// suspect compares where conn leads with where publishers write. That is for the canary to judge and for this to explain
-// only, because servers may be set up not to tell.
-func (h *handler) suspect(ctx context.Context, conn *pgx.Conn) (Reason, error) {
-	here, err := db.New(conn).IdentifyServer(ctx)
+// diagnose returns the likely cause if no canary arrives on conn, from a comparison of its server with that of Writer. Only
+// the canary decides whether conn is deaf, because a server can be set up to refuse the comparison.
+func (h *handler) diagnose(ctx context.Context, conn *pgx.Conn) (Reason, error) {
+	listener, err := db.New(conn).IdentifyServer(ctx)
 	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) {
 		return ListenerDeaf, nil
 	}
@@ -63,13 +69,13 @@ func (h *handler) suspect(ctx context.Context, conn *pgx.Conn) (Reason, error) {
 		return "", fmt.Errorf("identify server: %w", err)
 	}
 	if h.Writer != nil {
-		there, err := db.New(h.Writer).IdentifyServer(ctx)
-		if err == nil && (here.Cluster != there.Cluster || here.Database != there.Database) {
+		writer, err := db.New(h.Writer).IdentifyServer(ctx)
+		if err == nil && (listener.Cluster != writer.Cluster || listener.Database != writer.Database) {
 			return ListenerElsewhere, nil
 		}
 	}
-	if uint32(here.BackendPid) != conn.PgConn().PID() {
-		return ListenerPooler, nil // PostgreSQL tells clients the id of their backend, poolers make one up
+	if uint32(listener.BackendPid) != conn.PgConn().PID() {
+		return ListenerPooler, nil // PostgreSQL tells clients the process id of their backend, poolers invent one
 	}
 	return ListenerDeaf, nil
 }

@@ -34,7 +34,7 @@ func (l *loop) activate(p *parkedStream, remainder []byte, cause error) {
 			if l.park(&parkedStream{stream: a.stream, conn: a.conn}) {
 				return
 			}
-			err = endShutdown
+			err = errShutdown
 		}
 		a.finishConn(a.conn, err)
 		l.post(func(in *inbox) { in.ended = append(in.ended, a.stream) })
@@ -48,7 +48,7 @@ func (a *activeStream) run(remainder bool) (err error) {
 			err = a.logPanic(recovered)
 		}
 	}()
-	ctx, cancel := context.WithDeadlineCause(a.ctx, a.expires, endExpired)
+	ctx, cancel := context.WithDeadlineCause(a.ctx, a.expires, errExpired)
 	defer cancel()
 	if remainder {
 		if err := a.wire.Send(); err != nil {

@@ -26,16 +26,16 @@ type PositionError struct {
 
 func (e *PositionError) Error() string { return "stream: " + e.Field + " " + e.Problem }
 
-// endReason is why the server ends a stream: the cause of its context, and the reason in its bye event.
-type endReason string
+// endError is why the server ends a stream: the cause of its context, and the reason in its bye event.
+type endError string
 
 const (
-	endShutdown endReason = "shutdown"
-	endExpired  endReason = "expired"
-	endRevoked  endReason = "revoked"
+	errShutdown endError = "shutdown"
+	errExpired  endError = "expired"
+	errRevoked  endError = "revoked"
 )
 
-func (e endReason) Error() string { return "stream: ended by the server: " + string(e) }
+func (e endError) Error() string { return "stream: ended: " + string(e) }
 
 var (
 	// errCaughtUp ends a goroutine's ownership of a stream: the client has every event.
@@ -48,11 +48,11 @@ var (
 
 // refusal returns the error of Serve for a stream that ended before it began.
 func refusal(err error) error {
-	reason, ended := errors.AsType[endReason](err)
+	reason, ended := errors.AsType[endError](err)
 	switch {
 	case !ended:
 		return err
-	case reason == endShutdown:
+	case reason == errShutdown:
 		return ErrDraining
 	default:
 		return ErrUnauthorized

@@ -37,11 +37,12 @@ func (h *handlerStream) park(ctx context.Context) error {
 		return err
 	}
 	s, loop := h.stream, h.loop
+	registry, registration := s.server.registry, s.registration // the loop owns s when it is parked
 	if !loop.park(&parkedStream{stream: s, conn: conn}) {
 		_ = conn.End()
-		return endShutdown
+		return errShutdown
 	}
-	s.server.registry.transfer(s.registration, func(cause error) { loop.cancel(s, cause) })
+	registry.transfer(registration, func(cause error) { loop.cancel(s, cause) })
 	if ctx.Err() != nil { // before the transfer
 		loop.cancel(s, context.Cause(ctx))
 	}

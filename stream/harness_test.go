@@ -29,25 +29,29 @@ const timeout = 5 * time.Minute
 // server serves streams of a log in memory over HTTP/1, to users of one account.
 type server struct {
 	*stream.Server
-	t       *testing.T
-	url     string
-	account uuid.UUID
-	hub     *notify.Hub
-	log     eventLog
-	counts  chan []notify.DeliveryCount
-	stop    func() // ends Run
+	t        *testing.T
+	url      string
+	account  uuid.UUID
+	hub      *notify.Hub
+	log      eventLog
+	inactive sync.Map // users
+	counts   chan []notify.DeliveryCount
+	served   chan struct{} // receives one for each call of Serve that has returned
+	stop     func() // ends Run
 }
 
 func newServer(t *testing.T, config stream.Config) *server {
 	t.Helper()
-	s := &server{t: t, account: uuid.New(), counts: make(chan []notify.DeliveryCount, 100)}
+	s := &server{t: t, account: uuid.New(), counts: make(chan []notify.DeliveryCount, 100), served: make(chan struct{}, 100)}
 	s.hub = notify.NewHub(&s.log)
 	s.hub.Encode, s.hub.Interval = stream.EncodeEvent, time.Hour
 	config.Hub = s.hub
 	config.Principals = func(_ context.Context, users []uuid.UUID) (map[uuid.UUID]auth.Principal, error) {
 		now := make(map[uuid.UUID]auth.Principal)
 		for _, user := range users {
-			now[user] = s.principal(user)
+			if _, inactive := s.inactive.Load(user); !inactive {
+				now[user] = s.principal(user)
+			}
 		}
 		return now, nil
 	}
@@ -70,6 +74,7 @@ func newServer(t *testing.T, config stream.Config) *server {
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		}
+		s.served <- struct{}{}
 	}))
 	s.url = handler.URL
 	t.Cleanup(handler.Close)
@@ -96,6 +101,7 @@ func background(t *testing.T, run func(context.Context) error) (stop func()) {
 			t.Errorf("Run: %v", err)
 		}
 	})
+	served   chan struct{} // receives one for each call of Serve that has returned
 	stop = func() {
 		cancel()
 		running.Wait()
@@ -145,6 +151,16 @@ func (c client) expect(name string) sse.Event {
 		c.t.Fatalf("got %q %s, error %v, want %s", event.Name, event.Data, err, name)
 	}
 	return event
+}
+
+// waitForOpen waits until so many streams are open.
+func (s *server) waitForOpen(want int) {
+	s.t.Helper()
+	for began := time.Now(); s.Stats().Open != want; time.Sleep(time.Millisecond) {
+		if time.Since(began) > timeout {
+			s.t.Fatalf("%d streams are open, want %d", s.Stats().Open, want)
+		}
+	}
 }
 
 // commit appends an event to the log and announces it.

@@ -93,9 +93,9 @@ func (l *loop) close() {
 	for i := range l.slots {
 		switch at := &l.slots[i]; {
 		case at.parked != nil:
-			l.drop(at.parked, endShutdown)
+			l.drop(at.parked, errShutdown)
 		case at.active != nil:
-			at.active.cancel(endShutdown)
+			at.active.cancel(errShutdown)
 			_ = at.active.conn.Close()
 		}
 	}

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"slices"
 	"time"
 
 	"github.com/handoffd/handoffd/internal/rawconn"
@@ -20,8 +21,8 @@ type parkedStream struct {
 func (l *loop) deliver(streams ...*parkedStream) {
 	var batch encodedBatch
 	// Backwards, because a stream that is no longer parked is replaced by the last one.
-	for i := len(streams) - 1; i >= 0; i-- {
-		l.writeEvents(streams[i], &batch)
+	for _, p := range slices.Backward(streams) {
+		l.writeEvents(p, &batch)
 	}
 	l.server.deliveries.add(batch.events, batch.streams)
 }

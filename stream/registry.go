@@ -139,7 +139,7 @@ func (r *registry) revoke(user, keep uuid.UUID) {
 	defer r.mu.Unlock()
 	for _, each := range r.users[user] {
 		if each.account != keep {
-			each.end(endRevoked)
+			each.end(errRevoked)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (s *sender) begin(ctx context.Context, reset *notify.ResetError) error {
 	return s.run(ctx)
 }
 
-// run writes events until the stream has caught up, which is [errCaughtUp], or ends: with an [endReason] or the error of a
+// run writes events until the stream has caught up, which is [errCaughtUp], or ends: with an [endError] or the error of a
 // write.
 func (s *sender) run(ctx context.Context) error {
 	err := errExpiring
@@ -57,7 +57,7 @@ func (s *sender) run(ctx context.Context) error {
 	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
 		s.confirm() // ctx ended between two writes
 	}
-	if reason, ok := errors.AsType[endReason](err); ok {
+	if reason, ok := errors.AsType[endError](err); ok {
 		if err := s.wire.Send(s.frame("bye", 0, byeData{Reason: string(reason)})); err != nil {
 			return err
 		}

@@ -107,12 +107,12 @@ func resumeFrom(r *http.Request) (notify.Position, error) {
 	return position, nil
 }
 
-// streamContext returns a context that ends when the client leaves, or with an [endReason] as its cause. The caller must
+// streamContext returns a context that ends when the client leaves, or with an [endError] as its cause. The caller must
 // call end, which also releases the context.
 func (s *Server) streamContext(ctx context.Context, expires time.Time) (_ context.Context, end context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	stopDraining := context.AfterFunc(s.draining, func() { cancel(context.Cause(s.draining)) })
-	ctx, stopExpiring := context.WithDeadlineCause(ctx, expires, endExpired)
+	ctx, stopExpiring := context.WithDeadlineCause(ctx, expires, errExpired)
 	return ctx, func(cause error) {
 		cancel(cause)
 		stopDraining()

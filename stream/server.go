@@ -21,7 +21,7 @@ type Server struct {
 	latency    *latency
 	loops      []*loop
 
-	// draining ends with endShutdown when Shutdown is called.
+	// draining ends with errShutdown when Shutdown is called.
 	draining context.Context
 	drain    context.CancelCauseFunc
 }
@@ -65,7 +65,7 @@ func (s *Server) Run(ctx context.Context) error {
 // the error of ctx if that ends first. Run must not end before.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.registry.close()
-	s.drain(endShutdown)
+	s.drain(errShutdown)
 	select {
 	case <-s.registry.drained:
 		return nil

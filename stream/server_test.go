@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -49,6 +51,67 @@ func TestStatsCountStreamsAndDeliveries(t *testing.T) {
 	}
 }
 
+func TestStreamOfInactiveUserEnds(t *testing.T) {
+	s := newServer(t, stream.Config{RevalidateInterval: time.Hour})
+	leaver, stayer := uuid.New(), uuid.New()
+	left, stayed := s.follow(leaver), s.follow(stayer)
+	s.inactive.Store(leaver, true)
+	s.Revalidate(uuid.Nil)
+	if bye := left.expect("bye"); string(bye.Data) != `{"reason":"revoked"}` {
+		t.Errorf("got bye %s", bye.Data)
+	}
+	s.commit()
+	stayed.expect("handoff_created")
+	s.waitForOpen(1)
+}
+
+func TestParkedStreamSendsKeepalives(t *testing.T) {
+	s := newServer(t, stream.Config{Heartbeat: time.Millisecond})
+	c := s.follow(uuid.New())
+	c.Comment = func(text string) {
+		if text != "keepalive "+epoch+"-0" {
+			t.Errorf("got the comment %q", text)
+		}
+		c.Comment = nil
+		s.commit() // ends expect
+	}
+	c.expect("handoff_created")
+}
+
+func TestStreamEndsWithItsClient(t *testing.T) {
+	s := newServer(t, stream.Config{})
+	response := s.open(uuid.New())
+	s.waitForOpen(1)
+	if err := response.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.waitForOpen(0)
+	for reason, n := range s.Stats().Ended {
+		if n != 0 {
+			t.Errorf("%d streams count as ended by the server: %s", n, reason)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	for name, limits := range map[string]stream.Limits{
+		"server": {Streams: 2}, "account": {PerAccount: 2}, "user": {PerUser: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newServer(t, stream.Config{Limits: limits})
+			user := uuid.New()
+			first := s.open(user)
+			s.follow(user)
+			if refused := s.open(user); refused.StatusCode != http.StatusServiceUnavailable {
+				t.Errorf("the third stream got %s", refused.Status)
+			}
+			first.Body.Close()
+			s.waitForOpen(1)
+			s.follow(user)
+		})
+	}
+}
+
 // A stream that its handler keeps, because the server does not run, ends with bye all the same.
 func TestStreamWithoutLoop(t *testing.T) {
 	s := newServer(t, stream.Config{})
@@ -75,7 +138,7 @@ func TestShutdownReturnsErrorOfContext(t *testing.T) {
 	if !s.Draining() {
 		t.Error("the server is not draining")
 	}
-	if response := s.open(uuid.New()); response.StatusCode != 503 {
+	if response := s.open(uuid.New()); response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a new stream got %s", response.Status)
 	}
 }

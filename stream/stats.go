@@ -39,7 +39,7 @@ func (s *Server) Stats() Stats {
 	return stats
 }
 
-// The reasons that a client cannot be told; the others are an [endReason].
+// The reasons that a client cannot be told; the others are an [endError].
 const (
 	endedSlow   = "slow"   // the client did not read
 	endedBroken = "broken" // a write failed
@@ -50,7 +50,7 @@ type endCounters map[string]*atomic.Int64
 
 func newEndCounters() endCounters {
 	c := make(endCounters)
-	for _, reason := range []string{string(endShutdown), string(endExpired), string(endRevoked), endedSlow, endedBroken} {
+	for _, reason := range []string{string(errShutdown), string(errExpired), string(errRevoked), endedSlow, endedBroken} {
 		c[reason] = new(atomic.Int64)
 	}
 	return c
@@ -58,7 +58,7 @@ func newEndCounters() endCounters {
 
 // count counts the end of a stream, unless its client left.
 func (c endCounters) count(err error) {
-	reason, byServer := errors.AsType[endReason](err)
+	reason, byServer := errors.AsType[endError](err)
 	switch {
 	case byServer:
 		c[string(reason)].Add(1)

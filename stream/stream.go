@@ -56,7 +56,7 @@ func (s *stream) finish(err error) {
 // finishConn ends a stream on a hijacked connection. The response is completed if the server ended it, and if the client
 // closed its half of the connection, because it can still read.
 func (s *stream) finishConn(conn *rawconn.Conn, err error) {
-	if _, byServer := errors.AsType[endReason](err); byServer || errors.Is(err, context.Canceled) {
+	if _, byServer := errors.AsType[endError](err); byServer || errors.Is(err, context.Canceled) {
 		_ = conn.End() // if the client reads it
 	} else {
 		_ = conn.Close()

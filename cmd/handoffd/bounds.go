@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// outOfRange returns a line for each duration and number outside its range, and names the range.
+// outOfRange returns a problem for each duration and number outside its range. The problem names the range.
 func (s *settings) outOfRange() []string {
 	problems := []string{}
 	for _, problem := range []string{
-		// Proxies take a stream that is silent for some minutes for a dead one.
+		// Proxies close a connection that is idle for some minutes.
 		bounded("HANDOFF_HEARTBEAT", s.Heartbeat, time.Second, 10*time.Minute),
-		// Each comparison is a query of every replica.
+		// Each replica sends a query in each interval.
 		bounded("HANDOFF_RECONCILE", s.Reconcile, 10*time.Millisecond, time.Minute),
-		// A client is gone for some seconds at each deployment.
+		// A client loses its connection for some seconds at each deployment.
 		bounded("HANDOFF_RETENTION", s.Retention, minRetention, 10*365*24*time.Hour),
 		bounded("HANDOFF_WINDOW", s.Window, 1, 1<<16),
 		bounded("HANDOFF_MAX_STREAMS", s.MaxStreams, 1, 10_000_000),
@@ -30,7 +30,7 @@ func (s *settings) outOfRange() []string {
 
 const minRetention = time.Minute
 
-// bounded returns the problem of a value that is not from least to most; empty if it is.
+// bounded returns the problem of a value that is not from least to most, or "".
 func bounded[T cmp.Ordered](name string, value, least, most T) string {
 	if value >= least && value <= most {
 		return ""

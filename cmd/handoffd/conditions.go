@@ -7,6 +7,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
 )
 
 // conditions collects why a replica is degraded, for readiness, metrics, ready events and its row among the replicas.
@@ -14,7 +15,7 @@ type conditions struct {
 	listener *notify.Listener
 	service  *handoff.Service
 	servers  *db.Servers
-	presence *notify.Presence
+	reporter *replicas.Reporter
 	verifier *auth.Verifier
 	worker   *mail.Worker
 	socket   *watchedSocket
@@ -32,9 +33,9 @@ func (c conditions) list() []api.Condition {
 	for _, reason := range c.servers.Degraded() {
 		list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && c.servers.OnlyOlder()})
 	}
-	for _, reason := range c.presence.Reasons() {
-		away := reason == notify.DatabaseAway || reason == notify.DatabaseReadOnly
-		list = append(list, api.Condition{Reason: string(reason), Unavailable: away})
+	for _, reason := range c.reporter.Reasons() {
+		away := reason == replicas.DatabaseAway || reason == replicas.DatabaseReadOnly
+		list = append(list, api.Condition{Reason: reason, Unavailable: away})
 	}
 	if known, err := c.verifier.Keys(); err != nil {
 		list = append(list, api.Condition{Reason: "keys", Unavailable: known == 0})

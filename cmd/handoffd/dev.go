@@ -22,7 +22,7 @@ import (
 
 type devCommand struct {
 	Replicas int    `default:"2" help:"How many replicas to run."`
-	Data     string `default:".handoffd" placeholder:"DIR" help:"Where data is kept from run to run."`
+	Data     string `default:".handoffd" placeholder:"DIR" help:"Directory of the data, which outlives the command."`
 	logging
 }
 
@@ -31,7 +31,7 @@ const (
 	devTTL    = 12 * time.Hour
 )
 
-// Run serves until ctx ends. It needs nothing prepared and asks for nothing.
+// Run serves until ctx ends. It needs no set-up and reads no input.
 func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	if c.Replicas < 1 || c.Replicas > 16 {
 		return usageError{fmt.Errorf("--replicas: %d is not from 1 to 16", c.Replicas)}
@@ -71,12 +71,12 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 		if err != nil {
 			return err
 		}
-		guide := guide{directory: directory, addresses: addresses, demo: data, seeded: done, waiting: waiting, out: out}
-		return guide.print(secret)
+		b := banner{directory: directory, addresses: addresses, demo: data, seeded: done, waiting: waiting, out: out}
+		return b.print(secret)
 	})
 }
 
-// serve runs the replicas, and calls ready with their addresses once all of them listen.
+// serve runs the replicas. It calls ready with their addresses once all of them are ready.
 func (c *devCommand) serve(
 	ctx context.Context, databaseURL, secret string, log *slog.Logger, ready func([]string) error,
 ) error {
@@ -112,7 +112,7 @@ func (c *devCommand) serve(
 	return group.Wait()
 }
 
-// listenNear opens the port on loopback, or the next one that is free.
+// listenNear listens on the port of loopback, or on the next free one.
 func listenNear(ctx context.Context, port int) (net.Listener, error) {
 	var socket net.Listener
 	var err error
@@ -125,7 +125,7 @@ func listenNear(ctx context.Context, port int) (net.Listener, error) {
 	return nil, fmt.Errorf("find a free port: %w", err)
 }
 
-// waitReady returns when the replica says that nothing is wrong with it.
+// waitReady returns when /readyz of the replica answers 200.
 func waitReady(ctx context.Context, address string) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -148,8 +148,8 @@ func waitReady(ctx context.Context, address string) error {
 	}
 }
 
-// postgresDirectory is below data, unless PostgreSQL could not reach that: it refuses to run as root, and the user it runs
-// as instead cannot enter what is closed to others, such as the home of root.
+// postgresDirectory returns a directory below data, or one below /var/lib/handoffd if PostgreSQL could not enter data.
+// PostgreSQL refuses to run as root, and its user cannot enter directories that are closed to others, such as /root.
 func postgresDirectory(data string) (string, error) {
 	data, err := filepath.Abs(data)
 	if err != nil {
@@ -174,7 +174,7 @@ func postgresDirectory(data string) (string, error) {
 	return inside, nil
 }
 
-// devSecret is kept, so that tokens outlive a restart.
+// devSecret returns the secret stored in file, and creates it first if needed: tokens stay valid after a restart.
 func devSecret(file string) (string, error) {
 	text, err := os.ReadFile(filepath.Clean(file))
 	if errors.Is(err, os.ErrNotExist) {

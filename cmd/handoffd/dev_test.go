@@ -20,7 +20,7 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// dev is a running `handoffd dev`, and the lines it has printed to be pasted.
+// dev is a running `handoffd dev` and the commands it has printed.
 type dev struct {
 	t        *testing.T
 	commands []string // curl lines, in order
@@ -57,7 +57,7 @@ func startDev(t *testing.T, data string) *dev {
 	return nil
 }
 
-// end interrupts dev, as Ctrl-C does.
+// end interrupts dev as Ctrl-C does.
 func (d *dev) end() {
 	d.t.Helper()
 	d.stop()
@@ -66,7 +66,7 @@ func (d *dev) end() {
 	}
 }
 
-// having returns the printed commands that hold the text.
+// having returns the printed commands that contain text.
 func (d *dev) having(text string) []string {
 	d.t.Helper()
 	var found []string
@@ -88,7 +88,7 @@ var (
 	urlInCommand   = regexp.MustCompile(`http://\S+`)
 )
 
-// paste does what the command line says, with further headers.
+// paste sends the request of a curl command, with further headers.
 func (d *dev) paste(command string, headers ...string) *http.Response {
 	d.t.Helper()
 	method, body := http.MethodGet, ""
@@ -98,7 +98,8 @@ func (d *dev) paste(command string, headers ...string) *http.Response {
 	if strings.Contains(command, "-X POST") {
 		method = http.MethodPost
 	}
-	request, err := http.NewRequestWithContext(d.t.Context(), method, urlInCommand.FindString(command), strings.NewReader(body))
+	address := urlInCommand.FindString(command)
+	request, err := http.NewRequestWithContext(d.t.Context(), method, address, strings.NewReader(body))
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -127,8 +128,8 @@ func next(t *testing.T, stream *sse.Decoder, name string) sse.Event {
 	return event
 }
 
-// What a newcomer does with the lines that dev prints: subscribe on one replica, create on another, break off, resume.
-func TestNewcomerFollowsThePrintedLines(t *testing.T) {
+// The test follows the stream on one replica, escalates on another, disconnects and resumes.
+func TestPrintedCommandsWork(t *testing.T) {
 	data := reachableDirectory(t)
 	d := startDev(t, data)
 	subscribe, escalate := d.having("/escalations/stream")[0], d.having(`"intent":"escalate"`)
@@ -202,7 +203,8 @@ func TestNewcomerFollowsThePrintedLines(t *testing.T) {
 
 	again := startDev(t, data)
 	defer again.end()
-	if kept := again.paste(again.having("/escalations/stream")[0], "Last-Event-ID", last); kept.StatusCode == http.StatusOK {
+	kept := again.paste(again.having("/escalations/stream")[0], "Last-Event-ID", last)
+	if kept.StatusCode == http.StatusOK {
 		stream := sse.NewDecoder(kept.Body)
 		next(t, stream, "ready")
 		next(t, stream, "handoff_created")
@@ -214,8 +216,8 @@ func TestNewcomerFollowsThePrintedLines(t *testing.T) {
 	}
 }
 
-// Whoever has been deactivated meanwhile does not keep the demo from being there again after a restart.
-func TestTheDemoOutlivesItsPeople(t *testing.T) {
+// A deactivated user must not keep dev from starting again.
+func TestDevRestartsAfterAUserWasDeactivated(t *testing.T) {
 	d := dbtest.New(t)
 	file := filepath.Join(t.TempDir(), "demo.json")
 	_, done, err := seedDemo(t.Context(), d.URL, file)
@@ -237,8 +239,8 @@ func TestTheDemoOutlivesItsPeople(t *testing.T) {
 	}
 }
 
-// Everybody in the demo gets a link that shows the page and carries their token where no server sees it.
-func TestDevPrintsAWayIntoThePageForEverybody(t *testing.T) {
+// The token is in the fragment, which browsers do not send.
+func TestDevPrintsASignInLinkForEachUser(t *testing.T) {
 	d := startDev(t, reachableDirectory(t))
 	defer d.end()
 	if len(d.links) != 7 {
@@ -259,7 +261,7 @@ func TestDevPrintsAWayIntoThePageForEverybody(t *testing.T) {
 			!strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
 			t.Errorf("%s is answered %s, %s", link, page.Status, page.Header.Get("Content-Type"))
 		}
-		queue := "curl -sS -H 'Authorization: Bearer " + signIn.Get("token") + "' http://" + address.Host + "/api/v1/ai-sessions/queue"
+		queue := curl("", signIn.Get("token"), "http://"+address.Host+"/api/v1/ai-sessions/queue")
 		if answer := d.paste(queue); answer.StatusCode != http.StatusOK {
 			t.Errorf("the token of %s is answered %s", signIn.Get("name"), answer.Status)
 		}
@@ -269,7 +271,7 @@ func TestDevPrintsAWayIntoThePageForEverybody(t *testing.T) {
 	}
 }
 
-// reachableDirectory is one that PostgreSQL can use when the tests run as root.
+// reachableDirectory returns a directory that PostgreSQL can use when the tests run as root.
 func reachableDirectory(t *testing.T) string {
 	t.Helper()
 	directory, err := os.MkdirTemp("", "handoffd-dev-")

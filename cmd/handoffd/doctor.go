@@ -13,14 +13,14 @@ import (
 type doctorCommand struct {
 	database
 	settings
-	LongTransaction time.Duration `default:"1m" help:"Age from which a transaction that is open and idle is named."`
-	JSON            bool          `name:"json" help:"One JSON document."`
+	LongTransaction time.Duration `default:"1m" help:"Report transactions that have been idle for this long."`
+	JSON            bool          `name:"json" help:"Print one JSON document."`
 }
 
-// Validate is called by kong. What is wrong with the other settings is a finding.
+// Validate is called by kong. Wrong values of other settings are findings.
 func (c *doctorCommand) Validate() error { return c.database.Validate() }
 
-// finding is the result of one check.
+// finding is the result of a check. Its JSON form is read by programs.
 type finding struct {
 	Check  string `json:"check"`
 	Status string `json:"status"`
@@ -30,12 +30,12 @@ type finding struct {
 
 const (
 	statusOK   = "ok"
-	statusNote = "note" // all right, if that is what was wanted
-	statusWarn = "warn" // promises are kept, but not in the best way
+	statusNote = "note" // fine if intended
+	statusWarn = "warn" // promises are kept, with more latency or less safety
 	statusFail = "fail"
 )
 
-// Run prints a finding for each check and fails if one of them has failed.
+// Run prints the findings and returns an error if a check failed.
 func (c *doctorCommand) Run(ctx context.Context, out output) error {
 	servers, err := db.NewServers(c.URL, "handoffd doctor")
 	if err != nil {
@@ -51,7 +51,7 @@ func (c *doctorCommand) Run(ctx context.Context, out output) error {
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
-	findings := (&examination{
+	findings := (&checks{
 		servers: servers, pool: pool, url: c.URL, connect: connect, settings: c.settings, longTransaction: c.LongTransaction,
 	}).run(ctx)
 	failed := 0
@@ -64,7 +64,7 @@ func (c *doctorCommand) Run(ctx context.Context, out output) error {
 		_ = json.NewEncoder(out).Encode(struct {
 			OK     bool      `json:"ok"`
 			Checks []finding `json:"checks"`
-		}{failed == 0, findings}) // the exit code tells as well
+		}{failed == 0, findings}) // a failed write leaves the exit code
 	} else {
 		for _, f := range findings {
 			fmt.Fprintf(out, "%-4s  %-10s  %s\n", f.Status, f.Check, f.Found)
@@ -74,7 +74,7 @@ func (c *doctorCommand) Run(ctx context.Context, out output) error {
 		}
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d checks failed; the advice is on standard output", failed, len(findings))
+		return fmt.Errorf("%d of %d checks failed; standard output says what to do", failed, len(findings))
 	}
 	return nil
 }

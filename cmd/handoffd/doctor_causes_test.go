@@ -18,8 +18,7 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// Advice fits the cause: an operator follows it without knowing the code.
-func TestTheAdviceFitsTheCause(t *testing.T) {
+func TestDoctorAdviceFitsTheCause(t *testing.T) {
 	d := dbtest.New(t)
 	owner := d.Pool.Config().ConnConfig.User
 	other := func(change func(*url.URL)) string {
@@ -30,13 +29,16 @@ func TestTheAdviceFitsTheCause(t *testing.T) {
 		change(u)
 		return u.String()
 	}
-	asAdmin(t, d, "create role handoffd_stranger login; revoke connect on database "+d.Pool.Config().ConnConfig.Database+" from public")
+	as := func(role string) string { return other(func(u *url.URL) { u.User = url.User(role) }) }
+	asAdmin(t, d, "create role handoffd_stranger login; "+
+		"revoke connect on database "+d.Pool.Config().ConnConfig.Database+" from public")
 	defer asAdmin(t, d, "drop role handoffd_stranger")
 	silent, err := listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer silent.Close()
+	unanswered := "postgres://nobody@" + silent.Addr().String() + "/none?connect_timeout=1"
 	asAdmin(t, d, "create role handoffd_kept_out nologin in role "+owner)
 	defer asAdmin(t, d, "drop role handoffd_kept_out")
 	for name, c := range map[string]struct {
@@ -44,13 +46,13 @@ func TestTheAdviceFitsTheCause(t *testing.T) {
 		words []string
 	}{
 		"wrong database":  {other(func(u *url.URL) { u.Path = "/nowhere" }), []string{"nowhere", "no such database"}},
-		"no privilege":    {other(func(u *url.URL) { u.User = url.User("handoffd_stranger") }), []string{"permission denied", "privilege"}},
+		"no privilege":    {as("handoffd_stranger"), []string{"permission denied", "privilege"}},
 		"refused":         {"postgres://nobody@127.0.0.1:1/none", []string{"nothing listens", "DATABASE_URL"}},
 		"no such host":    {"postgres://nobody@none.invalid/none", []string{"cannot be found", "DNS"}},
 		"no such socket":  {"postgres:///none?host=" + url.QueryEscape(t.TempDir()), []string{"no such socket"}},
-		"no answer":       {"postgres://nobody@" + silent.Addr().String() + "/none?connect_timeout=1", []string{"no answer in time", "firewall"}},
-		"may not log in":  {other(func(u *url.URL) { u.User = url.User("handoffd_kept_out") }), []string{"handoffd_kept_out", "pg_hba.conf"}},
-		"unknown setting": {other(func(u *url.URL) { u.RawQuery += "&no_such_setting=1" }), []string{"no_such_setting", "parameter"}},
+		"no answer":       {unanswered, []string{"no answer in time", "firewall"}},
+		"may not log in":  {as("handoffd_kept_out"), []string{"handoffd_kept_out", "pg_hba.conf"}},
+		"unknown setting": {other(func(u *url.URL) { u.RawQuery += "&no_such_setting=1" }), []string{"no_such_setting"}},
 		"without TLS":     {"postgres://nobody@" + withoutTLS(t) + "/none?sslmode=require", []string{"TLS", "sslmode"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -64,7 +66,9 @@ func TestTheAdviceFitsTheCause(t *testing.T) {
 	}
 	t.Run("read-only", func(t *testing.T) {
 		d := dbtest.New(t)
-		if _, err := d.Pool.Exec(t.Context(), "alter database "+d.Pool.Config().ConnConfig.Database+" set default_transaction_read_only = on"); err != nil {
+		_, err := d.Pool.Exec(t.Context(),
+			"alter database "+d.Pool.Config().ConnConfig.Database+" set default_transaction_read_only = on")
+		if err != nil {
 			t.Fatal(err)
 		}
 		t.Setenv("DATABASE_URL", d.URL)
@@ -76,8 +80,8 @@ func TestTheAdviceFitsTheCause(t *testing.T) {
 	})
 }
 
-// What the database, the role or the URL say of sessions, and what that does to the service.
-func TestTheDoctorNamesSettingsThatHarm(t *testing.T) {
+// Settings of the database, the role and the URL.
+func TestDoctorNamesHarmfulSessionSettings(t *testing.T) {
 	d := dbtest.New(t)
 	database := d.Pool.Config().ConnConfig.Database
 	t.Setenv("DATABASE_URL", d.URL)
@@ -102,7 +106,7 @@ func TestTheDoctorNamesSettingsThatHarm(t *testing.T) {
 	sh.doctor(exitOK)["session"].is(t, statusOK)
 }
 
-func TestTheDoctorCountsConnections(t *testing.T) {
+func TestDoctorComparesConnectionLimits(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
@@ -110,11 +114,12 @@ func TestTheDoctorCountsConnections(t *testing.T) {
 	asAdmin(t, d, "alter database "+d.Pool.Config().ConnConfig.Database+" connection limit 16")
 	sh.doctor(exitOK)["limits"].is(t, statusWarn, "17 connections", "this database", "pool_max_conns")
 	asAdmin(t, d, "alter database "+d.Pool.Config().ConnConfig.Database+" connection limit -1")
-	asAdmin(t, d, "insert into replicas (id, host, degraded, connections) values ('a', 'desk-1', '{}', 5000), ('b', 'desk-2', '{}', 17)")
+	asAdmin(t, d, `insert into replicas (id, host, degraded, connections)
+		values ('a', 'host-1', '{}', 5000), ('b', 'host-2', '{}', 17)`)
 	sh.doctor(exitOK)["limits"].is(t, statusWarn, "2 replicas", "5017", "max_connections")
 }
 
-func TestTheDoctorNamesIdleTransactions(t *testing.T) {
+func TestDoctorNamesIdleTransactions(t *testing.T) {
 	d := dbtest.New(t)
 	conn, err := pgx.Connect(t.Context(), d.URL+"&application_name=forgetful")
 	if err != nil {
@@ -141,17 +146,18 @@ func TestTheDoctorNamesIdleTransactions(t *testing.T) {
 	f.is(t, statusWarn, "pid", "forgetful", "pg_terminate_backend")
 }
 
-func TestTheDoctorKnowsThatTheDatabaseIsAhead(t *testing.T) {
+func TestDoctorWarnsOfANewerMigration(t *testing.T) {
 	d := dbtest.New(t)
-	if _, err := d.Pool.Exec(t.Context(), "insert into goose_db_version (version_id, is_applied) values (99999, true)"); err != nil {
+	_, err := d.Pool.Exec(t.Context(), "insert into goose_db_version (version_id, is_applied) values (99999, true)")
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("DATABASE_URL", d.URL)
 	(&shell{t: t}).doctor(exitOK)["migrations"].is(t, statusWarn, "99999", "newer handoffd")
 }
 
-// On a server of its own, because the queue is that of the whole cluster.
-func TestTheDoctorNamesWhoHoldsTheQueueUp(t *testing.T) {
+// The test has its own server, because the queue belongs to the whole cluster.
+func TestDoctorNamesSessionsThatBlockTheQueue(t *testing.T) {
 	server, err := localpg.Start(t.Context(), localpg.Config{})
 	if err != nil {
 		t.Fatal(err)
@@ -184,14 +190,16 @@ func TestTheDoctorNamesWhoHoldsTheQueueUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer sender.Close(context.Background())
-	if _, err := sender.Exec(t.Context(), "select pg_notify('anything', repeat('a', 7900) || i) from generate_series(1, 13000) as i"); err != nil {
+	_, err = sender.Exec(t.Context(),
+		"select pg_notify('anything', repeat('a', 7900) || i) from generate_series(1, 13000) as i")
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("DATABASE_URL", address)
 	(&shell{t: t}).doctor(exitOK)["queue"].is(t, statusNote, "deaf", "idle in transaction", "pg_terminate_backend")
 }
 
-func TestTheDoctorTalksToTheMailServerAndTheProvider(t *testing.T) {
+func TestDoctorChecksMailServerAndIdentityProvider(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	d, server := dbtest.New(t), openMailServer(t, nil)
 	t.Setenv("DATABASE_URL", d.URL)
@@ -222,7 +230,9 @@ func TestTheDoctorTalksToTheMailServerAndTheProvider(t *testing.T) {
 	}
 
 	document := `{"keys":[]}`
-	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(document)) }))
+	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(document))
+	}))
 	defer provider.Close()
 	t.Setenv("HANDOFF_JWKS_URL", provider.URL)
 	sh.doctor(exitError)["keys"].is(t, statusFail, "no RS256", "HANDOFF_JWKS_URL")
@@ -232,10 +242,10 @@ func TestTheDoctorTalksToTheMailServerAndTheProvider(t *testing.T) {
 	sh.doctor(exitError)["keys"].is(t, statusFail, "refused", "HANDOFF_JWKS_URL")
 }
 
-// oneKey is the example of RFC 8037, appendix A.2, with a name.
+// oneKey is the example of RFC 8037, appendix A.2, with a kid.
 const oneKey = `{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"k","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`
 
-// silentServer accepts connections and says nothing.
+// silentServer accepts connections and sends nothing.
 func silentServer(t *testing.T) string {
 	t.Helper()
 	socket, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -246,7 +256,7 @@ func silentServer(t *testing.T) string {
 	return socket.Addr().String()
 }
 
-// withoutTLS answers as PostgreSQL does where ssl is off.
+// withoutTLS answers like PostgreSQL with ssl = off.
 func withoutTLS(t *testing.T) string {
 	t.Helper()
 	socket, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")

@@ -13,9 +13,9 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// examination holds what the checks of the doctor need. What they write is rolled back. They send one notification,
-// as replicas do all the time.
-type examination struct {
+// checks runs the checks of doctor. What they write is rolled back. They send one notification, as replicas do every
+// few seconds.
+type checks struct {
 	servers         *db.Servers
 	pool            *pgxpool.Pool
 	url             string
@@ -25,111 +25,112 @@ type examination struct {
 }
 
 const (
-	questionTimeout = 10 * time.Second
-	oldestVersion   = 150000
+	checkTimeout  = 10 * time.Second
+	oldestVersion = 150000
 
-	skewSeen, skewHarmful = 2 * time.Second, 30 * time.Second
+	skewWarn, skewFail = 2 * time.Second, 30 * time.Second
 )
 
-// run returns the findings. Without a database there are only those that need none.
-func (e *examination) run(ctx context.Context) []finding {
-	asked, cancel := context.WithTimeout(ctx, questionTimeout)
+// run returns the findings. If the database does not answer, only the checks run that do not need it.
+func (c *checks) run(ctx context.Context) []finding {
+	bounded, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	before := time.Now()
-	server, err := db.New(e.pool).ExamineServer(asked)
+	server, err := db.New(c.pool).ExamineServer(bounded)
 	took := time.Since(before)
 	if err != nil {
-		failed := finding{"database", statusFail, oneLine(err), databaseAdvice(err)}
-		return []finding{failed, e.complete(), e.keys(ctx), e.mail(ctx), e.files()}
+		failed := finding{"database", statusFail, oneLine(err), databaseHint(err)}
+		return []finding{failed, c.complete(), c.keys(ctx), c.mail(ctx), c.files()}
 	}
 	findings := []finding{
-		version(server), e.role(asked, server), e.sessionSettings(asked, server.Role), e.limits(asked, server.Role),
-		e.rights(asked, server.Role), e.migrations(asked),
+		version(server), c.role(bounded, server), c.sessionSettings(bounded, server.Role), c.limits(bounded, server.Role),
+		c.rights(bounded, server.Role), c.migrations(bounded),
 	}
 	if !unmigrated(findings) {
-		findings = append(findings, e.work(ctx))
+		findings = append(findings, c.work(ctx))
 	}
-	findings = append(findings, e.hosts(ctx)...)
+	findings = append(findings, c.hosts(ctx)...)
 	return append(findings,
-		e.listen(ctx), e.queue(asked, server.QueueUsage), e.transactions(asked), e.replicas(ctx), e.agreement(ctx),
-		clockSkew(server.Clock.Sub(before.Add(took/2))), e.complete(), e.keys(ctx), e.mail(ctx), e.files(),
+		c.listen(ctx), c.queue(bounded, server.QueueUsage), c.transactions(bounded), c.replicas(ctx), c.agreement(ctx),
+		clockSkew(server.Clock.Sub(before.Add(took/2))), c.complete(), c.keys(ctx), c.mail(ctx), c.files(),
 	)
 }
 
 func version(server db.ExamineServerRow) finding {
 	found := "PostgreSQL " + server.Version + " answers"
 	if server.VersionNumber < oldestVersion {
-		return finding{"database", statusFail, found, "PostgreSQL 15 or newer is needed"}
+		return finding{"database", statusFail, found, "upgrade to PostgreSQL 15 or newer"}
 	}
 	return finding{"database", statusOK, found, ""}
 }
 
-func (e *examination) role(ctx context.Context, server db.ExamineServerRow) finding {
+func (c *checks) role(ctx context.Context, server db.ExamineServerRow) finding {
 	if server.Superuser {
 		return finding{
-			"role", statusWarn, server.Role + " is a superuser, whom row-level security does not bind",
-			"let the service own its database and be nothing more: deploy/role.sql",
+			"role", statusWarn, server.Role + " is a superuser: row-level security does not apply to it",
+			"use a role that only owns its database: deploy/role.sql",
 		}
 	}
-	if walled, err := db.New(e.pool).RowSecurityIsActive(ctx); err == nil && !walled {
+	if active, err := db.New(c.pool).RowSecurityIsActive(ctx); err == nil && !active {
 		return finding{
 			"role", statusWarn,
-			"row-level security does not bind " + server.Role + ": the role has BYPASSRLS, or a dump was loaded only in part",
-			"let the service own its database and be nothing more (deploy/role.sql), and load the whole dump",
+			"row-level security does not apply to " + server.Role + ": it has BYPASSRLS, or a dump was loaded only in part",
+			"use a role that only owns its database (deploy/role.sql), and load the whole dump",
 		}
 	}
-	return finding{"role", statusOK, server.Role + " is no superuser", ""}
+	return finding{"role", statusOK, "row-level security applies to " + server.Role, ""}
 }
 
-func (e *examination) migrations(ctx context.Context) finding {
-	pending, err := db.MigrationsPending(ctx, e.url)
+func (c *checks) migrations(ctx context.Context) finding {
+	pending, err := db.MigrationsPending(ctx, c.url)
 	switch {
 	case errors.Is(err, db.ErrPrerelease):
 		return finding{"migrations", statusFail, oneLine(err), "create a new database and run handoffd migrate up there"}
 	case err != nil:
-		return finding{"migrations", statusFail, oneLine(err), "may the role read goose_db_version? " + databaseAdvice(err)}
+		return finding{"migrations", statusFail, oneLine(err), "let the role read goose_db_version; " + databaseHint(err)}
 	case pending:
-		return finding{"migrations", statusFail, "the database is not up to date", "handoffd migrate up"}
+		return finding{"migrations", statusFail, "the database is not up to date", "run: handoffd migrate up"}
 	}
-	ahead, err := db.MigrationsAhead(ctx, e.url)
+	ahead, err := db.MigrationsAhead(ctx, c.url)
 	switch {
 	case err != nil:
-		return finding{"migrations", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"migrations", statusFail, oneLine(err), databaseHint(err)}
 	case ahead > 0:
 		return finding{
 			"migrations", statusWarn, fmt.Sprintf("the database has migration %d, which this handoffd does not know", ahead),
-			"a newer handoffd has been here: bring this one up to date; one release behind it goes on working meanwhile",
+			"a newer handoffd has migrated it: upgrade this one; one release behind, it still works",
 		}
 	default:
-		return finding{"migrations", statusOK, "all are applied", ""}
+		return finding{"migrations", statusOK, "all migrations are applied", ""}
 	}
 }
 
-// listen does what a replica does to know that it hears: it sends a notification and waits for it.
-func (e *examination) listen(ctx context.Context) finding {
-	ctx, stop := context.WithTimeout(ctx, questionTimeout)
+// listen sends a notification and waits for it, as replicas do.
+func (c *checks) listen(ctx context.Context) finding {
+	ctx, stop := context.WithTimeout(ctx, checkTimeout)
 	defer stop()
-	var refused error
+	var connectErr error
 	attempts := 0
 	listener := &notify.Listener{
-		Hub: notify.NewHub(notify.Log{DB: e.pool}), Writer: e.pool, Replica: "doctor",
+		Hub: notify.NewHub(notify.Log{DB: c.pool}), Writer: c.pool, Replica: "doctor",
 		Connect: func(ctx context.Context) (*pgx.Conn, error) {
 			if attempts++; attempts > 1 {
-				stop() // one try is enough
+				stop() // do not reconnect
 				return nil, ctx.Err()
 			}
-			conn, err := e.connect(ctx)
-			refused = err
+			conn, err := c.connect(ctx)
+			connectErr = err
 			return conn, err
 		},
 	}
-	heard := make(chan struct{})
-	listener.OnHeard = func() { close(heard); stop() }
-	_ = listener.Run(ctx) // until it has heard, or has given the connection up
+	received := make(chan struct{})
+	listener.OnFirstCanary = func() { close(received); stop() }
+	_ = listener.Run(ctx) // until the notification arrives, or the connection is lost
 	health := listener.Health()
 	select {
-	case <-heard:
-		return finding{"listen", statusOK, fmt.Sprintf("a notification through DATABASE_URL arrived after %s", health.RoundTrip.Round(10*time.Microsecond)), ""}
+	case <-received:
+		took := health.RoundTrip.Round(10 * time.Microsecond)
+		return finding{"listen", statusOK, fmt.Sprintf("a notification sent through DATABASE_URL arrived after %s", took), ""}
 	default:
 	}
 	reason := notify.ListenerDeaf
@@ -137,20 +138,21 @@ func (e *examination) listen(ctx context.Context) finding {
 		reason = health.Degraded[len(health.Degraded)-1]
 	}
 	found := string(reason)
-	if refused != nil {
-		found += ": " + oneLine(refused)
+	if connectErr != nil {
+		found += ": " + oneLine(connectErr)
 	}
-	return finding{"listen", statusFail, found, reason.Explain()}
+	return finding{"listen", statusFail, found, degradedHint(reason)}
 }
 
-// clockSkew is how far the database is ahead of this machine.
+// clockSkew reports how far the clock of the database is ahead of this machine's.
 func clockSkew(skew time.Duration) finding {
-	f := finding{"clock", statusOK, fmt.Sprintf("the database is %s ahead of this machine", skew.Round(time.Millisecond)), ""}
-	const advice = "tokens expire by the clock of the machine and waiting times count by that of the database: run NTP on both"
+	found := fmt.Sprintf("the clock of the database is %s ahead of this machine's", skew.Round(time.Millisecond))
+	f := finding{"clock", statusOK, found, ""}
+	const advice = "run NTP on both: tokens expire by the machine's clock, and waiting times use the database's"
 	switch {
-	case skew.Abs() >= skewHarmful:
+	case skew.Abs() >= skewFail:
 		f.Status, f.Advice = statusFail, advice
-	case skew.Abs() >= skewSeen:
+	case skew.Abs() >= skewWarn:
 		f.Status, f.Advice = statusWarn, advice
 	}
 	return f

@@ -8,11 +8,11 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// hosts looks at every host of DATABASE_URL, and changes nothing there.
-func (e *examination) hosts(ctx context.Context) []finding {
+// hosts checks every host of DATABASE_URL without changing anything there.
+func (c *checks) hosts(ctx context.Context) []finding {
 	var newest, older, unreachable, standbys, all []string
 	var followed db.Host
-	for _, host := range e.servers.Look(ctx) {
+	for _, host := range c.servers.Look(ctx) {
 		all = append(all, host.Address)
 		switch {
 		case host.Err != nil:
@@ -34,41 +34,42 @@ func hostsFinding(all, newest, older, unreachable, standbys []string) finding {
 	case len(older) > 0:
 		return finding{
 			"hosts", statusFail,
-			fmt.Sprintf("%s: two servers take writes; %s is followed, %s holds an older history", db.SplitBrain,
+			fmt.Sprintf("%s: two servers accept writes; replicas use %s, and %s has an older history", db.SplitBrain,
 				strings.Join(newest, ", "), strings.Join(older, ", ")),
 			"stop the server with the older history, then rebuild it as a standby (pg_rewind or pg_basebackup)",
 		}
 	case len(unreachable) > 0 && len(all) > 1:
 		return finding{
 			"hosts", statusWarn, db.HostsUnreachable + ": " + strings.Join(unreachable, ", "),
-			"it may hold a newer history: bring it back, or take it out of DATABASE_URL",
+			"it may have a newer history: start it again, or remove it from DATABASE_URL",
 		}
 	case len(all) == 1:
-		return finding{"hosts", statusOK, "DATABASE_URL names one: " + all[0], ""}
+		return finding{"hosts", statusOK, "DATABASE_URL names one host: " + all[0], ""}
 	default:
 		return finding{
 			"hosts", statusOK,
-			fmt.Sprintf("one takes writes, %s; %d follow", strings.Join(newest, ", "), len(standbys)), "",
+			fmt.Sprintf("%s accepts writes; %d standbys", strings.Join(newest, ", "), len(standbys)), "",
 		}
 	}
 }
 
-// historyFinding says whether a change of history would be noticed.
+// historyFinding reports whether replicas would notice a change of history.
 func historyFinding(host db.Host) finding {
 	switch {
 	case host.History.IsZero():
-		return finding{"history", statusNote, "the database has none so far", ""}
+		return finding{"history", statusNote, "the database has no epoch yet", ""}
 	case host.Refused != nil:
 		return finding{
 			"history", statusWarn,
-			fmt.Sprintf("the server refuses %s (%s): a failover that loses commits may go unnoticed", host.Refused.Function, host.Refused.Reason),
+			fmt.Sprintf("the server refuses %s (%s): a failover that loses commits can go unnoticed",
+				host.Refused.Function, host.Refused.Reason),
 			host.Refused.Advice(),
 		}
 	case host.History.Named != host.History.Server:
 		return finding{
 			"history", statusWarn,
-			"the database is a copy (a promoted standby, a loaded dump, a clone) without an epoch of its own; nothing can be read or appended",
-			"start a replica (handoffd serve), which gives it one, or: handoffd epoch bump",
+			"the database is a copy (promoted standby, dump, clone) without its own epoch: no event can be read or appended",
+			"start a replica (handoffd serve), which begins an epoch, or run: handoffd epoch bump",
 		}
 	default:
 		return finding{"history", statusOK, "epoch " + host.History.Epoch(), ""}

@@ -12,7 +12,7 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// answer is the answer to a question that is asked as superuser.
+// answer returns the result of a query of the superuser.
 func answer(t *testing.T, server *localpg.Server, question string, args ...any) (value string) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), server.AdminURL("handoffd"))
@@ -26,7 +26,7 @@ func answer(t *testing.T, server *localpg.Server, question string, args ...any) 
 	return value
 }
 
-// Of two servers that take writes, commands use the one that was promoted. Those that only look give it no name.
+// Of two servers that accept writes, commands use the promoted one. Commands that only read begin no epoch.
 func TestCommandsUseTheNewestHistory(t *testing.T) {
 	primary := dbtest.StartServer(t, localpg.Config{})
 	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
@@ -54,7 +54,8 @@ func TestCommandsUseTheNewestHistory(t *testing.T) {
 
 	account := sh.ok("account", "add", "Acme")
 	const accounts = "select count(*)::text from accounts where id::text = $1"
-	if here, there := answer(t, standby, accounts, account), answer(t, primary, accounts, account); here != "1" || there != "0" {
+	here, there := answer(t, standby, accounts, account), answer(t, primary, accounts, account)
+	if here != "1" || there != "0" {
 		t.Errorf("the promoted server has %s of the account, the old primary %s", here, there)
 	}
 	if epoch := sh.ok("epoch"); epoch[:8] == before {
@@ -74,7 +75,7 @@ func TestCommandsUseTheNewestHistory(t *testing.T) {
 	}
 }
 
-func TestTheDoctorNamesARefusedFunction(t *testing.T) {
+func TestDoctorNamesARefusedFunction(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	for function, refused := range map[string]string{
@@ -83,14 +84,14 @@ func TestTheDoctorNamesARefusedFunction(t *testing.T) {
 	} {
 		asAdmin(t, d, "revoke execute on function "+refused+" from public")
 		findings := (&shell{t: t}).doctor(exitOK)
-		findings["history"].is(t, statusWarn, function, "grant execute on function "+function, "rds.logical_replication", "epoch bump")
+		findings["history"].is(t, statusWarn,
+			function, "grant execute on function "+function, "rds.logical_replication", "epoch bump")
 		asAdmin(t, d, "grant execute on function "+refused+" to public")
 	}
 	(&shell{t: t}).doctor(exitOK)["history"].is(t, statusOK)
 }
 
-// A command cannot know of a history that it does not reach. It says so, for what it changes may be given up later.
-func TestCommandsNameTheHostsTheyCannotAsk(t *testing.T) {
+func TestCommandsWarnOfUnreachableHosts(t *testing.T) {
 	primary := dbtest.StartServer(t, localpg.Config{})
 	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
 		t.Fatal(err)
@@ -110,14 +111,14 @@ func TestCommandsNameTheHostsTheyCannotAsk(t *testing.T) {
 	for _, command := range commands {
 		sh.ok(command...)
 		said := sh.stderr.String()
-		if strings.Count(said, "\n") != 1 || !strings.Contains(said, "hosts_unreachable") || !strings.Contains(said, "doctor") {
+		named := strings.Contains(said, "hosts_unreachable") && strings.Contains(said, "doctor")
+		if strings.Count(said, "\n") != 1 || !named {
 			t.Errorf("%v with a host away says %q", command, said)
 		}
 	}
 }
 
-// The advice after an error goes by its cause.
-func TestCommandsAdviseByTheCause(t *testing.T) {
+func TestCommandErrorsHintAtTheCause(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL+"&options=-c%20default_transaction_read_only%3Don")
 	sh := &shell{t: t}

@@ -10,44 +10,46 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// limits compares the connections that PostgreSQL allows with those that the replicas which report may open.
-func (e *examination) limits(ctx context.Context, role string) finding {
-	limits, err := db.New(e.pool).ConnectionLimits(ctx)
+// limits compares the connections that PostgreSQL allows with those that running replicas can open.
+func (c *checks) limits(ctx context.Context, role string) finding {
+	limits, err := db.New(c.pool).ConnectionLimits(ctx)
 	if err != nil {
-		return finding{"limits", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"limits", statusFail, oneLine(err), databaseHint(err)}
 	}
-	replicas, err := db.New(e.pool).ListLiveReplicas(ctx)
+	replicas, err := db.New(c.pool).ListLiveReplicas(ctx)
 	if err != nil {
-		return finding{"limits", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"limits", statusFail, oneLine(err), databaseHint(err)}
 	}
 	needed := int32(0)
 	for _, replica := range replicas {
 		needed += replica.Connections
 	}
 	count := int32(len(replicas))
-	if count == 0 { // one that is about to be started with these settings
-		needed, count = int32(connections(e.pool)), 1
+	if count == 0 { // check for one replica with these settings
+		needed, count = int32(connections(c.pool)), 1
 	}
 	for _, limit := range []struct {
 		name, remedy string
 		most         int32
 	}{
-		{"max_connections, without those reserved,", "raise max_connections", limits.Server},
+		{"max_connections (without reserved ones)", "raise max_connections", limits.Server},
 		{"the limit of role " + role, "alter role " + quoteIdentifier(role) + " connection limit -1", limits.Role},
 		{"the limit of this database", "alter database … connection limit -1", limits.Database},
 	} {
 		if limit.most >= 0 && limit.most < needed {
 			return finding{
 				"limits", statusWarn,
-				fmt.Sprintf("%d replicas may open %d connections, and %s allows %d", count, needed, limit.name, limit.most),
-				limit.remedy + ", or set pool_max_conns in DATABASE_URL, or put a pooler between (HANDOFF_LISTEN_URL then leads past it)",
+				fmt.Sprintf("%d replicas can open %d connections, and %s allows %d", count, needed, limit.name, limit.most),
+				limit.remedy + ", or set pool_max_conns in DATABASE_URL, or use a pooler (with a direct HANDOFF_LISTEN_URL)",
 			}
 		}
 	}
-	return finding{"limits", statusOK, fmt.Sprintf("%d replicas may open %d connections; %d of %d are in use", count, needed, limits.Used, limits.Server), ""}
+	found := fmt.Sprintf("%d replicas can open %d connections; %d of %d are in use",
+		count, needed, limits.Used, limits.Server)
+	return finding{"limits", statusOK, found, ""}
 }
 
-// sessionLimit is a setting of PostgreSQL that harms the service below some value.
+// sessionLimit is a setting of PostgreSQL that harms the service below a value.
 type sessionLimit struct {
 	name  string
 	least time.Duration
@@ -56,28 +58,28 @@ type sessionLimit struct {
 
 var sessionLimits = []sessionLimit{
 	{"statement_timeout", 10 * time.Second, "cancels migrations, pruning and requests under load"},
-	{"lock_timeout", 2 * time.Second, "makes requests fail that would have waited for a moment"},
-	{"transaction_timeout", time.Minute, "ends the connection of whatever takes long, such as a migration"},
-	{"idle_in_transaction_session_timeout", 10 * time.Second, "ends transactions of a replica that is slow for a moment"},
-	{"idle_session_timeout", time.Minute, "ends connections that rest in the pool"},
+	{"lock_timeout", 2 * time.Second, "makes requests fail that would have succeeded a moment later"},
+	{"transaction_timeout", time.Minute, "closes connections during long work, such as a migration"},
+	{"idle_in_transaction_session_timeout", 10 * time.Second, "aborts transactions when a replica is slow for a moment"},
+	{"idle_session_timeout", time.Minute, "closes idle connections of the pool"},
 }
 
-// sessionSettings looks for settings of the role, the database or the URL that get in the way of the service.
-func (e *examination) sessionSettings(ctx context.Context, role string) finding {
+// sessionSettings reports settings of the role, the database or the URL that harm the service.
+func (c *checks) sessionSettings(ctx context.Context, role string) finding {
 	names := []string{"default_transaction_isolation", "default_transaction_read_only"}
 	for _, limit := range sessionLimits {
 		names = append(names, limit.name)
 	}
-	changed, err := db.New(e.pool).ChangedSettings(ctx, names)
+	changed, err := db.New(c.pool).ChangedSettings(ctx, names)
 	if err != nil {
-		return finding{"session", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"session", statusFail, oneLine(err), databaseHint(err)}
 	}
 	var found, remedies []string
 	for _, setting := range changed {
 		var harm string
 		switch setting.Name {
 		case "default_transaction_isolation":
-			harm = "is " + setting.Setting + ": transactions that meet are refused instead of taking turns"
+			harm = "is " + setting.Setting + ": concurrent transactions fail instead of waiting"
 		case "default_transaction_read_only":
 			harm = "is on: nothing can be written"
 		default:
@@ -90,7 +92,7 @@ func (e *examination) sessionSettings(ctx context.Context, role string) finding 
 		remedies = append(remedies, remedyOf(setting, role))
 	}
 	if len(found) == 0 {
-		return finding{"session", statusOK, "no time-out or default of a session gets in the way", ""}
+		return finding{"session", statusOK, "no timeout or default of sessions harms the service", ""}
 	}
 	return finding{"session", statusWarn, strings.Join(found, "; "), strings.Join(remedies, "; ")}
 }
@@ -108,7 +110,7 @@ func harmOf(setting db.ChangedSettingsRow) string {
 	return ""
 }
 
-// remedyOf undoes a setting where it was made.
+// remedyOf returns the statement that resets a setting where it was set.
 func remedyOf(setting db.ChangedSettingsRow, role string) string {
 	role = quoteIdentifier(role)
 	switch setting.Source {
@@ -119,29 +121,30 @@ func remedyOf(setting db.ChangedSettingsRow, role string) string {
 	case "database user":
 		return fmt.Sprintf("alter role %s in database … reset %s", role, setting.Name)
 	case "client":
-		return fmt.Sprintf("take %s out of DATABASE_URL and PGOPTIONS", setting.Name)
+		return fmt.Sprintf("remove %s from DATABASE_URL and PGOPTIONS", setting.Name)
 	default:
-		return fmt.Sprintf("alter role %s set %s to what PostgreSQL has by default; it comes from the configuration of the server", role, setting.Name)
+		return fmt.Sprintf("alter role %s set %s to PostgreSQL's default", role, setting.Name)
 	}
 }
 
-// transactions names sessions that have left a transaction open: they keep rows locked, vacuum from cleaning up and, if they
-// listen, the notification queue from emptying.
-func (e *examination) transactions(ctx context.Context) finding {
-	rows, err := db.New(e.pool).IdleTransactions(ctx, e.longTransaction.Seconds())
+// transactions reports sessions that are idle in a transaction. They keep rows locked, hold back vacuum and, if they
+// listen, keep the notification queue from being truncated.
+func (c *checks) transactions(ctx context.Context) finding {
+	rows, err := db.New(c.pool).IdleTransactions(ctx, c.longTransaction.Seconds())
 	if err != nil {
-		return finding{"idle", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"idle", statusFail, oneLine(err), databaseHint(err)}
 	}
 	if len(rows) == 0 {
-		return finding{"idle", statusOK, fmt.Sprintf("no transaction that can be seen has been idle for %v", e.longTransaction), ""}
+		return finding{"idle", statusOK, fmt.Sprintf("no visible transaction has been idle for %v", c.longTransaction), ""}
 	}
 	var sessions []string
 	for _, row := range rows {
 		sessions = append(sessions, describeSession(row.Pid, row.Role, row.Database, row.Application, row.AgeSeconds))
 	}
 	return finding{
-		"idle", statusWarn, "transactions are open and idle: " + strings.Join(sessions, "; "),
-		fmt.Sprintf("let the application end them, or: select pg_terminate_backend(%d); idle_in_transaction_session_timeout ends such by itself", rows[0].Pid),
+		"idle", statusWarn, "sessions are idle in a transaction: " + strings.Join(sessions, "; "),
+		fmt.Sprintf("end them in the application, or: select pg_terminate_backend(%d); "+
+			"idle_in_transaction_session_timeout would end them", rows[0].Pid),
 	}
 }
 
@@ -153,29 +156,31 @@ func describeSession(pid int32, role, database, application string, age float64)
 		time.Duration(age*float64(time.Second)).Round(time.Second))
 }
 
-const queueNoticed, queueFilling, queueAlmostFull = 0.01, 0.1, 0.5
+// Fractions of the notification queue that make a finding a note, a warning and a failure.
+const queueNote, queueWarn, queueFail = 0.01, 0.1, 0.5
 
-// queue says how full the notification queue is, and who is most likely to hold it up.
-func (e *examination) queue(ctx context.Context, usage float64) finding {
+// queue reports how full the notification queue is, and which sessions are most likely to block it.
+func (c *checks) queue(ctx context.Context, usage float64) finding {
 	f := finding{"queue", statusOK, fmt.Sprintf("the notification queue is %.1f %% full", usage*100), ""}
-	if usage < queueNoticed {
+	if usage < queueNote {
 		return f
 	}
 	f.Status = statusNote
-	if usage >= queueFilling {
+	if usage >= queueWarn {
 		f.Status = statusWarn
 	}
-	if usage >= queueAlmostFull {
+	if usage >= queueFail {
 		f.Status = statusFail
 	}
-	f.Advice = "a session that listens does not take its notifications; docs/channel.md says how to find it"
-	if rows, err := db.New(e.pool).QueueHolders(ctx); err == nil && len(rows) > 0 {
+	f.Advice = "a listening session does not read its notifications; docs/channel.md says how to find it"
+	if rows, err := db.New(c.pool).QueueHolders(ctx); err == nil && len(rows) > 0 {
 		var sessions []string
 		for _, row := range rows {
-			sessions = append(sessions, describeSession(row.Pid, row.Role, row.Database, row.Application, row.AgeSeconds)+" "+row.State)
+			session := describeSession(row.Pid, row.Role, row.Database, row.Application, row.AgeSeconds)
+			sessions = append(sessions, session+" "+row.State)
 		}
-		f.Found += "; PostgreSQL does not tell who holds it up, the likeliest first: " + strings.Join(sessions, "; ")
-		f.Advice = fmt.Sprintf("end the transaction of the one that listens: select pg_terminate_backend(%d), or the next one", rows[0].Pid)
+		f.Found += "; sessions that can block it, the likeliest first: " + strings.Join(sessions, "; ")
+		f.Advice = fmt.Sprintf("end the listening session: select pg_terminate_backend(%d), then the next one", rows[0].Pid)
 	}
 	return f
 }

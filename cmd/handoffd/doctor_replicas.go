@@ -5,16 +5,16 @@ import (
 	"strings"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
 )
 
 // replicas reports which replicas run, and which of them are degraded.
-func (e *examination) replicas(ctx context.Context) finding {
-	ctx, cancel := context.WithTimeout(ctx, questionTimeout)
+func (c *checks) replicas(ctx context.Context) finding {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	rows, err := db.New(e.pool).ListReplicas(ctx)
+	rows, err := db.New(c.pool).ListReplicas(ctx)
 	if err != nil {
-		return finding{"replicas", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"replicas", statusFail, oneLine(err), databaseHint(err)}
 	}
 	var well, degraded []string
 	for _, row := range rows {
@@ -39,19 +39,17 @@ func (e *examination) replicas(ctx context.Context) finding {
 }
 
 // agreement names the settings in which replicas differ and must not.
-func (e *examination) agreement(ctx context.Context) finding {
-	ctx, cancel := context.WithTimeout(ctx, questionTimeout)
+func (c *checks) agreement(ctx context.Context) finding {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	differences, err := notify.ReadDifferences(ctx, e.pool)
+	differences, err := replicas.ReadDifferences(ctx, c.pool)
 	if err != nil {
-		return finding{"agreement", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"agreement", statusFail, oneLine(err), databaseHint(err)}
 	}
 	if len(differences) == 0 {
 		return finding{"agreement", statusOK, "no two replicas differ in a setting that must be the same", ""}
 	}
-	var found []string
-	for _, difference := range differences {
-		found = append(found, difference.String())
+	return finding{
+		"agreement", statusFail, differences.String(), "give all replicas the same values, and restart those that differ",
 	}
-	return finding{"agreement", statusFail, strings.Join(found, " | "), "give all replicas the same values, and restart those that differ"}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,18 +12,18 @@ import (
 	"github.com/handoffd/handoffd/mail"
 )
 
-const objectsNamed = 8
+const maxObjects = 8 // in one finding
 
-// rights compares what the role may do with every table, view, sequence and function of the schema with what it needs.
-func (e *examination) rights(ctx context.Context, role string) finding {
-	missing, err := db.New(e.pool).MissingPrivileges(ctx)
+// rights reports the privileges on tables, views, sequences and functions that the role needs and lacks.
+func (c *checks) rights(ctx context.Context, role string) finding {
+	missing, err := db.New(c.pool).MissingPrivileges(ctx)
 	if err != nil {
-		return finding{"rights", statusFail, oneLine(err), databaseAdvice(err)}
+		return finding{"rights", statusFail, oneLine(err), databaseHint(err)}
 	}
 	if len(missing) == 0 {
-		return finding{"rights", statusOK, role + " may do all that the service does with its tables, views, sequences and functions", ""}
+		return finding{"rights", statusOK, role + " has all privileges on tables, views, sequences and functions", ""}
 	}
-	// One grant for each object: rows come in the order of kind and name.
+	// One grant for each object: rows are ordered by kind and name.
 	var found, grants []string
 	for i := 0; i < len(missing); {
 		object, privileges := missing[i], []string{}
@@ -38,41 +39,42 @@ func (e *examination) rights(ctx context.Context, role string) finding {
 		grants = append(grants, fmt.Sprintf("grant %s on %s%s to %s;", list, kind, object.Name, quoteIdentifier(role)))
 	}
 	more := ""
-	if extra := len(found) - objectsNamed; extra > 0 {
-		found, grants = found[:objectsNamed], grants[:objectsNamed]
-		more = fmt.Sprintf(" and %d more; deploy/application-role.sql grants all of it", extra)
+	if extra := len(found) - maxObjects; extra > 0 {
+		found, grants = found[:maxObjects], grants[:maxObjects]
+		more = fmt.Sprintf(" and %d more; deploy/application-role.sql grants all of them", extra)
 	}
 	return finding{
 		"rights", statusFail, role + " lacks " + strings.Join(found, "; ") + more,
-		"as the owner of the schema: " + strings.Join(grants, " "),
+		"run as the owner of the schema: " + strings.Join(grants, " "),
 	}
 }
 
-// quoteIdentifier writes a name of SQL so that it can be pasted.
+var plainIdentifier = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+
+// quoteIdentifier returns name as an SQL identifier, quoted if needed.
 func quoteIdentifier(name string) string {
-	plain := name != "" && !strings.ContainsFunc(name, func(c rune) bool { return c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') })
-	if plain && (name[0] < '0' || name[0] > '9') {
+	if plainIdentifier.MatchString(name) {
 		return name
 	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
-// work takes a handoff from its escalation to its end, and rolls that back.
-func (e *examination) work(ctx context.Context) finding {
+// work escalates, claims and resolves a handoff, and rolls that back.
+func (c *checks) work(ctx context.Context) finding {
 	outbox, err := mail.NewOutbox(nil)
 	if err == nil {
-		err = (&handoff.Service{DB: e.pool, WaitBegan: outbox.WaitBegan}).Rehearse(ctx)
+		err = (&handoff.Service{DB: c.pool, WaitBegan: outbox.WaitBegan}).Rehearse(ctx)
 	}
 	if db.IsOtherHistory(err) {
-		return finding{"work", statusNote, "not tried: the database has no epoch of its own so far; see history", ""}
+		return finding{"work", statusNote, "not tried: the database has no epoch yet; see the check history", ""}
 	}
 	if err != nil {
-		return finding{"work", statusFail, "an escalation fails: " + oneLine(err), databaseAdvice(err)}
+		return finding{"work", statusFail, "an escalation fails: " + oneLine(err), databaseHint(err)}
 	}
-	return finding{"work", statusOK, "a handoff can be escalated, claimed and resolved; that was rolled back", ""}
+	return finding{"work", statusOK, "a handoff was escalated, claimed and resolved, and rolled back", ""}
 }
 
-// unmigrated reports whether the rights of a database can be judged at all.
+// unmigrated reports whether migrations are missing, in which case work would fail.
 func unmigrated(findings []finding) bool {
 	return slices.ContainsFunc(findings, func(f finding) bool { return f.Check == "migrations" && f.Status == statusFail })
 }

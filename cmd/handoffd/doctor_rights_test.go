@@ -11,20 +11,21 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// privilege is one that the service needs on an object, as the catalogue lists objects.
+// privilege is a privilege that the service needs on an object of the catalog.
 type privilege struct{ Kind, Name, Privilege string }
 
-// readOnly are tables that the service only reads.
+// readOnly lists tables that the service only reads.
 var readOnly = map[string]bool{"goose_db_version": true, "river_migration": true}
 
-// privileges returns what the service needs on everything that the migrations have made, whatever the doctor thinks.
+// privileges returns the privileges that the service needs on all objects of the migrations, independently of doctor.
 func privileges(t *testing.T, d *dbtest.Database) []privilege {
 	t.Helper()
 	rows, err := d.Pool.Query(t.Context(), `
 		select 'table', c.relname::text, p from pg_class c, unnest(array['select', 'insert', 'update', 'delete']) p
 		where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
 		union all
-		select 'view', c.relname::text, 'select' from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
+		select 'view', c.relname::text, 'select' from pg_class c
+		where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
 		union all
 		select 'sequence', c.relname::text, 'usage' from pg_class c
 		where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and c.relname not like 'goose%'
@@ -50,10 +51,9 @@ func privileges(t *testing.T, d *dbtest.Database) []privilege {
 	return needed
 }
 
-// Whatever is revoked is named, with the grant that mends it.
-func TestTheDoctorNamesEachPrivilegeThatIsMissing(t *testing.T) {
+func TestDoctorNamesEachMissingPrivilegeAndItsGrant(t *testing.T) {
 	d := dbtest.New(t)
-	e := &examination{pool: d.Pool}
+	c := &checks{pool: d.Pool}
 	role := d.Pool.Config().ConnConfig.User
 	for _, p := range privileges(t, d) {
 		on := p.Kind + " " + p.Name
@@ -71,23 +71,23 @@ func TestTheDoctorNamesEachPrivilegeThatIsMissing(t *testing.T) {
 		if _, err := d.Pool.Exec(t.Context(), fmt.Sprintf("revoke %s on %s from %s", what, on, from)); err != nil {
 			t.Fatal(err)
 		}
-		f := e.rights(t.Context(), role)
+		f := c.rights(t.Context(), role)
 		if f.Status != statusFail || !strings.Contains(f.Found, p.Name) || !strings.Contains(f.Found, p.Privilege) {
 			t.Errorf("without %v the doctor finds %+v", p, f)
 		}
-		for grant := range strings.SplitAfterSeq(strings.TrimPrefix(f.Advice, "as the owner of the schema: "), ";") {
+		for grant := range strings.SplitAfterSeq(strings.TrimPrefix(f.Advice, "run as the owner of the schema: "), ";") {
 			if _, err := d.Pool.Exec(t.Context(), grant); err != nil {
 				t.Errorf("the advice %q does not work: %v", grant, err)
 			}
 		}
-		if f := e.rights(t.Context(), role); f.Status != statusOK {
+		if f := c.rights(t.Context(), role); f.Status != statusOK {
 			t.Fatalf("after the advice for %v the doctor finds %+v", p, f)
 		}
 	}
 }
 
-// The whole command fails, whether the privilege is one on a table of the service, on one of River's, or on a function.
-func TestTheDoctorFailsWhereEveryEscalationFails(t *testing.T) {
+// The privileges are on tables of the service and of River, and on a function.
+func TestDoctorFailsIfEscalationsFail(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
@@ -122,11 +122,11 @@ func TestTheDoctorFailsWhereEveryEscalationFails(t *testing.T) {
 	}
 }
 
-func TestTheDoctorSeesAMissingSchemaPrivilege(t *testing.T) {
+func TestDoctorSeesAMissingSchemaPrivilege(t *testing.T) {
 	d := dbtest.New(t)
 	role := d.Pool.Config().ConnConfig.User
 	asAdmin(t, d, "revoke all on schema public from public, pg_database_owner, "+role)
-	e := &examination{pool: d.Pool}
-	f := e.rights(t.Context(), role)
+	c := &checks{pool: d.Pool}
+	f := c.rights(t.Context(), role)
 	f.is(t, statusFail, "usage on schema public", "grant usage on schema public to")
 }

@@ -66,7 +66,7 @@ func asAdmin(t *testing.T, d *dbtest.Database, sql string) {
 	}
 }
 
-func TestTheDoctorFindsAHealthyServiceHealthy(t *testing.T) {
+func TestDoctorPassesOnAHealthyService(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
@@ -79,7 +79,8 @@ func TestTheDoctorFindsAHealthyServiceHealthy(t *testing.T) {
 		findings = sh.doctor(exitOK) // it listens, but may not have said so yet
 	}
 	for _, check := range []string{
-		"database", "role", "session", "limits", "rights", "migrations", "work", "listen", "queue", "replicas", "agreement", "clock",
+		"database", "role", "session", "limits", "rights", "migrations", "work", "listen", "queue",
+		"replicas", "agreement", "clock",
 		"settings", "keys", "files",
 	} {
 		findings[check].is(t, statusOK)
@@ -90,7 +91,7 @@ func TestTheDoctorFindsAHealthyServiceHealthy(t *testing.T) {
 	}
 }
 
-func TestTheDoctorSaysWhatToDo(t *testing.T) {
+func TestDoctorSaysWhatToDo(t *testing.T) {
 	d := dbtest.New(t)
 	sh := &shell{t: t}
 	t.Run("listening elsewhere", func(t *testing.T) {
@@ -123,7 +124,8 @@ func TestTheDoctorSaysWhatToDo(t *testing.T) {
 	})
 	t.Run("a replica that was killed", func(t *testing.T) {
 		t.Setenv("DATABASE_URL", d.URL)
-		asAdmin(t, d, "insert into replicas (id, host, reported_at, degraded) values ('gone', 'desk-1', clock_timestamp() - interval '12 seconds', '{}')")
+		asAdmin(t, d, `insert into replicas (id, host, reported_at, degraded)
+			values ('gone', 'host-1', clock_timestamp() - interval '12 seconds', '{}')`)
 		sh.doctor(exitOK)["replicas"].is(t, statusWarn, "gone", "silent")
 	})
 	t.Run("not migrated", func(t *testing.T) {

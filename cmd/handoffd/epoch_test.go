@@ -22,7 +22,7 @@ func TestAnOperatorBeginsANewEpochAndEveryClientIsReset(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	sh := &shell{t: t}
 	account := sh.ok("account", "add", "Acme")
-	user := sh.ok("user", "add", "--account", account, "--email", "dana@acme.example", "--name", "Dana", "--role", "engineer")
+	user := sh.addUser(account, "Dana", "engineer")
 	token := sh.ok("token", user)
 	one, two := startReplica(t), startReplica(t)
 	streams := []*sse.Decoder{one.follow(token), one.follow(token), two.follow(token)}

@@ -19,7 +19,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// member is a replica in this process, one of several on the same database.
+// member is one of several replicas in this process that share a database.
 type member struct {
 	t       testing.TB
 	address string
@@ -27,7 +27,7 @@ type member struct {
 	stop    func()
 }
 
-// join starts a replica. It is gone, with all that it started, before the test ends.
+// join starts a replica. It has stopped when the test ends.
 func join(t testing.TB, url string, change func(*settings)) *member {
 	t.Helper()
 	s := settings{
@@ -57,7 +57,7 @@ func join(t testing.TB, url string, change func(*settings)) *member {
 	return m
 }
 
-// readiness is the answer of /readyz.
+// readiness is the response of /readyz.
 type readiness struct {
 	code     int
 	Status   string
@@ -78,17 +78,18 @@ func (m *member) readiness() (r readiness) {
 	return r
 }
 
-// becomes waits until /readyz has the status and exactly these reasons.
+// becomes waits until /readyz returns the status and exactly these reasons.
 func (m *member) becomes(status string, reasons ...string) {
 	m.t.Helper()
 	var got readiness
 	eventually(m.t, func() bool {
 		got = m.readiness()
-		return got.Status == status && slices.Equal(slices.Sorted(slices.Values(got.Degraded)), slices.Sorted(slices.Values(reasons)))
+		sorted := func(list []string) []string { return slices.Sorted(slices.Values(list)) }
+		return got.Status == status && slices.Equal(sorted(got.Degraded), sorted(reasons))
 	}, func() { m.t.Fatalf("it is %+v, want %s %v; its log:\n%s", got, status, reasons, m.log) })
 }
 
-// shows expects the gauge of the reason to have the value.
+// shows checks the gauge of the reason.
 func (m *member) shows(reason string, value string) {
 	m.t.Helper()
 	line := `handoffd_degraded{reason="` + reason + `"} ` + value + "\n"
@@ -105,7 +106,7 @@ func (m *member) shows(reason string, value string) {
 	}, func() { m.t.Fatalf("there is no %s in\n%s", line, text) })
 }
 
-// said expects as many lines of the log to name the reason at the level.
+// said checks how many lines of the log name the reason at the level.
 func (m *member) said(level, reason string, times int) {
 	m.t.Helper()
 	if got := m.log.count(level, reason); got != times {
@@ -113,7 +114,7 @@ func (m *member) said(level, reason string, times int) {
 	}
 }
 
-// eventually waits until so.
+// eventually waits until holds returns true.
 func eventually(t testing.TB, so func() bool, overdue func()) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -154,7 +155,7 @@ func (l *logLines) count(level, reason string) (n int) {
 	return n
 }
 
-// mailServer takes what it is sent.
+// mailServer accepts all mail.
 type mailServer struct {
 	address string
 	mu      sync.Mutex

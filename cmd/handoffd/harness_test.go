@@ -18,8 +18,7 @@ import (
 	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
-// testTimeout is how long a test waits for what must come, on the slowest machine with other work on it. Nothing waits that long
-// unless it is broken.
+// testTimeout bounds every wait of a test. It is generous: only a broken test waits that long.
 const testTimeout = 5 * time.Minute
 
 // harness are a replica in this process, wired as always, and an account with Dana, an engineer.
@@ -31,7 +30,7 @@ type harness struct {
 	token   string
 }
 
-// open starts the replica. It is gone, with all that it started, before the test ends.
+// open starts the replica. It has stopped when the test ends.
 func open(t testing.TB, s settings) *harness {
 	t.Helper()
 	p := &harness{Account: handofftest.New(t), t: t}
@@ -57,7 +56,7 @@ func open(t testing.TB, s settings) *harness {
 	return p
 }
 
-// escalate announces a handoff whose event is of 40 KB.
+// escalate creates a handoff whose event has 40 KB.
 func (p *harness) escalate() {
 	p.t.Helper()
 	session := p.AddSession(p.dana, handoff.Session{
@@ -66,9 +65,10 @@ func (p *harness) escalate() {
 	p.HandOff(p.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 }
 
-// request is a request for the stream as it goes over the wire in HTTP/1.1.
+// request returns a request for the stream in HTTP/1.1.
 func (p *harness) request(headers ...string) string {
-	return "GET /api/v1/ai-sessions/escalations/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + p.token + "\r\n" +
+	return "GET /api/v1/ai-sessions/escalations/stream HTTP/1.1\r\nHost: test\r\n" +
+		"Authorization: Bearer " + p.token + "\r\n" +
 		strings.Join(append(headers, ""), "\r\n") + "\r\n"
 }
 
@@ -89,7 +89,7 @@ func (p *harness) connect(text string) *net.TCPConn {
 	return conn.(*net.TCPConn)
 }
 
-// ends expects the server to close the connection, and returns what it sent before.
+// ends waits until the server closes the connection, and returns what it sent before.
 func (p *harness) ends(conn net.Conn) string {
 	p.t.Helper()
 	text, err := io.ReadAll(conn)
@@ -99,7 +99,7 @@ func (p *harness) ends(conn net.Conn) string {
 	return string(text)
 }
 
-// until reads from the connection until text comes by.
+// until reads from the connection until text appears.
 func until(conn io.Reader, text string) error {
 	var seen []byte
 	chunk := make([]byte, 4096)
@@ -120,7 +120,7 @@ func (p *harness) ready(conn net.Conn) {
 	}
 }
 
-// follow opens the stream as a well-behaved client does.
+// follow opens the stream and waits for ready.
 func (p *harness) follow() io.Reader {
 	p.t.Helper()
 	conn := p.connect(p.request())
@@ -128,7 +128,7 @@ func (p *harness) follow() io.Reader {
 	return conn
 }
 
-// waits until the metric has a value.
+// waits waits until the metric has the value.
 func (p *harness) waits(metric string, want float64) {
 	p.t.Helper()
 	var got float64
@@ -140,7 +140,7 @@ func (p *harness) waits(metric string, want float64) {
 	p.t.Fatalf("%s is %v, want %v", metric, got, want)
 }
 
-// metric is the present value of a metric, with its labels as they are written.
+// metric returns the value of a metric; name includes the labels as /metrics prints them.
 func (p *harness) metric(name string) float64 {
 	p.t.Helper()
 	answer, err := http.Get("http://" + p.address + "/metrics")

@@ -8,8 +8,8 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// warnOfHosts says which hosts of DATABASE_URL a command cannot ask for their history. A command has seen no other
-// history before, so it takes the one that it reaches for the newest, and what it changes there may be given up later.
+// warnOfHosts warns of hosts of DATABASE_URL whose history a command cannot read. A command has no earlier history to
+// compare with: it uses the newest one that it reaches, and its changes are lost if another host has a newer one.
 func (d database) warnOfHosts(ctx context.Context, servers *db.Servers) {
 	var away, used []string
 	for _, host := range servers.Look(ctx) {
@@ -21,7 +21,7 @@ func (d database) warnOfHosts(ctx context.Context, servers *db.Servers) {
 		}
 	}
 	if len(away) > 0 && len(used) > 0 {
-		fmt.Fprintf(d.messages, "handoffd: %s: %s cannot be looked at, and may hold a newer history of the data than %s, "+
-			"which is used; see: handoffd doctor\n", db.HostsUnreachable, strings.Join(away, ", "), strings.Join(used, ", "))
+		fmt.Fprintf(d.messages, "handoffd: %s: %s does not answer, and may have a newer history than %s, "+
+			"which is used; try: handoffd doctor\n", db.HostsUnreachable, strings.Join(away, ", "), strings.Join(used, ", "))
 	}
 }

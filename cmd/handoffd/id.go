@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// readID reads an id from the command line into a [uuid.UUID]. The nil UUID is refused.
+// readID parses an argument into a [uuid.UUID]. It refuses the nil UUID.
 func readID(ctx *kong.DecodeContext, target reflect.Value) error {
 	var text string
 	if err := ctx.Scan.PopValueInto("id", &text); err != nil {
@@ -17,10 +17,10 @@ func readID(ctx *kong.DecodeContext, target reflect.Value) error {
 	}
 	id, err := uuid.Parse(text)
 	if err != nil {
-		return fmt.Errorf("%q is no UUID", text)
+		return fmt.Errorf("%q is not a UUID", text)
 	}
 	if id == uuid.Nil {
-		return errors.New("the nil UUID is the id of nothing")
+		return errors.New("the nil UUID is not an id")
 	}
 	target.Set(reflect.ValueOf(id))
 	return nil

@@ -9,9 +9,9 @@ import (
 	"github.com/handoffd/handoffd/mail"
 )
 
-// mailing is how people hear of escalations who do not look.
+// mailing holds the settings of mail.
 type mailing struct {
-	SMTPURL   string `name:"smtp-url" env:"HANDOFF_SMTP_URL" placeholder:"URL" help:"Mail server, smtp:// or smtps://, user:password allowed. Default: mail is a line in the log."`
+	SMTPURL   string `name:"smtp-url" env:"HANDOFF_SMTP_URL" placeholder:"URL" help:"Mail server, smtp:// or smtps://, user:password allowed. Default: mail is logged."`
 	MailFrom  string `env:"HANDOFF_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mail, such as 'Acme handoffs <handoffs@example.com>'."`
 	PublicURL string `name:"public-url" env:"HANDOFF_PUBLIC_URL" placeholder:"URL" help:"Base of links in mail. Default: no links."`
 }
@@ -25,31 +25,31 @@ func (s mailing) worker() (*mail.Worker, error) {
 			return nil, fmt.Errorf("HANDOFF_SMTP_URL: %w", err)
 		}
 		if s.MailFrom == "" {
-			return nil, errors.New("HANDOFF_MAIL_FROM is not set: a mail server wants to know who writes; try handoffs@example.com")
+			return nil, errors.New("HANDOFF_MAIL_FROM is not set, and HANDOFF_SMTP_URL needs a sender; try handoffs@example.com")
 		}
 		c.Sender = server
 	}
 	if s.MailFrom != "" {
 		from, err := netmail.ParseAddress(s.MailFrom)
 		if err != nil {
-			return nil, fmt.Errorf("HANDOFF_MAIL_FROM: %q is not an address such as 'Acme handoffs <handoffs@example.com>'", s.MailFrom)
+			return nil, fmt.Errorf("HANDOFF_MAIL_FROM: %q is not an address; try handoffs@example.com", s.MailFrom)
 		}
 		c.From = *from
 	}
 	if s.PublicURL != "" {
 		u, err := url.Parse(s.PublicURL)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-			return nil, fmt.Errorf("HANDOFF_PUBLIC_URL: %q is not the base of links, such as https://desk.example.com", s.PublicURL)
+			return nil, fmt.Errorf("HANDOFF_PUBLIC_URL: %q is not an address such as https://desk.example.com", s.PublicURL)
 		}
 		if u.User != nil {
-			return nil, errors.New("HANDOFF_PUBLIC_URL: holds a name or password, which every mail would show; try https://desk.example.com")
+			return nil, errors.New("HANDOFF_PUBLIC_URL contains a user or password, which every mail would show: remove it")
 		}
 		c.PublicURL = u
 	}
 	return c, nil
 }
 
-// mailProblems says what is wrong with them.
+// mailProblems returns what is wrong with the settings of mail.
 func (s mailing) mailProblems() []string {
 	if _, err := s.worker(); err != nil {
 		return []string{err.Error()}

@@ -11,9 +11,9 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// On the real service (a slow machine may mail already in the first wait), a handoff that is claimed before mail goes out is mailed when it is released, and another one when its
-// claimer is deactivated.
-func TestASecondWaitIsMailed(t *testing.T) {
+// One handoff waits again because it is released, another because its claimer is deactivated. A slow machine can
+// send mail in the first wait already.
+func TestSecondWaitIsMailed(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	d, server := dbtest.New(t), openMailServer(t, nil)
 	t.Setenv("DATABASE_URL", d.URL)
@@ -24,7 +24,7 @@ func TestASecondWaitIsMailed(t *testing.T) {
 	account := sh.ok("account", "add", "Acme")
 	token, ids := map[string]string{}, map[string]string{}
 	for name, role := range map[string]string{"otto": "owner", "dana": "engineer", "eli": "engineer"} {
-		ids[name] = sh.ok("user", "add", "--account", account, "--email", name+"@acme.example", "--name", name, "--role", role)
+		ids[name] = sh.addUser(account, name, role)
 		token[name] = sh.ok("token", ids[name])
 	}
 	r := startReplica(t)
@@ -64,7 +64,7 @@ func TestASecondWaitIsMailed(t *testing.T) {
 	}
 }
 
-// answers makes a request that must be answered with the status, and returns the members of the answer.
+// answers sends a request, checks the status and returns the members of the response.
 func (r *replicaProcess) answers(status int, method, path, token, body string) (members map[string]any) {
 	r.t.Helper()
 	headers := []string{}

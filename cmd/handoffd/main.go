@@ -1,7 +1,6 @@
-// Command handoffd serves handoffs of AI troubleshooting sessions: see `handoffd --help`.
+// Command handoffd serves handoffs of AI troubleshooting sessions; see `handoffd --help`.
 //
-// main.go reads the command line, one file holds each command, and replica.go starts everything that runs for as long as
-// the process does.
+// main.go parses the command line, each command has a file, wiring.go builds a replica and replica.go runs it.
 package main
 
 import (
@@ -19,23 +18,23 @@ import (
 	"github.com/google/uuid"
 )
 
-// commands is the command line. Flags can be set in the environment too, under the names that --help shows.
+// commands defines the command line. Flags can also be set in the environment, by the names that --help shows.
 type commands struct {
 	Dev     devCommand     `cmd:"" help:"Run everything on this machine: a private PostgreSQL, demo data, two replicas."`
 	Serve   serveCommand   `cmd:"" help:"Run one replica, configured by the environment."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database up to date, or show where it is."`
+	Migrate migrateCommand `cmd:"" help:"Apply database migrations, or show their status."`
 	Account accountCommand `cmd:"" help:"Manage accounts."`
 	User    userCommand    `cmd:"" help:"Manage users."`
 	Epoch   epochCommand   `cmd:"" help:"Print the epoch of event ids, or begin a new one after a restore."`
 	Tail    tailCommand    `cmd:"" help:"Follow the notification channel and the log."`
-	Doctor  doctorCommand  `cmd:"" help:"Check database, role, migrations, the listen path, queue, replicas and clock."`
+	Doctor  doctorCommand  `cmd:"" help:"Check database, role, migrations, LISTEN, queue, replicas and clock."`
 	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a user."`
 }
 
-// output is where a command prints its results; errors and logs go elsewhere.
+// output receives the results of a command; errors and logs go elsewhere.
 type output struct{ io.Writer }
 
-// messages is where a command tells people what it does.
+// messages receives what a command tells people, on standard error.
 type messages struct{ io.Writer }
 
 const (
@@ -64,7 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.TypeMapper(reflect.TypeFor[uuid.UUID](), kong.MapperFunc(readID)),
 	)
 	command, err := parser.Parse(args)
-	if exit >= 0 { // --help has been answered
+	if exit >= 0 { // --help was printed
 		return exit
 	}
 	if err != nil {
@@ -73,14 +72,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	err = command.Run()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return exitOK // it was told to stop before it had quite begun
+		return exitOK // stopped by a signal while starting
 	}
 	if usage := (usageError{}); errors.As(err, &usage) {
 		fmt.Fprintf(stderr, "handoffd: %s\n", oneLine(err))
 		return exitUsage
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "handoffd: %s%s\n", oneLine(err), advice(err))
+		fmt.Fprintf(stderr, "handoffd: %s%s\n", oneLine(err), errorHint(err))
 		return exitError
 	}
 	return exitOK
@@ -90,20 +89,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func newParser(into *commands, options ...kong.Option) *kong.Kong {
 	parser, err := kong.New(into, append(options,
 		kong.Name("handoffd"),
-		kong.Description("Hands troubleshooting sessions from one engineer to another, on nothing but PostgreSQL."),
+		kong.Description("Hands AI troubleshooting sessions from one engineer to another. Needs only PostgreSQL."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)...)
 	if err != nil {
-		panic(err) // the command line is described by our own types
+		panic(err) // the type commands is wrong
 	}
 	trimFlags(parser)
 	return parser
 }
 
-// oneLine is the text of an error for scripts that read lines; pgx gives one to each address that it tried.
+// oneLine returns the text of an error in one line. Errors of pgx have a line for each address that was tried.
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
-// usageError is a wrong value that only shows when a command begins.
+// usageError is a wrong value that is found only when the command runs.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }

@@ -14,7 +14,7 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// asProgram in the environment makes the test binary the program itself, for tests that need a process to send signals to.
+// asProgram in the environment makes the test binary run as handoffd, for tests that send signals to a process.
 const asProgram = "HANDOFF_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	dbtest.Main(m)
 }
 
-// shell runs command lines as a script would, and keeps what they print.
+// shell runs command lines and records what they print.
 type shell struct {
 	t              *testing.T
 	stdout, stderr bytes.Buffer
@@ -39,7 +39,7 @@ func (s *shell) run(args ...string) int {
 	return run(ctx, args, &s.stdout, &s.stderr)
 }
 
-// ok runs a command line that must succeed, and returns its result.
+// ok runs a command line that must succeed, and returns its output.
 func (s *shell) ok(args ...string) string {
 	s.t.Helper()
 	if code := s.run(args...); code != exitOK {
@@ -48,7 +48,14 @@ func (s *shell) ok(args ...string) string {
 	return strings.TrimSpace(s.stdout.String())
 }
 
-// fails runs a command line that must end with the code and one line on standard error that holds each of the words.
+// addUser adds a user and returns its id.
+func (s *shell) addUser(account, name, role string) string {
+	s.t.Helper()
+	email := strings.ToLower(name) + "@acme.example"
+	return s.ok("user", "add", "--account", account, "--email", email, "--name", name, "--role", role)
+}
+
+// fails runs a command line that must exit with the code and print one line with all words on standard error.
 func (s *shell) fails(code int, words []string, args ...string) {
 	s.t.Helper()
 	line := strings.Join(args, " ")
@@ -69,13 +76,13 @@ func (s *shell) fails(code int, words []string, args ...string) {
 	}
 }
 
-func TestOperatorSetsUpAnAccount(t *testing.T) {
+func TestAccountAndUserCommands(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
 
 	account := sh.ok("account", "add", "Acme")
-	user := sh.ok("user", "add", "--account", account, "--email", "dana@acme.example", "--name", "Dana", "--role", "engineer")
+	user := sh.addUser(account, "Dana", "engineer")
 	for _, id := range []string{account, user} {
 		if _, err := uuid.Parse(id); err != nil {
 			t.Errorf("%q is not an id: %v", id, err)
@@ -83,7 +90,8 @@ func TestOperatorSetsUpAnAccount(t *testing.T) {
 	}
 	sh.ok("user", "set-role", user, "admin")
 	sh.ok("user", "deactivate", user)
-	if got, want := sh.ok("user", "list", "--account", account), user+"\tadmin\tinactive\tdana@acme.example\tDana"; got != want {
+	want := user + "\tadmin\tinactive\tdana@acme.example\tDana"
+	if got := sh.ok("user", "list", "--account", account); got != want {
 		t.Errorf("the list shows\n%q, want\n%q", got, want)
 	}
 	sh.ok("user", "activate", user)
@@ -93,16 +101,21 @@ func TestOperatorSetsUpAnAccount(t *testing.T) {
 
 	stranger := uuid.NewString()
 	sh.fails(exitError, []string{stranger, "account add"}, "user", "list", "--account", stranger)
-	sh.fails(exitError, []string{stranger}, "user", "add", "--account", stranger, "--email", "a@b.example", "--name", "A", "--role", "viewer")
+	sh.fails(exitError, []string{stranger},
+		"user", "add", "--account", stranger, "--email", "a@b.example", "--name", "A", "--role", "viewer")
 	sh.fails(exitError, []string{stranger, "user list"}, "user", "set-role", stranger, "viewer")
-	sh.fails(exitError, []string{"email"}, "user", "add", "--account", account, "--email", "DANA@acme.example", "--name", "D", "--role", "viewer")
+	sh.fails(exitError, []string{"email"},
+		"user", "add", "--account", account, "--email", "DANA@acme.example", "--name", "D", "--role", "viewer")
 	sh.fails(exitUsage, []string{"role", "viewer, engineer, admin or owner"}, "user", "set-role", user, "boss")
 	sh.fails(exitError, []string{"name"}, "account", "add", " ")
 	sh.fails(exitUsage, []string{"unexpected argument"}, "dan\nce")
 
-	sh.fails(exitError, []string{"name", "U+000A"}, "user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
+	sh.fails(exitError, []string{"name", "U+000A"},
+		"user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve\nRoot", "--role", "viewer")
 	eve := sh.ok("user", "add", "--account", account, "--email", "eve@acme.example", "--name", "Eve", "--role", "viewer")
-	if _, err := db.AllAccounts(d.Pool).Exec(t.Context(), "update users set name = E'Eve\\nRoot' where id = $1", eve); err != nil { // as of before
+	// The API refuses such a name; SQL does not.
+	_, err := db.AllAccounts(d.Pool).Exec(t.Context(), "update users set name = E'Eve\\nRoot' where id = $1", eve)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if lines := strings.Split(sh.ok("user", "list", "--account", account), "\n"); len(lines) != 2 {
@@ -110,7 +123,7 @@ func TestOperatorSetsUpAnAccount(t *testing.T) {
 	}
 }
 
-func TestTheLastOwnerStays(t *testing.T) {
+func TestLastOwnerCannotBeRemoved(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
 	sh := &shell{t: t}
 	account := sh.ok("account", "add", "Acme")
@@ -119,14 +132,14 @@ func TestTheLastOwnerStays(t *testing.T) {
 	}
 	dana := add("dana")
 	for _, command := range [][]string{{"set-role", dana, "admin"}, {"deactivate", dana}} {
-		sh.fails(exitError, []string{dana, "last active owner", "set-role USER_ID owner"}, append([]string{"user"}, command...)...)
+		command = append([]string{"user"}, command...)
+		sh.fails(exitError, []string{dana, "last active owner", "set-role USER_ID owner"}, command...)
 	}
 	add("eli")
 	sh.ok("user", "set-role", dana, "admin")
 }
 
-// Every command that takes an id refuses the nil UUID, and what is none.
-func TestNilUUIDIsNoID(t *testing.T) {
+func TestCommandsRefuseInvalidAndNilUUIDs(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	sh := &shell{t: t}
@@ -161,7 +174,8 @@ func TestMigrationsCanBeAppliedAndListed(t *testing.T) {
 	sh.fails(exitError, []string{"migrate up"}, "epoch")
 	sh.fails(exitError, []string{"migrate up"}, "tail")
 	var tables int
-	if err := d.Pool.QueryRow(t.Context(), "select count(*) from pg_class where relowner = current_user::regrole").Scan(&tables); err != nil || tables > 0 {
+	row := d.Pool.QueryRow(t.Context(), "select count(*) from pg_class where relowner = current_user::regrole")
+	if err := row.Scan(&tables); err != nil || tables > 0 {
 		t.Errorf("those who only looked have left %d tables, error %v", tables, err)
 	}
 	applied := sh.ok("migrate", "up")
@@ -187,7 +201,7 @@ func TestTokenNeedsTheServersSecret(t *testing.T) {
 	sh.fails(exitUsage, []string{"--ttl", "from 1s to"}, "token", uuid.NewString(), "--ttl", "1000000h")
 }
 
-func TestServeSaysThatItsAddressIsTaken(t *testing.T) {
+func TestServeNamesAnAddressInUse(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -205,7 +219,8 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	sh := &shell{t: t}
 	for _, command := range []string{
 		"", "dev", "serve", "migrate up", "migrate status", "account add",
-		"user add", "user list", "user set-role", "user deactivate", "user activate", "epoch", "epoch bump", "token", "tail", "doctor",
+		"user add", "user list", "user set-role", "user deactivate", "user activate", "epoch", "epoch bump",
+		"token", "tail", "doctor",
 	} {
 		if text := sh.ok(append(strings.Fields(command), "--help")...); !strings.Contains(text, "Usage:") {
 			t.Errorf("handoffd %s --help prints %q", command, text)

@@ -12,29 +12,28 @@ import (
 )
 
 const (
-	// filesBeside is what a replica opens beside streams and connections to the database: sockets that listen, event loops,
-	// requests that are no streams, mail, and the standard streams.
-	filesBeside = 100
+	// otherFiles allows for listening sockets, event loops, requests that are no streams, mail, and the standard streams.
+	otherFiles = 100
 
-	openFilesHint = "raise the limit: LimitNOFILE= in the systemd unit, --ulimit nofile= for a container, or ulimit -n " +
-		"before the start; or lower HANDOFF_MAX_STREAMS"
+	openFilesHint = "raise the limit (LimitNOFILE= in systemd, --ulimit nofile= for a container, ulimit -n in a shell), " +
+		"or lower HANDOFF_MAX_STREAMS"
 )
 
-// filesNeeded returns how many open files a replica may need.
-func (s settings) filesNeeded(connections int) int { return s.MaxStreams + connections + filesBeside }
+// filesNeeded returns the number of open files that a replica can need.
+func (s settings) filesNeeded(connections int) int { return s.MaxStreams + connections + otherFiles }
 
-// openFilesProblem returns why the limit of open files is too low; empty if it is not, or is unknown.
+// openFilesProblem reports that the limit of open files is too low. It returns "" if it is high enough or unknown.
 func (s settings) openFilesProblem(connections int) string {
 	limit, needed := openFilesLimit(), uint64(s.filesNeeded(connections))
 	if limit == 0 || limit >= needed {
 		return ""
 	}
-	return fmt.Sprintf("%d files may be open at once, and %d may be needed: HANDOFF_MAX_STREAMS=%d, %d connections to the database and %d others",
-		limit, needed, s.MaxStreams, connections, filesBeside)
+	return fmt.Sprintf("the limit of open files is %d, and %d can be needed: HANDOFF_MAX_STREAMS=%d, "+
+		"%d connections to the database and %d others", limit, needed, s.MaxStreams, connections, otherFiles)
 }
 
-// openFilesLimit returns how many files this process may have open at once; 0 if that is unknown. Go has raised the soft
-// limit to the hard one.
+// openFilesLimit returns the limit of open files of this process, or 0 if it is unknown. Go raises the soft limit
+// to the hard one at the start.
 func openFilesLimit() uint64 {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
@@ -43,18 +42,18 @@ func openFilesLimit() uint64 {
 	return uint64(limit.Cur) //nolint:unconvert // signed on some systems
 }
 
-// acceptQuiet is how long no accept may have failed before all is well again. net/http tries again each second.
-const acceptQuiet = 5 * time.Second
+// acceptRecovery is the time without a failed accept after which the trouble is over. net/http retries every second.
+const acceptRecovery = 5 * time.Second
 
-// watchedSocket logs when connections cannot be accepted, and when they can be again, once each: with the limit of open
-// files reached some are still accepted whenever others end.
+// watchedSocket is a listener that logs once when accepting fails and once when it works again. At the limit of
+// open files some connections are still accepted, as others end; hence the timer.
 type watchedSocket struct {
 	net.Listener
 	log *slog.Logger
 
 	mu      sync.Mutex
-	timer   *time.Timer // ends the episode; nil outside of one
-	noFiles bool        // the episode is one of too many open files
+	timer   *time.Timer // ends an outage; nil outside of one
+	noFiles bool        // the outage is due to too many open files
 	closed  bool
 }
 
@@ -74,10 +73,10 @@ func (s *watchedSocket) failed(err error) {
 		return
 	}
 	if s.timer != nil {
-		s.timer.Reset(acceptQuiet)
+		s.timer.Reset(acceptRecovery)
 		return
 	}
-	s.timer = time.AfterFunc(acceptQuiet, s.recovered)
+	s.timer = time.AfterFunc(acceptRecovery, s.recovered)
 	s.noFiles = errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 	if s.noFiles {
 		s.log.Error("connections cannot be accepted: too many open files", "reason", "open_files",
@@ -101,7 +100,7 @@ func (s *watchedSocket) recovered() {
 	s.log.Info("connections can be accepted again", "reason", reason)
 }
 
-// outOfFiles reports whether connections cannot be accepted because too many files are open.
+// outOfFiles reports whether accepting fails because too many files are open.
 func (s *watchedSocket) outOfFiles() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -119,9 +118,10 @@ func (s *watchedSocket) Close() error {
 	return s.Listener.Close()
 }
 
-// warnOfOpenFiles says at the start what would otherwise show only under load.
+// warnOfOpenFiles logs at the start what would otherwise fail only under load.
 func (s settings) warnOfOpenFiles(ctx context.Context, connections int, log *slog.Logger) {
 	if problem := s.openFilesProblem(connections); problem != "" {
-		log.WarnContext(ctx, "the limit of open files is too low for HANDOFF_MAX_STREAMS", "found", problem, "hint", openFilesHint)
+		log.WarnContext(ctx, "the limit of open files is too low for HANDOFF_MAX_STREAMS",
+			"found", problem, "hint", openFilesHint)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// limited is a replica in a process of its own that may have few files open.
+// limited is a replica in its own process with a low limit of open files.
 type limited struct {
 	t       *testing.T
 	address string
@@ -25,7 +25,8 @@ func startLimited(t *testing.T, limit string) *limited {
 	t.Helper()
 	l := &limited{t: t, lines: make(chan map[string]any, 1000)}
 	process := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -n "$0"; exec "$@"`, limit, os.Args[0], "serve")
-	process.Env = append(os.Environ(), asProgram+"=1", "HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json", "HANDOFF_LOG_LEVEL=info")
+	process.Env = append(os.Environ(), asProgram+"=1",
+		"HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json", "HANDOFF_LOG_LEVEL=info")
 	log, err := process.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +52,7 @@ func startLimited(t *testing.T, limit string) *limited {
 	return l
 }
 
-// says waits for a line of the log, and fails if another one with the same words comes before it.
+// says waits for a line of the log, and fails if another line with the same words comes first.
 func (l *limited) says(message string) map[string]any {
 	l.t.Helper()
 	overdue := time.After(time.Minute)
@@ -74,9 +75,9 @@ func (l *limited) says(message string) map[string]any {
 	}
 }
 
-// With a low limit of open files a replica says so when it starts; and when it meets the limit, and when that is over, once
-// each. net/http tries every second meanwhile, and each connection that ends lets another one in.
-func TestALowLimitOfOpenFilesIsNamed(t *testing.T) {
+// The replica warns when it starts, and logs once that it reached the limit and once that this is over. Meanwhile
+// net/http retries every second, and each connection that ends lets another one in.
+func TestLowLimitOfOpenFilesIsLoggedOnce(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	l := startLimited(t, "80")
@@ -90,7 +91,8 @@ func TestALowLimitOfOpenFilesIsNamed(t *testing.T) {
 	l.says("listening")
 	var open []net.Conn
 	dial := func() {
-		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.address) // the kernel accepts it, even if the process does not
+		// The kernel accepts the connection, even if the process does not.
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +102,8 @@ func TestALowLimitOfOpenFilesIsNamed(t *testing.T) {
 		dial()
 	}
 	met := l.says("cannot be accepted")
-	if met["level"] != "ERROR" || met["reason"] != "open_files" || !strings.Contains(met["hint"].(string), "LimitNOFILE=") {
+	if met["level"] != "ERROR" || met["reason"] != "open_files" ||
+		!strings.Contains(met["hint"].(string), "LimitNOFILE=") {
 		t.Errorf("the log says %v", met)
 	}
 	const held = 30

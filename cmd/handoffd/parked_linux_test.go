@@ -14,7 +14,7 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// streaming is how many goroutines are busy with a stream.
+// streaming returns the number of goroutines of active streams.
 func streaming() int {
 	stacks := make([]byte, 4<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
@@ -27,8 +27,7 @@ func streaming() int {
 	return n
 }
 
-// A stream to which nothing is due is a socket and a few numbers, and gets what comes all the same.
-func TestAStreamAtRestCostsNoGoroutine(t *testing.T) {
+func TestParkedStreamNeedsNoGoroutineAndGetsEvents(t *testing.T) {
 	const crowd = 50
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{MaxStreamsPerUser: crowd + 1})
@@ -58,8 +57,8 @@ func TestAStreamAtRestCostsNoGoroutine(t *testing.T) {
 	settles(t, "open files", openFiles, files+16)
 }
 
-// Whoever pauses until nothing more fits into the socket gets all of it later, in order and once, and rests again.
-func TestAClientThatPausesIsCaughtUp(t *testing.T) {
+// The client reads nothing until its socket is full. It then gets all events once and in order, and is parked again.
+func TestPausedClientCatchesUp(t *testing.T) {
 	const events = 25 // a megabyte, more than the kernels hold for it
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{})
@@ -87,8 +86,7 @@ func TestAClientThatPausesIsCaughtUp(t *testing.T) {
 	settles(t, "goroutines of streams", streaming, 0)
 }
 
-// What no client takes must not keep a replica from stopping in time.
-func TestAClientThatDoesNotReadDelaysNoShutdown(t *testing.T) {
+func TestClientThatDoesNotReadDoesNotDelayShutdown(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	var began time.Time
 	outer := t // whose clients stay until the replica has stopped
@@ -107,8 +105,8 @@ func TestAClientThatDoesNotReadDelaysNoShutdown(t *testing.T) {
 	}
 }
 
-// Streams stand on much that has to outlive the beginning of a drain.
-func TestEveryStreamAtRestIsToldGoodbye(t *testing.T) {
+// The parts that streams need must outlive the beginning of a drain.
+func TestParkedStreamsGetBye(t *testing.T) {
 	const crowd = 300
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	conns := make([]net.Conn, crowd)
@@ -126,7 +124,8 @@ func TestEveryStreamAtRestIsToldGoodbye(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := string(said); !strings.Contains(text, `{"reason":"shutdown"}`) || !strings.HasSuffix(text, "\r\n0\r\n\r\n") {
+		text := string(said)
+		if !strings.Contains(text, `{"reason":"shutdown"}`) || !strings.HasSuffix(text, "\r\n0\r\n\r\n") {
 			t.Fatalf("the stream ended with %q", text)
 		}
 	}

@@ -117,3 +117,21 @@ update ai_session_messages as m
 set created_at = clock_timestamp()
 where m.account_id = @account_id
   and m.session_id = @session_id;
+
+-- name: ListHeads :many
+select account_id, seq from event_heads;
+
+-- name: ExamineServer :one
+-- What `handoffd doctor` asks of a database that may not even be migrated.
+select
+  current_setting('server_version')::text as version,
+  current_setting('server_version_num')::integer as version_number,
+  current_user::text as role,
+  (current_setting('is_superuser') = 'on')::boolean as superuser,
+  clock_timestamp()::timestamptz as clock,
+  pg_notification_queue_usage()::float8 as queue_usage;
+
+-- name: ListReplicas :many
+select replica, host, degraded::text[] as degraded
+from handoff_channel_health
+order by replica;

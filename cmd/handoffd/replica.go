@@ -15,6 +15,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
 	"github.com/handoffd/handoffd/stream"
 )
 
@@ -28,7 +29,7 @@ type replica struct {
 	pool       *pgxpool.Pool
 	hub        *notify.Hub
 	listener   *notify.Listener
-	presence   *notify.Presence
+	reporter   *replicas.Reporter
 	pruner     *notify.Pruner
 	sweeper    *handoff.Sweeper
 	mail       *mail.Worker
@@ -51,7 +52,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
-		r.servers.Run, r.hub.Run, r.listener.Run, r.presence.Run, r.pruner.Run, r.sweeper.Run, r.streams.Run,
+		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.streams.Run,
 	} {
 		group.Go(func() error { return run(running) })
 	}

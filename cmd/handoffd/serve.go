@@ -29,10 +29,11 @@ func (c *serveCommand) Validate() error {
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
-	collectEarly()
+	setGCPercent()
 	log := c.logger()
 	for _, name := range unknownSettings(os.Environ(), parsed.Flags()) {
-		log.WarnContext(ctx, "there is no such setting; it is ignored", "name", name, "hint", "handoffd serve --help lists them")
+		log.WarnContext(ctx, "unknown setting, ignored", "name", name,
+			"hint", "handoffd serve --help lists the settings")
 	}
 	if err := checkDatabase(ctx, c.URL, log); err != nil {
 		return err
@@ -45,8 +46,8 @@ func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
 	return serve(ctx, c.URL, c.settings, socket, log)
 }
 
-// unknownSettings are the variables of the environment that look like settings and are none. They are no reason not to
-// start: Kubernetes adds HANDOFF_PORT and its like to every pod beside a service of that name.
+// unknownSettings returns variables of the environment that look like settings and are not. They do not stop the
+// start: Kubernetes adds variables such as HANDOFF_PORT to the pods of a service named handoff.
 func unknownSettings(environment []string, flags []*kong.Flag) []string {
 	var unknown []string
 	for _, variable := range environment {
@@ -60,16 +61,16 @@ func unknownSettings(environment []string, flags []*kong.Flag) []string {
 	return unknown
 }
 
-// collectEarly has garbage collected before it is as much as what is in use, unless GOGC says otherwise: a replica holds many
-// streams and makes little garbage, so that memory costs more than collecting it.
-func collectEarly() {
+// setGCPercent lowers GOGC from its default of 100. A replica holds many streams and makes little garbage, so
+// memory is more expensive than collecting it.
+func setGCPercent() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(60)
 	}
 }
 
-// checkDatabase refuses a database that lacks what the replica needs, and warns of a role that has too much. One that cannot
-// be asked is no reason not to start: the replica is not ready until it answers.
+// checkDatabase returns an error if migrations are missing, and warns of a role that bypasses row-level security.
+// A database that does not answer does not stop the start: the replica is not ready until it does.
 func checkDatabase(ctx context.Context, databaseURL string, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -78,7 +79,7 @@ func checkDatabase(ctx context.Context, databaseURL string, log *slog.Logger) er
 		return err
 	}
 	if err != nil {
-		log.WarnContext(ctx, "the database cannot be asked for its migrations", "error", err)
+		log.WarnContext(ctx, "the migrations of the database cannot be checked", "error", err)
 		return nil
 	}
 	if pending {
@@ -89,11 +90,12 @@ func checkDatabase(ctx context.Context, databaseURL string, log *slog.Logger) er
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
 	defer pool.Close()
-	switch walled, err := db.New(pool).RowSecurityIsActive(ctx); {
+	switch active, err := db.New(pool).RowSecurityIsActive(ctx); {
 	case err != nil:
-		log.WarnContext(ctx, "the database cannot be asked for row-level security", "error", err)
-	case !walled:
-		log.WarnContext(ctx, "row-level security does not bind this role, a superuser or one with BYPASSRLS: only the queries keep accounts apart; try the role of deploy/role.sql")
+		log.WarnContext(ctx, "row-level security cannot be checked", "error", err)
+	case !active:
+		log.WarnContext(ctx, "row-level security does not apply to this role, a superuser or one with BYPASSRLS: "+
+			"only the queries keep accounts apart; use the role of deploy/role.sql")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// replica is a process of its own, so that signals reach it alone.
+// replicaProcess is a replica in its own process, to which a test sends signals.
 type replicaProcess struct {
 	t       *testing.T
 	process *exec.Cmd
@@ -58,14 +58,14 @@ func startReplica(t *testing.T) *replicaProcess {
 	return nil
 }
 
-// signal sends the signal and returns the exit code, within the time that the contract gives.
+// signal sends a signal and returns the exit code. The process must end within 5 s (contract, promise 9).
 func (r *replicaProcess) signal(s os.Signal) int {
 	r.t.Helper()
 	if err := r.process.Process.Signal(s); err != nil {
 		r.t.Fatal(err)
 	}
 	overdue := time.AfterFunc(5*time.Second+busy, func() {
-		r.t.Error("the replica is still there, though 5 s are promised")
+		r.t.Error("the replica is still there, after the promised 5 s")
 		_ = r.process.Process.Kill()
 	})
 	defer overdue.Stop()
@@ -105,7 +105,7 @@ func (r *replicaProcess) escalate(token string) {
 	}
 }
 
-// ready is the status of /readyz.
+// ready returns the status of /readyz.
 func (r *replicaProcess) ready() int {
 	r.t.Helper()
 	answer, err := http.Get(r.address + "/readyz")
@@ -125,14 +125,14 @@ func (r *replicaProcess) follow(token string, headers ...string) *sse.Decoder {
 	return stream
 }
 
-// One replica is told to stop and another one is killed; whoever followed them goes on elsewhere and misses nothing.
-func TestReplicasComeAndGo(t *testing.T) {
+// One replica is stopped and one is killed. Their clients resume on another replica and miss no event.
+func TestClientsResumeOnAnotherReplica(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	sh := &shell{t: t}
 	account := sh.ok("account", "add", "Acme")
-	user := sh.ok("user", "add", "--account", account, "--email", "dana@acme.example", "--name", "Dana", "--role", "engineer")
+	user := sh.addUser(account, "Dana", "engineer")
 	token := sh.ok("token", user)
 
 	first, second, third := startReplica(t), startReplica(t), startReplica(t)
@@ -166,7 +166,7 @@ func TestReplicasComeAndGo(t *testing.T) {
 	}
 }
 
-func TestServeWarnsOfARoleThatNoWallBinds(t *testing.T) {
+func TestServeWarnsOfARoleThatBypassesRowSecurity(t *testing.T) {
 	d := dbtest.New(t)
 	if d.AdminURL == "" {
 		t.Skip("there is no superuser here: set HANDOFF_TEST_ADMIN_URL")
@@ -176,7 +176,7 @@ func TestServeWarnsOfARoleThatNoWallBinds(t *testing.T) {
 		if err := checkDatabase(t.Context(), url, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
 			t.Fatal(err)
 		}
-		if warned := strings.Contains(log.String(), "row-level security does not bind"); warned != warns {
+		if warned := strings.Contains(log.String(), "row-level security does not apply"); warned != warns {
 			t.Errorf("the log says %q", log.String())
 		}
 	}

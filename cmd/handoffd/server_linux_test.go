@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tinyReceiveBuffer makes the kernel hold as little as it can for whoever does not read.
+// tinyReceiveBuffer makes the kernel buffer as little as possible for a client that does not read.
 func tinyReceiveBuffer(_, _ string, conn syscall.RawConn) error {
 	var err error
 	if controlErr := conn.Control(func(fd uintptr) {
@@ -20,9 +20,9 @@ func tinyReceiveBuffer(_, _ string, conn syscall.RawConn) error {
 	return err
 }
 
-// A laptop is shut, a cable is cut: nothing is closed, and nothing is acknowledged any more. The filter makes the client's
-// kernel drop every packet that comes for the connection.
-func TestAClientThatVanishedIsNoticed(t *testing.T) {
+// The client vanishes without closing its connection, like a laptop that is shut: a socket filter makes its kernel
+// drop all packets of the connection.
+func TestVanishedClientIsDisconnected(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{Heartbeat: 50 * time.Millisecond, timeouts: timeouts{TCPUserTimeout: 500 * time.Millisecond}})
 	conn := p.connect(p.request())
@@ -34,7 +34,8 @@ func TestAClientThatVanishedIsNoticed(t *testing.T) {
 	drop := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: 0}
 	var filterErr error
 	if err := raw.Control(func(fd uintptr) {
-		filterErr = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &drop})
+		program := &unix.SockFprog{Len: 1, Filter: &drop}
+		filterErr = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, program)
 	}); err != nil || filterErr != nil {
 		t.Skipf("this kernel does not let a client vanish: %v %v", err, filterErr)
 	}

@@ -21,8 +21,8 @@ import (
 
 const slowEvictions = `handoffd_evictions_total{reason="slow"}`
 
-// What a client that never reads may cost is bounded, over HTTP/1.1 and HTTP/2; whoever reads notices nothing.
-func TestAClientThatDoesNotReadIsDisconnectedAlone(t *testing.T) {
+// Other clients are not affected, over HTTP/1.1 and HTTP/2.
+func TestClientThatDoesNotReadIsDisconnected(t *testing.T) {
 	const events = 25 // a megabyte, more than the kernels hold for it
 	for protocol, connect := range map[string]func(*harness){"HTTP/1.1": stuckOverHTTP1, "h2c": stuckOverHTTP2} {
 		t.Run(protocol, func(t *testing.T) {
@@ -61,7 +61,7 @@ func stuckOverHTTP1(p *harness) {
 	}
 }
 
-// stuckOverHTTP2 opens a stream whose connection is read until the answer begins, and never again.
+// stuckOverHTTP2 opens a stream and stops reading from the connection when the response begins.
 func stuckOverHTTP2(p *harness) {
 	dialer := net.Dialer{Control: tinyReceiveBuffer}
 	var conn *stuckConn
@@ -74,7 +74,8 @@ func stuckOverHTTP2(p *harness) {
 		},
 	}
 	transport.Protocols.SetUnencryptedHTTP2(true)
-	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, "http://"+p.address+"/api/v1/ai-sessions/escalations/stream", nil)
+	address := "http://" + p.address + "/api/v1/ai-sessions/escalations/stream"
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, address, nil)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -91,7 +92,7 @@ func stuckOverHTTP2(p *harness) {
 	})
 }
 
-// stuckConn is a connection that is not read any more once it is stuck.
+// stuckConn is a connection whose reads block once it is stuck.
 type stuckConn struct {
 	net.Conn
 	stuck  atomic.Bool
@@ -112,8 +113,8 @@ func (c *stuckConn) Close() error {
 	return c.Conn.Close()
 }
 
-// A client that closes its half has said that it wants no more, as far as HTTP/1.1 knows.
-func TestAHalfClosedClientIsLetGo(t *testing.T) {
+// In HTTP/1.1 a client that closes its half of the connection wants no more of the response.
+func TestHalfClosedStreamEnds(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{})
 	conn := p.connect(p.request())
@@ -125,7 +126,7 @@ func TestAHalfClosedClientIsLetGo(t *testing.T) {
 	p.waits("handoffd_streams_open", 0)
 }
 
-func TestClientsThatComeAndGoLeaveNothingBehind(t *testing.T) {
+func TestDisconnectedClientsLeaveNoFilesOrGoroutines(t *testing.T) {
 	const crowd, each = 20, 25
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{MaxStreamsPerUser: crowd + 1})
@@ -162,13 +163,13 @@ func TestClientsThatComeAndGoLeaveNothingBehind(t *testing.T) {
 	}
 	coming.Wait()
 	p.waits("handoffd_streams_open", 1)
-	// A leak would show as hundreds. Meanwhile the pool may have grown to its full size, and the courier have been elected to
-	// do the housekeeping of all.
+	// A leak would show as hundreds. Meanwhile the pool may have grown to its full size, and the mail worker have
+	// been elected to do the housekeeping of all.
 	settles(t, "goroutines", runtime.NumGoroutine, goroutines+60)
 	settles(t, "open files", openFiles, files+20)
 }
 
-// settles waits until a number has come down.
+// settles waits until a number has fallen.
 func settles(t *testing.T, what string, count func() int, most int) {
 	t.Helper()
 	began, n := time.Now(), count()
@@ -180,7 +181,7 @@ func settles(t *testing.T, what string, count func() int, most int) {
 	}
 }
 
-// openFiles is how many files and sockets this process has open; 0 where that cannot be told.
+// openFiles returns the number of open files of this process, or 0 if it is unknown.
 func openFiles() int {
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
@@ -189,12 +190,11 @@ func openFiles() int {
 	return len(entries)
 }
 
-// What a client may take for its headers, for its next request and for its body each has an end. Only the limit that is
-// tried is short, so that no other decides on a slow machine.
-func TestClientsThatKeepTheServerWaitingAreDisconnected(t *testing.T) {
+// Only the timeout under test is short, so that no other one fires first on a slow machine.
+func TestSlowClientsAreDisconnected(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	for limit, test := range map[string]struct {
-		timeouts timeouts
+		timeouts   timeouts
 		behaviours map[string]func(*harness) (sent, answer string)
 	}{
 		"headers": {timeouts{ReadHeader: 200 * time.Millisecond}, map[string]func(*harness) (string, string){
@@ -245,9 +245,8 @@ func says(sent, answer string) func(*harness) (string, string) {
 	return func(*harness) (string, string) { return sent, answer }
 }
 
-// A request that took the server longer than its client may take is answered all the same: the time to read the answer
-// begins with the answer.
-func TestASlowRequestIsAnswered(t *testing.T) {
+// The timeout of the response starts with the response, so a request that takes the server longer is answered too.
+func TestSlowRequestIsAnswered(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{timeouts: timeouts{Read: 100 * time.Millisecond, Response: 1500 * time.Millisecond}})
 	session, _, err := p.PutSession(t.Context(), p.dana, handoff.Session{ID: uuid.New(), Title: "Slow"})
@@ -263,21 +262,22 @@ func TestASlowRequestIsAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := `{"intent":"escalate"}`
-	conn := p.connect(fmt.Sprintf("POST /api/v1/ai-sessions/%s/handoff HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer %s\r\n"+
+	conn := p.connect(fmt.Sprintf("POST /api/v1/ai-sessions/%s/handoff HTTP/1.1\r\nHost: test\r\n"+
+		"Authorization: Bearer %s\r\n"+
 		"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", session.ID, p.token, len(body), body))
 	if err := until(conn, "503 Service Unavailable"); err != nil { // the lock is given up after 2 s
 		t.Error(err)
 	}
 }
 
-// put begins a request with a body of which only the beginning comes.
+// put returns a request with only the beginning of its body.
 func (p *harness) put(header string) string {
-	return "PUT /api/v1/ai-sessions/" + p.dana.UserID.String() + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + p.token +
+	return "PUT /api/v1/ai-sessions/" + p.dana.UserID.String() + " HTTP/1.1\r\nHost: test\r\n" +
+		"Authorization: Bearer " + p.token +
 		"\r\n" + header + "\r\n\r\n" + "5\r\n{\"tit"
 }
 
-// An address that a client claims to come from changes nothing about what a user may have.
-func TestForgedForwardingHeadersDoNotRaiseTheCaps(t *testing.T) {
+func TestForgedForwardingHeadersDoNotRaiseLimits(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{MaxStreamsPerUser: 2})
 	forged := func(address string) string {

@@ -16,7 +16,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// database is the setting that every command but dev shares.
+// database is the setting that all commands but dev and token share.
 type database struct {
 	URL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL URL or DSN, several hosts allowed."`
 
@@ -32,21 +32,21 @@ func (d *database) AfterApply(m messages) error { //nolint:unparam // kong calls
 // Validate is called by kong.
 func (d *database) Validate() error {
 	if d.URL == "" {
-		return errors.New("DATABASE_URL is not set: it takes postgres://user@host/database; to try things out: handoffd dev")
+		return errors.New("DATABASE_URL is not set: set it to postgres://user@host/database; to try things out: handoffd dev")
 	}
 	if err := db.CheckURL(d.URL); err != nil {
-		return fmt.Errorf("DATABASE_URL: %w: it takes postgres://user@host/database", err)
+		return fmt.Errorf("DATABASE_URL: %w; try postgres://user@host/database", err)
 	}
 	return nil
 }
 
-// settings are those of a replica beside its database.
+// settings holds the settings of a replica, without its database.
 type settings struct {
 	ListenURL string `env:"HANDOFF_LISTEN_URL" placeholder:"URL" help:"Direct connection for LISTEN where DATABASE_URL is a pooler. Default: DATABASE_URL."`
 	Addr      string `env:"HANDOFF_ADDR" default:":8080" help:"Listen address."`
 
-	JWTSecret   string `env:"HANDOFF_JWT_SECRET" help:"HS256 key that tokens are signed with, at least 32 bytes."`
-	JWKSURL     string `name:"jwks-url" env:"HANDOFF_JWKS_URL" placeholder:"URL" help:"Instead of the secret: keys of an identity provider."`
+	JWTSecret   string `env:"HANDOFF_JWT_SECRET" help:"HS256 key of tokens, at least 32 bytes."`
+	JWKSURL     string `name:"jwks-url" env:"HANDOFF_JWKS_URL" placeholder:"URL" help:"JWKS of an identity provider, instead of the secret."`
 	JWTIssuer   string `env:"HANDOFF_JWT_ISSUER" help:"Required iss of tokens."`
 	JWTAudience string `env:"HANDOFF_JWT_AUDIENCE" help:"Required aud of tokens."`
 
@@ -57,12 +57,12 @@ type settings struct {
 	TrustedProxies []netip.Prefix `env:"HANDOFF_TRUSTED_PROXIES" help:"CIDRs whose X-Forwarded-For counts, separated by commas."`
 
 	Window    int           `env:"HANDOFF_WINDOW" default:"64" help:"Events kept in memory for each account."`
-	Heartbeat time.Duration `env:"HANDOFF_HEARTBEAT" default:"25s" help:"Silence after which a stream carries a keepalive."`
-	Reconcile time.Duration `env:"HANDOFF_RECONCILE" default:"2s" help:"How stale a subscribed account may get while NOTIFY is dead."`
+	Heartbeat time.Duration `env:"HANDOFF_HEARTBEAT" default:"25s" help:"Idle time before a stream gets a keepalive."`
+	Reconcile time.Duration `env:"HANDOFF_RECONCILE" default:"2s" help:"Maximum delay of events while NOTIFY does not work."`
 
-	Retention time.Duration `env:"HANDOFF_RETENTION" default:"168h" help:"How long events can be resumed from."`
+	Retention time.Duration `env:"HANDOFF_RETENTION" default:"168h" help:"How long streams can resume from an event."`
 
-	MaxStreams           int `env:"HANDOFF_MAX_STREAMS" default:"50000" help:"Open streams the replica accepts."`
+	MaxStreams           int `env:"HANDOFF_MAX_STREAMS" default:"50000" help:"Open streams that a replica accepts."`
 	MaxStreamsPerAccount int `env:"HANDOFF_MAX_STREAMS_PER_ACCOUNT" default:"5000" help:"The same for one account."`
 	MaxStreamsPerUser    int `env:"HANDOFF_MAX_STREAMS_PER_USER" default:"20" help:"The same for one user."`
 
@@ -71,7 +71,7 @@ type settings struct {
 	timeouts timeouts
 }
 
-// logging says what is logged, always to standard error.
+// logging holds the settings of the log, which goes to standard error.
 type logging struct {
 	Level  slog.Level `name:"log-level" env:"HANDOFF_LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	Format string     `name:"log-format" env:"HANDOFF_LOG_FORMAT" default:"auto" help:"text, json, or auto: text on a terminal."`
@@ -88,7 +88,7 @@ func (s *settings) Validate() error {
 		problems = append(problems, err.Error())
 	}
 	if err := db.CheckURL(s.ListenURL); err != nil && s.ListenURL != "" {
-		problems = append(problems, fmt.Sprintf("HANDOFF_LISTEN_URL: %v: it takes postgres://user@host/database", err))
+		problems = append(problems, fmt.Sprintf("HANDOFF_LISTEN_URL: %v; try postgres://user@host/database", err))
 	}
 	if err := validateAddress(s.Addr); err != nil {
 		problems = append(problems, fmt.Sprintf("HANDOFF_ADDR: %v; try :8080", err))
@@ -97,7 +97,8 @@ func (s *settings) Validate() error {
 	problems = append(problems, s.mailProblems()...)
 	for _, origin := range s.AllowedOrigins {
 		if !isOrigin(origin) {
-			problems = append(problems, fmt.Sprintf("HANDOFF_ALLOWED_ORIGINS: %q is not an origin such as https://desk.example.com", origin))
+			problems = append(problems,
+				fmt.Sprintf("HANDOFF_ALLOWED_ORIGINS: %q is not an origin such as https://desk.example.com", origin))
 		}
 	}
 	if len(problems) > 0 {
@@ -106,13 +107,12 @@ func (s *settings) Validate() error {
 	return nil
 }
 
-// tokens says whose tokens are accepted.
+// tokens returns which tokens are accepted.
 func (s *settings) tokens() auth.Config {
 	return auth.Config{Secret: []byte(s.JWTSecret), JWKSURL: s.JWKSURL, Issuer: s.JWTIssuer, Audience: s.JWTAudience}
 }
 
-// isOrigin reports whether text is an origin as browsers send it (RFC 6454, 6.2): one that is spelt in another way would
-// never match.
+// isOrigin reports whether text is an origin as browsers send it (RFC 6454, 6.2). Another spelling would never match.
 func isOrigin(text string) bool {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.Scheme+"://"+u.Host != text {
@@ -122,7 +122,7 @@ func isOrigin(text string) bool {
 	return strings.ToLower(text) == text && !strings.Contains(text, "*") && u.Port() != defaultPort
 }
 
-// validateAddress tells an address that no socket can have from one that is only taken.
+// validateAddress returns an error if address can never be listened on. An address in use is valid.
 func validateAddress(address string) error {
 	_, port, err := net.SplitHostPort(address)
 	if err == nil {
@@ -141,7 +141,7 @@ func (l *logging) Validate() error {
 	}
 }
 
-// logger writes to standard error.
+// logger returns a logger to standard error.
 func (l logging) logger() *slog.Logger {
 	options := &slog.HandlerOptions{Level: l.Level}
 	if l.Format == "text" || l.Format == "auto" && isTerminal(os.Stderr) {

@@ -13,7 +13,7 @@ import (
 	"github.com/google/uuid"
 )
 
-func TestServeRefusesASettingItCannotUse(t *testing.T) {
+func TestServeRefusesInvalidSettings(t *testing.T) {
 	sh := &shell{t: t}
 	t.Setenv("DATABASE_URL", "")
 	sh.fails(exitUsage, []string{"DATABASE_URL"}, "serve")
@@ -65,7 +65,7 @@ func TestServeRefusesASettingItCannotUse(t *testing.T) {
 	}
 }
 
-// Every duration and number has a range, so that a new one is not forgotten.
+// A new duration or number without a range fails here.
 func TestEveryNumberHasARange(t *testing.T) {
 	for field := range reflect.TypeFor[settings]().Fields() {
 		name := field.Tag.Get("env")
@@ -74,25 +74,27 @@ func TestEveryNumberHasARange(t *testing.T) {
 		}
 		problems := strings.Join(new(settings).outOfRange(), "\n") + "\n"
 		if !strings.Contains(problems, name+": ") {
-			t.Errorf("%s may be 0", name)
+			t.Errorf("%s can be 0", name)
 		}
 		huge := settings{}
 		reflect.ValueOf(&huge).Elem().FieldByIndex(field.Index).SetInt(math.MaxInt64)
 		if problems := strings.Join(huge.outOfRange(), "\n"); !strings.Contains(problems, name+": ") {
-			t.Errorf("%s may be as great as it likes", name)
+			t.Errorf("%s has no upper bound", name)
 		}
 	}
 }
 
-// White space at either end of a value does not count, in the environment and in flags.
-func TestWhiteSpaceAroundASettingDoesNotCount(t *testing.T) {
+// In the environment and in flags.
+func TestWhiteSpaceAroundSettingsIsTrimmed(t *testing.T) {
 	given := map[string]string{
 		"database-url": "postgres://nobody@127.0.0.1:1/none", "listen-url": "postgres://nobody@127.0.0.1:2/none",
 		"addr": "127.0.0.1:0", "jwt-secret": strings.Repeat("s", 32), "jwt-issuer": "https://login.example.com",
 		"jwt-audience": "desk", "smtp-url": "smtp://mail.example.com", "mail-from": "handoffs@example.com",
 		"public-url": "https://desk.example.com", "allowed-origins": "https://a.example.com \t, https://b.example.com",
-		"trusted-proxies": "10.0.0.0/8 , 192.0.2.0/24", "window": "32", "heartbeat": "20s", "reconcile": "3s", "retention": "2h",
-		"max-streams": "10", "max-streams-per-account": "10", "max-streams-per-user": "10", "log-level": "warn", "log-format": "json",
+		"trusted-proxies": "10.0.0.0/8 , 192.0.2.0/24", "window": "32", "heartbeat": "20s",
+		"reconcile": "3s", "retention": "2h",
+		"max-streams": "10", "max-streams-per-account": "10", "max-streams-per-user": "10",
+		"log-level": "warn", "log-format": "json",
 	}
 	parse := func(around string, environment bool) settings {
 		t.Helper()
@@ -130,7 +132,7 @@ func TestWhiteSpaceAroundASettingDoesNotCount(t *testing.T) {
 }
 
 // The page's ID tokens are bearer tokens, so what says who signs people in has to agree with what tokens are accepted.
-func TestServeRefusesAProviderWhoseTokensItWouldRefuse(t *testing.T) {
+func TestServeRefusesSignInSettingsThatContradictTokenSettings(t *testing.T) {
 	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
 	t.Setenv("HANDOFF_ADDR", "127.0.0.1:0")
 	whole := map[string]string{
@@ -159,14 +161,17 @@ func TestServeRefusesAProviderWhoseTokensItWouldRefuse(t *testing.T) {
 	}
 }
 
-func TestOriginsAreThoseThatBrowsersSend(t *testing.T) {
-	for _, origin := range []string{"https://desk.example.com", "http://localhost:3000", "https://desk.example.com:8443", "http://[::1]:8080"} {
+func TestIsOriginAcceptsOnlyTheSpellingOfBrowsers(t *testing.T) {
+	for _, origin := range []string{
+		"https://desk.example.com", "http://localhost:3000", "https://desk.example.com:8443", "http://[::1]:8080",
+	} {
 		if !isOrigin(origin) {
 			t.Errorf("%q is refused", origin)
 		}
 	}
 	for _, text := range []string{
-		"", "*", "null", "desk.example.com", "https://", "https://desk.example.com/", "https://desk.example.com:443", "http://desk.example.com:80",
+		"", "*", "null", "desk.example.com", "https://", "https://desk.example.com/", "https://desk.example.com:443",
+		"http://desk.example.com:80",
 		"https://Desk.example.com", "https://*.example.com", "javascript://desk", "https://ada@desk.example.com",
 	} {
 		if isOrigin(text) {
@@ -175,7 +180,7 @@ func TestOriginsAreThoseThatBrowsersSend(t *testing.T) {
 	}
 }
 
-func TestASettingThatDoesNotExistIsNamed(t *testing.T) {
+func TestServeWarnsOfUnknownSettings(t *testing.T) {
 	parser := newParser(&commands{}, kong.Bind(output{}), kong.Bind(messages{io.Discard}))
 	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))

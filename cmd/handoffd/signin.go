@@ -8,13 +8,14 @@ import (
 	"github.com/handoffd/handoffd/web"
 )
 
-// signIn is how people get into the page: by an identity provider where both are set, else by a link with a token.
+// signIn holds the settings of the page's sign-in: with an identity provider if both are set, else by a link with
+// a token.
 type signIn struct {
-	OIDCIssuer   string `name:"oidc-issuer" env:"HANDOFF_OIDC_ISSUER" placeholder:"URL" help:"Identity provider that people sign in with on the page."`
-	OIDCClientID string `name:"oidc-client-id" env:"HANDOFF_OIDC_CLIENT_ID" placeholder:"ID" help:"The page's client id there: a public client, code flow with PKCE."`
+	OIDCIssuer   string `name:"oidc-issuer" env:"HANDOFF_OIDC_ISSUER" placeholder:"URL" help:"Identity provider of the page's sign-in."`
+	OIDCClientID string `name:"oidc-client-id" env:"HANDOFF_OIDC_CLIENT_ID" placeholder:"ID" help:"Client id of the page: a public client, code flow with PKCE."`
 }
 
-// provider is nil where there is none.
+// provider returns the identity provider of the page, or nil.
 func (s signIn) provider() *web.OIDC {
 	if s.OIDCIssuer == "" {
 		return nil
@@ -22,8 +23,8 @@ func (s signIn) provider() *web.OIDC {
 	return &web.OIDC{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID}
 }
 
-// completeSignIn fills in what tokens of the page's identity provider look like, and says why the page could never be
-// entered with what is set. The page presents ID tokens: their iss is the issuer, and their aud the client.
+// completeSignIn sets the issuer and audience of tokens from the page's identity provider, and returns why sign-in
+// could never work. The page sends ID tokens: their iss is the issuer, and their aud the client id.
 func (s *settings) completeSignIn() []string {
 	if s.OIDCIssuer == "" && s.OIDCClientID == "" {
 		return nil
@@ -33,16 +34,17 @@ func (s *settings) completeSignIn() []string {
 	switch issuer, err := url.Parse(s.OIDCIssuer); {
 	case s.OIDCIssuer == "":
 		problem("HANDOFF_OIDC_ISSUER is not set, but HANDOFF_OIDC_CLIENT_ID is: set both or neither")
-	case err != nil || issuer.Host == "" || issuer.Scheme != "https" && (issuer.Scheme != "http" || !loopback(issuer.Hostname())):
+	case err != nil || issuer.Host == "" ||
+		issuer.Scheme != "https" && (issuer.Scheme != "http" || !loopback(issuer.Hostname())):
 		problem("HANDOFF_OIDC_ISSUER: %q is not an https address such as https://login.example.com", s.OIDCIssuer)
 	case issuer.RawQuery != "" || issuer.Fragment != "":
-		problem("HANDOFF_OIDC_ISSUER: %q has a query or a fragment, which issuers have not", s.OIDCIssuer)
+		problem("HANDOFF_OIDC_ISSUER: %q has a query or fragment; try https://login.example.com", s.OIDCIssuer)
 	}
 	if s.OIDCClientID == "" {
-		problem("HANDOFF_OIDC_CLIENT_ID is not set: register the page at the provider as a public client with PKCE")
+		problem("HANDOFF_OIDC_CLIENT_ID is not set: register the page with the provider as a public client with PKCE")
 	}
 	if s.JWKSURL == "" {
-		problem("HANDOFF_JWKS_URL is not set: it takes the jwks_uri of the provider's /.well-known/openid-configuration")
+		problem("HANDOFF_JWKS_URL is not set: set it to the jwks_uri of the provider's /.well-known/openid-configuration")
 	}
 	for _, claim := range []struct {
 		name  string
@@ -57,13 +59,14 @@ func (s *settings) completeSignIn() []string {
 			*claim.value = claim.want
 		}
 		if *claim.value != claim.want {
-			problem("%s: %q would refuse every token of the page: leave it empty, or set it to that of %s", claim.name, *claim.value, claim.from)
+			problem("%s: %q refuses every token of the page: leave it empty, or set it to the value of %s",
+				claim.name, *claim.value, claim.from)
 		}
 	}
 	return problems
 }
 
-// loopback reports whether the host is this machine, to which plain HTTP is as good as TLS.
+// loopback reports whether the host is this machine, which needs no TLS.
 func loopback(host string) bool {
 	address := net.ParseIP(host)
 	return host == "localhost" || address != nil && address.IsLoopback()

@@ -38,39 +38,40 @@ func (c *tailCommand) Run(ctx context.Context, out output) error {
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
-	tail := &notify.Tail{Connect: connect, Log: notify.Log{DB: pool}, Account: c.Account}
-	show := func(s notify.Sighting) { printLine(out, s) }
-	ready := func() { fmt.Fprintf(os.Stderr, "following %s; Ctrl-C ends it\n", notify.Channel) }
+	show := printLine
 	if c.JSON {
-		show = func(s notify.Sighting) { printJSON(out, s) }
+		show = printJSON
 	}
-	return tail.Run(ctx, ready, show)
+	follower := &tailFollower{
+		connect: connect, log: notify.Log{DB: pool}, account: c.Account, show: func(e tailEntry) { show(out, e) },
+	}
+	return follower.run(ctx, func() { fmt.Fprintf(os.Stderr, "following %s; Ctrl-C ends it\n", notify.Channel) })
 }
 
-// printJSON prints a sighting for programs.
-func printJSON(out io.Writer, s notify.Sighting) {
+// printJSON prints an entry for programs.
+func printJSON(out io.Writer, entry tailEntry) {
 	line := struct {
-		At        time.Time           `json:"at"`
-		Kind      notify.SightingKind `json:"kind"`
-		Backend   uint32              `json:"backend_pid,omitempty"`
-		Payload   string              `json:"payload,omitempty"`
-		AccountID uuid.UUID           `json:"account_id,omitzero"`
-		EventID   string              `json:"event_id,omitempty"`
-		Type      string              `json:"type,omitempty"`
-		HandoffID uuid.UUID           `json:"handoff_id,omitzero"`
-		Data      json.RawMessage     `json:"data,omitempty"`
-	}{At: time.Now().UTC(), Kind: s.Kind, Backend: s.Backend, Payload: s.Payload}
-	if e := s.Event; e != nil {
+		At        time.Time       `json:"at"`
+		Kind      entryKind       `json:"kind"`
+		Backend   uint32          `json:"backend_pid,omitempty"`
+		Payload   string          `json:"payload,omitempty"`
+		AccountID uuid.UUID       `json:"account_id,omitzero"`
+		EventID   string          `json:"event_id,omitempty"`
+		Type      string          `json:"type,omitempty"`
+		HandoffID uuid.UUID       `json:"handoff_id,omitzero"`
+		Data      json.RawMessage `json:"data,omitempty"`
+	}{At: time.Now().UTC(), Kind: entry.kind, Backend: entry.backend, Payload: entry.payload}
+	if e := entry.event; e != nil {
 		line.At, line.AccountID, line.Type, line.HandoffID, line.Data = e.At, e.Account, e.Type, e.Handoff, e.Data
-		line.EventID = eventID(s)
+		line.EventID = entry.eventID()
 	}
-	_ = json.NewEncoder(out).Encode(line) // nobody is left to tell
+	_ = json.NewEncoder(out).Encode(line) // there is no other place to report that standard output is closed
 }
 
-// printLine prints a sighting for people.
-func printLine(out io.Writer, s notify.Sighting) {
-	if s.Event == nil {
-		fmt.Fprintf(out, "%s  %-11s  %q from backend %d\n", clock(time.Now()), s.Kind, s.Payload, s.Backend)
+// printLine prints an entry for people.
+func printLine(out io.Writer, entry tailEntry) {
+	if entry.event == nil {
+		fmt.Fprintf(out, "%s  %-11s  %q from backend %d\n", clock(time.Now()), entry.kind, entry.payload, entry.backend)
 		return
 	}
 	var data struct {
@@ -80,13 +81,13 @@ func printLine(out io.Writer, s notify.Sighting) {
 			Title  string `json:"session_title"`
 		}
 	}
-	_ = json.Unmarshal(s.Event.Data, &data) // what cannot be read is left out
-	fmt.Fprintf(out, "%s  %-11s  %-18s  account %s  %s  handoff %d %q by %q\n", clock(s.Event.At), s.Kind, s.Event.Type,
-		s.Event.Account, eventID(s), data.Handoff.Number, data.Handoff.Title, data.By.Name)
+	_ = json.Unmarshal(entry.event.Data, &data) // members that cannot be decoded are printed empty
+	fmt.Fprintf(out, "%s  %-11s  %-18s  account %s  %s  handoff %d %q by %q\n", clock(entry.event.At), entry.kind,
+		entry.event.Type, entry.event.Account, entry.eventID(), data.Handoff.Number, data.Handoff.Title, data.By.Name)
 }
 
-func eventID(s notify.Sighting) string {
-	return notify.Position{Epoch: s.Epoch, Seq: s.Event.Seq}.String()
+func (e tailEntry) eventID() string {
+	return notify.Position{Epoch: e.epoch, Seq: e.event.Seq}.String()
 }
 
 func clock(t time.Time) string { return t.UTC().Format("15:04:05.000") }

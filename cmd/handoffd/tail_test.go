@@ -79,7 +79,7 @@ func TestTailShowsWhatIsCommittedAndMarksTheRest(t *testing.T) {
 	sh := &shell{t: t}
 	account := sh.ok("account", "add", "Acme")
 	other := sh.ok("account", "add", "Other")
-	user := sh.ok("user", "add", "--account", account, "--email", "dana@acme.example", "--name", "Dana", "--role", "engineer")
+	user := sh.addUser(account, "Dana", "engineer")
 	r, token := startReplica(t), sh.ok("token", user)
 	people, programs, elsewhere := startTail(t), startTail(t, "--json"), startTail(t, "--account", other)
 

@@ -14,18 +14,18 @@ import (
 type tokenCommand struct {
 	UserID   uuid.UUID     `arg:"" help:"Id of the user."`
 	TTL      time.Duration `name:"ttl" default:"12h" help:"How long the token lasts."`
-	Secret   string        `name:"jwt-secret" env:"HANDOFF_JWT_SECRET" help:"Key that the server verifies tokens with."`
-	Issuer   string        `name:"jwt-issuer" env:"HANDOFF_JWT_ISSUER" help:"The iss that the server requires."`
-	Audience string        `name:"jwt-audience" env:"HANDOFF_JWT_AUDIENCE" help:"The aud that the server requires."`
+	Secret   string        `name:"jwt-secret" env:"HANDOFF_JWT_SECRET" help:"HS256 key of the server."`
+	Issuer   string        `name:"jwt-issuer" env:"HANDOFF_JWT_ISSUER" help:"Required iss of the server."`
+	Audience string        `name:"jwt-audience" env:"HANDOFF_JWT_AUDIENCE" help:"Required aud of the server."`
 }
 
-// Run prints the token. It needs no database: the user's row is looked at when the token is used.
+// Run prints the token. It needs no database: the server looks the user up when the token is used.
 func (c *tokenCommand) Run(_ context.Context, out output) error {
 	if problem := bounded("--ttl", c.TTL, time.Second, 10*365*24*time.Hour); problem != "" {
 		return usageError{errors.New(problem)}
 	}
 	if c.Secret == "" {
-		return usageError{errors.New("HANDOFF_JWT_SECRET is not set: tokens can be made only where the server signs with a secret")}
+		return usageError{errors.New("HANDOFF_JWT_SECRET is not set: set it to the secret of the server")}
 	}
 	signer, err := auth.NewSigner([]byte(c.Secret), c.Issuer, c.Audience)
 	if err != nil {

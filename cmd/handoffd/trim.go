@@ -7,8 +7,9 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// trimmed decodes a flag without the white space at either end of its value, and of each element of a list. Values come from
-// files and templates, which end in a newline; a secret or URL with one fails in ways that are hard to see.
+// trimmed decodes a flag after it trimmed white space from its value and from each element of a list. Values often
+// come from files and templates that end in a newline; a secret or URL with one fails in ways that are hard to
+// see.
 type trimmed struct{ kong.Mapper }
 
 // Decode implements [kong.Mapper].
@@ -29,7 +30,7 @@ func (t trimmed) Decode(ctx *kong.DecodeContext, target reflect.Value) error {
 	return t.Mapper.Decode(ctx, target)
 }
 
-// trimFlags makes all flags of a command line [trimmed], those from the environment too.
+// trimFlags makes all flags of a command line [trimmed], also when set in the environment.
 func trimFlags(parser *kong.Kong) {
 	nodes := []*kong.Node{parser.Model.Node}
 	for len(nodes) > 0 {

@@ -18,7 +18,7 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// poolParameters are those that a URL can set, with values that differ from the defaults.
+// poolParameters lists the parameters of pools that a URL can set, with values that are not the defaults.
 var poolParameters = map[string]string{
 	"pool_max_conns":                "7",
 	"pool_min_conns":                "1",
@@ -30,7 +30,7 @@ var poolParameters = map[string]string{
 	"pool_ping_timeout":             "5s",
 }
 
-// TestPoolParametersAreAllTested reads the parameters from the source of pgxpool, so that a new one is not forgotten.
+// The test reads the parameters from the source of pgxpool, so a new one fails here.
 func TestPoolParametersAreAllTested(t *testing.T) {
 	pgxpool, err := build.Import("github.com/jackc/pgx/v5/pgxpool", ".", build.FindOnly)
 	if err != nil {
@@ -51,7 +51,7 @@ func TestPoolParametersAreAllTested(t *testing.T) {
 	}
 }
 
-// withPoolParameters returns an address with every parameter of pools, as a URL and as a DSN.
+// withPoolParameters returns an address with all parameters of pools, as a URL and as a DSN.
 func withPoolParameters(t *testing.T, address string) map[string]string {
 	t.Helper()
 	u, err := url.Parse(address)
@@ -73,13 +73,13 @@ func withPoolParameters(t *testing.T, address string) map[string]string {
 	return map[string]string{"URL": u.String(), "DSN": dsn}
 }
 
-// Every command that is given DATABASE_URL or HANDOFF_LISTEN_URL takes what pgxpool takes.
-func TestEveryCommandTakesThePoolParameters(t *testing.T) {
+func TestEveryCommandAcceptsPoolParameters(t *testing.T) {
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	for kind := range withPoolParameters(t, dbtest.New(t).URL) {
 		t.Run(kind, func(t *testing.T) {
 			d := dbtest.New(t)
-			if _, err := d.Pool.Exec(t.Context(), "drop owned by current_user"); err != nil { // so that River's tables are made here
+			// The command then creates River's tables.
+			if _, err := d.Pool.Exec(t.Context(), "drop owned by current_user"); err != nil {
 				t.Fatal(err)
 			}
 			address := withPoolParameters(t, d.URL)[kind]

@@ -18,12 +18,13 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
 	"github.com/handoffd/handoffd/stream"
 	"github.com/handoffd/handoffd/web"
 )
 
-// newReplica builds a replica from the database up to HTTP. The caller runs its parts and closes its pool. The pool and
-// the keys of the identity provider are kept up to date until ctx ends.
+// newReplica builds a replica from the database up to HTTP. The caller runs its parts and closes its pool. The
+// pool and the keys of the identity provider are kept up to date until ctx ends.
 func newReplica(
 	ctx context.Context, databaseURL string, s settings, socket net.Listener, log *slog.Logger,
 ) (r *replica, err error) {
@@ -52,10 +53,12 @@ func newReplica(
 
 	hub := notify.NewHub(notify.Log{DB: pool})
 	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, stream.EncodeEvent, log
-	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool, Replica: name, Logger: log}
+	listener := &notify.Listener{
+		Connect: connect, Hub: hub, Writer: pool, Replica: name, Explain: degradedHint[notify.Reason], Logger: log,
+	}
 	host, _ := os.Hostname() // only shown to people
-	presence := &notify.Presence{
-		DB: pool, Listener: listener, Replica: name, Host: host, Logger: log,
+	reporter := &replicas.Reporter{
+		DB: pool, Listener: listener, Replica: name, Host: host, Explain: degradedHint[string], Logger: log,
 		Settings: s.fingerprints, Retention: s.Retention, Connections: connections(pool),
 	}
 	pruner := &notify.Pruner{DB: pool, Retention: s.Retention, Logger: log}
@@ -85,7 +88,7 @@ func newReplica(
 	watched := &watchedSocket{Listener: socket, log: log}
 	timeouts := s.timeouts.orDefault()
 	health := conditions{
-		listener: listener, service: service, servers: servers, presence: presence, verifier: verifier, worker: mailer,
+		listener: listener, service: service, servers: servers, reporter: reporter, verifier: verifier, worker: mailer,
 		socket: watched,
 	}
 	streams := stream.New(stream.Config{
@@ -94,7 +97,7 @@ func newReplica(
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Heartbeat: s.Heartbeat, WriteTimeout: timeouts.WriteTimeout, Logger: log,
 	})
-	hub.Changed, listener.UserChanged, presence.Degraded = streams.EventsAvailable, streams.Revalidate, health.reasons
+	hub.Changed, listener.UserChanged, reporter.Degraded = streams.EventsAvailable, streams.Revalidate, health.reasons
 	handler, err := api.New(api.Config{
 		Service: service, Streams: streams, Hub: hub, Listener: listener, Verifier: verifier, Mails: mailer,
 		Conditions: health.list, WriteTimeout: timeouts.Response, Page: page,
@@ -104,7 +107,7 @@ func newReplica(
 		return nil, err
 	}
 	return &replica{
-		log: log, servers: servers, pool: pool, hub: hub, listener: listener, presence: presence, pruner: pruner,
+		log: log, servers: servers, pool: pool, hub: hub, listener: listener, reporter: reporter, pruner: pruner,
 		sweeper: sweeper, mail: mailer, streams: streams, socket: watched, server: newServer(handler, timeouts, log),
 		drainDelay: timeouts.DrainDelay,
 	}, nil

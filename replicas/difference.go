@@ -1,4 +1,4 @@
-package notify
+package replicas
 
 import (
 	"cmp"
@@ -14,12 +14,12 @@ import (
 // Difference is a setting that must be the same on all replicas and is not.
 type Difference struct {
 	Setting string
-	Groups  []Group // those that agree with each other, the largest first
+	Groups  []Group // of replicas that agree, the largest first
 }
 
 // Group lists the replicas that share one value of a setting.
 type Group struct {
-	Set      bool     // to anything at all
+	Set      bool     // false if the setting has no value
 	Replicas []string // with their hosts
 }
 
@@ -39,21 +39,25 @@ func (d Difference) String() string {
 	return d.Setting + ": " + strings.Join(groups, "; ")
 }
 
-func describe(differences []Difference) string {
-	texts := make([]string, 0, len(differences))
-	for _, difference := range differences {
+// Differences are ordered by setting.
+type Differences []Difference
+
+// String returns all differences in one line.
+func (d Differences) String() string {
+	texts := make([]string, 0, len(d))
+	for _, difference := range d {
 		texts = append(texts, difference.String())
 	}
 	return strings.Join(texts, " | ")
 }
 
-// ReadDifferences returns the settings in which the replicas that have reported in the last 15 s differ, by name.
-func ReadDifferences(ctx context.Context, database db.DBTX) ([]Difference, error) {
+// ReadDifferences returns the settings in which the replicas that have reported in the last 15 s differ.
+func ReadDifferences(ctx context.Context, database db.DBTX) (Differences, error) {
 	rows, err := db.New(database).ListLiveReplicas(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list replicas: %w", err)
 	}
-	reports := make(map[string]map[string][]string) // setting, fingerprint, replicas
+	reports := make(map[string]map[string][]string) // replicas by setting and fingerprint
 	for _, row := range rows {
 		var settings map[string]string
 		if err := json.Unmarshal(row.Settings, &settings); err != nil {
@@ -66,10 +70,10 @@ func ReadDifferences(ctx context.Context, database db.DBTX) ([]Difference, error
 			reports[name][fingerprint] = append(reports[name][fingerprint], row.ID+" on "+row.Host)
 		}
 	}
-	var differences []Difference
+	var differences Differences
 	for name, fingerprints := range reports {
 		if len(fingerprints) < 2 {
-			continue // a replica of another version, which does not report it, does not disagree
+			continue // a replica of another version that does not report the setting does not disagree
 		}
 		difference := Difference{Setting: name}
 		for fingerprint, replicas := range fingerprints {

@@ -1,0 +1,240 @@
+package mail_test
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/handoff"
+)
+
+func TestGreylistedMailIsRetried(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	server.setOnRcpt(func(_ string, nth int) error {
+		if nth <= 2 {
+			return errGreylisted
+		}
+		return nil
+	})
+	h := a.escalate("VPN", "")
+	c := a.worker(server.sender())
+	a.start(c)
+	a.waitForJobs()
+	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+	for _, m := range a.mails(h) {
+		if m.Status != "sent" || m.Attempts != 3 || m.Error != nil {
+			t.Errorf("mails in the timeline: %+v", m)
+		}
+	}
+	if c.Count("retried") != int64(2*len(allRecipients)) || c.Count("sent") != int64(len(allRecipients)) {
+		t.Errorf("counted %d retried, %d sent", c.Count("retried"), c.Count("sent"))
+	}
+}
+
+func TestRefusedRecipientDoesNotAffectOthers(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	server.setOnRcpt(func(to string, _ int) error {
+		if to == "mia@example.com" {
+			return errUnknown
+		}
+		return nil
+	})
+	h := a.escalate("VPN", "")
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	for _, m := range a.mails(h) {
+		switch {
+		case m.To.Name != "Mia" && m.Status == "sent":
+		case m.To.Name == "Mia" && m.Status == "failed" && m.Attempts == 6 && strings.Contains(*m.Error, "No such mailbox"):
+		default:
+			t.Errorf("mails in the timeline: %+v", m)
+		}
+	}
+}
+
+func TestMailToADeactivatedUserIsDroppedBeforeTheNextTry(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	h := a.escalate("VPN", "")
+	c := a.worker(server.sender())
+	c.RetryDelays = []time.Duration{time.Millisecond, time.Millisecond, time.Hour}
+	stop := a.start(c)
+	a.waitUntil("each was tried three times", func() bool { return a.triedAll(h, 3) })
+	stop()
+	a.changeUser(a.eli, func(u *handoff.User) { u.Active = false })
+	a.makeJobsDue()
+	server.setOnRcpt(nil)
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	want := []string{"ada@example.com", "mia@example.com", "otto@example.com"}
+	if diff := cmp.Diff(want, recipients(server.messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+	if got := statuses(a.mails(h)); got["dropped"] != 1 || got["sent"] != 3 {
+		t.Errorf("mails in the timeline: %v", got)
+	}
+}
+
+// Mail that waits for a retry when the removal of its account begins is dropped.
+func TestAccountBeingRemovedIsNotMailed(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	h := a.escalate("VPN", "")
+	c := a.worker(server.sender())
+	c.RetryDelays = []time.Duration{time.Hour}
+	stop := a.start(c)
+	a.waitUntil("each was tried", func() bool { return a.triedAll(h, 1) })
+	stop()
+	a.sql("update accounts set removal_began_at = now()")
+	a.makeJobsDue()
+	server.setOnRcpt(nil)
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	if told := recipients(server.messages()); len(told) > 0 {
+		t.Errorf("recipients are %v", told)
+	}
+}
+
+// makeJobsDue lets snoozed jobs run now.
+func (a *account) makeJobsDue() {
+	a.t.Helper()
+	a.sql("update river_job set state = 'available', scheduled_at = now() where state = 'scheduled'")
+}
+
+// A server that accepts connections and never replies must not delay escalations.
+func TestHangingServerDelaysNothing(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	mute, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
+	hung := (&smtpServer{t: t, address: mute.Addr().String()}).sender()
+	hung.Timeout = time.Hour // longer than the test waits
+	stop := a.start(a.worker(hung))
+	var handoffs []handoff.Handoff
+	for range 5 {
+		handoffs = append(handoffs, a.escalate("VPN", ""))
+	}
+	a.waitUntil("messages are being sent", func() bool { return a.jobs("running") > 0 })
+	stop()
+	hung.Timeout = 200 * time.Millisecond
+	c := a.worker(hung)
+	c.RetryDelays = []time.Duration{time.Hour}
+	stop = a.start(c)
+	for _, h := range handoffs {
+		a.waitUntil("each message has failed once", func() bool {
+			mails := a.mails(h)
+			return len(mails) == len(allRecipients) && !slices.ContainsFunc(mails, func(m handoff.Mail) bool {
+				return m.Status != "queued" || m.Attempts != 1 || m.Error == nil
+			})
+		})
+	}
+	stop()
+	server := startSMTPServer(t)
+	a.makeJobsDue()
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	if got := server.messages(); len(got) != len(handoffs)*len(allRecipients) {
+		t.Errorf("%d messages arrived: %v", len(got), recipients(got))
+	}
+}
+
+func TestTimeoutAfterTheMessageCountsAsSent(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	server.onData = func(closed context.Context) { <-closed.Done() }
+	h := a.escalate("VPN", "")
+	sender := server.sender()
+	sender.Timeout = time.Second
+	a.start(a.worker(sender))
+	a.waitForJobs()
+	if got := statuses(a.mails(h)); got["sent"] != len(allRecipients) {
+		t.Errorf("mails in the timeline: %v: %+v", got, a.mails(h))
+	}
+	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+}
+
+// A try that is interrupted because the replica stops is not counted.
+func TestStoppingReplicaLeavesItsMailToOthers(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	mute, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
+	hung := (&smtpServer{t: t, address: mute.Addr().String()}).sender()
+	hung.Timeout = time.Hour // longer than stopping takes
+	stop := a.start(a.worker(hung))
+	h := a.escalate("VPN", "")
+	a.waitUntil("messages are being sent", func() bool { return a.jobs("running") == len(allRecipients) })
+	stop()
+	server := startSMTPServer(t)
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+	for _, m := range a.mails(h) {
+		if m.Attempts != 1 {
+			t.Errorf("mails in the timeline: %+v", m)
+		}
+	}
+}
+
+// Jobs of a killed replica are taken over after two minutes; the test sets attempted_at back.
+func TestJobsOfAKilledReplicaAreTakenOver(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	a.escalate("VPN", "")
+	a.sql(`update river_job set state = 'running', attempt = 1, attempted_by = array['killed'],
+		attempted_at = now() - interval '121 seconds'`)
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
+	}
+}
+
+// NOTIFY would tie jobs to the notification queue of the whole cluster.
+func TestJobsAreNotNotified(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), startSMTPServer(t)
+	conn, err := pgx.Connect(t.Context(), a.d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	for _, channel := range []string{`river_insert`, `river_leadership`, `river_control`} {
+		for _, name := range []string{channel, "public." + channel} {
+			if _, err := conn.Exec(t.Context(), "listen "+pgx.Identifier{name}.Sanitize()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	a.escalate("VPN", "")
+	a.start(a.worker(server.sender()))
+	a.waitForJobs()
+	if _, err := conn.Exec(t.Context(), "select pg_notify('river_insert', 'last')"); err != nil {
+		t.Fatal(err)
+	}
+	if heard, err := conn.WaitForNotification(t.Context()); err != nil || heard.Payload != "last" {
+		t.Errorf("River notified %v, error %v", heard, err)
+	}
+}

@@ -1,0 +1,118 @@
+package replicas_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/notify"
+)
+
+// timeout bounds every wait of a test. It is reached only where something is broken.
+const timeout = 5 * time.Minute
+
+// database is a fresh database.
+type database struct {
+	*dbtest.Database
+	t testing.TB
+}
+
+func newDatabase(t testing.TB) *database {
+	t.Helper()
+	return &database{dbtest.New(t), t}
+}
+
+func (d *database) exec(sql string, args ...any) {
+	d.t.Helper()
+	if _, err := db.AllAccounts(d.Pool).Exec(context.Background(), sql, args...); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// listener starts a listener that probes often, and returns its log.
+func (d *database) listener() (*notify.Listener, *logRecorder) {
+	d.t.Helper()
+	connect, err := db.Listen(d.URL, "listener")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	log := newLogRecorder(d.t)
+	listener := &notify.Listener{
+		Connect: connect, Hub: notify.NewHub(notify.Log{DB: d.Pool}), Writer: d.Pool,
+		ProbeInterval: 50 * time.Millisecond, Logger: slog.New(log),
+	}
+	run(d.t, listener.Run)
+	return listener, log
+}
+
+// run runs f until the test ends or stop is called. It fails the test if f ends before that.
+func run(t testing.TB, f func(context.Context) error) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := f(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("Run returned %v", err)
+		}
+	})
+	stop = func() {
+		cancel()
+		running.Wait()
+	}
+	t.Cleanup(stop)
+	return stop
+}
+
+// logRecorder is a log that a test can wait on.
+type logRecorder struct {
+	t       testing.TB
+	records chan slog.Record
+}
+
+func newLogRecorder(t testing.TB) *logRecorder {
+	return &logRecorder{t: t, records: make(chan slog.Record, 1000)}
+}
+
+func (r *logRecorder) Enabled(context.Context, slog.Level) bool { return true }
+func (r *logRecorder) WithAttrs([]slog.Attr) slog.Handler       { return r }
+func (r *logRecorder) WithGroup(string) slog.Handler            { return r }
+func (r *logRecorder) Handle(_ context.Context, record slog.Record) error {
+	r.records <- record
+	return nil
+}
+
+// await waits for a record with the message, skips others, and returns its attributes.
+func (r *logRecorder) await(message string) map[string]string {
+	r.t.Helper()
+	overdue := time.After(timeout)
+	for {
+		select {
+		case record := <-r.records:
+			if record.Message != message {
+				continue
+			}
+			attrs := make(map[string]string)
+			record.Attrs(func(attr slog.Attr) bool {
+				attrs[attr.Key] = attr.Value.String()
+				return true
+			})
+			return attrs
+		case <-overdue:
+			r.t.Fatalf("the log has no record %q", message)
+		}
+	}
+}
+
+// isEmpty expects no record since the last one that was awaited.
+func (r *logRecorder) isEmpty() {
+	r.t.Helper()
+	select {
+	case record := <-r.records:
+		r.t.Errorf("the log also has %q", record.Message)
+	default:
+	}
+}

@@ -1,0 +1,94 @@
+package replicas_test
+
+import (
+	"log/slog"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
+)
+
+// replica reports its settings, of which the secret can be changed.
+type replica struct {
+	*replicas.Reporter
+	log    *logRecorder
+	secret atomic.Value
+	stop   func()
+}
+
+func (d *database) replica(name, secret string) *replica {
+	d.t.Helper()
+	r := &replica{log: newLogRecorder(d.t)}
+	r.secret.Store(secret)
+	r.Reporter = &replicas.Reporter{
+		DB: d.Pool, Listener: &notify.Listener{}, Replica: name, Host: "host-1",
+		Interval: 20 * time.Millisecond, Logger: slog.New(r.log),
+		Settings: func(key []byte) map[string]string {
+			if len(key) < 32 {
+				d.t.Errorf("the key has %d bytes", len(key))
+			}
+			return map[string]string{"SECRET": r.secret.Load().(string), "FROM": "same"}
+		},
+		Explain: func(reason string) string { return "hint for " + reason },
+	}
+	r.stop = run(d.t, r.Run)
+	return r
+}
+
+const (
+	disagree = "replicas have different settings, which must be the same on all"
+	agree    = "the settings of all replicas are the same again"
+)
+
+func TestReplicasWithDifferentSettingsAreDegradedAndNamed(t *testing.T) {
+	d := newDatabase(t)
+	first, second := d.replica("first", "s3cret"), d.replica("second", "0ther")
+	d.exec(`insert into replicas (id, host, degraded) values ('of an older version', 'host-2', '{}')`)
+	for _, r := range []*replica{first, second} {
+		attrs := r.log.await(disagree)
+		if attrs["reason"] != replicas.SettingsDisagree || attrs["hint"] != "hint for settings_disagree" {
+			t.Errorf("the log says %v", attrs)
+		}
+		if reasons := r.Reasons(); !slices.Equal(reasons, []string{replicas.SettingsDisagree}) {
+			t.Errorf("the replica is degraded for %v", reasons)
+		}
+	}
+	differences, err := replicas.ReadDifferences(t.Context(), d.Pool)
+	if err != nil || len(differences) != 1 {
+		t.Fatalf("differences are %v, error %v", differences, err)
+	}
+	text := differences.String()
+	for _, word := range []string{"SECRET", "first on host-1", "second on host-1"} {
+		if !strings.Contains(text, word) {
+			t.Errorf("%q does not name %s", text, word)
+		}
+	}
+	if strings.Contains(text, "s3cret") || strings.Contains(text, "FROM") || strings.Contains(text, "older") {
+		t.Errorf("it says too much: %q", text)
+	}
+	second.secret.Store("s3cret")
+	for _, r := range []*replica{first, second} {
+		r.log.await(agree)
+		r.log.isEmpty() // each change is one record, however many reports there were
+		if reasons := r.Reasons(); len(reasons) > 0 {
+			t.Errorf("the replica is still degraded for %v", reasons)
+		}
+	}
+	second.secret.Store("")
+	first.log.await(disagree)
+	second.stop()
+	first.log.await(agree)
+}
+
+func TestTheSettingsOfASilentReplicaDoNotCount(t *testing.T) {
+	d := newDatabase(t)
+	d.exec(`insert into replicas (id, host, degraded, settings) values ('killed', 'host-2', '{}', '{"SECRET":"another"}')`)
+	r := d.replica("alive", "s3cret")
+	r.log.await(disagree)
+	d.exec(`update replicas set reported_at = clock_timestamp() - interval '16 seconds' where id = 'killed'`)
+	r.log.await(agree)
+}

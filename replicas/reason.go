@@ -1,0 +1,79 @@
+package replicas
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// The reasons for which a replica is degraded that a [Reporter] finds.
+const (
+	DatabaseAway     = "database"          // the database does not answer, or not in time
+	DatabaseReadOnly = "read_only"         // the database answers and refuses changes
+	SettingsDisagree = "settings_disagree" // a setting that must be the same on all replicas is not
+)
+
+// Reasons returns the reasons that the last report found: [DatabaseAway] or [DatabaseReadOnly] if the row could not be
+// written, and [SettingsDisagree].
+func (r *Reporter) Reasons() []string {
+	state := r.state.Load()
+	if state == nil {
+		return nil
+	}
+	var reasons []string
+	if reason := databaseReason(state.err); reason != "" {
+		reasons = append(reasons, reason)
+	}
+	if len(state.differences) > 0 {
+		reasons = append(reasons, SettingsDisagree)
+	}
+	return reasons
+}
+
+func databaseReason(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case db.IsReadOnly(err):
+		return DatabaseReadOnly
+	default:
+		return DatabaseAway
+	}
+}
+
+// setState stores the result of a report and logs what has changed since the one before.
+func (r *Reporter) setState(ctx context.Context, now *reportState) {
+	logger := cmp.Or(r.Logger, slog.New(slog.DiscardHandler))
+	before := r.state.Load()
+	if before == nil {
+		before = &reportState{}
+	}
+	if now.err != nil {
+		now.differences = before.differences // the last that are known
+	}
+	r.state.Store(now)
+	reason, was := databaseReason(now.err), databaseReason(before.err)
+	switch {
+	case reason != was && reason != "":
+		logger.WarnContext(ctx, "the database cannot be written to", "reason", reason, "error", now.err, "hint", r.explain(reason))
+	case reason != was:
+		logger.InfoContext(ctx, "the database can be written to again", "reason", was)
+	}
+	differ, differed := now.differences.String(), before.differences.String()
+	switch {
+	case differ != differed && differ != "":
+		logger.WarnContext(ctx, "replicas have different settings, which must be the same on all", "reason", SettingsDisagree,
+			"settings", differ, "hint", r.explain(SettingsDisagree))
+	case differ != differed:
+		logger.InfoContext(ctx, "the settings of all replicas are the same again", "reason", SettingsDisagree)
+	}
+}
+
+func (r *Reporter) explain(reason string) string {
+	if r.Explain == nil {
+		return ""
+	}
+	return r.Explain(reason)
+}

@@ -1,0 +1,187 @@
+package replicas_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
+)
+
+// row is a row of the view handoff_channel_health, with the columns that the contract names.
+type row struct {
+	Replica, Host  string
+	ListeningSince *time.Time
+	LastHeardAt    *time.Time
+	LagMs          *float64
+	Degraded       []string
+	QueueUsage     float64
+}
+
+func (d *database) channelHealth() []row {
+	d.t.Helper()
+	rows, err := d.Pool.Query(context.Background(), `select replica, host, listening_since, last_heard_at, lag_ms, degraded,
+		queue_usage from handoff_channel_health order by replica`)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	seen, err := pgx.CollectRows(rows, pgx.RowToStructByPos[row])
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return seen
+}
+
+// eventually reads the view until it satisfies is.
+func (d *database) eventually(what string, is func([]row) bool) {
+	d.t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	overdue := time.After(timeout)
+	for {
+		seen := d.channelHealth()
+		if is(seen) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-overdue:
+			d.t.Fatalf("never %s: %+v", what, seen)
+		}
+	}
+}
+
+func (d *database) report(listener *notify.Listener, replica string) (stop func()) {
+	return run(d.t, (&replicas.Reporter{
+		DB: d.Pool, Listener: listener, Replica: replica, Host: "host-1", Interval: 20 * time.Millisecond,
+	}).Run)
+}
+
+func TestTheViewShowsEachReplicaAndItsListener(t *testing.T) {
+	d := newDatabase(t)
+	listener, _ := d.listener()
+	stop := d.report(listener, "listens")
+	d.report(&notify.Listener{}, "idle")
+	d.eventually("both rows as expected", func(seen []row) bool {
+		return len(seen) == 2 &&
+			seen[0].Replica == "idle" && slices.Equal(seen[0].Degraded, []string{"listener"}) &&
+			seen[0].ListeningSince == nil && seen[0].LastHeardAt == nil && seen[0].LagMs == nil &&
+			seen[1].Replica == "listens" && len(seen[1].Degraded) == 0 && seen[1].Host == "host-1" &&
+			seen[1].ListeningSince != nil && seen[1].LastHeardAt != nil && *seen[1].LagMs > 0 && seen[1].QueueUsage == 0
+	})
+	stop()
+	if seen := d.channelHealth(); len(seen) != 1 || seen[0].Replica != "idle" {
+		t.Errorf("one replica has stopped and the view shows %+v", seen)
+	}
+}
+
+// A new connection is reported at once, even if no report fell between the two connections.
+func TestANewConnectionIsReportedAtOnce(t *testing.T) {
+	d := newDatabase(t)
+	listener, log := d.listener()
+	log.await("listening")
+	run(t, (&replicas.Reporter{DB: d.Pool, Listener: listener, Replica: "r", Interval: time.Hour}).Run)
+	var before time.Time
+	d.eventually("listening", func(seen []row) bool {
+		if len(seen) == 1 && seen[0].ListeningSince != nil {
+			before = *seen[0].ListeningSince
+		}
+		return !before.IsZero()
+	})
+	d.exec(`select pg_terminate_backend(pid) from pg_stat_activity
+		where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()`)
+	log.await("listening")
+	d.eventually("listening again", func(seen []row) bool {
+		return len(seen) == 1 && seen[0].ListeningSince != nil && seen[0].ListeningSince.After(before)
+	})
+}
+
+func TestAKilledReplicaIsShownAsSilentAndThenDeleted(t *testing.T) {
+	d := newDatabase(t)
+	d.exec(`insert into replicas (id, host, degraded) values ('killed', 'host-2', '{}')`)
+	age := func(by string) {
+		d.exec(`update replicas set reported_at = clock_timestamp() - $1::interval where id = 'killed'`, by)
+	}
+	age("11 seconds")
+	if seen := d.channelHealth(); len(seen) != 1 || !slices.Equal(seen[0].Degraded, []string{"silent"}) {
+		t.Errorf("after 11 s: %+v", seen)
+	}
+	age("16 seconds")
+	if seen := d.channelHealth(); len(seen) != 0 {
+		t.Errorf("after 16 s: %+v", seen)
+	}
+	listener, _ := d.listener()
+	d.report(listener, "alive")
+	d.eventually("without the killed replica's row", func([]row) bool {
+		var left int
+		if err := d.Pool.QueryRow(t.Context(), `select count(*) from replicas where id = 'killed'`).Scan(&left); err != nil {
+			t.Fatal(err)
+		}
+		return left == 0
+	})
+}
+
+// Events are kept for the longest retention that a replica has reported in the last hour.
+func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
+	d := newDatabase(t)
+	d.appendEvents(3)
+	d.exec(`update event_log set at = at - interval '2 hours'`)
+	report := func(retention time.Duration) {
+		t.Helper()
+		ctx, cancel := context.WithCancel(t.Context())
+		reporter := &replicas.Reporter{DB: d.Pool, Listener: &notify.Listener{}, Replica: retention.String(), Retention: retention}
+		// Degraded is called before each report, so its second call comes after the first report.
+		calls := 0
+		reporter.Degraded = func() []string {
+			if calls++; calls > 1 {
+				cancel()
+			}
+			return nil
+		}
+		_ = reporter.Run(ctx)
+	}
+	pruner := &notify.Pruner{DB: d.Pool, Retention: time.Minute}
+	prunes := func(want int64) {
+		t.Helper()
+		if got, err := pruner.Prune(t.Context()); err != nil || got != want {
+			t.Errorf("pruned %d events, want %d; error %v", got, want, err)
+		}
+	}
+	report(168 * time.Hour)
+	report(time.Minute)
+	prunes(0)
+	d.exec(`update service_state set retention_reported_at = retention_reported_at - interval '59 minutes'`)
+	report(time.Minute)
+	prunes(0)
+	d.exec(`update service_state set retention_reported_at = retention_reported_at - interval '2 minutes'`)
+	prunes(3)
+	report(time.Minute)
+	var stored time.Duration
+	err := d.Pool.QueryRow(t.Context(), `select retention from service_state`).Scan(&stored)
+	if err != nil || stored != time.Minute {
+		t.Errorf("then the retention is %v, error %v", stored, err)
+	}
+}
+
+// appendEvents commits n events of one account.
+func (d *database) appendEvents(n int) {
+	d.t.Helper()
+	account, user, session, handoff := uuid.New(), uuid.New(), uuid.New(), uuid.New()
+	d.exec(`insert into accounts (id, name) values ($1, 'Acme')`, account)
+	d.exec(`insert into users (id, account_id, email, name, role) values ($1, $2, 'dana@example.com', 'Dana', 'engineer')`,
+		user, account)
+	d.exec(`insert into ai_sessions (id, account_id, user_id, title) values ($1, $2, $3, 'VPN')`, session, account, user)
+	d.exec(`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at,
+		waiting_since, context) values ($1, $2, 1, $3, 'escalate', 'normal', 'waiting', $4, now(), now(), '{}')`,
+		handoff, account, session, user)
+	for seq := range n {
+		d.exec(`insert into event_log (account_id, seq, at, type, handoff_id, data)
+			values ($1, $2, clock_timestamp(), 'handoff_created', $3, '{}')`, account, seq+1, handoff)
+	}
+	d.exec(`insert into event_heads (account_id, seq) values ($1, $2)`, account, n)
+}
