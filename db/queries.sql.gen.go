@@ -24,7 +24,8 @@ set value = substr(gen_random_uuid()::text, 1, 8),
 from event_history() as h
 `
 
-// The time as the generation: above that of any other history, also of one that cannot be asked, unless it was accepted later.
+// The generation is the time, which exceeds that of every history that was not accepted later, even on servers that are
+// unreachable.
 func (q *Queries) AcceptEpoch(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, acceptEpoch)
 	return err
@@ -168,10 +169,10 @@ type AppendEventRow struct {
 	Notified string
 }
 
-// Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
-// until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
-// sets handoffd.without_notify does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
-// closed, because the account is being removed.
+// Increments the counter, inserts the event and notifies in one statement. It is the last one before COMMIT, because the
+// counter's row stays locked until then. The payload is a hint that people can read in psql. No reader relies on it, so a
+// transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the notification queue nor its lock.
+// The statement returns no row if the counter is closed, because the account is being removed.
 func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (AppendEventRow, error) {
 	row := q.db.QueryRow(ctx, appendEvent,
 		arg.AccountID,
@@ -652,8 +653,8 @@ type DeleteEventsParams struct {
 	MaxEvents int64
 }
 
-// What stands below the floor that has been committed, the oldest max_events of it: so that what is left never has a hole,
-// also where two replicas prune at once.
+// Deletes the oldest max_events events below the floor that is committed. So the remaining events have no gap, even if two
+// replicas prune at once.
 func (q *Queries) DeleteEvents(ctx context.Context, arg DeleteEventsParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteEvents, arg.AccountID, arg.MaxEvents)
 	if err != nil {
@@ -793,6 +794,15 @@ where account_id = $1
 
 func (q *Queries) DeleteNumbers(ctx context.Context, accountID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, deleteNumbers, accountID)
+	return err
+}
+
+const deleteReplica = `-- name: DeleteReplica :exec
+delete from replicas where id = $1
+`
+
+func (q *Queries) DeleteReplica(ctx context.Context, id string) error {
+	_, err := q.db.Exec(ctx, deleteReplica, id)
 	return err
 }
 
@@ -965,7 +975,7 @@ type ExamineServerRow struct {
 	QueueUsage    float64
 }
 
-// What `handoffd doctor` asks of a database that may not even be migrated.
+// Works in a database that is not migrated too.
 func (q *Queries) ExamineServer(ctx context.Context) (ExamineServerRow, error) {
 	row := q.db.QueryRow(ctx, examineServer)
 	var i ExamineServerRow
@@ -1002,8 +1012,7 @@ type ExpiredAccountsParams struct {
 	MaxAccounts  int32
 }
 
-// The accounts whose oldest event has been kept for long enough. Events below the floor count too: they are what a pruner
-// has left that was killed.
+// The accounts whose oldest event has expired. Events below the floor count too: a pruner that was killed leaves them.
 func (q *Queries) ExpiredAccounts(ctx context.Context, arg ExpiredAccountsParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, expiredAccounts, arg.AfterAccount, arg.Retention, arg.MaxAccounts)
 	if err != nil {
@@ -1204,15 +1213,6 @@ func (q *Queries) ForgetAnswers(ctx context.Context, maxKeys int32) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const forgetReplica = `-- name: ForgetReplica :exec
-delete from replicas where id = $1
-`
-
-func (q *Queries) ForgetReplica(ctx context.Context, id string) error {
-	_, err := q.db.Exec(ctx, forgetReplica, id)
-	return err
 }
 
 const getHandoff = `-- name: GetHandoff :one
@@ -1428,7 +1428,7 @@ type IdentifyServerRow struct {
 	BackendPid int32
 }
 
-// What tells two connections apart that should lead to one database.
+// Identifies the database behind a connection, to compare two connections.
 func (q *Queries) IdentifyServer(ctx context.Context) (IdentifyServerRow, error) {
 	row := q.db.QueryRow(ctx, identifyServer)
 	var i IdentifyServerRow
@@ -1815,7 +1815,7 @@ type ListLiveReplicasRow struct {
 	Connections int32
 }
 
-// Those that have reported lately: one that was killed is not among them after 15 s.
+// The replicas that have reported in the last 15 s.
 func (q *Queries) ListLiveReplicas(ctx context.Context) ([]ListLiveReplicasRow, error) {
 	rows, err := q.db.Query(ctx, listLiveReplicas)
 	if err != nil {
@@ -3068,8 +3068,8 @@ type RaiseFloorParams struct {
 	MaxEvents int64
 }
 
-// Above the events that have expired, at most max_events of them and none that follows one that has not. Publishers wait
-// for the row no longer than for one of their own.
+// Raises the floor above up to max_events expired events, but not above an event that has not expired. Publishers wait for
+// the row no longer than for each other.
 func (q *Queries) RaiseFloor(ctx context.Context, arg RaiseFloorParams) error {
 	_, err := q.db.Exec(ctx, raiseFloor, arg.AccountID, arg.Retention, arg.MaxEvents)
 	return err
@@ -3117,8 +3117,8 @@ type ReadEventsRow struct {
 	Data      []byte
 }
 
-// One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A position below
-// zero stands for "the newest max_events". An account always has a row, with seq 0 when it has no event to give.
+// One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A negative
+// position selects the newest max_events events. An account without such events has one row, with seq 0.
 func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadEventsRow, error) {
 	rows, err := q.db.Query(ctx, readEvents, arg.AccountIds, arg.Positions, arg.MaxEvents)
 	if err != nil {
@@ -3175,7 +3175,7 @@ type ReadHeadsRow struct {
 	Seq       int64
 }
 
-// An account always has a row: one that lost all its events in a failover has to be noticed too.
+// Every account has a row, because a failover may have lost all events of one.
 func (q *Queries) ReadHeads(ctx context.Context, accountIds []uuid.UUID) ([]ReadHeadsRow, error) {
 	rows, err := q.db.Query(ctx, readHeads, accountIds)
 	if err != nil {
@@ -3414,6 +3414,23 @@ func (q *Queries) RecordMailResult(ctx context.Context, arg RecordMailResultPara
 	return i, err
 }
 
+const recordRetention = `-- name: RecordRetention :exec
+update service_state
+set retention = $1::interval,
+  retention_reported_at = clock_timestamp()
+where retention is null
+  or $1::interval > retention
+  or $1::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
+  or retention_reported_at < clock_timestamp() - interval '1 hour'
+`
+
+// The longest retention holds for an hour after its last report. So a replica with a shorter one does not delete events in
+// the middle of a rollout. All replicas together write once a minute at most.
+func (q *Queries) RecordRetention(ctx context.Context, retention pgtype.Interval) error {
+	_, err := q.db.Exec(ctx, recordRetention, retention)
+	return err
+}
+
 const releaseClaims = `-- name: ReleaseClaims :many
 with released as (
   update handoffs as h
@@ -3467,23 +3484,6 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 	return items, nil
 }
 
-const rememberRetention = `-- name: RememberRetention :exec
-update service_state
-set retention = $1::interval,
-  retention_reported_at = clock_timestamp()
-where retention is null
-  or $1::interval > retention
-  or $1::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
-  or retention_reported_at < clock_timestamp() - interval '1 hour'
-`
-
-// Outlives the replica that reports it, so that others, with a shorter one, do not remove events in the middle of a rollout.
-// Written at most once a minute by all replicas together.
-func (q *Queries) RememberRetention(ctx context.Context, retention pgtype.Interval) error {
-	_, err := q.db.Exec(ctx, rememberRetention, retention)
-	return err
-}
-
 const reportMailServer = `-- name: ReportMailServer :exec
 update service_state
 set mail_reported_at = clock_timestamp()
@@ -3505,7 +3505,7 @@ with gone as (
     from replicas
     where reported_at < clock_timestamp() - interval '15 seconds'
       and id <> $1
-    for update skip locked -- that of one which reports at last, and may be about to delete ours
+    for update skip locked -- a silent replica may report again, and delete this one's row at the same time
   )
 )
 insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
@@ -3540,7 +3540,7 @@ type ReportReplicaParams struct {
 	Connections  *int32
 }
 
-// Ages instead of times, because the clock of a replica may be wrong. Rows that nobody keeps up go with the next report.
+// Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas.
 func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) error {
 	_, err := q.db.Exec(ctx, reportReplica,
 		arg.ID,
@@ -3588,10 +3588,10 @@ type SendCanaryParams struct {
 	Payload     string
 }
 
-// A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is
-// waited for at COMMIT, where a local setting is still in force; being local, it does not stick to a pooled connection.
-// To ask for the usage of the queue also takes from it what everybody has read. Otherwise only a commit that notifies does
-// that, so that a queue that was once full would stay full after whoever held it up has gone.
+// A transaction that only notifies, so its COMMIT waits for no disk. COMMIT waits for the lock of notifications, and a
+// local lock_timeout is still in force then; being local, it does not stay on a pooled connection.
+// pg_notification_queue_usage() also removes the entries that all listeners have read. Otherwise only a commit that notifies
+// does so, and a queue that was full would stay full after the listener that blocked it has gone.
 func (q *Queries) SendCanary(ctx context.Context, arg SendCanaryParams) error {
 	_, err := q.db.Exec(ctx, sendCanary, arg.LockTimeout, arg.Payload)
 	return err

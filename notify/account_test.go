@@ -10,20 +10,20 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/notify"
 )
 
-// patience is how long a test waits for what must come, on the slowest machine with other work on it. Nothing waits that long
-// unless it is broken.
-const patience = 5 * time.Minute
+// timeout bounds every wait of a test. It is reached only where something is broken.
+const timeout = 5 * time.Minute
 
-// never is an interval for hubs that must not owe an event to the comparison of heads.
+// never is the interval of hubs that must not find events by comparing heads.
 const never = time.Hour
 
-// account is a fresh account with a handoff to have events about.
+// account is a new account with a handoff for its events.
 type account struct {
 	*dbtest.Database
 	t       testing.TB
@@ -36,7 +36,7 @@ func newAccount(t testing.TB) *account {
 	return newAccountIn(t, dbtest.New(t))
 }
 
-// neighbour is another account in the same database.
+// neighbour returns another account in the same database.
 func (a *account) neighbour() *account {
 	a.t.Helper()
 	return newAccountIn(a.t, a.Database)
@@ -44,17 +44,37 @@ func (a *account) neighbour() *account {
 
 func newAccountIn(t testing.TB, d *dbtest.Database) *account {
 	t.Helper()
-	a := &account{Database: d, t: t, id: uuid.New(), handoff: uuid.New()}
+	id, handoff, err := insertHandoff(t.Context(), d.Pool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &account{Database: d, t: t, id: id, handoff: handoff}
+}
+
+// insertHandoff inserts an account with one handoff.
+func insertHandoff(ctx context.Context, pool *pgxpool.Pool) (account, handoff uuid.UUID, err error) {
+	account, handoff = uuid.New(), uuid.New()
 	user, session := uuid.New(), uuid.New()
-	a.exec(`insert into accounts (id, name) values ($1, 'Acme Support')`, a.id)
-	a.exec(`insert into users (id, account_id, email, name, role) values ($1, $2, 'dana@example.com', 'Dana', 'engineer')`,
-		user, a.id)
-	a.exec(`insert into ai_sessions (id, account_id, user_id, title) values ($1, $2, $3, 'VPN drops every hour')`,
-		session, a.id, user)
-	a.exec(`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at,
-		waiting_since, context) values ($1, $2, 1, $3, 'escalate', 'normal', 'waiting', $4, now(), now(), '{}')`,
-		a.handoff, a.id, session, user)
-	return a
+	for _, statement := range []struct {
+		sql  string
+		args []any
+	}{
+		{`insert into accounts (id, name) values ($1, 'Acme Support')`, []any{account}},
+		{`insert into users (id, account_id, email, name, role)
+			values ($1, $2, 'dana@example.com', 'Dana', 'engineer')`, []any{user, account}},
+		{`insert into ai_sessions (id, account_id, user_id, title)
+			values ($1, $2, $3, 'VPN drops every hour')`, []any{session, account, user}},
+		{
+			`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at,
+			waiting_since, context) values ($1, $2, 1, $3, 'escalate', 'normal', 'waiting', $4, now(), now(), '{}')`,
+			[]any{handoff, account, session, user},
+		},
+	} {
+		if _, err := db.AllAccounts(pool).Exec(ctx, statement.sql, statement.args...); err != nil {
+			return uuid.Nil, uuid.Nil, err
+		}
+	}
+	return account, handoff, nil
 }
 
 func (a *account) exec(sql string, args ...any) {
@@ -82,23 +102,23 @@ func (a *account) inTx(do func(pgx.Tx) error) error {
 	return pgx.BeginFunc(context.Background(), db.AllAccounts(a.Pool), do)
 }
 
-var errChangedMind = errors.New("changed my mind")
+var errRollBack = errors.New("roll back")
 
-// rollback appends an event and takes it back.
+// rollback appends an event in a transaction that rolls back.
 func (a *account) rollback() {
 	a.t.Helper()
 	err := a.inTx(func(tx pgx.Tx) error {
 		if _, err := a.append(tx); err != nil {
 			return err
 		}
-		return errChangedMind
+		return errRollBack
 	})
-	if !errors.Is(err, errChangedMind) {
+	if !errors.Is(err, errRollBack) {
 		a.t.Fatal(err)
 	}
 }
 
-// position is where the account's log ends.
+// position returns the end of the account's log.
 func (a *account) position() notify.Position {
 	a.t.Helper()
 	var at notify.Position
@@ -112,7 +132,7 @@ func (a *account) position() notify.Position {
 	return at
 }
 
-// replica is a hub, and the listener of its hints, as a process has them.
+// replica is a hub and its listener, as a process has them.
 type replica struct {
 	*notify.Hub
 	*notify.Listener
@@ -120,10 +140,10 @@ type replica struct {
 	t    testing.TB
 }
 
-// replica starts one that listens.
+// replica starts a replica that listens.
 func (a *account) replica(name string, interval time.Duration) *replica {
 	a.t.Helper()
-	r := a.deafReplica(interval)
+	r := a.hubOnly(interval)
 	connect, err := db.Listen(a.URL, name)
 	if err != nil {
 		a.t.Fatal(err)
@@ -133,14 +153,14 @@ func (a *account) replica(name string, interval time.Duration) *replica {
 	background(a.t, r.Listener.Run)
 	select {
 	case <-r.Ready():
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		a.t.Fatal("the listener is not ready")
 	}
 	return r
 }
 
-// deafReplica starts one to which no notification ever comes.
-func (a *account) deafReplica(interval time.Duration) *replica {
+// hubOnly starts a replica without a listener.
+func (a *account) hubOnly(interval time.Duration) *replica {
 	a.t.Helper()
 	hub := notify.NewHub(notify.Log{DB: a.Pool})
 	hub.Interval = interval
@@ -148,7 +168,7 @@ func (a *account) deafReplica(interval time.Duration) *replica {
 	return &replica{Hub: hub, t: a.t}
 }
 
-// background runs until the test ends, and fails it if that is not what ended run.
+// background runs run until the test ends. It fails the test if run ends before that.
 func background(t testing.TB, run func(context.Context) error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -163,7 +183,7 @@ func background(t testing.TB, run func(context.Context) error) {
 	})
 }
 
-// subscriber is a subscription that checks what it is given.
+// subscriber is a subscription that checks what it receives.
 type subscriber struct {
 	*notify.Subscription
 	t testing.TB
@@ -180,13 +200,13 @@ func (r *replica) subscribe(account uuid.UUID, after notify.Position) *subscribe
 }
 
 func (r *replica) trySubscribe(account uuid.UUID, after notify.Position) (*notify.Subscription, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	return r.Subscribe(ctx, account, after)
 }
 
-// getsUpTo reads until the event with the number last: each once, in order, none after it.
-func (s *subscriber) getsUpTo(last int64) []notify.Event {
+// readUpTo reads up to the event last, and expects each event once and in order.
+func (s *subscriber) readUpTo(last int64) []notify.Event {
 	s.t.Helper()
 	events, err := follow(s.Subscription, last)
 	if err != nil {
@@ -196,7 +216,7 @@ func (s *subscriber) getsUpTo(last int64) []notify.Event {
 }
 
 func follow(s *notify.Subscription, last int64) ([]notify.Event, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	var all []notify.Event
 	for s.Position().Seq < last {
@@ -218,15 +238,15 @@ func follow(s *notify.Subscription, last int64) ([]notify.Event, error) {
 	return all, nil
 }
 
-// isReset expects the next thing the subscriber hears to be a reset.
-func (s *subscriber) isReset(want notify.ResetReason) {
+// expectReset expects the next call of Next to return a reset.
+func (s *subscriber) expectReset(want notify.ResetReason) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	events, err := s.Next(ctx)
 	checkReset(s.t, err, want)
 	if len(events) > 0 {
-		s.t.Errorf("a reset came with events: %v", events)
+		s.t.Errorf("Next returned a reset with events: %v", events)
 	}
 }
 

@@ -15,16 +15,18 @@ import (
 // Channel is the one notification channel of the service.
 const Channel = "handoff_events"
 
-// ErrClosed means that the account's log takes no events, because the account is being removed or is gone.
+// ErrClosed means that the log of the account accepts no events, because the account is being or has been removed.
 var ErrClosed = errors.New("the log of the account is closed")
 
-// Append adds an event about a handoff to the account's log and announces it when tx commits, or not at all if it rolls
-// back: one statement counts, appends and calls pg_notify.
+// Append adds an event about a handoff to the log of the account. The event is announced when tx commits. data is
+// encoded as JSON. One statement increments the account's counter, inserts the event and calls pg_notify.
 //
-// Append must be the last statement of tx. It locks the account's counter until the transaction ends, which is what makes
-// the order of numbers the order of commits, and every other publisher of the account waits for it. A log that is closed is
-// [ErrClosed].
-func Append(ctx context.Context, tx pgx.Tx, account uuid.UUID, typ string, handoff uuid.UUID, data any) (Event, error) {
+// Append must be the last statement of tx. It locks the counter until tx ends, so numbers are in commit order, and
+// other publishers of the account wait. A transaction with several accounts must append in an order that all
+// transactions share, or they can deadlock. Append returns [ErrClosed] if the log is closed.
+func Append(
+	ctx context.Context, tx pgx.Tx, account uuid.UUID, typ string, handoff uuid.UUID, data any,
+) (Event, error) {
 	encoded, err := json.Marshal(data)
 	if err != nil {
 		return Event{}, fmt.Errorf("encode %s: %w", typ, err)

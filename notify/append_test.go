@@ -18,7 +18,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-func TestTheChannelCarriesTheDocumentedPayloadAndNothingForARollback(t *testing.T) {
+func TestPayloadIsAsDocumentedAndRollbackSendsNone(t *testing.T) {
 	a := newAccount(t)
 	channel := a.listen()
 	a.rollback()
@@ -30,7 +30,7 @@ func TestTheChannelCarriesTheDocumentedPayloadAndNothingForARollback(t *testing.
 	}
 }
 
-func TestTheLongestPayloadIsAtMost400Bytes(t *testing.T) {
+func TestPayloadIsAtMost400Bytes(t *testing.T) {
 	a := newAccount(t)
 	channel := a.listen()
 	a.exec(`insert into event_heads (account_id, seq) values ($1, 9223372036854775806)`, a.id)
@@ -47,7 +47,7 @@ func TestTheLongestPayloadIsAtMost400Bytes(t *testing.T) {
 	}
 }
 
-// listen opens a connection that has nothing of ours between it and the channel.
+// listen opens a connection that listens without a Listener.
 func (a *account) listen() *pgx.Conn {
 	a.t.Helper()
 	conn, err := pgx.Connect(a.t.Context(), a.URL)
@@ -63,7 +63,7 @@ func (a *account) listen() *pgx.Conn {
 
 func receive(t *testing.T, conn *pgx.Conn) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	n, err := conn.WaitForNotification(ctx)
 	if err != nil {
@@ -72,7 +72,7 @@ func receive(t *testing.T, conn *pgx.Conn) string {
 	return n.Payload
 }
 
-func TestAppendReturnsWhatTheLogHolds(t *testing.T) {
+func TestAppendReturnsTheLoggedEvent(t *testing.T) {
 	a := newAccount(t)
 	var appended notify.Event
 	if err := a.inTx(func(tx pgx.Tx) (err error) { appended, err = a.append(tx); return err }); err != nil {
@@ -85,7 +85,7 @@ func TestAppendReturnsWhatTheLogHolds(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeEncodedIsNotAppended(t *testing.T) {
+func TestAppendRefusesDataThatCannotBeEncoded(t *testing.T) {
 	a := newAccount(t)
 	err := a.inTx(func(tx pgx.Tx) error {
 		_, err := notify.Append(t.Context(), tx, a.id, "handoff_created", a.handoff, func() {})
@@ -96,7 +96,7 @@ func TestWhatCannotBeEncodedIsNotAppended(t *testing.T) {
 	}
 }
 
-func TestAnAppendWaitsForTheOneBeforeIt(t *testing.T) {
+func TestAppendWaitsForUncommittedAppend(t *testing.T) {
 	a := newAccount(t)
 	first, err := db.ForAccount(a.Pool, a.id).Begin(t.Context())
 	if err != nil {
@@ -148,7 +148,7 @@ func TestConcurrentAppendsAreGaplessAndArriveInCommitOrder(t *testing.T) {
 	for range writers {
 		writing.Go(func() { a.commit(each) })
 	}
-	got := s.getsUpTo(writers * each)
+	got := s.readUpTo(writers * each)
 	writing.Wait()
 	if !slices.IsSortedFunc(got, func(a, b notify.Event) int { return a.At.Compare(b.At) }) {
 		t.Error("the times of the events are not in the order of their numbers")
@@ -229,21 +229,4 @@ func BenchmarkAppend(b *testing.B) {
 			}
 		})
 	})
-}
-
-// A transaction changes what it has to change, then appends, then commits.
-func ExampleAppend() {
-	escalate := func(ctx context.Context, url string, account, handoff uuid.UUID) error {
-		pool, err := db.Open(ctx, url, "example")
-		if err != nil {
-			return err
-		}
-		defer pool.Close()
-		return pgx.BeginFunc(ctx, db.ForAccount(pool, account), func(tx pgx.Tx) error {
-			// … insert the handoff, and last:
-			_, err := notify.Append(ctx, tx, account, "handoff_created", handoff, map[string]string{"by": "Dana"})
-			return err
-		})
-	}
-	_ = escalate
 }

@@ -11,7 +11,8 @@ const (
 	lastRetry  = 2 * time.Second
 )
 
-// backoff waits longer after each failure, with jitter so that replicas do not come back in step. The zero value is ready.
+// backoff waits longer after each failure, with jitter so that replicas do not retry together. The zero value is
+// ready.
 type backoff struct {
 	last time.Duration
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// canary is a notification that proves the whole way from a publisher's commit to the listener. Any role that can connect
-// can send one, but not with this nonce.
+// canary is a notification that proves the whole way from a publisher's commit to the listener. Any role that can
+// connect can send one, but not with this nonce.
 type canary struct {
 	nonce     string
 	sentAt    time.Time
@@ -64,8 +64,8 @@ func (h *handler) probeOnce(ctx context.Context, s *session) {
 	}
 }
 
-// send commits a transaction that only notifies. The server bounds the wait for the lock of such commits as well, so that
-// the canaries of many replicas do not queue up for it.
+// send commits a transaction that only notifies. The server bounds the wait for the lock of such commits as well, so
+// that the canaries of many replicas do not queue up for it.
 func (h *handler) send(ctx context.Context, c *canary) error {
 	text, err := json.Marshal(Hint{Version: 1, Type: TypeCanary, Replica: h.Replica, Nonce: c.nonce})
 	if err != nil {

@@ -24,81 +24,81 @@ const (
 	canSendAgain = "notifications can be sent again"
 )
 
-// watched starts a replica that listens at url, or at whatever url is later changed to, and is impatient.
-func (a *account) watched(url *string) (*replica, *journal) {
+// listenAt starts a replica that probes often. Each of its connections goes to the present value of url.
+func (a *account) listenAt(url *string) (*replica, *logRecorder) {
 	a.t.Helper()
-	r, journal := a.deafReplica(100*time.Millisecond), newJournal(a.t)
+	r, log := a.hubOnly(100*time.Millisecond), newLogRecorder(a.t)
 	r.Listener = &notify.Listener{
 		Connect: func(ctx context.Context) (*pgx.Conn, error) {
-			connect, err := db.Listen(*url, "watched")
+			connect, err := db.Listen(*url, "prober")
 			if err != nil {
 				return nil, err
 			}
 			return connect(ctx)
 		},
-		Hub: r.Hub, Writer: a.Pool, Replica: "watched",
-		ProbeInterval: 50 * time.Millisecond, ProbeTimeout: time.Second, Logger: slog.New(journal),
+		Hub: r.Hub, Writer: a.Pool, Replica: "prober",
+		ProbeInterval: 50 * time.Millisecond, ProbeTimeout: time.Second, Logger: slog.New(log),
 	}
 	background(a.t, r.Listener.Run)
-	return r, journal
+	return r, log
 }
 
-func (r *replica) isDegraded(want ...notify.Reason) {
+func (r *replica) expectDegraded(want ...notify.Reason) {
 	r.t.Helper()
 	if got := r.Health().Degraded; !slices.Equal(got, want) {
 		r.t.Errorf("degraded by %q, want %q", got, want)
 	}
 }
 
-// servesSlowly expects events to come though no notification does.
-func (a *account) servesSlowly(s *subscriber) {
+// deliversByComparison expects events to arrive without notifications.
+func (a *account) deliversByComparison(s *subscriber) {
 	a.t.Helper()
 	a.commit(1)
-	s.getsUpTo(s.Position().Seq + 1)
+	s.readUpTo(s.Position().Seq + 1)
 }
 
-func TestALinkThatWasCutWithoutAWordIsReplaced(t *testing.T) {
+func TestStalledConnectionIsReplaced(t *testing.T) {
 	a := newAccount(t)
 	link, url := relay.Postgres(t, a.URL)
-	r, journal := a.watched(&url)
+	r, log := a.listenAt(&url)
 	s := r.subscribe(a.id, notify.Head())
-	journal.says(listening)
+	log.await(listening)
 	a.commit(1)
-	s.getsUpTo(1)
+	s.readUpTo(1)
 	old := r.Health().ListeningSince
 
 	link.Stall()
-	if reason := journal.says(deaf); reason != notify.ListenerDeaf {
+	if reason := log.await(deaf); reason != notify.ListenerDeaf {
 		t.Errorf("the reason is %q", reason)
 	}
 	if r.Listening() {
-		t.Error("the listener says that it listens")
+		t.Error("the listener reports that it listens")
 	}
-	a.servesSlowly(s)
+	a.deliversByComparison(s)
 
 	link.Resume()
-	journal.says(listening)
-	r.isDegraded()
+	log.await(listening)
+	r.expectDegraded()
 	if !r.Health().ListeningSince.After(old) {
 		t.Error("the connection is still the old one")
 	}
 }
 
-// Canaries are sent whatever else is heard: what arrives may be forged, or be the traffic of another database.
-func TestAListenerOfAnotherDatabaseIsNotFooledByItsTraffic(t *testing.T) {
+// Only a canary proves that the listener hears. Other notifications may be forged or come from another database.
+func TestTrafficOfAnotherDatabaseProvesNothing(t *testing.T) {
 	a := newAccount(t)
 	other := newAccountIn(t, dbtest.New(t))
 	url := other.URL
-	r, journal := a.watched(&url)
+	r, log := a.listenAt(&url)
 	s := r.subscribe(a.id, notify.Head())
-	journal.says(listening)
+	log.await(listening)
 	stop := make(chan struct{})
 	var forging sync.WaitGroup
 	forging.Go(func() {
 		for {
 			other.commit(1)
 			other.notify(payload(a.id, "7f3a", 1))
-			other.notify(`{"v":1,"type":"canary","replica":"watched","nonce":"guessed"}`)
+			other.notify(`{"v":1,"type":"canary","replica":"prober","nonce":"guessed"}`)
 			select {
 			case <-stop:
 				return
@@ -106,52 +106,53 @@ func TestAListenerOfAnotherDatabaseIsNotFooledByItsTraffic(t *testing.T) {
 			}
 		}
 	})
-	reason := journal.says(deaf)
+	reason := log.await(deaf)
 	close(stop)
 	forging.Wait()
 	if reason != notify.ListenerElsewhere {
 		t.Errorf("the reason is %q", reason)
 	}
-	a.servesSlowly(s)
-	if n := other.terminate("watched"); n > 1 {
+	a.deliversByComparison(s)
+	if n := other.terminate("prober"); n > 1 {
 		t.Errorf("there were %d connections", n)
 	}
 	if r.Listener.Stats().Malformed > 0 {
-		t.Errorf("%d canaries or events were taken for junk", r.Listener.Stats().Malformed)
+		t.Errorf("%d canaries or events were counted as malformed", r.Listener.Stats().Malformed)
 	}
 }
 
-func TestADeafListenerTriesAgainWithoutHaste(t *testing.T) {
+func TestDeafListenerReconnectsWithBackoff(t *testing.T) {
 	a := newAccount(t)
 	url := dbtest.New(t).URL
 	connections := make(chan struct{}, 100)
-	r, journal := a.deafReplica(never), newJournal(t)
-	connect, err := db.Listen(url, "watched")
+	r, log := a.hubOnly(never), newLogRecorder(t)
+	connect, err := db.Listen(url, "prober")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Listener = &notify.Listener{
 		Connect: func(ctx context.Context) (*pgx.Conn, error) { connections <- struct{}{}; return connect(ctx) },
-		Hub:     r.Hub, Writer: a.Pool, ProbeInterval: 10 * time.Millisecond, ProbeTimeout: 500 * time.Millisecond, Logger: slog.New(journal),
+		Hub:     r.Hub, Writer: a.Pool, Logger: slog.New(log),
+		ProbeInterval: 10 * time.Millisecond, ProbeTimeout: 500 * time.Millisecond,
 	}
 	start := time.Now()
 	background(t, r.Listener.Run)
-	journal.says(deaf)
+	log.await(deaf)
 	for range 5 {
 		select {
 		case <-connections:
-		case <-time.After(patience):
-			t.Fatal("the listener does not try again")
+		case <-time.After(timeout):
+			t.Fatal("the listener does not reconnect")
 		}
-		r.isDegraded(notify.ListenerElsewhere) // without a break, though LISTEN is answered each time
+		r.expectDegraded(notify.ListenerElsewhere) // all the time, although each LISTEN succeeds
 	}
 	if took := time.Since(start); took < 2300*time.Millisecond {
 		t.Errorf("5 connections in %s", took)
 	}
-	journal.saysNoMore()
+	log.isEmpty()
 }
 
-func TestWhereNothingCanBeSentTheListenerIsNotBlamed(t *testing.T) {
+func TestFailedSendDoesNotMakeTheListenerDeaf(t *testing.T) {
 	a := newAccount(t)
 	link, writerURL := relay.Postgres(t, a.URL)
 	writer, err := db.Open(t.Context(), writerURL, "writer")
@@ -159,50 +160,51 @@ func TestWhereNothingCanBeSentTheListenerIsNotBlamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(writer.Close)
-	r, journal := a.deafReplica(never), newJournal(t)
+	r, log := a.hubOnly(never), newLogRecorder(t)
 	connect, err := db.Listen(a.URL, "listener")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Listener = &notify.Listener{
 		Connect: connect, Hub: r.Hub, Writer: writer,
-		ProbeInterval: 20 * time.Millisecond, ProbeTimeout: 400 * time.Millisecond, Logger: slog.New(journal),
+		ProbeInterval: 20 * time.Millisecond, ProbeTimeout: 400 * time.Millisecond, Logger: slog.New(log),
 	}
 	background(t, r.Listener.Run)
-	journal.says(listening)
+	log.await(listening)
 
 	link.Stall()
-	if reason := journal.says(cannotSend); reason != notify.NotifyFails {
+	if reason := log.await(cannotSend); reason != notify.NotifyFails {
 		t.Errorf("the reason is %q", reason)
 	}
-	r.isDegraded(notify.NotifyFails)
+	r.expectDegraded(notify.NotifyFails)
 	if !r.Listening() {
-		t.Error("the listener says that it does not listen")
+		t.Error("the listener reports that it does not listen")
 	}
 	link.Resume()
-	journal.says(canSendAgain)
-	r.isDegraded()
+	log.await(canSendAgain)
+	r.expectDegraded()
 	if n := a.terminate("listener"); n != 1 {
 		t.Errorf("%d connections listened", n)
 	}
 }
 
-func TestHealthTellsTheRoundTrip(t *testing.T) {
+func TestHealthHasTheRoundTrip(t *testing.T) {
 	a := newAccount(t)
 	url := a.URL
 	before := time.Now()
-	r, journal := a.watched(&url)
+	r, log := a.listenAt(&url)
 	if health := r.Health(); !health.LastHeardAt.IsZero() {
 		t.Errorf("before the first canary: %+v", health)
 	}
-	journal.says(listening)
+	log.await(listening)
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	health := r.Health()
 	for ; health.LastHeardAt.IsZero(); health = r.Health() {
 		<-tick.C
 	}
-	if health.RoundTrip <= 0 || health.RoundTrip > time.Since(before) || health.ListeningSince.Before(before) || health.LastHeardAt.Before(health.ListeningSince) {
+	if health.RoundTrip <= 0 || health.RoundTrip > time.Since(before) ||
+		health.ListeningSince.Before(before) || health.LastHeardAt.Before(health.ListeningSince) {
 		t.Errorf("got %+v", health)
 	}
 }

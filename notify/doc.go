@@ -1,11 +1,11 @@
-// Package notify delivers each account's committed events, in order and without gaps, to any number of subscribers on any
-// number of replicas, with nothing but PostgreSQL.
+// Package notify delivers each account's committed events, in order and without gaps, to any number of subscribers on
+// any number of replicas, with PostgreSQL alone.
 //
 // # Promise
 //
-// Every event whose transaction committed reaches every subscription of its account exactly once and in commit order, or
-// the subscription is told [ResetError]: there was a hole that the log can no longer fill. Never silence. An event whose
-// transaction rolled back is never seen.
+// Every event whose transaction commits reaches every subscription of its account exactly once and in commit order.
+// If the log no longer holds a missing event, the subscription gets a [ResetError] instead. An event whose
+// transaction rolls back is never delivered.
 //
 // # Model
 //
@@ -17,23 +17,32 @@
 //	                                                                               ▼
 //	                                                           Subscription{cursor}.Next
 //
-// A notification lost, doubled, late or forged, a listener that reconnects, a browser that resumes, a reader that is slow:
-// all are one rule. If the cursor is behind the head, take the next events from the window, else from the log.
+// A notification that is lost, repeated, late or forged, a listener that reconnects, a client that resumes and a slow
+// reader are one case: if the cursor is behind the head, take the next events from the window, else from the log.
 //
-// An event is named by its [Position], <epoch>-<seq>. The seq counts 1, 2, 3 … in the account without gaps; the epoch
-// names one history of the database and changes when a failover or restore may have lost a tail of it.
+// A [Position], <epoch>-<seq>, names an event. The seq counts 1, 2, 3 … in the account without gaps. The epoch names
+// one history of the database, and changes when a failover or restore may have lost the newest events.
+//
+// # Use
+//
+// A process runs one [Hub] and one [Listener]; the package example shows them. Publishers call [Append] in their
+// transactions. Each replica may run a [Pruner], which bounds the log.
+//
+// [Append], [Log], [Pruner] and [Epoch] work on the schema that db.Migrate creates. In it an account is the topic, and
+// each event is about a handoff of the account. Row-level security protects the rows, so Append needs a transaction of
+// db.ForAccount. A [Hub] works with any [EventLog] and needs no database.
 //
 // # Concurrency
 //
-// All methods are safe for concurrent use, except that one [Subscription] belongs to one goroutine. [Hub.Run] and
-// [Listener.Run] each block until their context ends; the package starts no goroutine that outlives them. A slow or dead
-// subscriber delays nobody: nothing waits for one. Neither Hub.mu nor feed.mu is held across I/O or
-// together with the other.
+// All methods are safe for concurrent use, except those of a [Subscription]. [Hub.Run], [Listener.Run] and
+// [Pruner.Run] block until their context ends, and no goroutine outlives them. Subscribers never wait for each other,
+// and publishers never wait for subscribers. Neither Hub.mu nor feed.mu is held across I/O or together with the
+// other.
 //
 // # Failure
 //
-// While the listener is down or deaf nothing is lost: each time LISTEN is live again, every account with subscribers is read from
-// the log, and [Hub.Run] compares heads every Interval in between. A connection that has gone deaf without an error is found
-// by a canary that the listener sends itself, and replaced; [Listener.Health] says why events are late. While the database
-// is down subscriptions wait.
+// While the listener is down or deaf no event is lost. [Hub.Run] compares heads each Interval, and reads every
+// account with subscribers as soon as LISTEN is effective again. The listener finds a connection that is deaf by a
+// canary that it sends to itself, and replaces it; [Listener.Health] names the reason. While the database is down
+// subscriptions wait.
 package notify

@@ -10,7 +10,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// Epoch returns the name of the present history of the database, as it stands in event ids.
+// Epoch returns the name of the present history of the database, as event ids contain it.
 func Epoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	epoch, err := db.New(pool).CurrentEpoch(ctx)
 	if err != nil {
@@ -19,8 +19,8 @@ func Epoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	return epoch, nil
 }
 
-// BeginEpoch begins another history, after a restore that may have lost a tail of this one, and returns its name. Every
-// hub resets its subscriptions when it compares heads the next time; positions of the old history cannot be resumed.
+// BeginEpoch begins another history and returns its name. It is for a restore that may have lost the newest events.
+// Every hub resets its subscriptions at its next comparison of heads. Positions of the old history cannot be resumed.
 func BeginEpoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	epoch, err := changeEpoch(ctx, pool, (*db.Queries).ChangeEpoch)
 	if err != nil {
@@ -29,8 +29,8 @@ func BeginEpoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	return epoch, nil
 }
 
-// AcceptEpoch begins another history like [BeginEpoch], and makes it newer than any other that replicas may know, such as
-// that of a server which is lost for good.
+// AcceptEpoch begins another history like [BeginEpoch], and makes it newer than every history that replicas may know.
+// It is for the loss of the server with the newest history.
 func AcceptEpoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	epoch, err := changeEpoch(ctx, pool, (*db.Queries).AcceptEpoch)
 	if err != nil {

@@ -19,21 +19,21 @@ type Event struct {
 	At      time.Time
 	Type    string
 	Handoff uuid.UUID
-	Data    json.RawMessage // nil once it is Encoded
+	Data    json.RawMessage // nil if Encoded is set
 
-	// Encoded is what [Hub.Encode] made of the event, once for all its subscribers: not to be modified.
+	// Encoded is what [Hub.Encode] returned for the event. All subscriptions share it, so it must not be modified.
 	Encoded []byte
 }
 
-// Position is a place in the history of an account: just after event Seq of the history named by Epoch.
+// Position is a place in the log of an account: after the event Seq of the history that Epoch names.
 //
-// The zero Position is before the oldest event that is kept, whatever the epoch; it reads "0".
+// The zero Position is before the oldest event that is kept, in any epoch. Its String is "0".
 type Position struct {
 	Epoch string
 	Seq   int64
 }
 
-// Head is the position after the newest event at the time of subscribing.
+// Head returns the position after the newest event at the time of subscribing.
 func Head() Position { return Position{Seq: headSeq} }
 
 const headSeq = -1
@@ -43,7 +43,8 @@ var ErrMalformedPosition = errors.New(`not an event id: want "<epoch>-<seq>", su
 
 var positionPattern = regexp.MustCompile(`^[0-9a-f]{1,32}-(0|[1-9][0-9]{0,18})$`)
 
-// ParsePosition reads what [Position.String] wrote. Everything else is [ErrMalformedPosition].
+// ParsePosition returns the position that [Position.String] wrote as text. For any other text it returns
+// [ErrMalformedPosition].
 func ParsePosition(text string) (Position, error) {
 	if text == "0" {
 		return Position{}, nil
@@ -53,13 +54,13 @@ func ParsePosition(text string) (Position, error) {
 	}
 	epoch, digits, _ := strings.Cut(text, "-")
 	seq, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil { // nineteen digits may still be too many
+	if err != nil { // nineteen digits can exceed an int64
 		return Position{}, ErrMalformedPosition
 	}
 	return Position{Epoch: epoch, Seq: seq}, nil
 }
 
-// String gives the id of the event just before p, as it stands on the stream.
+// String returns the id of the event before p, as event streams use it.
 func (p Position) String() string {
 	if p == (Position{}) {
 		return "0"
@@ -72,11 +73,11 @@ type ResetReason string
 
 const (
 	ResetEpoch   ResetReason = "epoch"   // the position is of another history of the database
-	ResetFuture  ResetReason = "future"  // the position is one that has not been reached
+	ResetFuture  ResetReason = "future"  // the log has not reached the position
 	ResetExpired ResetReason = "expired" // events after the position have been pruned
 )
 
-// ResetError tells a subscriber that events may be missing: it must fetch the present state anew.
+// ResetError means that events may be missing, so the subscriber must fetch the present state anew.
 type ResetError struct {
 	Reason ResetReason
 }

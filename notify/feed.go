@@ -12,103 +12,88 @@ import (
 type feed struct {
 	account uuid.UUID
 
-	queued      bool // among Hub.behind; guarded by Hub.mu
+	dirty       bool // queued in Hub.dirty; guarded by Hub.mu
 	subscribers int  // guarded by Hub.mu
 
-	mu      sync.Mutex
-	epoch   string        // "" until the log has been read once
-	history int           // counts the histories seen: a subscription of an earlier one must be reset
-	head    int64         // the newest event of the log, when it was last read
-	floor   int64         // events up to here may be gone
-	last    int64         // what subscriptions catch up to: head, or less while there is more to read
-	window  []Event       // consecutive, the newest is number last; written only past its end
-	changed chan struct{} // closed and replaced when last or history changes
-	begun   uint64        // reads begun
-	done    uint64        // the number of the read that gave the present state
-	read    chan struct{} // closed and replaced when a read is done
-	pages   map[int64]*page
-	kept    []int64 // keys of the pages that are complete, oldest first
-	found   found
-}
-
-// found are events that a comparison of heads found and no hint has announced so far.
-type found struct {
-	after, upTo int64     // none, if they are equal
-	at          time.Time // when the first of them was found
+	mu         sync.Mutex
+	epoch      string          // "" until the log has been read once
+	history    int             // counts the histories seen: subscriptions of an earlier one are reset
+	head       int64           // the newest event of the log at the last read
+	floor      int64           // events up to this one may have been pruned
+	last       int64           // the end of the window: head, or less while there is more to read
+	window     []Event         // consecutive; the newest is number last; written only past its end
+	changed    chan struct{}   // closed and replaced when last or history changes
+	readsBegun uint64          // the number of the last read that has begun
+	readsDone  uint64          // the number of the last read that is done
+	readDone   chan struct{}   // closed and replaced when a read is done
+	pages      map[int64]*page // by start: complete ones, and those that are being read
+	cached     []int64         // starts of the complete pages, oldest first
+	lost       lostTracker
 }
 
 func newFeed(account uuid.UUID) *feed {
 	return &feed{
-		account: account,
-		changed: make(chan struct{}),
-		read:    make(chan struct{}),
-		pages:   make(map[int64]*page),
+		account:  account,
+		changed:  make(chan struct{}),
+		readDone: make(chan struct{}),
+		pages:    make(map[int64]*page),
 	}
 }
 
-// hear notes that an event of that epoch and number has been announced, and reports whether it would be news.
-func (f *feed) hear(epoch string, seq int64) bool {
+// hint records that an event was announced, and reports whether the log must be read for it.
+func (f *feed) hint(epoch string, seq int64) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if epoch == f.epoch {
-		f.found.after = min(max(f.found.after, seq), f.found.upTo)
+		f.lost.announced(seq)
 	}
 	return epoch != f.epoch || seq > f.head
 }
 
-// find notes that a comparison of heads saw the event of that number, which nobody has announced. The event may have been
-// committed just now and its hint be under way.
-func (f *feed) find(epoch string, seq int64, now time.Time) {
+// observe records that a comparison of heads found an event that no hint has announced.
+func (f *feed) observe(epoch string, seq int64, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if epoch != f.epoch || seq <= f.head {
-		return // another history, or the first read is yet to come: no hint would have told
+		return // no hint was to be expected: another history, or the log has not been read yet
 	}
-	if f.found.after == f.found.upTo {
-		f.found = found{after: f.head, at: now}
-	}
-	f.found.upTo = seq
+	f.lost.observe(f.head, seq, now)
 }
 
-// unannounced returns how many events were found so long ago that their hints must have been lost, once for each.
-func (f *feed) unannounced(now time.Time) int64 {
+// lostHints returns how many events were found since the last call whose hints must have been lost.
+func (f *feed) lostHints(now time.Time) int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	lost := f.found.upTo - f.found.after
-	if lost == 0 || now.Sub(f.found.at) < hintGrace {
-		return 0
-	}
-	f.found.after = f.found.upTo
-	return lost
+	return f.lost.expired(now)
 }
 
-// isAt reports whether the account's newest event is known to be the one of that epoch and number.
-func (f *feed) isAt(epoch string, seq int64) bool {
+// isHead reports whether that event is the newest one known.
+func (f *feed) isHead(epoch string, seq int64) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return epoch == f.epoch && seq == f.head
 }
 
-// nextRead returns the number of the first read that will begin after now: what it finds is not older than now.
+// nextRead returns the number of the first read that will begin after the call.
 func (f *feed) nextRead() uint64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.begun + 1
+	return f.readsBegun + 1
 }
 
-// beginRead returns the seq to read after, or a negative one for the newest events, to fill an empty window.
+// beginRead returns the seq to read after, or headSeq for the newest events, to fill an empty window.
 func (f *feed) beginRead() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.begun++
+	f.readsBegun++
 	if len(f.window) == 0 {
 		return headSeq
 	}
 	return f.last
 }
 
-// endRead takes in what a read found and wakes whom it concerns. It reports whether the log has more, and whether there is
-// something that subscriptions may not know.
+// endRead adds the result of a read to the window and wakes the subscriptions that wait for it. It reports whether
+// the log has more, and whether subscriptions may have something to do.
 func (f *feed) endRead(batch Batch, window int) (more, changed bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -116,24 +101,24 @@ func (f *feed) endRead(batch Batch, window int) (more, changed bool) {
 	switch {
 	case batch.Epoch != f.epoch, batch.Head < f.head:
 		f.history++
-		f.epoch, f.found = batch.Epoch, found{}
+		f.epoch, f.lost = batch.Epoch, lostTracker{}
 		f.window, f.last = nil, batch.Head
-		f.pages, f.kept = make(map[int64]*page), nil
+		f.pages, f.cached = make(map[int64]*page), nil
 		if n > 0 && batch.Events[n-1].Seq == batch.Head {
 			f.window = batch.Events
 		}
-	case n == 0 && batch.Head > f.last: // all that was missing has been pruned
+	case n == 0 && batch.Head > f.last: // all missing events have been pruned
 		f.window, f.last = nil, batch.Head
 	case n > 0:
-		if batch.Events[0].Seq != f.last+1 { // a newer beginning: the window was empty, or what was missing has been pruned
+		if batch.Events[0].Seq != f.last+1 { // the window was empty, or some missing events have been pruned
 			f.window = nil
 		}
 		f.window = append(f.window, batch.Events...)
 		f.window = f.window[max(0, len(f.window)-window):]
 		f.last = batch.Events[n-1].Seq
 	}
-	f.head, f.floor, f.done = batch.Head, batch.Floor, f.begun
-	f.read = broadcast(f.read)
+	f.head, f.floor, f.readsDone = batch.Head, batch.Floor, f.readsBegun
+	f.readDone = broadcast(f.readDone)
 	changed = f.last != last || f.history != history
 	if changed {
 		f.changed = broadcast(f.changed)
@@ -141,17 +126,17 @@ func (f *feed) endRead(batch Batch, window int) (more, changed bool) {
 	return f.last < f.head, changed
 }
 
-// broadcast wakes all who wait on c and returns what the next ones wait on.
+// broadcast wakes the goroutines that wait on c, and returns the channel for those that wait next.
 func broadcast(c chan struct{}) chan struct{} {
 	close(c)
 	return make(chan struct{})
 }
 
-// afterLocked returns the events of the window that follow seq, or none if the window does not reach back that far.
+// afterLocked returns the events of the window that follow seq; none if the window does not reach back that far.
 func (f *feed) afterLocked(seq int64) []Event {
 	first := f.last - int64(len(f.window)) + 1
 	if seq+1 < first || seq >= f.last {
 		return nil
 	}
-	return slices.Clip(f.window[seq+1-first:]) // the feed goes on writing behind them
+	return slices.Clip(f.window[seq+1-first:]) // the feed will append behind them
 }

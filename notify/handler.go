@@ -15,13 +15,14 @@ import (
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
-// handler is one run of a listener. pgxlisten calls it on the goroutine that reads the connection, so it must never block:
-// a listener that does not read fills the server's notification queue, until no transaction that notifies can commit.
+// handler is one run of a listener. pgxlisten calls it on the goroutine that reads the connection, so it must never
+// block: a listener that does not read fills the server's notification queue, until no transaction that notifies can
+// commit.
 type handler struct {
 	*Listener
 	logger    *slog.Logger
 	tried     bool                   // connect has been called before
-	retry     backoff                // reset only after a canary has arrived, because a LISTEN that succeeds proves nothing
+	retry     backoff                // reset only after a canary has arrived: LISTEN alone proves nothing
 	opening   *session               // connected, while LISTEN is not yet effective
 	effective wakeup.Signal          // LISTEN has become effective
 	pending   atomic.Pointer[canary] // sent and not yet received

@@ -25,8 +25,9 @@ func FuzzParseHint(f *testing.F) {
 		event := hint.Account != uuid.Nil && hint.Epoch != "" && hint.Seq > 0
 		user := hint.Type == TypeUserChanged && hint.Account != uuid.Nil && hint.User != uuid.Nil
 		removal := hint.Type == TypeAccountChanged && hint.Account != uuid.Nil
-		if canary := hint.Type == TypeCanary && hint.Nonce != ""; hint.Version != 1 || !event && !user && !removal && !canary {
-			t.Errorf("%q was taken for %+v", payload, hint)
+		canary := hint.Type == TypeCanary && hint.Nonce != ""
+		if hint.Version != 1 || !event && !user && !removal && !canary {
+			t.Errorf("%q was parsed as %+v", payload, hint)
 		}
 	})
 }

@@ -13,49 +13,50 @@ import (
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
-// Hub holds the newest events of each account that has subscribers in this process, and keeps them current: [Hub.Run]
-// reads the log for accounts that a hint or a comparison of heads has marked as behind.
+// Hub holds the newest events of each account that has subscribers in this process. [Hub.Run] keeps them current: it
+// reads the log for the accounts that a hint or a comparison of heads has marked dirty.
 //
-// One such read is under way at a time and serves all accounts marked meanwhile, so that the rate of queries follows the
-// speed of the database and not the number of notifications. Make a Hub with [NewHub]; its fields may be set until it is
-// first used.
+// One such read is in progress at a time and serves all accounts marked meanwhile. So the rate of queries follows the
+// speed of the database and not the number of notifications. Make a Hub with [NewHub]; its fields may be set until
+// first use.
 type Hub struct {
 	// Log is what the hub reads. Required.
 	Log EventLog
 
-	// Window is how many events of each account are kept in memory, and how many are read at once. Default 64.
+	// Window is how many events of each account are kept in memory, and read at once. Default 64.
 	Window int
 
-	// Interval is how often heads are compared with the log, which finds events whose notification never came.
+	// Interval is the time between comparisons of heads with the log. They find events whose notifications were lost.
 	// Default 2 s.
 	Interval time.Duration
 
-	// Encode, if set, gives [Event.Encoded]. It is called once for each event that is read, by several goroutines.
+	// Encode, if set, returns [Event.Encoded]. It is called once for each event that is read, by several goroutines.
 	Encode func(epoch string, e Event) []byte
 
-	// Changed, if set, is called when there may be something new for the subscriptions of an account: for whoever has many
-	// and calls [Subscription.Poll] instead of waiting in Next for each. It must not block.
+	// Changed, if set, is called when the subscriptions of an account may have something to do. With it, one
+	// goroutine can serve many subscriptions by [Subscription.Poll] instead of waiting in Next for each. It must not
+	// block.
 	Changed func(account uuid.UUID)
 
-	// Logger hears when the log cannot be read, and when it can be again. Default: discards.
+	// Logger receives one record when the log cannot be read, and one when it can be again. Default: discards.
 	Logger *slog.Logger
 
-	work     wakeup.Signal // while behind may not be empty
-	wanted   chan *page    // from subscriptions that fell behind to the readers of Run
+	work     wakeup.Signal // dirty may not be empty
+	requests chan *page    // from subscriptions that fell behind to the readers of Run
 	counters counters
 
-	mu     sync.Mutex
-	feeds  map[uuid.UUID]*feed
-	behind []*feed // marked, in the order of marking
+	mu    sync.Mutex
+	feeds map[uuid.UUID]*feed
+	dirty []*feed // to be read, in the order in which they were marked
 }
 
-// NewHub returns a hub that reads log, with defaults for everything else.
+// NewHub returns a hub that reads log, with defaults for all other fields.
 func NewHub(log EventLog) *Hub {
 	return &Hub{
-		Log:    log,
-		work:   wakeup.New(),
-		wanted: make(chan *page),
-		feeds:  make(map[uuid.UUID]*feed),
+		Log:      log,
+		work:     wakeup.New(),
+		requests: make(chan *page),
+		feeds:    make(map[uuid.UUID]*feed),
 	}
 }
 
@@ -65,14 +66,11 @@ const (
 	accountsPerRead = 64
 	pageReaders     = 4
 	readTimeout     = 5 * time.Second
-
-	// hintGrace is how much later than a comparison of heads the hint of what it found may come, before it counts as lost.
-	hintGrace = time.Second
 )
 
 func (h *Hub) window() int { return cmp.Or(h.Window, defaultWindow) }
 
-// Run keeps the hub current until ctx ends, and returns the error of ctx. Subscriptions make progress only while it runs.
+// Run keeps the hub current until ctx ends, and returns the error of ctx. Subscriptions progress only while it runs.
 // It must not run twice at once.
 func (h *Hub) Run(ctx context.Context) error {
 	var readers sync.WaitGroup
@@ -96,7 +94,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-ticker.C:
 			err = h.reconcile(ctx)
 		case <-h.work:
-			err = h.readBehind(ctx, accounts)
+			err = h.readDirty(ctx, accounts)
 		}
 		reading.Observe(ctx, err)
 		switch {
@@ -107,7 +105,7 @@ func (h *Hub) Run(ctx context.Context) error {
 			accounts = min(2*accounts, accountsPerRead)
 		default:
 			retry.wait(ctx)
-			accounts = 1 // the fault may be that of one account, which must not take others with it
+			accounts = 1 // one account may be the cause, and must not delay the others
 		}
 	}
 }
@@ -120,8 +118,8 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	}
 	for _, account := range accounts {
 		if f := h.feed(account); f != nil {
-			f.forgetPages()
-			h.counters.repairs.Add(f.unannounced(time.Now()))
+			f.dropPages()
+			h.counters.repairs.Add(f.lostHints(time.Now()))
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
@@ -134,39 +132,40 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	return nil
 }
 
-// Hint says that the account may have an event with this number, in this epoch. It may be wrong or forged: it costs at
-// most one read of the log. Hint never blocks.
+// Hint tells the hub that the account may have an event seq in the epoch. A hint may be wrong or forged: it costs one
+// read of the log at most. Hint never blocks.
 func (h *Hub) Hint(account uuid.UUID, epoch string, seq int64) {
-	if f := h.feed(account); f != nil && f.hear(epoch, seq) {
-		h.mark(f)
+	if f := h.feed(account); f != nil && f.hint(epoch, seq) {
+		h.markDirty(f)
 	}
 }
 
-// HintAll says that hints may have been missed: every account with subscribers is read. HintAll never blocks.
+// HintAll tells the hub that hints may have been lost: it reads the log for every account with subscribers. HintAll
+// never blocks.
 func (h *Hub) HintAll() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, f := range h.feeds {
-		h.markLocked(f)
+		h.markDirtyLocked(f)
 	}
 }
 
-// Advance compares heads that were read from the log, all of one epoch, with what the hub knows, and marks the accounts
-// for which they differ. Advance never blocks.
+// Advance compares heads that were read from the log, all in one epoch, with those that the hub knows. It marks the
+// accounts whose heads differ. Advance never blocks.
 func (h *Hub) Advance(epoch string, heads map[uuid.UUID]int64) {
 	for account, seq := range heads {
 		f := h.feed(account)
-		if f == nil || f.isAt(epoch, seq) {
+		if f == nil || f.isHead(epoch, seq) {
 			continue
 		}
-		if !h.isMarked(f) { // a hint was here first
-			f.find(epoch, seq, time.Now())
+		if !h.isDirty(f) { // else a hint has arrived first
+			f.observe(epoch, seq, time.Now())
 		}
-		h.mark(f)
+		h.markDirty(f)
 	}
 }
 
-// Accounts returns the accounts that have subscribers, in no order.
+// Accounts returns the accounts that have subscribers, in no particular order.
 func (h *Hub) Accounts() []uuid.UUID {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -13,24 +13,24 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// spoiltLog is a log in which some accounts cannot be read.
-type spoiltLog struct {
-	*model
-	spoilt map[uuid.UUID]bool
+// failingLog is a log in which some accounts cannot be read.
+type failingLog struct {
+	*memoryLog
+	unreadable map[uuid.UUID]bool
 }
 
-func (l spoiltLog) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]notify.Batch, error) {
+func (l failingLog) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]notify.Batch, error) {
 	for account := range after {
-		if l.spoilt[account] {
+		if l.unreadable[account] {
 			return nil, errUnreadable
 		}
 	}
-	return l.model.Read(ctx, after, limit)
+	return l.memoryLog.Read(ctx, after, limit)
 }
 
-func TestAnAccountThatCannotBeReadDoesNotStarveTheOthers(t *testing.T) {
+func TestUnreadableAccountDoesNotDelayOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := spoiltLog{newModel(0), map[uuid.UUID]bool{}}
+		log := failingLog{newMemoryLog(0), map[uuid.UUID]bool{}}
 		hub := notify.NewHub(log)
 		background(t, hub.Run)
 		var all []*notify.Subscription
@@ -44,7 +44,7 @@ func TestAnAccountThatCannotBeReadDoesNotStarveTheOthers(t *testing.T) {
 			defer s.Close()
 			all, accounts = append(all, s), append(accounts, account)
 		}
-		log.spoilt[accounts[0]] = true
+		log.unreadable[accounts[0]] = true
 		for _, account := range accounts {
 			log.commit(account)
 		}
@@ -61,9 +61,9 @@ func TestAnAccountThatCannotBeReadDoesNotStarveTheOthers(t *testing.T) {
 	})
 }
 
-func TestHeadsAreComparedWhateverElseThereIsToDo(t *testing.T) {
+func TestHeadsAreComparedUnderLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := newModel(time.Millisecond)
+		log := newMemoryLog(time.Millisecond)
 		hub := notify.NewHub(log)
 		background(t, hub.Run)
 		busy, quiet := uuid.New(), uuid.New()
@@ -95,16 +95,16 @@ func TestHeadsAreComparedWhateverElseThereIsToDo(t *testing.T) {
 	})
 }
 
-// A subscriber who leaves while the log is read takes nothing from the one who comes next.
-func TestLeavingDuringAReadDoesNoHarm(t *testing.T) {
+// The read that the cancelled call has begun must not count for the next one.
+func TestSubscribeAfterACancelledSubscribe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := newModel(10 * time.Millisecond)
+		log := newMemoryLog(10 * time.Millisecond)
 		hub := notify.NewHub(log)
 		background(t, hub.Run)
 		account := uuid.New()
-		impatient, cancel := context.WithTimeout(t.Context(), 5*time.Millisecond)
+		short, cancel := context.WithTimeout(t.Context(), 5*time.Millisecond)
 		defer cancel()
-		if _, err := hub.Subscribe(impatient, account, notify.Head()); err == nil {
+		if _, err := hub.Subscribe(short, account, notify.Head()); err == nil {
 			t.Fatal("subscribed before the log was read")
 		}
 		if n := hub.Stats().Accounts; n != 0 {
@@ -123,9 +123,9 @@ func TestLeavingDuringAReadDoesNoHarm(t *testing.T) {
 	})
 }
 
-func TestAnAccountThatEverybodyLeftIsNotRead(t *testing.T) {
+func TestAccountWhoseSubscribersLeftIsNotRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		hub := notify.NewHub(newModel(0))
+		hub := notify.NewHub(newMemoryLog(0))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if _, err := hub.Subscribe(ctx, uuid.New(), notify.Head()); err == nil {
@@ -134,20 +134,20 @@ func TestAnAccountThatEverybodyLeftIsNotRead(t *testing.T) {
 		background(t, hub.Run)
 		synctest.Wait()
 		if n := hub.Stats().LogReads; n != 0 {
-			t.Errorf("%d reads for nobody", n)
+			t.Errorf("%d reads without subscribers", n)
 		}
 	})
 }
 
-// heldLog keeps back what it found after one seq, once.
-type heldLog struct {
-	*model
+// blockingLog holds back the result of reads after one seq.
+type blockingLog struct {
+	*memoryLog
 	seq     int64
 	release chan struct{}
 }
 
-func (l heldLog) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]notify.Batch, error) {
-	batches, err := l.model.Read(ctx, after, limit)
+func (l blockingLog) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]notify.Batch, error) {
+	batches, err := l.memoryLog.Read(ctx, after, limit)
 	for _, seq := range after {
 		if seq == l.seq {
 			<-l.release
@@ -156,10 +156,10 @@ func (l heldLog) Read(ctx context.Context, after map[uuid.UUID]int64, limit int)
 	return batches, err
 }
 
-// A page that was read before the event a subscriber wants was committed does not say that the event is gone.
-func TestAPageOlderThanThePositionIsNotTakenForPruned(t *testing.T) {
+// A page that was read before an event was committed does not prove that the event has been pruned.
+func TestPageOlderThanThePositionIsReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := heldLog{newModel(0), 8, make(chan struct{})}
+		log := blockingLog{newMemoryLog(0), 8, make(chan struct{})}
 		hub := notify.NewHub(log)
 		hub.Window = 4
 		background(t, hub.Run)
@@ -193,27 +193,27 @@ func TestAPageOlderThanThePositionIsNotTakenForPruned(t *testing.T) {
 			})
 			synctest.Wait()
 		}
-		read(resumed) // its page holds 9 and 10, and is kept back
+		read(resumed) // its page holds 9 and 10, and is held back
 		for range 20 {
 			log.commit(account)
 		}
 		hub.HintAll()
 		synctest.Wait()
-		read(slow) // waits for the same page, but wants 11
+		read(slow) // waits for the same page, but needs 11
 		close(log.release)
 		following.Wait()
 	})
 }
 
 func BenchmarkFanOutTo1000(b *testing.B) {
-	const crowd = 1000
-	log := newModel(0)
+	const subscribers = 1000
+	log := newMemoryLog(0)
 	hub := notify.NewHub(log)
 	background(b, hub.Run)
 	account := uuid.New()
 	var received, following sync.WaitGroup
 	ctx, stop := context.WithCancel(b.Context())
-	for range crowd {
+	for range subscribers {
 		s, err := hub.Subscribe(ctx, account, notify.Head())
 		if err != nil {
 			b.Fatal(err)
@@ -233,19 +233,19 @@ func BenchmarkFanOutTo1000(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		received.Add(crowd)
+		received.Add(subscribers)
 		e := log.commit(account)
 		hub.Hint(account, string(e.Encoded), e.Seq)
 		received.Wait()
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/crowd, "ns/subscriber")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/subscribers, "ns/subscriber")
 	stop()
 	following.Wait()
 }
 
-// A subscription is a cursor: it can be left and taken up again wherever the log can be read.
+// A hub delivers from any log, here one in memory. A subscription can be closed and resumed on another hub.
 func ExampleHub_Subscribe() {
-	log := newModel(0) // in production notify.Log{DB: pool}
+	log := newMemoryLog(0)
 	hub := notify.NewHub(log)
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -262,7 +262,7 @@ func ExampleHub_Subscribe() {
 	defer subscription.Close()
 
 	e := log.commit(account)
-	hub.Hint(account, string(e.Encoded), e.Seq) // in production a Listener does this
+	hub.Hint(account, string(e.Encoded), e.Seq) // a Listener does this
 
 	events, err := subscription.Next(ctx)
 	if err != nil {
@@ -276,99 +276,4 @@ func ExampleHub_Subscribe() {
 	// Output:
 	// 1 handoff_created
 	// resume after e0-1
-}
-
-// A comparison of heads may see an event whose hint is on its way: only one that never comes is a loss.
-func TestOnlyAHintThatNeverComesCountsAsARepair(t *testing.T) {
-	const interval, noHint = 2 * time.Second, time.Hour
-	for name, test := range map[string]struct {
-		hint time.Duration // after the comparison that finds the events
-		want int64
-	}{
-		"at once":  {0, 0},
-		"late":     {900 * time.Millisecond, 0},
-		"too late": {interval + 100*time.Millisecond, 2},
-		"never":    {noHint, 2},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				log := newModel(0)
-				hub := notify.NewHub(log)
-				hub.Interval = interval
-				background(t, hub.Run)
-				account := uuid.New()
-				s, err := hub.Subscribe(t.Context(), account, notify.Head())
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer s.Close()
-				log.commit(account)
-				log.commit(account)
-				if _, err := follow(s, 2); err != nil { // so they have been found
-					t.Fatal(err)
-				}
-				<-time.After(test.hint)
-				hub.Hint(account, s.Position().Epoch, 2)
-				<-time.After(3 * interval)
-				if got := hub.Stats().Repairs; got != test.want {
-					t.Errorf("%d repairs, want %d", got, test.want)
-				}
-			})
-		})
-	}
-}
-
-func TestWithoutHintsEventsComeWithinTheInterval(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		log := newModel(10 * time.Millisecond)
-		hub := notify.NewHub(log)
-		hub.Interval = 2 * time.Second
-		background(t, hub.Run)
-		account := uuid.New()
-		s, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		for n := range int64(5) {
-			start := time.Now()
-			log.commit(account)
-			if _, err := follow(s, n+1); err != nil {
-				t.Fatal(err)
-			}
-			if took := time.Since(start); took > hub.Interval+time.Second {
-				t.Errorf("event %d took %s", n+1, took)
-			}
-			<-time.After(300 * time.Millisecond) // so that the next is committed at another time of the interval
-		}
-	})
-}
-
-func TestAHintBeforeTheComparisonIsNoRepair(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		log := newModel(10 * time.Millisecond) // so that a comparison takes its time
-		hub := notify.NewHub(log)
-		hub.Interval = time.Second
-		background(t, hub.Run)
-		account := uuid.New()
-		s, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		start := time.Now().Add(-30 * time.Millisecond)
-		<-time.After(time.Until(start.Add(3 * time.Second)))
-		for n := range int64(60) { // a millisecond later each time: before, during and after a comparison and its read
-			log.commit(account)
-			hub.Hint(account, s.Position().Epoch, n+1)
-			if _, err := follow(s, n+1); err != nil {
-				t.Fatal(err)
-			}
-			<-time.After(time.Until(start.Add(time.Duration(n+2) * (3*time.Second + time.Millisecond))))
-		}
-		<-time.After(5 * time.Second)
-		if got := hub.Stats().Repairs; got != 0 {
-			t.Errorf("%d repairs though every event was announced", got)
-		}
-	})
 }

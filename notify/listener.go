@@ -18,10 +18,10 @@ import (
 
 // Listener passes the notifications of [Channel] to a hub as hints. A process needs one.
 //
-// A connection that listens is silent by nature. A cut link, a pooler in transaction mode, another database and an old
-// primary all look like a day without events. Therefore the listener sends a canary to itself each ProbeInterval, through
-// Writer as publishers do, and replaces a connection on which it does not arrive within ProbeTimeout. Other notifications
-// prove nothing: they may be forged, or come from the wrong database.
+// A connection that listens is silent by nature. A cut link, a pooler in transaction mode, another database and an
+// old primary all look like a day without events. Therefore the listener sends a canary to itself each ProbeInterval,
+// through Writer as publishers do, and replaces a connection on which it does not arrive within ProbeTimeout. Other
+// notifications prove nothing: they may be forged, or come from the wrong database.
 type Listener struct {
 	// Connect opens a new direct connection to the primary each time. Required.
 	Connect func(context.Context) (*pgx.Conn, error)
@@ -64,7 +64,7 @@ type Listener struct {
 	mu        sync.Mutex
 	session   *session // nil while no connection listens
 	since     time.Time
-	reason    Reason // why no connection listens, or why the present one does not count; "" before the first and when well
+	reason    Reason // why no connection listens, or why the present one is not trusted; "" if neither is known
 	sendFails bool   // the last canary could not be sent
 	heardAt   time.Time
 	roundTrip time.Duration

@@ -16,10 +16,10 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-func TestTerminatingTheListenerOverAndOverLeavesNoGap(t *testing.T) {
+func TestTerminatedListenerLeavesNoGap(t *testing.T) {
 	const writers, each = 4, 250
 	a := newAccount(t)
-	r := a.replica("doomed", never) // so that only what the listener does can repair
+	r := a.replica("doomed", never) // so that only the listener can repair
 	s := r.subscribe(a.id, notify.Head())
 	var writing sync.WaitGroup
 	for range writers {
@@ -39,15 +39,15 @@ func TestTerminatingTheListenerOverAndOverLeavesNoGap(t *testing.T) {
 	if n := <-terminated; n < 3 {
 		t.Errorf("the listener was terminated only %d times", n)
 	}
-	s.getsUpTo(writers * each)
+	s.readUpTo(writers * each)
 	a.commit(1)
-	s.getsUpTo(writers*each + 1)
+	s.readUpTo(writers*each + 1)
 	if !r.Listening() {
-		t.Error("the listener says that it does not listen")
+		t.Error("the listener reports that it does not listen")
 	}
 }
 
-// terminate ends the sessions of that name, and returns how many there were.
+// terminate ends the sessions with that application name, and returns how many there were.
 func (a *account) terminate(application string) int {
 	a.t.Helper()
 	var n int
@@ -59,7 +59,7 @@ func (a *account) terminate(application string) int {
 	return n
 }
 
-func TestTheListenerOutlivesAServerThatRefusesIt(t *testing.T) {
+func TestListenerRetriesRefusedConnections(t *testing.T) {
 	a := newAccount(t)
 	refusals := 3
 	hub := notify.NewHub(notify.Log{DB: a.Pool})
@@ -72,11 +72,11 @@ func TestTheListenerOutlivesAServerThatRefusesIt(t *testing.T) {
 	background(t, listener.Run)
 	<-listener.Ready()
 	if !listener.Listening() {
-		t.Error("the listener says that it does not listen")
+		t.Error("the listener reports that it does not listen")
 	}
 }
 
-func TestTheListenerStopsAtOnce(t *testing.T) {
+func TestListenerStopsWithItsContext(t *testing.T) {
 	a := newAccount(t)
 	ctx, stop := context.WithCancel(t.Context())
 	listener := &notify.Listener{
@@ -91,15 +91,15 @@ func TestTheListenerStopsAtOnce(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if listener.Listening() {
-		t.Error("the listener says that it listens")
+		t.Error("the listener reports that it listens")
 	}
 }
 
-func TestJunkOnTheChannelIsCountedAndDropped(t *testing.T) {
+func TestMalformedNotificationsAreCountedAndDropped(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica("r", never)
 	s := r.subscribe(a.id, notify.Head())
-	junk := []string{
+	malformed := []string{
 		"", "x", "null", "[]", "{}", `"handoff"`, strings.Repeat("{", 7000), `{"v":1}`,
 		fmt.Sprintf(`{"v":2,"account_id":"%s","epoch":"a","seq":1}`, a.id),
 		fmt.Sprintf(`{"v":1,"account_id":"%s","epoch":"a","seq":0}`, a.id),
@@ -109,23 +109,23 @@ func TestJunkOnTheChannelIsCountedAndDropped(t *testing.T) {
 		fmt.Sprintf(`{"v":1,"account_id":"%s","epoch":"a","seq":1`, a.id),
 		fmt.Sprintf(`{"v":1,"account_id":"%s","epoch":"a","seq":99999999999999999999}`, a.id),
 		`{"v":1,"account_id":"00000000-0000-0000-0000-000000000000","epoch":"a","seq":1}`,
-		`{"v":1,"account_id":"nobody","epoch":"a","seq":1}`,
+		`{"v":1,"account_id":"unknown","epoch":"a","seq":1}`,
 	}
 	before := r.Hub.Stats().LogReads
-	for _, payload := range junk {
+	for _, payload := range malformed {
 		a.notify(payload)
 	}
-	a.commit(1) // heard after the junk
-	s.getsUpTo(1)
-	if got := r.Listener.Stats().Malformed; got != int64(len(junk)) {
-		t.Errorf("%d counted as junk, want %d", got, len(junk))
+	a.commit(1) // received after the malformed ones
+	s.readUpTo(1)
+	if got := r.Listener.Stats().Malformed; got != int64(len(malformed)) {
+		t.Errorf("%d counted as malformed, want %d", got, len(malformed))
 	}
 	if reads := r.Hub.Stats().LogReads - before; reads > 1 {
-		t.Errorf("%d reads of the log for one event and junk", reads)
+		t.Errorf("%d reads of the log for one event and malformed notifications", reads)
 	}
 }
 
-func TestForgedHintsChangeNothingAndCostAtMostAReadEach(t *testing.T) {
+func TestForgedHintCostsAtMostOneRead(t *testing.T) {
 	const forged = 100
 	a := newAccount(t)
 	r := a.replica("r", never)
@@ -133,11 +133,11 @@ func TestForgedHintsChangeNothingAndCostAtMostAReadEach(t *testing.T) {
 	before := r.Hub.Stats().LogReads
 	for n := range forged {
 		a.notify(payload(a.id, a.position().Epoch, math.MaxInt64-int64(n)))
-		a.notify(payload(uuid.New(), a.position().Epoch, 1)) // nobody's: free
-		a.notify(payload(a.id, a.position().Epoch, -5))      // junk: free
+		a.notify(payload(uuid.New(), a.position().Epoch, 1)) // without subscribers: no read
+		a.notify(payload(a.id, a.position().Epoch, -5))      // malformed: no read
 	}
 	a.commit(2)
-	s.getsUpTo(2)
+	s.readUpTo(2)
 	if reads := r.Hub.Stats().LogReads - before; reads > forged+2 {
 		t.Errorf("%d reads of the log for 2 events and %d forged hints", reads, forged)
 	}

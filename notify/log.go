@@ -11,22 +11,22 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// EventLog is what a [Hub] reads. It is implemented by [Log], and by a model in the tests.
+// EventLog is the log that a [Hub] reads. [Log] implements it with PostgreSQL, and a test can do so in memory.
 type EventLog interface {
-	// Read returns a batch for each account of after, all from one snapshot: up to limit events that follow the given
-	// seq, oldest first; or, where the seq is negative, the newest limit events. The batches belong to the caller.
+	// Read returns a batch for each account of after, all from one snapshot. A batch holds up to limit events that follow
+	// the seq, oldest first; for a negative seq, the newest limit events. The caller may modify the batches.
 	Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]Batch, error)
 
-	// Heads returns the number of the newest event of each account, 0 if it has none, and the epoch, from one snapshot.
+	// Heads returns the epoch and the seq of the newest event of each account, 0 if it has none, from one snapshot.
 	Heads(ctx context.Context, accounts []uuid.UUID) (epoch string, heads map[uuid.UUID]int64, err error)
 }
 
-// Batch is a piece of one account's log.
+// Batch is a part of one account's log.
 type Batch struct {
 	Account uuid.UUID
 	Epoch   string
-	Head    int64 // the newest event there is, in this batch or not; 0 if there is none
-	Floor   int64 // events up to this one may be gone
+	Head    int64 // seq of the newest event, in this batch or not; 0 if there is none
+	Floor   int64 // events up to this seq may have been pruned
 	Events  []Event
 }
 
@@ -35,8 +35,8 @@ type Log struct {
 	DB *pgxpool.Pool
 }
 
-// in gives the queries of the accounts: in the scope of the one, which is the usual case; else everywhere.
-func (l Log) in(accounts []uuid.UUID) *db.Queries {
+// queries returns queries in the scope of the account, if there is only one, else in that of all accounts.
+func (l Log) queries(accounts []uuid.UUID) *db.Queries {
 	if len(accounts) == 1 {
 		return db.New(db.ForAccount(l.DB, accounts[0]))
 	}
@@ -50,7 +50,7 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 		params.AccountIds = append(params.AccountIds, account)
 		params.Positions = append(params.Positions, seq)
 	}
-	rows, err := l.in(params.AccountIds).ReadEvents(ctx, params)
+	rows, err := l.queries(params.AccountIds).ReadEvents(ctx, params)
 	if err != nil {
 		return nil, fmt.Errorf("read event log: %w", err)
 	}
@@ -60,7 +60,7 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 			batches = append(batches, Batch{Account: row.AccountID, Epoch: row.Epoch, Head: row.Head, Floor: row.Floor})
 		}
 		if row.Seq == 0 {
-			continue // the account has a row all the same, for its head
+			continue // an account without events has one row, for its head
 		}
 		batch := &batches[len(batches)-1]
 		batch.Events = append(batch.Events, Event{
@@ -77,7 +77,7 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 
 // Heads implements [EventLog].
 func (l Log) Heads(ctx context.Context, accounts []uuid.UUID) (string, map[uuid.UUID]int64, error) {
-	rows, err := l.in(accounts).ReadHeads(ctx, accounts)
+	rows, err := l.queries(accounts).ReadHeads(ctx, accounts)
 	if err != nil {
 		return "", nil, fmt.Errorf("read event heads: %w", err)
 	}
@@ -90,7 +90,7 @@ func (l Log) Heads(ctx context.Context, accounts []uuid.UUID) (string, map[uuid.
 	return epoch, heads, nil
 }
 
-// Current returns the position of the account's newest event in the snapshot of tx.
+// Current returns the position of the newest event of the account in the snapshot of tx.
 func Current(ctx context.Context, tx pgx.Tx, account uuid.UUID) (Position, error) {
 	row, err := db.New(tx).ReadPosition(ctx, account)
 	if err != nil {

@@ -7,31 +7,31 @@ import (
 	"github.com/google/uuid"
 )
 
-// page is a piece of an account's log, older than the window, that is read for subscribers who fell behind or resume.
-// Pages begin at multiples of the window's size, so that however many subscribers of an account come back at once, and
-// wherever each of them stood, they share a handful of reads.
+// page is a part of an account's log, older than the window, that is read for subscriptions which resume or fell
+// behind. Pages begin at multiples of the window's size. So any number of subscriptions that resume together share a
+// few reads, wherever each of them begins.
 type page struct {
-	feed  *feed
-	start int64 // the events follow this seq
-	taken atomic.Bool
-	ready chan struct{} // closed when batch or err is set
-	batch Batch
-	err   error
+	feed    *feed
+	start   int64 // the events follow this seq
+	started atomic.Bool
+	ready   chan struct{} // closed when batch or err is set
+	batch   Batch
+	err     error
 }
 
-// pagesKept is how many complete pages a feed remembers, at most until the next comparison of heads: long enough for a
-// crowd that comes back together, and no standing cost in memory.
-const pagesKept = 16
+// pagesCached is how many complete pages a feed keeps, until the next comparison of heads at most. That is long
+// enough for many subscriptions that resume together, and costs no memory afterwards.
+const pagesCached = 16
 
-// readPage returns the page with the events that follow seq. Everybody who waits for a page offers it to the readers of
-// Run, which take it once: so the read depends on no single subscriber's patience.
+// readPage returns the page with the events that follow seq. Every subscription that waits for a page requests it,
+// and a reader of Run reads it once. So the read does not end with the context of one subscription.
 func (h *Hub) readPage(ctx context.Context, f *feed, seq int64) (Batch, error) {
 	p := f.page(seq - seq%int64(h.window()))
-	offer := h.wanted
+	requests := h.requests
 	for {
 		select {
-		case offer <- p:
-			offer = nil
+		case requests <- p:
+			requests = nil
 		case <-p.ready:
 			return p.batch, p.err
 		case <-ctx.Done():
@@ -40,7 +40,7 @@ func (h *Hub) readPage(ctx context.Context, f *feed, seq int64) (Batch, error) {
 	}
 }
 
-// page returns the page that begins at start, and makes it if need be.
+// page returns the page that begins at start. It makes one if there is none.
 func (f *feed) page(start int64) *page {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -52,50 +52,50 @@ func (f *feed) page(start int64) *page {
 	return p
 }
 
-// readPages reads the pages that are offered until ctx ends.
+// readPages reads the pages that are requested until ctx ends.
 func (h *Hub) readPages(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case p := <-h.wanted:
-			if p.taken.Swap(true) {
+		case p := <-h.requests:
+			if p.started.Swap(true) {
 				continue
 			}
 			batches, err := h.read(ctx, map[uuid.UUID]int64{p.feed.account: p.start})
 			p.batch, p.err = batches[p.feed.account], err
-			p.feed.settle(p, h.window())
+			p.feed.complete(p, h.window())
 			close(p.ready)
 		}
 	}
 }
 
-// settle keeps a page that is complete, for a committed event never changes, and forgets it otherwise, so that the next
-// one to ask reads again.
-func (f *feed) settle(p *page, window int) {
+// complete caches a page that is full, because committed events never change. It drops any other, so that the next
+// request reads again.
+func (f *feed) complete(p *page, window int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.pages[p.start] != p {
-		return // another history began meanwhile
+		return // another history began during the read
 	}
 	n := len(p.batch.Events)
 	if n == 0 || p.batch.Events[n-1].Seq < p.start+int64(window) {
 		delete(f.pages, p.start)
 		return
 	}
-	f.kept = append(f.kept, p.start)
-	if len(f.kept) > pagesKept {
-		delete(f.pages, f.kept[0])
-		f.kept = f.kept[1:]
+	f.cached = append(f.cached, p.start)
+	if len(f.cached) > pagesCached {
+		delete(f.pages, f.cached[0])
+		f.cached = f.cached[1:]
 	}
 }
 
-// forgetPages drops the pages that are complete.
-func (f *feed) forgetPages() {
+// dropPages drops the cached pages.
+func (f *feed) dropPages() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, start := range f.kept {
+	for _, start := range f.cached {
 		delete(f.pages, start)
 	}
-	f.kept = nil
+	f.cached = nil
 }

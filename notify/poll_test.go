@@ -9,7 +9,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// polled is a hub that tells when there may be something new, and a subscription to ask then.
+// polled is a subscription, and the calls of Changed of its hub.
 type polled struct {
 	*subscriber
 	changed chan uuid.UUID
@@ -26,33 +26,33 @@ func (a *account) polled(window int) *polled {
 	return p
 }
 
-// awaits that the hub has told of an event with this number.
+// awaits waits until the hub has called Changed for the event seq.
 func (p *polled) awaits(seq int64) {
 	p.t.Helper()
-	overdue := time.After(patience)
+	overdue := time.After(timeout)
 	for p.Head().Seq < seq {
 		select {
 		case <-p.changed:
 		case <-overdue:
-			p.t.Fatalf("nobody was told of event %d", seq)
+			p.t.Fatalf("Changed was not called for event %d", seq)
 		}
 	}
 }
 
-// mustUseNext expects Poll to know nothing, and to leave the subscription where it is.
-func (p *polled) mustUseNext() {
+// expectNext expects Poll to report false and to leave the position.
+func (p *polled) expectNext() {
 	p.t.Helper()
 	at := p.Position()
 	if events, ok := p.Poll(); ok || len(events) > 0 || p.Position() != at {
-		p.t.Fatalf("Poll gives %d events and %v, and is at %v, not %v", len(events), ok, p.Position(), at)
+		p.t.Fatalf("Poll returned %d events and %v, and is at %v, not %v", len(events), ok, p.Position(), at)
 	}
 }
 
-func TestPollGivesWhatMemoryHolds(t *testing.T) {
+func TestPollReturnsEventsInMemory(t *testing.T) {
 	a := newAccount(t)
 	p := a.polled(4)
 	if events, ok := p.Poll(); len(events) > 0 || !ok {
-		t.Fatalf("nothing is due, and Poll gives %d events and %v", len(events), ok)
+		t.Fatalf("no event is due, and Poll returned %d events and %v", len(events), ok)
 	}
 	a.commit(2)
 	p.awaits(2)
@@ -61,23 +61,23 @@ func TestPollGivesWhatMemoryHolds(t *testing.T) {
 		ok = ok && event.Seq == int64(i+1)
 	}
 	if len(events) != 2 || !ok || p.Position().Seq != 2 {
-		t.Fatalf("Poll gives %v and %v, and is at %v", events, ok, p.Position())
+		t.Fatalf("Poll returned %v and %v, and is at %v", events, ok, p.Position())
 	}
 }
 
-func TestPollSendsWhoIsBehindTheWindowToNext(t *testing.T) {
+func TestPollBehindTheWindowRequiresNext(t *testing.T) {
 	a := newAccount(t)
 	p := a.polled(4)
 	a.commit(9)
 	p.awaits(9)
-	p.mustUseNext()
-	p.getsUpTo(9)
+	p.expectNext()
+	p.readUpTo(9)
 	if events, ok := p.Poll(); len(events) > 0 || !ok {
-		t.Errorf("caught up, and Poll gives %d events and %v", len(events), ok)
+		t.Errorf("caught up, and Poll returned %d events and %v", len(events), ok)
 	}
 }
 
-func TestPollSendsWhoMustBeResetToNext(t *testing.T) {
+func TestPollBeforeAResetRequiresNext(t *testing.T) {
 	a := newAccount(t)
 	a.commit(1)
 	p := a.polled(4)
@@ -86,14 +86,14 @@ func TestPollSendsWhoMustBeResetToNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.commit(1)
-	overdue := time.After(patience)
+	overdue := time.After(timeout)
 	for p.Head().Epoch != epoch {
 		select {
 		case <-p.changed:
 		case <-overdue:
-			t.Fatal("nobody was told of the new epoch")
+			t.Fatal("Changed was not called for the new epoch")
 		}
 	}
-	p.mustUseNext()
-	p.isReset(notify.ResetEpoch)
+	p.expectNext()
+	p.expectReset(notify.ResetEpoch)
 }

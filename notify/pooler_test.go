@@ -23,7 +23,7 @@ func (a *account) pooler(settings string) string {
 	a.t.Helper()
 	program, err := exec.LookPath("pgbouncer")
 	if err != nil {
-		program = "/usr/sbin/pgbouncer" // where Debian has it, for those whose PATH does not
+		program = "/usr/sbin/pgbouncer" // where Debian installs it, which PATH may lack
 	}
 	if _, err := os.Stat(program); err != nil {
 		a.t.Skip("PgBouncer is not installed (Debian: pgbouncer)")
@@ -54,7 +54,7 @@ pool_mode = transaction
 	}
 	process := exec.CommandContext(a.t.Context(), program, "--quiet", file)
 	process.Stderr = a.t.Output()
-	// PgBouncer refuses to run as root, and a private server's socket is its account's only.
+	// PgBouncer refuses to run as root, and only the owner of a private server can open its socket.
 	if info, err := os.Stat(server.Host); err == nil && os.Getuid() == 0 {
 		owner := info.Sys().(*syscall.Stat_t)
 		process.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
@@ -76,7 +76,7 @@ func (a *account) awaitAnswer(url string) {
 	a.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	overdue := time.After(patience)
+	overdue := time.After(timeout)
 	for {
 		conn, err := pgx.Connect(a.t.Context(), url)
 		if err == nil {
@@ -91,21 +91,21 @@ func (a *account) awaitAnswer(url string) {
 	}
 }
 
-func TestAPoolerThatSwallowsNotificationsIsNamed(t *testing.T) {
+func TestPoolerThatDropsNotificationsIsReported(t *testing.T) {
 	a := newAccount(t)
 	url := a.pooler("ignore_startup_parameters = idle_session_timeout")
-	r, journal := a.watched(&url)
+	r, log := a.listenAt(&url)
 	s := r.subscribe(a.id, notify.Head())
-	journal.says(listening) // so it was told
-	if reason := journal.says(deaf); reason != notify.ListenerPooler {
+	log.await(listening) // until a canary is missing
+	if reason := log.await(deaf); reason != notify.ListenerPooler {
 		t.Errorf("the reason is %q", reason)
 	}
-	a.servesSlowly(s)
-	r.isDegraded(notify.ListenerPooler)
+	a.deliversByComparison(s)
+	r.expectDegraded(notify.ListenerPooler)
 }
 
-// In transaction mode each transaction may meet another server, and one that a colleague has used.
-func TestManyWorkThroughAPoolerAtOnce(t *testing.T) {
+// In transaction mode each transaction may run on another server connection, which other clients have used.
+func TestConcurrentTransactionsThroughAPooler(t *testing.T) {
 	a := newAccount(t)
 	pool, err := db.Open(t.Context(), a.pooler("default_pool_size = 3"), "handoffd test")
 	if err != nil {
@@ -117,7 +117,10 @@ func TestManyWorkThroughAPoolerAtOnce(t *testing.T) {
 	for range workers {
 		work.Go(func() {
 			for range each {
-				err := pgx.BeginFunc(t.Context(), db.ForAccount(pool, a.id), func(tx pgx.Tx) error { _, err := a.append(tx); return err })
+				err := pgx.BeginFunc(t.Context(), db.ForAccount(pool, a.id), func(tx pgx.Tx) error {
+					_, err := a.append(tx)
+					return err
+				})
 				if err != nil {
 					t.Error(err)
 				}
@@ -133,14 +136,14 @@ func TestManyWorkThroughAPoolerAtOnce(t *testing.T) {
 	}
 }
 
-func TestAPoolerThatRefusesTheListenerIsNamed(t *testing.T) {
+func TestPoolerThatRefusesTheListenerIsReported(t *testing.T) {
 	a := newAccount(t)
 	url := a.pooler("")
-	r, journal := a.watched(&url)
+	r, log := a.listenAt(&url)
 	s := r.subscribe(a.id, notify.Head())
-	if reason := journal.says(notListening); reason != notify.ListenerPooler {
-		t.Errorf("the reason is %q: %s", reason, journal.complaint)
+	if reason := log.await(notListening); reason != notify.ListenerPooler {
+		t.Errorf("the reason is %q: %s", reason, log.loggedError)
 	}
-	a.servesSlowly(s)
-	r.isDegraded(notify.ListenerPooler)
+	a.deliversByComparison(s)
+	r.expectDegraded(notify.ListenerPooler)
 }

@@ -41,10 +41,10 @@ func FuzzParsePosition(f *testing.F) {
 			return
 		}
 		if p.Seq < 0 || p == notify.Head() {
-			t.Errorf("%q was taken for %+v", text, p)
+			t.Errorf("%q was parsed as %+v", text, p)
 		}
 		if p.String() != text {
-			t.Errorf("%q was written back as %q", text, p)
+			t.Errorf("%q became %q", text, p)
 		}
 	})
 }

@@ -17,27 +17,27 @@ import (
 	"github.com/handoffd/handoffd/internal/outage"
 )
 
-// Pruner removes events from the log that have been kept for long enough. Every replica may have one.
+// Pruner deletes events that are older than the retention. Every replica may run one.
 //
-// It works in small steps, each a transaction of its own. The first one raises the account's floor; only when that is
-// committed does another delete what stands below it. Whoever reads meanwhile gets all events after their position, or
-// finds the floor above it: [ResetExpired]. The newest number stays where it is, also when no event is left.
+// It works in small steps, each in its own transaction. One raises the account's floor; after its commit, another
+// deletes the events below the floor. So a reader gets all events after its position, or finds the floor above it and
+// is reset with [ResetExpired]. The account goes on counting where it was, even if no event is left.
 type Pruner struct {
 	DB        *pgxpool.Pool // required
-	Retention time.Duration // events stay at least so long, by the database's clock. Default 168 h
+	Retention time.Duration // the least age of deleted events, by the database's clock. Default 168 h
 	Batch     int           // events in one transaction. Default 1000
-	Logger    *slog.Logger  // hears when pruning begins to fail, and when it works again. Default: discards
+	Logger    *slog.Logger  // receives one record when pruning begins to fail or succeed again. Default: discards
 }
 
 const (
 	defaultRetention = 168 * time.Hour
 	defaultBatch     = 1000
-	accountsPerLook  = 1000
+	accountsPerQuery = 1000
 	stepTimeout      = 30 * time.Second
 )
 
-// Run prunes until ctx ends, and returns the error of ctx: about once a minute, or ten times in a Retention that is short,
-// but not more than once a second. Jitter keeps replicas apart; two that prune at once do no harm.
+// Run prunes until ctx ends, and returns the error of ctx. It prunes about once a minute; if Retention is short, ten
+// times in it, but once a second at most. Jitter keeps replicas from pruning together, which would be harmless.
 func (p *Pruner) Run(ctx context.Context) error {
 	interval := min(max(p.retention()/10, time.Second), time.Minute)
 	pruning := outage.Log{
@@ -58,8 +58,8 @@ func (p *Pruner) Run(ctx context.Context) error {
 	}
 }
 
-// Prune removes everything that has expired, and returns how many events that were. One account whose rows somebody keeps
-// locked does not keep the others waiting.
+// Prune deletes all expired events and returns how many there were. An account whose rows are locked does not delay
+// the others.
 func (p *Pruner) Prune(ctx context.Context) (int64, error) {
 	var pruned int64
 	var after uuid.UUID
@@ -67,7 +67,7 @@ func (p *Pruner) Prune(ctx context.Context) (int64, error) {
 	for {
 		accounts, err := p.expired(ctx, after)
 		if err != nil {
-			return pruned, fmt.Errorf("look for expired events: %w", err)
+			return pruned, fmt.Errorf("find expired events: %w", err)
 		}
 		for _, account := range accounts {
 			n, err := p.pruneAccount(ctx, account)
@@ -79,7 +79,7 @@ func (p *Pruner) Prune(ctx context.Context) (int64, error) {
 				failed = append(failed, fmt.Errorf("prune events of account %s: %w", account, err))
 			}
 		}
-		if len(accounts) < accountsPerLook {
+		if len(accounts) < accountsPerQuery {
 			return pruned, errors.Join(failed...)
 		}
 		after = accounts[len(accounts)-1]
@@ -90,7 +90,7 @@ func (p *Pruner) expired(ctx context.Context, after uuid.UUID) ([]uuid.UUID, err
 	ctx, cancel := context.WithTimeout(ctx, stepTimeout)
 	defer cancel()
 	return db.New(db.AllAccounts(p.DB)).ExpiredAccounts(ctx, db.ExpiredAccountsParams{
-		AfterAccount: after, Retention: p.interval(), MaxAccounts: accountsPerLook,
+		AfterAccount: after, Retention: p.interval(), MaxAccounts: accountsPerQuery,
 	})
 }
 
@@ -104,7 +104,7 @@ func (p *Pruner) pruneAccount(ctx context.Context, account uuid.UUID) (pruned in
 	}
 }
 
-// step raises the floor by a batch, then deletes a batch below it.
+// step raises the floor by a batch and then deletes a batch below it.
 func (p *Pruner) step(ctx context.Context, account uuid.UUID) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, stepTimeout)
 	defer cancel()

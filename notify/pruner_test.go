@@ -14,13 +14,14 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// age makes the events from one number to another older than what is kept.
+// age makes the events between two numbers older than the retention.
 func (a *account) age(from, to int64) {
 	a.t.Helper()
-	a.exec(`update event_log set at = at - interval '8 days' where account_id = $1 and seq between $2 and $3`, a.id, from, to)
+	a.exec(`update event_log set at = at - interval '8 days'
+		where account_id = $1 and seq between $2 and $3`, a.id, from, to)
 }
 
-// prunes expects that many events to be removed, by a pruner that takes three steps for seven.
+// prunes runs a pruner that needs three steps for seven events, and expects it to delete want events.
 func (a *account) prunes(want int64) {
 	a.t.Helper()
 	pruner := &notify.Pruner{DB: a.Pool, Batch: 3}
@@ -29,7 +30,7 @@ func (a *account) prunes(want int64) {
 	}
 }
 
-// keeps expects the log to consist of the events between the two numbers.
+// keeps expects the log to consist of the events from first to last.
 func (a *account) keeps(first, last int64) {
 	a.t.Helper()
 	log := a.log()
@@ -38,7 +39,7 @@ func (a *account) keeps(first, last int64) {
 	}
 }
 
-func TestPruningRemovesWhatHasExpiredAndNothingElse(t *testing.T) {
+func TestPruneDeletesOnlyExpiredEvents(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
 	a.commit(10)
@@ -51,13 +52,13 @@ func TestPruningRemovesWhatHasExpiredAndNothingElse(t *testing.T) {
 	a.prunes(0)
 
 	b.age(1, 2)
-	a.age(9, 9) // a clock was wrong: what follows an event that is kept is kept, too
+	a.age(9, 9) // a clock was wrong: events behind one that is kept are kept too
 	a.prunes(2)
 	a.keeps(8, 10)
 	b.keeps(3, 2)
 }
 
-func TestAnAccountWhoseWholeLogHasExpiredGoesOnCounting(t *testing.T) {
+func TestEmptyLogContinuesItsNumbers(t *testing.T) {
 	a := newAccount(t)
 	a.commit(5)
 	before := a.position()
@@ -72,27 +73,27 @@ func TestAnAccountWhoseWholeLogHasExpiredGoesOnCounting(t *testing.T) {
 	resumed, oldest := r.subscribe(a.id, before), r.subscribe(a.id, notify.Position{})
 	a.commit(1)
 	for _, s := range []*subscriber{resumed, oldest} {
-		if got := s.getsUpTo(6)[0].Seq; got != 6 {
+		if got := s.readUpTo(6)[0].Seq; got != 6 {
 			t.Errorf("the first is number %d", got)
 		}
 	}
 }
 
-// Others follow the account, so that the hub remembers what has been pruned since.
-func TestAPositionBelowTheFloorIsResetWhateverIsRemembered(t *testing.T) {
+// The hub holds the pruned events in its window, because the account has another subscriber.
+func TestPositionBelowTheFloorIsReset(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica("r", never)
 	s := r.subscribe(a.id, notify.Head())
 	a.commit(6)
-	s.getsUpTo(6)
+	s.readUpTo(6)
 	a.age(1, 4)
 	a.prunes(4)
 	_, err := r.trySubscribe(a.id, notify.Position{Epoch: a.position().Epoch, Seq: 3})
 	checkReset(t, err, notify.ResetExpired)
-	r.subscribe(a.id, notify.Position{Epoch: a.position().Epoch, Seq: 4}).getsUpTo(6)
+	r.subscribe(a.id, notify.Position{Epoch: a.position().Epoch, Seq: 4}).readUpTo(6)
 }
 
-func TestWhatAKilledPrunerLeftIsRemoved(t *testing.T) {
+func TestPruneDeletesEventsBelowTheFloor(t *testing.T) {
 	a := newAccount(t)
 	a.commit(5)
 	a.age(1, 4)
@@ -101,20 +102,20 @@ func TestWhatAKilledPrunerLeftIsRemoved(t *testing.T) {
 	a.keeps(5, 5)
 }
 
-// Somebody has deleted an event in psql. Whoever needs it is told; nobody is given what follows as if it were next.
-func TestAHoleInTheLogIsAReset(t *testing.T) {
+// An event was deleted by hand. A subscription that needs it is reset and does not receive the event behind it as the
+// next one.
+func TestGapInTheLogIsAReset(t *testing.T) {
 	a := newAccount(t)
 	a.commit(200)
 	a.exec(`delete from event_log where account_id = $1 and seq = 100`, a.id)
 	s := a.replica("r", never).subscribe(a.id, notify.Position{})
-	s.getsUpTo(99)
-	s.isReset(notify.ResetExpired)
+	s.readUpTo(99)
+	s.expectReset(notify.ResetExpired)
 	a.commit(1)
-	s.getsUpTo(201)
+	s.readUpTo(201)
 }
 
-// Two replicas prune what two writers commit, after a moment. Whoever comes back at any time, from any place, reads on
-// without a gap or is told.
+// Two replicas prune while two writers commit. A subscription from any position at any time is complete or reset.
 func TestReplaysUnderPruningAreCompleteOrReset(t *testing.T) {
 	const events, readers = 600, 6
 	a := newAccount(t)
@@ -172,17 +173,19 @@ func TestReplaysUnderPruningAreCompleteOrReset(t *testing.T) {
 	stop()
 	pruning.Wait()
 	if complete == 0 || resets == 0 {
-		t.Errorf("%d replays were complete and %d reset: that proves nothing", complete, resets)
+		t.Errorf("%d replays were complete and %d reset: the test needs both", complete, resets)
 	}
 	if log := a.log(); len(log) > 0 && log[len(log)-1].Seq-log[0].Seq != int64(len(log)-1) {
-		t.Error("what is left of the log has a hole")
+		t.Error("what is left of the log has a gap")
 	}
 }
 
-// replay reads some events after a position, each the next one, and returns how many and where it got to: after a reset,
-// that is the head.
-func replay(ctx context.Context, hub *notify.Hub, account uuid.UUID, from notify.Position, want int) (int, notify.Position, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// replay reads up to want events after a position and expects them to be consecutive. It returns how many it has
+// read, and its last position: after a reset, the head.
+func replay(
+	ctx context.Context, hub *notify.Hub, account uuid.UUID, from notify.Position, want int,
+) (int, notify.Position, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	s, err := hub.Subscribe(ctx, account, from)
 	if errors.As(err, new(*notify.ResetError)) {
@@ -214,7 +217,7 @@ func replay(ctx context.Context, hub *notify.Hub, account uuid.UUID, from notify
 	return read, s.Position(), nil
 }
 
-func TestAPrunerRunsUntilItIsStopped(t *testing.T) {
+func TestPrunerRunsUntilStopped(t *testing.T) {
 	a := newAccount(t)
 	a.commit(3)
 	background(t, (&notify.Pruner{DB: a.Pool, Retention: time.Millisecond}).Run)

@@ -1,8 +1,8 @@
 -- name: AppendEvent :one
--- Counts, appends and announces in one statement: the last one before COMMIT, because the counter's row stays locked
--- until then. The payload is a hint that a person can read in psql; nothing may rely on it, so that a transaction which
--- sets handoffd.without_notify does without: its COMMIT needs neither the notification queue nor its lock. No row: the counter is
--- closed, because the account is being removed.
+-- Increments the counter, inserts the event and notifies in one statement. It is the last one before COMMIT, because the
+-- counter's row stays locked until then. The payload is a hint that people can read in psql. No reader relies on it, so a
+-- transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the notification queue nor its lock.
+-- The statement returns no row if the counter is closed, because the account is being removed.
 with head as (
   insert into event_heads as h (account_id, seq)
   values (@account_id::uuid, 1)
@@ -29,8 +29,8 @@ select
 from appended;
 
 -- name: ReadEvents :many
--- One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A position below
--- zero stands for "the newest max_events". An account always has a row, with seq 0 when it has no event to give.
+-- One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A negative
+-- position selects the newest max_events events. An account without such events has one row, with seq 0.
 select
   want.account_id::uuid as account_id,
   (select current_event_epoch())::text as epoch,
@@ -54,7 +54,7 @@ left join lateral (
 order by want.account_id, log.seq;
 
 -- name: ReadHeads :many
--- An account always has a row: one that lost all its events in a failover has to be noticed too.
+-- Every account has a row, because a failover may have lost all events of one.
 select
   (select current_event_epoch())::text as epoch,
   want.account_id::uuid as account_id,
@@ -68,8 +68,7 @@ select
   coalesce((select seq from event_heads where account_id = @account_id), 0)::bigint as seq;
 
 -- name: ExpiredAccounts :many
--- The accounts whose oldest event has been kept for long enough. Events below the floor count too: they are what a pruner
--- has left that was killed.
+-- The accounts whose oldest event has expired. Events below the floor count too: a pruner that was killed leaves them.
 select heads.account_id
 from event_heads as heads
 cross join lateral (
@@ -85,8 +84,8 @@ order by heads.account_id
 limit @max_accounts;
 
 -- name: RaiseFloor :exec
--- Above the events that have expired, at most max_events of them and none that follows one that has not. Publishers wait
--- for the row no longer than for one of their own.
+-- Raises the floor above up to max_events expired events, but not above an event that has not expired. Publishers wait for
+-- the row no longer than for each other.
 with oldest as (
   select event_log.seq, event_log.at < clock_timestamp() - (select effective_retention(@retention::interval)) as expired
   from event_log
@@ -105,8 +104,8 @@ where event_heads.account_id = @account_id
   and event_heads.floor < reached.seq;
 
 -- name: DeleteEvents :execrows
--- What stands below the floor that has been committed, the oldest max_events of it: so that what is left never has a hole,
--- also where two replicas prune at once.
+-- Deletes the oldest max_events events below the floor that is committed. So the remaining events have no gap, even if two
+-- replicas prune at once.
 delete from event_log as l
 using event_heads as h
 where l.account_id = @account_id
@@ -133,7 +132,8 @@ set value = substr(gen_random_uuid()::text, 1, 8),
 from event_history() as h;
 
 -- name: AcceptEpoch :exec
--- The time as the generation: above that of any other history, also of one that cannot be asked, unless it was accepted later.
+-- The generation is the time, which exceeds that of every history that was not accepted later, even on servers that are
+-- unreachable.
 update event_epoch as e
 set value = substr(gen_random_uuid()::text, 1, 8),
   generation = greatest(e.generation + 1, extract(epoch from clock_timestamp())::bigint),
@@ -144,17 +144,17 @@ set value = substr(gen_random_uuid()::text, 1, 8),
 from event_history() as h;
 
 -- name: SendCanary :exec
--- A transaction of its own, which writes nothing and so waits for no disk. The lock that commits with notifications take is
--- waited for at COMMIT, where a local setting is still in force; being local, it does not stick to a pooled connection.
--- To ask for the usage of the queue also takes from it what everybody has read. Otherwise only a commit that notifies does
--- that, so that a queue that was once full would stay full after whoever held it up has gone.
+-- A transaction that only notifies, so its COMMIT waits for no disk. COMMIT waits for the lock of notifications, and a
+-- local lock_timeout is still in force then; being local, it does not stay on a pooled connection.
+-- pg_notification_queue_usage() also removes the entries that all listeners have read. Otherwise only a commit that notifies
+-- does so, and a queue that was full would stay full after the listener that blocked it has gone.
 select
   set_config('lock_timeout', @lock_timeout::text, true)::text as lock_timeout,
   pg_notification_queue_usage()::float8 as queue_usage,
   pg_notify('handoff_events', @payload::text)::text as notified;
 
 -- name: IdentifyServer :one
--- What tells two connections apart that should lead to one database.
+-- Identifies the database behind a connection, to compare two connections.
 select
   (select system_identifier from pg_control_system())::bigint as cluster,
   current_database()::text as database,

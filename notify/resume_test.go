@@ -13,43 +13,43 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-func TestASubscriberGoesOnWhereItWasOnAnotherReplica(t *testing.T) {
+func TestResumeOnAnotherReplica(t *testing.T) {
 	a := newAccount(t)
 	s := a.replica("one", never).subscribe(a.id, notify.Head())
 	a.commit(3)
-	s.getsUpTo(3)
+	s.readUpTo(3)
 	at, err := notify.ParsePosition(s.Position().String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.commit(200)
 	two := a.replica("two", never).subscribe(a.id, at)
-	if got := two.getsUpTo(203)[0].Seq; got != 4 {
+	if got := two.readUpTo(203)[0].Seq; got != 4 {
 		t.Errorf("the first event on the other replica is number %d, want 4", got)
 	}
 }
 
-func TestZeroIsBeforeTheOldestThatIsKept(t *testing.T) {
+func TestZeroPositionIsBeforeTheOldestEvent(t *testing.T) {
 	a := newAccount(t)
 	a.commit(10)
 	r := a.replica("r", never)
-	if got := r.subscribe(a.id, notify.Position{}).getsUpTo(10)[0].Seq; got != 1 {
+	if got := r.subscribe(a.id, notify.Position{}).readUpTo(10)[0].Seq; got != 1 {
 		t.Errorf("the oldest is number %d, want 1", got)
 	}
 	a.prune(4)
-	if got := r.subscribe(a.id, notify.Position{}).getsUpTo(10)[0].Seq; got != 5 {
+	if got := r.subscribe(a.id, notify.Position{}).readUpTo(10)[0].Seq; got != 5 {
 		t.Errorf("after pruning the oldest is number %d, want 5", got)
 	}
 }
 
-// prune removes events up to a number, the floor first.
+// prune raises the floor and deletes the events below it.
 func (a *account) prune(upTo int64) {
 	a.t.Helper()
 	a.exec(`update event_heads set floor = $2 where account_id = $1`, a.id, upTo)
 	a.exec(`delete from event_log where account_id = $1 and seq <= $2`, a.id, upTo)
 }
 
-func TestAnAccountWithoutEventsIsAtZeroOfItsEpoch(t *testing.T) {
+func TestAccountWithoutEventsIsAtSeqZero(t *testing.T) {
 	a := newAccount(t)
 	s := a.replica("r", never).subscribe(a.id, notify.Head())
 	if got := s.Position(); got != a.position() || got.Seq != 0 || got.Epoch == "" {
@@ -57,7 +57,7 @@ func TestAnAccountWithoutEventsIsAtZeroOfItsEpoch(t *testing.T) {
 	}
 }
 
-func TestAPositionThatCannotBeResumedIsRefusedWithTheReason(t *testing.T) {
+func TestSubscribeReturnsTheResetReason(t *testing.T) {
 	a := newAccount(t)
 	a.commit(10)
 	a.prune(5)
@@ -75,21 +75,21 @@ func TestAPositionThatCannotBeResumedIsRefusedWithTheReason(t *testing.T) {
 		_, err := r.trySubscribe(a.id, test.position)
 		checkReset(t, err, test.want)
 	}
-	r.subscribe(a.id, notify.Position{Epoch: epoch, Seq: 5}).getsUpTo(10)
+	r.subscribe(a.id, notify.Position{Epoch: epoch, Seq: 5}).readUpTo(10)
 	r.subscribe(a.id, notify.Position{Epoch: epoch, Seq: 10})
 }
 
-func TestAPositionAheadOfTheHubButNotOfTheLogIsResumed(t *testing.T) {
+func TestResumeAheadOfTheWindow(t *testing.T) {
 	a := newAccount(t)
-	r := a.deafReplica(never) // knows nothing of what follows
+	r := a.hubOnly(never) // does not learn of the events below
 	r.subscribe(a.id, notify.Head())
 	a.commit(150) // more than one read finds
 	at := a.position()
 	at.Seq -= 10
-	r.subscribe(a.id, at).getsUpTo(150)
+	r.subscribe(a.id, at).readUpTo(150)
 }
 
-func TestANewEpochResetsWhoeverIsSubscribed(t *testing.T) {
+func TestNewEpochResetsSubscriptions(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour() // has no event at all
 	a.commit(2)
@@ -97,20 +97,20 @@ func TestANewEpochResetsWhoeverIsSubscribed(t *testing.T) {
 	s, idle := r.subscribe(a.id, notify.Head()), r.subscribe(b.id, notify.Head())
 	before := s.Position()
 	a.exec(`update event_epoch set value = 'deadbeef'`)
-	s.isReset(notify.ResetEpoch)
-	idle.isReset(notify.ResetEpoch)
+	s.expectReset(notify.ResetEpoch)
+	idle.expectReset(notify.ResetEpoch)
 	if s.Position() != a.position() || s.Position().Epoch == before.Epoch {
 		t.Errorf("after the reset at %s, the log is at %s", s.Position(), a.position())
 	}
 	a.commit(1)
-	s.getsUpTo(3)
+	s.readUpTo(3)
 	_, err := r.trySubscribe(a.id, before)
 	checkReset(t, err, notify.ResetEpoch)
 }
 
-// A snapshot of the disk was rolled back, and the operator has not begun a new epoch: the log is shorter than it was. What is
-// committed next has numbers that subscribers have seen.
-func TestALogThatGotShorterResetsWhoeverIsSubscribed(t *testing.T) {
+// A disk snapshot was restored without a new epoch. The log is shorter than before, and the next events have numbers
+// that subscribers have received already.
+func TestShorterLogResetsSubscriptions(t *testing.T) {
 	a := newAccount(t)
 	a.commit(5)
 	r := a.replica("r", 50*time.Millisecond)
@@ -128,34 +128,34 @@ func TestALogThatGotShorterResetsWhoeverIsSubscribed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.isReset(notify.ResetEpoch)
+	s.expectReset(notify.ResetEpoch)
 	if s.Position() != a.position() || s.Position().Seq != 3 {
 		t.Errorf("after the reset at %s, the log is at %s", s.Position(), a.position())
 	}
 	a.commit(1)
-	if got := s.getsUpTo(4); got[0].Seq != 4 {
+	if got := s.readUpTo(4); got[0].Seq != 4 {
 		t.Errorf("then it gets number %d, want 4", got[0].Seq)
 	}
 }
 
-func TestASlowSubscriberWhoseEventsWerePrunedIsReset(t *testing.T) {
+func TestSlowSubscriberIsResetAfterPruning(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica("r", never)
 	slow := r.subscribe(a.id, notify.Head())
 	a.commit(200)
 	quick := r.subscribe(a.id, notify.Head())
 	a.commit(1)
-	quick.getsUpTo(201) // so the window has moved on
+	quick.readUpTo(201) // so the window has moved
 	a.prune(100)
-	slow.isReset(notify.ResetExpired)
+	slow.expectReset(notify.ResetExpired)
 	a.commit(1)
-	slow.getsUpTo(202)
+	slow.readUpTo(202)
 }
 
-// What a hub knew and what it reads next need not join: the events in between may have been pruned.
-func TestAHoleInTheWindowIsNotReadAcross(t *testing.T) {
+// The events between the window and the next read may have been pruned.
+func TestGapInTheWindowIsAReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := newModel(0)
+		log := newMemoryLog(0)
 		hub := notify.NewHub(log)
 		hub.Window = 4
 		background(t, hub.Run)
@@ -183,12 +183,51 @@ func TestAHoleInTheWindowIsNotReadAcross(t *testing.T) {
 		events, err := s.Next(t.Context())
 		checkReset(t, err, notify.ResetExpired)
 		if len(events) > 0 {
-			t.Errorf("a reset came with events: %v", events)
+			t.Errorf("Next returned a reset with events: %v", events)
 		}
 	})
 }
 
-func TestNextCanBeCalledAgainAfterItsContextEnded(t *testing.T) {
+// The hub must not read in a loop for events that are gone.
+func TestPruningOfAllMissingEventsIsAReset(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := newMemoryLog(0)
+		hub := notify.NewHub(log)
+		hub.Window = 4
+		background(t, hub.Run)
+		account := uuid.New()
+		s, err := hub.Subscribe(t.Context(), account, notify.Head())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		log.commit(account)
+		hub.HintAll()
+		if _, err := follow(s, 1); err != nil { // so the next read begins at event 1
+			t.Fatal(err)
+		}
+		log.commit(account)
+		log.commit(account)
+		log.raiseFloor(account, 1)
+		log.prune(account)
+		hub.HintAll()
+		_, err = s.Next(t.Context())
+		checkReset(t, err, notify.ResetExpired)
+		if got := s.Position().Seq; got != 3 {
+			t.Errorf("after the reset at %d, want the head, 3", got)
+		}
+		log.commit(account)
+		hub.HintAll()
+		if _, err := follow(s, 4); err != nil {
+			t.Fatal(err)
+		}
+		if reads := hub.Stats().LogReads; reads > 6 {
+			t.Errorf("%d reads of the log", reads)
+		}
+	})
+}
+
+func TestNextAfterItsContextEnded(t *testing.T) {
 	a := newAccount(t)
 	s := a.replica("r", never).subscribe(a.id, notify.Head())
 	ended, end := context.WithCancel(t.Context())
@@ -197,5 +236,5 @@ func TestNextCanBeCalledAgainAfterItsContextEnded(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	a.commit(1)
-	s.getsUpTo(1)
+	s.readUpTo(1)
 }

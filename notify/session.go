@@ -23,8 +23,8 @@ type session struct {
 	dropped bool // by reportDeaf; guarded by Listener.mu
 }
 
-// drop makes the pending read fail, even if the link is dead; pgxlisten then closes the connection. Closing the socket here
-// would keep pgx from ending the session of a healthy server in order.
+// drop makes the pending read fail, even if the link is dead; pgxlisten then closes the connection. Closing the
+// socket here would keep pgx from ending the session of a healthy server in order.
 func (s *session) drop() { _ = s.conn.PgConn().Conn().SetReadDeadline(time.Unix(1, 0)) }
 
 // prepare executes LISTEN on conn.
@@ -41,9 +41,9 @@ func (h *handler) prepare(ctx context.Context, conn *pgx.Conn) (*session, error)
 
 // Listen executes LISTEN for [Channel] on conn.
 //
-// It works around a fault of PostgreSQL before the minor releases of November 2025: LISTEN fails with "could not access
-// status of transaction" while the notification queue holds entries from before a freeze. Asking for the usage of the
-// queue removes them.
+// It works around a fault of PostgreSQL before the minor releases of November 2025: LISTEN fails with "could not
+// access status of transaction" while the notification queue holds entries from before a freeze. Asking for the usage
+// of the queue removes them.
 func Listen(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, "listen "+Channel)
 	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) && pgErr.Code == "58P01" { // undefined_file: of pg_xact
@@ -58,8 +58,8 @@ func Listen(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// diagnose returns the likely cause if no canary arrives on conn, from a comparison of its server with that of Writer. Only
-// the canary decides whether conn is deaf, because a server can be set up to refuse the comparison.
+// diagnose returns the likely cause if no canary arrives on conn, from a comparison of its server with that of
+// Writer. Only the canary decides whether conn is deaf, because a server can be set up to refuse the comparison.
 func (h *handler) diagnose(ctx context.Context, conn *pgx.Conn) (Reason, error) {
 	listener, err := db.New(conn).IdentifyServer(ctx)
 	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) {

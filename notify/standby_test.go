@@ -19,7 +19,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// pair starts a primary and a hot standby of it, as they are right after they have lost each other.
+// pair starts a primary and a hot standby that are disconnected from each other.
 func pair(t *testing.T) (primary, standby *localpg.Server) {
 	t.Helper()
 	dir, copied := serverDir(t), serverDir(t)
@@ -31,7 +31,8 @@ func pair(t *testing.T) (primary, standby *localpg.Server) {
 	if err := primary.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if output, err := exec.CommandContext(t.Context(), "cp", "-a", dir+"/data", dir+"/log", copied).CombinedOutput(); err != nil {
+	output, err := exec.CommandContext(t.Context(), "cp", "-a", dir+"/data", dir+"/log", copied).CombinedOutput()
+	if err != nil {
 		t.Fatalf("copy: %v: %s", err, output)
 	}
 	if err := os.WriteFile(filepath.Join(copied, "data", "standby.signal"), nil, 0o644); err != nil {
@@ -42,10 +43,10 @@ func pair(t *testing.T) (primary, standby *localpg.Server) {
 	return startServer(t, config), startServer(t, standbyConfig)
 }
 
-// serverDir is a directory that the server can reach where the tests run as root, which t.TempDir is not.
+// serverDir returns a directory that the server can access even if the tests run as root, unlike t.TempDir.
 func serverDir(t testing.TB) string {
 	t.Helper()
-	base := "/dev/shm" // in memory, where there is such a place
+	base := "/dev/shm" // in memory, if the system has it
 	if _, err := os.Stat(base); err != nil {
 		base = ""
 	}
@@ -74,7 +75,7 @@ func startServer(t *testing.T, config localpg.Config) *localpg.Server {
 	return server
 }
 
-// bothHosts is a URL that names one server after the other.
+// bothHosts returns a URL that names both servers in this order.
 func bothHosts(t *testing.T, first, second *localpg.Server) string {
 	t.Helper()
 	one, err := url.Parse(first.URL("handoffd"))
@@ -89,9 +90,9 @@ func bothHosts(t *testing.T, first, second *localpg.Server) string {
 	return one.String()
 }
 
-// A standby is refused; promoted while the old primary still takes writes, it is noticed too, though it is a primary with
-// the same name and data.
-func TestNeitherAStandbyNorASecondPrimaryIsTakenForThePrimary(t *testing.T) {
+// A standby is refused. Promoted while the old primary still accepts writes, it has the name and data of the primary,
+// and only the canary tells the two apart.
+func TestStandbyAndSecondPrimaryAreDetected(t *testing.T) {
 	primary, standby := pair(t)
 	a := newAccountIn(t, openDatabase(t, primary.URL("handoffd"), primary.AdminURL("handoffd")))
 	either, err := db.Listen(bothHosts(t, standby, primary), "either")
@@ -111,56 +112,56 @@ func TestNeitherAStandbyNorASecondPrimaryIsTakenForThePrimary(t *testing.T) {
 	}
 
 	listenURL := standby.URL("handoffd")
-	r, journal := a.watched(&listenURL)
+	r, log := a.listenAt(&listenURL)
 	s := r.subscribe(a.id, notify.Head())
-	if reason := journal.says(notListening); reason != notify.ListenerStandby {
+	if reason := log.await(notListening); reason != notify.ListenerStandby {
 		t.Errorf("the reason is %q", reason)
 	}
-	r.isDegraded(notify.ListenerStandby)
-	a.servesSlowly(s)
+	r.expectDegraded(notify.ListenerStandby)
+	a.deliversByComparison(s)
 
 	execute(t, standby.AdminURL("postgres"), "select pg_promote()")
-	journal.says(listening)
-	if reason := journal.says(deaf); reason != notify.ListenerDeaf {
+	log.await(listening)
+	if reason := log.await(deaf); reason != notify.ListenerDeaf {
 		t.Errorf("the reason is %q", reason)
 	}
-	a.servesSlowly(s)
+	a.deliversByComparison(s)
 }
 
-// The server itself ends the wait for the lock of commits that notify: canaries do not pile up behind it.
-func TestAStalledNotificationLockIsToldAndTheListenerNotBlamed(t *testing.T) {
+// The server itself ends the wait for the lock of notifications, so canaries do not queue up for it.
+func TestStalledNotificationLockIsReported(t *testing.T) {
 	server := startServer(t, localpg.Config{Settings: map[string]string{"synchronous_commit": "on"}})
 	if _, err := db.Migrate(t.Context(), server.URL("handoffd")); err != nil {
 		t.Fatal(err)
 	}
 	a := newAccountIn(t, openDatabase(t, server.URL("handoffd"), server.AdminURL("handoffd")))
 	listenURL := a.URL
-	r, journal := a.watched(&listenURL)
-	journal.says(listening)
+	r, log := a.listenAt(&listenURL)
+	log.await(listening)
 
 	execute(t, a.AdminURL, "alter system set synchronous_standby_names = 'ghost'")
 	execute(t, a.AdminURL, "select pg_reload_conf()")
 	stuck := make(chan struct{})
-	var told atomic.Bool
+	var reported atomic.Bool
 	go func() {
 		defer close(stuck)
-		for !told.Load() { // the server takes a moment to reload, and the first ones may slip through
+		for !reported.Load() { // the first ones may commit before the server has reloaded
 			a.commit(1)
 		}
 	}()
-	if reason := journal.says(cannotSend); reason != notify.NotifyFails {
+	if reason := log.await(cannotSend); reason != notify.NotifyFails {
 		t.Errorf("the reason is %q", reason)
 	}
-	told.Store(true)
-	if !strings.Contains(journal.complaint, "55P03") {
-		t.Errorf("the error is %q, want a lock timeout", journal.complaint)
+	reported.Store(true)
+	if !strings.Contains(log.loggedError, "55P03") {
+		t.Errorf("the error is %q, want a lock timeout", log.loggedError)
 	}
 	if !r.Listening() {
-		t.Error("the listener says that it does not listen")
+		t.Error("the listener reports that it does not listen")
 	}
 	execute(t, a.AdminURL, "alter system reset synchronous_standby_names")
 	execute(t, a.AdminURL, "select pg_reload_conf()")
-	journal.says(canSendAgain)
+	log.await(canSendAgain)
 	<-stuck
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Subscription is a cursor on the events of one account. It is used by one goroutine.
+// Subscription is a cursor on the events of one account. It is not safe for concurrent use.
 type Subscription struct {
 	hub      *Hub
 	feed     *feed
@@ -16,26 +16,27 @@ type Subscription struct {
 	position Position
 }
 
-// Subscribe returns a subscription to the events of account that follow after: a position that an earlier subscription
-// was at, the zero Position for everything that is kept, or [Head] for what is committed from now on.
+// Subscribe returns a subscription to the events of account that follow after. That is a position of an earlier
+// subscription, the zero Position for all events that are kept, or [Head] for those committed from now on.
 //
-// It returns once the log has been read, so that every event committed after the return is delivered. A position that
-// cannot be resumed is a *[ResetError]; the caller may then subscribe at [Head]. The caller must Close the subscription.
+// It returns once the log has been read, so every event committed after the return is delivered. If the position
+// cannot be resumed it returns a *[ResetError]; the caller can then subscribe at [Head]. The caller must Close the
+// subscription.
 func (h *Hub) Subscribe(ctx context.Context, account uuid.UUID, after Position) (*Subscription, error) {
-	f := h.join(account)
+	f := h.addSubscriber(account)
 	s := &Subscription{hub: h, feed: f}
 	if err := s.start(ctx, after); err != nil {
-		h.leave(f)
+		h.removeSubscriber(f)
 		return nil, fmt.Errorf("subscribe to %s: %w", account, err)
 	}
 	h.counters.subscriptions.Add(1)
 	return s, nil
 }
 
-// start puts the cursor at its first position.
+// start sets the first position.
 func (s *Subscription) start(ctx context.Context, after Position) error {
-	// At the head there is nothing to miss. For any other position the floor may have risen since the log was last read.
-	if after == (Position{}) || !s.feed.isAt(after.Epoch, after.Seq) {
+	// At the head no event can be missing. Below it the floor may have risen since the log was last read.
+	if after == (Position{}) || !s.feed.isHead(after.Epoch, after.Seq) {
 		if err := s.hub.refresh(ctx, s.feed); err != nil {
 			return err
 		}
@@ -60,27 +61,8 @@ func (s *Subscription) start(ctx context.Context, after Position) error {
 	return nil
 }
 
-// refresh waits for a read of f that begins after now.
-func (h *Hub) refresh(ctx context.Context, f *feed) error {
-	wanted := f.nextRead()
-	h.mark(f)
-	for {
-		f.mu.Lock()
-		done, read := f.done, f.read
-		f.mu.Unlock()
-		if done >= wanted {
-			return nil
-		}
-		select {
-		case <-read:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// join registers a subscriber before anything is read, so that no hint is missed in between.
-func (h *Hub) join(account uuid.UUID) *feed {
+// addSubscriber returns the feed of the account. It is called before the log is read, so that no hint is missed.
+func (h *Hub) addSubscriber(account uuid.UUID) *feed {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	f := h.feeds[account]
@@ -92,7 +74,7 @@ func (h *Hub) join(account uuid.UUID) *feed {
 	return f
 }
 
-func (h *Hub) leave(f *feed) {
+func (h *Hub) removeSubscriber(f *feed) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	f.subscribers--
@@ -101,11 +83,11 @@ func (h *Hub) leave(f *feed) {
 	}
 }
 
-// Next blocks until there are events after the subscription's position, and returns some of them, at least one,
-// consecutive and oldest first; the position moves behind them. The slice is shared with other subscriptions: read only.
+// Next waits for events after the subscription's position and returns one or more of them, consecutive and oldest
+// first. The position moves behind them. Other subscriptions share the slice, so it must not be modified.
 //
-// A *[ResetError] means that events may be missing; the subscription goes on from the head. The only other error is that
-// of ctx, and nothing is lost by calling Next again. While the log cannot be read, Next waits.
+// A *[ResetError] means that events may be missing; the subscription goes on from the head. The only other error is
+// that of ctx, after which Next can be called again. While the log cannot be read, Next waits.
 func (s *Subscription) Next(ctx context.Context) ([]Event, error) {
 	f := s.feed
 	retry := backoff{}
@@ -143,17 +125,17 @@ func (s *Subscription) Next(ctx context.Context) ([]Event, error) {
 	}
 }
 
-// Poll is Next for whoever must not wait: it returns what memory holds of the events after the position, or none if none
-// is due. It reports false if only Next can tell, because the log must be read or events may be missing; Poll has then
-// changed nothing.
+// Poll is like Next and never blocks: it returns the events after the position that are in memory, or none if there
+// are none. It reports false, and changes nothing, if Next must be called because the log must be read or a reset is
+// due.
 func (s *Subscription) Poll() (events []Event, ok bool) {
 	f := s.feed
 	f.mu.Lock()
-	same, last := f.history == s.history, f.last
+	current, last := f.history == s.history, f.last
 	events = f.afterLocked(s.position.Seq)
 	f.mu.Unlock()
 	switch {
-	case !same:
+	case !current:
 		return nil, false
 	case len(events) > 0:
 		s.hub.counters.windowHits.Add(1)
@@ -165,8 +147,8 @@ func (s *Subscription) Poll() (events []Event, ok bool) {
 
 var errPruned = errors.New("pruned")
 
-// refill reads the events after the position from the log. It returns none if feed and log were of different times: the
-// feed has been refreshed, and it is worth another look.
+// refill reads the events after the position from the log. It returns none if log and feed did not match: it has then
+// refreshed the feed, and the caller tries again.
 func (s *Subscription) refill(ctx context.Context) ([]Event, error) {
 	batch, err := s.hub.readPage(ctx, s.feed, s.position.Seq)
 	if err != nil {
@@ -203,18 +185,18 @@ func (s *Subscription) resetLocked(reason ResetReason) error {
 	return &ResetError{reason}
 }
 
-// Position is where the subscription is: after the last event that Next returned.
+// Position returns the position after the last event that Next or Poll returned.
 func (s *Subscription) Position() Position { return s.position }
 
-// Head is the position of the account's newest event that is known, delivered or not.
+// Head returns the position of the newest event of the account that is known, delivered or not.
 func (s *Subscription) Head() Position {
 	s.feed.mu.Lock()
 	defer s.feed.mu.Unlock()
 	return Position{Epoch: s.feed.epoch, Seq: s.feed.head}
 }
 
-// Close ends the subscription. It must be called once.
+// Close releases the subscription. It must be called once.
 func (s *Subscription) Close() {
-	s.hub.leave(s.feed)
+	s.hub.removeSubscriber(s.feed)
 	s.hub.counters.subscriptions.Add(-1)
 }

@@ -86,7 +86,8 @@ func TestReplicasWithDifferentSettingsAreDegradedAndNamed(t *testing.T) {
 
 func TestTheSettingsOfASilentReplicaDoNotCount(t *testing.T) {
 	d := newDatabase(t)
-	d.exec(`insert into replicas (id, host, degraded, settings) values ('killed', 'host-2', '{}', '{"SECRET":"another"}')`)
+	d.exec(`insert into replicas (id, host, degraded, settings)
+		values ('killed', 'host-2', '{}', '{"SECRET":"another"}')`)
 	r := d.replica("alive", "s3cret")
 	r.log.await(disagree)
 	d.exec(`update replicas set reported_at = clock_timestamp() - interval '16 seconds' where id = 'killed'`)

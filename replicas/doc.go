@@ -2,8 +2,8 @@
 //
 // # Promise
 //
-// A replica that runs and can write has a row at most one Interval old. The row of a replica that has stopped is gone at
-// once; that of one that was killed disappears from every list after 15 s. A setting that must be the same on all
+// A replica that runs and can write has a row at most one Interval old. The row of a replica that has stopped is gone
+// at once; that of one that was killed disappears from every list after 15 s. A setting that must be the same on all
 // replicas and is not is named, with the replicas and without its values.
 //
 // # Model

@@ -1,5 +1,5 @@
 -- name: ReportReplica :exec
--- Ages instead of times, because the clock of a replica may be wrong. Rows that nobody keeps up go with the next report.
+-- Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas.
 with gone as (
   delete from replicas
   where id in (
@@ -7,7 +7,7 @@ with gone as (
     from replicas
     where reported_at < clock_timestamp() - interval '15 seconds'
       and id <> @id
-    for update skip locked -- that of one which reports at last, and may be about to delete ours
+    for update skip locked -- a silent replica may report again, and delete this one's row at the same time
   )
 )
 insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
@@ -30,9 +30,9 @@ set reported_at = clock_timestamp(),
   settings = excluded.settings,
   connections = excluded.connections;
 
--- name: RememberRetention :exec
--- Outlives the replica that reports it, so that others, with a shorter one, do not remove events in the middle of a rollout.
--- Written at most once a minute by all replicas together.
+-- name: RecordRetention :exec
+-- The longest retention holds for an hour after its last report. So a replica with a shorter one does not delete events in
+-- the middle of a rollout. All replicas together write once a minute at most.
 update service_state
 set retention = @retention::interval,
   retention_reported_at = clock_timestamp()
@@ -45,11 +45,11 @@ where retention is null
 select fingerprint_key from service_state;
 
 -- name: ListLiveReplicas :many
--- Those that have reported lately: one that was killed is not among them after 15 s.
+-- The replicas that have reported in the last 15 s.
 select id, host, settings, coalesce(connections, 0)::integer as connections
 from replicas
 where reported_at > clock_timestamp() - interval '15 seconds'
 order by id;
 
--- name: ForgetReplica :exec
+-- name: DeleteReplica :exec
 delete from replicas where id = @id;

@@ -57,15 +57,16 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	reason, was := databaseReason(now.err), databaseReason(before.err)
 	switch {
 	case reason != was && reason != "":
-		logger.WarnContext(ctx, "the database cannot be written to", "reason", reason, "error", now.err, "hint", r.explain(reason))
+		logger.WarnContext(ctx, "the database cannot be written to", "reason", reason, "error", now.err,
+			"hint", r.explain(reason))
 	case reason != was:
 		logger.InfoContext(ctx, "the database can be written to again", "reason", was)
 	}
 	differ, differed := now.differences.String(), before.differences.String()
 	switch {
 	case differ != differed && differ != "":
-		logger.WarnContext(ctx, "replicas have different settings, which must be the same on all", "reason", SettingsDisagree,
-			"settings", differ, "hint", r.explain(SettingsDisagree))
+		logger.WarnContext(ctx, "replicas have different settings, which must be the same on all",
+			"reason", SettingsDisagree, "settings", differ, "hint", r.explain(SettingsDisagree))
 	case differ != differed:
 		logger.InfoContext(ctx, "the settings of all replicas are the same again", "reason", SettingsDisagree)
 	}

@@ -115,7 +115,7 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	}
 	if r.Retention > 0 {
 		retention := pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true}
-		if err := q.RememberRetention(ctx, retention); err != nil {
+		if err := q.RecordRetention(ctx, retention); err != nil {
 			return nil, err
 		}
 	}
@@ -151,5 +151,5 @@ func (r *Reporter) degraded() []string {
 func (r *Reporter) deleteRow(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportTimeout/2)
 	defer cancel()
-	_ = db.New(r.DB).ForgetReplica(ctx, r.Replica)
+	_ = db.New(r.DB).DeleteReplica(ctx, r.Replica)
 }

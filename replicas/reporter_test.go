@@ -25,8 +25,8 @@ type row struct {
 
 func (d *database) channelHealth() []row {
 	d.t.Helper()
-	rows, err := d.Pool.Query(context.Background(), `select replica, host, listening_since, last_heard_at, lag_ms, degraded,
-		queue_usage from handoff_channel_health order by replica`)
+	rows, err := d.Pool.Query(context.Background(), `select replica, host, listening_since, last_heard_at, lag_ms,
+		degraded, queue_usage from handoff_channel_health order by replica`)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -134,7 +134,9 @@ func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
 	report := func(retention time.Duration) {
 		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
-		reporter := &replicas.Reporter{DB: d.Pool, Listener: &notify.Listener{}, Replica: retention.String(), Retention: retention}
+		reporter := &replicas.Reporter{
+			DB: d.Pool, Listener: &notify.Listener{}, Replica: retention.String(), Retention: retention,
+		}
 		// Degraded is called before each report, so its second call comes after the first report.
 		calls := 0
 		reporter.Degraded = func() []string {
@@ -173,8 +175,8 @@ func (d *database) appendEvents(n int) {
 	d.t.Helper()
 	account, user, session, handoff := uuid.New(), uuid.New(), uuid.New(), uuid.New()
 	d.exec(`insert into accounts (id, name) values ($1, 'Acme')`, account)
-	d.exec(`insert into users (id, account_id, email, name, role) values ($1, $2, 'dana@example.com', 'Dana', 'engineer')`,
-		user, account)
+	d.exec(`insert into users (id, account_id, email, name, role)
+		values ($1, $2, 'dana@example.com', 'Dana', 'engineer')`, user, account)
 	d.exec(`insert into ai_sessions (id, account_id, user_id, title) values ($1, $2, $3, 'VPN')`, session, account, user)
 	d.exec(`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at,
 		waiting_since, context) values ($1, $2, 1, $3, 'escalate', 'normal', 'waiting', $4, now(), now(), '{}')`,

@@ -19,12 +19,14 @@ func TestAReadOnlyDatabaseIsNamed(t *testing.T) {
 	m.becomes("ok")
 	name := d.Pool.Config().ConnConfig.Database
 	asAdmin(t, d, "alter database "+name+" set default_transaction_read_only = on")
-	ended := "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "' and application_name like 'handoffd/%' and application_name not like '%listener'"
-	asAdmin(t, d, ended)
+	asAdmin(t, d, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"+name+
+		"' and application_name like 'handoffd/%' and application_name not like '%listener'")
 	m.becomes("unavailable", "read_only")
 	m.shows("read_only", "1")
-	eventually(t, func() bool { return m.log.count("WARN", "read_only") > 0 }, func() { t.Fatalf("the log says\n%s", m.log) })
-	asAdmin(t, d, "set default_transaction_read_only = off; begin read write; alter database "+name+" reset default_transaction_read_only; commit")
+	eventually(t, func() bool { return m.log.count("WARN", "read_only") > 0 },
+		func() { t.Fatalf("the log says\n%s", m.log) })
+	asAdmin(t, d, "set default_transaction_read_only = off; begin read write; alter database "+name+
+		" reset default_transaction_read_only; commit")
 	m.becomes("ok")
 	m.shows("read_only", "0")
 	m.said("WARN", "read_only", 1)

@@ -122,7 +122,7 @@ where m.account_id = @account_id
 select account_id, seq from event_heads;
 
 -- name: ExamineServer :one
--- What `handoffd doctor` asks of a database that may not even be migrated.
+-- Works in a database that is not migrated too.
 select
   current_setting('server_version')::text as version,
   current_setting('server_version_num')::integer as version_number,

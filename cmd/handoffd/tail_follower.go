@@ -49,8 +49,8 @@ const (
 // tailInterval is the time between comparisons of heads.
 const tailInterval = 2 * time.Second
 
-// run shows what is committed from now on until ctx ends. It calls ready once it listens. It returns the error of ctx, or
-// the error of the database.
+// run shows what is committed from now on until ctx ends. It calls ready once it listens. It returns the error of
+// ctx, or the error of the database.
 func (f *tailFollower) run(ctx context.Context, ready func()) error {
 	conn, err := f.connect(ctx)
 	if err != nil {

@@ -12,26 +12,26 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// sickLink makes a server look like one with a fault that recent ones no longer have: LISTEN fails until the notification
-// queue has been asked how full it is. What it sends instead of LISTEN is as long, and fails in the same way.
-type sickLink struct {
+// staleQueueConn simulates a fault that recent servers no longer have: LISTEN fails until the usage of the
+// notification queue has been read. It replaces LISTEN by a call of the same length that fails in the same way.
+type staleQueueConn struct {
 	net.Conn
-	failed *int
-	healed bool
+	failed  *int
+	cleared bool
 }
 
-func (l *sickLink) Write(sent []byte) (int, error) {
+func (l *staleQueueConn) Write(sent []byte) (int, error) {
 	if bytes.Contains(sent, []byte("pg_notification_queue_usage()")) {
-		l.healed = true
+		l.cleared = true
 	}
-	if listen := []byte("listen handoff_events"); !l.healed && bytes.Contains(sent, listen) {
+	if listen := []byte("listen handoff_events"); !l.cleared && bytes.Contains(sent, listen) {
 		*l.failed++
 		sent = bytes.ReplaceAll(sent, listen, []byte("call lost_status()   "))
 	}
 	return l.Conn.Write(sent)
 }
 
-func TestAListenThatCannotReadATransactionsStatusIsHealed(t *testing.T) {
+func TestListenRetriesAfterStaleQueueEntries(t *testing.T) {
 	a := newAccount(t)
 	a.exec(`create procedure lost_status() language plpgsql as $$
 		begin raise 'could not access status of transaction 731' using errcode = 'undefined_file'; end $$`)
@@ -42,7 +42,7 @@ func TestAListenThatCannotReadATransactionsStatusIsHealed(t *testing.T) {
 	failed, dial := 0, config.DialFunc
 	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)
-		return &sickLink{Conn: conn, failed: &failed}, err
+		return &staleQueueConn{Conn: conn, failed: &failed}, err
 	}
 	connections := 0
 	listener := &notify.Listener{
@@ -55,8 +55,8 @@ func TestAListenThatCannotReadATransactionsStatusIsHealed(t *testing.T) {
 	background(t, listener.Run)
 	select {
 	case <-listener.Ready():
-	case <-time.After(patience):
-		t.Fatal("it does not listen")
+	case <-time.After(timeout):
+		t.Fatal("the listener is not ready")
 	}
 	if failed != 1 || connections != 1 {
 		t.Errorf("LISTEN failed %d times on %d connections", failed, connections)
