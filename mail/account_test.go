@@ -18,6 +18,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/smtptest"
 	"github.com/handoffd/handoffd/mail"
 )
 
@@ -197,10 +198,10 @@ func (a *account) start(w *mail.Worker) (stop func()) {
 }
 
 // recipients returns the recipients of messages, sorted.
-func recipients(messages []delivered) []string {
+func recipients(messages []smtptest.Message) []string {
 	var to []string
 	for _, p := range messages {
-		to = append(to, p.to)
+		to = append(to, p.To)
 	}
 	slices.Sort(to)
 	return to

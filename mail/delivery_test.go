@@ -12,22 +12,23 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 func TestGreylistedMailIsRetried(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
-	server.setOnRcpt(func(_ string, nth int) error {
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(smtptest.Hooks{Rcpt: func(_ string, nth int) error {
 		if nth <= 2 {
 			return errGreylisted
 		}
 		return nil
-	})
+	}})
 	h := a.escalate("VPN", "")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	a.start(c)
 	a.waitForJobs()
-	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 	for _, m := range a.mails(h) {
@@ -42,15 +43,15 @@ func TestGreylistedMailIsRetried(t *testing.T) {
 
 func TestRefusedRecipientDoesNotAffectOthers(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
-	server.setOnRcpt(func(to string, _ int) error {
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(smtptest.Hooks{Rcpt: func(to string, _ int) error {
 		if to == "mia@example.com" {
 			return errUnknown
 		}
 		return nil
-	})
+	}})
 	h := a.escalate("VPN", "")
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	for _, m := range a.mails(h) {
 		switch {
@@ -64,21 +65,21 @@ func TestRefusedRecipientDoesNotAffectOthers(t *testing.T) {
 
 func TestMailToADeactivatedUserIsDroppedBeforeTheNextTry(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
-	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(greylists)
 	h := a.escalate("VPN", "")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	c.RetryDelays = []time.Duration{time.Millisecond, time.Millisecond, time.Hour}
 	stop := a.start(c)
 	a.waitUntil("each was tried three times", func() bool { return a.triedAll(h, 3) })
 	stop()
 	a.changeUser(a.eli, func(u *handoff.User) { u.Active = false })
 	a.makeJobsDue()
-	server.setOnRcpt(nil)
-	a.start(a.worker(server.sender()))
+	server.Set(smtptest.Hooks{})
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	want := []string{"ada@example.com", "mia@example.com", "otto@example.com"}
-	if diff := cmp.Diff(want, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(want, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 	if got := statuses(a.mails(h)); got["dropped"] != 1 || got["sent"] != 3 {
@@ -89,20 +90,20 @@ func TestMailToADeactivatedUserIsDroppedBeforeTheNextTry(t *testing.T) {
 // Mail that waits for a retry when the removal of its account begins is dropped.
 func TestAccountBeingRemovedIsNotMailed(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
-	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(greylists)
 	h := a.escalate("VPN", "")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	c.RetryDelays = []time.Duration{time.Hour}
 	stop := a.start(c)
 	a.waitUntil("each was tried", func() bool { return a.triedAll(h, 1) })
 	stop()
 	a.sql("update accounts set removal_began_at = now()")
 	a.makeJobsDue()
-	server.setOnRcpt(nil)
-	a.start(a.worker(server.sender()))
+	server.Set(smtptest.Hooks{})
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if told := recipients(server.messages()); len(told) > 0 {
+	if told := recipients(server.Messages()); len(told) > 0 {
 		t.Errorf("recipients are %v", told)
 	}
 }
@@ -122,7 +123,7 @@ func TestHangingServerDelaysNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer mute.Close()
-	hung := (&smtpServer{t: t, address: mute.Addr().String()}).sender()
+	hung := sender(t, mute.Addr().String())
 	hung.Timeout = time.Hour // longer than the test waits
 	stop := a.start(a.worker(hung))
 	var handoffs []handoff.Handoff
@@ -144,28 +145,28 @@ func TestHangingServerDelaysNothing(t *testing.T) {
 		})
 	}
 	stop()
-	server := startSMTPServer(t)
+	server := smtptest.Start(t, nil)
 	a.makeJobsDue()
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if got := server.messages(); len(got) != len(handoffs)*len(allRecipients) {
+	if got := server.Messages(); len(got) != len(handoffs)*len(allRecipients) {
 		t.Errorf("%d messages arrived: %v", len(got), recipients(got))
 	}
 }
 
 func TestTimeoutAfterTheMessageCountsAsSent(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
-	server.onData = func(closed context.Context) { <-closed.Done() }
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(smtptest.Hooks{Data: func(ctx context.Context) { <-ctx.Done() }})
 	h := a.escalate("VPN", "")
-	sender := server.sender()
+	sender := sender(t, server.Addr)
 	sender.Timeout = time.Second
 	a.start(a.worker(sender))
 	a.waitForJobs()
 	if got := statuses(a.mails(h)); got["sent"] != len(allRecipients) {
 		t.Errorf("mails in the timeline: %v: %+v", got, a.mails(h))
 	}
-	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 }
@@ -179,16 +180,16 @@ func TestStoppingReplicaLeavesItsMailToOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer mute.Close()
-	hung := (&smtpServer{t: t, address: mute.Addr().String()}).sender()
+	hung := sender(t, mute.Addr().String())
 	hung.Timeout = time.Hour // longer than stopping takes
 	stop := a.start(a.worker(hung))
 	h := a.escalate("VPN", "")
 	a.waitUntil("messages are being sent", func() bool { return a.jobs("running") == len(allRecipients) })
 	stop()
-	server := startSMTPServer(t)
-	a.start(a.worker(server.sender()))
+	server := smtptest.Start(t, nil)
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 	for _, m := range a.mails(h) {
@@ -201,13 +202,13 @@ func TestStoppingReplicaLeavesItsMailToOthers(t *testing.T) {
 // Jobs of a killed replica are taken over after two minutes; the test sets attempted_at back.
 func TestJobsOfAKilledReplicaAreTakenOver(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	a.escalate("VPN", "")
 	a.sql(`update river_job set state = 'running', attempt = 1, attempted_by = array['killed'],
 		attempted_at = now() - interval '121 seconds'`)
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 }
@@ -215,7 +216,7 @@ func TestJobsOfAKilledReplicaAreTakenOver(t *testing.T) {
 // NOTIFY would tie jobs to the notification queue of the whole cluster.
 func TestJobsAreNotNotified(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	conn, err := pgx.Connect(t.Context(), a.d.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +230,7 @@ func TestJobsAreNotNotified(t *testing.T) {
 		}
 	}
 	a.escalate("VPN", "")
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	if _, err := conn.Exec(t.Context(), "select pg_notify('river_insert', 'last')"); err != nil {
 		t.Fatal(err)

@@ -8,18 +8,20 @@ import (
 	"mime/quotedprintable"
 	"strings"
 	"testing"
+
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 func TestMessageHeadersAndBodies(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN drops <every> hour", "MTU?\nTried 1400 & 1380.")
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	link := "https://desk.acme.example/desk/handoffs/" + h.SessionID.String() + "/" + h.ID.String()
 	ids := make(map[string]bool)
-	for _, p := range server.messages() {
-		m := p.parse(t)
+	for _, p := range server.Messages() {
+		m := parseMessage(t, p)
 		ids[m.Header.Get("Message-Id")] = true
 		thread := "<handoff." + h.ID.String() + "@acme.example>"
 		for name, want := range map[string]string{
@@ -38,8 +40,8 @@ func TestMessageHeadersAndBodies(t *testing.T) {
 		if index, err := base64.StdEncoding.DecodeString(m.Header.Get("Thread-Index")); err != nil || len(index) != 22 {
 			t.Errorf("Thread-Index is %d bytes, error %v", len(index), err)
 		}
-		if to, err := m.Header.AddressList("To"); err != nil || len(to) != 1 || to[0].Address != p.to {
-			t.Errorf("a message to %s names %v, error %v", p.to, to, err)
+		if to, err := m.Header.AddressList("To"); err != nil || len(to) != 1 || to[0].Address != p.To {
+			t.Errorf("a message to %s names %v, error %v", p.To, to, err)
 		}
 		bodies := parts(t, m.Header.Get("Content-Type"), m.Body)
 		for kind, wants := range map[string][]string{
@@ -85,18 +87,18 @@ func parts(t testing.TB, contentType string, body io.Reader) map[string]string {
 
 func TestUserInputAddsNoHeader(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	evil := "VPN\r\nBcc: victim@example.com\r\n\r\nBuy now\u2028\u202e\x1b[2J"
 	// The API refuses such a name; SQL does not.
 	a.sql(`update users set name = E'Eli\r\nBcc: victim@example.com' where name = 'Eli'`)
 	a.escalate(evil, evil)
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if got := recipients(server.messages()); len(got) != len(allRecipients) {
+	if got := recipients(server.Messages()); len(got) != len(allRecipients) {
 		t.Errorf("recipients are %v", got)
 	}
-	for _, p := range server.messages() {
-		m := p.parse(t)
+	for _, p := range server.Messages() {
+		m := parseMessage(t, p)
 		if got := m.Header.Get("Bcc"); got != "" {
 			t.Errorf("there is a Bcc of %q", got)
 		}
@@ -104,8 +106,8 @@ func TestUserInputAddsNoHeader(t *testing.T) {
 		if want := "[#1] VPN Bcc: victim@example.com Buy now [2J"; err != nil || subject != want {
 			t.Errorf("the subject is %q, want %q, error %v", subject, want, err)
 		}
-		if to, err := m.Header.AddressList("To"); err != nil || len(to) != 1 || to[0].Address != p.to {
-			t.Errorf("a message to %s names %v, error %v", p.to, to, err)
+		if to, err := m.Header.AddressList("To"); err != nil || len(to) != 1 || to[0].Address != p.To {
+			t.Errorf("a message to %s names %v, error %v", p.To, to, err)
 		}
 	}
 }
@@ -113,19 +115,19 @@ func TestUserInputAddsNoHeader(t *testing.T) {
 // Mail servers and clients drop duplicates by Message-ID.
 func TestMessageSentAgainHasTheSameID(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	a.escalate("VPN", "")
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	a.sql("update handoff_mails set status = 'queued'")
 	a.sql("update river_job set state = 'available', finalized_at = null where kind = 'mail_delivery'")
-	a.waitUntil("all messages are sent again", func() bool { return len(server.messages()) == 2*len(allRecipients) })
+	a.waitUntil("all messages are sent again", func() bool { return len(server.Messages()) == 2*len(allRecipients) })
 	ids := make(map[string]string)
-	for _, p := range server.messages() {
-		id := p.parse(t).Header.Get("Message-Id")
-		if first, again := ids[p.to]; again && first != id {
-			t.Errorf("%s was sent as %s and as %s", p.to, first, id)
+	for _, p := range server.Messages() {
+		id := parseMessage(t, p).Header.Get("Message-Id")
+		if first, again := ids[p.To]; again && first != id {
+			t.Errorf("%s was sent as %s and as %s", p.To, first, id)
 		}
-		ids[p.to] = id
+		ids[p.To] = id
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 // remembered reports whether the database knows of a mail server.
@@ -28,11 +29,11 @@ func (a *account) setServiceState(set string) {
 // During a rollout some replicas have the mail server and some do not.
 func TestReplicasWithoutAMailServerLeaveMailToThoseThatHaveOne(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	first, second := a.worker(nil), a.worker(nil)
 	a.start(first)
 	a.start(second)
-	third := a.worker(server.sender())
+	third := a.worker(sender(t, server.Addr))
 	a.start(third)
 	a.waitUntil("both see the mail server", func() bool { return first.Waiting() && second.Waiting() })
 	var handoffs []handoff.Handoff
@@ -53,8 +54,8 @@ func TestReplicasWithoutAMailServerLeaveMailToThoseThatHaveOne(t *testing.T) {
 // The only replica with a mail server is gone: the others must not log what it would have sent.
 func TestMailWaitsAnHourForAMailServerThatIsGone(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
-	stop := a.start(a.worker(server.sender()))
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	stop := a.start(a.worker(sender(t, server.Addr)))
 	a.waitUntil("the mail server is reported", a.serverReported)
 	stop()
 	alone := a.worker(nil)
@@ -62,7 +63,7 @@ func TestMailWaitsAnHourForAMailServerThatIsGone(t *testing.T) {
 	a.waitUntil("the other waits", alone.Waiting)
 	kept := a.escalate("VPN", "")
 	a.setServiceState("mail_reported_at = mail_reported_at - interval '59 minutes'")
-	stop = a.start(a.worker(server.sender()))
+	stop = a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	stop()
 	if got := statuses(a.mails(kept)); got["sent"] != len(allRecipients) {
@@ -82,7 +83,7 @@ func TestMailWaitsAnHourForAMailServerThatIsGone(t *testing.T) {
 // A worker checks again for a mail server before it logs a message.
 func TestMailBeingWorkedIsLeftToAMailServerThatAppears(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	alone := a.worker(nil)
 	a.start(alone)
 	first := a.escalate("VPN", "")
@@ -105,7 +106,7 @@ func TestMailBeingWorkedIsLeftToAMailServerThatAppears(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	if got := statuses(a.mails(second)); got["sent"] != len(allRecipients) || len(got) != 1 {
 		t.Errorf("mails in the timeline: %v", got)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 // escalatingOwner makes Otto, the owner, the user who escalates.
@@ -29,15 +30,15 @@ func (a *account) escalatingOwner() *account {
 
 func TestOwnerWhoEscalatedIsTheLastRecipient(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t).escalatingOwner(), startSMTPServer(t)
+	a, server := newAccount(t).escalatingOwner(), smtptest.Start(t, nil)
 	a.optOut("Dana", "Eli", "Mia", "Ada")
 	h := a.escalate("VPN", "")
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if told := recipients(server.messages()); !slices.Equal(told, []string{"otto@example.com"}) {
+	if told := recipients(server.Messages()); !slices.Equal(told, []string{"otto@example.com"}) {
 		t.Fatalf("recipients are %v", told)
 	}
-	if text := server.messages()[0].text; strings.Count(text, "no one else in the account") != 2 {
+	if text := server.Messages()[0].Text; strings.Count(text, "no one else in the account") != 2 {
 		t.Errorf("text and HTML do not give the reason:\n%s", text)
 	}
 	if step := a.step(h); step.Unheard {
@@ -47,14 +48,14 @@ func TestOwnerWhoEscalatedIsTheLastRecipient(t *testing.T) {
 
 func TestCreatorWhoIsNoOwnerIsNeverARecipient(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	a.optOut("Eli", "Mia", "Ada", "Otto")
 	h := a.escalate("VPN", "")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	a.start(c)
 	a.waitForJobs()
 	a.waitUntil("it is counted", func() bool { return c.Unheard() == 1 })
-	if told := recipients(server.messages()); len(told) > 0 || !a.step(h).Unheard {
+	if told := recipients(server.Messages()); len(told) > 0 || !a.step(h).Unheard {
 		t.Errorf("told were %v, the timeline says %+v", told, a.step(h))
 	}
 }
@@ -62,10 +63,10 @@ func TestCreatorWhoIsNoOwnerIsNeverARecipient(t *testing.T) {
 // The timeline keeps which waits were unheard; the count covers the handoffs that wait now.
 func TestUnheardWaitIsCounted(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t).escalatingOwner(), startSMTPServer(t)
+	a, server := newAccount(t).escalatingOwner(), smtptest.Start(t, nil)
 	a.optOut("Dana", "Eli", "Mia", "Ada", "Otto")
 	h := a.escalate("VPN", "")
-	c, other := a.worker(server.sender()), a.worker(nil)
+	c, other := a.worker(sender(t, server.Addr)), a.worker(nil)
 	a.start(c)
 	a.start(other)
 	a.waitUntil("both replicas count it", func() bool { return c.Unheard() == 1 && other.Unheard() == 1 })
@@ -76,7 +77,7 @@ func TestUnheardWaitIsCounted(t *testing.T) {
 	a.waitUntil("what is claimed is not counted", func() bool { return c.Unheard() == 0 })
 	a.sql("update users set notify_by_email = true where account_id = $1 and name = 'Mia'", a.id)
 	a.release(h)
-	a.waitUntil("Mia is told", func() bool { return len(server.messages()) == 1 })
+	a.waitUntil("Mia is told", func() bool { return len(server.Messages()) == 1 })
 	a.waitForJobs()
 	got, err := a.Get(t.Context(), a.dana, h.SessionID, h.ID)
 	if err != nil {
@@ -89,7 +90,7 @@ func TestUnheardWaitIsCounted(t *testing.T) {
 	if !slices.Equal(unheard, []bool{true, false, false}) {
 		t.Errorf("the timeline says %v", unheard)
 	}
-	if told := recipients(server.messages()); !slices.Equal(told, []string{"mia@example.com"}) {
+	if told := recipients(server.Messages()); !slices.Equal(told, []string{"mia@example.com"}) {
 		t.Errorf("recipients are %v", told)
 	}
 	a.waitUntil("it is not counted", func() bool { return c.Unheard() == 0 && other.Unheard() == 0 })
@@ -98,11 +99,11 @@ func TestUnheardWaitIsCounted(t *testing.T) {
 // The last other recipients leave between two tries.
 func TestOwnerWhoEscalatedIsTheRecipientOnceOthersLeave(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t).escalatingOwner(), startSMTPServer(t)
+	a, server := newAccount(t).escalatingOwner(), smtptest.Start(t, nil)
 	a.optOut("Dana", "Ada")
-	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	server.Set(greylists)
 	h := a.escalate("VPN", "")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	c.RetryDelays = []time.Duration{time.Hour}
 	a.start(c)
 	a.waitUntil("Eli and Mia are to be tried again", func() bool { return a.jobs("scheduled") == 2 })
@@ -110,10 +111,10 @@ func TestOwnerWhoEscalatedIsTheRecipientOnceOthersLeave(t *testing.T) {
 	if err := a.SetRole(t.Context(), a.eli.UserID, auth.Viewer); err != nil {
 		t.Fatal(err)
 	}
-	server.setOnRcpt(nil)
+	server.Set(smtptest.Hooks{})
 	a.makeJobsDue()
 	a.waitForJobs()
-	if told := recipients(server.messages()); !slices.Equal(told, []string{"otto@example.com"}) {
+	if told := recipients(server.Messages()); !slices.Equal(told, []string{"otto@example.com"}) {
 		t.Errorf("recipients are %v", told)
 	}
 	if got := statuses(a.mails(h)); got["dropped"] != 2 || got["sent"] != 1 || a.step(h).Unheard {

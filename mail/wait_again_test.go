@@ -10,6 +10,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 func (a *account) release(h handoff.Handoff) {
@@ -68,17 +69,17 @@ func TestHandoffThatWaitsAgainIsMailed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a, server := newAccount(t), startSMTPServer(t)
+			a, server := newAccount(t), smtptest.Start(t, nil)
 			h := a.escalate("VPN", "")
 			a.claim(h)
-			a.start(a.worker(server.sender()))
+			a.start(a.worker(sender(t, server.Addr)))
 			a.waitForJobs()
-			if told := recipients(server.messages()); len(told) > 0 {
+			if told := recipients(server.Messages()); len(told) > 0 {
 				t.Fatalf("while it was claimed, %v were told", told)
 			}
 			test.end(a, h)
 			a.waitForJobs()
-			if diff := cmp.Diff(test.want, recipients(server.messages())); diff != "" {
+			if diff := cmp.Diff(test.want, recipients(server.Messages())); diff != "" {
 				t.Errorf("recipients (-want +got):\n%s", diff)
 			}
 			step := a.step(h)
@@ -92,9 +93,9 @@ func TestHandoffThatWaitsAgainIsMailed(t *testing.T) {
 // A second wait is mailed only to users who joined after the first.
 func TestSecondWaitIsNotMailedTwiceToARecipient(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN", "")
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	a.claim(h)
 	nina := a.person("Nina", auth.Engineer)
@@ -102,7 +103,7 @@ func TestSecondWaitIsNotMailedTwiceToARecipient(t *testing.T) {
 	a.release(h)
 	a.waitForJobs()
 	want := slices.Insert(slices.Clone(allRecipients), 3, "nina@example.com")
-	if diff := cmp.Diff(want, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(want, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 	if mails := a.step(h).Mails; len(mails) != 1 || mails[0].To.Name != "Nina" {
@@ -130,10 +131,10 @@ func TestUnsentMailRestartsInTheNextWait(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a, server := newAccount(t), startSMTPServer(t)
-			server.setOnRcpt(func(string, int) error { return errGreylisted })
+			a, server := newAccount(t), smtptest.Start(t, nil)
+			server.Set(greylists)
 			h := a.escalate("VPN", "")
-			c := a.worker(server.sender())
+			c := a.worker(sender(t, server.Addr))
 			c.RetryDelays = test.retries
 			a.start(c)
 			a.waitUntil("each was tried", func() bool {
@@ -144,12 +145,12 @@ func TestUnsentMailRestartsInTheNextWait(t *testing.T) {
 			if got := statuses(a.mails(h)); got[test.before] != len(allRecipients) {
 				t.Fatalf("mails before the second wait: %v", got)
 			}
-			server.setOnRcpt(nil)
+			server.Set(smtptest.Hooks{})
 			a.release(h)
 			a.waitUntil("each was sent", func() bool { return statuses(a.mails(h))["sent"] == len(allRecipients) })
 			a.makeJobsDue() // jobs of the first wait
 			a.waitForJobs()
-			if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+			if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 				t.Errorf("recipients (-want +got):\n%s", diff)
 			}
 			for _, m := range a.step(h).Mails {
@@ -163,24 +164,24 @@ func TestUnsentMailRestartsInTheNextWait(t *testing.T) {
 
 func TestDelayCountsFromTheStartOfEachWait(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN", "")
 	a.claim(h)
 	a.sql("update handoff_timeline set at = at - interval '2 hours'")
 	a.sql("update handoffs set waiting_since = waiting_since - interval '2 hours'")
 	a.release(h)
 	a.sql("update handoff_timeline set delivery_count = 1")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	c.Grace = time.Hour
 	a.start(c)
 	a.waitUntil("both jobs wait", func() bool { return a.jobs("scheduled") == 2 })
-	if told := recipients(server.messages()); len(told) > 0 {
+	if told := recipients(server.Messages()); len(told) > 0 {
 		t.Errorf("recipients are %v", told)
 	}
 	a.sql("update handoff_timeline set at = at - interval '1 hour' where type = 'handoff_released'")
 	a.makeJobsDue()
 	a.waitForJobs()
-	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 }
@@ -188,27 +189,27 @@ func TestDelayCountsFromTheStartOfEachWait(t *testing.T) {
 // Jobs left from the first wait must not send mail of the second before its grace is over.
 func TestJobsOfOneWaitDoNotSendMailOfTheNext(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
-	server.setOnRcpt(func(string, int) error { return errGreylisted })
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(greylists)
 	h := a.escalate("VPN", "")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	c.RetryDelays, c.Grace = []time.Duration{time.Hour}, time.Hour
 	stop := a.start(c)
 	a.waitUntil("each is to be tried again", func() bool { return a.jobs("scheduled") == len(allRecipients) })
 	stop()
 	a.claim(h)
-	server.setOnRcpt(nil)
+	server.Set(smtptest.Hooks{})
 	a.release(h)
 	a.sql("update handoff_timeline set delivery_count = 1")
 	a.makeJobsDue()
-	c = a.worker(server.sender())
+	c = a.worker(sender(t, server.Addr))
 	c.Grace = time.Hour
 	a.start(c)
 	a.waitUntil("the mails of the first wait are dropped", func() bool {
 		return statuses(a.mails(h))["dropped"] == len(allRecipients)
 	})
 	a.waitUntil("the second one waits", func() bool { return a.jobs("scheduled") == 1 })
-	if told := recipients(server.messages()); len(told) > 0 {
+	if told := recipients(server.Messages()); len(told) > 0 {
 		t.Errorf("recipients are %v", told)
 	}
 }

@@ -11,20 +11,21 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 func TestEveryRecipientGetsOneMail(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	optedOut, gone := a.person("Olga", "engineer"), a.person("Gus", "engineer")
 	a.changeUser(optedOut, func(u *handoff.User) { u.Email, u.NotifyByEmail = "olga@example.com", false })
 	a.changeUser(gone, func(u *handoff.User) { u.Email, u.Active = "gus@example.com", false })
 	h := a.escalate("VPN drops every hour", "MTU?")
 	for range 3 { // replicas
-		a.start(a.worker(server.sender()))
+		a.start(a.worker(sender(t, server.Addr)))
 	}
 	a.waitForJobs()
-	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 	for _, m := range a.mails(h) {
@@ -47,7 +48,7 @@ func TestMailIsLoggedWithoutAMailServer(t *testing.T) {
 
 func TestPromotedHandoffIsMailedAndParkedIsNot(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	session := a.session("VPN")
 	if _, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Park}); err != nil {
 		t.Fatal(err)
@@ -59,7 +60,7 @@ func TestPromotedHandoffIsMailedAndParkedIsNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	if got := statuses(a.mails(h)); got["sent"] != len(allRecipients) {
 		t.Errorf("mails in the timeline: %v", got)
@@ -68,26 +69,26 @@ func TestPromotedHandoffIsMailedAndParkedIsNot(t *testing.T) {
 
 func TestClaimedAndWithdrawnHandoffsAreNotMailed(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	claimed, withdrawn := a.escalate("VPN", ""), a.escalate("Printer", "")
 	a.claim(claimed)
 	if _, err := a.Withdraw(t.Context(), a.dana, withdrawn.SessionID, withdrawn.ID); err != nil {
 		t.Fatal(err)
 	}
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if got := server.messages(); len(got) != 0 {
+	if got := server.Messages(); len(got) != 0 {
 		t.Errorf("mail went to %v", recipients(got))
 	}
 }
 
 func TestGraceAppliesIfAStreamGotTheEvent(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	delivered := a.escalate("VPN", "")
 	a.sql("update handoff_timeline set delivery_count = 1")
 	undelivered := a.escalate("Printer", "")
-	c := a.worker(server.sender())
+	c := a.worker(sender(t, server.Addr))
 	c.Grace = time.Hour
 	a.start(c)
 	a.waitUntil("the handoff without deliveries is mailed", func() bool {
@@ -117,7 +118,7 @@ func TestRolledBackEscalationIsNotMailed(t *testing.T) {
 
 func TestRepeatedRequestIsMailedOnce(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), startSMTPServer(t)
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	draft := handoff.Draft{Session: a.session("VPN"), Intent: handoff.Escalate}
 	var asking sync.WaitGroup
 	for range 4 {
@@ -133,9 +134,9 @@ func TestRepeatedRequestIsMailedOnce(t *testing.T) {
 		})
 	}
 	asking.Wait()
-	a.start(a.worker(server.sender()))
+	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	if diff := cmp.Diff(allRecipients, recipients(server.messages())); diff != "" {
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/internal/handofftest"
+	"github.com/handoffd/handoffd/internal/smtptest"
 	"github.com/handoffd/handoffd/mail"
 )
 
@@ -72,9 +73,9 @@ func TestFingerprintsTellValuesApartAndNothingElse(t *testing.T) {
 // name; and when the other two have it, or the one is gone, all is well.
 func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	d, server := dbtest.New(t), openMailServer(t, nil)
+	d, server := dbtest.New(t), smtptest.Start(t, nil)
 	withMail := func(s *settings) {
-		s.SMTPURL, s.MailFrom = "smtp://"+server.address, "handoffs@acme.example"
+		s.SMTPURL, s.MailFrom = server.URL(), "handoffs@acme.example"
 	}
 	first, second, third := join(t, d.URL, nil), join(t, d.URL, nil), join(t, d.URL, withMail)
 	first.becomes("degraded", "settings_disagree", "mail_waits")
@@ -87,14 +88,14 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 			t.Errorf("the log does not name %s:\n%s", name, third.log)
 		}
 	}
-	if strings.Contains(third.log.String(), server.address) {
+	if strings.Contains(third.log.String(), server.Addr) {
 		t.Errorf("the log holds a value:\n%s", third.log)
 	}
 
 	t.Setenv("DATABASE_URL", d.URL)
 	f := (&shell{t: t}).doctor(exitError)["agreement"]
 	f.is(t, statusFail, "HANDOFF_SMTP_URL", "not set on ", "HANDOFF_MAIL_FROM")
-	if strings.Contains(f.Found, server.address) {
+	if strings.Contains(f.Found, server.Addr) {
 		t.Errorf("the doctor shows a value: %+v", f)
 	}
 
@@ -113,12 +114,12 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 		a.Escalate(dana)
 	}
 	const want = escalations * (people - 1)
-	eventually(t, func() bool { return len(server.taken()) >= want }, func() { t.Fatalf("%d of %d messages went out", len(server.taken()), want) })
+	eventually(t, func() bool { return len(recipients(server)) >= want }, func() { t.Fatalf("%d of %d messages went out", len(recipients(server)), want) })
 	eventually(t, func() bool {
 		return number(t, d.URL, "select count(*)::integer from handoff_mails where status = 'sent'") == want
 	}, func() { t.Fatal("not all mail is noted as sent") })
-	if n := number(t, d.URL, "select count(*)::integer from handoff_mails where status <> 'sent'"); n > 0 || len(server.taken()) != want {
-		t.Errorf("%d messages were not sent, and %d were", n, len(server.taken()))
+	if n := number(t, d.URL, "select count(*)::integer from handoff_mails where status <> 'sent'"); n > 0 || len(recipients(server)) != want {
+		t.Errorf("%d messages were not sent, and %d were", n, len(recipients(server)))
 	}
 
 	first.stop()

@@ -16,6 +16,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/db/localpg"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 func TestDoctorAdviceFitsTheCause(t *testing.T) {
@@ -201,18 +202,18 @@ func TestDoctorNamesSessionsThatBlockTheQueue(t *testing.T) {
 
 func TestDoctorChecksMailServerAndIdentityProvider(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	d, server := dbtest.New(t), openMailServer(t, nil)
+	d, server := dbtest.New(t), smtptest.Start(t, nil)
 	t.Setenv("DATABASE_URL", d.URL)
 	t.Setenv("HANDOFF_MAIL_FROM", "handoffs@acme.example")
 	sh := &shell{t: t}
 
-	t.Setenv("HANDOFF_SMTP_URL", "smtp://"+server.address)
+	t.Setenv("HANDOFF_SMTP_URL", server.URL())
 	sh.doctor(exitOK)["mail"].is(t, statusWarn, "HANDOFF_PUBLIC_URL")
 	t.Setenv("HANDOFF_PUBLIC_URL", "http://desk.example.com")
 	sh.doctor(exitOK)["mail"].is(t, statusWarn, "https")
 	t.Setenv("HANDOFF_PUBLIC_URL", "https://desk.example.com")
 	sh.doctor(exitOK)["mail"].is(t, statusOK)
-	t.Setenv("HANDOFF_SMTP_URL", "smtp://user:s3cret@"+server.address) // without TLS
+	t.Setenv("HANDOFF_SMTP_URL", "smtp://user:s3cret@"+server.Addr) // without TLS
 	f := sh.doctor(exitError)["mail"]
 	f.is(t, statusFail, "HANDOFF_SMTP_URL")
 	if strings.Contains(f.Found+f.Advice, "s3cret") {
@@ -225,7 +226,7 @@ func TestDoctorChecksMailServerAndIdentityProvider(t *testing.T) {
 	t.Setenv("HANDOFF_MAIL_FROM", "")
 	sh.doctor(exitError)["mail"].is(t, statusFail, "HANDOFF_MAIL_FROM")
 	t.Setenv("HANDOFF_SMTP_URL", "")
-	if n := len(server.taken()); n > 0 {
+	if n := len(recipients(server)); n > 0 {
 		t.Errorf("it has sent %d messages", n)
 	}
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -14,9 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/emersion/go-smtp"
-
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 // member is one of several replicas in this process that share a database.
@@ -155,65 +153,12 @@ func (l *logLines) count(level, reason string) (n int) {
 	return n
 }
 
-// mailServer accepts all mail.
-type mailServer struct {
-	address string
-	mu      sync.Mutex
-	to      []string
-}
-
-func openMailServer(t testing.TB, configure func(*smtp.Server)) *mailServer {
-	t.Helper()
-	socket, err := listen(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+// recipients returns the recipients of the messages that a server has accepted.
+func recipients(server *smtptest.Server) (to []string) {
+	for _, m := range server.Messages() {
+		to = append(to, m.To)
 	}
-	m := &mailServer{address: socket.Addr().String()}
-	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{server: m}, nil }))
-	if configure != nil {
-		configure(server)
-	}
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		if err := server.Serve(socket); err != nil && !errors.Is(err, smtp.ErrServerClosed) {
-			t.Error(err)
-		}
-	})
-	t.Cleanup(func() {
-		_ = server.Close()
-		serving.Wait()
-	})
-	return m
-}
-
-func (m *mailServer) taken() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.to)
-}
-
-type delivery struct {
-	server *mailServer
-	to     []string
-}
-
-func (d *delivery) Mail(string, *smtp.MailOptions) error { return nil }
-func (d *delivery) Reset()                               { d.to = nil }
-func (d *delivery) Logout() error                        { return nil }
-
-func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
-	d.to = append(d.to, to)
-	return nil
-}
-
-func (d *delivery) Data(r io.Reader) error {
-	if _, err := io.Copy(io.Discard, r); err != nil {
-		return err
-	}
-	d.server.mu.Lock()
-	defer d.server.mu.Unlock()
-	d.server.to = append(d.server.to, d.to...)
-	return nil
+	return to
 }
 
 // number reads one number from the database, whatever the account.

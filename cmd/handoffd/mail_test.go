@@ -9,16 +9,17 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 // One handoff waits again because it is released, another because its claimer is deactivated. A slow machine can
 // send mail in the first wait already.
 func TestSecondWaitIsMailed(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	d, server := dbtest.New(t), openMailServer(t, nil)
+	d, server := dbtest.New(t), smtptest.Start(t, nil)
 	t.Setenv("DATABASE_URL", d.URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
-	t.Setenv("HANDOFF_SMTP_URL", "smtp://"+server.address)
+	t.Setenv("HANDOFF_SMTP_URL", server.URL())
 	t.Setenv("HANDOFF_MAIL_FROM", "handoffs@acme.example")
 	sh := &shell{t: t}
 	account := sh.ok("account", "add", "Acme")
@@ -42,16 +43,16 @@ func TestSecondWaitIsMailed(t *testing.T) {
 	told := func(times int) {
 		t.Helper()
 		count := func() (n int) {
-			for _, to := range server.taken() {
+			for _, to := range recipients(server) {
 				if to == "otto@acme.example" {
 					n++
 				}
 			}
 			return n
 		}
-		eventually(t, func() bool { return count() >= times }, func() { t.Fatalf("told were %v", server.taken()) })
+		eventually(t, func() bool { return count() >= times }, func() { t.Fatalf("told were %v", recipients(server)) })
 		if got := count(); got > times {
-			t.Errorf("told were %v", server.taken())
+			t.Errorf("told were %v", recipients(server))
 		}
 	}
 	told(1)

@@ -1,0 +1,132 @@
+// Package smtptest runs an SMTP server for tests, which records the messages it accepts and can hang or refuse.
+package smtptest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/emersion/go-smtp"
+)
+
+// Server is an SMTP server on 127.0.0.1 that ends with its test. It is safe for concurrent use.
+type Server struct {
+	Addr string // host and port
+
+	mu       sync.Mutex
+	messages []Message
+	rcpts    map[string]int // by recipient
+	hooks    Hooks
+}
+
+// Message is a message as one recipient received it.
+type Message struct{ To, Text string }
+
+// Hooks decide what a server does. They are called without a lock, and ctx ends with the server. A nil hook does
+// nothing.
+type Hooks struct {
+	Hello func(ctx context.Context)      // before the reply to EHLO
+	Rcpt  func(to string, nth int) error // nth: of the RCPT commands for this recipient. An error refuses it
+	Data  func(ctx context.Context)      // after a message was recorded, before the reply
+}
+
+// Start starts a server after configure, which may be nil, has changed its settings.
+func Start(t testing.TB, configure func(*smtp.Server)) *Server {
+	t.Helper()
+	socket, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Server{Addr: socket.Addr().String(), rcpts: make(map[string]int)}
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
+		if hello := s.current().Hello; hello != nil {
+			hello(ctx)
+		}
+		return &session{server: s, ctx: ctx}, nil
+	}))
+	if configure != nil {
+		configure(server)
+	}
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		if err := server.Serve(socket); err != nil && !errors.Is(err, smtp.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(func() {
+		cancel()
+		_ = server.Close()
+		serving.Wait()
+	})
+	return s
+}
+
+// URL returns the server's address as HANDOFF_SMTP_URL takes it.
+func (s *Server) URL() string { return "smtp://" + s.Addr }
+
+// Messages returns what the server has accepted, once for each recipient.
+func (s *Server) Messages() []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.messages)
+}
+
+// Set replaces the hooks.
+func (s *Server) Set(hooks Hooks) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hooks = hooks
+}
+
+func (s *Server) current() Hooks {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hooks
+}
+
+// session is a connection.
+type session struct {
+	server *Server
+	ctx    context.Context
+	to     []string
+}
+
+func (*session) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *session) Reset()                             { s.to = nil }
+func (*session) Logout() error                        { return nil }
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.server.mu.Lock()
+	s.server.rcpts[to]++
+	nth, decide := s.server.rcpts[to], s.server.hooks.Rcpt
+	s.server.mu.Unlock()
+	if decide != nil {
+		if err := decide(to, nth); err != nil {
+			return err
+		}
+	}
+	s.to = append(s.to, to)
+	return nil
+}
+
+func (s *session) Data(r io.Reader) error {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	s.server.mu.Lock()
+	for _, to := range s.to {
+		s.server.messages = append(s.server.messages, Message{To: to, Text: string(text)})
+	}
+	hook := s.server.hooks.Data
+	s.server.mu.Unlock()
+	if hook != nil {
+		hook(s.ctx)
+	}
+	return nil
+}
