@@ -25,11 +25,10 @@ type Config struct {
 	Service  *handoff.Service
 	Streams  *stream.Server
 	Hub      *notify.Hub
-	Listener *notify.Listener
 	Verifier *auth.Verifier
-	Mails    MailCounts // for metrics. Default: none
+	Metrics  http.Handler // answers GET of /metrics. Default: 404
 
-	// Conditions returns why the replica is degraded, for readiness and metrics. Default: no reasons.
+	// Conditions returns why the replica is degraded, for readiness. Default: no reasons.
 	Conditions func() []Condition
 
 	WriteTimeout time.Duration // for a client to read a response that is no stream. Default 30 s
@@ -41,19 +40,10 @@ type Config struct {
 	Logger         *slog.Logger   // hears of failures of ours. Default: discards
 }
 
-// MailCounts says how many tries to send mail had each of the results that there are, and how many handoffs wait though no
-// person could be told.
-type MailCounts interface {
-	Results() []string
-	Count(result string) int64
-	Unheard() int64
-}
-
 // API answers HTTP requests. It is an [http.Handler].
 type API struct {
-	config  Config
-	echo    *echo.Echo
-	metrics *metrics
+	config Config
+	echo   *echo.Echo
 }
 
 // maxBody bounds the body of every request, in bytes.
@@ -65,7 +55,6 @@ func New(config Config) (*API, error) {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
 	a := &API{config: config, echo: echo.New()}
-	a.metrics = newMetrics(a)
 	a.echo.HTTPErrorHandler = a.answerError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
 	a.echo.Pre(requestID, a.catchPanics, refuseLargeBody)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -206,20 +205,4 @@ func sessionPath(id uuid.UUID) string { return sessions + id.String() }
 
 func handoffPath(h handoff.Handoff) string {
 	return sessionPath(h.SessionID) + "/handoffs/" + h.ID.String()
-}
-
-// metric is the present value of a metric, with its labels as they are written.
-func (r *replica) metric(name string) float64 {
-	r.t.Helper()
-	for line := range strings.Lines(string(r.anonymous().get("/metrics").is(http.StatusOK).body)) {
-		if text, found := strings.CutPrefix(line, name+" "); found {
-			value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-			if err != nil {
-				r.t.Fatal(err)
-			}
-			return value
-		}
-	}
-	r.t.Fatalf("there is no metric %s", name)
-	return 0
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/notify"
 )
 
 const readinessTimeout = 2 * time.Second
@@ -104,18 +103,6 @@ func Reasons(conditions []Condition) []string {
 		if !slices.Contains(reasons, condition.Reason) {
 			reasons = append(reasons, condition.Reason)
 		}
-	}
-	return reasons
-}
-
-// degradedReasons are all reasons of conditions.
-func degradedReasons() []string {
-	reasons := []string{
-		"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable,
-		reasonDatabase, reasonReadOnly, "settings_disagree",
-	}
-	for _, reason := range notify.Reasons() {
-		reasons = append(reasons, string(reason))
 	}
 	return reasons
 }

@@ -27,6 +27,7 @@ const patience = 5 * time.Minute
 type replica struct {
 	*api.API
 	streams     *stream.Server
+	hub         *notify.Hub
 	t           testing.TB
 	url         string
 	stopStreams func() // returns when all deliveries are recorded
@@ -78,7 +79,8 @@ func startReplica(
 	if config.Service == nil {
 		config.Service = &handoff.Service{DB: pool}
 	}
-	config.Hub, config.Listener = hub, listener
+	r.hub, config.Hub = hub, hub
+	config.Metrics = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
 	config.Conditions = func() (list []api.Condition) {
 		for _, reason := range listener.Health().Degraded {
 			list = append(list, api.Condition{Reason: string(reason)})

@@ -84,7 +84,9 @@ func (a *API) addRoutes() error {
 	})
 	a.echo.Match(reading, "/healthz", a.getHealth)
 	a.echo.Match(reading, "/readyz", a.getReadiness)
-	a.echo.Match(reading, "/metrics", a.metrics.handle)
+	if a.config.Metrics != nil {
+		a.echo.Match(reading, "/metrics", echo.WrapHandler(a.config.Metrics))
+	}
 	if a.config.Page != nil {
 		for _, path := range []string{"/", "/config.json", "/assets/*", "/handoffs/*"} {
 			a.echo.Match(reading, path, echo.WrapHandler(a.config.Page))

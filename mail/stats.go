@@ -8,6 +8,24 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
+// Stats holds the figures of a [Worker].
+type Stats struct {
+	Results map[string]int64 // tries to send a message, by result; each possible result has an entry
+
+	// Unheard is the number of waiting handoffs, of all accounts, of which no person could be told by mail because all
+	// recipients had left or opted out. It is at most a few poll intervals old and the same on each replica.
+	Unheard int64
+}
+
+// Stats returns the current figures.
+func (w *Worker) Stats() Stats {
+	stats := Stats{Results: make(map[string]int64), Unheard: w.unheard.Load()}
+	for _, result := range []string{sent, logged, retried, failed, dropped} {
+		stats.Results[result] = w.counts.of(result).Load()
+	}
+	return stats
+}
+
 // retried is the result of a failed try that was not the last.
 const retried = "retried"
 
@@ -19,17 +37,6 @@ func (c *counts) of(result string) *atomic.Int64 {
 		sent: &c.sent, logged: &c.logged, retried: &c.retried, failed: &c.failed, dropped: &c.dropped,
 	}[result]
 }
-
-// Results returns the possible results of a try to send a message.
-func (w *Worker) Results() []string { return []string{sent, logged, retried, failed, dropped} }
-
-// Count returns the number of tries of this replica with the result.
-func (w *Worker) Count(result string) int64 { return w.counts.of(result).Load() }
-
-// Unheard returns the number of waiting handoffs, of all accounts, of which no person could be told by mail
-// because all recipients had left or opted out. It is at most a few poll intervals old and the same on each
-// replica.
-func (w *Worker) Unheard() int64 { return w.unheard.Load() }
 
 // pollsPerCount is the number of polls for jobs between two counts of unheard handoffs.
 const pollsPerCount = 5

@@ -54,7 +54,7 @@ func TestCreatorWhoIsNoOwnerIsNeverARecipient(t *testing.T) {
 	c := a.worker(sender(t, server.Addr))
 	a.start(c)
 	a.waitForJobs()
-	a.waitUntil("it is counted", func() bool { return c.Unheard() == 1 })
+	a.waitUntil("it is counted", func() bool { return c.Stats().Unheard == 1 })
 	if told := recipients(server.Messages()); len(told) > 0 || !a.step(h).Unheard {
 		t.Errorf("told were %v, the timeline says %+v", told, a.step(h))
 	}
@@ -69,12 +69,12 @@ func TestUnheardWaitIsCounted(t *testing.T) {
 	c, other := a.worker(sender(t, server.Addr)), a.worker(nil)
 	a.start(c)
 	a.start(other)
-	a.waitUntil("both replicas count it", func() bool { return c.Unheard() == 1 && other.Unheard() == 1 })
+	a.waitUntil("both replicas count it", func() bool { return c.Stats().Unheard == 1 && other.Stats().Unheard == 1 })
 	if step := a.step(h); !step.Unheard || step.Type != handoff.EventCreated {
 		t.Errorf("the timeline says %+v", step)
 	}
 	a.claim(h)
-	a.waitUntil("what is claimed is not counted", func() bool { return c.Unheard() == 0 })
+	a.waitUntil("what is claimed is not counted", func() bool { return c.Stats().Unheard == 0 })
 	a.sql("update users set notify_by_email = true where account_id = $1 and name = 'Mia'", a.id)
 	a.release(h)
 	a.waitUntil("Mia is told", func() bool { return len(server.Messages()) == 1 })
@@ -93,7 +93,7 @@ func TestUnheardWaitIsCounted(t *testing.T) {
 	if told := recipients(server.Messages()); !slices.Equal(told, []string{"mia@example.com"}) {
 		t.Errorf("recipients are %v", told)
 	}
-	a.waitUntil("it is not counted", func() bool { return c.Unheard() == 0 && other.Unheard() == 0 })
+	a.waitUntil("it is not counted", func() bool { return c.Stats().Unheard == 0 && other.Stats().Unheard == 0 })
 }
 
 // The last other recipients leave between two tries.

@@ -98,8 +98,11 @@ func newReplica(
 		Heartbeat: s.Heartbeat, WriteTimeout: timeouts.WriteTimeout, Logger: log,
 	})
 	hub.Changed, listener.UserChanged, reporter.Degraded = streams.EventsAvailable, streams.Revalidate, health.reasons
+	figures := metrics{
+		hub: hub, listener: listener, streams: streams, service: service, mail: mailer, conditions: health,
+	}
 	handler, err := api.New(api.Config{
-		Service: service, Streams: streams, Hub: hub, Listener: listener, Verifier: verifier, Mails: mailer,
+		Service: service, Streams: streams, Hub: hub, Verifier: verifier, Metrics: figures.handler(),
 		Conditions: health.list, WriteTimeout: timeouts.Response, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/mail"
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
+	"github.com/handoffd/handoffd/stream"
+)
+
+// metrics collects the figures of all parts of a replica from their Stats, each once a scrape.
+type metrics struct {
+	hub        *notify.Hub
+	listener   *notify.Listener
+	streams    *stream.Server
+	service    *handoff.Service
+	mail       *mail.Worker
+	conditions conditions
+}
+
+// registry returns a registry with these metrics and those of Go and the process.
+func (m metrics) registry() *prometheus.Registry {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(m,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return registry
+}
+
+// handler answers GET of /metrics.
+func (m metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry(), promhttp.HandlerOpts{})
+}
+
+var (
+	commitToSocket = describe("handoffd_commit_to_socket_seconds",
+		"From the append of an event, by the database's clock, to its write to a subscriber.")
+	streamsOpen         = describe("handoffd_streams_open", "Event streams open on this replica.")
+	evictions           = describe("handoffd_evictions_total", "Streams that the server ended, by reason.", "reason")
+	uncountedDeliveries = describe("handoffd_deliveries_uncounted_total", "Deliveries that seats_reached leaves out.")
+
+	listenerConnected = describe("handoffd_listener_connected", "1 while this replica listens for notifications.")
+	canaryRoundTrip   = describe("handoffd_canary_seconds",
+		"Round trip of the last notification this replica sent to itself; 0 before the first.")
+	droppedNotifications = describe("handoffd_notifications_dropped_total", "Notifications that no replica sent.")
+	windowHits           = describe("handoffd_window_hits_total", "Times a subscriber was served from memory.")
+	logReads             = describe("handoffd_log_reads_total", "Queries of the event log.")
+	repairs              = describe("handoffd_reconcile_repairs_total",
+		"Events found by comparing heads that no notification had announced.")
+
+	notifyFallbacks = describe("handoffd_notify_fallbacks_total",
+		"Transactions committed without notifying, because NOTIFY was in trouble.")
+	degraded = describe("handoffd_degraded",
+		"1 while events or answers come later than they should, for this reason.", "reason")
+	mails   = describe("handoffd_mails_total", "Tries to send mail about an escalation, by result.", "result")
+	unheard = describe("handoffd_waiting_unheard",
+		"Handoffs of all accounts that wait though no person could be told by mail; the same on each replica.")
+)
+
+func describe(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc(name, help, labels, nil)
+}
+
+// Describe implements [prometheus.Collector].
+func (m metrics) Describe(descs chan<- *prometheus.Desc) { prometheus.DescribeByCollect(m, descs) }
+
+// Collect implements [prometheus.Collector]. Each label value has a series from the start, so that alerts can use it.
+func (m metrics) Collect(series chan<- prometheus.Metric) {
+	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
+		series <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
+	}
+	counter := func(desc *prometheus.Desc, value int64, labels ...string) {
+		series <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(value), labels...)
+	}
+
+	streams := m.streams.Stats()
+	h := streams.CommitToSocket
+	series <- prometheus.MustNewConstHistogram(commitToSocket, h.Count, h.Sum, h.Buckets)
+	gauge(streamsOpen, float64(streams.Open))
+	for reason, n := range streams.Ended {
+		counter(evictions, n, reason)
+	}
+	counter(uncountedDeliveries, streams.Uncounted)
+
+	listener, hub := m.listener.Stats(), m.hub.Stats()
+	gauge(listenerConnected, oneIf(listener.Listening))
+	gauge(canaryRoundTrip, listener.RoundTrip.Seconds())
+	counter(droppedNotifications, listener.Malformed)
+	counter(windowHits, hub.WindowHits)
+	counter(logReads, hub.LogReads)
+	counter(repairs, hub.Repairs)
+
+	counter(notifyFallbacks, m.service.NotifyFallbacks())
+	reasons := m.conditions.reasons()
+	for _, reason := range degradedReasons() {
+		gauge(degraded, oneIf(slices.Contains(reasons, reason)), reason)
+	}
+	mail := m.mail.Stats()
+	for result, n := range mail.Results {
+		counter(mails, n, result)
+	}
+	gauge(unheard, float64(mail.Unheard))
+}
+
+func oneIf(condition bool) float64 {
+	if condition {
+		return 1
+	}
+	return 0
+}
+
+// degradedReasons returns all reasons that [conditions] can have.
+func degradedReasons() []string {
+	reasons := []string{
+		"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable,
+		replicas.DatabaseAway, replicas.DatabaseReadOnly, replicas.SettingsDisagree,
+	}
+	for _, reason := range notify.Reasons() {
+		reasons = append(reasons, string(reason))
+	}
+	return reasons
+}
