@@ -2,8 +2,8 @@
 //
 // # Promise
 //
-// An export is one snapshot. A removal shuts the account out first, deletes what it has in short transactions, and can be
-// begun again wherever it stopped.
+// An export is one snapshot. A removal shuts the account out first, deletes what it has in short transactions, and can
+// be begun again wherever it stopped.
 //
 // # Model
 //
@@ -17,6 +17,6 @@
 //
 // # Failure
 //
-// What was begun before the mark may still add rows for the few seconds that a request lives. A row that refers to those
-// cannot be deleted then; the removal begins its steps anew.
+// What was begun before the mark may still add rows for the few seconds that a request lives. A row that refers to
+// those cannot be deleted then; the removal begins its steps anew.
 package account

@@ -29,8 +29,8 @@ var exported = []struct {
 	{"event_log", (*db.Queries).ExportLog},
 }
 
-// Export writes everything of an account to out, a JSON object a line: {"table":"users","row":{"id":…}}. All of it is one
-// snapshot, and one row at a time is in memory. An absent account is [ErrNotFound], and nothing is written.
+// Export writes everything of an account to out, a JSON object a line: {"table":"users","row":{"id":…}}. All of it is
+// one snapshot, and one row at a time is in memory. An absent account is [ErrNotFound], and nothing is written.
 func Export(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID, out io.Writer) error {
 	if _, err := Look(ctx, pool, id); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/mail"
@@ -34,18 +35,18 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 		t.Fatal(err)
 	}
 	a := &tenant{Account: handofftest.In(t, d), t: t}
-	a.WaitBegan = outbox.WaitBegan
+	a.Observers = []handoff.Observer{outbox.Observe}
 	a.dana, a.backend = a.Engineer("Dana"), a.ServicePrincipal()
 	team := uuid.New()
-	session := a.AddSession(a.dana, handoff.Session{Title: "VPN drops", TeamID: &team})
-	messages := []handoff.Message{{Role: "user", Content: "It drops \\ every \"hour\"\n"}}
-	if err := a.AppendMessages(t.Context(), a.dana, session, messages); err != nil {
+	session := a.AddSession(a.dana, directory.Session{Title: "VPN drops", TeamID: &team})
+	messages := []directory.Message{{Role: "user", Content: "It drops \\ every \"hour\"\n"}}
+	if err := a.Directory.AppendMessages(t.Context(), a.dana, session, messages); err != nil {
 		t.Fatal(err)
 	}
 	escalation := handoff.Draft{Session: session, Intent: handoff.Escalate}
 	for range 3 { // each refers to the one before
 		a.open = a.HandOff(a.dana, escalation)
-		if _, err := a.Withdraw(t.Context(), a.dana, session, a.open.ID); err != nil {
+		if _, err := a.Withdraw(t.Context(), a.dana, a.open.Ref()); err != nil {
 			t.Fatal(err)
 		}
 	}

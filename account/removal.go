@@ -50,7 +50,8 @@ type Deleted struct {
 // tokens are unknown, its streams end, and nothing can be appended to its log. That is not taken back, whatever happens
 // then: a removal that fails or is killed is finished by the next one. An absent account is [ErrNotFound].
 func (r *Removal) Remove(ctx context.Context, id uuid.UUID) (Deleted, error) {
-	run := &removal{Removal: r, id: id, batch: cmp.Or(r.Batch, defaultBatch), deleted: Deleted{Rows: make(map[string]int64)}}
+	run := &removal{Removal: r, id: id, batch: cmp.Or(r.Batch, defaultBatch)}
+	run.deleted.Rows = make(map[string]int64)
 	if err := run.begin(ctx); err != nil {
 		return run.deleted, err
 	}

@@ -13,7 +13,9 @@ import (
 	"github.com/handoffd/handoffd/account"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestARemovedAccountLeavesNothingAndAllOthersAreWhole(t *testing.T) {
@@ -41,7 +43,7 @@ func TestARemovedAccountLeavesNothingAndAllOthersAreWhole(t *testing.T) {
 	if deleted.Rows["handoffs"] != 4 || deleted.Rows["river_job"] != 4 || deleted.Steps < 10 || deleted.Longest == 0 {
 		t.Errorf("it says that it deleted %+v", deleted)
 	}
-	if _, err := other.Withdraw(t.Context(), other.dana, other.open.SessionID, other.open.ID); err != nil {
+	if _, err := other.Withdraw(t.Context(), other.dana, other.open.Ref()); err != nil {
 		t.Errorf("in another account: %v", err)
 	}
 	if _, err := removal.Remove(t.Context(), a.ID); !errors.Is(err, account.ErrNotFound) {
@@ -70,32 +72,32 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	shutOut(t, a)
 	absent := func(what string, err error) {
 		t.Helper()
-		if !errors.Is(err, handoff.ErrNotFound) {
+		if !errors.Is(err, refusal.ErrNotFound) {
 			t.Errorf("%s: got %v, want that it is absent", what, err)
 		}
 	}
-	_, err := a.Principal(t.Context(), a.dana.UserID)
+	_, err := a.Directory.Principal(t.Context(), a.dana.UserID)
 	absent("a user", err)
-	_, err = a.Backend(t.Context(), a.ID)
+	_, err = a.Directory.ServicePrincipal(t.Context(), a.ID)
 	absent("the backend", err)
-	if users, err := a.Principals(t.Context(), []uuid.UUID{a.dana.UserID, other.dana.UserID}); err != nil || len(users) != 1 {
+	if users, err := a.Directory.Principals(t.Context(), []uuid.UUID{a.dana.UserID, other.dana.UserID}); err != nil || len(users) != 1 {
 		t.Errorf("streams may stay for %v, error %v", users, err)
 	}
-	_, err = a.AddUser(t.Context(), handoff.User{AccountID: a.ID, Email: "eve@example.com", Name: "Eve", Role: "viewer"})
+	_, err = a.Directory.AddUser(t.Context(), directory.User{AccountID: a.ID, Email: "eve@example.com", Name: "Eve", Role: "viewer"})
 	absent("a new user", err)
-	session, _, err := a.PutSession(t.Context(), eli, handoff.Session{ID: late, Title: "Late"})
+	session, _, err := a.Directory.PutSession(t.Context(), eli, directory.Session{ID: late, Title: "Late"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, _, err = a.Create(t.Context(), eli, handoff.Draft{Session: session.ID, Intent: handoff.Escalate})
 	absent("an escalation", err)
-	_, err = a.Withdraw(t.Context(), eli, a.open.SessionID, a.open.ID)
+	_, err = a.Withdraw(t.Context(), eli, a.open.Ref())
 	absent("a withdrawal", err)
 	accounts, err := account.List(t.Context(), d.Pool)
 	if err != nil || len(accounts) != 2 || accounts[0].RemovalBegan == nil || accounts[1].RemovalBegan != nil {
 		t.Fatalf("the list shows %+v, error %v", accounts, err)
 	}
-	if n, err := a.ReleaseLostClaims(t.Context()); err != nil || n != 0 {
+	if n, err := a.ReleaseOrphanedClaims(t.Context()); err != nil || n != 0 {
 		t.Errorf("%d claims were released, error %v", n, err)
 	}
 	shutOut(t, a)
@@ -112,12 +114,12 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	eli := a.Engineer("Eli")
-	if _, err := a.Claim(t.Context(), eli, a.open.SessionID, a.open.ID); err != nil {
+	if _, err := a.Claim(t.Context(), eli, a.open.Ref()); err != nil {
 		t.Fatal(err)
 	}
 	a.Exec("update users set active = false where id = $1", eli.UserID)
 	shutOut(t, a)
-	if n, err := a.ReleaseLostClaims(t.Context()); err != nil || n != 0 {
+	if n, err := a.ReleaseOrphanedClaims(t.Context()); err != nil || n != 0 {
 		t.Errorf("%d claims were released, error %v", n, err)
 	}
 }
@@ -145,7 +147,7 @@ func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
 		default:
 		}
 	}
-	if _, err := a.Principal(t.Context(), a.dana.UserID); err != nil {
+	if _, err := a.Directory.Principal(t.Context(), a.dana.UserID); err != nil {
 		t.Errorf("the account is shut out before its counter is closed: %v", err)
 	}
 	if err := tx.Commit(t.Context()); err != nil {

@@ -90,7 +90,8 @@ func TestTheRemovalOfALargeAccountReadsNoWholeTable(t *testing.T) {
 // small is how many pages a table may have that is read as a whole: that is faster than an index.
 const small = 20
 
-// fill gives the account sessions with a closed handoff each, which has events, a timeline, mail and a job; and messages.
+// fill gives the account sessions with a closed handoff each, which has events, a timeline, mail and a job; and
+// messages.
 func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
 	t.Helper()
 	for _, sql := range []string{

@@ -15,18 +15,22 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
 )
 
 // Config is what an [API] needs. Fields without a default are required.
 type Config struct {
-	Service  *handoff.Service
-	Streams  *stream.Server
-	Hub      *notify.Hub
-	Verifier *auth.Verifier
-	Metrics  http.Handler // answers GET of /metrics. Default: 404
+	Handoffs  *handoff.Service
+	Directory *directory.Service
+	Requests  *idempotency.Store
+	Streams   *stream.Server
+	Hub       *notify.Hub
+	Verifier  *auth.Verifier
+	Metrics   http.Handler // answers GET of /metrics. Default: 404
 
 	// Conditions returns why the replica is degraded, for readiness. Default: no reasons.
 	Conditions func() []Condition

@@ -11,7 +11,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // caller is who asks, and until when their token lasts.
@@ -62,12 +62,12 @@ func (a *API) identify(r *http.Request) (caller, error) {
 	}
 	var principal auth.Principal
 	if claims.Service {
-		principal, err = a.config.Service.Backend(ctx, claims.AccountID)
+		principal, err = a.config.Directory.ServicePrincipal(ctx, claims.AccountID)
 		principal.UserID = claims.Subject // names the backend in events; no user needs to have it
 	} else {
-		principal, err = a.config.Service.Principal(ctx, claims.Subject)
+		principal, err = a.config.Directory.Principal(ctx, claims.Subject)
 	}
-	if errors.Is(err, handoff.ErrNotFound) {
+	if errors.Is(err, refusal.ErrNotFound) {
 		return caller{}, errUnknownUser
 	}
 	return caller{Principal: principal, expires: claims.ExpiresAt}, err

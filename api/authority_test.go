@@ -15,7 +15,6 @@ import (
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -51,7 +50,7 @@ func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
 				}
 				each.ends()
 			}
-			if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.SessionID, last.ID); err != nil {
+			if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.Ref()); err != nil {
 				t.Fatal(err)
 			}
 			others.expect("handoff_withdrawn")
@@ -129,7 +128,7 @@ func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
 		channel := o.listen()
 		eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
 		err := pgx.BeginFunc(t.Context(), db.AllAccounts(o.Pool), func(tx pgx.Tx) error {
-			if _, err := tx.Exec(t.Context(), `set local handoffd.silent = on`); err != nil {
+			if _, err := tx.Exec(t.Context(), `set local handoffd.without_notify = on`); err != nil {
 				return err
 			}
 			_, err := tx.Exec(t.Context(), deactivate, o.eli.UserID, o.id)
@@ -151,7 +150,7 @@ func TestAChangeOfAUserIsAnnouncedAsDocumented(t *testing.T) {
 	channel := o.listen()
 	o.exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false where id = $1`, o.eli.UserID)
 	o.exec(`update users set active = true, role = role where id = $1`, o.eli.UserID)
-	if err := o.SetRole(t.Context(), o.eli.UserID, auth.Admin); err != nil {
+	if err := o.Directory.SetRole(t.Context(), o.eli.UserID, auth.Admin); err != nil {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf(`{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s"}`, o.id, o.eli.UserID)
@@ -177,7 +176,7 @@ func TestForgedDoubtsCostFewQueries(t *testing.T) {
 	}
 	defer pool.Close()
 	began := time.Now()
-	eli := o.replica(api.Config{Service: &handoff.Service{DB: pool}}, stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
+	eli := o.replica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
 	o.exec(`select pg_notify('handoff_events', format(
 			'{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s","n":%s}', $1::uuid, $2::uuid, n))
 		from generate_series(1, $3::integer) as n`, o.id, o.eli.UserID, forged)

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // client is somebody who talks to a replica.
@@ -151,7 +152,7 @@ func (a answer) is(status int) answer {
 type problemBody struct {
 	Code      string
 	Status    int
-	Errors    []handoff.FieldProblem
+	Errors    []refusal.FieldProblem
 	Handoff   *handoff.Card
 	ClaimedBy *handoff.Person `json:"claimed_by"`
 	ClaimedAt *string         `json:"claimed_at"`

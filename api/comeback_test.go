@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -16,7 +17,7 @@ func TestAProblemThatComesBack(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	session, team := uuid.New(), uuid.New()
-	told := decode[handoff.Session](r.as(o.backend).put(sessionPath(session), map[string]any{
+	told := decode[directory.Session](r.as(o.backend).put(sessionPath(session), map[string]any{
 		"title": "No sound", "customer": "Contoso", "team_id": team, "user_id": o.dana.UserID,
 	}).is(http.StatusCreated))
 	if told.TeamID == nil || *told.TeamID != team {

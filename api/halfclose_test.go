@@ -63,7 +63,7 @@ func (o *office) deeds(r *replica) map[string]func() deed {
 				case method == http.MethodGet:
 					return json.Valid(a.body)
 				case strings.HasPrefix(path, "/users/"):
-					users, err := o.Users(o.t.Context(), o.id)
+					users, err := o.Directory.Users(o.t.Context(), o.id)
 					if err != nil {
 						o.t.Fatal(err)
 					}

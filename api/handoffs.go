@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -25,8 +26,9 @@ func (a *API) createHandoff(c echo.Context, who caller) error {
 		EngineerNotes: body.EngineerNotes,
 		Priority:      body.Priority,
 	}
-	return a.perform(c, who, func(service *handoff.Service) (reply, error) {
-		h, created, err := service.Create(c.Request().Context(), who.Principal, draft)
+	return a.perform(c, who, func(tx tx.Tx, version *int64) (reply, error) {
+		draft.Version = version
+		h, created, err := a.config.Handoffs.CreateTx(c.Request().Context(), tx, who.Principal, draft)
 		if err != nil || !created {
 			return reply{status: http.StatusOK, value: h}, err
 		}
@@ -40,7 +42,7 @@ func (a *API) listHandoffs(c echo.Context, who caller) error {
 	if err != nil {
 		return err
 	}
-	handoffs, more, err := a.config.Service.History(c.Request().Context(), who.Principal, id(c, "id"), page)
+	handoffs, more, err := a.config.Handoffs.History(c.Request().Context(), who.Principal, id(c, "id"), page)
 	if err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func queryInt(c echo.Context, name string) (int, error) {
 }
 
 func (a *API) getHandoff(c echo.Context, who caller) error {
-	h, err := a.config.Service.Get(c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
+	h, err := a.config.Handoffs.Get(c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
 	if err != nil {
 		return err
 	}

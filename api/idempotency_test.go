@@ -127,7 +127,7 @@ func TestAKeyIsOnesOwn(t *testing.T) {
 func (o *office) transcript(path string) int {
 	o.t.Helper()
 	id := uuid.MustParse(strings.TrimSuffix(strings.TrimPrefix(path, sessions), "/messages"))
-	session, err := o.Session(o.t.Context(), o.vera.Principal, id)
+	session, err := o.Directory.Session(o.t.Context(), o.vera.Principal, id)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestAKeyLives24Hours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if forgotten, err := o.ForgetAnswers(t.Context()); err != nil || forgotten != 2+more {
+	if forgotten, err := o.Requests.PurgeExpired(t.Context()); err != nil || forgotten != 2+more {
 		t.Errorf("forgot %d answers, error %v", forgotten, err)
 	}
 }

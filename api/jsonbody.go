@@ -24,7 +24,7 @@ func checkJSON(body []byte) error {
 		}
 		return invalid("body", "must be one JSON value")
 	}
-	if at, err := scan(body); err != nil {
+	if at, err := checkLimits(body); err != nil {
 		return invalidBody(body, at, err.Error())
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 )
 
@@ -21,7 +22,7 @@ func TestATimelineSaysWhomMailDidNotReach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.WaitBegan = outbox.WaitBegan
+	o.Observers = []handoff.Observer{outbox.Observe}
 	nowhere, err := mail.ParseServer("smtp://127.0.0.1:1")
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/directory"
 )
 
 // Every id that an operation of openapi.yaml takes, in path, query or body, is tried with the nil UUID. That no answer of
@@ -62,7 +62,7 @@ func TestNilUUIDIsNoSubject(t *testing.T) {
 			}
 		}
 	}
-	if _, err := o.Principal(t.Context(), uuid.Nil); err == nil {
+	if _, err := o.Directory.Principal(t.Context(), uuid.Nil); err == nil {
 		t.Error("the service knows who the nil UUID is")
 	}
 }
@@ -75,7 +75,7 @@ func TestWhatNoUserDidHasNoID(t *testing.T) {
 	h := o.claimed()
 	follower.expect("handoff_created")
 	follower.expect("handoff_claimed")
-	if err := o.SetActive(t.Context(), o.eli.UserID, false); err != nil {
+	if err := o.Directory.SetActive(t.Context(), o.eli.UserID, false); err != nil {
 		t.Fatal(err)
 	}
 	released := follower.expect("handoff_released")
@@ -101,7 +101,7 @@ func TestIdempotencyKeysOfTheBackendAreNobodyElses(t *testing.T) {
 			t.Error("one was answered what the other had asked for")
 		}
 	}
-	got := decode[handoff.Session](r.as(o.vera).get(sessionPath(session)).is(http.StatusOK))
+	got := decode[directory.Session](r.as(o.vera).get(sessionPath(session)).is(http.StatusOK))
 	if len(got.Messages) != 2 {
 		t.Errorf("the transcript has %d messages", len(got.Messages))
 	}

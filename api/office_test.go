@@ -8,7 +8,9 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 // secret signs every token of the tests.
@@ -17,7 +19,7 @@ var secret = []byte("a secret that is long enough to sign tokens with")
 // office is an account and its people, each with a token.
 type office struct {
 	*dbtest.Database
-	*handoff.Service
+	*handofftest.Services
 	t  testing.TB
 	id uuid.UUID
 
@@ -45,9 +47,9 @@ func (o *office) neighbour() *office {
 
 func newOfficeIn(t testing.TB, d *dbtest.Database) *office {
 	t.Helper()
-	o := &office{Database: d, Service: &handoff.Service{DB: d.Pool}, t: t}
+	o := &office{Database: d, Services: handofftest.On(d.Pool), t: t}
 	var err error
-	if o.id, err = o.AddAccount(t.Context(), "Acme Support"); err != nil {
+	if o.id, err = o.Directory.AddAccount(t.Context(), "Acme Support"); err != nil {
 		t.Fatal(err)
 	}
 	o.dana = o.person("Dana", auth.Engineer)
@@ -64,13 +66,13 @@ func newOfficeIn(t testing.TB, d *dbtest.Database) *office {
 
 func (o *office) person(name string, role auth.Role) person {
 	o.t.Helper()
-	user, err := o.AddUser(o.t.Context(), handoff.User{
+	user, err := o.Directory.AddUser(o.t.Context(), directory.User{
 		AccountID: o.id, Email: name + "@example.com", Name: name, Role: role,
 	})
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	principal, err := o.Principal(o.t.Context(), user.ID)
+	principal, err := o.Directory.Principal(o.t.Context(), user.ID)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -98,7 +100,7 @@ func (o *office) sign(claims auth.Claims) string {
 // session gives owner a new session.
 func (o *office) session(owner person) uuid.UUID {
 	o.t.Helper()
-	session, _, err := o.PutSession(o.t.Context(), owner.Principal, handoff.Session{
+	session, _, err := o.Directory.PutSession(o.t.Context(), owner.Principal, directory.Session{
 		ID: uuid.New(), Title: "VPN drops every hour", ProblemSummary: "The tunnel is renegotiated and fails.",
 	})
 	if err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/api"
-	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/sse"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -29,7 +28,7 @@ func TestAStreamWhoseUserChangedWhileItWasOpenedEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer pool.Close()
-			r := o.deafReplica(api.Config{Service: &handoff.Service{DB: pool}}, stream.Config{RevalidateInterval: never})
+			r := o.deafReplica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never})
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
 			response, err := r.as(o.eli).send(ctx, http.MethodGet, streamPath, nil)

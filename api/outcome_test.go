@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/api"
-	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/relay"
 )
 
@@ -33,7 +32,7 @@ func TestAnUnknownOutcome(t *testing.T) {
 	t.Cleanup(link.Drop) // what is left of the dead link would hold Close up
 	session := o.session(o.dana)
 	escalate := map[string]string{"intent": "escalate"}
-	cutOff := o.replica(api.Config{Service: &handoff.Service{DB: pool}})
+	cutOff := o.replica(servicesOn(pool, api.Config{}))
 	unknown := cutOff.as(o.dana).withKey("k").create(session, escalate)
 	unknown.isProblem(http.StatusServiceUnavailable, "outcome_unknown")
 	unknown.hasHeader("Retry-After")

@@ -10,9 +10,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/refusal"
 	"github.com/labstack/echo/v4"
-
-	"github.com/handoffd/handoffd/handoff"
 )
 
 const (
@@ -21,7 +23,7 @@ const (
 	headerIfMatch  = "If-Match"
 )
 
-// reply is what a change is answered with.
+// reply is the answer to a change.
 type reply struct {
 	status   int
 	location string // the header; empty: none
@@ -29,62 +31,63 @@ type reply struct {
 }
 
 // perform makes the change that a POST asks for, on the terms of its Idempotency-Key and If-Match, and answers. Every POST
-// comes through here. do may be called twice, and must do all its work through the service that it is given.
-func (a *API) perform(c echo.Context, who caller, do func(*handoff.Service) (reply, error)) error {
-	request, err := termsOf(c.Request(), who)
+// comes through here. do gets the version that If-Match requires, nil for any. It can be called twice, and must do all its
+// work in the transaction.
+func (a *API) perform(c echo.Context, who caller, do func(tx tx.Tx, version *int64) (reply, error)) error {
+	request, version, err := conditions(c.Request(), who)
 	if err != nil {
 		return err
 	}
-	answer, err := a.config.Service.Perform(c.Request().Context(), who.Principal, request,
-		func(service *handoff.Service) (handoff.Answer, error) {
-			reply, err := do(service)
-			if err != nil {
-				return handoff.Answer{}, err
-			}
-			body, err := json.Marshal(reply.value)
-			if err != nil {
-				return handoff.Answer{}, fmt.Errorf("encode answer: %w", err)
-			}
-			return handoff.Answer{Status: reply.status, Location: reply.location, Body: append(body, '\n')}, nil
-		})
+	response, err := a.config.Requests.Do(c.Request().Context(), request, func(tx tx.Tx) (idempotency.Response, error) {
+		reply, err := do(tx, version)
+		if err != nil {
+			return idempotency.Response{}, err
+		}
+		body, err := json.Marshal(reply.value)
+		if err != nil {
+			return idempotency.Response{}, fmt.Errorf("encode answer: %w", err)
+		}
+		return idempotency.Response{Status: reply.status, Location: reply.location, Body: append(body, '\n')}, nil
+	})
 	if err != nil {
 		return err
 	}
 	header := c.Response().Header()
-	if answer.Location != "" {
-		header.Set(echo.HeaderLocation, answer.Location)
+	if response.Location != "" {
+		header.Set(echo.HeaderLocation, response.Location)
 	}
-	if answer.Replayed {
+	if response.Replayed {
 		header.Set(headerReplayed, "true")
 	}
-	return c.Blob(answer.Status, echo.MIMEApplicationJSON, answer.Body)
+	return c.Blob(response.Status, echo.MIMEApplicationJSON, response.Body)
 }
 
-// termsOf reads the headers on which a change depends.
-func termsOf(r *http.Request, who caller) (handoff.Request, error) {
-	var (
-		terms   handoff.Request
-		invalid handoff.InvalidError
-	)
+// conditions reads the headers on which a change depends. The backend of an account can call itself by another id with each
+// token: it owns its keys under the nil UUID, which no user can have.
+func conditions(r *http.Request, who caller) (request idempotency.Request, version *int64, err error) {
+	request.Account, request.Owner = who.AccountID, who.UserID
+	if who.Service {
+		request.Owner = uuid.Nil
+	}
+	var invalid refusal.InvalidError
 	if keys, sent := r.Header[headerKey]; sent {
-		terms.Key = keys[0]
-		if len(keys) > 1 || terms.Key == "" || len(terms.Key) > 128 || strings.ContainsFunc(terms.Key, unprintable) {
-			add(&invalid, headerKey, "must be 1 to 128 printable ASCII characters")
+		request.Key = keys[0]
+		if len(keys) > 1 || request.Key == "" || len(request.Key) > 128 || strings.ContainsFunc(request.Key, unprintable) {
+			invalid.Add(headerKey, "must be 1 to 128 printable ASCII characters")
 		}
 	}
 	if versions, sent := r.Header[headerIfMatch]; sent {
-		version, err := parseVersion(versions[0])
+		required, err := parseVersion(versions[0])
 		if len(versions) > 1 || err != nil {
-			add(&invalid, headerIfMatch, "must be the version of the handoff, as a number or in quotes")
+			invalid.Add(headerIfMatch, "must be the version of the handoff, as a number or in quotes")
 		}
-		terms.Version = &version
+		version = &required
 	}
-	if len(invalid.Problems) > 0 {
-		return handoff.Request{}, &invalid
+	if err := invalid.OrNil(); err != nil {
+		return idempotency.Request{}, nil, err
 	}
-	var err error
-	terms.Digest, err = digest(r, who)
-	return terms, err
+	request.Digest, err = digest(r, who)
+	return request, version, err
 }
 
 func unprintable(char rune) bool { return char < ' ' || char > '~' }

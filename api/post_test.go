@@ -22,7 +22,7 @@ func (o *office) posts() map[string]func() post {
 	}
 	claimed := func(action, member, value, other string) post {
 		h := o.escalation(o.dana)
-		h, err := o.Claim(o.t.Context(), o.eli.Principal, h.SessionID, h.ID)
+		h, err := o.Claim(o.t.Context(), o.eli.Principal, h.Ref())
 		if err != nil {
 			o.t.Fatal(err)
 		}

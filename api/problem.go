@@ -13,7 +13,11 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // problem is an RFC 9457 problem document. Code is stable and the thing to branch on; Detail is for people.
@@ -24,7 +28,7 @@ type problem struct {
 	Detail string `json:"detail"`
 	Code   string `json:"code"`
 
-	Errors []handoff.FieldProblem `json:"errors,omitempty"` // what is wrong with the input
+	Errors []refusal.FieldProblem `json:"errors,omitempty"` // what is wrong with the input
 
 	// With every conflict: the handoff as it stands.
 	Handoff   *handoff.Card   `json:"handoff,omitempty"`
@@ -65,14 +69,14 @@ func (p *problem) Error() string { return p.Code + ": " + p.Detail }
 func problemOf(err error) *problem {
 	var (
 		own      *problem
-		invalid  *handoff.InvalidError
+		invalid  *refusal.InvalidError
 		conflict *handoff.ConflictError
 		version  *handoff.VersionError
 		refused  auth.TokenError
 		tooLarge *http.MaxBytesError
 		routing  *echo.HTTPError
-		denied   *handoff.ForbiddenError
-		absent   *handoff.NotFoundError
+		denied   *refusal.ForbiddenError
+		absent   *refusal.NotFoundError
 	)
 	switch {
 	case errors.As(err, &own):
@@ -89,15 +93,15 @@ func problemOf(err error) *problem {
 		return &problem{
 			Status: http.StatusNotFound, Code: "not_found",
 			Detail: "The account has no " + absent.Kind + " with the id in " + absent.Field + ".",
-			Errors: []handoff.FieldProblem{{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"}},
+			Errors: []refusal.FieldProblem{{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"}},
 		}
-	case errors.Is(err, handoff.ErrNotFound):
+	case errors.Is(err, refusal.ErrNotFound):
 		return &problem{
 			Status: http.StatusNotFound, Code: "not_found",
 			Detail: "The account has nothing that you can see under the ids in the path; " +
 				"or the session is another user's, and only its owner can write to it or hand it off.",
 		}
-	case errors.Is(err, handoff.ErrLastOwner):
+	case errors.Is(err, directory.ErrLastOwner):
 		return &problem{
 			Status: http.StatusConflict, Code: "last_owner",
 			Detail: "The last active owner of the account cannot be demoted or deactivated: make another user an active owner first.",
@@ -125,7 +129,7 @@ func problemOf(err error) *problem {
 		return &problem{
 			Status: http.StatusPreconditionFailed, Code: "version_mismatch", Detail: version.Error() + ".", Handoff: version.Card,
 		}
-	case errors.Is(err, handoff.ErrKeyReused):
+	case errors.Is(err, idempotency.ErrKeyReused):
 		return &problem{
 			Status: http.StatusUnprocessableEntity, Code: "idempotency_mismatch",
 			Detail: "The Idempotency-Key was used for another request in the last 24 hours.",
@@ -135,7 +139,7 @@ func problemOf(err error) *problem {
 			Status: http.StatusServiceUnavailable, Code: "keys_unavailable",
 			Detail: "The identity provider's keys cannot be fetched at the moment.", retryAfter: 5 * time.Second,
 		}
-	case errors.Is(err, handoff.ErrOutcomeUnknown):
+	case errors.Is(err, tx.ErrOutcomeUnknown):
 		return &problem{
 			Status: http.StatusServiceUnavailable, Code: "outcome_unknown",
 			Detail:     "The database was lost while it committed, so that nobody knows whether it did. Safe to repeat with the same Idempotency-Key.",

@@ -18,7 +18,7 @@ func TestWhoIsNotKnownIsChallenged(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	inOneHour := time.Now().Add(time.Hour)
-	if err := o.SetActive(t.Context(), o.mia.UserID, false); err != nil {
+	if err := o.Directory.SetActive(t.Context(), o.mia.UserID, false); err != nil {
 		t.Fatal(err)
 	}
 	nowhere := o.sign(auth.Claims{Subject: uuid.New(), Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})

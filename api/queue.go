@@ -15,7 +15,7 @@ func (a *API) getQueue(c echo.Context, who caller) error {
 	if err != nil {
 		return err
 	}
-	queue, err := a.config.Service.Queue(c.Request().Context(), who.Principal, filter)
+	queue, err := a.config.Handoffs.Queue(c.Request().Context(), who.Principal, filter)
 	if err != nil {
 		return err
 	}

@@ -11,10 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -76,8 +78,8 @@ func startReplica(
 	hub.Interval = 100 * time.Millisecond
 	listener := &notify.Listener{Connect: connect, Hub: hub, Writer: pool}
 
-	if config.Service == nil {
-		config.Service = &handoff.Service{DB: pool}
+	if config.Handoffs == nil {
+		config = servicesOn(pool, config)
 	}
 	r.hub, config.Hub = hub, hub
 	config.Metrics = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
@@ -85,7 +87,7 @@ func startReplica(
 		for _, reason := range listener.Health().Degraded {
 			list = append(list, api.Condition{Reason: string(reason)})
 		}
-		for _, reason := range config.Service.Degraded() {
+		for _, reason := range config.Handoffs.Runner.Degraded() {
 			list = append(list, api.Condition{Reason: reason})
 		}
 		for _, reason := range servers.Degraded() {
@@ -112,15 +114,22 @@ func startReplica(
 	return r
 }
 
+// servicesOn returns config with the services on a pool.
+func servicesOn(pool *pgxpool.Pool, config api.Config) api.Config {
+	s := handofftest.On(pool)
+	config.Handoffs, config.Directory, config.Requests = s.Service, s.Directory, s.Requests
+	return config
+}
+
 // streamConfig completes the configuration of streams, or makes one, from that of the API.
 func streamConfig(config api.Config, given ...stream.Config) stream.Config {
 	var streams stream.Config
 	if len(given) > 0 {
 		streams = given[0]
 	}
-	streams.Hub, streams.Principals, streams.Logger = config.Hub, config.Service.Principals, config.Logger
+	streams.Hub, streams.Principals, streams.Logger = config.Hub, config.Directory.Principals, config.Logger
 	streams.Degraded = func() bool { return len(config.Conditions()) > 0 }
-	streams.RecordDeliveries = config.Service.RecordDeliveries
+	streams.RecordDeliveries = config.Handoffs.RecordDeliveries
 	return streams
 }
 

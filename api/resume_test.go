@@ -7,8 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/handoff"
@@ -131,8 +129,8 @@ func TestAnAccountThatComesBackAtOnceCostsAHandfulOfReads(t *testing.T) {
 	var ids []string
 	for range missed / 3 {
 		h := o.escalation(o.dana)
-		for _, change := range []func(context.Context, auth.Principal, uuid.UUID, uuid.UUID) (handoff.Handoff, error){o.Claim, o.Release} {
-			if _, err := change(t.Context(), o.mia.Principal, h.SessionID, h.ID); err != nil {
+		for _, change := range []func(context.Context, auth.Principal, handoff.Ref) (handoff.Handoff, error){o.Claim, o.Release} {
+			if _, err := change(t.Context(), o.mia.Principal, h.Ref()); err != nil {
 				t.Fatal(err)
 			}
 		}

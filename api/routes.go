@@ -25,7 +25,7 @@ type handler func(c echo.Context, who caller) error
 
 // routes are all operations of openapi.yaml.
 func (a *API) routes() []route {
-	return []route{
+	return append(a.transitionRoutes(), []route{
 		{http.MethodPut, "/users/{id}", a.putUser},
 		{http.MethodPut, "/ai-sessions/{id}", a.putSession},
 		{http.MethodGet, "/ai-sessions/{id}", a.getSession},
@@ -34,15 +34,9 @@ func (a *API) routes() []route {
 		{http.MethodPost, "/ai-sessions/{id}/handoff", a.createHandoff},
 		{http.MethodGet, "/ai-sessions/{id}/handoffs", a.listHandoffs},
 		{http.MethodGet, "/ai-sessions/{id}/handoffs/{hid}", a.getHandoff},
-		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/claim", a.claimHandoff},
-		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/release", a.releaseHandoff},
-		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/reassign", a.reassignHandoff},
-		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/resolve", a.resolveHandoff},
-		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/return", a.returnHandoff},
-		{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/withdraw", a.withdrawHandoff},
 		{http.MethodGet, "/ai-sessions/queue", a.getQueue},
 		{http.MethodGet, streamPath, a.streamEscalations},
-	}
+	}...)
 }
 
 const (

@@ -8,13 +8,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 	"github.com/handoffd/handoffd/stream"
 )
 
 // streamEscalations streams the account's events: see [stream.Server.Serve].
 func (a *API) streamEscalations(c echo.Context, who caller) error {
-	if err := handoff.RequireRole(who.Principal, auth.Engineer, "follow the stream"); err != nil {
+	if err := refusal.RequireRole(who.Principal, auth.Engineer, "follow the stream"); err != nil {
 		return err
 	}
 	w := streamWriter{c.Response(), c.Response().Writer}

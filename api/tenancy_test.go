@@ -106,7 +106,7 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 func (o *office) claimed() handoff.Handoff {
 	o.t.Helper()
 	h := o.escalation(o.dana)
-	h, err := o.Claim(o.t.Context(), o.eli.Principal, h.SessionID, h.ID)
+	h, err := o.Claim(o.t.Context(), o.eli.Principal, h.Ref())
 	if err != nil {
 		o.t.Fatal(err)
 	}

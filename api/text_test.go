@@ -14,7 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/directory"
 )
 
 func TestTextArrivesInOneFrame(t *testing.T) {
@@ -37,7 +37,7 @@ func TestTextArrivesInOneFrame(t *testing.T) {
 		}
 		put.is(http.StatusOK)
 		arrived = append(arrived, name)
-		stored := decode[handoff.Session](dana.get(sessionPath(session)).is(http.StatusOK))
+		stored := decode[directory.Session](dana.get(sessionPath(session)).is(http.StatusOK))
 		got := eli.expect("handoff_created")
 		if strings.ContainsAny(string(got.Data), "\r\n\x00") {
 			t.Errorf("%s: the data hold a line break: %q", name, got.Data)
@@ -115,7 +115,7 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 		t.Errorf("only %d requests were made", tried)
 	}
 	last := o.escalation(o.dana)
-	if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.SessionID, last.ID); err != nil {
+	if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.Ref()); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-followed; err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -25,7 +26,7 @@ func TestOlderMessagesAreReadByTheCursor(t *testing.T) {
 		select $1, $2, n, 'assistant', n::text from generate_series(4, 53) as n`, o.id, session)
 	h := o.handOffSession(session)
 
-	newest := decode[handoff.Session](vera.get(sessionPath(session)).is(http.StatusOK))
+	newest := decode[directory.Session](vera.get(sessionPath(session)).is(http.StatusOK))
 	if len(newest.Messages) != 50 || newest.Messages[0].Content != "4" || newest.MessagesCursor == nil {
 		t.Fatalf("got %d messages and the cursor %v", len(newest.Messages), newest.MessagesCursor)
 	}
@@ -34,12 +35,12 @@ func TestOlderMessagesAreReadByTheCursor(t *testing.T) {
 		t.Errorf("the context has the cursor %v", snapshot.MessagesCursor)
 	}
 	path := sessionPath(session) + "/messages"
-	older := decode[handoff.MessagePage](vera.get(path + "?limit=2&before=" + *newest.MessagesCursor).is(http.StatusOK))
+	older := decode[directory.MessagePage](vera.get(path + "?limit=2&before=" + *newest.MessagesCursor).is(http.StatusOK))
 	if len(older.Messages) != 2 || older.Messages[0].Content != "second" || older.MessagesCursor == nil {
 		t.Fatalf("got %+v", older)
 	}
 	oldest := vera.get(path + "?before=" + *older.MessagesCursor).is(http.StatusOK)
-	if page := decode[handoff.MessagePage](oldest); len(page.Messages) != 1 || page.Messages[0].Content != "first" {
+	if page := decode[directory.MessagePage](oldest); len(page.Messages) != 1 || page.Messages[0].Content != "first" {
 		t.Errorf("got %+v", page)
 	}
 	if !strings.Contains(string(oldest.body), `"messages_cursor":null`) {
@@ -68,7 +69,7 @@ func TestOlderHandoffsAreReadByTheLink(t *testing.T) {
 	const handoffs = 5
 	for range handoffs {
 		h := o.handOffSession(session)
-		if _, err := o.Withdraw(t.Context(), o.dana.Principal, h.SessionID, h.ID); err != nil {
+		if _, err := o.Withdraw(t.Context(), o.dana.Principal, h.Ref()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -4,72 +4,61 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
 )
 
-func (a *API) claimHandoff(c echo.Context, who caller) error {
-	return a.answerTransition(c, who, (*handoff.Service).Claim)
-}
-
-func (a *API) releaseHandoff(c echo.Context, who caller) error {
-	return a.answerTransition(c, who, (*handoff.Service).Release)
-}
-
-func (a *API) withdrawHandoff(c echo.Context, who caller) error {
-	return a.answerTransition(c, who, (*handoff.Service).Withdraw)
-}
-
-func (a *API) reassignHandoff(c echo.Context, who caller) error {
-	var body struct {
-		UserID uuid.UUID `json:"user_id"`
-	}
-	if err := decode(c, &body); err != nil {
-		return err
-	}
-	return a.answerTransition(c, who, with((*handoff.Service).Reassign, body.UserID))
-}
-
-func (a *API) resolveHandoff(c echo.Context, who caller) error {
-	var body struct {
-		Resolution string `json:"resolution"`
-	}
-	if err := decode(c, &body); err != nil {
-		return err
-	}
-	return a.answerTransition(c, who, with((*handoff.Service).Resolve, body.Resolution))
-}
-
-func (a *API) returnHandoff(c echo.Context, who caller) error {
-	var body struct {
-		Answer string `json:"answer"`
-	}
-	if err := decode(c, &body); err != nil {
-		return err
-	}
-	return a.answerTransition(c, who, with((*handoff.Service).Return, body.Answer))
-}
-
-// transition is a method of the service that changes the handoff of a session on behalf of a principal.
-type transition func(s *handoff.Service, ctx context.Context, p auth.Principal, session, id uuid.UUID) (handoff.Handoff, error)
-
-// with gives a transition its input.
-func with[T any](
-	do func(s *handoff.Service, ctx context.Context, p auth.Principal, session, id uuid.UUID, input T) (handoff.Handoff, error),
-	input T,
-) transition {
-	return func(s *handoff.Service, ctx context.Context, p auth.Principal, session, id uuid.UUID) (handoff.Handoff, error) {
-		return do(s, ctx, p, session, id, input)
+// transitionRoutes are the operations below a handoff, each a POST to the name of a transition.
+func (a *API) transitionRoutes() []route {
+	s := a.config.Handoffs
+	return []route{
+		a.transition("claim", withoutInput(s.ClaimTx)),
+		a.transition("release", withoutInput(s.ReleaseTx)),
+		a.transition("reassign", withInput("user_id", s.ReassignTx)),
+		a.transition("resolve", withInput("resolution", s.ResolveTx)),
+		a.transition("return", withInput("answer", s.ReturnTx)),
+		a.transition("withdraw", withoutInput(s.WithdrawTx)),
 	}
 }
 
-// answerTransition makes the transition of the handoff that the path names, and answers with the handoff.
-func (a *API) answerTransition(c echo.Context, who caller, do transition) error {
-	return a.perform(c, who, func(service *handoff.Service) (reply, error) {
-		h, err := do(service, c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
-		return reply{status: http.StatusOK, value: h}, err
-	})
+// change changes a handoff on behalf of a principal.
+type change func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref) (handoff.Handoff, error)
+
+// reader reads the input of a change from the body of a request.
+type reader func(c echo.Context) (change, error)
+
+func withoutInput(do change) reader {
+	return func(echo.Context) (change, error) { return do, nil }
+}
+
+// withInput returns the reader of a change whose input is one member of the body.
+func withInput[T any](
+	member string,
+	do func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref, input T) (handoff.Handoff, error),
+) reader {
+	return func(c echo.Context) (change, error) {
+		var body map[string]T
+		err := decode(c, &body)
+		return func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref) (handoff.Handoff, error) {
+			return do(ctx, tx, p, ref, body[member])
+		}, err
+	}
+}
+
+// transition returns the route that makes a change of the handoff in the path, and answers with the handoff.
+func (a *API) transition(name string, read reader) route {
+	return route{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/" + name, func(c echo.Context, who caller) error {
+		do, err := read(c)
+		if err != nil {
+			return err
+		}
+		return a.perform(c, who, func(tx tx.Tx, version *int64) (reply, error) {
+			ref := handoff.Ref{Session: id(c, "id"), ID: id(c, "hid"), Version: version}
+			h, err := do(c.Request().Context(), tx, who.Principal, ref)
+			return reply{status: http.StatusOK, value: h}, err
+		})
+	}}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
 )
 
 // isUnavailable expects 503 and when to try again.
@@ -28,7 +27,7 @@ func TestABusyPoolIsUnavailable(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	r := o.replica(api.Config{Service: &handoff.Service{DB: pool}})
+	r := o.replica(servicesOn(pool, api.Config{}))
 	session := o.session(o.dana)
 	var held []*pgxpool.Conn
 	for range 2 {
@@ -118,7 +117,7 @@ func TestSettingsOfTheRoleAreNoBugs(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(pool.Close)
-		r := o.replica(api.Config{Service: &handoff.Service{DB: pool}})
+		r := o.replica(servicesOn(pool, api.Config{}))
 		var asking sync.WaitGroup
 		for _, session := range sessions {
 			client := r.as(o.dana)

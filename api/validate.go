@@ -16,9 +16,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/google/uuid"
+	"github.com/handoffd/handoffd/refusal"
 	"github.com/labstack/echo/v4"
-
-	"github.com/handoffd/handoffd/handoff"
 )
 
 // validator holds the requests of one operation against openapi.yaml.
@@ -107,7 +106,7 @@ func (v validator) before(next handler) handler {
 // checkQuery refuses unknown parameters, and two kinds that [url.Values] hides: those it cannot parse, which it leaves
 // out, and repeated ones, of which only the first counts.
 func checkQuery(query string, known []string) error {
-	var unknown handoff.InvalidError
+	var unknown refusal.InvalidError
 	given := make(map[string]bool)
 	for piece := range strings.SplitSeq(query, "&") {
 		values, err := url.ParseQuery(piece)
@@ -172,12 +171,12 @@ func readBody(r *http.Request) error {
 
 // invalidRequest translates what the validator found.
 func invalidRequest(err error) error {
-	var invalid handoff.InvalidError
+	var invalid refusal.InvalidError
 	collect(err, "", &invalid)
 	return &invalid
 }
 
-func collect(err error, field string, into *handoff.InvalidError) {
+func collect(err error, field string, into *refusal.InvalidError) {
 	switch err := err.(type) { //nolint:errorlint // it walks the tree of errors itself
 	case openapi3.MultiError:
 		for _, each := range err {
@@ -240,15 +239,15 @@ func visitAlternative(err *openapi3.SchemaError) error {
 
 // invalid is the error of one wrong member.
 func invalid(field, problem string) error {
-	return &handoff.InvalidError{Problems: []handoff.FieldProblem{{Field: field, Problem: problem}}}
+	return &refusal.InvalidError{Problems: []refusal.FieldProblem{{Field: field, Problem: problem}}}
 }
 
 // maxProblems is how many are told at once. Who has made more begins with these.
 const maxProblems = 100
 
-func add(invalid *handoff.InvalidError, field, problem string) {
+func add(invalid *refusal.InvalidError, field, problem string) {
 	if len(invalid.Problems) == maxProblems {
 		return
 	}
-	invalid.Problems = append(invalid.Problems, handoff.FieldProblem{Field: field, Problem: problem})
+	invalid.Problems = append(invalid.Problems, refusal.FieldProblem{Field: field, Problem: problem})
 }

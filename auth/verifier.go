@@ -61,8 +61,8 @@ func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
 	}, nil
 }
 
-// Keys returns how many of the provider's keys are known, and the error of the last fetch. A shared secret is one key, which
-// needs no fetch.
+// Keys returns how many of the provider's keys are known, and the error of the last fetch. A shared secret is one key,
+// which needs no fetch.
 func (v *Verifier) Keys() (known int, err error) {
 	if v.keys == nil {
 		return 1, nil

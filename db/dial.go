@@ -7,69 +7,65 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 const (
-	// unackedTimeout is how long the kernel retransmits what the server does not acknowledge before it gives the
-	// connection up. It would be a quarter of an hour.
-	unackedTimeout = 10 * time.Second
-	// silenceTimeout bounds how long a pool's connection waits for a server that says nothing, where no context does.
-	silenceTimeout = time.Minute
+	// tcpUserTimeout is how long sent data can stay unacknowledged before the kernel gives the connection up. The default
+	// of Linux is a quarter of an hour.
+	tcpUserTimeout = 10 * time.Second
+	// responseTimeout is how long a connection of a pool waits for the server where no context sets a deadline.
+	responseTimeout = time.Minute
 )
 
-// newDialer returns a dialer whose connections notice by themselves that their peer is gone: by keepalives while nothing is
-// sent, and by TCP_USER_TIMEOUT, where the system has it, while something is.
+// newDialer returns a dialer whose connections detect that their peer is gone: by keepalives while idle, and by
+// TCP_USER_TIMEOUT, where the system has it, while sent data is unacknowledged.
 func newDialer() *net.Dialer {
 	return &net.Dialer{
 		Timeout:         connectTimeout,
 		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3},
 		Control: func(_, _ string, raw syscall.RawConn) error {
-			return setUserTimeout(raw, unackedTimeout)
+			return setUserTimeout(raw, tcpUserTimeout)
 		},
 	}
 }
 
-// dial is a pgconn.DialFunc for connections that may be silent.
-func dial(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := newDialer().DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
+// dial returns a pgconn.DialFunc. Its connections wait for the server at most for the timeout where pgx has set no
+// deadline; 0: without a limit.
+func dial(timeout time.Duration) pgconn.DialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := newDialer().DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return &serverConn{Conn: conn, timeout: timeout}, nil
 	}
-	return &serverConn{Conn: conn}, nil
 }
 
-// dialForPool is a pgconn.DialFunc for connections that wait only for answers.
-func dialForPool(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := newDialer().DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	return &serverConn{Conn: conn, silence: silenceTimeout}, nil
-}
-
-// serverConn is a connection to PostgreSQL. pgx keeps a connection after an error that is a time-out, as that of a passed
-// deadline is. Those of a dead peer look alike (ETIMEDOUT), so serverConn returns them as [ErrDeadConn].
+// serverConn is a connection to PostgreSQL. pgx keeps a connection after a time-out, because that of a passed deadline
+// is one. The error of a dead peer (ETIMEDOUT) is a time-out too, so serverConn returns [ErrDeadConn] instead.
 type serverConn struct {
 	net.Conn
-	silence time.Duration // without any other deadline; 0: for ever
+	timeout time.Duration // of a read or write without a deadline of pgx; 0: none
 
 	mu       sync.Mutex
-	deadline bool // one has been set by pgx
+	deadline bool // pgx has set one
 }
 
-// ErrDeadConn means that a server neither answered nor acknowledged for too long. It is no time-out to pgx.
+// ErrDeadConn means that a server neither answered nor acknowledged for too long. pgx does not take it for a time-out.
 var ErrDeadConn = errors.New("the server stopped answering")
 
 // Read implements [net.Conn].
 func (c *serverConn) Read(p []byte) (int, error) {
-	c.limitSilence()
+	c.limitWait()
 	n, err := c.Conn.Read(p)
 	return n, c.asDead(err)
 }
 
 // Write implements [net.Conn].
 func (c *serverConn) Write(p []byte) (int, error) {
-	c.limitSilence()
+	c.limitWait()
 	n, err := c.Conn.Write(p)
 	return n, c.asDead(err)
 }
@@ -82,11 +78,11 @@ func (c *serverConn) SetDeadline(t time.Time) error {
 	return c.Conn.SetDeadline(t)
 }
 
-func (c *serverConn) limitSilence() {
+func (c *serverConn) limitWait() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.silence > 0 && !c.deadline {
-		_ = c.Conn.SetDeadline(time.Now().Add(c.silence))
+	if c.timeout > 0 && !c.deadline {
+		_ = c.Conn.SetDeadline(time.Now().Add(c.timeout))
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A peer that says nothing, and one that acknowledges nothing, are no time-outs to pgx, which would keep the connection.
+// A peer that says nothing, and one that acknowledges nothing, are no time-outs to pgx, which would keep the
+// connection.
 func TestADeadPeerIsNoTimeout(t *testing.T) {
 	socket, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -19,7 +20,7 @@ func TestADeadPeerIsNoTimeout(t *testing.T) {
 	defer socket.Close()
 	for name, fail := range map[string]func(*testing.T, *serverConn, *net.TCPConn) error{
 		"silent": func(_ *testing.T, conn *serverConn, _ *net.TCPConn) error {
-			conn.silence = 10 * time.Millisecond
+			conn.timeout = 10 * time.Millisecond
 			_, err := conn.Read(make([]byte, 1))
 			return err
 		},
@@ -43,7 +44,7 @@ func TestADeadPeerIsNoTimeout(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dialled, err := dialForPool(t.Context(), "tcp", socket.Addr().String())
+			dialled, err := dial(time.Minute)(t.Context(), "tcp", socket.Addr().String())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -73,7 +74,7 @@ func TestConnectionsHaveABoundOnWhatIsUnacknowledged(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer socket.Close()
-	dialled, err := dial(t.Context(), "tcp", socket.Addr().String())
+	dialled, err := dial(0)(t.Context(), "tcp", socket.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +85,7 @@ func TestConnectionsHaveABoundOnWhatIsUnacknowledged(t *testing.T) {
 	}
 	if err := raw.Control(func(fd uintptr) {
 		got, err := unix.GetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT)
-		if err != nil || got != int(unackedTimeout.Milliseconds()) {
+		if err != nil || got != int(tcpUserTimeout.Milliseconds()) {
 			t.Errorf("TCP_USER_TIMEOUT is %d ms, %v", got, err)
 		}
 	}); err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/puddle/v2"
 )
 
-// IsOutOfScope reports whether err means that a statement met a row outside of its [Scope] that it could not pass over in
-// silence, as INSERT … ON CONFLICT DO UPDATE cannot. A missing privilege has the same code but comes from elsewhere.
+// IsOutOfScope reports whether err means that a statement met a row outside of its [Scope] that it could not pass over
+// in silence, as INSERT … ON CONFLICT DO UPDATE cannot. A missing privilege has the same code but comes from elsewhere.
 func IsOutOfScope(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pgErr.Code == "42501" && pgErr.Routine == "ExecWithCheckOptions"

@@ -16,8 +16,8 @@ func MigrateDown(ctx context.Context, url string) error {
 	})
 }
 
-// SetMigrationLocks lets migrations meet held locks differently until restore is called: with tries tries, after each of
-// which blocked is called.
+// SetMigrationLocks lets migrations meet held locks differently until restore is called: with tries tries, after each
+// of which blocked is called.
 func SetMigrationLocks(tries int, blocked func(*BlockedError)) (restore func()) {
 	before := migrationLocks
 	migrationLocks.tries, migrationLocks.blocked = tries, blocked

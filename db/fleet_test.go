@@ -148,7 +148,7 @@ func (f *fleet) refuses(watched *db.Servers, pool *pgxpool.Pool) {
 	if _, err := db.New(pool).CurrentEpoch(f.Context()); !errors.Is(err, db.ErrOlderHistory) || !db.IsUnavailable(err) {
 		f.Errorf("the error is %v", err)
 	}
-	watched.Look(f.Context())
+	watched.Probe(f.Context())
 	if !watched.OnlyOlder() {
 		f.Error("nothing says that only an older history can be reached")
 	}
@@ -157,7 +157,7 @@ func (f *fleet) refuses(watched *db.Servers, pool *pgxpool.Pool) {
 
 func (f *fleet) isDegraded(watched *db.Servers, reasons ...string) {
 	f.Helper()
-	if hosts := watched.Look(f.Context()); !slices.Equal(watched.Degraded(), reasons) {
+	if hosts := watched.Probe(f.Context()); !slices.Equal(watched.Degraded(), reasons) {
 		f.Errorf("degraded: %v, want %v; %+v", watched.Degraded(), reasons, hosts)
 	}
 }

@@ -10,9 +10,9 @@ import (
 // unindexed are foreign keys whose columns no index begins with, and why that does no harm.
 var unindexed = map[string]string{}
 
-// To delete a row PostgreSQL looks for those that refer to it. Without an index it reads the whole table, for every row: one
-// account could not be removed from a database of a million events. A partial index serves where it leaves out nothing but
-// nulls, which refer to nothing.
+// To delete a row PostgreSQL looks for those that refer to it. Without an index it reads the whole table, for every
+// row: one account could not be removed from a database of a million events. A partial index serves where it leaves out
+// nothing but nulls, which refer to nothing.
 func TestEveryForeignKeyIsServedByAnIndex(t *testing.T) {
 	rows, err := dbtest.New(t).Pool.Query(context.Background(), `
 		select

@@ -6,24 +6,24 @@ import (
 	"time"
 )
 
-// History names one course that the data has taken. Servers that were copies of each other and then both took writes hold
-// different histories, which may give one event number to different events.
+// History identifies one line of changes of the data. Two servers that were copies of each other and then both took
+// writes hold different histories, in which one event number can stand for different events.
 type History struct {
-	Value      string    // drawn at random when the history began; the stored half of the epoch
-	Generation int64     // raised by `handoffd epoch accept` alone
+	Value      string    // random, chosen when the history began; the stored half of the epoch
+	Generation int64     // raised only by `handoffd epoch accept`
 	Began      time.Time // by the clock of its server
-	Named      Identity  // the server for which Value was drawn
+	Named      Identity  // the server that Value was chosen for
 	Server     Identity  // the server that holds it
 }
 
-// Identity tells servers apart. A part that the server does not tell is 0.
+// Identity identifies a server. A field is 0 where the server refuses to report it.
 type Identity struct {
 	Timeline int32 // of the WAL: one more after each promotion
 	System   int64 // the system identifier, which physical copies share
 	Database int64 // the oid of the database
 }
 
-// IsZero reports whether h is no history: that of a database which has not been migrated.
+// IsZero reports whether h is the zero History, which a database without migrations has.
 func (h History) IsZero() bool { return h.Value == "" }
 
 // Epoch returns the epoch in event ids.
@@ -31,16 +31,16 @@ func (h History) Epoch() string {
 	return h.Value + strconv.FormatUint(uint64(uint32(h.Named.Timeline)), 16)
 }
 
-// isCopy reports whether h has the name of another history, because its server is a copy: a standby that was promoted, a
-// dump that was loaded, a database that was cloned. Nothing can be appended to it or read from it before it is drawn.
+// isCopy reports whether h still has the name of another history, because its server is a copy: a promoted standby, a
+// loaded dump, a cloned database. No event can be appended to it or read from it before it is named.
 func (h History) isCopy() bool { return h.Named != h.Server }
 
 // same reports whether h and other are one history.
 func (h History) same(other History) bool { return h.Value == other.Value && h.Server == other.Server }
 
-// compare returns a positive number if h is newer than other, a negative one if it is older. Every replica comes to the
-// same result. The greater generation is newer; within one system identifier the higher timeline; then the later
-// beginning, and at last the greater value. A copy without a name of its own is older than a history that has one.
+// compare returns a positive number if h is newer than other, and a negative number if it is older. Every replica gets
+// the same result. The greater generation is newer; within one system identifier the higher timeline; then the later
+// beginning; then the greater value. A copy without a name of its own is older than a named history.
 func (h History) compare(other History) int {
 	if n := h.rank(other); n != 0 {
 		return n
@@ -54,8 +54,8 @@ func (h History) compare(other History) int {
 	return cmp.Or(h.Began.Compare(other.Began), cmp.Compare(h.Value, other.Value))
 }
 
-// rank compares without the values and when they were drawn. Twins, which are standbys of one primary that
-// were both promoted, are of equal rank.
+// rank compares generations and timelines only. Twins, two standbys of one primary that were both promoted, are of
+// equal rank.
 func (h History) rank(other History) int {
 	if h.IsZero() != other.IsZero() {
 		if h.IsZero() {
@@ -70,7 +70,7 @@ func (h History) rank(other History) int {
 	return n
 }
 
-// isTwin reports whether h is a copy of the same standing as other: both were standbys of one primary.
+// isTwin reports whether h is a copy, and its server and that of other were standbys of one primary.
 func (h History) isTwin(other History) bool {
 	return h.Server.System == other.Server.System && h.isPeer(other)
 }
@@ -78,21 +78,21 @@ func (h History) isTwin(other History) bool {
 // isPeer reports whether h is a copy that only the time of its beginning makes older or newer than other.
 func (h History) isPeer(other History) bool { return h.isCopy() && h.rank(other) == 0 }
 
-// ruling is the decision of [rule] about the histories that were seen.
-type ruling struct {
-	newest int   // the one among them to follow; -1: none, for a newer one is known
-	copies []int // those that were passed over and are to be named as older ones
+// historyChoice is the result of [chooseHistory].
+type historyChoice struct {
+	newest     int   // index of the history to follow; -1: none, a newer one is known
+	passedOver []int // indexes of the copies to name as older histories
 }
 
-// rule chooses the history to follow. Known is the newest one so far, reachable whether its server is known to be up.
+// chooseHistory chooses the history to follow. Known is the newest one so far; reachable, whether its server is up.
 //
-// A copy is followed if it is newest by rank, or if it is a twin of the known history whose server is away: the standby that
-// was promoted last. If that server is up, the copy is passed over, and named as an older history, so that it is not
-// followed either when the newest server is restarted a week later.
+// It chooses a copy that is the newest by rank, or a twin of the known history if the server of that is down: the
+// standby promoted last. If that server is up, the copy is passed over and named as an older history. Then it is not
+// followed either when the newest server restarts a week later.
 //
-// Alone says that there is a single address. One that leads to a loaded dump was moved there on purpose.
-func rule(known History, reachable, alone bool, seen []History) ruling {
-	r := ruling{newest: -1}
+// Alone means that the URL has a single address. If that leads to a loaded dump, it was moved there on purpose.
+func chooseHistory(known History, reachable, alone bool, seen []History) historyChoice {
+	r := historyChoice{newest: -1}
 	best := known
 	for i, h := range seen {
 		reachable = reachable || !known.IsZero() && h.same(known)
@@ -108,11 +108,11 @@ func rule(known History, reachable, alone bool, seen []History) ruling {
 		}
 	}
 	if r.newest < 0 && !reachable {
-		return r // it is not known what the copies must be older than
+		return r // the history that the copies must be older than is not known
 	}
 	for i, h := range seen {
 		if i != r.newest && h.isCopy() && !h.IsZero() {
-			r.copies = append(r.copies, i)
+			r.passedOver = append(r.passedOver, i)
 		}
 	}
 	return r

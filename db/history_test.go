@@ -65,12 +65,12 @@ func TestCompareHistories(t *testing.T) {
 func TestRuleOnHistories(t *testing.T) {
 	unnamed := copied(primary, onA2)
 	for name, test := range map[string]struct {
-		known     History
-		reachable bool
-		alone     bool
-		seen      []History
-		newest    int
-		copies    []int
+		known      History
+		reachable  bool
+		alone      bool
+		seen       []History
+		newest     int
+		passedOver []int
 	}{
 		"one server":               {History{}, false, false, []History{primary}, 0, nil},
 		"one that is not migrated": {History{}, false, false, []History{{}}, 0, nil},
@@ -98,8 +98,8 @@ func TestRuleOnHistories(t *testing.T) {
 		"a new value by hand":                         {primary, false, false, []History{named("eeeeeeee", 50, onA1)}, 0, nil},
 		"a cascade":                                   {promoted, false, false, []History{copied(promoted, onA3), primary}, 0, nil},
 	} {
-		got := rule(test.known, test.reachable, test.alone, test.seen)
-		if got.newest != test.newest || !slices.Equal(got.copies, test.copies) {
+		got := chooseHistory(test.known, test.reachable, test.alone, test.seen)
+		if got.newest != test.newest || !slices.Equal(got.passedOver, test.passedOver) {
 			t.Errorf("%s: got %+v", name, got)
 		}
 	}

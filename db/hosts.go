@@ -9,62 +9,62 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// host is one address of the URL, with the ways to encrypt the connection that are to be tried.
+// host is one address of the URL, with the configurations to try: with and without encryption.
 type host struct {
 	address string
-	ways    []*pgconn.FallbackConfig
+	configs []*pgconn.FallbackConfig
 }
 
-// hostsOf returns each address of config once.
+// hostsOf returns the hosts of config, each address once.
 func hostsOf(config *pgconn.Config) []host {
-	ways := slices.Concat([]*pgconn.FallbackConfig{{Host: config.Host, Port: config.Port, TLSConfig: config.TLSConfig}}, config.Fallbacks)
+	first := &pgconn.FallbackConfig{Host: config.Host, Port: config.Port, TLSConfig: config.TLSConfig}
 	var hosts []host
-	for _, way := range ways {
-		_, address := pgconn.NetworkAddress(way.Host, way.Port)
+	for _, each := range append([]*pgconn.FallbackConfig{first}, config.Fallbacks...) {
+		_, address := pgconn.NetworkAddress(each.Host, each.Port)
 		i := slices.IndexFunc(hosts, func(h host) bool { return h.address == address })
 		if i < 0 {
 			i, hosts = len(hosts), append(hosts, host{address: address})
 		}
-		hosts[i].ways = append(hosts[i].ways, way)
+		hosts[i].configs = append(hosts[i].configs, each)
 	}
 	return hosts
 }
 
-// use makes config connect to these hosts, in their order.
-func use(config *pgconn.Config, hosts []host) {
-	var ways []*pgconn.FallbackConfig
+// useHosts makes config connect to these hosts, in their order.
+func useHosts(config *pgconn.Config, hosts []host) {
+	var configs []*pgconn.FallbackConfig
 	for _, h := range hosts {
-		ways = append(ways, h.ways...)
+		configs = append(configs, h.configs...)
 	}
-	config.Host, config.Port, config.TLSConfig = ways[0].Host, ways[0].Port, ways[0].TLSConfig
-	config.Fallbacks = ways[1:]
+	config.Host, config.Port, config.TLSConfig = configs[0].Host, configs[0].Port, configs[0].TLSConfig
+	config.Fallbacks = configs[1:]
 }
 
-// prefer makes config try the host with the newest history first, after a look at all of them. One that does not answer
-// then delays no connection to another.
-func (s *Servers) prefer(ctx context.Context, config *pgx.ConnConfig) {
+// preferNewest makes config try the host with the newest history first, after a probe of all hosts. So a host without
+// an answer does not delay a connection to another.
+func (s *Servers) preferNewest(ctx context.Context, config *pgx.ConnConfig) {
 	if len(s.hosts) == 1 {
-		return // looking at the connection itself is enough
+		return // the connection is checked when it is made
 	}
 	s.mu.Lock()
-	fresh := time.Since(s.looked) < lookValid
+	fresh := time.Since(s.probedAt) < probeValid
 	s.mu.Unlock()
 	if !fresh {
-		s.look(ctx)
+		s.probe(ctx)
 	}
 	s.mu.Lock()
-	home := s.home
+	newest := s.newestAddress
 	s.mu.Unlock()
 	hosts := slices.Clone(s.hosts)
 	slices.SortStableFunc(hosts, func(a, b host) int {
 		switch {
-		case a.address == home && b.address != home:
+		case a.address == newest && b.address != newest:
 			return -1
-		case b.address == home && a.address != home:
+		case b.address == newest && a.address != newest:
 			return 1
 		default:
 			return 0
 		}
 	})
-	use(&config.Config, hosts)
+	useHosts(&config.Config, hosts)
 }

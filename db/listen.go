@@ -8,13 +8,14 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// ErrStandby says that a server is a hot standby, which takes no changes, refuses LISTEN, and knows of commits late.
+// ErrStandby means that the server is a hot standby, which takes no changes, refuses LISTEN, and sees commits late.
 var ErrStandby = errors.New("the server is a hot standby, which can neither write nor listen: name the primary")
 
-// ErrReadOnly says that a server that is no standby is set to take no changes.
+// ErrReadOnly means that the server is not a standby, and is set to take no changes.
 var ErrReadOnly = errors.New("the server takes no changes: default_transaction_read_only is on")
 
-// refuseStandby makes pgconn try the next host, if there is one. The server reports its role without being asked.
+// refuseStandby returns [ErrStandby] for a hot standby, so that pgconn tries the next host. The server reports its role
+// without a query.
 func refuseStandby(_ context.Context, conn *pgconn.PgConn) error {
 	if conn.ParameterStatus("in_hot_standby") == "on" {
 		return ErrStandby
@@ -22,8 +23,8 @@ func refuseStandby(_ context.Context, conn *pgconn.PgConn) error {
 	return nil
 }
 
-// requireWritable does the same for whoever writes; through a pooler, too, which reports no role, and for a primary that is
-// set to be read-only.
+// requireWritable returns an error if the server takes no writes. It asks, because a pooler reports no role and a
+// primary can be set read-only.
 func requireWritable(ctx context.Context, conn *pgconn.PgConn) error {
 	if err := refuseStandby(ctx, conn); err != nil {
 		return err
@@ -38,8 +39,9 @@ func requireWritable(ctx context.Context, conn *pgconn.PgConn) error {
 	return nil
 }
 
-// guard makes config refuse servers that take no writes, unless its URL says otherwise, and then those that admit refuses.
-func (s *Servers) guard(config *pgx.ConnConfig, admit func(context.Context, *pgconn.PgConn) error) {
+// validate makes config refuse servers that take no writes, unless its URL says otherwise, and then those that admit
+// refuses.
+func (s *Servers) validate(config *pgx.ConnConfig, admit func(context.Context, *pgconn.PgConn) error) {
 	first := config.ValidateConnect
 	if first == nil {
 		first = requireWritable
@@ -61,12 +63,12 @@ func Listen(url, application string) (func(context.Context) (*pgx.Conn, error), 
 	return servers.Listen(url, application)
 }
 
-// Listen returns a function that opens a fresh direct connection to the primary for LISTEN, of its own each time: a
-// connection that has listened must never go back to a pool. The URL may be another one than that of the servers. A
-// connection to an older history is refused, and one that is open when a newer history is followed breaks.
+// Listen returns a function that opens a direct connection to the primary for LISTEN, a new one at each call: a
+// connection that has listened must never go back to a pool. The URL can differ from that of the servers. A connection
+// to an older history is refused; an open one breaks when a newer history is followed.
 //
-// A listener is silent by nature, so nothing but the operating system can tell that its peer is gone: keepalives notice a
-// cut link in about ten seconds. idle_session_timeout would end the session for its silence (57P05) and is switched off.
+// A listener sends nothing, so only the operating system can tell that its peer is gone: keepalives detect a cut link
+// within about ten seconds. idle_session_timeout would end the idle session (57P05) and is switched off.
 func (s *Servers) Listen(url, application string) (func(context.Context) (*pgx.Conn, error), error) {
 	config, err := parseConnection(url)
 	if err != nil {
@@ -78,29 +80,30 @@ func (s *Servers) Listen(url, application string) (func(context.Context) (*pgx.C
 		config.ValidateConnect = refuseStandby
 	}
 	several := len(hostsOf(&config.Config)) > 1
-	s.guard(config, func(ctx context.Context, conn *pgconn.PgConn) error { return s.admitListener(ctx, conn, several) })
-	// A pooler may spread the statements of a session over several servers; none of them may stand on one before it.
+	s.validate(config, func(ctx context.Context, conn *pgconn.PgConn) error { return s.admitListener(ctx, conn, several) })
+	// A pooler can spread the statements of a session over several servers, so no statement relies on an earlier one.
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.ConnectTimeout = connectTimeout
-	config.DialFunc = dial
+	config.DialFunc = dial(0)
 	return func(ctx context.Context) (*pgx.Conn, error) {
 		config := config.Copy()
 		if url == s.url {
-			s.prefer(ctx, config)
+			s.preferNewest(ctx, config)
 		}
 		conn, err := pgx.ConnectConfig(ctx, config)
 		if err != nil {
 			return nil, err
 		}
-		s.watch(conn)
+		s.trackListener(conn)
 		return conn, nil
 	}, nil
 }
 
-// admitListener refuses a connection for LISTEN to an older history of the same database. With several hosts it refuses all
-// but the newest history; with one there is no other to go to, and the canary tells that nothing arrives.
+// admitListener refuses a connection for LISTEN to an older history of the same database. With several hosts it refuses
+// all but the newest history. With one there is no other host to try, and the canary detects that no notification
+// arrives.
 func (s *Servers) admitListener(ctx context.Context, conn *pgconn.PgConn, several bool) error {
-	seen, err := lookAt(ctx, conn)
+	seen, err := readHistory(ctx, conn)
 	if err != nil || seen.readOnly {
 		return err
 	}
@@ -109,25 +112,25 @@ func (s *Servers) admitListener(ctx context.Context, conn *pgconn.PgConn, severa
 	s.mu.Unlock()
 	related := seen.Server.System == newest.Server.System && seen.Server.Database == newest.Server.Database
 	if !newest.IsZero() && !seen.same(newest) && (several || related && seen.compare(newest) < 0) {
-		s.soon()
+		s.probeSoon()
 		return ErrOlderHistory
 	}
-	belong(conn, membership{s, seen.History, seen.pooled})
+	setOrigin(conn, origin{s, seen.History, seen.pooled})
 	return nil
 }
 
-// watch remembers conn until it is closed, to break it when a newer history is followed.
-func (s *Servers) watch(conn *pgx.Conn) {
+// trackListener keeps conn until it is closed, to break it when a newer history is followed.
+func (s *Servers) trackListener(conn *pgx.Conn) {
 	s.mu.Lock()
-	for old := range s.direct {
+	for old := range s.listeners {
 		if old.IsClosed() {
-			delete(s.direct, old)
+			delete(s.listeners, old)
 		}
 	}
-	s.direct[conn] = struct{}{}
+	s.listeners[conn] = struct{}{}
 	newest := s.newest
 	s.mu.Unlock()
-	if m, ok := membershipOf(conn); ok && !newest.IsZero() && m.history.compare(newest) < 0 {
+	if m, ok := originOf(conn); ok && !newest.IsZero() && m.history.compare(newest) < 0 {
 		interrupt(conn)
 	}
 }

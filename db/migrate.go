@@ -35,10 +35,10 @@ type Migration struct {
 	Applied bool
 }
 
-// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current, also where a
-// later one failed. A session lock makes callers that start together take turns; those that waited find nothing left to do.
-// A migration that meets a lock held for long is given up and tried again, for half a minute; then the error is a
-// [BlockedError].
+// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current, also
+// where a later one failed. A session lock makes callers that start together take turns; those that waited find nothing
+// left to do. A migration that meets a lock held for long is given up and tried again, for half a minute; then the
+// error is a [BlockedError].
 func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	if _, err := migratedBefore(ctx, url); err != nil {
 		return nil, err
@@ -59,8 +59,9 @@ func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	return applied, err
 }
 
-// MigrationStatus returns every migration this program knows, oldest first, and whether the database at url has it. It takes
-// no lock and changes nothing: where goose has never been it is not asked, because it would make its table to answer.
+// MigrationStatus returns every migration this program knows, oldest first, and whether the database at url has it. It
+// takes no lock and changes nothing: where goose has never been it is not asked, because it would make its table to
+// answer.
 func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 	begun, err := migratedBefore(ctx, url)
 	if err != nil {
@@ -86,8 +87,8 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 	return migrations, err
 }
 
-// MigrationsPending reports whether the database at url lacks a migration that this program knows. Like [MigrationStatus] it
-// only looks.
+// MigrationsPending reports whether the database at url lacks a migration that this program knows. Like
+// [MigrationStatus] it only looks.
 func MigrationsPending(ctx context.Context, url string) (pending bool, err error) {
 	migrations, err := MigrationStatus(ctx, url)
 	return slices.ContainsFunc(migrations, func(m Migration) bool { return !m.Applied }), err
@@ -109,9 +110,10 @@ func MigrationsAhead(ctx context.Context, url string) (version int64, err error)
 	return version, err
 }
 
-// ErrPrerelease is returned for a database with the tables of a version before the first release. No migration leads from it.
-var ErrPrerelease = errors.New("this database was made by a version before the first release: create a new one and run " +
-	"handoffd migrate up there (the old version's handoffd account export writes the rows of an account as JSON lines)")
+// ErrPrerelease means that the database has the tables of a version before the first release. No migration leads from it.
+var ErrPrerelease = errors.New("this database was made by a version before the first release: " +
+	"create a new one and run handoffd migrate up there " +
+	"(the old version's handoffd account export writes the rows of an account as JSON lines)")
 
 // migratedBefore reports whether migrations have been applied to the database at url. It changes nothing.
 func migratedBefore(ctx context.Context, url string) (bool, error) {
@@ -145,7 +147,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 	config := servers.config.ConnConfig.Copy()
 	nameNoStatements(config)
 	prefer := stdlib.OptionBeforeConnect(func(ctx context.Context, config *pgx.ConnConfig) error {
-		servers.prefer(ctx, config)
+		servers.preferNewest(ctx, config)
 		return nil
 	})
 	conn := stdlib.OpenDB(*config, prefer, stdlib.OptionAfterConnect(migrationLocks.set)) // goose speaks database/sql

@@ -13,8 +13,9 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// lockPolicy says how migrations wait for locks. A statement that waits for a lock on a table makes every later statement
-// on that table wait behind it, reads too. So a migration gives up soon, lets the others go on, and tries again.
+// lockPolicy says how migrations wait for locks. A statement that waits for a lock on a table makes every later
+// statement on that table wait behind it, reads too. So a migration gives up soon, lets the others go on, and tries
+// again.
 type lockPolicy struct {
 	timeout time.Duration // how long a statement waits: lock_timeout
 	pause   time.Duration // between two tries
@@ -98,8 +99,8 @@ func (p lockPolicy) limit(config *pgxpool.Config) {
 	}
 }
 
-// run calls migrate until it meets no lock that is held for longer than the timeout. The error is a [BlockedError] if the
-// last try met one.
+// run calls migrate until it meets no lock that is held for longer than the timeout. The error is a [BlockedError] if
+// the last try met one.
 func (p lockPolicy) run(ctx context.Context, url string, migrate func() error) error {
 	for try := 1; ; try++ {
 		err := p.watched(ctx, url, migrate)

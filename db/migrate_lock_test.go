@@ -91,8 +91,8 @@ func TestAMigrationGoesOnWhenTheLockIsFree(t *testing.T) {
 	}
 }
 
-// What wants to read a table that a migration waits for waits no longer than the migration does, while the session in the
-// way stays as long as it likes.
+// What wants to read a table that a migration waits for waits no longer than the migration does, while the session in
+// the way stays as long as it likes.
 func TestAMigrationDoesNotStopReaders(t *testing.T) {
 	d := dbtest.New(t)
 	other, reader := connectAs(t, d.URL, "an old report"), connectAs(t, d.URL, "a reader")

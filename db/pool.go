@@ -9,21 +9,21 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Open returns a pool for url, a pgx URL or keyword/value DSN, several hosts allowed. Application is what the sessions are
-// called in pg_stat_activity. Open dials nothing: the first use does, so a replica can start before its database.
+// Open returns a pool for url, a pgx URL or keyword/value DSN with one or several hosts. Application names the sessions
+// in pg_stat_activity. Open dials nothing: the first use does, so a replica can start before its database.
 //
-// A statement whose context ends is cancelled on the server too, and its connection lives on. The answer that the server
-// gives to the cancellation counts: a COMMIT that was only waiting for a standby succeeds. A connection whose server does not
-// even answer that is closed, and with it all others that are idle, for they are likely to hang as well.
+// A statement whose context ends is cancelled on the server too, and its connection stays usable. If the statement
+// completes first, its result counts: a COMMIT that was only waiting for a standby succeeds. A connection whose server
+// does not answer the cancellation is closed, and with it all idle ones, which are likely to hang too.
 //
-// It uses a server that takes writes, unless url says otherwise. It sets nothing in the startup packet that a transaction
-// pooler would refuse, and through one it leaves no named statement behind.
+// The pool uses a server that takes writes, unless url says otherwise. It sends no parameter at startup that a
+// transaction pooler would refuse, and through a pooler it leaves no named statement behind.
 //
-// The pool has up to 16 connections, unless url says pool_max_conns: enough that a few commits which wait for a standby do
-// not keep others from reading.
+// The pool has up to 16 connections, unless url sets pool_max_conns: enough that a few commits that wait for a standby
+// do not block reads.
 //
-// Through the pool itself no row of any account is seen: that takes a [Scope]. A statement that forgot its scope fails to
-// find what it looks for, rather than finding what is another account's.
+// A statement of the pool itself sees no row of any account; a [Scope] opens one account or all. A statement without
+// its scope finds nothing, instead of rows of another account.
 //
 // Of several hosts it uses the one with the newest history: see [Servers].
 func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
@@ -34,7 +34,7 @@ func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	return servers.Pool(ctx)
 }
 
-// observe is Open for uses that must not give a copy a name of its own.
+// observe is [Open] for callers that must not name a copy.
 func observe(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	servers, err := NewServers(url, application)
 	if err != nil {
@@ -44,7 +44,7 @@ func observe(ctx context.Context, url, application string) (*pgxpool.Pool, error
 	return servers.Pool(ctx)
 }
 
-// poolConfig is how connections of a pool are made, before any of them is asked for its history.
+// poolConfig returns how the connections of a pool are made, without the check of their history.
 func poolConfig(url, application string) (*pgxpool.Config, error) {
 	config, err := parsePool(url)
 	if err != nil {
@@ -54,20 +54,21 @@ func poolConfig(url, application string) (*pgxpool.Config, error) {
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectTimeout
 	}
-	config.ConnConfig.DialFunc = dial
-	way := new(route)
-	config.BeforeConnect = way.adapt
+	config.ConnConfig.DialFunc = dial(0)
+	route := new(route)
+	config.BeforeConnect = route.adapt
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		scanTimesInUTC(conn)
-		return prepareSession(ctx, conn, way.isPooled())
+		return prepareSession(ctx, conn, route.isPooled())
 	}
 	return config, nil
 }
 
-// prepareSession sets what a pooler would refuse in the startup packet. The scope is empty until a [Scope] says otherwise.
+// prepareSession makes the settings that a pooler would refuse in the startup packet. The scope is empty until a
+// [Scope] sets it.
 //
-// Single statements run at the isolation level that they were written for, whatever is the default of the role or database;
-// every BEGIN says its own. Through a pooler the setting would stay for others, and single statements have the default.
+// Single statements run at read committed, whatever the default of the role or database is; every BEGIN names its
+// level. Through a pooler the setting would stay for other clients, so there single statements run at the default.
 func prepareSession(ctx context.Context, conn *pgx.Conn, pooled bool) error {
 	settings := "set handoffd.account = ''"
 	if !pooled {

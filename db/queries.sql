@@ -16,7 +16,7 @@ select
 -- name: BackendPID :one
 select pg_backend_pid() as pid;
 
--- name: LookAtHistory :one
+-- name: ReadServerHistory :one
 -- What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
 select
   h.value::text as value,
@@ -32,7 +32,7 @@ select
   (pg_is_in_recovery() or current_setting('transaction_read_only') = 'on')::boolean as read_only
 from event_history() as h;
 
--- name: DrawHistory :exec
+-- name: NameServerHistory :exec
 -- Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
 -- over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
 -- It must not wait for a standby, which a server that was just promoted may not have.
@@ -60,11 +60,11 @@ where durable.setting is not null
 -- name: RequireHistory :exec
 select require_history(@value::text);
 
--- name: AskTimeline :one
+-- name: ReadTimeline :one
 -- Fails where the server refuses it, and says why.
 select pg_walfile_name(pg_current_wal_lsn())::text as file;
 
--- name: AskSystemIdentifier :one
+-- name: ReadSystemIdentifier :one
 select system_identifier::bigint as system_identifier
 from pg_control_system();
 

@@ -81,54 +81,6 @@ func (q *Queries) AccountExists(ctx context.Context, accountID uuid.UUID) (bool,
 	return found, err
 }
 
-const addReach = `-- name: AddReach :exec
-with reached as (
-  select t.account_id, t.handoff_id, t.version, reach.seats, reach.first_at
-  from rows from (
-    unnest($1::uuid[]),
-    unnest($2::bigint[]),
-    unnest($3::timestamptz[]),
-    unnest($4::integer[]),
-    unnest($5::timestamptz[])
-  ) as reach (account_id, seq, at, seats, first_at)
-  join event_log as l on l.account_id = reach.account_id and l.seq = reach.seq and l.at = reach.at
-  join handoff_timeline as t
-    on t.account_id = l.account_id
-    and t.handoff_id = l.handoff_id
-    and t.version = (l.data->'handoff'->>'version')::integer
-  order by t.account_id, t.handoff_id, t.version
-  for no key update of t
-)
-update handoff_timeline as t
-set delivery_count = t.delivery_count + reached.seats,
-  first_delivered_at = least(t.first_delivered_at, reached.first_at)
-from reached
-where t.account_id = reached.account_id
-  and t.handoff_id = reached.handoff_id
-  and t.version = reached.version
-`
-
-type AddReachParams struct {
-	AccountIds []uuid.UUID
-	Seqs       []int64
-	Ats        []time.Time
-	Seats      []int32
-	FirstsAt   []time.Time
-}
-
-// An event is known by its number and its time: after a failover the number may have been given to another. The rows are
-// locked in one order, so that replicas that add to the same ones wait for each other and never deadlock.
-func (q *Queries) AddReach(ctx context.Context, arg AddReachParams) error {
-	_, err := q.db.Exec(ctx, addReach,
-		arg.AccountIds,
-		arg.Seqs,
-		arg.Ats,
-		arg.Seats,
-		arg.FirstsAt,
-	)
-	return err
-}
-
 const appendEvent = `-- name: AppendEvent :one
 with head as (
   insert into event_heads as h (account_id, seq)
@@ -225,28 +177,102 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 	return err
 }
 
-const askSystemIdentifier = `-- name: AskSystemIdentifier :one
-select system_identifier::bigint as system_identifier
-from pg_control_system()
+const applyTransition = `-- name: ApplyTransition :execrows
+with changed as (
+  update handoffs as h
+  set status = $4,
+    claimed_by = case when $4 <> 'waiting' then coalesce($5::uuid, h.claimed_by) end,
+    claimed_at = case
+      when $4 = 'waiting' then null
+      when $5::uuid is null then h.claimed_at
+      else clock_timestamp()
+    end,
+    claim_epoch = h.claim_epoch + case when $5::uuid is null then 0 else 1 end,
+    closed_at = case when $4 in ('resolved', 'returned', 'withdrawn') then clock_timestamp() end,
+    resolution = $6,
+    answer = $7,
+    version = h.version + 1
+  where h.account_id = $8
+    and h.session_id = $9
+    and h.id = $10
+    and h.status = $11
+    and ($12::bigint is null or h.version = $12::bigint)
+    and (
+      $5::uuid is null
+      or h.created_by <> $5::uuid and h.claimed_by is distinct from $5::uuid
+    )
+    and (
+      $13::boolean
+      or $14::boolean and h.created_by = $2::uuid
+      or $15::boolean and h.claimed_by = $2::uuid
+      or $16::boolean and clock_timestamp() - interval '30 minutes' >= greatest(
+        h.claimed_at,
+        (
+          select m.created_at
+          from ai_session_messages as m
+          where m.account_id = h.account_id
+            and m.session_id = h.session_id
+          order by m.position desc
+          limit 1
+        )
+      )
+    )
+  returning h.account_id, h.id, h.version, h.claimed_by
+)
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count
+)
+select
+  changed.account_id, changed.id, changed.version, clock_timestamp(), $1, $2, $3,
+  claimer.id, claimer.name, 0
+from changed
+left join users as claimer on claimer.account_id = changed.account_id and claimer.id = changed.claimed_by
 `
 
-func (q *Queries) AskSystemIdentifier(ctx context.Context) (int64, error) {
-	row := q.db.QueryRow(ctx, askSystemIdentifier)
-	var system_identifier int64
-	err := row.Scan(&system_identifier)
-	return system_identifier, err
+type ApplyTransitionParams struct {
+	Type       string
+	UserID     uuid.UUID
+	UserName   string
+	ToStatus   string
+	Claimer    *uuid.UUID
+	Resolution *string
+	Answer     *string
+	AccountID  uuid.UUID
+	SessionID  uuid.UUID
+	ID         uuid.UUID
+	FromStatus string
+	Version    *int64
+	ByEngineer bool
+	ByCreator  bool
+	ByClaimer  bool
+	OnceStale  bool
 }
 
-const askTimeline = `-- name: AskTimeline :one
-select pg_walfile_name(pg_current_wal_lsn())::text as file
-`
-
-// Fails where the server refuses it, and says why.
-func (q *Queries) AskTimeline(ctx context.Context) (string, error) {
-	row := q.db.QueryRow(ctx, askTimeline)
-	var file string
-	err := row.Scan(&file)
-	return file, err
+// A transition of the table in transition.go, if the handoff is where it begins and the user is one of the actors.
+// Waiting again ends a claim; closing keeps it, as the record of who did the work. waiting_since is never touched.
+func (q *Queries) ApplyTransition(ctx context.Context, arg ApplyTransitionParams) (int64, error) {
+	result, err := q.db.Exec(ctx, applyTransition,
+		arg.Type,
+		arg.UserID,
+		arg.UserName,
+		arg.ToStatus,
+		arg.Claimer,
+		arg.Resolution,
+		arg.Answer,
+		arg.AccountID,
+		arg.SessionID,
+		arg.ID,
+		arg.FromStatus,
+		arg.Version,
+		arg.ByEngineer,
+		arg.ByCreator,
+		arg.ByClaimer,
+		arg.OnceStale,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const backdateDemoSession = `-- name: BackdateDemoSession :exec
@@ -402,7 +428,7 @@ type ClaimKeyParams struct {
 	Digest    []byte
 }
 
-// None: the key was used in the last 24 hours, and its answer can be read now. Whoever is using it is waited for.
+// No row: the key was used in the last 24 hours, and its response can be read now. A transaction that uses it is waited for.
 func (q *Queries) ClaimKey(ctx context.Context, arg ClaimKeyParams) (int64, error) {
 	result, err := q.db.Exec(ctx, claimKey,
 		arg.AccountID,
@@ -902,42 +928,6 @@ func (q *Queries) DeleteUsers(ctx context.Context, arg DeleteUsersParams) (int64
 	return result.RowsAffected(), nil
 }
 
-const drawHistory = `-- name: DrawHistory :exec
-update event_epoch as e
-set value = substr(gen_random_uuid()::text, 1, 8),
-  began_at = case
-    when $1::boolean then greatest(
-      clock_timestamp(),
-      e.began_at + interval '1 microsecond',
-      $2::timestamptz + interval '1 microsecond'
-    )
-    else e.began_at - interval '1 second'
-  end,
-  timeline = h.server_timeline,
-  system_identifier = h.server_system_identifier,
-  database_oid = h.server_database_oid
-from event_history() as h
-cross join (
-  select set_config('synchronous_commit', 'local', true) as setting
-) as durable
-where durable.setting is not null
-  and (e.timeline, e.system_identifier, e.database_oid)
-    is distinct from (h.server_timeline, h.server_system_identifier, h.server_database_oid)
-`
-
-type DrawHistoryParams struct {
-	Newest bool
-	After  time.Time
-}
-
-// Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
-// over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
-// It must not wait for a standby, which a server that was just promoted may not have.
-func (q *Queries) DrawHistory(ctx context.Context, arg DrawHistoryParams) error {
-	_, err := q.db.Exec(ctx, drawHistory, arg.Newest, arg.After)
-	return err
-}
-
 const ensureTeam = `-- name: EnsureTeam :exec
 insert into teams (account_id, id, name)
 values ($1, $2, $3)
@@ -1187,32 +1177,6 @@ from (
 func (q *Queries) ExportUsers(ctx context.Context, accountID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, exportUsers, accountID)
 	return err
-}
-
-const forgetAnswers = `-- name: ForgetAnswers :execrows
-with expired as (
-  select account_id, user_id, key
-  from idempotency_keys
-  where claimed_at < (select clock_timestamp()) - interval '24 hours'
-  order by claimed_at
-  limit $1
-  for update skip locked
-)
-delete from idempotency_keys as k
-using expired
-where k.account_id = expired.account_id
-  and k.user_id = expired.user_id
-  and k.key = expired.key
-`
-
-// The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other. The moment stands in a
-// subquery, so that it is one for all rows and the index can be searched for it.
-func (q *Queries) ForgetAnswers(ctx context.Context, maxKeys int32) (int64, error) {
-	result, err := q.db.Exec(ctx, forgetAnswers, maxKeys)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
 }
 
 const getHandoff = `-- name: GetHandoff :one
@@ -1565,37 +1529,6 @@ func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) er
 		arg.CreatedBy,
 		arg.PreviousHandoffID,
 		arg.Context,
-	)
-	return err
-}
-
-const keepAnswer = `-- name: KeepAnswer :exec
-update idempotency_keys
-set status = $1,
-  location = $2,
-  body = $3
-where account_id = $4
-  and user_id = $5
-  and key = $6
-`
-
-type KeepAnswerParams struct {
-	Status    int16
-	Location  string
-	Body      []byte
-	AccountID uuid.UUID
-	UserID    uuid.UUID
-	Key       string
-}
-
-func (q *Queries) KeepAnswer(ctx context.Context, arg KeepAnswerParams) error {
-	_, err := q.db.Exec(ctx, keepAnswer,
-		arg.Status,
-		arg.Location,
-		arg.Body,
-		arg.AccountID,
-		arg.UserID,
-		arg.Key,
 	)
 	return err
 }
@@ -2171,56 +2104,6 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (LockS
 	return i, err
 }
 
-const lookAtHistory = `-- name: LookAtHistory :one
-select
-  h.value::text as value,
-  h.generation::bigint as generation,
-  (extract(epoch from h.began_at) * 1000000)::bigint as began_us,
-  h.timeline::integer as timeline,
-  h.system_identifier::bigint as system_identifier,
-  h.database_oid::bigint as database_oid,
-  h.server_timeline::integer as server_timeline,
-  h.server_system_identifier::bigint as server_system_identifier,
-  h.server_database_oid::bigint as server_database_oid,
-  pg_backend_pid()::integer as backend_pid,
-  (pg_is_in_recovery() or current_setting('transaction_read_only') = 'on')::boolean as read_only
-from event_history() as h
-`
-
-type LookAtHistoryRow struct {
-	Value                  string
-	Generation             int64
-	BeganUs                int64
-	Timeline               int32
-	SystemIdentifier       int64
-	DatabaseOid            int64
-	ServerTimeline         int32
-	ServerSystemIdentifier int64
-	ServerDatabaseOid      int64
-	BackendPid             int32
-	ReadOnly               bool
-}
-
-// What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
-func (q *Queries) LookAtHistory(ctx context.Context) (LookAtHistoryRow, error) {
-	row := q.db.QueryRow(ctx, lookAtHistory)
-	var i LookAtHistoryRow
-	err := row.Scan(
-		&i.Value,
-		&i.Generation,
-		&i.BeganUs,
-		&i.Timeline,
-		&i.SystemIdentifier,
-		&i.DatabaseOid,
-		&i.ServerTimeline,
-		&i.ServerSystemIdentifier,
-		&i.ServerDatabaseOid,
-		&i.BackendPid,
-		&i.ReadOnly,
-	)
-	return i, err
-}
-
 const mailServerReported = `-- name: MailServerReported :one
 select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)::boolean as reported
 from service_state
@@ -2382,102 +2265,40 @@ func (q *Queries) MissingPrivileges(ctx context.Context) ([]MissingPrivilegesRow
 	return items, nil
 }
 
-const moveHandoff = `-- name: MoveHandoff :execrows
-with moved as (
-  update handoffs as h
-  set status = $4,
-    claimed_by = case when $4 <> 'waiting' then coalesce($5::uuid, h.claimed_by) end,
-    claimed_at = case
-      when $4 = 'waiting' then null
-      when $5::uuid is null then h.claimed_at
-      else clock_timestamp()
-    end,
-    claim_epoch = h.claim_epoch + case when $5::uuid is null then 0 else 1 end,
-    closed_at = case when $4 in ('resolved', 'returned', 'withdrawn') then clock_timestamp() end,
-    resolution = $6,
-    answer = $7,
-    version = h.version + 1
-  where h.account_id = $8
-    and h.session_id = $9
-    and h.id = $10
-    and h.status = $11
-    and ($12::bigint is null or h.version = $12::bigint)
-    and (
-      $5::uuid is null
-      or h.created_by <> $5::uuid and h.claimed_by is distinct from $5::uuid
+const nameServerHistory = `-- name: NameServerHistory :exec
+update event_epoch as e
+set value = substr(gen_random_uuid()::text, 1, 8),
+  began_at = case
+    when $1::boolean then greatest(
+      clock_timestamp(),
+      e.began_at + interval '1 microsecond',
+      $2::timestamptz + interval '1 microsecond'
     )
-    and (
-      $13::boolean
-      or $14::boolean and h.created_by = $2::uuid
-      or $15::boolean and h.claimed_by = $2::uuid
-      or $16::boolean and clock_timestamp() - interval '30 minutes' >= greatest(
-        h.claimed_at,
-        (
-          select m.created_at
-          from ai_session_messages as m
-          where m.account_id = h.account_id
-            and m.session_id = h.session_id
-          order by m.position desc
-          limit 1
-        )
-      )
-    )
-  returning h.account_id, h.id, h.version, h.claimed_by
-)
-insert into handoff_timeline (
-  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count
-)
-select
-  moved.account_id, moved.id, moved.version, clock_timestamp(), $1, $2, $3,
-  claimer.id, claimer.name, 0
-from moved
-left join users as claimer on claimer.account_id = moved.account_id and claimer.id = moved.claimed_by
+    else e.began_at - interval '1 second'
+  end,
+  timeline = h.server_timeline,
+  system_identifier = h.server_system_identifier,
+  database_oid = h.server_database_oid
+from event_history() as h
+cross join (
+  select set_config('synchronous_commit', 'local', true) as setting
+) as durable
+where durable.setting is not null
+  and (e.timeline, e.system_identifier, e.database_oid)
+    is distinct from (h.server_timeline, h.server_system_identifier, h.server_database_oid)
 `
 
-type MoveHandoffParams struct {
-	Type       string
-	UserID     uuid.UUID
-	UserName   string
-	ToStatus   string
-	Claimer    *uuid.UUID
-	Resolution *string
-	Answer     *string
-	AccountID  uuid.UUID
-	SessionID  uuid.UUID
-	ID         uuid.UUID
-	FromStatus string
-	Version    *int64
-	ByAnybody  bool
-	ByCreator  bool
-	ByClaimer  bool
-	OnceStale  bool
+type NameServerHistoryParams struct {
+	Newest bool
+	After  time.Time
 }
 
-// A transition of the table in transition.go, if the handoff is where it begins and the user is one of those who may.
-// Waiting again ends a claim; closing keeps it, as the record of who did the work. waiting_since is never touched.
-func (q *Queries) MoveHandoff(ctx context.Context, arg MoveHandoffParams) (int64, error) {
-	result, err := q.db.Exec(ctx, moveHandoff,
-		arg.Type,
-		arg.UserID,
-		arg.UserName,
-		arg.ToStatus,
-		arg.Claimer,
-		arg.Resolution,
-		arg.Answer,
-		arg.AccountID,
-		arg.SessionID,
-		arg.ID,
-		arg.FromStatus,
-		arg.Version,
-		arg.ByAnybody,
-		arg.ByCreator,
-		arg.ByClaimer,
-		arg.OnceStale,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+// Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
+// over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
+// It must not wait for a standby, which a server that was just promoted may not have.
+func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryParams) error {
+	_, err := q.db.Exec(ctx, nameServerHistory, arg.Newest, arg.After)
+	return err
 }
 
 const newestHandoff = `-- name: NewestHandoff :one
@@ -2583,6 +2404,32 @@ func (q *Queries) PromoteHandoff(ctx context.Context, arg PromoteHandoffParams) 
 		arg.Version,
 	)
 	return err
+}
+
+const purgeResponses = `-- name: PurgeResponses :execrows
+with expired as (
+  select account_id, user_id, key
+  from idempotency_keys
+  where claimed_at < (select clock_timestamp()) - interval '24 hours'
+  order by claimed_at
+  limit $1
+  for update skip locked
+)
+delete from idempotency_keys as k
+using expired
+where k.account_id = expired.account_id
+  and k.user_id = expired.user_id
+  and k.key = expired.key
+`
+
+// The oldest whose time is over. Replicas that do it at once do not wait for each other. The moment stands in a
+// subquery, so that it is one for all rows and the index can be searched for it.
+func (q *Queries) PurgeResponses(ctx context.Context, maxKeys int32) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeResponses, maxKeys)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const putSession = `-- name: PutSession :one
@@ -3298,6 +3145,80 @@ func (q *Queries) ReadPosition(ctx context.Context, accountID uuid.UUID) (ReadPo
 	return i, err
 }
 
+const readServerHistory = `-- name: ReadServerHistory :one
+select
+  h.value::text as value,
+  h.generation::bigint as generation,
+  (extract(epoch from h.began_at) * 1000000)::bigint as began_us,
+  h.timeline::integer as timeline,
+  h.system_identifier::bigint as system_identifier,
+  h.database_oid::bigint as database_oid,
+  h.server_timeline::integer as server_timeline,
+  h.server_system_identifier::bigint as server_system_identifier,
+  h.server_database_oid::bigint as server_database_oid,
+  pg_backend_pid()::integer as backend_pid,
+  (pg_is_in_recovery() or current_setting('transaction_read_only') = 'on')::boolean as read_only
+from event_history() as h
+`
+
+type ReadServerHistoryRow struct {
+	Value                  string
+	Generation             int64
+	BeganUs                int64
+	Timeline               int32
+	SystemIdentifier       int64
+	DatabaseOid            int64
+	ServerTimeline         int32
+	ServerSystemIdentifier int64
+	ServerDatabaseOid      int64
+	BackendPid             int32
+	ReadOnly               bool
+}
+
+// What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
+func (q *Queries) ReadServerHistory(ctx context.Context) (ReadServerHistoryRow, error) {
+	row := q.db.QueryRow(ctx, readServerHistory)
+	var i ReadServerHistoryRow
+	err := row.Scan(
+		&i.Value,
+		&i.Generation,
+		&i.BeganUs,
+		&i.Timeline,
+		&i.SystemIdentifier,
+		&i.DatabaseOid,
+		&i.ServerTimeline,
+		&i.ServerSystemIdentifier,
+		&i.ServerDatabaseOid,
+		&i.BackendPid,
+		&i.ReadOnly,
+	)
+	return i, err
+}
+
+const readSystemIdentifier = `-- name: ReadSystemIdentifier :one
+select system_identifier::bigint as system_identifier
+from pg_control_system()
+`
+
+func (q *Queries) ReadSystemIdentifier(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, readSystemIdentifier)
+	var system_identifier int64
+	err := row.Scan(&system_identifier)
+	return system_identifier, err
+}
+
+const readTimeline = `-- name: ReadTimeline :one
+select pg_walfile_name(pg_current_wal_lsn())::text as file
+`
+
+// Fails where the server refuses it, and says why.
+func (q *Queries) ReadTimeline(ctx context.Context) (string, error) {
+	row := q.db.QueryRow(ctx, readTimeline)
+	var file string
+	err := row.Scan(&file)
+	return file, err
+}
+
 const readWait = `-- name: ReadWait :one
 select
   extract(epoch from clock_timestamp() - began.at)::float8 as waited_seconds,
@@ -3330,37 +3251,52 @@ func (q *Queries) ReadWait(ctx context.Context, arg ReadWaitParams) (ReadWaitRow
 	return i, err
 }
 
-const recallAnswer = `-- name: RecallAnswer :one
-select digest, status, location, body
-from idempotency_keys
-where account_id = $1
-  and user_id = $2
-  and key = $3
+const recordDeliveries = `-- name: RecordDeliveries :exec
+with delivered as (
+  select t.account_id, t.handoff_id, t.version, delivery.streams, delivery.first_at
+  from rows from (
+    unnest($1::uuid[]),
+    unnest($2::bigint[]),
+    unnest($3::timestamptz[]),
+    unnest($4::integer[]),
+    unnest($5::timestamptz[])
+  ) as delivery (account_id, seq, at, streams, first_at)
+  join event_log as l on l.account_id = delivery.account_id and l.seq = delivery.seq and l.at = delivery.at
+  join handoff_timeline as t
+    on t.account_id = l.account_id
+    and t.handoff_id = l.handoff_id
+    and t.version = (l.data->'handoff'->>'version')::integer
+  order by t.account_id, t.handoff_id, t.version
+  for no key update of t
+)
+update handoff_timeline as t
+set delivery_count = t.delivery_count + delivered.streams,
+  first_delivered_at = least(t.first_delivered_at, delivered.first_at)
+from delivered
+where t.account_id = delivered.account_id
+  and t.handoff_id = delivered.handoff_id
+  and t.version = delivered.version
 `
 
-type RecallAnswerParams struct {
-	AccountID uuid.UUID
-	UserID    uuid.UUID
-	Key       string
+type RecordDeliveriesParams struct {
+	AccountIds []uuid.UUID
+	Seqs       []int64
+	Ats        []time.Time
+	Streams    []int32
+	FirstsAt   []time.Time
 }
 
-type RecallAnswerRow struct {
-	Digest   []byte
-	Status   int16
-	Location string
-	Body     []byte
-}
-
-func (q *Queries) RecallAnswer(ctx context.Context, arg RecallAnswerParams) (RecallAnswerRow, error) {
-	row := q.db.QueryRow(ctx, recallAnswer, arg.AccountID, arg.UserID, arg.Key)
-	var i RecallAnswerRow
-	err := row.Scan(
-		&i.Digest,
-		&i.Status,
-		&i.Location,
-		&i.Body,
+// An event is known by its number and its time: after a failover the number may have been given to another. The rows are
+// locked in one order, so that replicas that add to the same ones wait for each other and never deadlock.
+func (q *Queries) RecordDeliveries(ctx context.Context, arg RecordDeliveriesParams) error {
+	_, err := q.db.Exec(ctx, recordDeliveries,
+		arg.AccountIds,
+		arg.Seqs,
+		arg.Ats,
+		arg.Streams,
+		arg.FirstsAt,
 	)
-	return i, err
+	return err
 }
 
 const recordMailResult = `-- name: RecordMailResult :one
@@ -3564,6 +3500,28 @@ func (q *Queries) RequireHistory(ctx context.Context, value string) error {
 	return err
 }
 
+const resolveTransaction = `-- name: ResolveTransaction :one
+select
+  case
+    when $1::text = format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())
+      then resolve_transaction($2)
+    else 'another era'
+  end::text as status
+`
+
+type ResolveTransactionParams struct {
+	Era string
+	ID  string
+}
+
+// What became of a transaction that lost its connection; "another era" if its number means nothing any more.
+func (q *Queries) ResolveTransaction(ctx context.Context, arg ResolveTransactionParams) (string, error) {
+	row := q.db.QueryRow(ctx, resolveTransaction, arg.Era, arg.ID)
+	var status string
+	err := row.Scan(&status)
+	return status, err
+}
+
 const rowSecurityIsActive = `-- name: RowSecurityIsActive :one
 select row_security_active('handoffs')::boolean as active
 `
@@ -3574,6 +3532,70 @@ func (q *Queries) RowSecurityIsActive(ctx context.Context) (bool, error) {
 	var active bool
 	err := row.Scan(&active)
 	return active, err
+}
+
+const saveResponse = `-- name: SaveResponse :exec
+update idempotency_keys
+set status = $1,
+  location = $2,
+  body = $3
+where account_id = $4
+  and user_id = $5
+  and key = $6
+`
+
+type SaveResponseParams struct {
+	Status    int16
+	Location  string
+	Body      []byte
+	AccountID uuid.UUID
+	UserID    uuid.UUID
+	Key       string
+}
+
+func (q *Queries) SaveResponse(ctx context.Context, arg SaveResponseParams) error {
+	_, err := q.db.Exec(ctx, saveResponse,
+		arg.Status,
+		arg.Location,
+		arg.Body,
+		arg.AccountID,
+		arg.UserID,
+		arg.Key,
+	)
+	return err
+}
+
+const savedResponse = `-- name: SavedResponse :one
+select digest, status, location, body
+from idempotency_keys
+where account_id = $1
+  and user_id = $2
+  and key = $3
+`
+
+type SavedResponseParams struct {
+	AccountID uuid.UUID
+	UserID    uuid.UUID
+	Key       string
+}
+
+type SavedResponseRow struct {
+	Digest   []byte
+	Status   int16
+	Location string
+	Body     []byte
+}
+
+func (q *Queries) SavedResponse(ctx context.Context, arg SavedResponseParams) (SavedResponseRow, error) {
+	row := q.db.QueryRow(ctx, savedResponse, arg.AccountID, arg.UserID, arg.Key)
+	var i SavedResponseRow
+	err := row.Scan(
+		&i.Digest,
+		&i.Status,
+		&i.Location,
+		&i.Body,
+	)
+	return i, err
 }
 
 const sendCanary = `-- name: SendCanary :exec
@@ -3677,28 +3699,6 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 		&i.UpdatedAt,
 	)
 	return i, err
-}
-
-const settleTransaction = `-- name: SettleTransaction :one
-select
-  case
-    when $1::text = format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())
-      then resolve_transaction($2)
-    else 'another era'
-  end::text as status
-`
-
-type SettleTransactionParams struct {
-	Era string
-	ID  string
-}
-
-// What became of a transaction that lost its connection; "another era" if its number means nothing any more.
-func (q *Queries) SettleTransaction(ctx context.Context, arg SettleTransactionParams) (string, error) {
-	row := q.db.QueryRow(ctx, settleTransaction, arg.Era, arg.ID)
-	var status string
-	err := row.Scan(&status)
-	return status, err
 }
 
 const teamOfAccount = `-- name: TeamOfAccount :one

@@ -20,8 +20,8 @@ const (
 	riverMigrationName = "00013_river.go"
 )
 
-// migrateRiver makes River's own tables, which hold the jobs that send mail. They have no account, and so no policy: a job
-// names ids, and whoever works it reads the rows in the scope of their account.
+// migrateRiver makes River's own tables, which hold the jobs that send mail. They have no account, and so no policy: a
+// job names ids, and whoever works it reads the rows in the scope of their account.
 func migrateRiver(url string) *goose.Migration {
 	return goose.NewGoMigration(riverMigration,
 		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {

@@ -56,8 +56,8 @@ func TestTheApplicationRole(t *testing.T) {
 	}
 }
 
-// The role that docs/operations.md makes for those who only watch reads what it is for, also where everything that PUBLIC may
-// do by default was taken away, and nothing behind the views.
+// The role that docs/operations.md makes for those who only watch reads what it is for, also where everything that
+// PUBLIC may do by default was taken away, and nothing behind the views.
 func TestTheWatcherReadsWhatItIsFor(t *testing.T) {
 	d := dbtest.New(t)
 	populate := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}

@@ -75,12 +75,12 @@ func (s Scope) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, erro
 	if err != nil {
 		return nil, err
 	}
-	if m, ok := membershipOf(tx.Conn()); ok && m.pooled {
-		if err := checked(tx.Conn(), New(tx).RequireHistory(ctx, m.history.Value)); err != nil {
+	if m, ok := originOf(tx.Conn()); ok && m.pooled {
+		if err := checkResult(tx.Conn(), New(tx).RequireHistory(ctx, m.history.Value)); err != nil {
 			return nil, errors.Join(err, tx.Rollback(ctx))
 		}
 	}
-	return guardedTx{tx}, nil
+	return historyTx{tx}, nil
 }
 
 // send sends the scope and the statement together. PostgreSQL makes them one transaction, for no Sync stands between.
@@ -92,7 +92,7 @@ func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResul
 	}
 	var batch pgx.Batch
 	batch.Queue(setScope, s.account)
-	if m, ok := membershipOf(conn.Conn()); ok && m.pooled {
+	if m, ok := originOf(conn.Conn()); ok && m.pooled {
 		batch.Queue(requireHistory, m.history.Value)
 	}
 	before := batch.Len()
@@ -118,7 +118,7 @@ func (r *scopedResults) Close() error {
 	if r.conn == nil {
 		return r.err
 	}
-	r.err = checked(r.conn.Conn(), r.BatchResults.Close())
+	r.err = checkResult(r.conn.Conn(), r.BatchResults.Close())
 	r.conn.Release()
 	r.conn = nil
 	return r.err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,46 +13,50 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// ErrOlderHistory is returned instead of a connection to a server whose history is not the newest that is known, and where a
-// newer one became known while a statement or transaction was under way: what it did or read is not valid.
+// ErrOlderHistory means that the server holds an older history than the newest one known. A statement or transaction
+// that was running when the newer history became known fails with it too: what it did or read is not valid.
 var ErrOlderHistory = errors.New("the server holds an older history of the data than is known: see handoffd doctor")
 
-// Servers are the PostgreSQL servers that a URL names. Of those that take writes they follow the one with the newest history
-// (see [History]), and let nothing pass from or to the others, through any pool or connection made by them.
+// Servers are the PostgreSQL servers that a URL names. Of the servers that take writes, it follows the one with the
+// newest [History]. Its pools and connections refuse the others.
 //
-// Every host is looked at before a connection is made, and every 5 s by [Servers.Run]. When a newer history is found, the
-// connections to the older one are given up: statements and transactions under way on them fail with [ErrOlderHistory].
+// It probes every host before a connection is made, and every 5 s in [Servers.Run]. When it finds a newer history, it
+// gives up the connections to the older one: running statements and transactions fail with [ErrOlderHistory].
+//
+// It is for concurrent use.
 type Servers struct {
-	// Logger logs when another history is followed, and hosts that cannot be looked at. Default: discards.
+	// Logger logs when another history is followed, and when a host cannot be probed. Default: discards.
 	Logger *slog.Logger
 
-	// Observe makes Servers only look. Else they give a copy that is found to be the newest history a name of its own,
-	// without which nothing can be read from it or appended to it.
+	// Observe keeps Servers from changing anything. Otherwise it names a copy that is the newest history: without a name
+	// of its own, no event can be read from it or appended to it.
 	Observe bool
 
 	url, application string
 	config           *pgxpool.Config
 	hosts            []host
-	looking          singleflight.Group
-	hurry            chan struct{} // holds a token when Run is to look at once
+	probing          singleflight.Group
+	wake             chan struct{} // holds a token when Run is to probe at once
 
-	mu      sync.Mutex
-	newest  History
-	home    string // the address where newest was seen last
-	looked  time.Time
-	state   state
-	refused string                 // the function that the server refuses, once it has been logged
-	direct  map[*pgx.Conn]struct{} // that listen
+	mu            sync.Mutex
+	newest        History
+	newestAddress string // where newest was last found
+	probedAt      time.Time
+	state         state
+	refused       string                 // the function that the server refuses, once it has been logged
+	listeners     map[*pgx.Conn]struct{} // that listen
 }
 
 const (
-	lookInterval = 5 * time.Second
-	// lookTimeout bounds what a host that does not answer costs a new connection; lookValid is how long a look serves others.
-	lookTimeout = time.Second
-	lookValid   = time.Second
+	probeInterval = 5 * time.Second
+	// probeTimeout bounds the delay that a host without an answer causes to a new connection.
+	probeTimeout = time.Second
+	// probeValid is how long other connections use the result of a probe.
+	probeValid = time.Second
 )
 
-// NewServers returns the servers of a URL, as [Open] takes it. It dials nothing. Fields may be set until it is first used.
+// NewServers returns the servers of a URL in a form that [Open] accepts. It dials nothing. Set fields before its first
+// use.
 func NewServers(url, application string) (*Servers, error) {
 	config, err := poolConfig(url, application)
 	if err != nil {
@@ -61,54 +64,54 @@ func NewServers(url, application string) (*Servers, error) {
 	}
 	s := &Servers{
 		url: url, application: application, config: config, hosts: hostsOf(&config.ConnConfig.Config),
-		hurry: make(chan struct{}, 1), direct: make(map[*pgx.Conn]struct{}),
+		wake: make(chan struct{}, 1), listeners: make(map[*pgx.Conn]struct{}),
 	}
-	s.guard(config.ConnConfig, s.admit)
-	explore := config.BeforeConnect
+	s.validate(config.ConnConfig, s.admit)
+	detectPooler := config.BeforeConnect
 	config.BeforeConnect = func(ctx context.Context, config *pgx.ConnConfig) error {
-		s.prefer(ctx, config)
-		return explore(ctx, config)
+		s.preferNewest(ctx, config)
+		return detectPooler(ctx, config)
 	}
-	// A pool closes the connections to an older history when they are to be used again.
-	config.PrepareConn = func(_ context.Context, conn *pgx.Conn) (bool, error) { return valid(conn) == nil, nil }
+	// A pool closes a connection to an older history before it is used again.
+	config.PrepareConn = func(_ context.Context, conn *pgx.Conn) (bool, error) { return requireNewest(conn) == nil, nil }
 	return s, nil
 }
 
 // Pool returns a pool of connections to the server with the newest history. See [Open].
 func (s *Servers) Pool(ctx context.Context) (*pgxpool.Pool, error) {
 	config := s.config.Copy()
-	suspicion := watch(config)
+	detector := detectDeadConns(config)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	suspicion.of(pool)
+	detector.setPool(pool)
 	return pool, nil
 }
 
-// Run looks at all hosts every 5 s until ctx ends, and returns the error of ctx.
+// Run probes all hosts every 5 s until ctx ends, and returns the error of ctx.
 func (s *Servers) Run(ctx context.Context) error {
-	ticker := time.NewTicker(lookInterval)
+	ticker := time.NewTicker(probeInterval)
 	defer ticker.Stop()
 	for {
-		s.look(ctx)
+		s.probe(ctx)
 		began := time.Now()
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-ticker.C:
 			continue
-		case <-s.hurry:
+		case <-s.wake:
 		}
-		select { // many may be in a hurry, again and again
+		select { // many callers can wake Run, again and again
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(time.Until(began.Add(lookValid))):
+		case <-time.After(time.Until(began.Add(probeValid))):
 		}
 	}
 }
 
-// logger returns the Logger.
+// logger returns Logger, or one that discards.
 func (s *Servers) logger() *slog.Logger {
 	if s.Logger == nil {
 		return slog.New(slog.DiscardHandler)
@@ -116,21 +119,21 @@ func (s *Servers) logger() *slog.Logger {
 	return s.Logger
 }
 
-// follow makes h the newest history, if it is newer than that, and gives up the connections to others.
+// follow makes h the newest history if it is newer than the present one, and gives up the connections to others.
 func (s *Servers) follow(h History, address string) {
 	s.mu.Lock()
 	before := s.newest
 	if h.same(before) {
-		s.moveLocked(address)
+		s.setAddressLocked(address)
 	}
 	if h.IsZero() || h.same(before) || !before.IsZero() && h.compare(before) <= 0 {
 		s.mu.Unlock()
 		return
 	}
 	s.newest = h
-	s.moveLocked(address)
-	direct := make([]*pgx.Conn, 0, len(s.direct))
-	for conn := range s.direct {
+	s.setAddressLocked(address)
+	direct := make([]*pgx.Conn, 0, len(s.listeners))
+	for conn := range s.listeners {
 		direct = append(direct, conn)
 	}
 	s.mu.Unlock()
@@ -139,37 +142,34 @@ func (s *Servers) follow(h History, address string) {
 			"host", address, "epoch", h.Epoch(), "before", before.Epoch())
 	}
 	for _, conn := range direct {
-		if valid(conn) != nil {
+		if requireNewest(conn) != nil {
 			interrupt(conn)
 		}
 	}
 }
 
-// moveLocked notes where the newest history is, if that is one of the hosts: a connection does not know the name it was
-// made by. The caller holds s.mu.
-func (s *Servers) moveLocked(address string) {
+// setAddressLocked stores the address of the newest history if it is one of the hosts: a connection knows its remote
+// address, not the host name it was made by. The caller holds s.mu.
+func (s *Servers) setAddressLocked(address string) {
 	if slices.ContainsFunc(s.hosts, func(h host) bool { return h.address == address }) {
-		s.home = address
+		s.newestAddress = address
 	}
 }
 
-// isNewest reports whether h is the newest history that is known.
+// isNewest reports whether h is the newest history known.
 func (s *Servers) isNewest(h History) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return h.same(s.newest)
 }
 
-// soon makes Run look at once.
-func (s *Servers) soon() {
+// probeSoon makes Run probe at once.
+func (s *Servers) probeSoon() {
 	select {
-	case s.hurry <- struct{}{}:
-	default: // a token is there already
+	case s.wake <- struct{}{}:
+	default: // Run is to probe already
 	}
 }
 
-// describe names hosts for the log.
-func describe(addresses []string) string { return strings.Join(addresses, ", ") }
-
-// interrupt makes the read that waits on conn fail.
+// interrupt makes a pending read on conn fail.
 func interrupt(conn *pgx.Conn) { _ = conn.PgConn().Conn().SetReadDeadline(time.Unix(1, 0)) }

@@ -108,8 +108,8 @@ func await(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// Behind a pooler the server may change from one statement to the next, on connections that stay as they are. No statement
-// is taken to an older history, and none to a newer one before the pool knows it.
+// Behind a pooler the server may change from one statement to the next, on connections that stay as they are. No
+// statement is taken to an older history, and none to a newer one before the pool knows it.
 func TestTheServerBehindAPoolerMayChange(t *testing.T) {
 	f := &fleet{T: t}
 	primary := f.start(localpg.Config{})
@@ -140,7 +140,7 @@ func TestTheServerBehindAPoolerMayChange(t *testing.T) {
 		}
 		return err != nil
 	})
-	watched.Look(t.Context())
+	watched.Probe(t.Context())
 	after, err := epoch()
 	if err != nil || after[:8] == before[:8] {
 		t.Fatalf("behind the pooler is %s, before it was %s; error %v", after, before, err)
@@ -164,7 +164,7 @@ func TestTheServerBehindAPoolerMayChange(t *testing.T) {
 // leadsNowhere checks that the one host there is holds an older history.
 func (p *movingPooler) leadsNowhere(watched *db.Servers, pool *pgxpool.Pool) {
 	p.Helper()
-	watched.Look(p.Context())
+	watched.Probe(p.Context())
 	pool.Reset()
 	if _, err := db.New(pool).CurrentEpoch(p.Context()); !errors.Is(err, db.ErrOlderHistory) {
 		p.Errorf("the error is %v", err)

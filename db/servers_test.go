@@ -32,7 +32,8 @@ func TestAnOldPrimaryIsRefusedWhereTheWALPositionIs(t *testing.T) {
 	f.refusesAnOldPrimary()
 }
 
-// refusesAnOldPrimary checks what replicas follow while the primary is lost, its standby promoted, and the primary back.
+// refusesAnOldPrimary checks what replicas follow while the primary is lost, its standby promoted, and the primary
+// back.
 func (f *fleet) refusesAnOldPrimary() {
 	t := f.T
 	before := f.leadsTo(f.pool, 0)
@@ -115,7 +116,8 @@ func TestStandbysPromotedInTurnDoNotShareAnEpoch(t *testing.T) {
 	}
 }
 
-// A standby that is promoted by mistake, while the server that is followed lives, is not followed when that one is away.
+// A standby that is promoted by mistake, while the server that is followed lives, is not followed when that one is
+// away.
 func TestATwinIsPassedOver(t *testing.T) {
 	f := newFleet(t, 2, 0)
 	f.leadsTo(f.pool, 0)

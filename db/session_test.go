@@ -11,8 +11,8 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// The very first statement of a connection, without a scope, sees nothing. An unset setting would mean all accounts, as it
-// does for a DBA in psql.
+// The very first statement of a connection, without a scope, sees nothing. An unset setting would mean all accounts, as
+// it does for a DBA in psql.
 func TestANewConnectionHasAnEmptyScope(t *testing.T) {
 	d := dbtest.New(t)
 	addAccounts(t, d.Pool)

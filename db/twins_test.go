@@ -28,7 +28,7 @@ func TestReplicasAgreeOnTwinsThatArePromotedAtOnce(t *testing.T) {
 	for i, watched := range []*db.Servers{f.watched, other} {
 		looks.Go(func() {
 			for followed[i] == "" { // what waits at the gate for longer than a second is given up
-				for _, host := range watched.Look(t.Context()) {
+				for _, host := range watched.Probe(t.Context()) {
 					if host.Newest {
 						followed[i] = host.Address + " " + host.History.Epoch()
 					}

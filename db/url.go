@@ -28,8 +28,8 @@ func parsePool(url string) (*pgxpool.Config, error) {
 	return config, nil
 }
 
-// parseConnection returns the connection that url describes, without what url says of a pool: pgx.ParseConfig would send
-// the parameters pool_* to the server, which refuses a connection that asks for settings it does not have.
+// parseConnection returns the connection that url describes, without what url says of a pool: pgx.ParseConfig would
+// send the parameters pool_* to the server, which refuses a connection that asks for settings it does not have.
 func parseConnection(url string) (*pgx.ConnConfig, error) {
 	config, err := parsePool(url)
 	if err != nil {

@@ -15,15 +15,19 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // account is a fresh account with people in every role.
 type account struct {
-	*handoff.Service
+	*handofftest.Services
+	DB  *pgxpool.Pool
 	t   testing.TB
 	id  uuid.UUID
 	url string
@@ -49,9 +53,9 @@ func (a *account) neighbour() *account {
 
 func newAccountIn(t testing.TB, pool *pgxpool.Pool, url string) *account {
 	t.Helper()
-	a := &account{Service: &handoff.Service{DB: pool}, t: t, url: url}
+	a := &account{Services: handofftest.On(pool), DB: pool, t: t, url: url}
 	var err error
-	if a.id, err = a.AddAccount(t.Context(), "Acme Support"); err != nil {
+	if a.id, err = a.Directory.AddAccount(t.Context(), "Acme Support"); err != nil {
 		t.Fatal(err)
 	}
 	a.dana = a.person("Dana", auth.Engineer)
@@ -60,7 +64,7 @@ func newAccountIn(t testing.TB, pool *pgxpool.Pool, url string) *account {
 	a.ada = a.person("Ada", auth.Admin)
 	a.otto = a.person("Otto", auth.Owner)
 	a.vera = a.person("Vera", auth.Viewer)
-	if a.backend, err = a.Backend(t.Context(), a.id); err != nil {
+	if a.backend, err = a.Directory.ServicePrincipal(t.Context(), a.id); err != nil {
 		t.Fatal(err)
 	}
 	return a
@@ -68,13 +72,13 @@ func newAccountIn(t testing.TB, pool *pgxpool.Pool, url string) *account {
 
 func (a *account) person(name string, role auth.Role) auth.Principal {
 	a.t.Helper()
-	user, err := a.AddUser(a.t.Context(), handoff.User{
+	user, err := a.Directory.AddUser(a.t.Context(), directory.User{
 		AccountID: a.id, Email: name + "@example.com", Name: name, Role: role,
 	})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	p, err := a.Principal(a.t.Context(), user.ID)
+	p, err := a.Directory.Principal(a.t.Context(), user.ID)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -84,7 +88,7 @@ func (a *account) person(name string, role auth.Role) auth.Principal {
 // session gives owner a new session.
 func (a *account) session(owner auth.Principal) uuid.UUID {
 	a.t.Helper()
-	session, _, err := a.PutSession(a.t.Context(), owner, handoff.Session{
+	session, _, err := a.Directory.PutSession(a.t.Context(), owner, directory.Session{
 		ID: uuid.New(), Title: "VPN drops every hour", ProblemSummary: "The tunnel is renegotiated and fails.",
 	})
 	if err != nil {
@@ -114,7 +118,7 @@ func (a *account) create(p auth.Principal, d handoff.Draft) handoff.Handoff {
 
 func (a *account) claim(p auth.Principal, h handoff.Handoff) handoff.Handoff {
 	a.t.Helper()
-	claimed, err := a.Claim(a.t.Context(), p, h.SessionID, h.ID)
+	claimed, err := a.Claim(a.t.Context(), p, h.Ref())
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -198,7 +202,7 @@ func conflictOf(t testing.TB, err error) *handoff.ConflictError {
 // invalidFields returns the names of the fields that err complains about.
 func invalidFields(t testing.TB, err error) []string {
 	t.Helper()
-	invalid, ok := errors.AsType[*handoff.InvalidError](err)
+	invalid, ok := errors.AsType[*refusal.InvalidError](err)
 	if !ok {
 		t.Fatalf("got error %v, want one about the input", err)
 	}

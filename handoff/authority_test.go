@@ -12,12 +12,15 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // put changes Eli as PUT /users does.
 func (a *account) put(by auth.Principal, role auth.Role, active bool) error {
-	_, _, err := a.PutUser(a.t.Context(), by, handoff.User{
+	_, _, err := a.Directory.PutUser(a.t.Context(), by, directory.User{
 		ID: a.eli.UserID, Email: "eli@example.com", Name: "Eli", Role: role, Active: active,
 	})
 	return err
@@ -30,16 +33,16 @@ var takings = map[string]struct {
 }{
 	"the backend deactivates": {func(a *account) error { return a.put(a.backend, auth.Engineer, false) }, "service"},
 	"an admin demotes":        {func(a *account) error { return a.put(a.ada, auth.Viewer, true) }, "Ada"},
-	"an operator deactivates": {func(a *account) error { return a.SetActive(a.t.Context(), a.eli.UserID, false) }, "operator"},
-	"an operator demotes":     {func(a *account) error { return a.SetRole(a.t.Context(), a.eli.UserID, auth.Viewer) }, "operator"},
+	"an operator deactivates": {func(a *account) error { return a.Directory.SetActive(a.t.Context(), a.eli.UserID, false) }, "operator"},
+	"an operator demotes":     {func(a *account) error { return a.Directory.SetRole(a.t.Context(), a.eli.UserID, auth.Viewer) }, "operator"},
 	"psql deactivates": {func(a *account) error {
 		a.exec(`update users set active = false where id = $1`, a.eli.UserID)
-		_, err := a.ReleaseLostClaims(a.t.Context())
+		_, err := a.ReleaseOrphanedClaims(a.t.Context())
 		return err
 	}, "handoffd"},
 	"psql demotes": {func(a *account) error {
 		a.exec(`update users set role = 'viewer' where id = $1`, a.eli.UserID)
-		_, err := a.ReleaseLostClaims(a.t.Context())
+		_, err := a.ReleaseOrphanedClaims(a.t.Context())
 		return err
 	}, "handoffd"},
 }
@@ -100,7 +103,7 @@ func TestWhoKeepsTheAuthorityKeepsTheirClaims(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if users, err := a.ReleaseLostClaims(t.Context()); users != 0 || err != nil {
+	if users, err := a.ReleaseOrphanedClaims(t.Context()); users != 0 || err != nil {
 		t.Errorf("released the claims of %d users, error %v", users, err)
 	}
 	if got := a.get(h); got.Status != handoff.Claimed || got.Version != h.Version {
@@ -112,7 +115,7 @@ func TestAChangeThatFailsReleasesNothing(t *testing.T) {
 	a := newAccount(t)
 	h := a.get(a.in(handoff.Claimed))
 	before := a.story()
-	_, _, err := a.PutUser(t.Context(), a.ada, handoff.User{
+	_, _, err := a.Directory.PutUser(t.Context(), a.ada, directory.User{
 		ID: a.eli.UserID, Email: "mia@example.com", Name: "Eli", Role: auth.Viewer, Active: false,
 	})
 	if fields := invalidFields(t, err); len(fields) != 1 {
@@ -131,7 +134,7 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	second := &handoff.Service{DB: pool}
+	second := handofftest.On(pool)
 	survived := 0
 	for round := range rounds {
 		hs := []handoff.Handoff{a.in(handoff.Waiting), a.in(handoff.Waiting), a.claim(a.mia, a.in(handoff.Waiting))}
@@ -145,34 +148,34 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 				}
 			})
 		}
-		race(func() error { _, err := a.Claim(t.Context(), a.eli, hs[0].SessionID, hs[0].ID); return err })
-		race(func() error { _, err := second.Claim(t.Context(), a.eli, hs[1].SessionID, hs[1].ID); return err })
+		race(func() error { _, err := a.Claim(t.Context(), a.eli, hs[0].Ref()); return err })
+		race(func() error { _, err := second.Claim(t.Context(), a.eli, hs[1].Ref()); return err })
 		race(func() error {
-			_, err := second.Reassign(t.Context(), a.mia, hs[2].SessionID, hs[2].ID, a.eli.UserID)
+			_, err := second.Reassign(t.Context(), a.mia, hs[2].Ref(), a.eli.UserID)
 			return err
 		})
-		race(func() error { _, err := second.Release(t.Context(), a.ada, hs[0].SessionID, hs[0].ID); return err })
+		race(func() error { _, err := second.Release(t.Context(), a.ada, hs[0].Ref()); return err })
 		race(func() error {
 			switch round % 3 {
 			case 0:
 				return a.put(a.backend, auth.Engineer, false)
 			case 1:
-				return second.SetRole(t.Context(), a.eli.UserID, auth.Viewer)
+				return second.Directory.SetRole(t.Context(), a.eli.UserID, auth.Viewer)
 			default:
 				_, err := db.AllAccounts(a.DB).Exec(t.Context(), `update users set active = false where id = $1`, a.eli.UserID)
 				return err
 			}
 		})
-		for _, replica := range []*handoff.Service{a.Service, second} {
-			race(func() error { _, err := replica.ReleaseLostClaims(t.Context()); return err })
+		for _, replica := range []*handoff.Service{a.Service, second.Service} {
+			race(func() error { _, err := replica.ReleaseOrphanedClaims(t.Context()); return err })
 		}
 		close(start)
 		racers.Wait()
 		if round%3 == 2 { // psql has taken it; two replicas put it right at once
 			var sweeping sync.WaitGroup
-			for _, replica := range []*handoff.Service{a.Service, second} {
+			for _, replica := range []*handoff.Service{a.Service, second.Service} {
 				sweeping.Go(func() {
-					if _, err := replica.ReleaseLostClaims(t.Context()); err != nil {
+					if _, err := replica.ReleaseOrphanedClaims(t.Context()); err != nil {
 						t.Error(err)
 					}
 				})
@@ -201,8 +204,8 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 
 // refused reports whether err is an answer of the rules and no failure.
 func refused(err error) bool {
-	return errors.Is(err, handoff.ErrForbidden) || errors.As(err, new(*handoff.ConflictError)) ||
-		errors.As(err, new(*handoff.InvalidError))
+	return errors.Is(err, refusal.ErrForbidden) || errors.As(err, new(*handoff.ConflictError)) ||
+		errors.As(err, new(*refusal.InvalidError))
 }
 
 // One row that somebody keeps locked does not keep everybody else's claims from being released.
@@ -225,7 +228,7 @@ func TestALockedUserHoldsUpNobodyElse(t *testing.T) {
 	if _, err := blocker.Exec(t.Context(), "select from users where id = $1 for update", first); err != nil {
 		t.Fatal(err)
 	}
-	if released, err := a.ReleaseLostClaims(t.Context()); released != 1 || !db.IsUnavailable(err) {
+	if released, err := a.ReleaseOrphanedClaims(t.Context()); released != 1 || !db.IsUnavailable(err) {
 		t.Errorf("released %d, error %v", released, err)
 	}
 	if got := []handoff.Status{a.get(claims[0]).Status, a.get(claims[1]).Status}; got[0] != handoff.Claimed || got[1] != handoff.Waiting {

@@ -13,12 +13,14 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestClaiming(t *testing.T) {
 	a := newAccount(t)
 	waiting := a.escalate(a.dana, a.session(a.dana))
-	claimed, err := a.Claim(t.Context(), a.eli, waiting.SessionID, waiting.ID)
+	claimed, err := a.Claim(t.Context(), a.eli, waiting.Ref())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,7 @@ func TestClaiming(t *testing.T) {
 func TestTheLoserIsToldWhoWonAndWhen(t *testing.T) {
 	a := newAccount(t)
 	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
-	_, err := a.Claim(t.Context(), a.mia, h.SessionID, h.ID)
+	_, err := a.Claim(t.Context(), a.mia, h.Ref())
 	conflict := conflictOf(t, err)
 	if conflict.Conflict != handoff.AlreadyClaimed || *conflict.Card.ClaimedBy != *h.ClaimedBy ||
 		!conflict.Card.ClaimedAt.Equal(*h.ClaimedAt) || conflict.Card.Version != h.Version {
@@ -123,7 +125,7 @@ func TestWhatCannotBeClaimed(t *testing.T) {
 			a := newAccount(t)
 			h := a.get(test.handoff(a))
 			before := a.story()
-			_, err := a.Claim(t.Context(), test.by(a), h.SessionID, h.ID)
+			_, err := a.Claim(t.Context(), test.by(a), h.Ref())
 			if conflict := conflictOf(t, err); conflict.Conflict != test.conflict || conflict.Card.Version != h.Version {
 				t.Errorf("got %s with %+v, want %s", conflict.Conflict, conflict.Card, test.conflict)
 			}
@@ -141,16 +143,16 @@ func TestAStrangersHandoffIsAsGoodAsAbsent(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
 	here, there := a.escalate(a.dana, a.session(a.dana)), b.escalate(b.dana, b.session(b.dana))
-	for name, path := range map[string]struct{ session, id uuid.UUID }{
-		"absent":                      {here.SessionID, uuid.New()},
-		"of another account":          {there.SessionID, there.ID},
-		"of a session that is absent": {uuid.New(), here.ID},
-		"of another session":          {a.session(a.dana), here.ID},
+	for name, ref := range map[string]handoff.Ref{
+		"absent":                      {Session: here.SessionID, ID: uuid.New()},
+		"of another account":          there.Ref(),
+		"of a session that is absent": {Session: uuid.New(), ID: here.ID},
+		"of another session":          {Session: a.session(a.dana), ID: here.ID},
 	} {
-		if _, err := a.Claim(t.Context(), a.eli, path.session, path.id); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+		if _, err := a.Claim(t.Context(), a.eli, ref); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 			t.Errorf("claiming one %s: got %v", name, err)
 		}
-		if _, err := a.Get(t.Context(), a.eli, path.session, path.id); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+		if _, err := a.Get(t.Context(), a.eli, ref.Session, ref.ID); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 			t.Errorf("reading one %s: got %v", name, err)
 		}
 	}
@@ -163,7 +165,7 @@ func TestClaimingTakesAnEngineer(t *testing.T) {
 	a := newAccount(t)
 	h := a.escalate(a.dana, a.session(a.dana))
 	for _, p := range []auth.Principal{a.vera, a.backend, {}} {
-		if _, err := a.Claim(t.Context(), p, h.SessionID, h.ID); !errors.Is(err, handoff.ErrForbidden) {
+		if _, err := a.Claim(t.Context(), p, h.Ref()); !errors.Is(err, refusal.ErrForbidden) {
 			t.Errorf("%q (service: %t): got %v", p.Name, p.Service, err)
 		}
 	}
@@ -178,7 +180,7 @@ func TestOfManyClaimersExactlyOneWins(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer second.Close()
-	replicas := []*handoff.Service{a.Service, {DB: second}}
+	replicas := []*handoff.Service{a.Service, handofftest.On(second).Service}
 	var crowd []auth.Principal
 	for i := range 8 {
 		crowd = append(crowd, a.person(fmt.Sprintf("Engineer%d", i), auth.Engineer))
@@ -220,7 +222,7 @@ func rush(t *testing.T, replicas []*handoff.Service, crowd []auth.Principal, h h
 	for i, p := range crowd {
 		claims.Go(func() {
 			<-start
-			claimed, err := replicas[i%len(replicas)].Claim(context.Background(), p, h.SessionID, h.ID)
+			claimed, err := replicas[i%len(replicas)].Claim(context.Background(), p, h.Ref())
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {

@@ -4,62 +4,81 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 const maxOutcome = 20_000
 
-// Resolve closes a claimed handoff: the problem is solved, as the resolution says (1–20,000 characters). For who holds
-// the claim, and admins.
+// Resolve is [Service.ResolveTx] in a transaction of its own.
+func (s *Service) Resolve(ctx context.Context, p auth.Principal, ref Ref, resolution string) (Handoff, error) {
+	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.ResolveTx(ctx, tx, p, ref, resolution) })
+}
+
+// ResolveTx closes a claimed handoff: the problem is solved, as the resolution says (1–20,000 characters). For the claimer
+// and admins.
 //
-// Errors: [ErrForbidden]; [ErrNotFound]; *[InvalidError]; *[ConflictError] with [NotClaimed] or [HandoffClosed].
-func (s *Service) Resolve(ctx context.Context, p auth.Principal, session, id uuid.UUID, resolution string) (Handoff, error) {
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[refusal.InvalidError]; *[ConflictError] with [NotClaimed] or
+// [HandoffClosed]; *[VersionError].
+func (s *Service) ResolveTx(
+	ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, resolution string,
+) (Handoff, error) {
 	if err := validateOutcome("resolution", resolution); err != nil {
 		return Handoff{}, err
 	}
-	return s.take(ctx, p, session, id, resolving, change{resolution: &resolution})
+	if err := resolving.requireRole(p); err != nil {
+		return Handoff{}, err
+	}
+	return s.apply(ctx, tx, p, ref, resolving, change{resolution: &resolution})
 }
 
-// Return closes a claimed handoff with advice (1–20,000 characters): the session is that of who escalated it again, whoever
-// was given it meanwhile. For who holds the claim, and admins.
+// Return is [Service.ReturnTx] in a transaction of its own.
+func (s *Service) Return(ctx context.Context, p auth.Principal, ref Ref, answer string) (Handoff, error) {
+	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.ReturnTx(ctx, tx, p, ref, answer) })
+}
+
+// ReturnTx closes a claimed handoff with advice (1–20,000 characters). The session belongs to the user who escalated it again,
+// even if it was given to another meanwhile. For the claimer and admins.
 //
-// Errors: those of [Service.Resolve].
-func (s *Service) Return(ctx context.Context, p auth.Principal, session, id uuid.UUID, answer string) (Handoff, error) {
+// Errors: those of [Service.ResolveTx].
+func (s *Service) ReturnTx(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, answer string) (Handoff, error) {
 	if err := validateOutcome("answer", answer); err != nil {
 		return Handoff{}, err
 	}
-	if err := RequireRole(p, auth.Engineer, "return a handoff"); err != nil {
+	if err := returning.requireRole(p); err != nil {
 		return Handoff{}, err
 	}
-	var h Handoff
-	err := s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
-		err := db.New(tx).GiveSessionBack(ctx, db.GiveSessionBackParams{AccountID: p.AccountID, SessionID: session, HandoffID: id})
-		if err != nil {
-			return fmt.Errorf("give session %s back: %w", session, err)
-		}
-		h, err = s.move(ctx, tx, p, session, id, returning, change{answer: &answer})
-		return err
+	err := db.New(tx).GiveSessionBack(ctx, db.GiveSessionBackParams{
+		AccountID: p.AccountID, SessionID: ref.Session, HandoffID: ref.ID,
 	})
 	if err != nil {
-		return Handoff{}, err
+		return Handoff{}, fmt.Errorf("give session %s back: %w", ref.Session, err)
 	}
-	return h, nil
+	return s.apply(ctx, tx, p, ref, returning, change{answer: &answer})
 }
 
-// Withdraw closes a handoff that still waits: help is no longer needed. For who escalated it, and admins.
+// Withdraw is [Service.WithdrawTx] in a transaction of its own.
+func (s *Service) Withdraw(ctx context.Context, p auth.Principal, ref Ref) (Handoff, error) {
+	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.WithdrawTx(ctx, tx, p, ref) })
+}
+
+// WithdrawTx closes a handoff that still waits: help is no longer needed. For the user who escalated it and admins.
 //
-// Errors: [ErrForbidden]; [ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [NotWaiting] or [HandoffClosed].
-func (s *Service) Withdraw(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
-	return s.take(ctx, p, session, id, withdrawing, change{})
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [NotWaiting] or
+// [HandoffClosed]; *[VersionError].
+func (s *Service) WithdrawTx(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref) (Handoff, error) {
+	if err := withdrawing.requireRole(p); err != nil {
+		return Handoff{}, err
+	}
+	return s.apply(ctx, tx, p, ref, withdrawing, change{})
 }
 
 func validateOutcome(field, text string) error {
-	var invalid InvalidError
-	invalid.required(field, text)
-	invalid.text(field, text, maxOutcome)
-	return invalid.orNil()
+	var invalid refusal.InvalidError
+	invalid.Required(field, text)
+	invalid.Text(field, text, maxOutcome)
+	return invalid.OrNil()
 }

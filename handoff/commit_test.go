@@ -16,6 +16,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/localpg"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 // definite is how long a request may take, whatever the notifications and the standbys do: ten times the promise, which the
@@ -37,10 +38,10 @@ func TestAStalledNotificationLockCostsNothingButTheNotification(t *testing.T) {
 	c.await("select exists (select from pg_stat_activity where wait_event = 'SyncRep')")
 
 	c.escalateAtOnce(c.Service, 8)
-	if got := c.Degraded(); !slices.Equal(got, []string{"notifications"}) {
+	if got := c.Runner.Degraded(); !slices.Equal(got, []string{"notifications"}) {
 		t.Errorf("degraded by %q", got)
 	}
-	if silent := c.NotifyFallbacks(); silent < 8 {
+	if silent := c.Runner.Stats().NotifyFallbacks; silent < 8 {
 		t.Errorf("%d fallbacks", silent)
 	}
 
@@ -96,10 +97,10 @@ func TestAFullNotificationQueueCostsNothingButTheNotification(t *testing.T) {
 		}
 	}
 	c.escalateAtOnce(c.Service, 8)
-	if got := c.Degraded(); !slices.Equal(got, []string{"notifications"}) {
+	if got := c.Runner.Degraded(); !slices.Equal(got, []string{"notifications"}) {
 		t.Errorf("degraded by %q", got)
 	}
-	if silent := c.NotifyFallbacks(); silent < 8 {
+	if silent := c.Runner.Stats().NotifyFallbacks; silent < 8 {
 		t.Errorf("%d fallbacks", silent)
 	}
 }
@@ -107,12 +108,12 @@ func TestAFullNotificationQueueCostsNothingButTheNotification(t *testing.T) {
 // Every commit waits for the standby, and the first one keeps the notification lock meanwhile.
 func TestAMissingStandbyIsAnsweredForInTime(t *testing.T) {
 	c := withoutStandby(t)
-	felt := &handoff.Service{DB: openPool(t, c.url+waitForStandby, nil)}
-	if _, err := felt.Principal(t.Context(), c.dana.UserID); err != nil {
+	felt := handofftest.On(openPool(t, c.url+waitForStandby, nil))
+	if _, err := felt.Directory.Principal(t.Context(), c.dana.UserID); err != nil {
 		t.Fatal(err)
 	}
-	c.escalateAtOnce(felt, 8)
-	if got := felt.Degraded(); !slices.Contains(got, "standbys") {
+	c.escalateAtOnce(felt.Service, 8)
+	if got := felt.Runner.Degraded(); !slices.Contains(got, "standbys") {
 		t.Errorf("degraded by %q", got)
 	}
 }
@@ -159,8 +160,8 @@ func TestAWaitForARowIsNoTroubleOfNotifications(t *testing.T) {
 			if _, _, err := a.Create(t.Context(), a.dana, draft); !db.IsUnavailable(err) {
 				t.Errorf("got %v", err)
 			}
-			if len(a.Degraded()) > 0 || a.NotifyFallbacks() > 0 {
-				t.Errorf("degraded by %q, %d fallbacks", a.Degraded(), a.NotifyFallbacks())
+			if len(a.Runner.Degraded()) > 0 || a.Runner.Stats().NotifyFallbacks > 0 {
+				t.Errorf("degraded by %q, %d fallbacks", a.Runner.Degraded(), a.Runner.Stats().NotifyFallbacks)
 			}
 			if err := blocker.Rollback(t.Context()); err != nil {
 				t.Fatal(err)
@@ -210,8 +211,8 @@ func TestWhatCollidesIsRunAgain(t *testing.T) {
 	if events := len(a.events()); events != 3 {
 		t.Errorf("%d events of 3 handoffs", events)
 	}
-	if len(a.Degraded()) > 0 {
-		t.Errorf("degraded by %q", a.Degraded())
+	if len(a.Runner.Degraded()) > 0 {
+		t.Errorf("degraded by %q", a.Runner.Degraded())
 	}
 }
 
@@ -220,7 +221,7 @@ func TestWhoeverHangsUpDuringCommitHasCommitted(t *testing.T) {
 	a := newAccount(t)
 	session := a.session(a.dana)
 	ctx, hangUp := context.WithCancel(t.Context())
-	through := &handoff.Service{DB: openPool(t, a.url, atCommit(hangUp))}
+	through := handofftest.On(openPool(t, a.url, atCommit(hangUp)))
 	_, created, err := through.Create(ctx, a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil || !created || len(a.events()) != 1 {
 		t.Errorf("created %t, error %v, %d events", created, err, len(a.events()))

@@ -6,21 +6,22 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/directory"
 )
 
-// Context is what was known of a session when it was handed off: the snapshot that whoever claims the handoff reads. It
-// never changes, whatever becomes of the session.
+// Context is the snapshot of a session that its handoff took: what the claimer reads. It never changes, whatever becomes of the
+// session.
 type Context struct {
-	Title          string    `json:"title"`
-	ProblemSummary string    `json:"problem_summary"`
-	Customer       *string   `json:"customer"`
-	MessagePage              // the last 50, or fewer where they are large
-	TakenAt        time.Time `json:"taken_at"`
+	Title                 string    `json:"title"`
+	ProblemSummary        string    `json:"problem_summary"`
+	Customer              *string   `json:"customer"`
+	directory.MessagePage           // the last 50, or fewer where they are large
+	TakenAt               time.Time `json:"taken_at"`
 }
 
 func takeContext(ctx context.Context, q *db.Queries, locked db.LockSessionRow) (json.RawMessage, error) {
 	session := locked.AiSession
-	messages, err := newestMessages(ctx, q, session.AccountID, session.ID)
+	messages, err := directory.NewestMessages(ctx, q, session.AccountID, session.ID)
 	if err != nil {
 		return nil, err
 	}

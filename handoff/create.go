@@ -11,107 +11,121 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/refusal"
 )
 
-// Draft is a handoff that somebody asks for.
+// Draft is what a new handoff is made of.
 type Draft struct {
 	Session       uuid.UUID
 	Intent        Intent
 	EngineerNotes string   // at most 20,000 characters
 	Priority      Priority // empty: normal, or what it was when a parked handoff is escalated
+
+	// Version is the one that the parked handoff must have, else Create returns a [VersionError]; nil: any, or no handoff.
+	Version *int64
 }
 
 const maxNotes = 20_000
 
 func (d Draft) validate() error {
-	var invalid InvalidError
+	var invalid refusal.InvalidError
 	if d.Intent != Park && d.Intent != Escalate {
-		invalid.add("intent", "must be park or escalate")
+		invalid.Add("intent", "must be park or escalate")
 	}
 	switch d.Priority {
 	case "", Low, Normal, High, Urgent:
 	default:
-		invalid.add("priority", "must be low, normal, high or urgent")
+		invalid.Add("priority", "must be low, normal, high or urgent")
 	}
-	invalid.text("engineer_notes", d.EngineerNotes, maxNotes)
-	return invalid.orNil()
+	invalid.Text("engineer_notes", d.EngineerNotes, maxNotes)
+	return invalid.OrNil()
 }
 
-// Create hands the principal's own session off, and reports whether a handoff was made. It was not if a parked one was
+// Create is [Service.CreateTx] in a transaction of its own.
+func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Handoff, created bool, err error) {
+	h, err = s.run(ctx, p, func(tx pgx.Tx) (h Handoff, err error) {
+		h, created, err = s.CreateTx(ctx, tx, p, d)
+		return h, err
+	})
+	return h, created && err == nil, err
+}
+
+// CreateTx hands the principal's own session off, and reports whether a handoff was made. It was not if a parked one was
 // escalated: that keeps its id, its context, and what the draft leaves empty.
 //
-// Errors: [ErrForbidden] below engineer; [ErrNotFound] for a session that is absent or not the principal's own;
-// *[InvalidError]; *[ConflictError] with [HandoffActive] if the session has an open handoff that cannot be escalated.
-func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Handoff, created bool, err error) {
-	if err := RequireRole(p, auth.Engineer, "hand a session off"); err != nil {
+// Errors: [refusal.ErrForbidden] below engineer; [refusal.ErrNotFound] for a session that is absent or not the principal's own;
+// *[refusal.InvalidError]; *[ConflictError] with [HandoffActive] if the session has an open handoff that cannot be escalated;
+// *[VersionError].
+func (s *Service) CreateTx(
+	ctx context.Context, tx pgx.Tx, p auth.Principal, d Draft,
+) (h Handoff, created bool, err error) {
+	if err := refusal.RequireRole(p, auth.Engineer, "hand a session off"); err != nil {
 		return Handoff{}, false, err
 	}
 	if err := d.validate(); err != nil {
 		return Handoff{}, false, err
 	}
-	id, err := uuid.NewV7()
+	q := db.New(tx)
+	session, err := q.LockSession(ctx, db.LockSessionParams{AccountID: p.AccountID, ID: d.Session, UserID: &p.UserID})
 	if err != nil {
-		return Handoff{}, false, fmt.Errorf("choose handoff id: %w", err)
+		return Handoff{}, false, refusal.Wrap(err, "hand off session", d.Session)
 	}
-	var row db.HandoffCard
-	err = s.transact(ctx, p.AccountID, func(tx pgx.Tx) error {
-		q := db.New(tx)
-		session, err := q.LockSession(ctx, db.LockSessionParams{
-			AccountID: p.AccountID, ID: d.Session, UserID: &p.UserID,
-		})
-		if err != nil {
-			return found(err, "hand off session", d.Session)
-		}
-		target := id
-		newest, err := q.NewestHandoff(ctx, db.NewestHandoffParams{AccountID: p.AccountID, SessionID: d.Session})
-		switch {
-		case errors.Is(err, pgx.ErrNoRows) && s.version != nil:
-			err = demand(s.version, nil)
-		case errors.Is(err, pgx.ErrNoRows):
-			created, err = true, insert(ctx, q, p, d, id, session, nil)
-		case err != nil:
-			// reported below
-		case newest.ClosedAt != nil && s.version != nil:
-			card := newCard(newest)
-			err = &VersionError{Version: *s.version, Card: &card}
-		case newest.ClosedAt != nil:
-			created, err = true, insert(ctx, q, p, d, id, session, &newest.ID)
-		default:
-			target, created, err = newest.ID, false, s.promote(ctx, q, p, d, newest)
-		}
-		if err != nil {
-			return fmt.Errorf("hand off session %s: %w", d.Session, err)
-		}
-		row, err = q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: target})
-		if err != nil {
-			return fmt.Errorf("read handoff %s: %w", target, err)
-		}
-		if d.Intent == Park {
-			return nil
-		}
-		return s.announce(ctx, tx, p, escalating.event, newCard(row))
-	})
+	id, created, err := insertOrPromote(ctx, q, p, d, session)
 	if err != nil {
-		return Handoff{}, false, err
+		return Handoff{}, false, fmt.Errorf("hand off session %s: %w", d.Session, err)
 	}
-	return newHandoff(row), created, nil
+	row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: id})
+	if err != nil {
+		return Handoff{}, false, fmt.Errorf("read handoff %s: %w", id, err)
+	}
+	if d.Intent == Escalate {
+		err = s.announce(ctx, tx, p, escalating.event, newCard(row))
+	}
+	return newHandoff(row), created, err
 }
 
-// insert adds a new handoff, with a snapshot of what is known of the session now.
+// insertOrPromote adds a handoff of the session, or promotes its open one, and returns its id.
+func insertOrPromote(
+	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, session db.LockSessionRow,
+) (id uuid.UUID, created bool, err error) {
+	newest, err := q.NewestHandoff(ctx, db.NewestHandoffParams{AccountID: p.AccountID, SessionID: d.Session})
+	switch {
+	case errors.Is(err, pgx.ErrNoRows) && d.Version != nil:
+		return uuid.Nil, false, checkVersion(d.Version, nil)
+	case errors.Is(err, pgx.ErrNoRows):
+		id, err = insert(ctx, q, p, d, session, nil)
+		return id, true, err
+	case err != nil:
+		return uuid.Nil, false, err
+	case newest.ClosedAt != nil && d.Version != nil:
+		card := newCard(newest)
+		return uuid.Nil, false, &VersionError{Version: *d.Version, Card: &card}
+	case newest.ClosedAt != nil:
+		id, err = insert(ctx, q, p, d, session, &newest.ID)
+		return id, true, err
+	default:
+		return newest.ID, false, promote(ctx, q, p, d, newest)
+	}
+}
+
+// insert adds a handoff with a snapshot of the session, and returns its id.
 func insert(
-	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, id uuid.UUID,
-	locked db.LockSessionRow, previous *uuid.UUID,
-) error {
+	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, locked db.LockSessionRow, previous *uuid.UUID,
+) (uuid.UUID, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("choose handoff id: %w", err)
+	}
 	session := locked.AiSession
 	snapshot, err := takeContext(ctx, q, locked)
 	if err != nil {
-		return err
+		return uuid.Nil, err
 	}
 	status, typ := Waiting, EventCreated
 	if d.Intent == Park {
 		status, typ = Parked, StepParked
 	}
-	return q.InsertHandoff(ctx, db.InsertHandoffParams{
+	return id, q.InsertHandoff(ctx, db.InsertHandoffParams{
 		ID:                id,
 		AccountID:         p.AccountID,
 		SessionID:         session.ID,
@@ -128,10 +142,10 @@ func insert(
 	})
 }
 
-// promote escalates the session's open handoff if that is what is asked and it is parked.
-func (s *Service) promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open db.HandoffCard) error {
+// promote escalates the session's open handoff if the draft asks for that and it is parked.
+func promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open db.HandoffCard) error {
 	card := newCard(open)
-	if err := demand(s.version, &card); err != nil {
+	if err := checkVersion(d.Version, &card); err != nil {
 		return err
 	}
 	if d.Intent != Escalate || Status(open.Status) != escalating.from {

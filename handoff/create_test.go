@@ -11,7 +11,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestParkingIsSilent(t *testing.T) {
@@ -95,7 +97,7 @@ func TestWhoPromotesHasEscalated(t *testing.T) {
 	if h.CreatedBy.ID != a.eli.UserID {
 		t.Errorf("escalated by %s", h.CreatedBy.Name)
 	}
-	_, err := a.Claim(t.Context(), a.eli, h.SessionID, h.ID)
+	_, err := a.Claim(t.Context(), a.eli, h.Ref())
 	if conflict := conflictOf(t, err); conflict.Conflict != handoff.OwnHandoff {
 		t.Errorf("got %v", err)
 	}
@@ -246,7 +248,7 @@ func TestOnlyOnesOwnSessionCanBeHandedOff(t *testing.T) {
 	} {
 		for _, p := range []auth.Principal{a.dana, a.ada, a.otto} {
 			_, _, err := a.Create(t.Context(), p, handoff.Draft{Session: session, Intent: handoff.Escalate})
-			if err != handoff.ErrNotFound { //nolint:errorlint // equal, not only alike: its text must not tell more
+			if err != refusal.ErrNotFound { //nolint:errorlint // equal, not only alike: its text must not tell more
 				t.Errorf("%s hands off %s session: got %v", p.Name, name, err)
 			}
 		}
@@ -258,13 +260,13 @@ func TestOnlyOnesOwnSessionCanBeHandedOff(t *testing.T) {
 
 func TestHandingOffTakesAnEngineer(t *testing.T) {
 	a := newAccount(t)
-	viewed, _, err := a.PutSession(t.Context(), a.backend, handoff.Session{ID: uuid.New(), UserID: a.vera.UserID, Title: "Hers"})
+	viewed, _, err := a.Directory.PutSession(t.Context(), a.backend, directory.Session{ID: uuid.New(), UserID: a.vera.UserID, Title: "Hers"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range []auth.Principal{a.vera, a.backend, {}} {
 		_, _, err := a.Create(t.Context(), p, handoff.Draft{Session: viewed.ID, Intent: handoff.Escalate})
-		if !errors.Is(err, handoff.ErrForbidden) {
+		if !errors.Is(err, refusal.ErrForbidden) {
 			t.Errorf("%q (service: %t): got %v", p.Name, p.Service, err)
 		}
 	}

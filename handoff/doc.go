@@ -2,7 +2,7 @@
 //
 // Promise: what a method returns without error has committed, and with it its event; what it returns an error for has
 // not. Of any number of people claiming one handoff, over any replicas, exactly one wins and the others learn who did.
-// Nothing of one account is ever seen from another: to a stranger, everything is [ErrNotFound].
+// Nothing of one account is ever seen from another: to a stranger, everything is [refusal.ErrNotFound].
 //
 // Model: a session is handed off by its owner. A parked handoff is silent; an escalated one waits in the account's queue
 // until somebody claims it, and is closed once: a closed handoff never reopens, but the session can be escalated anew.
@@ -31,7 +31,7 @@
 // Concurrency: a [Service] is safe for concurrent use and holds no state of its own; replicas agree through row locks.
 // They are always taken in the order idempotency key, session, user, handoff, number, event counter, so that they cannot deadlock.
 //
-// Failure: an error that is neither [ErrNotFound], [ErrForbidden], *[InvalidError] nor *[ConflictError] comes from the
+// Failure: an error that is neither [refusal.ErrNotFound], [refusal.ErrForbidden], *[refusal.InvalidError] nor *[ConflictError] comes from the
 // database, wrapped with the operation; nothing has changed then either. Notifications that cannot be committed are left
 // out (commit.go), and a COMMIT that loses its connection is asked about (outcome.go). Only if nobody answers is the error
 // [ErrOutcomeUnknown].

@@ -10,7 +10,9 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/localpg"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 // Dana is stuck and escalates; Eli and Mia both want to help.
@@ -21,22 +23,22 @@ func ExampleService() {
 	pool, err := db.Open(ctx, url, "example")
 	check(err)
 	defer pool.Close()
-	service := &handoff.Service{DB: pool}
+	service := handofftest.On(pool)
 
-	account, err := service.AddAccount(ctx, "Acme Support")
+	account, err := service.Directory.AddAccount(ctx, "Acme Support")
 	check(err)
 	hire := func(name string) auth.Principal {
-		user, err := service.AddUser(ctx, handoff.User{
+		user, err := service.Directory.AddUser(ctx, directory.User{
 			AccountID: account, Email: name + "@example.com", Name: name, Role: auth.Engineer,
 		})
 		check(err)
-		p, err := service.Principal(ctx, user.ID)
+		p, err := service.Directory.Principal(ctx, user.ID)
 		check(err)
 		return p
 	}
 	dana, eli, mia := hire("Dana"), hire("Eli"), hire("Mia")
 
-	session, _, err := service.PutSession(ctx, dana, handoff.Session{ID: uuid.New(), Title: "VPN drops every hour"})
+	session, _, err := service.Directory.PutSession(ctx, dana, directory.Session{ID: uuid.New(), Title: "VPN drops every hour"})
 	check(err)
 	h, _, err := service.Create(ctx, dana, handoff.Draft{
 		Session: session.ID, Intent: handoff.Escalate, Priority: handoff.High, EngineerNotes: "MTU ruled out.",
@@ -44,11 +46,11 @@ func ExampleService() {
 	check(err)
 	fmt.Printf("#%d is %s\n", h.Number, h.Status)
 
-	h, err = service.Claim(ctx, eli, session.ID, h.ID)
+	h, err = service.Claim(ctx, eli, h.Ref())
 	check(err)
 	fmt.Printf("#%d is %s by %s\n", h.Number, h.Status, h.ClaimedBy.Name)
 
-	_, err = service.Claim(ctx, mia, session.ID, h.ID)
+	_, err = service.Claim(ctx, mia, h.Ref())
 	if conflict, ok := errors.AsType[*handoff.ConflictError](err); ok {
 		fmt.Printf("Mia: %s, %s was first\n", conflict.Conflict, conflict.Card.ClaimedBy.Name)
 	}

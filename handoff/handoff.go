@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/jsonpage"
 )
 
 // Intent is what the engineer who hands a session off wants.
@@ -39,17 +40,6 @@ const (
 	Resolved  Status = "resolved"
 	Returned  Status = "returned"
 	Withdrawn Status = "withdrawn"
-)
-
-// The events of a handoff's life. A parked handoff has none until it is escalated.
-const (
-	EventCreated    = "handoff_created"
-	EventClaimed    = "handoff_claimed"
-	EventReleased   = "handoff_released"
-	EventReassigned = "handoff_reassigned"
-	EventResolved   = "handoff_resolved"
-	EventReturned   = "handoff_returned"
-	EventWithdrawn  = "handoff_withdrawn"
 )
 
 // Person is a user as others see them; in a [Step] or an event also the adopting product's backend or, without an id, the
@@ -92,6 +82,9 @@ type state struct {
 	PreviousHandoffID *uuid.UUID `json:"previous_handoff_id"`
 	Version           int32      `json:"version"` // grows with each change
 }
+
+// Ref returns the name of the handoff, for a change of any version.
+func (s state) Ref() Ref { return Ref{Session: s.SessionID, ID: s.ID} }
 
 // Handoff is a session handed off, with everything the next engineer needs.
 type Handoff struct {
@@ -142,8 +135,8 @@ func newState(row db.HandoffCard) state {
 // encodedState returns about how many bytes what a row tells in any form takes in JSON.
 func encodedState(row db.HandoffCard) int {
 	const overhead = 1000
-	return overhead + encodedSize(row.CreatedByName) + optionalSize(row.ClaimedByName) +
-		optionalSize(row.Resolution) + optionalSize(row.Answer)
+	return overhead + jsonpage.TextSize(row.CreatedByName) + jsonpage.OptionalSize(row.ClaimedByName) +
+		jsonpage.OptionalSize(row.Resolution) + jsonpage.OptionalSize(row.Answer)
 }
 
 func newHandoff(row db.HandoffCard) Handoff {

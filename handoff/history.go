@@ -10,6 +10,8 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/jsonpage"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // HistoryPage selects handoffs of a session. The zero HistoryPage is the newest ones.
@@ -19,30 +21,30 @@ type HistoryPage struct {
 }
 
 func (page HistoryPage) validate() error {
-	var invalid InvalidError
+	var invalid refusal.InvalidError
 	if page.Before < 0 {
-		invalid.add("before", "must be the number of a handoff")
+		invalid.Add("before", "must be the number of a handoff")
 	}
 	if page.Limit < 0 || page.Limit > maxPage {
-		invalid.add("limit", "must be from 1 to %d", maxPage)
+		invalid.Add("limit", "must be from 1 to %d", maxPage)
 	}
-	return invalid.orNil()
+	return invalid.OrNil()
 }
 
 // History returns handoffs of a session, newest first, without their contexts and timelines; fewer than the limit where
 // they are large. More reports whether there are older ones. Any active user of the account can ask.
 //
-// Errors: [ErrForbidden]; [ErrNotFound] if the session is absent; *[InvalidError] naming before or limit.
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError] naming before or limit.
 func (s *Service) History(
 	ctx context.Context, p auth.Principal, session uuid.UUID, page HistoryPage,
 ) (handoffs []Handoff, more bool, err error) {
-	if err := RequireRole(p, auth.Viewer, "read handoffs"); err != nil {
+	if err := refusal.RequireRole(p, auth.Viewer, "read handoffs"); err != nil {
 		return nil, false, err
 	}
 	if err := page.validate(); err != nil {
 		return nil, false, err
 	}
-	q := s.in(p.AccountID)
+	q := s.forAccount(p.AccountID)
 	limit := cmp.Or(page.Limit, defaultPage)
 	rows, err := q.ListHandoffs(ctx, db.ListHandoffsParams{
 		AccountID: p.AccountID, SessionID: session, BeforeNumber: cmp.Or(page.Before, math.MaxInt32), MaxHandoffs: int32(limit) + 1,
@@ -52,10 +54,10 @@ func (s *Service) History(
 	}
 	if len(rows) == 0 {
 		if _, err := q.GetSession(ctx, db.GetSessionParams{AccountID: p.AccountID, ID: session}); err != nil {
-			return nil, false, found(err, "look up session", session)
+			return nil, false, refusal.Wrap(err, "look up session", session)
 		}
 	}
-	shown := fitting(min(len(rows), limit), func(i int) int { return encodedState(rows[i]) + encodedSize(rows[i].EngineerNotes) })
+	shown := jsonpage.Fit(min(len(rows), limit), func(i int) int { return encodedState(rows[i]) + jsonpage.TextSize(rows[i].EngineerNotes) })
 	handoffs = make([]Handoff, 0, shown)
 	for _, row := range rows[:shown] {
 		handoffs = append(handoffs, newHandoff(row))
@@ -64,20 +66,20 @@ func (s *Service) History(
 }
 
 // Get returns one handoff with its context and its timeline. Any active user of the account may ask; the error is
-// [ErrNotFound] if it is absent, or one of another session.
+// [refusal.ErrNotFound] if it is absent, or one of another session.
 func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
-	if err := RequireRole(p, auth.Viewer, "read a handoff"); err != nil {
+	if err := refusal.RequireRole(p, auth.Viewer, "read a handoff"); err != nil {
 		return Handoff{}, err
 	}
-	q := s.in(p.AccountID)
+	q := s.forAccount(p.AccountID)
 	row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: session, ID: id})
 	if err != nil {
-		return Handoff{}, found(err, "read handoff", id)
+		return Handoff{}, refusal.Wrap(err, "read handoff", id)
 	}
 	h := newHandoff(row)
 	h.Context, err = q.HandoffContext(ctx, db.HandoffContextParams{AccountID: p.AccountID, ID: id})
 	if err != nil {
-		return Handoff{}, found(err, "read context of handoff", id)
+		return Handoff{}, refusal.Wrap(err, "read context of handoff", id)
 	}
 	steps, err := q.ListTimeline(ctx, db.ListTimelineParams{
 		AccountID: p.AccountID, HandoffID: id, Version: row.Version,

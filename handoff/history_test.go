@@ -11,27 +11,29 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestTheContextIsWhatWasKnownThen(t *testing.T) {
 	a := newAccount(t)
-	session := handoff.Session{
+	session := directory.Session{
 		ID: uuid.New(), Title: "VPN drops", ProblemSummary: "Every hour.", Customer: new("Contoso"), UserID: a.dana.UserID,
 	}
 	put := func() {
 		t.Helper()
-		if _, _, err := a.PutSession(t.Context(), a.backend, session); err != nil {
+		if _, _, err := a.Directory.PutSession(t.Context(), a.backend, session); err != nil {
 			t.Fatal(err)
 		}
 	}
 	say := func(from, to int) {
 		t.Helper()
-		var messages []handoff.Message
+		var messages []directory.Message
 		for i := from; i <= to; i++ {
-			messages = append(messages, handoff.Message{Role: handoff.FromUser, Content: fmt.Sprintf("line %d", i)})
+			messages = append(messages, directory.Message{Role: directory.FromUser, Content: fmt.Sprintf("line %d", i)})
 		}
-		if err := a.AppendMessages(t.Context(), a.backend, session.ID, messages); err != nil {
+		if err := a.Directory.AppendMessages(t.Context(), a.backend, session.ID, messages); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,7 +54,7 @@ func TestTheContextIsWhatWasKnownThen(t *testing.T) {
 		t.Errorf("taken at %v, not between %v and %v by the clock of the database", got.TakenAt, newest, h.CreatedAt)
 	}
 	for i, message := range got.Messages {
-		if want := fmt.Sprintf("line %d", 14+i); message.Content != want || message.Role != handoff.FromUser {
+		if want := fmt.Sprintf("line %d", 14+i); message.Content != want || message.Role != directory.FromUser {
 			t.Fatalf("message %d is %+v, want %q", i, message, want)
 		}
 	}
@@ -93,10 +95,10 @@ func TestHistoryIsForTheAccount(t *testing.T) {
 		session uuid.UUID
 		want    error
 	}{
-		"a neighbour's":  {b.otto, session, handoff.ErrNotFound},
-		"an absent one":  {a.otto, uuid.New(), handoff.ErrNotFound},
-		"by the backend": {a.backend, session, handoff.ErrForbidden},
-		"by nobody":      {auth.Principal{AccountID: a.id}, session, handoff.ErrForbidden},
+		"a neighbour's":  {b.otto, session, refusal.ErrNotFound},
+		"an absent one":  {a.otto, uuid.New(), refusal.ErrNotFound},
+		"by the backend": {a.backend, session, refusal.ErrForbidden},
+		"by nobody":      {auth.Principal{AccountID: a.id}, session, refusal.ErrForbidden},
 	} {
 		if got, _, err := a.History(t.Context(), unseen.p, unseen.session, handoff.HistoryPage{}); !errors.Is(err, unseen.want) {
 			t.Errorf("history, %s: got %v, error %v", name, got, err)

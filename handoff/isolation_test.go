@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 // The sessions of a pooler keep the default of the role or the database, which the service cannot set there: see [db.Open].
@@ -28,13 +29,13 @@ func TestChangesAreReadCommittedWhateverTheSessionDefaultIs(t *testing.T) {
 	}
 	defer pool.Close()
 	a.breakCommits("current_setting('transaction_isolation') <> 'read committed'")
-	pooled := &handoff.Service{DB: pool}
+	pooled := handofftest.On(pool)
 	session := a.session(a.dana)
 	h, _, err := pooled.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil {
 		t.Fatal("escalate:", err)
 	}
-	if _, err := pooled.Claim(t.Context(), a.eli, session, h.ID); err != nil {
+	if _, err := pooled.Claim(t.Context(), a.eli, h.Ref()); err != nil {
 		t.Error("claim:", err)
 	}
 }

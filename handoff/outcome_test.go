@@ -9,11 +9,21 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/internal/relay"
 )
+
+// requestOf is a request of p with a key.
+func requestOf(p auth.Principal, key string) idempotency.Request {
+	return idempotency.Request{Account: p.AccountID, Owner: p.UserID, Key: key, Digest: make([]byte, 32)}
+}
 
 func isCommit(sql string) bool { return strings.HasSuffix(sql, "commit") }
 
@@ -23,7 +33,7 @@ func TestACommitThatNeverArrivedIsMadeUpFor(t *testing.T) {
 	session := a.session(a.dana)
 	link, url := relay.Postgres(t, a.url)
 	var once sync.Once
-	through := &handoff.Service{DB: openPool(t, url, atCommit(func() { once.Do(link.Drop) }))}
+	through := handofftest.On(openPool(t, url, atCommit(func() { once.Do(link.Drop) })))
 	h, created, err := through.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil || !created || h.Number != 1 {
 		t.Errorf("created %t as #%d, error %v", created, h.Number, err)
@@ -40,44 +50,44 @@ func TestWhatRunsTwiceIsDoneOnce(t *testing.T) {
 	waiting := a.escalate(a.dana, a.session(a.dana))
 	link, url := relay.Postgres(t, a.url)
 	cut := false
-	through := &handoff.Service{DB: openPool(t, url, atCommit(func() {
+	through := handofftest.On(openPool(t, url, atCommit(func() {
 		if cut = !cut; cut { // every first one
 			link.Drop()
 		}
-	}))}
-	change := func(what string, p auth.Principal, do func(*handoff.Service) error) {
+	})))
+	change := func(what string, p auth.Principal, do func(tx pgx.Tx) error) {
 		t.Helper()
-		request, runs := handoff.Request{Key: what, Digest: make([]byte, 32)}, 0
-		answer, err := through.Perform(t.Context(), p, request, func(s *handoff.Service) (handoff.Answer, error) {
+		request, runs := requestOf(p, what), 0
+		answer, err := through.Requests.Do(t.Context(), request, func(tx pgx.Tx) (idempotency.Response, error) {
 			runs++
-			return handoff.Answer{Status: 200, Body: []byte(what)}, do(s)
+			return idempotency.Response{Status: 200, Body: []byte(what)}, do(tx)
 		})
 		if err != nil || answer.Replayed || runs != 2 {
 			t.Errorf("%s: error %v, replayed %t, in %d runs", what, err, answer.Replayed, runs)
 		}
-		answer, err = a.Perform(t.Context(), p, request, nil)
+		answer, err = a.Requests.Do(t.Context(), request, nil)
 		if err != nil || !answer.Replayed || string(answer.Body) != what {
 			t.Errorf("%s, again: error %v, replayed %t, %q", what, err, answer.Replayed, answer.Body)
 		}
 	}
-	change("promote", a.dana, func(s *handoff.Service) error {
-		h, created, err := s.Create(t.Context(), a.dana, handoff.Draft{Session: parked.SessionID, Intent: handoff.Escalate})
+	change("promote", a.dana, func(tx pgx.Tx) error {
+		h, created, err := a.CreateTx(t.Context(), tx, a.dana, handoff.Draft{Session: parked.SessionID, Intent: handoff.Escalate})
 		if created || h.ID != parked.ID || h.Version != 2 {
 			t.Errorf("created %t, %s in version %d", created, h.ID, h.Version)
 		}
 		return err
 	})
-	change("claim", a.eli, func(s *handoff.Service) error {
-		h, err := s.Claim(t.Context(), a.eli, waiting.SessionID, waiting.ID)
+	change("claim", a.eli, func(tx pgx.Tx) error {
+		h, err := a.ClaimTx(t.Context(), tx, a.eli, waiting.Ref())
 		if h.ClaimEpoch != 1 {
 			t.Errorf("claimed %d times", h.ClaimEpoch)
 		}
 		return err
 	})
-	change("say", a.dana, func(s *handoff.Service) error {
-		return s.AppendMessages(t.Context(), a.dana, parked.SessionID, []handoff.Message{{Role: handoff.Note, Content: "MTU"}})
+	change("say", a.dana, func(tx pgx.Tx) error {
+		return a.Directory.AppendMessagesTx(t.Context(), tx, a.dana, parked.SessionID, []directory.Message{{Role: directory.Note, Content: "MTU"}})
 	})
-	session, err := a.Session(t.Context(), a.dana, parked.SessionID)
+	session, err := a.Directory.Session(t.Context(), a.dana, parked.SessionID)
 	if err != nil || len(session.Messages) != 1 {
 		t.Errorf("%d messages, error %v", len(session.Messages), err)
 	}
@@ -92,7 +102,7 @@ func TestACommitWhoseAnswerWasLostIsFoundOut(t *testing.T) {
 	c := withoutStandby(t)
 	session := c.session(c.dana)
 	link, url := relay.Postgres(t, c.url+waitForStandby)
-	through := &handoff.Service{DB: openPool(t, url, nil)}
+	through := handofftest.On(openPool(t, url, nil))
 	var cut sync.WaitGroup
 	cut.Go(func() {
 		c.await("select exists (select from pg_stat_activity where wait_event = 'SyncRep')")
@@ -113,18 +123,18 @@ func TestACommitWhoseAnswerWasLostIsFoundOut(t *testing.T) {
 func TestAnUnknownOutcomeIsFoundOutWithTheKey(t *testing.T) {
 	a := newAccount(t)
 	draft := handoff.Draft{Session: a.session(a.dana), Intent: handoff.Escalate}
-	request := handoff.Request{Key: "k", Digest: make([]byte, 32)}
-	create := func(s *handoff.Service) (handoff.Answer, error) {
-		h, _, err := s.Create(context.Background(), a.dana, draft)
-		return handoff.Answer{Status: 201, Body: h.ID[:]}, err
+	request := requestOf(a.dana, "k")
+	create := func(tx pgx.Tx) (idempotency.Response, error) {
+		h, _, err := a.CreateTx(context.Background(), tx, a.dana, draft)
+		return idempotency.Response{Status: 201, Body: h.ID[:]}, err
 	}
 	link, url := relay.Postgres(t, a.url)
-	through := &handoff.Service{DB: openPool(t, url, atCommit(link.Stall))}
-	if _, err := through.Perform(t.Context(), a.dana, request, create); !errors.Is(err, handoff.ErrOutcomeUnknown) {
+	through := handofftest.On(openPool(t, url, atCommit(link.Stall)))
+	if _, err := through.Requests.Do(t.Context(), request, create); !errors.Is(err, tx.ErrOutcomeUnknown) {
 		t.Errorf("got %v", err)
 	}
 	link.Resume() // what was on its way arrives after all
-	answer, err := a.Perform(t.Context(), a.dana, request, create)
+	answer, err := a.Requests.Do(t.Context(), request, create)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,21 +147,21 @@ func TestAnUnknownOutcomeIsFoundOutWithTheKey(t *testing.T) {
 func TestAReplayWaitsForNoStandby(t *testing.T) {
 	c := withoutStandby(t)
 	draft := handoff.Draft{Session: c.session(c.dana), Intent: handoff.Escalate}
-	request := handoff.Request{Key: "k", Digest: make([]byte, 32)}
-	escalate := func(s *handoff.Service) (handoff.Answer, error) {
-		h, _, err := s.Create(t.Context(), c.dana, draft)
-		return handoff.Answer{Status: 201, Body: h.ID[:]}, err
+	request := requestOf(c.dana, "k")
+	escalate := func(tx pgx.Tx) (idempotency.Response, error) {
+		h, _, err := c.CreateTx(t.Context(), tx, c.dana, draft)
+		return idempotency.Response{Status: 201, Body: h.ID[:]}, err
 	}
-	first, err := c.Perform(t.Context(), c.dana, request, escalate)
+	first, err := c.Requests.Do(t.Context(), request, escalate)
 	if err != nil {
 		t.Fatal(err)
 	}
-	felt := &handoff.Service{DB: openPool(t, c.url+waitForStandby, nil)}
-	again, err := felt.Perform(t.Context(), c.dana, request, escalate)
+	felt := handofftest.On(openPool(t, c.url+waitForStandby, nil))
+	again, err := felt.Requests.Do(t.Context(), request, escalate)
 	if err != nil || !again.Replayed || !bytes.Equal(again.Body, first.Body) {
 		t.Errorf("got %+v, error %v", again, err)
 	}
-	if degraded := felt.Degraded(); len(degraded) != 0 {
+	if degraded := felt.Runner.Degraded(); len(degraded) != 0 {
 		t.Errorf("it committed, and was held up: %q", degraded)
 	}
 }

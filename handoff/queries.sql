@@ -1,62 +1,3 @@
--- name: GetUser :one
--- The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
--- being removed.
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active
-from users
-join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
-where users.id = @id;
-
--- name: GetUsers :many
--- Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
--- are left out.
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active
-from users
-join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
-where users.id = any(@ids::uuid[]);
-
--- name: GetSession :one
-select *
-from ai_sessions
-where account_id = @account_id
-  and id = @id;
-
--- name: LockSession :one
--- The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
--- the owner who is asked for. The moment is that of the lock: what others do to the session comes after it.
-select sqlc.embed(ai_sessions), clock_timestamp()::timestamptz as locked_at
-from ai_sessions
-where account_id = @account_id
-  and id = @id
-  and (user_id = sqlc.narg(user_id) or sqlc.narg(user_id)::uuid is null)
-for no key update;
-
--- name: ListMessages :many
--- The newest messages before a position, oldest first: so many at most, and together so many bytes at most, but always one.
--- The primary key is read backwards. What is too much is weighed and not read.
-select page.position, page.role, page.content, page.created_at
-from (
-  select
-    newest.position,
-    newest.role,
-    newest.content,
-    newest.created_at,
-    row_number() over newest_first as place,
-    sum(octet_length(newest.content)) over newest_first as weight
-  from (
-    select m.position, m.role, m.content, m.created_at
-    from ai_session_messages as m
-    where m.account_id = @account_id
-      and m.session_id = @session_id
-      and m.position < @before_position
-    order by m.position desc
-    limit @max_messages
-  ) as newest
-  window newest_first as (order by newest.position desc rows unbounded preceding)
-) as page
-where page.place = 1
-   or page.weight <= @max_bytes::bigint
-order by page.position;
-
 -- name: NewestHandoff :one
 select *
 from handoff_cards
@@ -111,10 +52,10 @@ insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, 
 select account_id, id, version, waiting_since, @type, @by_id, @by_name, 0
 from promoted;
 
--- name: MoveHandoff :execrows
--- A transition of the table in transition.go, if the handoff is where it begins and the user is one of those who may.
+-- name: ApplyTransition :execrows
+-- A transition of the table in transition.go, if the handoff is where it begins and the user is one of the actors.
 -- Waiting again ends a claim; closing keeps it, as the record of who did the work. waiting_since is never touched.
-with moved as (
+with changed as (
   update handoffs as h
   set status = @to_status,
     claimed_by = case when @to_status <> 'waiting' then coalesce(sqlc.narg(claimer)::uuid, h.claimed_by) end,
@@ -138,7 +79,7 @@ with moved as (
       or h.created_by <> sqlc.narg(claimer)::uuid and h.claimed_by is distinct from sqlc.narg(claimer)::uuid
     )
     and (
-      @by_anybody::boolean
+      @by_engineer::boolean
       or @by_creator::boolean and h.created_by = @user_id::uuid
       or @by_claimer::boolean and h.claimed_by = @user_id::uuid
       or @once_stale::boolean and clock_timestamp() - interval '30 minutes' >= greatest(
@@ -159,10 +100,10 @@ insert into handoff_timeline (
   account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count
 )
 select
-  moved.account_id, moved.id, moved.version, clock_timestamp(), @type, @user_id, @user_name,
+  changed.account_id, changed.id, changed.version, clock_timestamp(), @type, @user_id, @user_name,
   claimer.id, claimer.name, 0
-from moved
-left join users as claimer on claimer.account_id = moved.account_id and claimer.id = moved.claimed_by;
+from changed
+left join users as claimer on claimer.account_id = changed.account_id and claimer.id = changed.claimed_by;
 
 -- name: GiveSessionBack :exec
 -- To who escalated it. Before the handoff is changed: sessions are locked first.
@@ -277,22 +218,6 @@ from handoff_counts as c
 where c.account_id = @account_id
   and (sqlc.narg(team_id)::uuid is null or c.team_id = sqlc.narg(team_id));
 
--- name: CreateAccount :exec
-insert into accounts (id, name)
-values (@id, @name);
-
--- name: TeamOfAccount :one
-select true as found
-from teams
-where account_id = @account_id
-  and id = @id;
-
--- name: UserOfAccount :one
-select true as found
-from users
-where account_id = @account_id
-  and id = @id;
-
 -- name: LockClaimer :one
 -- The lock keeps the user from losing role or activity before the claim that they get can be seen by whoever takes it.
 select role, active
@@ -337,105 +262,19 @@ where handoffs.status = 'claimed'
 order by handoffs.account_id, users.id
 limit @max_users;
 
--- name: AccountExists :one
-select true as found
-from accounts
-where id = @account_id
-  and removal_began_at is null;
-
--- name: EnsureTeam :exec
--- A team is known by the id that the adopting product gives it; one of another account stays what it is.
-insert into teams (account_id, id, name)
-values (@account_id, @id, @name)
-on conflict do nothing;
-
--- name: PutUser :one
--- No row: the id belongs to a user of another account, or to an owner where owners may not be changed.
-insert into users as u (account_id, id, team_id, email, name, role, active, notify_by_email)
-values (@account_id, @id, sqlc.narg(team_id), @email, @name, @role, @active, @notify_by_email)
-on conflict (id) do update
-set team_id = excluded.team_id,
-  email = excluded.email,
-  name = excluded.name,
-  role = excluded.role,
-  active = excluded.active,
-  notify_by_email = excluded.notify_by_email,
-  updated_at = clock_timestamp()
-where u.account_id = excluded.account_id
-  and (u.role <> 'owner' or @may_change_owners::boolean)
-returning sqlc.embed(u), (u.xmax = 0)::boolean as created;
-
--- name: ListUsers :many
-select *
-from users
-where account_id = @account_id
-order by name, id;
-
--- name: SetUserRole :one
-update users
-set role = @role,
-  updated_at = clock_timestamp()
-where id = @id
-returning *;
-
--- name: SetUserActive :one
-update users
-set active = @active,
-  updated_at = clock_timestamp()
-where id = @id
-returning *;
-
--- name: PutSession :one
--- No row: the id belongs to a session of another account, or of somebody else where the owner may not change.
-insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_summary, customer, status)
-values (
-  @account_id, @id, @user_id, sqlc.narg(team_id), @title, @problem_summary, sqlc.narg(customer), @status
-)
-on conflict (id) do update
-set user_id = excluded.user_id,
-  team_id = excluded.team_id,
-  title = excluded.title,
-  problem_summary = excluded.problem_summary,
-  customer = excluded.customer,
-  status = excluded.status,
-  updated_at = clock_timestamp()
-where s.account_id = excluded.account_id
-  and (s.user_id = excluded.user_id or @may_change_owner::boolean)
-returning sqlc.embed(s), (s.xmax = 0)::boolean as created;
-
--- name: AppendMessages :exec
--- The caller holds the lock of the session.
-insert into ai_session_messages (account_id, session_id, position, role, content)
-select
-  @account_id,
-  @session_id,
-  (
-    select coalesce(max(position), 0)
-    from ai_session_messages
-    where account_id = @account_id
-      and session_id = @session_id
-  ) + message.ordinal,
-  message.role,
-  message.content
-from rows from (
-  unnest(@ordinals::integer[]),
-  unnest(@roles::text[]),
-  unnest(@contents::text[])
-) as message (ordinal, role, content);
-
--- name: AddReach :exec
+-- name: RecordDeliveries :exec
 -- An event is known by its number and its time: after a failover the number may have been given to another. The rows are
 -- locked in one order, so that replicas that add to the same ones wait for each other and never deadlock.
-with reached as (
-  select t.account_id, t.handoff_id, t.version, reach.seats, reach.first_at
+with delivered as (
+  select t.account_id, t.handoff_id, t.version, delivery.streams, delivery.first_at
   from rows from (
     unnest(@account_ids::uuid[]),
     unnest(@seqs::bigint[]),
     unnest(@ats::timestamptz[]),
-    unnest(@seats::integer[]),
+    unnest(@streams::integer[]),
     unnest(@firsts_at::timestamptz[])
-  ) as reach (account_id, seq, at, seats, first_at)
-  join event_log as l on l.account_id = reach.account_id and l.seq = reach.seq and l.at = reach.at
+  ) as delivery (account_id, seq, at, streams, first_at)
+  join event_log as l on l.account_id = delivery.account_id and l.seq = delivery.seq and l.at = delivery.at
   join handoff_timeline as t
     on t.account_id = l.account_id
     and t.handoff_id = l.handoff_id
@@ -444,71 +283,12 @@ with reached as (
   for no key update of t
 )
 update handoff_timeline as t
-set delivery_count = t.delivery_count + reached.seats,
-  first_delivered_at = least(t.first_delivered_at, reached.first_at)
-from reached
-where t.account_id = reached.account_id
-  and t.handoff_id = reached.handoff_id
-  and t.version = reached.version;
-
--- name: IdentifyTransaction :one
--- The name by which the outcome of the present transaction can be asked for later. It is good for one history of the
--- database and until the server crashes: of a transaction that had not reached the disk PostgreSQL then knows nothing, and
--- gives its number to another. Every crash recovery, and nothing else but a person, resets the statistics of the server.
-select
-  pg_current_xact_id()::text as xact_id,
-  format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())::text as era;
-
--- name: SettleTransaction :one
--- What became of a transaction that lost its connection; "another era" if its number means nothing any more.
-select
-  case
-    when @era::text = format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())
-      then resolve_transaction(@id)
-    else 'another era'
-  end::text as status;
-
--- name: ClaimKey :execrows
--- None: the key was used in the last 24 hours, and its answer can be read now. Whoever is using it is waited for.
-insert into idempotency_keys as k (account_id, user_id, key, digest)
-values (@account_id, @user_id, @key, @digest)
-on conflict (account_id, user_id, key) do update
-set digest = excluded.digest,
-  claimed_at = excluded.claimed_at
-where k.claimed_at < clock_timestamp() - interval '24 hours';
-
--- name: KeepAnswer :exec
-update idempotency_keys
-set status = @status,
-  location = @location,
-  body = @body
-where account_id = @account_id
-  and user_id = @user_id
-  and key = @key;
-
--- name: RecallAnswer :one
-select digest, status, location, body
-from idempotency_keys
-where account_id = @account_id
-  and user_id = @user_id
-  and key = @key;
-
--- name: ForgetAnswers :execrows
--- The oldest that nobody may ask for any more. Replicas that do it at once do not wait for each other. The moment stands in a
--- subquery, so that it is one for all rows and the index can be searched for it.
-with expired as (
-  select account_id, user_id, key
-  from idempotency_keys
-  where claimed_at < (select clock_timestamp()) - interval '24 hours'
-  order by claimed_at
-  limit @max_keys
-  for update skip locked
-)
-delete from idempotency_keys as k
-using expired
-where k.account_id = expired.account_id
-  and k.user_id = expired.user_id
-  and k.key = expired.key;
+set delivery_count = t.delivery_count + delivered.streams,
+  first_delivered_at = least(t.first_delivered_at, delivered.first_at)
+from delivered
+where t.account_id = delivered.account_id
+  and t.handoff_id = delivered.handoff_id
+  and t.version = delivered.version;
 
 -- name: ListMails :many
 -- With how many there are of the same wait. What failed is the first to be seen where there are too many, after one of each wait.

@@ -14,7 +14,9 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/jsonpage"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // Filter selects a page of the queue. The zero Filter is the first page of all open handoffs.
@@ -49,10 +51,10 @@ type Counts struct {
 	Closed  int64 `json:"closed"`
 }
 
-// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[InvalidError], and a team
-// that the account does not have is a *[NotFoundError].
+// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[refusal.InvalidError], and a team
+// that the account does not have is a *[refusal.NotFoundError].
 func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
-	if err := RequireRole(p, auth.Viewer, "read the queue"); err != nil {
+	if err := refusal.RequireRole(p, auth.Viewer, "read the queue"); err != nil {
 		return Queue{}, err
 	}
 	page, err := f.page(p.AccountID)
@@ -61,7 +63,7 @@ func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue,
 	}
 	var queue Queue
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err = pgx.BeginTxFunc(ctx, db.ForAccount(s.DB, p.AccountID), snapshot, func(tx pgx.Tx) error {
+	err = pgx.BeginTxFunc(ctx, db.ForAccount(s.Runner.DB, p.AccountID), snapshot, func(tx pgx.Tx) error {
 		queue, err = readQueue(ctx, tx, p, page)
 		return err
 	})
@@ -75,7 +77,7 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 	q := db.New(tx)
 	if team := page.team; team != nil {
 		if _, err := q.TeamOfAccount(ctx, db.TeamOfAccountParams{AccountID: p.AccountID, ID: *team}); err != nil {
-			return Queue{}, foundMember(err, "team_id", "team")
+			return Queue{}, refusal.WrapMember(err, "team_id", "team")
 		}
 	}
 	rows, err := page.read(ctx, q)
@@ -93,8 +95,8 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 	queue := Queue{Items: []Card{}, LastEventID: position, Counts: Counts{
 		Parked: n.Parked, Waiting: n.Waiting, Claimed: n.Claimed, Mine: n.Mine, Others: n.Claimed - n.Mine, Closed: n.Closed,
 	}}
-	shown := fitting(min(len(rows), page.limit), func(i int) int {
-		return encodedState(rows[i]) + encodedSize(rows[i].SessionTitle) + encodedSize(rows[i].ProblemSummary)
+	shown := jsonpage.Fit(min(len(rows), page.limit), func(i int) int {
+		return encodedState(rows[i]) + jsonpage.TextSize(rows[i].SessionTitle) + jsonpage.TextSize(rows[i].ProblemSummary)
 	})
 	if len(rows) > shown {
 		rows = rows[:shown]
@@ -114,7 +116,7 @@ type page struct {
 }
 
 func (f Filter) page(account uuid.UUID) (page, error) {
-	var invalid InvalidError
+	var invalid refusal.InvalidError
 	statuses := f.Statuses
 	if len(statuses) == 0 {
 		statuses = []Status{Parked, Waiting, Claimed}
@@ -124,7 +126,7 @@ func (f Filter) page(account uuid.UUID) (page, error) {
 		switch status {
 		case Parked, Waiting, Claimed, Resolved, Returned, Withdrawn:
 		default:
-			invalid.add("status", "must be parked, waiting, claimed, resolved, returned or withdrawn")
+			invalid.Add("status", "must be parked, waiting, claimed, resolved, returned or withdrawn")
 		}
 		if !slices.Contains(params.Statuses, string(status)) {
 			params.Statuses = append(params.Statuses, string(status))
@@ -135,17 +137,17 @@ func (f Filter) page(account uuid.UUID) (page, error) {
 		limit = defaultPage
 	}
 	if limit < 1 || limit > maxPage {
-		invalid.add("limit", "must be from 1 to %d", maxPage)
+		invalid.Add("limit", "must be from 1 to %d", maxPage)
 	}
 	params.MaxItems = int32(min(limit, maxPage)) + 1 // one more tells whether there is a next page
 	if f.Cursor != "" {
 		key, err := decodeCursor(f.Cursor)
 		if err != nil {
-			invalid.add("cursor", "must be the next_cursor of an earlier page")
+			invalid.Add("cursor", "must be the next_cursor of an earlier page")
 		}
 		params.AfterUrgency, params.AfterQueuedAt, params.AfterID = key.Urgency, key.QueuedAt, key.ID
 	}
-	return page{limit: limit, team: f.TeamID, params: params}, invalid.orNil()
+	return page{limit: limit, team: f.TeamID, params: params}, invalid.OrNil()
 }
 
 func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error) {

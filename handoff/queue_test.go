@@ -9,7 +9,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestTheMostUrgentComeFirstThenWhoWaitedLongest(t *testing.T) {
@@ -99,7 +101,7 @@ func TestCountsAreOfTheWholeQueue(t *testing.T) {
 func TestAForeignTeamHasNoQueue(t *testing.T) {
 	a := newAccount(t)
 	for name, team := range map[string]*uuid.UUID{"foreign": a.neighbour().team(), "absent": new(uuid.New())} {
-		if _, err := a.Queue(t.Context(), a.eli, handoff.Filter{TeamID: team}); !errors.Is(err, handoff.ErrNotFound) {
+		if _, err := a.Queue(t.Context(), a.eli, handoff.Filter{TeamID: team}); !errors.Is(err, refusal.ErrNotFound) {
 			t.Errorf("%s: got error %v", name, err)
 		}
 	}
@@ -138,7 +140,7 @@ func TestTheQueueIsForActiveUsersOfTheAccount(t *testing.T) {
 		}
 	}
 	for _, p := range []auth.Principal{a.backend, {}} {
-		if _, err := a.Queue(t.Context(), p, handoff.Filter{}); !errors.Is(err, handoff.ErrForbidden) {
+		if _, err := a.Queue(t.Context(), p, handoff.Filter{}); !errors.Is(err, refusal.ErrForbidden) {
 			t.Errorf("%q (service: %t): got %v", p.Name, p.Service, err)
 		}
 	}
@@ -240,8 +242,8 @@ func (a *account) numbers(filter handoff.Filter) []int32 {
 
 func (a *account) teamSession(owner auth.Principal, team uuid.UUID) uuid.UUID {
 	a.t.Helper()
-	session := handoff.Session{ID: uuid.New(), Title: "Team matter", TeamID: &team}
-	if _, _, err := a.PutSession(a.t.Context(), owner, session); err != nil {
+	session := directory.Session{ID: uuid.New(), Title: "Team matter", TeamID: &team}
+	if _, _, err := a.Directory.PutSession(a.t.Context(), owner, session); err != nil {
 		a.t.Fatal(err)
 	}
 	return session.ID

@@ -13,6 +13,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 // Everybody does something else with the same handoff at once, over two replicas. Whatever comes of it, the log tells one
@@ -26,7 +27,7 @@ func TestTheEndWinsEveryRace(t *testing.T) {
 	}
 	defer pool.Close()
 	second := *a
-	second.Service = &handoff.Service{DB: pool}
+	second.Services = handofftest.On(pool)
 
 	crowd := []struct {
 		replica *account
@@ -104,7 +105,7 @@ func TestAChangeBetweenUpdateAndReadingIsTakenIntoAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	resolved, err := (&handoff.Service{DB: pool}).Resolve(t.Context(), a.eli, h.SessionID, h.ID, "MTU")
+	resolved, err := handofftest.On(pool).Resolve(t.Context(), a.eli, h.Ref(), "MTU")
 	if err != nil || resolved.Status != handoff.Resolved {
 		t.Errorf("got %s, error %v", resolved.Status, err)
 	}
@@ -116,7 +117,7 @@ type afterMove func()
 type moveKey struct{}
 
 func (f afterMove) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
-	return context.WithValue(ctx, moveKey{}, strings.Contains(q.SQL, "MoveHandoff"))
+	return context.WithValue(ctx, moveKey{}, strings.Contains(q.SQL, "ApplyTransition"))
 }
 
 func (f afterMove) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) {

@@ -9,7 +9,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestReassigningToThePresentClaimerChangesNothing(t *testing.T) {
@@ -22,7 +24,7 @@ func TestReassigningToThePresentClaimerChangesNothing(t *testing.T) {
 		}
 	}
 	for _, p := range []auth.Principal{a.eli, a.dana} {
-		if _, err := a.Reassign(t.Context(), p, h.SessionID, h.ID, a.mia.UserID); !errors.Is(err, handoff.ErrForbidden) {
+		if _, err := a.Reassign(t.Context(), p, h.Ref(), a.mia.UserID); !errors.Is(err, refusal.ErrForbidden) {
 			t.Errorf("asked by %s: %v", p.Name, err)
 		}
 	}
@@ -38,7 +40,7 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 	for name, assignee := range map[string]auth.Principal{
 		"somebody inactive": gone, "a viewer": a.vera, "who escalated it": a.dana,
 	} {
-		_, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee.UserID)
+		_, err := a.Reassign(t.Context(), a.ada, h.Ref(), assignee.UserID)
 		if fields := invalidFields(t, err); !slices.Equal(fields, []string{"user_id"}) {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -46,8 +48,8 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 	for name, assignee := range map[string]uuid.UUID{
 		"somebody unknown": uuid.New(), "somebody of another account": a.neighbour().eli.UserID,
 	} {
-		_, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee)
-		if absent, ok := errors.AsType[*handoff.NotFoundError](err); !ok || absent.Field != "user_id" {
+		_, err := a.Reassign(t.Context(), a.ada, h.Ref(), assignee)
+		if absent, ok := errors.AsType[*refusal.NotFoundError](err); !ok || absent.Field != "user_id" {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -55,7 +57,7 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 
 	a.close(h) // which outweighs whom it is to be given to
 	for name, assignee := range map[string]uuid.UUID{"somebody inactive": gone.UserID, "somebody unknown": uuid.New()} {
-		_, err := a.Reassign(t.Context(), a.ada, h.SessionID, h.ID, assignee)
+		_, err := a.Reassign(t.Context(), a.ada, h.Ref(), assignee)
 		if conflict := conflictOf(t, err); conflict.Conflict != handoff.HandoffClosed {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -79,8 +81,8 @@ func TestAStaleClaimCanBeTakenOver(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			h := a.in(handoff.Claimed)
 			if test.message != "" {
-				err := a.AppendMessages(t.Context(), a.backend, h.SessionID, []handoff.Message{
-					{Role: handoff.FromUser, Content: "The first."}, {Role: handoff.FromUser, Content: "Still down."},
+				err := a.Directory.AppendMessages(t.Context(), a.backend, h.SessionID, []directory.Message{
+					{Role: directory.FromUser, Content: "The first."}, {Role: directory.FromUser, Content: "Still down."},
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -89,9 +91,9 @@ func TestAStaleClaimCanBeTakenOver(t *testing.T) {
 					test.message, h.SessionID)
 			}
 			a.exec("update handoffs set claimed_at = now() - $1::text::interval where id = $2", test.claimed, h.ID)
-			taken, err := a.Reassign(t.Context(), a.mia, h.SessionID, h.ID, a.mia.UserID)
+			taken, err := a.Reassign(t.Context(), a.mia, h.Ref(), a.mia.UserID)
 			if !test.stale {
-				if !errors.Is(err, handoff.ErrForbidden) {
+				if !errors.Is(err, refusal.ErrForbidden) {
 					t.Errorf("got %v", err)
 				}
 				return
@@ -102,7 +104,7 @@ func TestAStaleClaimCanBeTakenOver(t *testing.T) {
 			if taken.ClaimedBy.ID != a.mia.UserID || taken.ClaimEpoch != h.ClaimEpoch+1 {
 				t.Errorf("got %+v", taken)
 			}
-			if _, err := a.Resolve(t.Context(), a.eli, h.SessionID, h.ID, "MTU"); !errors.Is(err, handoff.ErrForbidden) {
+			if _, err := a.Resolve(t.Context(), a.eli, h.Ref(), "MTU"); !errors.Is(err, refusal.ErrForbidden) {
 				t.Errorf("who lost the claim still acts on it: %v", err)
 			}
 		})

@@ -36,7 +36,7 @@ func TestAFailedClaimLeavesNothing(t *testing.T) {
 	a := newAccount(t)
 	h := a.get(a.escalate(a.dana, a.session(a.dana)))
 	a.breakCommits("new.type = 'handoff_claimed'")
-	if _, err := a.Claim(t.Context(), a.eli, h.SessionID, h.ID); err == nil {
+	if _, err := a.Claim(t.Context(), a.eli, h.Ref()); err == nil {
 		t.Fatal("a broken commit went unseen")
 	}
 	if diff := cmp.Diff(h, a.get(h), states); diff != "" {

@@ -10,14 +10,15 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
 	a := newAccount(t)
 	team := uuid.New()
 	id := uuid.New()
-	first, created, err := a.PutSession(t.Context(), a.dana, handoff.Session{
+	first, created, err := a.Directory.PutSession(t.Context(), a.dana, directory.Session{
 		ID: id, Title: "VPN drops", ProblemSummary: "Every hour.", Customer: new("Contoso"), TeamID: &team, Status: "blocked",
 	})
 	if err != nil || !created {
@@ -26,11 +27,11 @@ func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
 	if first.AccountID != a.id || first.UserID != a.dana.UserID || first.Status != "blocked" || *first.TeamID != team {
 		t.Errorf("got %+v", first)
 	}
-	second, created, err := a.PutSession(t.Context(), a.dana, handoff.Session{ID: id, Title: "VPN drops at noon"})
+	second, created, err := a.Directory.PutSession(t.Context(), a.dana, directory.Session{ID: id, Title: "VPN drops at noon"})
 	if err != nil || created {
 		t.Fatalf("the second time: created %t, error %v", created, err)
 	}
-	want := handoff.Session{
+	want := directory.Session{
 		ID: id, AccountID: a.id, UserID: a.dana.UserID, Title: "VPN drops at noon", Status: "open",
 		CreatedAt: first.CreatedAt, UpdatedAt: second.UpdatedAt,
 	}
@@ -40,8 +41,8 @@ func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
 	if !second.UpdatedAt.After(first.UpdatedAt) {
 		t.Errorf("updated at %v, then at %v", first.UpdatedAt, second.UpdatedAt)
 	}
-	want.MessagePage = &handoff.MessagePage{Messages: []handoff.Message{}}
-	read, err := a.Session(t.Context(), a.vera, id)
+	want.MessagePage = &directory.MessagePage{Messages: []directory.Message{}}
+	read, err := a.Directory.Session(t.Context(), a.vera, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,26 +58,26 @@ func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		p       auth.Principal
-		session handoff.Session
+		session directory.Session
 		want    error
 	}{
-		{"for a colleague", a.dana, handoff.Session{UserID: a.eli.UserID}, handoff.ErrForbidden},
-		{"for a colleague, by an owner", a.otto, handoff.Session{UserID: a.eli.UserID}, handoff.ErrForbidden},
-		{"for a stranger", a.dana, handoff.Session{UserID: b.dana.UserID}, handoff.ErrNotFound},
-		{"for nobody known", a.dana, handoff.Session{UserID: uuid.New()}, handoff.ErrNotFound},
-		{"a colleague's session", a.dana, handoff.Session{ID: elis}, handoff.ErrNotFound},
-		{"a stranger's session", a.dana, handoff.Session{ID: theirs}, handoff.ErrNotFound},
-		{"a stranger's team", a.dana, handoff.Session{TeamID: b.team()}, handoff.ErrNotFound},
-		{"a stranger's session, by the backend", a.backend, handoff.Session{ID: theirs, UserID: a.dana.UserID}, handoff.ErrNotFound},
-		{"for a stranger, by the backend", a.backend, handoff.Session{UserID: b.dana.UserID}, handoff.ErrNotFound},
-		{"by a viewer", a.vera, handoff.Session{}, handoff.ErrForbidden},
-		{"by nobody", auth.Principal{AccountID: a.id}, handoff.Session{}, handoff.ErrForbidden},
+		{"for a colleague", a.dana, directory.Session{UserID: a.eli.UserID}, refusal.ErrForbidden},
+		{"for a colleague, by an owner", a.otto, directory.Session{UserID: a.eli.UserID}, refusal.ErrForbidden},
+		{"for a stranger", a.dana, directory.Session{UserID: b.dana.UserID}, refusal.ErrNotFound},
+		{"for nobody known", a.dana, directory.Session{UserID: uuid.New()}, refusal.ErrNotFound},
+		{"a colleague's session", a.dana, directory.Session{ID: elis}, refusal.ErrNotFound},
+		{"a stranger's session", a.dana, directory.Session{ID: theirs}, refusal.ErrNotFound},
+		{"a stranger's team", a.dana, directory.Session{TeamID: b.team()}, refusal.ErrNotFound},
+		{"a stranger's session, by the backend", a.backend, directory.Session{ID: theirs, UserID: a.dana.UserID}, refusal.ErrNotFound},
+		{"for a stranger, by the backend", a.backend, directory.Session{UserID: b.dana.UserID}, refusal.ErrNotFound},
+		{"by a viewer", a.vera, directory.Session{}, refusal.ErrForbidden},
+		{"by nobody", auth.Principal{AccountID: a.id}, directory.Session{}, refusal.ErrForbidden},
 	} {
 		test.session.Title = "Taken over"
 		if test.session.ID == uuid.Nil {
 			test.session.ID = uuid.New()
 		}
-		if _, _, err := a.PutSession(t.Context(), test.p, test.session); !errors.Is(err, test.want) {
+		if _, _, err := a.Directory.PutSession(t.Context(), test.p, test.session); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", test.name, err, test.want)
 		}
 	}
@@ -84,7 +85,7 @@ func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 		*account
 		id uuid.UUID
 	}{{a, elis}, {b, theirs}} {
-		if session, err := kept.Session(t.Context(), kept.vera, kept.id); err != nil || session.Title == "Taken over" {
+		if session, err := kept.Directory.Session(t.Context(), kept.vera, kept.id); err != nil || session.Title == "Taken over" {
 			t.Errorf("got %+v, error %v", session, err)
 		}
 	}
@@ -93,7 +94,7 @@ func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 func TestTheBackendMovesASessionToAnotherEngineer(t *testing.T) {
 	a := newAccount(t)
 	id := a.session(a.dana)
-	moved, created, err := a.PutSession(t.Context(), a.backend, handoff.Session{ID: id, UserID: a.eli.UserID, Title: "Moved"})
+	moved, created, err := a.Directory.PutSession(t.Context(), a.backend, directory.Session{ID: id, UserID: a.eli.UserID, Title: "Moved"})
 	if err != nil || created || moved.UserID != a.eli.UserID {
 		t.Fatalf("got %+v, created %t, error %v", moved, created, err)
 	}
@@ -105,22 +106,22 @@ func TestASessionIsChecked(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("é", n) }
 	for name, test := range map[string]struct {
 		p       auth.Principal
-		session handoff.Session
+		session directory.Session
 		fields  []string
 	}{
-		"no title":     {a.dana, handoff.Session{}, []string{"title"}},
-		"all too long": {a.dana, handoff.Session{Title: long(301), ProblemSummary: long(10_001), Customer: new(long(301)), Status: long(41)}, []string{"title", "problem_summary", "customer", "status"}},
-		"NUL and bad":  {a.dana, handoff.Session{Title: "\x00", ProblemSummary: "\xff"}, []string{"title", "problem_summary"}},
-		"whose is it?": {a.backend, handoff.Session{Title: "Orphan"}, []string{"user_id"}},
+		"no title":     {a.dana, directory.Session{}, []string{"title"}},
+		"all too long": {a.dana, directory.Session{Title: long(301), ProblemSummary: long(10_001), Customer: new(long(301)), Status: long(41)}, []string{"title", "problem_summary", "customer", "status"}},
+		"NUL and bad":  {a.dana, directory.Session{Title: "\x00", ProblemSummary: "\xff"}, []string{"title", "problem_summary"}},
+		"whose is it?": {a.backend, directory.Session{Title: "Orphan"}, []string{"user_id"}},
 	} {
 		test.session.ID = uuid.New()
-		_, _, err := a.PutSession(t.Context(), test.p, test.session)
+		_, _, err := a.Directory.PutSession(t.Context(), test.p, test.session)
 		if diff := cmp.Diff(test.fields, invalidFields(t, err)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	longest := handoff.Session{ID: uuid.New(), Title: long(300), ProblemSummary: long(10_000), Customer: new(long(300)), Status: long(40)}
-	if _, _, err := a.PutSession(t.Context(), a.dana, longest); err != nil {
+	longest := directory.Session{ID: uuid.New(), Title: long(300), ProblemSummary: long(10_000), Customer: new(long(300)), Status: long(40)}
+	if _, _, err := a.Directory.PutSession(t.Context(), a.dana, longest); err != nil {
 		t.Errorf("the longest: %v", err)
 	}
 }
@@ -132,15 +133,15 @@ func TestATranscriptKeepsItsOrder(t *testing.T) {
 	for _, p := range []auth.Principal{a.dana, a.backend} {
 		writers.Go(func() {
 			for range 10 {
-				pair := []handoff.Message{{Role: handoff.FromUser, Content: "Why?"}, {Role: handoff.FromAssistant, Content: "Because."}}
-				if err := a.AppendMessages(t.Context(), p, id, pair); err != nil {
+				pair := []directory.Message{{Role: directory.FromUser, Content: "Why?"}, {Role: directory.FromAssistant, Content: "Because."}}
+				if err := a.Directory.AppendMessages(t.Context(), p, id, pair); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	writers.Wait()
-	session, err := a.Session(t.Context(), a.vera, id)
+	session, err := a.Directory.Session(t.Context(), a.vera, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +149,7 @@ func TestATranscriptKeepsItsOrder(t *testing.T) {
 		t.Fatalf("got %d messages, want 40", len(session.Messages))
 	}
 	for i, message := range session.Messages {
-		if want := []handoff.MessageRole{handoff.FromUser, handoff.FromAssistant}[i%2]; message.Role != want || message.CreatedAt.IsZero() {
+		if want := []directory.MessageRole{directory.FromUser, directory.FromAssistant}[i%2]; message.Role != want || message.CreatedAt.IsZero() {
 			t.Fatalf("message %d is %+v, want one from the %s", i, message, want)
 		}
 	}
@@ -158,7 +159,7 @@ func TestOnlyItsOwnerAndTheBackendWriteATranscript(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
 	id := a.session(a.dana)
-	words := []handoff.Message{{Role: handoff.Note, Content: "Hello"}}
+	words := []directory.Message{{Role: directory.Note, Content: "Hello"}}
 	for name, test := range map[string]struct {
 		p       auth.Principal
 		session uuid.UUID
@@ -170,11 +171,11 @@ func TestOnlyItsOwnerAndTheBackendWriteATranscript(t *testing.T) {
 		"anybody, absent":       {a.dana, uuid.New()},
 		"the backend, absent":   {a.backend, uuid.New()},
 	} {
-		if err := a.AppendMessages(t.Context(), test.p, test.session, words); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+		if err := a.Directory.AppendMessages(t.Context(), test.p, test.session, words); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	session, err := a.Session(t.Context(), a.vera, id)
+	session, err := a.Directory.Session(t.Context(), a.vera, id)
 	if err != nil || len(session.Messages) != 0 {
 		t.Errorf("got messages %+v, error %v", session.Messages, err)
 	}
@@ -183,16 +184,16 @@ func TestOnlyItsOwnerAndTheBackendWriteATranscript(t *testing.T) {
 func TestMessagesAreChecked(t *testing.T) {
 	a := newAccount(t)
 	id := a.session(a.dana)
-	err := a.AppendMessages(t.Context(), a.dana, id, []handoff.Message{
-		{Role: handoff.FromUser, Content: "fine"},
+	err := a.Directory.AppendMessages(t.Context(), a.dana, id, []directory.Message{
+		{Role: directory.FromUser, Content: "fine"},
 		{Role: "robot", Content: "\xff"},
-		{Role: handoff.Note, Content: "a\x00b"},
-		{Role: handoff.FromSystem, Content: strings.Repeat("é", 100_001)},
+		{Role: directory.Note, Content: "a\x00b"},
+		{Role: directory.FromSystem, Content: strings.Repeat("é", 100_001)},
 	})
 	if diff := cmp.Diff([]string{"1.role", "1.content", "2.content", "3.content"}, invalidFields(t, err)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if session, err := a.Session(t.Context(), a.dana, id); err != nil || len(session.Messages) != 0 {
+	if session, err := a.Directory.Session(t.Context(), a.dana, id); err != nil || len(session.Messages) != 0 {
 		t.Errorf("some were kept: %+v, error %v", session.Messages, err)
 	}
 }
@@ -207,11 +208,11 @@ func TestReadingASession(t *testing.T) {
 		want    error
 	}{
 		"a viewer":    {a.vera, id, nil},
-		"a neighbour": {b.otto, id, handoff.ErrNotFound},
-		"absent":      {a.otto, uuid.New(), handoff.ErrNotFound},
-		"the backend": {a.backend, id, handoff.ErrForbidden},
+		"a neighbour": {b.otto, id, refusal.ErrNotFound},
+		"absent":      {a.otto, uuid.New(), refusal.ErrNotFound},
+		"the backend": {a.backend, id, refusal.ErrForbidden},
 	} {
-		if _, err := a.Session(t.Context(), test.p, test.session); !errors.Is(err, test.want) {
+		if _, err := a.Directory.Session(t.Context(), test.p, test.session); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 	}

@@ -10,11 +10,12 @@ import (
 	"github.com/handoffd/handoffd/internal/outage"
 )
 
-// Sweeper calls [Service.ReleaseLostClaims] and [Service.ForgetAnswers] from time to time. Every replica may have one.
+// Sweeper calls [Service.ReleaseOrphanedClaims] and Purge from time to time. Every replica can run one.
 type Sweeper struct {
-	Service  *Service      // required
-	Interval time.Duration // between two sweeps. Default 10 s
-	Logger   *slog.Logger  // hears of each release, and when sweeping begins to fail. Default: discards
+	Service  *Service                             // required
+	Purge    func(context.Context) (int64, error) // deletes what has expired. Default: nothing
+	Interval time.Duration                        // between two sweeps. Default 10 s
+	Logger   *slog.Logger                         // logs each release, and when sweeping begins to fail. Default: discards
 }
 
 const (
@@ -48,7 +49,10 @@ func (w *Sweeper) Run(ctx context.Context) error {
 func (w *Sweeper) sweep(ctx context.Context) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, sweepTimeout)
 	defer cancel()
-	users, err := w.Service.ReleaseLostClaims(ctx)
-	_, forgetErr := w.Service.ForgetAnswers(ctx)
-	return users, errors.Join(err, forgetErr)
+	users, err := w.Service.ReleaseOrphanedClaims(ctx)
+	if w.Purge == nil {
+		return users, err
+	}
+	_, purgeErr := w.Purge(ctx)
+	return users, errors.Join(err, purgeErr)
 }

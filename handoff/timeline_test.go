@@ -70,7 +70,7 @@ func TestWhatChangesNothingIsNotInTheTimeline(t *testing.T) {
 	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
 	a.claim(a.eli, h)
 	for _, p := range []auth.Principal{a.mia, a.dana, a.vera} {
-		if _, err := a.Claim(t.Context(), p, h.SessionID, h.ID); err == nil {
+		if _, err := a.Claim(t.Context(), p, h.Ref()); err == nil {
 			t.Fatalf("%s claimed it too", p.Name)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // transcript gives a new session of Dana's so many messages, numbered 1, 2, 3 …, each of so many copies of a text.
@@ -28,7 +29,7 @@ func (a *account) transcript(messages int, text string, copies int) uuid.UUID {
 // walk reads a transcript from its end to its beginning, in pages, and returns the numbers of its messages in their order.
 func (a *account) walk(session uuid.UUID, limit int) (numbers []int, pages int) {
 	a.t.Helper()
-	newest, err := a.Session(a.t.Context(), a.vera, session)
+	newest, err := a.Directory.Session(a.t.Context(), a.vera, session)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func (a *account) walk(session uuid.UUID, limit int) (numbers []int, pages int) 
 		if page.MessagesCursor == nil {
 			return numbers, pages
 		}
-		if page, err = a.Messages(a.t.Context(), a.vera, session, *page.MessagesCursor, limit); err != nil {
+		if page, err = a.Directory.Messages(a.t.Context(), a.vera, session, *page.MessagesCursor, limit); err != nil {
 			a.t.Fatal(err)
 		}
 		if len(page.Messages) == 0 || limit > 0 && len(page.Messages) > limit {
@@ -100,7 +101,7 @@ func TestAPageOfLargeMessagesIsShorter(t *testing.T) {
 		if size := len(h.Context); size > 1<<20+1<<12 || len(snapshot.Messages) == 0 || snapshot.MessagesCursor == nil {
 			t.Errorf("%s: the context has %d messages in %d bytes", name, len(snapshot.Messages), size)
 		}
-		older, err := a.Messages(t.Context(), a.vera, session, *snapshot.MessagesCursor, 1)
+		older, err := a.Directory.Messages(t.Context(), a.vera, session, *snapshot.MessagesCursor, 1)
 		first := snapshot.Messages[0].Content
 		if err != nil || len(older.Messages) != 1 || number(t, older.Messages[0].Content) != number(t, first)-1 {
 			t.Errorf("%s: before %.10q comes %+.100v, error %v", name, first, older, err)
@@ -123,9 +124,9 @@ func TestAPageOfALongTranscriptTouchesLittle(t *testing.T) {
 	session := a.transcript(100_000, "Lowered the MTU. ", 20)
 	a.exec("analyze ai_session_messages")
 	for name, read := range map[string]func() error{
-		"the session": func() error { _, err := a.Session(t.Context(), a.vera, session); return err },
+		"the session": func() error { _, err := a.Directory.Session(t.Context(), a.vera, session); return err },
 		"in the middle": func() error {
-			page, err := a.Messages(t.Context(), a.vera, session, "50000", 200)
+			page, err := a.Directory.Messages(t.Context(), a.vera, session, "50000", 200)
 			if len(page.Messages) != 200 {
 				t.Errorf("the page has %d messages", len(page.Messages))
 			}
@@ -173,17 +174,17 @@ func TestMessagesAreForTheAccount(t *testing.T) {
 		read    func(session uuid.UUID) error
 		want    error
 	}{
-		"a neighbour":    {session, func(s uuid.UUID) error { _, err := b.Messages(t.Context(), b.otto, s, "", 0); return err }, handoff.ErrNotFound},
-		"an absent one":  {uuid.New(), func(s uuid.UUID) error { _, err := a.Messages(t.Context(), a.otto, s, "", 0); return err }, handoff.ErrNotFound},
-		"by the backend": {session, func(s uuid.UUID) error { _, err := a.Messages(t.Context(), a.backend, s, "", 0); return err }, handoff.ErrForbidden},
-		"by a viewer":    {session, func(s uuid.UUID) error { _, err := a.Messages(t.Context(), a.vera, s, "1", 0); return err }, nil},
+		"a neighbour":    {session, func(s uuid.UUID) error { _, err := b.Directory.Messages(t.Context(), b.otto, s, "", 0); return err }, refusal.ErrNotFound},
+		"an absent one":  {uuid.New(), func(s uuid.UUID) error { _, err := a.Directory.Messages(t.Context(), a.otto, s, "", 0); return err }, refusal.ErrNotFound},
+		"by the backend": {session, func(s uuid.UUID) error { _, err := a.Directory.Messages(t.Context(), a.backend, s, "", 0); return err }, refusal.ErrForbidden},
+		"by a viewer":    {session, func(s uuid.UUID) error { _, err := a.Directory.Messages(t.Context(), a.vera, s, "1", 0); return err }, nil},
 	} {
 		if err := test.read(test.session); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 	}
 	for before, limit := range map[string]int{"0": 1, "-1": 1, "x": 1, "1e3": 1, "2147483648": 1, "": 201} {
-		_, err := a.Messages(t.Context(), a.dana, session, before, limit)
+		_, err := a.Directory.Messages(t.Context(), a.dana, session, before, limit)
 		want := "before"
 		if before == "" {
 			want = "limit"

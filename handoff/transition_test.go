@@ -11,6 +11,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // action is a request of p to change h.
@@ -19,22 +20,22 @@ type action func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Hando
 // actions are all ways to change a handoff that exists. Mia is the one it is reassigned to.
 var actions = map[string]action{
 	"claim": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
-		return a.Claim(a.t.Context(), p, h.SessionID, h.ID)
+		return a.Claim(a.t.Context(), p, h.Ref())
 	},
 	"release": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
-		return a.Release(a.t.Context(), p, h.SessionID, h.ID)
+		return a.Release(a.t.Context(), p, h.Ref())
 	},
 	"reassign": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
-		return a.Reassign(a.t.Context(), p, h.SessionID, h.ID, a.mia.UserID)
+		return a.Reassign(a.t.Context(), p, h.Ref(), a.mia.UserID)
 	},
 	"resolve": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
-		return a.Resolve(a.t.Context(), p, h.SessionID, h.ID, "MTU lowered to 1400.")
+		return a.Resolve(a.t.Context(), p, h.Ref(), "MTU lowered to 1400.")
 	},
 	"return": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
-		return a.Return(a.t.Context(), p, h.SessionID, h.ID, "Lower the MTU.")
+		return a.Return(a.t.Context(), p, h.Ref(), "Lower the MTU.")
 	},
 	"withdraw": func(a *account, p auth.Principal, h handoff.Handoff) (handoff.Handoff, error) {
-		return a.Withdraw(a.t.Context(), p, h.SessionID, h.ID)
+		return a.Withdraw(a.t.Context(), p, h.Ref())
 	},
 }
 
@@ -163,13 +164,13 @@ func TestAReturnedSessionIsItsOwnersAgain(t *testing.T) {
 	a := newAccount(t)
 	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
 	a.exec("update ai_sessions set user_id = $1 where id = $2", a.eli.UserID, h.SessionID)
-	if _, err := a.Return(t.Context(), a.mia, h.SessionID, h.ID, "Lower the MTU."); !errors.Is(err, handoff.ErrForbidden) {
+	if _, err := a.Return(t.Context(), a.mia, h.Ref(), "Lower the MTU."); !errors.Is(err, refusal.ErrForbidden) {
 		t.Fatal(err)
 	}
-	if session, err := a.Session(t.Context(), a.dana, h.SessionID); err != nil || session.UserID != a.eli.UserID {
+	if session, err := a.Directory.Session(t.Context(), a.dana, h.SessionID); err != nil || session.UserID != a.eli.UserID {
 		t.Errorf("a refused return gave the session to %s, error %v", session.UserID, err)
 	}
-	if _, err := a.Return(t.Context(), a.eli, h.SessionID, h.ID, "Lower the MTU."); err != nil {
+	if _, err := a.Return(t.Context(), a.eli, h.Ref(), "Lower the MTU."); err != nil {
 		t.Fatal(err)
 	}
 	a.escalate(a.dana, h.SessionID)
@@ -258,7 +259,7 @@ func TestWhoMay(t *testing.T) {
 					if conflict := conflictOf(t, err); conflict.Conflict != handoff.OwnHandoff {
 						t.Errorf("got %s", conflict.Conflict)
 					}
-				case !errors.Is(err, handoff.ErrForbidden):
+				case !errors.Is(err, refusal.ErrForbidden):
 					t.Errorf("got %v", err)
 				}
 				a.unchanged(t, h, before)
@@ -274,12 +275,12 @@ func TestNobodyChangesAStrangersHandoff(t *testing.T) {
 		for _, from := range []handoff.Status{handoff.Waiting, handoff.Claimed} {
 			h := b.get(b.in(from))
 			before := b.story()
-			if _, err := act(a, a.otto, h); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+			if _, err := act(a, a.otto, h); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 				t.Errorf("%s of a %s one: got %v", name, from, err)
 			}
 			b.unchanged(t, h, before)
 			h.ID = uuid.New()
-			if _, err := act(b, b.otto, h); err != handoff.ErrNotFound { //nolint:errorlint // the same to the byte
+			if _, err := act(b, b.otto, h); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 				t.Errorf("%s of one that is absent: got %v", name, err)
 			}
 		}
@@ -291,17 +292,17 @@ func TestAnOutcomeIsText(t *testing.T) {
 	h := a.get(a.in(handoff.Claimed))
 	before := a.story()
 	for _, text := range []string{"", " \n", "\x00", "\xff", strings.Repeat("ä", 20_001)} {
-		_, err := a.Resolve(t.Context(), a.eli, h.SessionID, h.ID, text)
+		_, err := a.Resolve(t.Context(), a.eli, h.Ref(), text)
 		if fields := invalidFields(t, err); !slices.Equal(fields, []string{"resolution"}) {
 			t.Errorf("resolved with %.10q: got %v", text, err)
 		}
-		_, err = a.Return(t.Context(), a.eli, h.SessionID, h.ID, text)
+		_, err = a.Return(t.Context(), a.eli, h.Ref(), text)
 		if fields := invalidFields(t, err); !slices.Equal(fields, []string{"answer"}) {
 			t.Errorf("returned with %.10q: got %v", text, err)
 		}
 	}
 	a.unchanged(t, h, before)
-	if _, err := a.Resolve(t.Context(), a.eli, h.SessionID, h.ID, strings.Repeat("ä", 20_000)); err != nil {
+	if _, err := a.Resolve(t.Context(), a.eli, h.Ref(), strings.Repeat("ä", 20_000)); err != nil {
 		t.Error(err)
 	}
 }

@@ -11,23 +11,24 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // nell is somebody who joins.
-func nell() handoff.User {
-	return handoff.User{ID: uuid.New(), Email: "nell@example.com", Name: "Nell", Role: auth.Engineer, Active: true}
+func nell() directory.User {
+	return directory.User{ID: uuid.New(), Email: "nell@example.com", Name: "Nell", Role: auth.Engineer, Active: true}
 }
 
 func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
 	a := newAccount(t)
 	user := nell()
-	first, created, err := a.PutUser(t.Context(), a.backend, user)
+	first, created, err := a.Directory.PutUser(t.Context(), a.backend, user)
 	if err != nil || !created {
 		t.Fatalf("created %t, error %v", created, err)
 	}
 	user.Email, user.Name, user.Role, user.TeamID, user.NotifyByEmail = "n@example.org", "Nell N.", auth.Admin, new(uuid.New()), true
-	second, created, err := a.PutUser(t.Context(), a.ada, user)
+	second, created, err := a.Directory.PutUser(t.Context(), a.ada, user)
 	if err != nil || created {
 		t.Fatalf("the second time: created %t, error %v", created, err)
 	}
@@ -39,7 +40,7 @@ func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
 	if !second.UpdatedAt.After(first.UpdatedAt) {
 		t.Errorf("updated at %v, then at %v", first.UpdatedAt, second.UpdatedAt)
 	}
-	p, err := a.Principal(t.Context(), user.ID)
+	p, err := a.Directory.Principal(t.Context(), user.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +64,9 @@ func TestPuttingOneThingAtOnce(t *testing.T) {
 		for range crowd {
 			putting.Go(func() {
 				<-begin
-				_, first, err := a.PutUser(t.Context(), a.backend, user)
+				_, first, err := a.Directory.PutUser(t.Context(), a.backend, user)
 				if err == nil {
-					_, _, err = a.PutSession(t.Context(), a.backend, handoff.Session{ID: session, Title: "VPN drops", UserID: a.dana.UserID})
+					_, _, err = a.Directory.PutSession(t.Context(), a.backend, directory.Session{ID: session, Title: "VPN drops", UserID: a.dana.UserID})
 				}
 				if err != nil {
 					failed.Add(1)
@@ -87,7 +88,7 @@ func TestPuttingOneThingAtOnce(t *testing.T) {
 func TestWhoMayPutWhom(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	as := func(p auth.Principal, role auth.Role) handoff.User {
+	as := func(p auth.Principal, role auth.Role) directory.User {
 		user := nell()
 		user.ID, user.Email, user.Role = p.UserID, user.ID.String()+"@example.com", role
 		return user
@@ -96,31 +97,31 @@ func TestWhoMayPutWhom(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		p    auth.Principal
-		user handoff.User
+		user directory.User
 		want error
 	}{
-		{"a viewer", a.vera, as(somebody, auth.Viewer), handoff.ErrForbidden},
-		{"an engineer, themselves", a.dana, as(a.dana, auth.Engineer), handoff.ErrForbidden},
-		{"nobody", auth.Principal{AccountID: a.id}, as(somebody, auth.Viewer), handoff.ErrForbidden},
-		{"an admin makes an owner", a.ada, as(somebody, auth.Owner), handoff.ErrForbidden},
-		{"an admin becomes an owner", a.ada, as(a.ada, auth.Owner), handoff.ErrForbidden},
-		{"an admin demotes an owner", a.ada, as(a.otto, auth.Viewer), handoff.ErrForbidden},
-		{"an admin, somebody of another account", a.ada, as(b.dana, auth.Viewer), handoff.ErrNotFound},
-		{"an admin, an owner of another account", a.ada, as(b.otto, auth.Viewer), handoff.ErrNotFound},
-		{"an owner, somebody of another account", a.otto, as(b.dana, auth.Viewer), handoff.ErrNotFound},
-		{"the backend, somebody of another account", a.backend, as(b.dana, auth.Viewer), handoff.ErrNotFound},
+		{"a viewer", a.vera, as(somebody, auth.Viewer), refusal.ErrForbidden},
+		{"an engineer, themselves", a.dana, as(a.dana, auth.Engineer), refusal.ErrForbidden},
+		{"nobody", auth.Principal{AccountID: a.id}, as(somebody, auth.Viewer), refusal.ErrForbidden},
+		{"an admin makes an owner", a.ada, as(somebody, auth.Owner), refusal.ErrForbidden},
+		{"an admin becomes an owner", a.ada, as(a.ada, auth.Owner), refusal.ErrForbidden},
+		{"an admin demotes an owner", a.ada, as(a.otto, auth.Viewer), refusal.ErrForbidden},
+		{"an admin, somebody of another account", a.ada, as(b.dana, auth.Viewer), refusal.ErrNotFound},
+		{"an admin, an owner of another account", a.ada, as(b.otto, auth.Viewer), refusal.ErrNotFound},
+		{"an owner, somebody of another account", a.otto, as(b.dana, auth.Viewer), refusal.ErrNotFound},
+		{"the backend, somebody of another account", a.backend, as(b.dana, auth.Viewer), refusal.ErrNotFound},
 		{"an admin makes an admin", a.ada, as(a.dana, auth.Admin), nil},
 		{"an owner makes an owner", a.otto, as(a.eli, auth.Owner), nil},
 		{"the backend demotes an owner", a.backend, as(a.eli, auth.Viewer), nil},
 	} {
-		if _, _, err := a.PutUser(t.Context(), test.p, test.user); !errors.Is(err, test.want) {
+		if _, _, err := a.Directory.PutUser(t.Context(), test.p, test.user); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", test.name, err, test.want)
 		}
 	}
 	for p, role := range map[auth.Principal]auth.Role{
 		a.dana: auth.Admin, a.eli: auth.Viewer, a.ada: auth.Admin, a.otto: auth.Owner, b.dana: auth.Engineer, b.otto: auth.Owner,
 	} {
-		if now, err := a.Principal(t.Context(), p.UserID); err != nil || now.Role != role || now.AccountID != p.AccountID {
+		if now, err := a.Directory.Principal(t.Context(), p.UserID); err != nil || now.Role != role || now.AccountID != p.AccountID {
 			t.Errorf("%s is %+v now, error %v; want %s of the same account", p.Name, now, err, role)
 		}
 	}
@@ -129,50 +130,50 @@ func TestWhoMayPutWhom(t *testing.T) {
 func TestAUserIsChecked(t *testing.T) {
 	a := newAccount(t)
 	for name, test := range map[string]struct {
-		change func(*handoff.User)
+		change func(*directory.User)
 		fields []string
 	}{
-		"nothing":              {func(u *handoff.User) { *u = handoff.User{} }, []string{"email", "name", "role"}},
-		"no address":           {func(u *handoff.User) { u.Email = "nell" }, []string{"email"}},
-		"no mailbox":           {func(u *handoff.User) { u.Email = "@example.com" }, []string{"email"}},
-		"no domain":            {func(u *handoff.User) { u.Email = "nell@" }, []string{"email"}},
-		"two addresses":        {func(u *handoff.User) { u.Email = "a@example.com,b@example.com" }, []string{"email"}},
-		"a header":             {func(u *handoff.User) { u.Email = "a@example.com\r\nBcc:b" }, []string{"email"}},
-		"a long address":       {func(u *handoff.User) { u.Email = strings.Repeat("n", 320) + "@x" }, []string{"email"}},
-		"a blank name":         {func(u *handoff.User) { u.Name = " " }, []string{"name"}},
-		"a long name":          {func(u *handoff.User) { u.Name = strings.Repeat("é", 201) }, []string{"name"}},
-		"an unknown role":      {func(u *handoff.User) { u.Role = "root" }, []string{"role"}},
-		"a taken address":      {func(u *handoff.User) { u.Email = "DANA@Example.com" }, []string{"email"}},
-		"a NUL in the address": {func(u *handoff.User) { u.Email = "a\x00@example.com" }, []string{"email"}},
-		"two at signs":         {func(u *handoff.User) { u.Email = "a@@b" }, []string{"email"}},
-		"two domains":          {func(u *handoff.User) { u.Email = "a@b@c" }, []string{"email"}},
-		"a dot at the end":     {func(u *handoff.User) { u.Email = "a.@b" }, []string{"email"}},
-		"a dot at the start":   {func(u *handoff.User) { u.Email = ".a@b" }, []string{"email"}},
-		"two dots":             {func(u *handoff.User) { u.Email = "a..b@c" }, []string{"email"}},
-		"a quoted mailbox":     {func(u *handoff.User) { u.Email = `"a b"@c` }, []string{"email"}},
-		"a domain in brackets": {func(u *handoff.User) { u.Email = "a@[127.0.0.1]" }, []string{"email"}},
-		"an empty label":       {func(u *handoff.User) { u.Email = "a@b..c" }, []string{"email"}},
-		"a hyphen at the end":  {func(u *handoff.User) { u.Email = "a@b-.c" }, []string{"email"}},
-		"a long mailbox":       {func(u *handoff.User) { u.Email = strings.Repeat("n", 65) + "@x" }, []string{"email"}},
-		"a long label":         {func(u *handoff.User) { u.Email = "n@" + strings.Repeat("x", 64) }, []string{"email"}},
-		"an override":          {func(u *handoff.User) { u.Email = "a\u202eb@example.com" }, []string{"email"}},
-		"a mark":               {func(u *handoff.User) { u.Email = "a\u200eb@example.com" }, []string{"email"}},
-		"a name, overridden":   {func(u *handoff.User) { u.Name = "Nell\u202e" }, []string{"name"}},
-		"a name, isolated":     {func(u *handoff.User) { u.Name = "\u2066Nell" }, []string{"name"}},
-		"a name on two lines":  {func(u *handoff.User) { u.Name = "Nell\nRoot" }, []string{"name"}},
-		"a name, separated":    {func(u *handoff.User) { u.Name = "Nell\u2028Root" }, []string{"name"}},
-		"a name with an ESC":   {func(u *handoff.User) { u.Name = "\x1b[2J" }, []string{"name"}},
-		"a name with a C1":     {func(u *handoff.User) { u.Name = "Nell\u0085" }, []string{"name"}},
-		"an invisible name":    {func(u *handoff.User) { u.Name = "\u200b\u2060" }, []string{"name"}},
+		"nothing":              {func(u *directory.User) { *u = directory.User{} }, []string{"email", "name", "role"}},
+		"no address":           {func(u *directory.User) { u.Email = "nell" }, []string{"email"}},
+		"no mailbox":           {func(u *directory.User) { u.Email = "@example.com" }, []string{"email"}},
+		"no domain":            {func(u *directory.User) { u.Email = "nell@" }, []string{"email"}},
+		"two addresses":        {func(u *directory.User) { u.Email = "a@example.com,b@example.com" }, []string{"email"}},
+		"a header":             {func(u *directory.User) { u.Email = "a@example.com\r\nBcc:b" }, []string{"email"}},
+		"a long address":       {func(u *directory.User) { u.Email = strings.Repeat("n", 320) + "@x" }, []string{"email"}},
+		"a blank name":         {func(u *directory.User) { u.Name = " " }, []string{"name"}},
+		"a long name":          {func(u *directory.User) { u.Name = strings.Repeat("é", 201) }, []string{"name"}},
+		"an unknown role":      {func(u *directory.User) { u.Role = "root" }, []string{"role"}},
+		"a taken address":      {func(u *directory.User) { u.Email = "DANA@Example.com" }, []string{"email"}},
+		"a NUL in the address": {func(u *directory.User) { u.Email = "a\x00@example.com" }, []string{"email"}},
+		"two at signs":         {func(u *directory.User) { u.Email = "a@@b" }, []string{"email"}},
+		"two domains":          {func(u *directory.User) { u.Email = "a@b@c" }, []string{"email"}},
+		"a dot at the end":     {func(u *directory.User) { u.Email = "a.@b" }, []string{"email"}},
+		"a dot at the start":   {func(u *directory.User) { u.Email = ".a@b" }, []string{"email"}},
+		"two dots":             {func(u *directory.User) { u.Email = "a..b@c" }, []string{"email"}},
+		"a quoted mailbox":     {func(u *directory.User) { u.Email = `"a b"@c` }, []string{"email"}},
+		"a domain in brackets": {func(u *directory.User) { u.Email = "a@[127.0.0.1]" }, []string{"email"}},
+		"an empty label":       {func(u *directory.User) { u.Email = "a@b..c" }, []string{"email"}},
+		"a hyphen at the end":  {func(u *directory.User) { u.Email = "a@b-.c" }, []string{"email"}},
+		"a long mailbox":       {func(u *directory.User) { u.Email = strings.Repeat("n", 65) + "@x" }, []string{"email"}},
+		"a long label":         {func(u *directory.User) { u.Email = "n@" + strings.Repeat("x", 64) }, []string{"email"}},
+		"an override":          {func(u *directory.User) { u.Email = "a\u202eb@example.com" }, []string{"email"}},
+		"a mark":               {func(u *directory.User) { u.Email = "a\u200eb@example.com" }, []string{"email"}},
+		"a name, overridden":   {func(u *directory.User) { u.Name = "Nell\u202e" }, []string{"name"}},
+		"a name, isolated":     {func(u *directory.User) { u.Name = "\u2066Nell" }, []string{"name"}},
+		"a name on two lines":  {func(u *directory.User) { u.Name = "Nell\nRoot" }, []string{"name"}},
+		"a name, separated":    {func(u *directory.User) { u.Name = "Nell\u2028Root" }, []string{"name"}},
+		"a name with an ESC":   {func(u *directory.User) { u.Name = "\x1b[2J" }, []string{"name"}},
+		"a name with a C1":     {func(u *directory.User) { u.Name = "Nell\u0085" }, []string{"name"}},
+		"an invisible name":    {func(u *directory.User) { u.Name = "\u200b\u2060" }, []string{"name"}},
 	} {
 		user := nell()
 		test.change(&user)
-		_, _, err := a.PutUser(t.Context(), a.backend, user)
+		_, _, err := a.Directory.PutUser(t.Context(), a.backend, user)
 		if diff := cmp.Diff(test.fields, invalidFields(t, err)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	for _, fine := range []handoff.User{
+	for _, fine := range []directory.User{
 		{Email: "nell+vpn@sub.example.co.uk", Name: "Nell O'Hara-Núñez, Jr. (2nd)"},
 		{Email: "n@localhost", Name: "דנה\u200f כהן"},
 		{Email: "δοκιμή@παράδειγμα.ελ", Name: "नेल\u200d"},
@@ -180,7 +181,7 @@ func TestAUserIsChecked(t *testing.T) {
 		{Email: strings.Repeat("n", 64) + "@" + strings.Repeat(strings.Repeat("x", 61)+".", 3) + "abc", Name: "N"},
 	} {
 		fine.ID, fine.Role = uuid.New(), auth.Viewer
-		if _, _, err := a.PutUser(t.Context(), a.backend, fine); err != nil {
+		if _, _, err := a.Directory.PutUser(t.Context(), a.backend, fine); err != nil {
 			t.Errorf("%s: %v", fine.Email, err)
 		}
 	}
@@ -188,7 +189,7 @@ func TestAUserIsChecked(t *testing.T) {
 	user := nell()
 	user.Email = "dana@example.com"
 	b.exec("update users set email = 'gone@example.com' where id = $1", b.dana.UserID)
-	if _, _, err := b.PutUser(t.Context(), b.backend, user); err != nil {
+	if _, _, err := b.Directory.PutUser(t.Context(), b.backend, user); err != nil {
 		t.Errorf("an address that only another account has: %v", err)
 	}
 }
@@ -200,36 +201,36 @@ func TestATeamBecomesKnownWhenItIsNamed(t *testing.T) {
 	user := nell()
 	user.TeamID = new(uuid.New())
 	for range 2 {
-		if _, _, err := a.PutUser(t.Context(), a.backend, user); err != nil {
+		if _, _, err := a.Directory.PutUser(t.Context(), a.backend, user); err != nil {
 			t.Fatal(err)
 		}
 	}
-	session := handoff.Session{ID: uuid.New(), Title: "Same team", TeamID: user.TeamID}
-	if _, _, err := a.PutSession(t.Context(), a.dana, session); err != nil {
+	session := directory.Session{ID: uuid.New(), Title: "Same team", TeamID: user.TeamID}
+	if _, _, err := a.Directory.PutSession(t.Context(), a.dana, session); err != nil {
 		t.Error(err)
 	}
 	theirs := nell()
 	theirs.TeamID = user.TeamID
-	if _, _, err := b.PutUser(t.Context(), b.backend, theirs); !errors.Is(err, handoff.ErrNotFound) {
+	if _, _, err := b.Directory.PutUser(t.Context(), b.backend, theirs); !errors.Is(err, refusal.ErrNotFound) {
 		t.Errorf("another account uses the team: got %v", err)
 	}
 }
 
 func TestOnlyActiveUsersArePrincipals(t *testing.T) {
 	a := newAccount(t)
-	if _, err := a.Principal(t.Context(), uuid.New()); !errors.Is(err, handoff.ErrNotFound) {
+	if _, err := a.Directory.Principal(t.Context(), uuid.New()); !errors.Is(err, refusal.ErrNotFound) {
 		t.Errorf("somebody unknown: %v", err)
 	}
-	if err := a.SetActive(t.Context(), a.dana.UserID, false); err != nil {
+	if err := a.Directory.SetActive(t.Context(), a.dana.UserID, false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Principal(t.Context(), a.dana.UserID); !errors.Is(err, handoff.ErrNotFound) {
+	if _, err := a.Directory.Principal(t.Context(), a.dana.UserID); !errors.Is(err, refusal.ErrNotFound) {
 		t.Errorf("somebody inactive: %v", err)
 	}
-	if err := a.SetActive(t.Context(), a.dana.UserID, true); err != nil {
+	if err := a.Directory.SetActive(t.Context(), a.dana.UserID, true); err != nil {
 		t.Fatal(err)
 	}
-	if p, err := a.Principal(t.Context(), a.dana.UserID); err != nil || p.Name != "Dana" {
+	if p, err := a.Directory.Principal(t.Context(), a.dana.UserID); err != nil || p.Name != "Dana" {
 		t.Errorf("active again: %+v, %v", p, err)
 	}
 }

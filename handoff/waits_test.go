@@ -16,15 +16,15 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// Every way of changing a handoff is tried from every status, and so is every way of losing the authority over a claim. The
-// hook is called exactly for those events whose handoff waits.
-func TestEveryWayIntoWaitingIsHooked(t *testing.T) {
+// Every way of changing a handoff is tried from every status, and so is every way of losing the authority over a claim.
+// Observers are called exactly for the events that are in the log.
+func TestEveryEventIsObserved(t *testing.T) {
 	a := newAccount(t)
-	var hooked []string
-	a.WaitBegan = func(_ context.Context, _ pgx.Tx, card handoff.Card) error {
-		hooked = append(hooked, fmt.Sprintf("#%d version %d", card.Number, card.Version))
+	var observed []string
+	a.Observers = []handoff.Observer{func(_ context.Context, _ pgx.Tx, event handoff.Event) error {
+		observed = append(observed, fmt.Sprintf("%s #%d version %d", event.Type, event.Handoff.Number, event.Handoff.Version))
 		return nil
-	}
+	}}
 	statuses := []handoff.Status{
 		handoff.Parked, handoff.Waiting, handoff.Claimed, handoff.Resolved, handoff.Returned, handoff.Withdrawn,
 	}
@@ -40,11 +40,11 @@ func TestEveryWayIntoWaitingIsHooked(t *testing.T) {
 	lose := map[string]func() error{
 		"demoted by the product":     func() error { return a.put(a.ada, auth.Viewer, true) },
 		"deactivated by the product": func() error { return a.put(a.ada, auth.Engineer, false) },
-		"demoted by a command":       func() error { return a.SetRole(t.Context(), a.eli.UserID, auth.Viewer) },
-		"deactivated by a command":   func() error { return a.SetActive(t.Context(), a.eli.UserID, false) },
+		"demoted by a command":       func() error { return a.Directory.SetRole(t.Context(), a.eli.UserID, auth.Viewer) },
+		"deactivated by a command":   func() error { return a.Directory.SetActive(t.Context(), a.eli.UserID, false) },
 		"deactivated by psql": func() error {
 			a.exec("update users set active = false where id = $1", a.eli.UserID)
-			_, err := a.ReleaseLostClaims(t.Context())
+			_, err := a.ReleaseOrphanedClaims(t.Context())
 			return err
 		},
 	}
@@ -62,18 +62,17 @@ func TestEveryWayIntoWaitingIsHooked(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var waiting []string
+	var announced []string
 	seen := make(map[string]bool)
 	for _, event := range a.events() {
 		seen[event.Type] = true
-		if card := decodeEvent(t, event).Handoff; card.Status == handoff.Waiting {
-			waiting = append(waiting, fmt.Sprintf("#%d version %d", card.Number, card.Version))
-		}
+		card := decodeEvent(t, event).Handoff
+		announced = append(announced, fmt.Sprintf("%s #%d version %d", event.Type, card.Number, card.Version))
 	}
-	slices.Sort(waiting)
-	slices.Sort(hooked)
-	if diff := cmp.Diff(waiting, hooked); diff != "" {
-		t.Errorf("what waits, and what was hooked (-waits +hooked):\n%s", diff)
+	slices.Sort(announced)
+	slices.Sort(observed)
+	if diff := cmp.Diff(announced, observed); diff != "" {
+		t.Errorf("what is in the log, and what was observed (-log +observed):\n%s", diff)
 	}
 	for _, event := range []string{
 		handoff.EventCreated, handoff.EventClaimed, handoff.EventReleased, handoff.EventReassigned, handoff.EventResolved,
@@ -85,7 +84,7 @@ func TestEveryWayIntoWaitingIsHooked(t *testing.T) {
 	}
 }
 
-// A transition that appended its event by itself could forget the hook.
+// A transition that appended its event by itself could forget the observers.
 func TestEventsAreAppendedInOnePlace(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -101,7 +100,7 @@ func TestEventsAreAppendedInOnePlace(t *testing.T) {
 			places = append(places, fmt.Sprintf("%s ×%d", file, strings.Count(string(source), "notify.Append(")))
 		}
 	}
-	if !slices.Equal(places, []string{"service.go ×1"}) {
+	if !slices.Equal(places, []string{"observer.go ×1"}) {
 		t.Errorf("notify.Append is called in %v; announce is the one place for it", places)
 	}
 }

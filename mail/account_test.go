@@ -17,7 +17,9 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/internal/smtptest"
 	"github.com/handoffd/handoffd/mail"
 )
@@ -27,7 +29,7 @@ const testTimeout = 5 * time.Minute
 
 // account is a new account whose escalations are mailed.
 type account struct {
-	*handoff.Service
+	*handofftest.Services
 	t    testing.TB
 	d    *dbtest.Database
 	id   uuid.UUID
@@ -43,8 +45,9 @@ func newAccount(t testing.TB) *account {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &account{Service: &handoff.Service{DB: d.Pool, WaitBegan: outbox.WaitBegan}, t: t, d: d}
-	if a.id, err = a.AddAccount(t.Context(), "Acme Support"); err != nil {
+	a := &account{Services: handofftest.On(d.Pool), t: t, d: d}
+	a.Observers = []handoff.Observer{outbox.Observe}
+	if a.id, err = a.Directory.AddAccount(t.Context(), "Acme Support"); err != nil {
 		t.Fatal(err)
 	}
 	a.dana = a.person("Dana", auth.Engineer)
@@ -71,11 +74,11 @@ func (a *account) person(name string, role auth.Role) auth.Principal {
 	if email == "" {
 		email = fmt.Sprintf("%s@example.com", uuid.NewString())
 	}
-	user, err := a.AddUser(a.t.Context(), handoff.User{AccountID: a.id, Email: email, Name: name, Role: role})
+	user, err := a.Directory.AddUser(a.t.Context(), directory.User{AccountID: a.id, Email: email, Name: name, Role: role})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	p, err := a.Principal(a.t.Context(), user.ID)
+	p, err := a.Directory.Principal(a.t.Context(), user.ID)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -83,15 +86,15 @@ func (a *account) person(name string, role auth.Role) auth.Principal {
 }
 
 // changeUser puts a user as changed by change.
-func (a *account) changeUser(p auth.Principal, change func(*handoff.User)) {
+func (a *account) changeUser(p auth.Principal, change func(*directory.User)) {
 	a.t.Helper()
-	backend, err := a.Backend(a.t.Context(), a.id)
+	backend, err := a.Directory.ServicePrincipal(a.t.Context(), a.id)
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	u := handoff.User{ID: p.UserID, Email: address(p.Name), Name: p.Name, Role: p.Role, Active: true, NotifyByEmail: true}
+	u := directory.User{ID: p.UserID, Email: address(p.Name), Name: p.Name, Role: p.Role, Active: true, NotifyByEmail: true}
 	change(&u)
-	if _, _, err := a.PutUser(a.t.Context(), backend, u); err != nil {
+	if _, _, err := a.Directory.PutUser(a.t.Context(), backend, u); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -99,8 +102,8 @@ func (a *account) changeUser(p auth.Principal, change func(*handoff.User)) {
 func (a *account) session(title string) uuid.UUID {
 	a.t.Helper()
 	customer := "Initech"
-	draft := handoff.Session{ID: uuid.New(), Title: title, Customer: &customer}
-	session, _, err := a.PutSession(a.t.Context(), a.dana, draft)
+	draft := directory.Session{ID: uuid.New(), Title: title, Customer: &customer}
+	session, _, err := a.Directory.PutSession(a.t.Context(), a.dana, draft)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -119,7 +122,7 @@ func (a *account) escalate(title, notes string) handoff.Handoff {
 
 func (a *account) claim(h handoff.Handoff) {
 	a.t.Helper()
-	if _, err := a.Claim(a.t.Context(), a.eli, h.SessionID, h.ID); err != nil {
+	if _, err := a.Claim(a.t.Context(), a.eli, h.Ref()); err != nil {
 		a.t.Fatal(err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
@@ -74,7 +75,7 @@ func TestMailToADeactivatedUserIsDroppedBeforeTheNextTry(t *testing.T) {
 	stop := a.start(c)
 	a.waitUntil("each was tried three times", func() bool { return a.triedAll(h, 3) })
 	stop()
-	a.changeUser(a.eli, func(u *handoff.User) { u.Active = false })
+	a.changeUser(a.eli, func(u *directory.User) { u.Active = false })
 	a.makeJobsDue()
 	server.Set(smtptest.Hooks{})
 	a.start(a.worker(sender(t, server.Addr)))

@@ -23,9 +23,13 @@ func NewOutbox(logger *slog.Logger) (*Outbox, error) {
 	return &Outbox{client}, nil
 }
 
-// WaitBegan adds a fan-out job to tx, the transaction in which the handoff begins to wait. It sends no
+// Observe adds a fan-out job to each transaction in which a handoff begins to wait. It is a [handoff.Observer]. It sends no
 // notification, so it does not hinder a transaction that must commit without NOTIFY.
-func (o *Outbox) WaitBegan(ctx context.Context, tx pgx.Tx, card handoff.Card) error {
+func (o *Outbox) Observe(ctx context.Context, tx pgx.Tx, event handoff.Event) error {
+	card := event.Handoff
+	if card.Status != handoff.Waiting {
+		return nil
+	}
 	_, err := o.river.InsertTx(ctx, tx, fanoutJob{Account: card.AccountID, Handoff: card.ID}, nil)
 	if err != nil {
 		return fmt.Errorf("queue mail about handoff %s: %w", card.ID, err)

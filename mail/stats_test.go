@@ -14,13 +14,13 @@ import (
 // escalatingOwner makes Otto, the owner, the user who escalates.
 func (a *account) escalatingOwner() *account {
 	a.t.Helper()
-	users, err := a.Users(a.t.Context(), a.id)
+	users, err := a.Directory.Users(a.t.Context(), a.id)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	for _, user := range users {
 		if user.Name == "Otto" {
-			if a.dana, err = a.Principal(a.t.Context(), user.ID); err != nil {
+			if a.dana, err = a.Directory.Principal(a.t.Context(), user.ID); err != nil {
 				a.t.Fatal(err)
 			}
 		}
@@ -108,7 +108,7 @@ func TestOwnerWhoEscalatedIsTheRecipientOnceOthersLeave(t *testing.T) {
 	a.start(c)
 	a.waitUntil("Eli and Mia are to be tried again", func() bool { return a.jobs("scheduled") == 2 })
 	a.optOut("Mia")
-	if err := a.SetRole(t.Context(), a.eli.UserID, auth.Viewer); err != nil {
+	if err := a.Directory.SetRole(t.Context(), a.eli.UserID, auth.Viewer); err != nil {
 		t.Fatal(err)
 	}
 	server.Set(smtptest.Hooks{})

@@ -9,13 +9,14 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
 func (a *account) release(h handoff.Handoff) {
 	a.t.Helper()
-	if _, err := a.Release(a.t.Context(), a.eli, h.SessionID, h.ID); err != nil {
+	if _, err := a.Release(a.t.Context(), a.eli, h.Ref()); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -53,16 +54,16 @@ func TestHandoffThatWaitsAgainIsMailed(t *testing.T) {
 	}{
 		"released": {(*account).release, allRecipients},
 		"claimer deactivated": {func(a *account, _ handoff.Handoff) {
-			a.changeUser(a.eli, func(u *handoff.User) { u.Active = false })
+			a.changeUser(a.eli, func(u *directory.User) { u.Active = false })
 		}, others},
 		"claimer demoted": {func(a *account, _ handoff.Handoff) {
-			if err := a.SetRole(a.t.Context(), a.eli.UserID, auth.Viewer); err != nil {
+			if err := a.Directory.SetRole(a.t.Context(), a.eli.UserID, auth.Viewer); err != nil {
 				a.t.Fatal(err)
 			}
 		}, others},
 		"claimer deactivated in psql": {func(a *account, _ handoff.Handoff) {
 			a.sql("update users set active = false where id = $1", a.eli.UserID)
-			if n, err := a.ReleaseLostClaims(a.t.Context()); n != 1 || err != nil {
+			if n, err := a.ReleaseOrphanedClaims(a.t.Context()); n != 1 || err != nil {
 				a.t.Fatal(n, err)
 			}
 		}, others},

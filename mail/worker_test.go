@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
@@ -18,8 +20,8 @@ func TestEveryRecipientGetsOneMail(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	optedOut, gone := a.person("Olga", "engineer"), a.person("Gus", "engineer")
-	a.changeUser(optedOut, func(u *handoff.User) { u.Email, u.NotifyByEmail = "olga@example.com", false })
-	a.changeUser(gone, func(u *handoff.User) { u.Email, u.Active = "gus@example.com", false })
+	a.changeUser(optedOut, func(u *directory.User) { u.Email, u.NotifyByEmail = "olga@example.com", false })
+	a.changeUser(gone, func(u *directory.User) { u.Email, u.Active = "gus@example.com", false })
 	h := a.escalate("VPN drops every hour", "MTU?")
 	for range 3 { // replicas
 		a.start(a.worker(sender(t, server.Addr)))
@@ -72,7 +74,7 @@ func TestClaimedAndWithdrawnHandoffsAreNotMailed(t *testing.T) {
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	claimed, withdrawn := a.escalate("VPN", ""), a.escalate("Printer", "")
 	a.claim(claimed)
-	if _, err := a.Withdraw(t.Context(), a.dana, withdrawn.SessionID, withdrawn.ID); err != nil {
+	if _, err := a.Withdraw(t.Context(), a.dana, withdrawn.Ref()); err != nil {
 		t.Fatal(err)
 	}
 	a.start(a.worker(sender(t, server.Addr)))
@@ -103,10 +105,8 @@ func TestGraceAppliesIfAStreamGotTheEvent(t *testing.T) {
 func TestRolledBackEscalationIsNotMailed(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
-	note, failure := a.WaitBegan, errors.New("no")
-	a.WaitBegan = func(ctx context.Context, tx pgx.Tx, card handoff.Card) error {
-		return errors.Join(note(ctx, tx, card), failure)
-	}
+	failure := errors.New("no")
+	a.Observers = append(a.Observers, func(context.Context, pgx.Tx, handoff.Event) error { return failure })
 	_, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: a.session("VPN"), Intent: handoff.Escalate})
 	if !errors.Is(err, failure) {
 		t.Fatalf("got %v", err)
@@ -123,10 +123,10 @@ func TestRepeatedRequestIsMailedOnce(t *testing.T) {
 	var asking sync.WaitGroup
 	for range 4 {
 		asking.Go(func() {
-			request := handoff.Request{Key: "once", Digest: make([]byte, 32)}
-			_, err := a.Perform(t.Context(), a.dana, request, func(s *handoff.Service) (handoff.Answer, error) {
-				_, _, err := s.Create(t.Context(), a.dana, draft)
-				return handoff.Answer{Status: 201, Body: []byte(`{}`)}, err
+			request := idempotency.Request{Account: a.id, Owner: a.dana.UserID, Key: "once", Digest: make([]byte, 32)}
+			_, err := a.Requests.Do(t.Context(), request, func(tx pgx.Tx) (idempotency.Response, error) {
+				_, _, err := a.CreateTx(t.Context(), tx, a.dana, draft)
+				return idempotency.Response{Status: 201, Body: []byte(`{}`)}, err
 			})
 			if err != nil {
 				t.Error(err)

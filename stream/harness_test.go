@@ -37,7 +37,7 @@ type server struct {
 	inactive sync.Map // users
 	counts   chan []notify.DeliveryCount
 	served   chan struct{} // receives one for each call of Serve that has returned
-	stop     func() // ends Run
+	stop     func()        // ends Run
 }
 
 func newServer(t *testing.T, config stream.Config) *server {
@@ -101,7 +101,6 @@ func background(t *testing.T, run func(context.Context) error) (stop func()) {
 			t.Errorf("Run: %v", err)
 		}
 	})
-	served   chan struct{} // receives one for each call of Serve that has returned
 	stop = func() {
 		cancel()
 		running.Wait()

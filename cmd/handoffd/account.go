@@ -11,7 +11,9 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 type accountCommand struct {
@@ -28,8 +30,8 @@ type accountAdd struct {
 
 // Run prints the id of the new account.
 func (c *accountAdd) Run(ctx context.Context, out output) error {
-	return c.withService(ctx, func(service *handoff.Service) error {
-		id, err := service.AddAccount(ctx, c.Name)
+	return c.withDirectory(ctx, func(people *directory.Service) error {
+		id, err := people.AddAccount(ctx, c.Name)
 		if err == nil {
 			fmt.Fprintln(out, id)
 		}
@@ -55,9 +57,9 @@ type userAdd struct {
 
 // Run prints the id of the new user.
 func (c *userAdd) Run(ctx context.Context, out output) error {
-	return c.withService(ctx, func(service *handoff.Service) error {
-		user, err := service.AddUser(ctx, handoff.User{AccountID: c.Account, Email: c.Email, Name: c.Name, Role: c.Role})
-		if errors.Is(err, handoff.ErrNotFound) {
+	return c.withDirectory(ctx, func(people *directory.Service) error {
+		user, err := people.AddUser(ctx, directory.User{AccountID: c.Account, Email: c.Email, Name: c.Name, Role: c.Role})
+		if errors.Is(err, refusal.ErrNotFound) {
 			return fmt.Errorf("there is no account %s; try: handoffd account add NAME", c.Account)
 		}
 		if err == nil {
@@ -74,9 +76,9 @@ type userList struct {
 
 // Run prints a line for each user: id, role, state, address, name, separated by tabs.
 func (c *userList) Run(ctx context.Context, out output) error {
-	return c.withService(ctx, func(service *handoff.Service) error {
-		users, err := service.Users(ctx, c.Account)
-		if errors.Is(err, handoff.ErrNotFound) {
+	return c.withDirectory(ctx, func(people *directory.Service) error {
+		users, err := people.Users(ctx, c.Account)
+		if errors.Is(err, refusal.ErrNotFound) {
 			return fmt.Errorf("there is no account %s; try: handoffd account add NAME", c.Account)
 		}
 		for _, user := range users {
@@ -106,14 +108,15 @@ type oneUser struct {
 	UserID uuid.UUID `arg:"" help:"Id of the user."`
 }
 
-func (c *oneUser) change(ctx context.Context, do func(*handoff.Service) error) error {
-	return c.withService(ctx, func(service *handoff.Service) error {
-		err := do(service)
-		if errors.Is(err, handoff.ErrNotFound) {
+func (c *oneUser) change(ctx context.Context, do func(*directory.Service) error) error {
+	return c.withDirectory(ctx, func(people *directory.Service) error {
+		err := do(people)
+		if errors.Is(err, refusal.ErrNotFound) {
 			return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
 		}
-		if errors.Is(err, handoff.ErrLastOwner) {
-			return fmt.Errorf("user %s is the last active owner of the account; make another one first: handoffd user set-role USER_ID owner", c.UserID)
+		if errors.Is(err, directory.ErrLastOwner) {
+			return fmt.Errorf("user %s is the last active owner of the account; "+
+				"make another one first: handoffd user set-role USER_ID owner", c.UserID)
 		}
 		return err
 	})
@@ -126,24 +129,27 @@ type userSetRole struct {
 
 // Run prints nothing.
 func (c *userSetRole) Run(ctx context.Context) error {
-	return c.change(ctx, func(s *handoff.Service) error { return s.SetRole(ctx, c.UserID, c.Role) })
+	return c.change(ctx, func(s *directory.Service) error { return s.SetRole(ctx, c.UserID, c.Role) })
 }
 
 type userDeactivate struct{ oneUser }
 
 // Run prints nothing.
 func (c *userDeactivate) Run(ctx context.Context) error {
-	return c.change(ctx, func(s *handoff.Service) error { return s.SetActive(ctx, c.UserID, false) })
+	return c.change(ctx, func(s *directory.Service) error { return s.SetActive(ctx, c.UserID, false) })
 }
 
 type userActivate struct{ oneUser }
 
 // Run prints nothing.
 func (c *userActivate) Run(ctx context.Context) error {
-	return c.change(ctx, func(s *handoff.Service) error { return s.SetActive(ctx, c.UserID, true) })
+	return c.change(ctx, func(s *directory.Service) error { return s.SetActive(ctx, c.UserID, true) })
 }
 
-// withService lets do work on the database.
-func (d database) withService(ctx context.Context, do func(*handoff.Service) error) error {
-	return d.withPool(ctx, func(pool *pgxpool.Pool) error { return do(&handoff.Service{DB: pool}) })
+// withDirectory calls do with the directory of the database.
+func (d database) withDirectory(ctx context.Context, do func(*directory.Service) error) error {
+	return d.withPool(ctx, func(pool *pgxpool.Pool) error {
+		_, people := newServices(&tx.Runner{DB: pool})
+		return do(people)
+	})
 }

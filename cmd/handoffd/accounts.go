@@ -82,7 +82,8 @@ func (c *accountRemove) Run(ctx context.Context, told messages) error {
 		}
 		if !c.Yes {
 			return usageError{fmt.Errorf("this would delete account %s, %q, for good: %s; "+
-				"try: handoffd account export %[1]s >FILE, and then: handoffd account remove %[1]s --yes", c.AccountID, found.Name, contents(found))}
+				"try: handoffd account export %[1]s >FILE, and then: handoffd account remove %[1]s --yes",
+				c.AccountID, found.Name, contents(found))}
 		}
 		fmt.Fprintf(told, "removing account %s, %q: %s\n", c.AccountID, found.Name, contents(found))
 		began := time.Now()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/internal/smtptest"
 	"github.com/handoffd/handoffd/mail"
@@ -105,7 +106,7 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.WaitBegan = outbox.WaitBegan
+	a.Observers = []handoff.Observer{outbox.Observe}
 	dana := a.Engineer("Dana")
 	for i := range people - 1 {
 		a.Engineer(fmt.Sprintf("Engineer%d", i))

@@ -11,7 +11,9 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // banner is what dev prints: addresses, sign-in links and commands to paste.
@@ -92,15 +94,15 @@ func claimable(ctx context.Context, databaseURL string, done seeded) (*handoff.C
 		return nil, err
 	}
 	defer pool.Close()
-	service := &handoff.Service{DB: pool}
-	p, err := service.Principal(ctx, done.Users["dana"])
-	if errors.Is(err, handoff.ErrNotFound) {
+	handoffs, people := newServices(&tx.Runner{DB: pool})
+	p, err := people.Principal(ctx, done.Users["dana"])
+	if errors.Is(err, refusal.ErrNotFound) {
 		return nil, nil // dana was deactivated
 	}
 	if err != nil {
 		return nil, err
 	}
-	queue, err := service.Queue(ctx, p, handoff.Filter{Statuses: []handoff.Status{handoff.Waiting}})
+	queue, err := handoffs.Queue(ctx, p, handoff.Filter{Statuses: []handoff.Status{handoff.Waiting}})
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@ import (
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
@@ -13,7 +13,7 @@ import (
 // conditions collects why a replica is degraded, for readiness, metrics, ready events and its row among the replicas.
 type conditions struct {
 	listener *notify.Listener
-	service  *handoff.Service
+	runner   *tx.Runner
 	servers  *db.Servers
 	reporter *replicas.Reporter
 	verifier *auth.Verifier
@@ -27,7 +27,7 @@ func (c conditions) list() []api.Condition {
 	for _, reason := range c.listener.Health().Degraded {
 		list = append(list, api.Condition{Reason: string(reason)})
 	}
-	for _, reason := range c.service.Degraded() {
+	for _, reason := range c.runner.Degraded() {
 		list = append(list, api.Condition{Reason: reason})
 	}
 	for _, reason := range c.servers.Degraded() {

@@ -17,7 +17,10 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 var (
@@ -41,7 +44,7 @@ type demo struct {
 type demoSession struct {
 	Key, User, Team, Customer, Title string
 	ProblemSummary                   string `json:"problem_summary"`
-	Messages                         []handoff.Message
+	Messages                         []directory.Message
 	Handoffs                         []demoHandoff
 }
 
@@ -65,8 +68,8 @@ type seeded struct {
 	Teams    map[string]*uuid.UUID `json:"teams"` // of the sessions
 }
 
-// seedDemo puts the demo into the database unless the file says that it is there; then it only sees to it that there are
-// sessions left to hand off.
+// seedDemo puts the demo into the database unless the file says that it is there; then it only sees to it that there
+// are sessions left to hand off.
 func seedDemo(ctx context.Context, databaseURL, file string) (demo, seeded, error) {
 	var data demo
 	if err := json.Unmarshal(demoData, &data); err != nil {
@@ -102,8 +105,8 @@ func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
 	if _, err := pool.Exec(ctx, demoClock, pgx.QueryExecModeSimpleProtocol); err != nil {
 		return seeded{}, err
 	}
-	service := &handoff.Service{DB: pool}
-	account, err := service.AddAccount(ctx, d.Account.Name)
+	handoffs, people := newServices(&tx.Runner{DB: pool})
+	account, err := people.AddAccount(ctx, d.Account.Name)
 	if err != nil {
 		return seeded{}, err
 	}
@@ -111,7 +114,7 @@ func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
 		Account: account, Users: make(map[string]uuid.UUID), Sessions: make(map[string]uuid.UUID),
 		Teams: make(map[string]*uuid.UUID),
 	}
-	steps, err := d.populate(ctx, service, db.New(db.AllAccounts(pool)), done)
+	steps, err := d.populate(ctx, handoffs, people, db.New(db.AllAccounts(pool)), done)
 	if err != nil {
 		return seeded{}, err
 	}
@@ -120,7 +123,7 @@ func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
 		if err := db.New(pool).SetDemoClock(ctx, strconv.Itoa(step.minutesAgo)); err != nil {
 			return seeded{}, err
 		}
-		p, err := service.Principal(ctx, done.Users[step.by])
+		p, err := people.Principal(ctx, done.Users[step.by])
 		if err != nil {
 			return seeded{}, err
 		}
@@ -139,9 +142,9 @@ type demoStep struct {
 
 // populate adds the people, and returns what they did.
 func (d demo) populate(
-	ctx context.Context, service *handoff.Service, queries *db.Queries, done seeded,
+	ctx context.Context, handoffs *handoff.Service, people *directory.Service, queries *db.Queries, done seeded,
 ) ([]demoStep, error) {
-	backend, err := service.Backend(ctx, done.Account)
+	backend, err := people.ServicePrincipal(ctx, done.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -149,12 +152,12 @@ func (d demo) populate(
 	for _, team := range d.Teams {
 		id := uuid.Must(uuid.NewV7())
 		teams[team.Key] = &id
-		if err := service.AddTeam(ctx, done.Account, id, team.Name); err != nil {
+		if err := people.AddTeam(ctx, done.Account, id, team.Name); err != nil {
 			return nil, err
 		}
 	}
 	for _, user := range d.Users {
-		added, err := service.AddUser(ctx, handoff.User{
+		added, err := people.AddUser(ctx, directory.User{
 			AccountID: done.Account, TeamID: teams[user.Team], Email: user.Email, Name: user.Name, Role: user.Role,
 		})
 		if err != nil {
@@ -168,11 +171,11 @@ func (d demo) populate(
 		done.Sessions[session.Key], done.Teams[session.Key] = id, teams[session.Team]
 		oldest := 15
 		for _, h := range session.Handoffs {
-			steps = append(steps, h.steps(ctx, service, session.Key, id)...)
+			steps = append(steps, h.steps(ctx, handoffs, session.Key, id)...)
 			oldest = max(oldest, h.MinutesAgo+5)
 		}
 		steps = append(steps, demoStep{session.Key, session.User, oldest, func(auth.Principal) error {
-			if err := session.put(ctx, service, backend, done); err != nil {
+			if err := session.put(ctx, people, backend, done); err != nil {
 				return err
 			}
 			return queries.BackdateDemoSession(ctx, db.BackdateDemoSessionParams{AccountID: done.Account, SessionID: id})
@@ -181,47 +184,47 @@ func (d demo) populate(
 	return steps, nil
 }
 
-// put tells the service of the session, as an adopting product's backend would.
-func (s demoSession) put(ctx context.Context, service *handoff.Service, backend auth.Principal, done seeded) error {
+// put writes the session, as an adopting product's backend would.
+func (s demoSession) put(ctx context.Context, people *directory.Service, backend auth.Principal, done seeded) error {
 	id := done.Sessions[s.Key]
-	_, _, err := service.PutSession(ctx, backend, handoff.Session{
+	_, _, err := people.PutSession(ctx, backend, directory.Session{
 		ID: id, UserID: done.Users[s.User], TeamID: done.Teams[s.Key], Title: s.Title,
 		ProblemSummary: s.ProblemSummary, Customer: &s.Customer,
 	})
 	if err != nil {
 		return err
 	}
-	return service.AppendMessages(ctx, backend, id, s.Messages)
+	return people.AppendMessages(ctx, backend, id, s.Messages)
 }
 
-// freshen begins a session anew, under another id, where the demo had left it free to be handed off and somebody has done
-// so since.
+// freshen begins a session anew, under another id, where the demo had left it free to be handed off and somebody has
+// done so since.
 func (d demo) freshen(ctx context.Context, databaseURL string, done seeded) error {
 	pool, err := db.Open(ctx, databaseURL, "handoffd demo")
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
-	service := &handoff.Service{DB: pool}
-	backend, err := service.Backend(ctx, done.Account)
+	handoffs, people := newServices(&tx.Runner{DB: pool})
+	backend, err := people.ServicePrincipal(ctx, done.Account)
 	if err != nil {
 		return err
 	}
 	for _, session := range d.Sessions {
-		p, err := service.Principal(ctx, done.Users[session.User])
-		if errors.Is(err, handoff.ErrNotFound) {
+		p, err := people.Principal(ctx, done.Users[session.User])
+		if errors.Is(err, refusal.ErrNotFound) {
 			continue // deactivated since: they hand nothing off
 		}
 		if err != nil {
 			return err
 		}
-		handoffs, _, err := service.History(ctx, p, done.Sessions[session.Key], handoff.HistoryPage{Limit: 1})
+		history, _, err := handoffs.History(ctx, p, done.Sessions[session.Key], handoff.HistoryPage{Limit: 1})
 		if err != nil {
 			return err
 		}
-		if session.free() && len(handoffs) > 0 && handoffs[0].ClosedAt == nil {
+		if session.free() && len(history) > 0 && history[0].ClosedAt == nil {
 			done.Sessions[session.Key] = uuid.Must(uuid.NewV7())
-			if err := session.put(ctx, service, backend, done); err != nil {
+			if err := session.put(ctx, people, backend, done); err != nil {
 				return err
 			}
 		}
@@ -246,10 +249,10 @@ func (s demoSession) free() bool {
 	}
 }
 
-func (h demoHandoff) steps(ctx context.Context, service *handoff.Service, name string, session uuid.UUID) []demoStep {
+func (h demoHandoff) steps(ctx context.Context, handoffs *handoff.Service, name string, session uuid.UUID) []demoStep {
 	var made handoff.Handoff
 	create := func(p auth.Principal) (err error) {
-		made, _, err = service.Create(ctx, p, handoff.Draft{
+		made, _, err = handoffs.Create(ctx, p, handoff.Draft{
 			Session: session, Intent: h.Intent, Priority: h.Priority, EngineerNotes: h.EngineerNotes,
 		})
 		return err
@@ -259,17 +262,17 @@ func (h demoHandoff) steps(ctx context.Context, service *handoff.Service, name s
 		steps = append(steps, demoStep{name, then.By, then.MinutesAgo, func(p auth.Principal) (err error) {
 			switch then.Do {
 			case "escalate":
-				_, _, err = service.Create(ctx, p, handoff.Draft{Session: session, Intent: handoff.Escalate})
+				_, _, err = handoffs.Create(ctx, p, handoff.Draft{Session: session, Intent: handoff.Escalate})
 			case "claim":
-				_, err = service.Claim(ctx, p, session, made.ID)
+				_, err = handoffs.Claim(ctx, p, made.Ref())
 			case "release":
-				_, err = service.Release(ctx, p, session, made.ID)
+				_, err = handoffs.Release(ctx, p, made.Ref())
 			case "resolve":
-				_, err = service.Resolve(ctx, p, session, made.ID, then.Resolution)
+				_, err = handoffs.Resolve(ctx, p, made.Ref(), then.Resolution)
 			case "return":
-				_, err = service.Return(ctx, p, session, made.ID, then.Answer)
+				_, err = handoffs.Return(ctx, p, made.Ref(), then.Answer)
 			case "withdraw":
-				_, err = service.Withdraw(ctx, p, session, made.ID)
+				_, err = handoffs.Withdraw(ctx, p, made.Ref())
 			default:
 				err = fmt.Errorf("unknown step %q", then.Do)
 			}

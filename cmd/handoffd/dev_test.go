@@ -16,7 +16,8 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/db/dbtest"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/sse"
 )
 
@@ -224,10 +225,10 @@ func TestDevRestartsAfterAUserWasDeactivated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := &handoff.Service{DB: d.Pool}
+	service := handofftest.On(d.Pool)
 	for name, user := range done.Users {
-		err := service.SetActive(t.Context(), user, false)
-		if err != nil && !errors.Is(err, handoff.ErrLastOwner) {
+		err := service.Directory.SetActive(t.Context(), user, false)
+		if err != nil && !errors.Is(err, directory.ErrLastOwner) {
 			t.Fatalf("deactivate %s: %v", name, err)
 		}
 	}

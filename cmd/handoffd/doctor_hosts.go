@@ -12,7 +12,7 @@ import (
 func (c *checks) hosts(ctx context.Context) []finding {
 	var newest, older, unreachable, standbys, all []string
 	var followed db.Host
-	for _, host := range c.servers.Look(ctx) {
+	for _, host := range c.servers.Probe(ctx) {
 		all = append(all, host.Address)
 		switch {
 		case host.Err != nil:

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/mail"
 )
 
@@ -63,7 +63,7 @@ func quoteIdentifier(name string) string {
 func (c *checks) work(ctx context.Context) finding {
 	outbox, err := mail.NewOutbox(nil)
 	if err == nil {
-		err = (&handoff.Service{DB: c.pool, WaitBegan: outbox.WaitBegan}).Rehearse(ctx)
+		err = rehearse(ctx, &tx.Runner{DB: c.pool}, outbox.Observe)
 	}
 	if db.IsOtherHistory(err) {
 		return finding{"work", statusNote, "not tried: the database has no epoch yet; see the check history", ""}

@@ -12,8 +12,8 @@ import (
 
 type epochCommand struct {
 	Show   epochShow   `cmd:"" default:"withargs" help:"Print the epoch that event ids begin with."`
-	Bump   epochBump   `cmd:"" help:"Begin a new epoch after a restore, and print it: every client fetches its queue anew."`
-	Accept epochAccept `cmd:"" help:"Declare the history that can be reached the newest, where a newer one is lost for good, and print its new epoch."`
+	Bump   epochBump   `cmd:"" help:"Begin a new epoch after a restore and print it: every client fetches its queue anew."`
+	Accept epochAccept `cmd:"" help:"Accept the reachable history where a newer one is lost for good; print its new epoch."`
 }
 
 type epochShow struct{ database }

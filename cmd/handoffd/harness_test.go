@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
 )
@@ -59,7 +60,7 @@ func open(t testing.TB, s settings) *harness {
 // escalate creates a handoff whose event has 40 KB.
 func (p *harness) escalate() {
 	p.t.Helper()
-	session := p.AddSession(p.dana, handoff.Session{
+	session := p.AddSession(p.dana, directory.Session{
 		Title: "Printer on fire", ProblemSummary: strings.Repeat("🔥", 10_000),
 	})
 	p.HandOff(p.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})

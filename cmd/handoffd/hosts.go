@@ -12,7 +12,7 @@ import (
 // compare with: it uses the newest one that it reaches, and its changes are lost if another host has a newer one.
 func (d database) warnOfHosts(ctx context.Context, servers *db.Servers) {
 	var away, used []string
-	for _, host := range servers.Look(ctx) {
+	for _, host := range servers.Probe(ctx) {
 		switch {
 		case host.Err != nil:
 			away = append(away, host.Address)

@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
@@ -21,7 +21,7 @@ type metrics struct {
 	hub        *notify.Hub
 	listener   *notify.Listener
 	streams    *stream.Server
-	service    *handoff.Service
+	runner     *tx.Runner
 	mail       *mail.Worker
 	conditions conditions
 }
@@ -97,7 +97,7 @@ func (m metrics) Collect(series chan<- prometheus.Metric) {
 	counter(logReads, hub.LogReads)
 	counter(repairs, hub.Repairs)
 
-	counter(notifyFallbacks, m.service.NotifyFallbacks())
+	counter(notifyFallbacks, m.runner.Stats().NotifyFallbacks)
 	reasons := m.conditions.reasons()
 	for _, reason := range degradedReasons() {
 		gauge(degraded, oneIf(slices.Contains(reasons, reason)), reason)

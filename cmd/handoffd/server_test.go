@@ -16,7 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/directory"
 )
 
 const slowEvictions = `handoffd_evictions_total{reason="slow"}`
@@ -249,11 +249,11 @@ func says(sent, answer string) func(*harness) (string, string) {
 func TestSlowRequestIsAnswered(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{timeouts: timeouts{Read: 100 * time.Millisecond, Response: 1500 * time.Millisecond}})
-	session, _, err := p.PutSession(t.Context(), p.dana, handoff.Session{ID: uuid.New(), Title: "Slow"})
+	session, _, err := p.Directory.PutSession(t.Context(), p.dana, directory.Session{ID: uuid.New(), Title: "Slow"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	tx, err := p.DB.Begin(t.Context())
+	tx, err := p.Pool.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,9 @@ import (
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
@@ -72,8 +74,10 @@ func newReplica(
 		return nil, usageError{err}
 	}
 	mailer.DB, mailer.Replica, mailer.Logger = pool, name, log
-	service := &handoff.Service{DB: pool, WaitBegan: outbox.WaitBegan, Logger: log}
-	sweeper := &handoff.Sweeper{Service: service, Logger: log}
+	runner := &tx.Runner{DB: pool, Logger: log}
+	handoffs, people := newServices(runner, outbox.Observe)
+	requests := &idempotency.Store{Runner: runner}
+	sweeper := &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: log}
 
 	tokens := s.tokens()
 	tokens.Logger = log
@@ -88,21 +92,21 @@ func newReplica(
 	watched := &watchedSocket{Listener: socket, log: log}
 	timeouts := s.timeouts.orDefault()
 	health := conditions{
-		listener: listener, service: service, servers: servers, reporter: reporter, verifier: verifier, worker: mailer,
+		listener: listener, runner: runner, servers: servers, reporter: reporter, verifier: verifier, worker: mailer,
 		socket: watched,
 	}
 	streams := stream.New(stream.Config{
-		Hub: hub, Principals: service.Principals, RecordDeliveries: service.RecordDeliveries, Degraded: health.degraded,
+		Hub: hub, Principals: people.Principals, RecordDeliveries: handoffs.RecordDeliveries, Degraded: health.degraded,
 		Replica:   name,
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Heartbeat: s.Heartbeat, WriteTimeout: timeouts.WriteTimeout, Logger: log,
 	})
 	hub.Changed, listener.UserChanged, reporter.Degraded = streams.EventsAvailable, streams.Revalidate, health.reasons
 	figures := metrics{
-		hub: hub, listener: listener, streams: streams, service: service, mail: mailer, conditions: health,
+		hub: hub, listener: listener, streams: streams, runner: runner, mail: mailer, conditions: health,
 	}
 	handler, err := api.New(api.Config{
-		Service: service, Streams: streams, Hub: hub, Verifier: verifier, Metrics: figures.handler(),
+		Handoffs: handoffs, Directory: people, Requests: requests, Streams: streams, Hub: hub, Verifier: verifier, Metrics: figures.handler(),
 		Conditions: health.list, WriteTimeout: timeouts.Response, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})

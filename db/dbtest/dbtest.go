@@ -60,8 +60,8 @@ func New(t testing.TB) *Database {
 	return d
 }
 
-// NewPrerelease returns a database with traces of the migrations of before the first release: the table of goose and the
-// first function that they made.
+// NewPrerelease returns a database with traces of the migrations of before the first release: the table of goose and
+// the first function that they made.
 func NewPrerelease(t testing.TB) *Database {
 	t.Helper()
 	d := New(t)
@@ -131,7 +131,8 @@ func stop() error {
 	return running.private.Stop(context.Background())
 }
 
-// makeTemplate migrates a template unless another test binary has done so. It appears under its name only when complete.
+// makeTemplate migrates a template unless another test binary has done so. It appears under its name only when
+// complete.
 func (s *server) makeTemplate(ctx context.Context) error {
 	s.template = "template_" + db.MigrationsHash()
 	conn, err := pgx.Connect(ctx, s.url)
@@ -174,7 +175,8 @@ func (s *server) clone(ctx context.Context, name string) error {
 		return err
 	}
 	defer conn.Close(ctx)
-	return db.New(conn).DrawHistory(ctx, db.DrawHistoryParams{Newest: true}) // the clone has the name of the template's
+	// The clone still has the name of the template's history.
+	return db.New(conn).NameServerHistory(ctx, db.NameServerHistoryParams{Newest: true})
 }
 
 // drop removes a database, as superuser if there is one: only they may end sessions of other superusers.

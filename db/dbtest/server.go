@@ -9,8 +9,8 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// StartServer starts a PostgreSQL server for one test, for faults and settings that a whole server has. It stops when the
-// test ends, and logs to the output of the test.
+// StartServer starts a PostgreSQL server for one test, for faults and settings that a whole server has. It stops when
+// the test ends, and logs to the output of the test.
 func StartServer(t testing.TB, config localpg.Config) *localpg.Server {
 	t.Helper()
 	config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))

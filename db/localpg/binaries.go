@@ -39,8 +39,8 @@ type search struct {
 	logger   *slog.Logger
 }
 
-// find returns the directory of initdb and postgres: of the version that made the data, else the first of PATH, else the
-// newest.
+// find returns the directory of initdb and postgres: of the version that made the data, else the first of PATH, else
+// the newest.
 func (s search) find(ctx context.Context) (string, error) {
 	major, err := s.dataVersion()
 	if err != nil {

@@ -3,8 +3,9 @@
 // # Promise
 //
 // The server is a child of this process and never outlives it, however this process ends. The data of a named directory
-// survives; a throwaway server leaves nothing behind. Nobody connects to it as superuser by accident: [Server.URL] is the
-// plain role handoffd, owner of the database handoffd, and the superuser postgres is reachable through the Unix socket only.
+// survives; a throwaway server leaves nothing behind. Nobody connects to it as superuser by accident: [Server.URL] is
+// the plain role handoffd, owner of the database handoffd, and the superuser postgres is reachable through the Unix
+// socket only.
 //
 // # Model
 //
@@ -17,8 +18,8 @@
 // Alpine, Homebrew, Postgres.app), npm. A kept directory takes the binaries of the major version that made it.
 // PostgreSQL refuses to run as root, so root runs it as the user postgres, else nobody.
 //
-// Whoever holds the lock on a directory owns its server; the kernel drops the lock when the owner dies. A second [Start] on
-// the same directory adopts the owner's running server, or waits until there is one or the lock is free.
+// Whoever holds the lock on a directory owns its server; the kernel drops the lock when the owner dies. A second
+// [Start] on the same directory adopts the owner's running server, or waits until there is one or the lock is free.
 //
 // # Concurrency
 //
@@ -26,6 +27,6 @@
 //
 // # Failure
 //
-// A server that dies on its own stays dead until Restart. Whatever a killed owner left behind, a stale postmaster.pid with a
-// reused process id, an orphan or an abandoned throwaway directory, is put right by the next Start.
+// A server that dies on its own stays dead until Restart. Whatever a killed owner left behind, a stale postmaster.pid
+// with a reused process id, an orphan or an abandoned throwaway directory, is put right by the next Start.
 package localpg

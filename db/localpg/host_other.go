@@ -10,8 +10,9 @@ import (
 	"syscall"
 )
 
-// guard becomes the command after leaving a watcher behind that reads our pipe: a line means that all is over, the end of
-// the file that we died. The watcher is orphaned on purpose, for a postmaster takes the death of any child as a crash.
+// guard becomes the command after leaving a watcher behind that reads our pipe: a line means that all is over, the end
+// of the file that we died. The watcher is orphaned on purpose, for a postmaster takes the death of any child as a
+// crash.
 const guard = `( ( read -r _ <&3 || kill -%d $$ ) & ) ; exec 3<&- ; exec "$0" "$@"`
 
 // spawn starts the command; it gets the signal when we die.

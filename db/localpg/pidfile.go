@@ -60,8 +60,8 @@ func (s *Server) adopt(ctx context.Context) bool {
 	return conn.Close(ctx) == nil
 }
 
-// evict clears the way for our server: an orphan is shut down, a stale file removed. PostgreSQL removes the file of a dead
-// process itself, but refuses to start when the number was given to another process since.
+// evict clears the way for our server: an orphan is shut down, a stale file removed. PostgreSQL removes the file of a
+// dead process itself, but refuses to start when the number was given to another process since.
 func (s *Server) evict(ctx context.Context) error {
 	f, err := readPidFile(s.dataDir())
 	if err != nil || f.pid == 0 {

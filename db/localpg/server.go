@@ -30,7 +30,8 @@ type Config struct {
 	// that kills one and counts what was committed must turn it on.
 	Settings map[string]string
 	// StandbyOf, if set, is a server of this process that a new server begins as a copy of, and then follows as a hot
-	// standby, asynchronously, until pg_promote. Takes pg_basebackup beside the other binaries. Default: a cluster of its own.
+	// standby, asynchronously, until pg_promote. Takes pg_basebackup beside the other binaries. Default: a cluster of its
+	// own.
 	StandbyOf *Server
 	// Logger gets a line for each change of state. Default: none.
 	Logger *slog.Logger
@@ -53,8 +54,8 @@ type Server struct {
 	process   *process // nil when adopted or stopped
 }
 
-// Start returns once the server answers. It creates what is missing: binaries, cluster, role and database. ctx bounds the
-// start only; [Server.Stop] ends the server.
+// Start returns once the server answers. It creates what is missing: binaries, cluster, role and database. ctx bounds
+// the start only; [Server.Stop] ends the server.
 func Start(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{throwaway: c.Dir == "", settings: c.Settings, primary: c.StandbyOf, logger: c.Logger}
 	if s.logger == nil {
@@ -167,8 +168,8 @@ func (s *Server) Restart(ctx context.Context) error {
 	return nil
 }
 
-// Stop shuts the server down and returns when it is gone; clients are disconnected. When ctx ends first the shutdown becomes
-// an immediate one, which loses nothing that was committed. Stopping again, or an adopted server, does nothing.
+// Stop shuts the server down and returns when it is gone; clients are disconnected. When ctx ends first the shutdown
+// becomes an immediate one, which loses nothing that was committed. Stopping again, or an adopted server, does nothing.
 func (s *Server) Stop(ctx context.Context) error {
 	if s.process == nil {
 		return nil

@@ -10,17 +10,39 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
 )
 
-// Account is an account without users, and a service on its database that a test can set up further.
+// Services are the services on one pool, joined as a replica joins them.
+type Services struct {
+	*handoff.Service
+	Directory *directory.Service
+	Requests  *idempotency.Store
+}
+
+// On returns the services on a pool.
+func On(pool *pgxpool.Pool) *Services {
+	runner := &tx.Runner{DB: pool}
+	handoffs := &handoff.Service{Runner: runner}
+	return &Services{
+		Service:   handoffs,
+		Directory: &directory.Service{Runner: runner, AccessLost: handoffs.ReleaseClaims},
+		Requests:  &idempotency.Store{Runner: runner},
+	}
+}
+
+// Account is an account without users, and the services on its database, which a test can set up further.
 type Account struct {
 	*dbtest.Database
-	*handoff.Service
+	*Services
 	ID uuid.UUID
 
 	t testing.TB
@@ -35,9 +57,9 @@ func New(t testing.TB) *Account {
 // In returns a new account in d.
 func In(t testing.TB, d *dbtest.Database) *Account {
 	t.Helper()
-	a := &Account{Database: d, Service: &handoff.Service{DB: d.Pool}, t: t}
+	a := &Account{Database: d, Services: On(d.Pool), t: t}
 	var err error
-	if a.ID, err = a.AddAccount(t.Context(), "Acme Support"); err != nil {
+	if a.ID, err = a.Directory.AddAccount(t.Context(), "Acme Support"); err != nil {
 		t.Fatal(err)
 	}
 	return a
@@ -64,13 +86,13 @@ func (a *Account) Owner(name string) auth.Principal { return a.User(name, auth.O
 // User adds an active user. The mail address is the name in lower case, at example.com.
 func (a *Account) User(name string, role auth.Role) auth.Principal {
 	a.t.Helper()
-	user, err := a.AddUser(a.t.Context(), handoff.User{
+	user, err := a.Directory.AddUser(a.t.Context(), directory.User{
 		AccountID: a.ID, Email: strings.ToLower(name) + "@example.com", Name: name, Role: role,
 	})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	p, err := a.Principal(a.t.Context(), user.ID)
+	p, err := a.Directory.Principal(a.t.Context(), user.ID)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -80,7 +102,7 @@ func (a *Account) User(name string, role auth.Role) auth.Principal {
 // ServicePrincipal returns the principal of the adopter's backend.
 func (a *Account) ServicePrincipal() auth.Principal {
 	a.t.Helper()
-	p, err := a.Backend(a.t.Context(), a.ID)
+	p, err := a.Directory.ServicePrincipal(a.t.Context(), a.ID)
 	if err != nil {
 		a.t.Fatal(err)
 	}

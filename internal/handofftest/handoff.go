@@ -4,24 +4,25 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 )
 
 // Session adds a session of owner and returns its id.
 func (a *Account) Session(owner auth.Principal) uuid.UUID {
 	a.t.Helper()
-	return a.AddSession(owner, handoff.Session{
+	return a.AddSession(owner, directory.Session{
 		Title: "VPN drops every hour", ProblemSummary: "The tunnel is renegotiated and fails.",
 	})
 }
 
 // AddSession adds s as a session of owner and returns the id it has, or a new one.
-func (a *Account) AddSession(owner auth.Principal, s handoff.Session) uuid.UUID {
+func (a *Account) AddSession(owner auth.Principal, s directory.Session) uuid.UUID {
 	a.t.Helper()
 	if s.ID == uuid.Nil {
 		s.ID = uuid.New()
 	}
-	session, _, err := a.PutSession(a.t.Context(), owner, s)
+	session, _, err := a.Directory.PutSession(a.t.Context(), owner, s)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func (a *Account) HandOff(p auth.Principal, d handoff.Draft) handoff.Handoff {
 // ClaimFor claims h for p.
 func (a *Account) ClaimFor(p auth.Principal, h handoff.Handoff) handoff.Handoff {
 	a.t.Helper()
-	claimed, err := a.Claim(a.t.Context(), p, h.SessionID, h.ID)
+	claimed, err := a.Claim(a.t.Context(), p, h.Ref())
 	if err != nil {
 		a.t.Fatal(err)
 	}

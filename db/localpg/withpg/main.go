@@ -2,9 +2,9 @@
 //
 //	go run ./db/localpg/withpg -- go test ./...
 //
-// The command finds DATABASE_URL, the role handoffd, and HANDOFF_TEST_ADMIN_URL, the superuser, in its environment. When
-// DATABASE_URL is set already, it is used as it is and no server is started. Signals are passed on; the exit code is the
-// command's, 128 and the number of the signal when a signal ended it. The server is gone before withpg is.
+// The command finds DATABASE_URL, the role handoffd, and HANDOFF_TEST_ADMIN_URL, the superuser, in its environment.
+// When DATABASE_URL is set already, it is used as it is and no server is started. Signals are passed on; the exit code
+// is the command's, 128 and the number of the signal when a signal ended it. The server is gone before withpg is.
 package main
 
 import (

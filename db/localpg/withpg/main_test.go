@@ -34,7 +34,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// command prints where and as whom it is connected, then waits for SIGTERM when told to. Its exit codes are unlike others.
+// command prints where and as whom it is connected, then waits for SIGTERM when told to. Its exit codes are unlike
+// others.
 func command() int {
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)

@@ -1,0 +1,100 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/refusal"
+	"github.com/labstack/echo/v4"
+)
+
+func (a *API) putSession(c echo.Context, who caller) error {
+	var body struct {
+		Title          string     `json:"title"`
+		ProblemSummary string     `json:"problem_summary"`
+		UserID         uuid.UUID  `json:"user_id"`
+		TeamID         *uuid.UUID `json:"team_id"`
+		Customer       *string    `json:"customer"`
+		Status         string     `json:"status"`
+	}
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	session, created, err := a.config.Directory.PutSession(c.Request().Context(), who.Principal, directory.Session{
+		ID:             id(c, "id"),
+		UserID:         body.UserID,
+		TeamID:         body.TeamID,
+		Title:          body.Title,
+		ProblemSummary: body.ProblemSummary,
+		Customer:       body.Customer,
+		Status:         body.Status,
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(putStatus(created), session)
+}
+
+func (a *API) getSession(c echo.Context, who caller) error {
+	session, err := a.config.Directory.Session(c.Request().Context(), who.Principal, id(c, "id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, session)
+}
+
+func (a *API) listMessages(c echo.Context, who caller) error {
+	limit, err := queryInt(c, "limit")
+	if err != nil {
+		return err
+	}
+	page, err := a.config.Directory.Messages(c.Request().Context(), who.Principal, id(c, "id"), c.QueryParam("before"), limit)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, page)
+}
+
+func (a *API) appendMessages(c echo.Context, who caller) error {
+	var messages oneOrMany[directory.Message]
+	if err := decode(c, &messages); err != nil {
+		return err
+	}
+	return a.perform(c, who, func(tx tx.Tx, _ *int64) (reply, error) {
+		err := a.config.Directory.AppendMessagesTx(c.Request().Context(), tx, who.Principal, id(c, "id"), messages.items)
+		return reply{status: http.StatusCreated, value: struct {
+			Appended int `json:"appended"`
+		}{len(messages.items)}}, messages.locate(err)
+	})
+}
+
+// oneOrMany is an array in JSON, or its only element without the array.
+type oneOrMany[T any] struct {
+	items []T
+	one   bool // it was no array
+}
+
+func (m *oneOrMany[T]) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '[' {
+		return json.Unmarshal(text, &m.items)
+	}
+	m.items, m.one = make([]T, 1), true
+	return json.Unmarshal(text, &m.items[0])
+}
+
+// locate makes an error about an item of the array say where the item is in the body: in no array, if there was only one.
+func (m *oneOrMany[T]) locate(err error) error {
+	invalid, ok := errors.AsType[*refusal.InvalidError](err)
+	if !ok || !m.one {
+		return err
+	}
+	for i, problem := range invalid.Problems {
+		invalid.Problems[i].Field = strings.TrimPrefix(problem.Field, "0.")
+	}
+	return invalid
+}

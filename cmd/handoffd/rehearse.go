@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
+)
+
+const rehearsalTimeout = 10 * time.Second
+
+// rehearse escalates, claims, releases and resolves a handoff of a made-up account with the statements of requests, events
+// and notifications included, in a transaction that it rolls back. It returns the first error: what requests would meet.
+func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Observer) error {
+	ctx, cancel := context.WithTimeout(ctx, rehearsalTimeout)
+	defer cancel()
+	account, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	tx, err := runner.Begin(ctx, account)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // a connection that fails is rolled back by its end
+	if err := db.New(tx).CreateAccount(ctx, db.CreateAccountParams{ID: account, Name: "Rehearsal"}); err != nil {
+		return fmt.Errorf("add account: %w", err)
+	}
+	var users [2]auth.Principal
+	for i, name := range []string{"Ada", "Ben"} {
+		user := db.PutUserParams{
+			AccountID: account, ID: uuid.New(), Email: name + "@rehearsal.invalid", Name: name, Role: string(auth.Engineer), Active: true,
+		}
+		if _, err := db.New(tx).PutUser(ctx, user); err != nil {
+			return fmt.Errorf("add user: %w", err)
+		}
+		users[i] = auth.Principal{UserID: user.ID, AccountID: account, Name: name, Role: auth.Engineer}
+	}
+	digest := sha256.Sum256([]byte("rehearsal"))
+	request := idempotency.Request{Account: account, Owner: users[0].UserID, Key: "rehearsal", Digest: digest[:]}
+	handoffs, people := newServices(runner, observers...)
+	_, err = idempotency.DoTx(ctx, tx, request, func(tx pgx.Tx) (idempotency.Response, error) {
+		return idempotency.Response{Status: 200, Body: []byte("{}")}, rehearseHandoff(ctx, tx, handoffs, people, users)
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "set constraints all immediate"); err != nil { // as COMMIT would
+		return fmt.Errorf("check constraints: %w", err)
+	}
+	return nil
+}
+
+// rehearseHandoff takes one handoff from its escalation to its end.
+func rehearseHandoff(
+	ctx context.Context, tx pgx.Tx, handoffs *handoff.Service, people *directory.Service, users [2]auth.Principal,
+) error {
+	session, _, err := people.PutSessionTx(ctx, tx, users[0], directory.Session{ID: uuid.New(), Title: "Rehearsal"})
+	if err != nil {
+		return err
+	}
+	h, _, err := handoffs.CreateTx(ctx, tx, users[0], handoff.Draft{Session: session.ID, Intent: handoff.Escalate})
+	if err != nil {
+		return err
+	}
+	ref := h.Ref()
+	_, claimErr := handoffs.ClaimTx(ctx, tx, users[1], ref)
+	if claimErr != nil {
+		return claimErr
+	}
+	_, releaseErr := handoffs.ReleaseTx(ctx, tx, users[1], ref)
+	_, againErr := handoffs.ClaimTx(ctx, tx, users[1], ref)
+	_, resolveErr := handoffs.ResolveTx(ctx, tx, users[1], ref, "Rehearsed")
+	return errors.Join(releaseErr, againErr, resolveErr)
+}

@@ -1,0 +1,86 @@
+package db
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// CancelTimeout is how long a server has to answer a statement that it was asked to cancel. After that the connection
+// counts as dead.
+const CancelTimeout = time.Second
+
+// pingTimeout is how long a server has to answer a ping on a connection that was idle for a second.
+const pingTimeout = 500 * time.Millisecond
+
+// deadConnDetector closes all connections of a pool once one of them is found dead. A frozen link or server breaks
+// several at a time, and each would cost a request its time to find that out. Connections in use are closed when they
+// are released.
+type deadConnDetector struct {
+	mu       sync.Mutex
+	pool     *pgxpool.Pool
+	lastDead time.Time // when a connection was last found dead
+}
+
+// detectDeadConns makes the pool of config close connections that stop answering. The caller sets the pool of the
+// result.
+func detectDeadConns(config *pgxpool.Config) *deadConnDetector {
+	s := new(deadConnDetector)
+	config.PingTimeout = pingTimeout
+	config.ConnConfig.DialFunc = dial(responseTimeout)
+	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
+		return &canceller{
+			CancelRequestContextWatcherHandler: pgconn.CancelRequestContextWatcherHandler{
+				Conn: conn, DeadlineDelay: CancelTimeout,
+			},
+			detector: s, connected: time.Now(),
+		}
+	}
+	return s
+}
+
+// setPool sets the pool whose connections are closed.
+func (s *deadConnDetector) setPool(pool *pgxpool.Pool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pool = pool
+}
+
+// reportDead closes the connections of the pool after one has been found dead. A connection made before the last call
+// was closed by it already.
+func (s *deadConnDetector) reportDead(connected time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pool == nil || connected.Before(s.lastDead) {
+		return
+	}
+	s.lastDead = time.Now()
+	s.pool.Reset()
+}
+
+// canceller cancels the statement of a context that ends. If the statement completes first, its result counts.
+type canceller struct {
+	pgconn.CancelRequestContextWatcherHandler
+	detector    *deadConnDetector
+	connected   time.Time
+	cancelledAt time.Time
+}
+
+// HandleCancel implements [ctxwatch.Handler].
+func (c *canceller) HandleCancel(ctx context.Context) {
+	c.cancelledAt = time.Now()
+	c.CancelRequestContextWatcherHandler.HandleCancel(ctx)
+}
+
+// HandleUnwatchAfterCancel implements [ctxwatch.Handler].
+func (c *canceller) HandleUnwatchAfterCancel() {
+	unanswered := time.Since(c.cancelledAt) >= CancelTimeout
+	c.CancelRequestContextWatcherHandler.HandleUnwatchAfterCancel()
+	if unanswered {
+		c.detector.reportDead(c.connected)
+	}
+}

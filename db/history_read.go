@@ -1,0 +1,114 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// observation is a server's report about itself.
+type observation struct {
+	History
+
+	readOnly bool // a standby, or set to take no writes: it has no history of its own
+	pooled   bool // the connection leads through a pooler, behind which the server can change
+}
+
+// readHistory returns the history of the server at the other end of conn. A database without the tables has the zero
+// History.
+func readHistory(ctx context.Context, conn *pgconn.PgConn) (observation, error) {
+	results, err := conn.Exec(ctx, readServerHistory).ReadAll()
+	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch refused.Code {
+		case "42883", "42P01", "42703", "3F000": // no such function, table, column, schema: not migrated
+			return observation{readOnly: conn.ParameterStatus("in_hot_standby") == "on"}, nil
+		}
+	}
+	if err != nil {
+		return observation{}, fmt.Errorf("read history: %w", err)
+	}
+	if len(results) == 0 || len(results[0].Rows) == 0 {
+		return observation{}, nil // the row was deleted; statements that need it fail and say so
+	}
+	row := columns{values: results[0].Rows[0]}
+	s := observation{History: History{
+		Value:      row.text(),
+		Generation: row.number(),
+		Began:      time.UnixMicro(row.number()).UTC(),
+		Named:      Identity{Timeline: int32(row.number()), System: row.number(), Database: row.number()},
+		Server:     Identity{Timeline: int32(row.number()), System: row.number(), Database: row.number()},
+	}}
+	s.pooled = row.number() != int64(conn.PID()) // PostgreSQL reported it at the start of the session, poolers invent one
+	s.readOnly = row.text() == "t"
+	if row.err != nil {
+		return observation{}, fmt.Errorf("read history: %w", row.err)
+	}
+	return s, nil
+}
+
+// columns reads a row of text, column by column.
+type columns struct {
+	values [][]byte
+	err    error
+}
+
+func (c *columns) text() string {
+	value := c.values[0]
+	c.values = c.values[1:]
+	return string(value)
+}
+
+func (c *columns) number() int64 {
+	n, err := strconv.ParseInt(c.text(), 10, 64)
+	c.err = errors.Join(c.err, err)
+	return n
+}
+
+// nameHistory gives the copy at the other end of conn a name of its own, and returns its history. That begins after the
+// given time if it is to be the newest, otherwise before its original.
+func nameHistory(ctx context.Context, conn *pgconn.PgConn, newest bool, after time.Time) (observation, error) {
+	parameters := [][]byte{[]byte(strconv.FormatBool(newest)), []byte(after.UTC().Format(time.RFC3339Nano))}
+	if _, err := conn.ExecParams(ctx, nameServerHistory, parameters, nil, nil, nil).Close(); err != nil {
+		return observation{}, fmt.Errorf("name history: %w", err)
+	}
+	return readHistory(ctx, conn)
+}
+
+// Refusal is a function that the server refuses to run for the service. Without it some changes of history go
+// unnoticed.
+type Refusal struct {
+	Function string
+	Reason   string // the message of the server
+}
+
+// Advice returns the steps that an operator can take.
+func (r Refusal) Advice() string {
+	return "grant execute on function " + r.Function + " to the owner of the tables, or enable logical replication " +
+		"where the service ties it to that (Aurora: rds.logical_replication); until then run `handoffd epoch bump` " +
+		"after each failover that may lose commits"
+}
+
+// refusal returns the reason why a part of the identity is missing, or nil if none is.
+func refusal(ctx context.Context, conn *pgconn.PgConn, h History) *Refusal {
+	for _, part := range []struct {
+		missing         bool
+		function, query string
+	}{
+		{h.Server.Timeline == 0, "pg_current_wal_lsn()", readTimeline},
+		{h.Server.System == 0, "pg_control_system()", readSystemIdentifier},
+	} {
+		if !part.missing {
+			continue
+		}
+		reason := "the owner of the tables may not call it"
+		if _, err := conn.Exec(ctx, part.query).ReadAll(); err != nil {
+			reason = err.Error()
+		}
+		return &Refusal{Function: part.function, Reason: reason}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// origin is the Servers that made a connection, and what they found at its other end.
+type origin struct {
+	servers *Servers
+	history History
+	pooled  bool // the connection leads through a pooler
+}
+
+const originKey = "handoffd"
+
+func setOrigin(conn *pgconn.PgConn, m origin) { conn.CustomData()[originKey] = m }
+
+func originOf(conn *pgx.Conn) (origin, bool) {
+	m, ok := conn.PgConn().CustomData()[originKey].(origin)
+	return m, ok
+}
+
+// requireNewest returns [ErrOlderHistory] if a newer history is known than that of the server of conn.
+func requireNewest(conn *pgx.Conn) error {
+	if m, ok := originOf(conn); ok && !m.servers.isNewest(m.history) {
+		return ErrOlderHistory
+	}
+	return nil
+}
+
+// codes of errors that current_event_epoch() and require_history() raise.
+const (
+	codeUnnamedCopy  = "SB001"
+	codeOtherHistory = "SB002"
+)
+
+// IsOtherHistory reports whether the server holds another history than expected: it is a copy without an epoch of its
+// own, or a pooler has replaced the server by another.
+func IsOtherHistory(err error) bool {
+	refused, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (refused.Code == codeUnnamedCopy || refused.Code == codeOtherHistory)
+}
+
+// checkResult returns err or, if that is nil, [ErrOlderHistory] if a newer history became known while conn was in use.
+func checkResult(conn *pgx.Conn, err error) error {
+	if m, ok := originOf(conn); ok && IsOtherHistory(err) {
+		m.servers.probeSoon()
+	}
+	if err != nil {
+		return err
+	}
+	return requireNewest(conn)
+}
+
+// historyTx is a transaction that succeeds only if no newer history has become known by its end.
+type historyTx struct{ pgx.Tx }
+
+// Commit commits, unless a newer history is known. If one becomes known during COMMIT, it returns [ErrOlderHistory],
+// and the transaction can be committed in the older history.
+func (t historyTx) Commit(ctx context.Context) error {
+	if err := requireNewest(t.Conn()); err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", err, pgx.ErrTxCommitRollback), t.Rollback(ctx))
+	}
+	return checkResult(t.Conn(), t.Tx.Commit(ctx))
+}

@@ -1,0 +1,141 @@
+package tx
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// Tx is a transaction in progress, for packages that only pass it on.
+type Tx = pgx.Tx
+
+// Runner runs transactions. It is for concurrent use.
+type Runner struct {
+	DB     *pgxpool.Pool // required
+	Logger *slog.Logger  // logs trouble at COMMIT. Default: discards
+
+	notifications, standbys latch
+	fallbacks               atomic.Int64
+}
+
+// deadline is how long a change may take, its second run included, before it is rolled back.
+const deadline = 2900 * time.Millisecond
+
+const (
+	// The first timeout limits the wait for a row, that of commitQuery the wait for the notification lock.
+	// A transaction whose connection is cut without notice would keep its rows locked until the server notices, two hours by
+	// default; idle_in_transaction_session_timeout ends it when it could not have been committed any more.
+	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
+		"; set local idle_in_transaction_session_timeout = '3s'"
+	withoutNotify = "; set local handoffd.without_notify = 'on'"
+	commitQuery   = "set local lock_timeout = '300ms'; commit"
+)
+
+// Run calls do in one transaction in the scope of the account, which commits if do returns nil. A nil error means
+// committed, every other but [ErrOutcomeUnknown] rolled back. Run takes no longer than 2.9 s, unless the connection is lost in
+// COMMIT.
+//
+// It calls do a second time, in a transaction that does not notify, if notifications are all that keeps the first one from
+// committing: subscribers then learn of the event by the comparison of heads. So do must not depend on an earlier run.
+func (r *Runner) Run(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
+	end := time.Now().Add(deadline)
+	if given, ok := ctx.Deadline(); ok && given.Add(-resolveLeast).Before(end) {
+		end = given.Add(-resolveLeast)
+	}
+	silent := r.notifications.Within(notifyBackoff)
+	err := r.attempt(ctx, end, account, silent, do)
+	if again, ok := errors.AsType[*retryableError](err); ok {
+		silent = silent || again.silent
+		err = r.attempt(ctx, end, account, silent, do)
+	}
+	if err == nil && silent {
+		r.fallbacks.Add(1)
+	}
+	return err
+}
+
+// Begin begins a transaction as [Runner.Run] does. The caller commits it or rolls it back.
+func (r *Runner) Begin(ctx context.Context, account uuid.UUID) (pgx.Tx, error) {
+	tx, _, err := r.begin(ctx, account, false)
+	return tx, err
+}
+
+func (r *Runner) begin(ctx context.Context, account uuid.UUID, silent bool) (pgx.Tx, db.IdentifyTransactionRow, error) {
+	options := pgx.TxOptions{BeginQuery: beginQuery, CommitQuery: commitQuery}
+	if silent {
+		options.BeginQuery += withoutNotify
+	}
+	tx, err := db.ForAccount(r.DB, account).BeginTx(ctx, options)
+	if err != nil {
+		return nil, db.IdentifyTransactionRow{}, fmt.Errorf("begin: %w", err)
+	}
+	id, err := db.New(tx).IdentifyTransaction(ctx)
+	if err != nil {
+		rollBack(ctx, tx)
+		return nil, id, fmt.Errorf("identify transaction: %w", err)
+	}
+	return tx, id, nil
+}
+
+// rollBack ends a transaction. After COMMIT it does nothing, and a connection that fails is rolled back by its end.
+func rollBack(ctx context.Context, tx pgx.Tx) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
+	defer cancel()
+	_ = tx.Rollback(ctx)
+}
+
+// attempt runs do in a transaction and commits it. COMMIT begins early enough to end before end.
+func (r *Runner) attempt(
+	ctx context.Context, end time.Time, account uuid.UUID, silent bool, do func(tx pgx.Tx) error,
+) error {
+	ctx, cancel := context.WithDeadline(ctx, end.Add(-r.commitTimeout()))
+	defer cancel()
+	tx, id, err := r.begin(ctx, account, silent)
+	if err != nil {
+		return err
+	}
+	defer rollBack(ctx, tx)
+	if err := do(tx); err != nil {
+		if isRetryable(err) {
+			return &retryableError{err, silent}
+		}
+		return err
+	}
+	if !silent && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
+		return &retryableError{errNotifyBackoff, true}
+	}
+	return r.commit(ctx, end, tx, id, silent)
+}
+
+// Degraded lists what transactions have lately worked around: "notifications", when events arrive by the comparison of heads
+// only; "standbys", when commits were not confirmed in time by the standbys that they should wait for.
+func (r *Runner) Degraded() []string {
+	var reasons []string
+	if r.notifications.Within(degradedFor) {
+		reasons = append(reasons, "notifications")
+	}
+	if r.standbys.Within(degradedFor) {
+		reasons = append(reasons, "standbys")
+	}
+	return reasons
+}
+
+// Stats counts what a [Runner] has done.
+type Stats struct {
+	NotifyFallbacks int64 // transactions committed without notifying, because notifications were in trouble
+}
+
+// Stats returns the counts since the start.
+func (r *Runner) Stats() Stats { return Stats{NotifyFallbacks: r.fallbacks.Load()} }
+
+func (r *Runner) logger() *slog.Logger { return cmp.Or(r.Logger, slog.New(slog.DiscardHandler)) }

@@ -1,0 +1,160 @@
+-- name: GetUser :one
+-- The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
+-- being removed.
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
+from users
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = @id;
+
+-- name: GetUsers :many
+-- Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
+-- are left out.
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active
+from users
+join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
+where users.id = any(@ids::uuid[]);
+
+-- name: AccountExists :one
+select true as found
+from accounts
+where id = @account_id
+  and removal_began_at is null;
+
+-- name: CreateAccount :exec
+insert into accounts (id, name)
+values (@id, @name);
+
+-- name: TeamOfAccount :one
+select true as found
+from teams
+where account_id = @account_id
+  and id = @id;
+
+-- name: EnsureTeam :exec
+-- A team is known by the id that the adopting product gives it; one of another account stays what it is.
+insert into teams (account_id, id, name)
+values (@account_id, @id, @name)
+on conflict do nothing;
+
+-- name: UserOfAccount :one
+select true as found
+from users
+where account_id = @account_id
+  and id = @id;
+
+-- name: PutUser :one
+-- No row: the id belongs to a user of another account, or to an owner where owners may not be changed.
+insert into users as u (account_id, id, team_id, email, name, role, active, notify_by_email)
+values (@account_id, @id, sqlc.narg(team_id), @email, @name, @role, @active, @notify_by_email)
+on conflict (id) do update
+set team_id = excluded.team_id,
+  email = excluded.email,
+  name = excluded.name,
+  role = excluded.role,
+  active = excluded.active,
+  notify_by_email = excluded.notify_by_email,
+  updated_at = clock_timestamp()
+where u.account_id = excluded.account_id
+  and (u.role <> 'owner' or @may_change_owners::boolean)
+returning sqlc.embed(u), (u.xmax = 0)::boolean as created;
+
+-- name: ListUsers :many
+select *
+from users
+where account_id = @account_id
+order by name, id;
+
+-- name: SetUserRole :one
+update users
+set role = @role,
+  updated_at = clock_timestamp()
+where id = @id
+returning *;
+
+-- name: SetUserActive :one
+update users
+set active = @active,
+  updated_at = clock_timestamp()
+where id = @id
+returning *;
+
+-- name: GetSession :one
+select *
+from ai_sessions
+where account_id = @account_id
+  and id = @id;
+
+-- name: LockSession :one
+-- The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
+-- the owner who is asked for. The moment is that of the lock: what others do to the session comes after it.
+select sqlc.embed(ai_sessions), clock_timestamp()::timestamptz as locked_at
+from ai_sessions
+where account_id = @account_id
+  and id = @id
+  and (user_id = sqlc.narg(user_id) or sqlc.narg(user_id)::uuid is null)
+for no key update;
+
+-- name: PutSession :one
+-- No row: the id belongs to a session of another account, or of somebody else where the owner may not change.
+insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_summary, customer, status)
+values (
+  @account_id, @id, @user_id, sqlc.narg(team_id), @title, @problem_summary, sqlc.narg(customer), @status
+)
+on conflict (id) do update
+set user_id = excluded.user_id,
+  team_id = excluded.team_id,
+  title = excluded.title,
+  problem_summary = excluded.problem_summary,
+  customer = excluded.customer,
+  status = excluded.status,
+  updated_at = clock_timestamp()
+where s.account_id = excluded.account_id
+  and (s.user_id = excluded.user_id or @may_change_owner::boolean)
+returning sqlc.embed(s), (s.xmax = 0)::boolean as created;
+
+-- name: ListMessages :many
+-- The newest messages before a position, oldest first: so many at most, and together so many bytes at most, but always one.
+-- The primary key is read backwards. What is too much is weighed and not read.
+select page.position, page.role, page.content, page.created_at
+from (
+  select
+    newest.position,
+    newest.role,
+    newest.content,
+    newest.created_at,
+    row_number() over newest_first as place,
+    sum(octet_length(newest.content)) over newest_first as weight
+  from (
+    select m.position, m.role, m.content, m.created_at
+    from ai_session_messages as m
+    where m.account_id = @account_id
+      and m.session_id = @session_id
+      and m.position < @before_position
+    order by m.position desc
+    limit @max_messages
+  ) as newest
+  window newest_first as (order by newest.position desc rows unbounded preceding)
+) as page
+where page.place = 1
+   or page.weight <= @max_bytes::bigint
+order by page.position;
+
+-- name: AppendMessages :exec
+-- The caller holds the lock of the session.
+insert into ai_session_messages (account_id, session_id, position, role, content)
+select
+  @account_id,
+  @session_id,
+  (
+    select coalesce(max(position), 0)
+    from ai_session_messages
+    where account_id = @account_id
+      and session_id = @session_id
+  ) + message.ordinal,
+  message.role,
+  message.content
+from rows from (
+  unnest(@ordinals::integer[]),
+  unnest(@roles::text[]),
+  unnest(@contents::text[])
+) as message (ordinal, role, content);

@@ -1,0 +1,93 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/jsonpage"
+	"github.com/handoffd/handoffd/refusal"
+)
+
+// MessagePage is a part of a transcript, of a bounded size however long the transcript is.
+type MessagePage struct {
+	Messages []Message `json:"messages"` // oldest first
+	// MessagesCursor is where the messages before these are, for [Service.Messages]; nil where there are none.
+	MessagesCursor *string `json:"messages_cursor"`
+}
+
+const (
+	defaultMessages = 50
+	maxMessages     = 200
+
+	messageOverhead = 100 // bytes of JSON around the content of a message
+)
+
+// Messages returns the newest messages of a session before a cursor, an empty cursor standing for the end of the
+// transcript: at most limit (1–200; 0: 50), and fewer where they are large. Any active user of the account can ask.
+//
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError] naming before or limit.
+func (s *Service) Messages(ctx context.Context, p auth.Principal, session uuid.UUID, before string, limit int) (MessagePage, error) {
+	if err := refusal.RequireRole(p, auth.Viewer, "read messages"); err != nil {
+		return MessagePage{}, err
+	}
+	var invalid refusal.InvalidError
+	position := int64(math.MaxInt32)
+	if before != "" {
+		var err error
+		if position, err = strconv.ParseInt(before, 10, 32); err != nil || position < 1 {
+			invalid.Add("before", "must be the messages_cursor of an earlier answer")
+		}
+	}
+	if limit == 0 {
+		limit = defaultMessages
+	}
+	if limit < 1 || limit > maxMessages {
+		invalid.Add("limit", "must be from 1 to %d", maxMessages)
+	}
+	if err := invalid.OrNil(); err != nil {
+		return MessagePage{}, err
+	}
+	q := s.forAccount(p.AccountID)
+	page, err := readMessages(ctx, q, p.AccountID, session, int32(position), int32(limit))
+	if err != nil {
+		return MessagePage{}, err
+	}
+	if len(page.Messages) == 0 {
+		if _, err := q.GetSession(ctx, db.GetSessionParams{AccountID: p.AccountID, ID: session}); err != nil {
+			return MessagePage{}, refusal.Wrap(err, "look up session", session)
+		}
+	}
+	return page, nil
+}
+
+// NewestMessages returns the end of a transcript, read with q.
+func NewestMessages(ctx context.Context, q *db.Queries, account, session uuid.UUID) (MessagePage, error) {
+	return readMessages(ctx, q, account, session, math.MaxInt32, defaultMessages)
+}
+
+func readMessages(ctx context.Context, q *db.Queries, account, session uuid.UUID, before, limit int32) (MessagePage, error) {
+	rows, err := q.ListMessages(ctx, db.ListMessagesParams{
+		AccountID: account, SessionID: session, BeforePosition: before, MaxMessages: limit, MaxBytes: jsonpage.MaxBytes,
+	})
+	if err != nil {
+		return MessagePage{}, fmt.Errorf("read messages of session %s: %w", session, err)
+	}
+	kept := jsonpage.Fit(len(rows), func(i int) int { return messageOverhead + jsonpage.TextSize(rows[len(rows)-1-i].Content) })
+	rows = rows[len(rows)-kept:]
+	page := MessagePage{Messages: make([]Message, 0, len(rows))}
+	for _, row := range rows {
+		page.Messages = append(page.Messages, Message{
+			Role: MessageRole(row.Role), Content: row.Content, CreatedAt: row.CreatedAt,
+		})
+	}
+	if len(rows) > 0 && rows[0].Position > 1 {
+		page.MessagesCursor = new(strconv.Itoa(int(rows[0].Position)))
+	}
+	return page, nil
+}

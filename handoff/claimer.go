@@ -1,0 +1,79 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/refusal"
+)
+
+// lockClaimer reports whether the user can hold claims, as an active engineer or more, and keeps it so until tx ends. Without
+// the lock a claim could commit just after the change that should have released it. An absent user is [refusal.ErrNotFound].
+func lockClaimer(ctx context.Context, tx pgx.Tx, account, user uuid.UUID) (able bool, err error) {
+	row, err := db.New(tx).LockClaimer(ctx, db.LockClaimerParams{AccountID: account, ID: user})
+	if err != nil {
+		return false, refusal.Wrap(err, "look up claimer", user)
+	}
+	return row.Active && auth.Role(row.Role).AtLeast(auth.Engineer), nil
+}
+
+// ReleaseClaims releases all claims of a user of the principal's account: the handoffs wait again, since they were escalated.
+// The principal is the author of the events. The caller has changed the user in tx, or has locked the row; the events come
+// last in it.
+func (s *Service) ReleaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID) error {
+	q := db.New(tx)
+	released, err := q.ReleaseClaims(ctx, db.ReleaseClaimsParams{
+		AccountID: by.AccountID, Claimer: user, Type: releasing.event, ByID: by.UserID, ByName: by.Name,
+	})
+	if err != nil || len(released) == 0 {
+		return err
+	}
+	rows, err := q.ListHandoffsByID(ctx, db.ListHandoffsByIDParams{AccountID: by.AccountID, Ids: released})
+	if err != nil {
+		return fmt.Errorf("read released handoffs: %w", err)
+	}
+	cards := make([]Card, 0, len(rows))
+	for _, row := range rows {
+		cards = append(cards, newCard(row))
+	}
+	return s.announce(ctx, tx, by, releasing.event, cards...)
+}
+
+// system is the author of changes that no person made. As "by" of an event it has no id, and a name.
+var system = auth.Principal{Name: "handoffd"}
+
+const claimersPerSweep = 100
+
+// ReleaseOrphanedClaims releases what is claimed by users who were deactivated or demoted without the service, as by an
+// UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take turns. One user whose
+// row another session keeps locked does not keep the others waiting.
+func (s *Service) ReleaseOrphanedClaims(ctx context.Context) (users int, err error) {
+	claimers, err := s.allAccounts().ClaimersWithoutAuthority(ctx, claimersPerSweep)
+	if err != nil {
+		return 0, fmt.Errorf("look for claims of users without authority: %w", err)
+	}
+	var failed []error
+	for _, claimer := range claimers {
+		err := s.Runner.Run(ctx, claimer.AccountID, func(tx pgx.Tx) error {
+			able, err := lockClaimer(ctx, tx, claimer.AccountID, claimer.ID)
+			if err != nil || able {
+				return err
+			}
+			by := system
+			by.AccountID = claimer.AccountID
+			return s.ReleaseClaims(ctx, tx, by, claimer.ID)
+		})
+		if err != nil {
+			failed = append(failed, fmt.Errorf("release claims of user %s: %w", claimer.ID, err))
+			continue
+		}
+		users++
+	}
+	return users, errors.Join(failed...)
+}

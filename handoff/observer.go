@@ -1,0 +1,49 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/refusal"
+)
+
+// Event is a change of a handoff as an [Observer] sees it and the log keeps it, beside its seq and time.
+type Event struct {
+	Account uuid.UUID `json:"-"`
+	Type    string    `json:"-"`
+	By      Person    `json:"by"`
+	Handoff Card      `json:"handoff"`
+}
+
+// Observer acts in the transaction of an event, before the event is appended: it has no seq yet. What it writes is kept
+// exactly if the event is; its error rolls the change back. It can be called twice for one change, if the first transaction
+// was rolled back.
+type Observer func(ctx context.Context, tx pgx.Tx, event Event) error
+
+// announce calls the observers and then appends the events that the principal has changed the handoffs. Every event passes
+// here. The appends are the last statements of their transaction.
+func (s *Service) announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, cards ...Card) error {
+	event := Event{Account: p.AccountID, Type: typ, By: Person{ID: p.UserID, Name: p.Name}}
+	for _, event.Handoff = range cards {
+		for _, observe := range s.Observers {
+			if err := observe(ctx, tx, event); err != nil {
+				return err
+			}
+		}
+	}
+	for _, event.Handoff = range cards {
+		_, err := notify.Append(ctx, tx, event.Account, typ, event.Handoff.ID, event)
+		if errors.Is(err, notify.ErrClosed) { // the removal of the account has begun since the request began
+			return refusal.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
