@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// asset is one file of the page, in the two forms in which it is sent.
+// asset is a file of the page, plain and compressed.
 type asset struct {
 	contentType, policy string
 	plain, gzipped      form
 }
 
-// form is a body and its ETag: RFC 9110 section 8.8.3 wants one for each encoding.
+// form is a body and its ETag: each encoding has its own (RFC 9110 section 8.8.3).
 type form struct {
 	body []byte
 	tag  string
 }
 
-// mediaTypes are fixed, because those of the machine differ from one to the next.
+// mediaTypes are fixed, because those of package mime depend on the machine.
 var mediaTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".html":  "text/html; charset=utf-8",
@@ -62,7 +62,7 @@ func newForm(body []byte, suffix string) form {
 	return form{body: body, tag: `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + suffix + `"`}
 }
 
-// ServeHTTP answers GET and HEAD, conditional or not.
+// ServeHTTP serves GET and HEAD, conditional or not.
 func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", a.contentType)
@@ -70,7 +70,7 @@ func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
-	header.Set("Cache-Control", "no-cache") // keep it, but ask
+	header.Set("Cache-Control", "no-cache") // cache, but revalidate
 	header.Add("Vary", "Accept-Encoding")
 	sent := a.plain
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) && len(a.gzipped.body) < len(a.plain.body) {
@@ -81,7 +81,7 @@ func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(sent.body))
 }
 
-// acceptsGzip reads Accept-Encoding (RFC 9110 section 12.5.3) as far as gzip is concerned.
+// acceptsGzip reports whether Accept-Encoding allows gzip (RFC 9110 section 12.5.3).
 func acceptsGzip(values []string) bool {
 	for value := range strings.SplitSeq(strings.Join(values, ","), ",") {
 		coding, parameters, err := mime.ParseMediaType(strings.TrimSpace(value))

@@ -1,5 +1,5 @@
-// Builds what the binary embeds (`assets`, committed, under fixed names), checks that it is what is committed
-// (`verify`), or adds to the package one file for pages without a bundler (`dist`). The same input gives the same bytes.
+// Builds the assets that the binary embeds (`assets`), checks that the committed ones are current (`verify`), or builds
+// the package's file for pages without a bundler (`dist`). Builds are reproducible.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -16,10 +16,10 @@ const common = {
   logLevel: "warning",
 };
 
-/** What the page may weigh on the wire, script and styles together. */
+/** The limit for script and styles together, gzipped, in bytes. */
 const budget = 42 << 10;
 
-/** The files that the binary embeds, by name. */
+/** Builds the files that the binary embeds, by name. */
 async function assets() {
   const { outputFiles } = await build({
     ...common,
@@ -35,15 +35,13 @@ async function assets() {
   for (const name of ["index.html", "icon.svg"]) {
     files.set(name, await readFile(`src/page/${name}`));
   }
-  let weight = 0;
+  let size = 0;
   for (const name of ["page.js", "page.css"]) {
-    weight += gzipSync(files.get(name), { level: 9 }).length;
+    size += gzipSync(files.get(name), { level: 9 }).length;
   }
-  process.stdout.write(
-    `page.js and page.css: ${(weight / 1024).toFixed(1)} of ${budget >> 10} KiB, gzipped\n`,
-  );
-  if (weight > budget) {
-    throw new Error("the page has become too heavy: see what was added with esbuild's --analyze");
+  process.stdout.write(`page.js and page.css: ${(size / 1024).toFixed(1)} of ${budget >> 10} KiB, gzipped\n`);
+  if (size > budget) {
+    throw new Error("the page is over its size limit: esbuild's --analyze shows what was added");
   }
   return files;
 }
@@ -68,7 +66,7 @@ const tasks = {
       }
     }
     if (stale.size > 0) {
-      throw new Error(`web/assets is not what the sources build: ${[...stale].join(", ")}; try: make web`);
+      throw new Error(`web/assets is out of date: ${[...stale].join(", ")}; try: make web`);
     }
   },
 

@@ -1,12 +1,12 @@
-// Package web serves the page on which people see the queue and pick handoffs up.
+// Package web serves the page that shows the queue of handoffs.
 //
-// Promise: the page is what this binary was built with, byte for byte; it loads nothing from anywhere else, runs no
-// script that is not a file of it, and is not shown inside other people's pages. Its assets have fixed names and are
-// asked for anew each time, by their ETag: after an update no browser runs half of the old page.
+// Promise: the page consists of the files in this binary. It loads nothing from other servers, its identity provider
+// aside, runs no other script, and cannot be framed by other pages. Assets have fixed names, and browsers revalidate
+// them by their ETag: after an update no browser mixes old and new files.
 //
-// Model: src is written in TypeScript and built into assets by `make web`; assets are checked in, so that neither building
-// nor running the server needs Node. The page is a client of the HTTP contract like any other, and the package knows
-// nothing of the rest of the module.
+// Model: src is written in TypeScript and built into assets by `make web`. The assets are checked in, so that building
+// and running the server need no Node. The page is a client of the HTTP contract, and the package imports nothing of
+// the module.
 //
-// Concurrency: a Page is immutable. Failure: there is none after New.
+// Concurrency: a Page is immutable. Failure: only New can fail.
 package web

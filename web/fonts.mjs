@@ -1,10 +1,10 @@
-// The letters of the page: Inter, cut down to what the page needs of it. The same input gives the same bytes.
+// Builds the fonts of the page: subsets of Inter. Builds are reproducible.
 import { readFile } from "node:fs/promises";
 import subset from "subset-font";
 
-/** Which characters each file has, by code points. */
+/** The code points of each file. */
 const files = {
-  // The languages of Western Europe, punctuation, arrows and marks.
+  // Western European languages, punctuation, arrows and check marks.
   "inter.woff2": [
     [0x20, 0x7e],
     [0xa0, 0xff],
@@ -18,7 +18,7 @@ const files = {
     [0x25cf],
     [0x2713],
   ],
-  // The other languages in Latin letters, Vietnamese among them; Greek and Cyrillic.
+  // Other languages in Latin script, with Vietnamese; Greek and Cyrillic.
   "inter-more.woff2": [
     [0x100, 0x130],
     [0x132, 0x151],
@@ -31,7 +31,7 @@ const files = {
   ],
 };
 
-/** What both files may weigh. The second is fetched only where a name needs it. */
+/** The size limits in bytes. Browsers fetch the second file only if a text needs it. */
 const budgets = { "inter.woff2": 40 << 10, "inter-more.woff2": 64 << 10 };
 
 function characters(ranges) {
@@ -41,7 +41,7 @@ function characters(ranges) {
   return String.fromCodePoint(...points);
 }
 
-/** The rules by which a browser fetches just the files that it needs. */
+/** Returns @font-face rules by which a browser fetches only the files that it needs. */
 export function fontFaces() {
   const hex = (point) => point.toString(16).toUpperCase();
   const range = ([first, last]) => `U+${hex(first)}${last === undefined ? "" : `-${hex(last)}`}`;
@@ -54,7 +54,7 @@ export function fontFaces() {
     .join("\n");
 }
 
-/** The files, by name, and the licence that goes with them. */
+/** Builds the font files, by name, with their licence. */
 export async function fonts() {
   const root = new URL("node_modules/inter-ui/", import.meta.url);
   const inter = await readFile(new URL("variable/InterVariable.woff2", root));
@@ -62,13 +62,13 @@ export async function fonts() {
   for (const [name, ranges] of Object.entries(files)) {
     const font = await subset(inter, characters(ranges), {
       targetFormat: "woff2",
-      // Kerning and marks; figures of one width; and the two forms that sheet.ts asks for.
+      // Kerning, marks, tabular figures, and the two character variants of styles/base.ts.
       keepFeatures: ["calt", "ccmp", "kern", "mark", "mkmk", "tnum", "cv05", "ss03"],
       variationAxes: { opsz: 14, wght: { min: 400, max: 700 } },
     });
     process.stdout.write(`${name}: ${(font.length / 1024).toFixed(1)} of ${budgets[name] >> 10} KiB\n`);
     if (font.length > budgets[name]) {
-      throw new Error(`${name} has become too heavy: see which characters were added in fonts.mjs`);
+      throw new Error(`${name} is over its size limit: see which characters were added in fonts.mjs`);
     }
     built.set(name, font);
   }

@@ -12,22 +12,22 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// Config says how people sign in. The zero value is a page that is entered by a link with a token in its fragment.
+// Config says how users sign in. With the zero value they open a link with a token in its fragment.
 type Config struct {
 	OIDC *OIDC // nil: no identity provider
 }
 
-// OIDC is an identity provider and the name under which it knows the page: OpenID Connect Core 1.0, the code flow of a
-// public client with PKCE.
+// OIDC is the identity provider and the client ID of the page there. The page uses the code flow with PKCE, as a public
+// client (OpenID Connect Core 1.0).
 type OIDC struct {
-	Issuer   string `json:"issuer"`    // its address, exactly as its discovery document and its tokens have it
-	ClientID string `json:"client_id"` // registered with the address of the page as redirect and post-logout URI
+	Issuer   string `json:"issuer"`    // exactly as in its discovery document and tokens
+	ClientID string `json:"client_id"` // registered with the page's address as redirect and post-logout URI
 }
 
 // Page is an [http.Handler] for /, /handoffs/, /assets/ and /config.json.
 type Page struct{ mux *http.ServeMux }
 
-// New returns the page. It fails where the issuer is not an address that a browser may be sent to.
+// New returns the page. It fails if the issuer is not an http or https address.
 func New(config Config) (*Page, error) {
 	policy, err := contentPolicy(config.OIDC)
 	if err != nil {
@@ -74,18 +74,19 @@ func New(config Config) (*Page, error) {
 // ServeHTTP implements [http.Handler].
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
 
-// contentPolicy is the Content-Security-Policy: the page's own files, its own server and its identity provider. Trusted
-// Types leave Lit's templates as the only way to make elements from text.
+// contentPolicy returns the Content-Security-Policy: the page's own files, server and identity provider. Trusted Types
+// allow only Lit's templates to make elements from text.
 func contentPolicy(provider *OIDC) (string, error) {
 	connect := "'self'"
 	if provider != nil {
 		issuer, err := url.Parse(provider.Issuer)
 		if err != nil || issuer.Host == "" || issuer.Scheme != "https" && issuer.Scheme != "http" {
-			return "", fmt.Errorf("%q is not the address of an identity provider such as https://login.example.com", provider.Issuer)
+			return "", fmt.Errorf("%q is not the address of an identity provider such as https://login.example.com",
+				provider.Issuer)
 		}
 		connect += " " + issuer.Scheme + "://" + issuer.Host
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src " + connect +
-		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" +
-		"; require-trusted-types-for 'script'; trusted-types lit-html", nil
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+		"connect-src " + connect + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+		"require-trusted-types-for 'script'; trusted-types lit-html", nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,95 +24,103 @@ func newPage(t *testing.T, config web.Config) http.Handler {
 	return page
 }
 
-// ask answers a request with the headers given in pairs.
-func ask(t *testing.T, page http.Handler, method, path string, headers ...string) *http.Response {
+// request returns the response to a request with the given headers, in pairs.
+func request(t *testing.T, page http.Handler, method, path string, headers ...string) *http.Response {
 	t.Helper()
-	request := httptest.NewRequestWithContext(t.Context(), method, path, nil)
+	r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
 	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
+		r.Header.Set(headers[i], headers[i+1])
 	}
 	recorder := httptest.NewRecorder()
-	page.ServeHTTP(recorder, request)
+	page.ServeHTTP(recorder, r)
 	return recorder.Result()
 }
 
-func text(t *testing.T, answer *http.Response) string {
+func text(t *testing.T, response *http.Response) string {
 	t.Helper()
-	body, err := io.ReadAll(answer.Body)
+	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(body)
 }
 
-const somewhere = "/handoffs/0198c0de-0000-7000-8000-000000000001/0198c0de-0000-7000-8000-000000000002"
+const handoffPath = "/handoffs/0198c0de-0000-7000-8000-000000000001/0198c0de-0000-7000-8000-000000000002"
 
 var reference = regexp.MustCompile(`(?:(?:src|href)="|url\()([^")]+)`)
 
-func TestEverythingThePageNamesIsThere(t *testing.T) {
+func TestReferencedFilesExist(t *testing.T) {
 	page := newPage(t, web.Config{})
 	types := map[string]string{
-		".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2",
+		".js":    "text/javascript; charset=utf-8",
+		".css":   "text/css; charset=utf-8",
+		".svg":   "image/svg+xml",
+		".woff2": "font/woff2",
 	}
-	named := reference.FindAllStringSubmatch(text(t, ask(t, page, http.MethodGet, "/")), -1)
+	named := reference.FindAllStringSubmatch(text(t, request(t, page, http.MethodGet, "/")), -1)
 	if len(named) < 4 {
 		t.Fatalf("the page names %d files, want a script, styles, an icon and a font", len(named))
 	}
-	fonts := reference.FindAllStringSubmatch(text(t, ask(t, page, http.MethodGet, "/assets/page.css")), -1)
+	fonts := reference.FindAllStringSubmatch(text(t, request(t, page, http.MethodGet, "/assets/page.css")), -1)
 	if len(fonts) < 2 {
 		t.Fatalf("the styles name %d files, want two fonts", len(fonts))
 	}
 	named = append(named, fonts...)
 	for _, match := range named {
 		if !strings.HasPrefix(match[1], "/assets/") {
-			t.Errorf("%s is not one of our own files", match[1])
+			t.Errorf("%s is not an asset of the page", match[1])
 		}
-		answer := ask(t, page, http.MethodGet, match[1])
-		if answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Type") != types[path.Ext(match[1])] {
-			t.Errorf("%s is answered %s, %s", match[1], answer.Status, answer.Header.Get("Content-Type"))
+		response := request(t, page, http.MethodGet, match[1])
+		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != types[path.Ext(match[1])] {
+			t.Errorf("GET %s: %s, %s", match[1], response.Status, response.Header.Get("Content-Type"))
 		}
 	}
 }
 
-func TestThePageIsWhereItsAddressesLeadAndNowhereElse(t *testing.T) {
+func TestPageIsServedAtItsAddressesOnly(t *testing.T) {
 	page := newPage(t, web.Config{})
-	front := text(t, ask(t, page, http.MethodGet, "/"))
-	if at := text(t, ask(t, page, http.MethodGet, somewhere)); at != front {
-		t.Error("the address of a handoff does not show the page")
+	front := text(t, request(t, page, http.MethodGet, "/"))
+	if at := text(t, request(t, page, http.MethodGet, handoffPath)); at != front {
+		t.Error("the address of a handoff does not serve the page")
 	}
-	for _, nowhere := range []string{
-		"/index.html", "/page.js", "/assets/", "/assets/index.html", "/assets/page.mjs", "/assets/../page.go", "/assets/page.js/",
-		"/handoffs", "/handoffs/one", "/handoffs/one/two/three", "/config", "/src/page/page.ts", "/favicon.ico",
+	notServed := []int{http.StatusNotFound, http.StatusTemporaryRedirect, http.StatusMovedPermanently}
+	for _, path := range []string{
+		"/index.html", "/page.js", "/assets/", "/assets/index.html", "/assets/page.mjs", "/assets/../page.go",
+		"/assets/page.js/", "/handoffs", "/handoffs/one", "/handoffs/one/two/three", "/config", "/src/page/page.ts",
+		"/favicon.ico",
 	} {
-		if answer := ask(t, page, http.MethodGet, nowhere); answer.StatusCode != http.StatusNotFound && answer.StatusCode != http.StatusTemporaryRedirect && answer.StatusCode != http.StatusMovedPermanently {
-			t.Errorf("%s is answered %s", nowhere, answer.Status)
+		if response := request(t, page, http.MethodGet, path); !slices.Contains(notServed, response.StatusCode) {
+			t.Errorf("GET %s: %s", path, response.Status)
 		}
 	}
-	if answer := ask(t, page, http.MethodPost, "/"); answer.StatusCode != http.StatusMethodNotAllowed || answer.Header.Get("Allow") != "GET, HEAD" {
-		t.Errorf("POST is answered %s, Allow: %s", answer.Status, answer.Header.Get("Allow"))
+	response := request(t, page, http.MethodPost, "/")
+	if allow := response.Header.Get("Allow"); response.StatusCode != http.StatusMethodNotAllowed || allow != "GET, HEAD" {
+		t.Errorf("POST /: %s, Allow: %s", response.Status, allow)
 	}
 }
 
-func TestNothingButOurOwnFilesMayRun(t *testing.T) {
-	front := ask(t, newPage(t, web.Config{}), http.MethodGet, "/")
+func TestPolicyAllowsOwnFilesOnly(t *testing.T) {
+	front := request(t, newPage(t, web.Config{}), http.MethodGet, "/")
 	policy := front.Header.Get("Content-Security-Policy")
 	for _, rule := range []string{
-		"default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "connect-src 'self'", "frame-ancestors 'none'",
-		"base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'",
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "connect-src 'self'",
+		"frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'",
 	} {
 		if !strings.Contains(policy+";", rule+";") {
 			t.Errorf("the policy lacks %s: %s", rule, policy)
 		}
 	}
 	if strings.Contains(policy, "unsafe") {
-		t.Errorf("the policy allows what is unsafe: %s", policy)
+		t.Errorf("the policy allows unsafe sources: %s", policy)
 	}
 	if body := text(t, front); regexp.MustCompile(`<script[^>]*>[^<]|<style|style=|\son\w+=`).MatchString(body) {
-		t.Errorf("the page has script or style in it, which its own policy forbids: %s", body)
+		t.Errorf("the page has inline script or style, which its own policy forbids: %s", body)
 	}
 	for name, want := range map[string]string{
-		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
-		"Cache-Control": "no-cache",
+		"X-Content-Type-Options":     "nosniff",
+		"Referrer-Policy":            "no-referrer",
+		"Cross-Origin-Opener-Policy": "same-origin",
+		"Cache-Control":              "no-cache",
 	} {
 		if got := front.Header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
@@ -119,34 +128,36 @@ func TestNothingButOurOwnFilesMayRun(t *testing.T) {
 	}
 }
 
-func TestABrowserThatHasAFileIsNotSentItAgain(t *testing.T) {
+func TestConditionalRequests(t *testing.T) {
 	page := newPage(t, web.Config{})
 	for _, encoding := range []string{"", "br;q=1.0, gzip", "gzip;q=0, identity"} {
-		first := ask(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", encoding)
+		first := request(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", encoding)
 		tag := first.Header.Get("ETag")
-		again := ask(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", encoding, "If-None-Match", tag)
+		again := request(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", encoding, "If-None-Match", tag)
 		if tag == "" || again.StatusCode != http.StatusNotModified || text(t, again) != "" {
-			t.Errorf("accepting %q: the tag %s is answered %s", encoding, tag, again.Status)
+			t.Errorf("Accept-Encoding %q, If-None-Match %s: %s", encoding, tag, again.Status)
 		}
-		if stale := ask(t, page, http.MethodGet, "/assets/page.js", "If-None-Match", `"older"`); stale.StatusCode != http.StatusOK {
-			t.Errorf("an older tag is answered %s", stale.Status)
+		stale := request(t, page, http.MethodGet, "/assets/page.js", "If-None-Match", `"older"`)
+		if stale.StatusCode != http.StatusOK {
+			t.Errorf("If-None-Match with an older tag: %s", stale.Status)
 		}
-		head := ask(t, page, http.MethodHead, "/assets/page.js", "Accept-Encoding", encoding)
+		head := request(t, page, http.MethodHead, "/assets/page.js", "Accept-Encoding", encoding)
 		if head.StatusCode != http.StatusOK || head.Header.Get("ETag") != tag || text(t, head) != "" {
-			t.Errorf("accepting %q: HEAD is answered %s with the tag %s", encoding, head.Status, head.Header.Get("ETag"))
+			t.Errorf("Accept-Encoding %q: HEAD: %s, ETag %s", encoding, head.Status, head.Header.Get("ETag"))
 		}
 	}
 }
 
-func TestFilesAreSentCompressedToWhoeverCanReadThat(t *testing.T) {
+func TestContentEncoding(t *testing.T) {
 	page := newPage(t, web.Config{})
-	plain := ask(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", "gzip;q=0.0, br")
-	packed := ask(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", "br, gzip;q=0.5")
-	if plain.Header.Get("Content-Encoding") != "" || packed.Header.Get("Content-Encoding") != "gzip" {
-		t.Fatalf("the encodings are %q and %q", plain.Header.Get("Content-Encoding"), packed.Header.Get("Content-Encoding"))
+	plain := request(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", "gzip;q=0.0, br")
+	packed := request(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", "br, gzip;q=0.5")
+	encodings := [2]string{plain.Header.Get("Content-Encoding"), packed.Header.Get("Content-Encoding")}
+	if encodings != [2]string{"", "gzip"} {
+		t.Fatalf("Content-Encoding is %q", encodings)
 	}
 	if plain.Header.Get("ETag") == packed.Header.Get("ETag") {
-		t.Error("two encodings share one tag")
+		t.Error("two encodings have one ETag")
 	}
 	unpacked, err := gzip.NewReader(packed.Body)
 	if err != nil {
@@ -157,22 +168,25 @@ func TestFilesAreSentCompressedToWhoeverCanReadThat(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(body) != text(t, plain) {
-		t.Error("what is sent compressed is something else")
+		t.Error("the decompressed body differs")
 	}
 }
 
-func TestThePageLearnsWhereToSignIn(t *testing.T) {
-	for _, provider := range []*web.OIDC{nil, {Issuer: "https://login.example.com/realms/acme", ClientID: "handoffd"}} {
+func TestConfigHasIdentityProvider(t *testing.T) {
+	acme := &web.OIDC{Issuer: "https://login.example.com/realms/acme", ClientID: "handoffd"}
+	for _, provider := range []*web.OIDC{nil, acme} {
 		page := newPage(t, web.Config{OIDC: provider})
 		var settings struct{ OIDC *web.OIDC }
-		if err := json.Unmarshal([]byte(text(t, ask(t, page, http.MethodGet, "/config.json"))), &settings); err != nil {
+		body := text(t, request(t, page, http.MethodGet, "/config.json"))
+		if err := json.Unmarshal([]byte(body), &settings); err != nil {
 			t.Fatal(err)
 		}
 		if (settings.OIDC == nil) != (provider == nil) || provider != nil && *settings.OIDC != *provider {
-			t.Errorf("the page is told %+v, want %+v", settings.OIDC, provider)
+			t.Errorf("the config has %+v, want %+v", settings.OIDC, provider)
 		}
-		policy := ask(t, page, http.MethodGet, "/").Header.Get("Content-Security-Policy")
-		if allowed := strings.Contains(policy, "connect-src 'self' https://login.example.com;"); allowed != (provider != nil) {
+		policy := request(t, page, http.MethodGet, "/").Header.Get("Content-Security-Policy")
+		allowed := strings.Contains(policy, "connect-src 'self' https://login.example.com;")
+		if allowed != (provider != nil) {
 			t.Errorf("with the provider %+v the policy is %s", provider, policy)
 		}
 	}

@@ -1,21 +1,21 @@
 import { defineConfig } from "vitest/config";
 
-/** No test is about speed: this ends what hangs, on the slowest machine and with other work on it. In milliseconds. */
-const given = 300_000;
+/** Ends tests that hang, on the slowest machine. No test is about speed. In milliseconds. */
+const timeout = 300_000;
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: given } },
+      { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: timeout } },
       {
         test: {
           name: "browser",
           include: ["browser/**/*.test.ts"],
           globalSetup: "browser/setup.ts",
-          testTimeout: given,
-          hookTimeout: given,
-          expect: { poll: { timeout: given - 60_000 } },
+          testTimeout: timeout,
+          hookTimeout: timeout,
+          expect: { poll: { timeout: timeout - 60_000 } },
         },
       },
       {
@@ -23,8 +23,8 @@ export default defineConfig({
           name: "bench",
           include: ["browser/**/*.bench.ts"],
           globalSetup: "browser/setup.ts",
-          testTimeout: given,
-          hookTimeout: given,
+          testTimeout: timeout,
+          hookTimeout: timeout,
         },
       },
     ],

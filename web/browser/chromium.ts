@@ -9,17 +9,17 @@ const places = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Where a Chromium is installed; undefined if nowhere. */
+/** The path of an installed Chromium; undefined if there is none. */
 export const chromiumPath: string | undefined = places.find((place) => place && existsSync(place));
 
-/** A browser of its own, with a profile that nobody has used. */
+/** Starts a browser with a new profile. */
 export async function launch(): Promise<Browser> {
   if (chromiumPath === undefined) {
     throw new Error("no Chromium: install the package chromium, or set CHROMIUM to its path");
   }
   return chromium.launch({
     executablePath: chromiumPath,
-    timeout: 0, // that of the hook which starts it
+    timeout: 0, // the hook that starts it has one
     args: [
       "--no-sandbox",
       "--disable-gpu",

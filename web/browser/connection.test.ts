@@ -1,12 +1,12 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
-import { escalate, newOffice, type Office, sql, tokenFor, waiting } from "./office.js";
+import { type Account, escalate, newAccount, sql, tokenFor, waiting } from "./fixtures.js";
 import { Relay } from "./relay.js";
 import { View } from "./view.js";
 
 let browser: Browser;
-let office: Office;
+let account: Account;
 let relay: Relay;
 let context: BrowserContext;
 
@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  [office, relay, context] = await Promise.all([
-    newOffice(),
+  [account, relay, context] = await Promise.all([
+    newAccount(),
     Relay.to(inject("replicas")[0] ?? ""),
     browser.newContext(),
   ]);
@@ -26,16 +26,16 @@ afterEach(async () => {
   relay.close();
 });
 
-const live = () => View.live(browser, office.dana, { at: relay.address, context });
+const live = () => View.live(browser, account.dana, { at: relay.address, context });
 
-/** Waits until the list shows what the database has, in its order. */
-async function agrees(view: View): Promise<void> {
-  await expect.poll(() => view.ids()).toEqual((await waiting(office.dana)).map((card) => card.id));
+/** Waits until the list shows what the database has, in order. */
+async function showsDatabase(view: View): Promise<void> {
+  await expect.poll(() => view.ids()).toEqual((await waiting(account.dana)).map((card) => card.id));
 }
 
-/** Refuses every connection to the API, as a network that is away does. */
+/** Destroys every connection to the API, like a lost network. */
 function disconnect(): void {
-  relay.trouble = (request, response) => {
+  relay.intercept = (request, response) => {
     if (request.url?.startsWith("/api/")) {
       response.destroy();
       return true;
@@ -46,56 +46,56 @@ function disconnect(): void {
 }
 
 function reconnect(): void {
-  relay.trouble = () => false;
+  relay.intercept = () => false;
 }
 
-test("a burst while the listeners are killed is shown as the database has it", async () => {
+test("a burst while the listeners are killed is shown completely", async () => {
   const dana = await live();
-  const burst = Array.from({ length: 12 }, (_, i) => escalate(office.tomasz, `Number ${i}`));
+  const burst = Array.from({ length: 12 }, (_, i) => escalate(account.tomasz, `Number ${i}`));
   await burst[0];
   await sql(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '% listener'",
   );
   await Promise.all(burst);
-  await agrees(dana);
+  await showsDatabase(dana);
 });
 
-test("what was missed while offline is there as soon as the network is", async () => {
+test("handoffs missed offline are shown as soon as the network is back", async () => {
   const dana = await live();
   await context.setOffline(true);
   disconnect();
   await dana.state("reconnecting");
-  await Promise.all([escalate(office.tomasz, "One"), escalate(office.linh, "Two")]);
+  await Promise.all([escalate(account.tomasz, "One"), escalate(account.linh, "Two")]);
   reconnect();
-  await context.setOffline(false); // the browser says `online`, and nobody has to wait
+  await context.setOffline(false); // the browser fires `online`, which ends the wait
   await dana.state("live");
-  await agrees(dana);
+  await showsDatabase(dana);
 });
 
-/** Answers everything below /api/ with a status. */
+/** Responds to every request below /api/ with a status. */
 function answer(status: number, headers: Record<string, string> = {}): void {
-  relay.trouble = (request, response) => {
+  relay.intercept = (request, response) => {
     if (!request.url?.startsWith("/api/")) {
       return false;
     }
     response.writeHead(status, { "Content-Type": "text/html", ...headers });
-    response.end("<h1>Trouble</h1>");
+    response.end("<h1>Interceptor</h1>");
     return true;
   };
 }
 
-test("a proxy that answers 502 is waited out", async () => {
+test("the page recovers from a proxy that returns 502", async () => {
   const dana = await live();
   answer(502);
   relay.cut();
   await dana.state("reconnecting");
-  await escalate(office.tomasz, "Meanwhile");
+  await escalate(account.tomasz, "Meanwhile");
   reconnect();
   await dana.state("live");
-  await agrees(dana);
+  await showsDatabase(dana);
 });
 
-test("whoever does not want to wait as long as the server asks for need not", async () => {
+test("a manual retry ends the wait that the server asked for", async () => {
   const dana = await live();
   answer(503, { "Retry-After": "60" });
   relay.cut();
@@ -105,8 +105,8 @@ test("whoever does not want to wait as long as the server asks for need not", as
   await dana.state("live");
 });
 
-test("something else than a stream is not taken for one, and said so", async () => {
-  relay.trouble = (request, response) => {
+test("a response that is no event stream stops the stream with a message", async () => {
+  relay.intercept = (request, response) => {
     if (!request.url?.includes("/escalations/stream")) {
       return false;
     }
@@ -114,37 +114,37 @@ test("something else than a stream is not taken for one, and said so", async () 
     response.end("<h1>Please accept the guest network's terms</h1>");
     return true;
   };
-  const dana = await View.open(browser, office.dana, { at: relay.address, context });
+  const dana = await View.open(browser, account.dana, { at: relay.address, context });
   await dana.state("stopped");
   reconnect();
   await dana.queue.getByRole("button", { name: "Try again" }).first().click();
   await dana.state("live");
 });
 
-test("a token that ends in mid-stream leads to the door", async () => {
-  const token = tokenFor(office.dana.id, 3);
-  const dana = await View.open(browser, office.dana, { at: relay.address, context, token });
+test("a token that expires during a stream signs out", async () => {
+  const token = tokenFor(account.dana.id, 3);
+  const dana = await View.open(browser, account.dana, { at: relay.address, context, token });
   await dana.page.getByRole("heading", { name: "You are signed out" }).waitFor();
   expect(await dana.page.title()).toBe("Escalations");
 });
 
-test("a token that is refused leads to the door, and another link leads in again", async () => {
+test("a refused token signs out, and a new link signs in", async () => {
   const dana = await live();
-  await sql(`update users set active = false where id = '${office.dana.id}'`);
+  await sql(`update users set active = false where id = '${account.dana.id}'`);
   await dana.page.getByRole("heading", { name: "You are signed out" }).waitFor();
-  await sql(`update users set active = true where id = '${office.dana.id}'`);
-  await dana.page.goto(`${relay.address}/#token=${office.dana.token}`);
+  await sql(`update users set active = true where id = '${account.dana.id}'`);
+  await dana.page.goto(`${relay.address}/#token=${account.dana.token}`);
   await dana.state("live");
 });
 
-test("eight tabs share one stream, and when its tab closes another takes over", async () => {
+test("eight tabs share one stream, and another takes over when its tab closes", async () => {
   const first = await live();
   const others = await Promise.all(Array.from({ length: 7 }, () => live()));
   expect(relay.streams.size).toBe(1);
-  await escalate(office.tomasz, "For all tabs");
+  await escalate(account.tomasz, "For all tabs");
   await Promise.all([first, ...others].map((view) => view.row("For all tabs").waitFor()));
   await first.page.close();
   await expect.poll(() => relay.streams.size).toBe(1);
-  await escalate(office.tomasz, "For seven");
+  await escalate(account.tomasz, "For seven");
   await Promise.all(others.map((view) => view.row("For seven").waitFor()));
 });

@@ -1,15 +1,15 @@
-// The elements in the hands of a page that is not ours.
+// The elements in pages of others.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { EscalationQueue, HandoffContext } from "../src/elements/index.js";
 import { launch } from "./chromium.js";
-import { claim, escalate, newOffice, type Office } from "./office.js";
+import { type Account, claim, escalate, newAccount } from "./fixtures.js";
+import { handoffs, mockServer, person } from "./mock-server.js";
 import { Relay } from "./relay.js";
-import { handoffs, person, stage } from "./stage.js";
 import { View } from "./view.js";
 
 let browser: Browser;
-let office: Office;
+let account: Account;
 let relay: Relay;
 let view: View;
 
@@ -21,15 +21,15 @@ afterAll(async () => {
   relay.close();
 });
 beforeEach(async () => {
-  relay.trouble = () => false;
-  office = await newOffice();
+  relay.intercept = () => false;
+  account = await newAccount();
 });
 afterEach(() => view.page.context().close());
 
-test("a form that is asked for together with its handoff opens", async () => {
-  const [first, second] = [await escalate(office.tomasz, "First"), await escalate(office.tomasz, "Second")];
-  await claim(office.dana, second);
-  view = await View.live(browser, office.dana, { path: `/handoffs/${first.session_id}/${first.id}` });
+test("compose opens the form of a handoff that is set at the same time", async () => {
+  const [first, second] = [await escalate(account.tomasz, "First"), await escalate(account.tomasz, "Second")];
+  await claim(account.dana, second);
+  view = await View.live(browser, account.dana, { path: `/handoffs/${first.session_id}/${first.id}` });
   await view.context.getByText("Timeline").waitFor();
   await view.context.evaluate((element, { id, session_id }) => {
     const context = element as HandoffContext;
@@ -40,8 +40,8 @@ test("a form that is asked for together with its handoff opens", async () => {
   await view.context.getByRole("textbox").waitFor();
 });
 
-test("a context that was given no handoff shows nothing", async () => {
-  view = await View.live(browser, office.dana);
+test("a context without a handoff is empty", async () => {
+  view = await View.live(browser, account.dana);
   const text = await view.page.evaluate(async () => {
     const context = document.createElement("handoff-context");
     document.body.append(context);
@@ -51,8 +51,8 @@ test("a context that was given no handoff shows nothing", async () => {
   expect(text).toBe("");
 });
 
-test("a page that is light stays light where everything else is dark", async () => {
-  view = await View.live(browser, office.dana, { options: { colorScheme: "dark" } });
+test("the color-scheme of the page overrides that of the system", async () => {
+  view = await View.live(browser, account.dana, { contextOptions: { colorScheme: "dark" } });
   const ink = await view.queue.evaluate((element) => {
     document.documentElement.style.colorScheme = "light";
     return getComputedStyle(element).color;
@@ -60,8 +60,8 @@ test("a page that is light stays light where everything else is dark", async () 
   expect(ink).toBe("rgb(18, 25, 30)");
 });
 
-test("elements that were signed out go on with a new source of tokens", async () => {
-  view = await View.live(browser, office.dana);
+test("signed-out elements continue with a new getToken", async () => {
+  view = await View.live(browser, account.dana);
   await view.page.evaluate(async (token) => {
     document.querySelector("handoffd-page")?.remove();
     const queue = document.createElement("escalation-queue") as EscalationQueue;
@@ -70,11 +70,11 @@ test("elements that were signed out go on with a new source of tokens", async ()
     document.body.append(queue);
     await signedOut;
     queue.getToken = () => token;
-  }, office.dana.token);
+  }, account.dana.token);
   await view.state("live");
 });
 
-test("the timeline names who was written to, and who could not be", async () => {
+test("the timeline names the recipients of mail, and the failures", async () => {
   const found = handoffs.find(({ status }) => status === "waiting");
   const mails = found?.timeline?.[0]?.mails;
   const at = new Date().toISOString();
@@ -82,9 +82,9 @@ test("the timeline names who was written to, and who could not be", async () => 
     { to: person("dana"), status: "sent", at, attempts: 1, error: null },
     { to: person("linh"), status: "failed", at, attempts: 5, error: "mailbox full" },
   );
-  relay.trouble = stage(person("ingrid"));
+  relay.intercept = mockServer(person("ingrid"));
   const path = `/handoffs/${found?.session_id}/${found?.id}`;
-  view = await View.open(browser, office.dana, { at: relay.address, path });
+  view = await View.open(browser, account.dana, { at: relay.address, path });
   await view.context.getByText("mailed to Dana Okafor").waitFor();
-  await view.context.getByText(`mail failed to ${person("linh").name} (mailbox full)`).waitFor();
+  await view.context.getByText(`mail failed for ${person("linh").name} (mailbox full)`).waitFor();
 });

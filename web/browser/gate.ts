@@ -1,4 +1,4 @@
-/** Something to wait at until another part of the test has got as far. */
+/** A point in a test where one part waits for another. */
 export interface Gate {
   readonly opened: Promise<void>;
   open(): void;

@@ -1,28 +1,28 @@
-// From the acknowledged commit of an escalation to the frame in which its card is on the screen, two people looking on
-// two replicas.
+// Measures the time from the acknowledged commit of an escalation to the frame that shows its card, in two browsers
+// on two replicas.
 import { inject, test } from "vitest";
 import { launch } from "./chromium.js";
-import { call, newOffice, newSession } from "./office.js";
+import { call, newAccount, newSession } from "./fixtures.js";
 import { View } from "./view.js";
 
 const escalations = 60;
-/** The aim: the 95th percentile, in milliseconds. */
-const aim = 150;
+/** The target for the 95th percentile, in milliseconds. */
+const target = 150;
 
 test("commit to painted card", async () => {
-  const [browser, office] = await Promise.all([launch(), newOffice()]);
+  const [browser, account] = await Promise.all([launch(), newAccount()]);
   const [first = "", second = ""] = inject("replicas");
   const views = await Promise.all([
-    View.live(browser, office.dana, { at: first }),
-    View.live(browser, office.linh, { at: second }),
+    View.live(browser, account.dana, { at: first }),
+    View.live(browser, account.linh, { at: second }),
   ]);
   for (const { page } of views) {
     await page.evaluate(watch);
   }
   const latencies: number[] = [];
   for (let i = 0; i < escalations; i++) {
-    const session = await newSession(office.tomasz, `Number ${i}`);
-    const { id } = await call<{ id: string }>(office.tomasz, "POST", `${session}/handoff`, {
+    const session = await newSession(account.tomasz, `Number ${i}`);
+    const { id } = await call<{ id: string }>(account.tomasz, "POST", `${session}/handoff`, {
       intent: "escalate",
     });
     const committed = Date.now();
@@ -34,32 +34,33 @@ test("commit to painted card", async () => {
   await browser.close();
   latencies.sort((a, b) => a - b);
   const percentile = (p: number) => latencies[Math.ceil((latencies.length * p) / 100) - 1] ?? Number.NaN;
+  const [p50, p95, max] = [50, 95, 100].map((p) => percentile(p).toFixed(0));
   process.stdout.write(
     `commit to painted card, ${latencies.length} cards: ` +
-      `p50 ${percentile(50).toFixed(0)} ms, p95 ${percentile(95).toFixed(0)} ms, max ${percentile(100).toFixed(0)} ms (aim: p95 below ${aim} ms)\n`,
+      `p50 ${p50} ms, p95 ${p95} ms, max ${max} ms (aim: p95 below ${target} ms)\n`,
   );
 });
 
 declare global {
   interface Window {
-    /** When the card of a handoff was first on the screen, in milliseconds since 1970. */
+    /** Returns when the card of a handoff was first painted, in milliseconds since 1970. */
     painted(id: string): Promise<number>;
   }
 }
 
-/** Runs in the page: notes when each card has been painted. */
+/** Runs in the page: records when each card is painted. */
 function watch(): void {
   const times = new Map<string, Promise<number>>();
   const waiting = new Map<string, (at: Promise<number>) => void>();
   const list = document.querySelector("escalation-queue")?.shadowRoot;
-  const look = () => {
+  const record = () => {
     for (const row of list?.querySelectorAll<HTMLElement>("[data-handoff-id]") ?? []) {
       const id = row.dataset["handoffId"] ?? "";
       if (times.has(id)) {
         continue;
       }
       const painted = new Promise<number>((resolve) => {
-        // The frame is made after the callback, and what is posted within it runs when the frame is done.
+        // The frame is painted after the callback; a message posted in the callback arrives after that.
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel();
           port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
@@ -71,9 +72,9 @@ function watch(): void {
     }
   };
   if (list) {
-    new MutationObserver(look).observe(list, { childList: true, subtree: true });
+    new MutationObserver(record).observe(list, { childList: true, subtree: true });
   }
-  look();
+  record();
   window.painted = (id) =>
     times.get(id) ??
     new Promise((resolve) => {

@@ -1,20 +1,20 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch } from "./chromium.js";
-import { escalate, newOffice, type Office } from "./office.js";
-import { IdentityProvider } from "./provider.js";
+import { type Account, escalate, newAccount } from "./fixtures.js";
+import { IdentityProvider } from "./identity-provider.js";
 import { type Replica, startReplica } from "./replica.js";
 
 let browser: Browser;
 let context: BrowserContext;
-let office: Office;
+let account: Account;
 let provider: IdentityProvider;
 let replica: Replica;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, office] = await Promise.all([launch(), newOffice()]);
-  provider = await IdentityProvider.for(office.dana);
+  [browser, account] = await Promise.all([launch(), newAccount()]);
+  provider = await IdentityProvider.for(account.dana);
   replica = await startReplica({
     HANDOFF_JWKS_URL: `${provider.issuer}/keys`,
     HANDOFF_OIDC_ISSUER: provider.issuer,
@@ -29,13 +29,13 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  provider.begin();
+  provider.reset();
   context = await browser.newContext();
   page = await context.newPage();
 });
 afterEach(() => context.close());
 
-/** Signs Dana in by hand, as she does in the morning. */
+/** Signs Dana in at the provider. */
 async function signIn(path = "/"): Promise<void> {
   await page.goto(replica.address + path);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -43,8 +43,8 @@ async function signIn(path = "/"): Promise<void> {
   await page.getByRole("button", { name: /Dana Okafor/ }).waitFor();
 }
 
-test("somebody signs in, and ends up where they had wanted to go", async () => {
-  await escalate(office.tomasz, "VPN drops every hour");
+test("signing in returns to the requested address", async () => {
+  await escalate(account.tomasz, "VPN drops every hour");
   await signIn("/?filter=mine");
   expect(page.url()).toBe(`${replica.address}/?filter=mine`);
   await page.getByRole("link", { name: "handoffd" }).click();
@@ -52,7 +52,7 @@ test("somebody signs in, and ends up where they had wanted to go", async () => {
   expect(provider.redeemed).toEqual(["authorization_code"]);
 });
 
-test("no token is left in the address or in anything that is stored", async () => {
+test("no token is left in the address or in storage", async () => {
   await signIn();
   const left = await page.evaluate(() =>
     JSON.stringify([location.href, { ...sessionStorage }, { ...localStorage }, document.cookie]),
@@ -60,7 +60,7 @@ test("no token is left in the address or in anything that is stored", async () =
   expect(left).not.toMatch(/eyJ|code=|state/);
 });
 
-test("a reload asks nobody anything while the provider's session lasts", async () => {
+test("a reload signs in silently while the provider's session lasts", async () => {
   await signIn();
   await page.reload();
   await page.getByRole("button", { name: /Dana Okafor/ }).waitFor();
@@ -69,15 +69,15 @@ test("a reload asks nobody anything while the provider's session lasts", async (
   await page.getByRole("heading", { name: "You are signed out" }).waitFor();
 });
 
-test("a token is renewed before it ends, with the refresh token", async () => {
-  provider.lifetimes = [32]; // the server says `expiring` when 30 s are left
+test("a token is renewed with the refresh token before it expires", async () => {
+  provider.lifetimes = [32]; // the server sends `expiring` 30 s before the end
   await signIn();
   await expect.poll(() => provider.redeemed).toContain("refresh_token");
-  await escalate(office.tomasz, "Printer on fire");
+  await escalate(account.tomasz, "Printer on fire");
   await page.getByText("Printer on fire").first().waitFor();
 });
 
-test("without refresh tokens the provider is asked again, and nobody notices", async () => {
+test("without refresh tokens the page signs in again silently", async () => {
   provider.refreshes = false;
   provider.lifetimes = [32];
   await signIn();
@@ -86,7 +86,7 @@ test("without refresh tokens the provider is asked again, and nobody notices", a
   expect(new Set(provider.redeemed)).toEqual(new Set(["authorization_code"]));
 });
 
-test("signing out ends the provider's session too", async () => {
+test("signing out ends the session at the provider", async () => {
   await signIn();
   await page.getByRole("button", { name: /Dana Okafor/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -94,14 +94,14 @@ test("signing out ends the provider's session too", async () => {
   await expect.poll(() => provider.signedIn).toBe(false);
 });
 
-test("an answer that nobody asked for signs nobody in", async () => {
+test("an unsolicited response does not sign in", async () => {
   await page.goto(`${replica.address}/?code=stolen&state=made-up&iss=${encodeURIComponent(provider.issuer)}`);
-  await page.getByText("was not asked for here").waitFor();
+  await page.getByText("was not started here").waitFor();
   expect(provider.redeemed).toEqual([]);
   expect(page.url()).toBe(`${replica.address}/`);
 });
 
-test("a provider that is down is named", async () => {
+test("the error names a provider that is down", async () => {
   provider.down = true;
   await page.goto(replica.address);
   await page.getByText(`${provider.issuer} cannot be reached`).waitFor();

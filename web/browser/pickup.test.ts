@@ -1,13 +1,13 @@
-// Picking up by hand and by key: where the focus goes, what the list keeps back, what is said.
+// Working with mouse and keyboard: where the focus goes, which rows are shown, what is announced.
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch } from "./chromium.js";
+import { type Account, call, claim, escalate, handoffd, newAccount, tokenFor } from "./fixtures.js";
 import { newGate } from "./gate.js";
-import { call, claim, escalate, handoffd, newOffice, type Office, tokenFor } from "./office.js";
-import { type Look, View } from "./view.js";
+import { View, type ViewOptions } from "./view.js";
 
 let browser: Browser;
-let office: Office;
+let account: Account;
 let views: View[];
 
 beforeAll(async () => {
@@ -15,36 +15,36 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  office = await newOffice();
+  account = await newAccount();
   views = [];
 });
 afterEach(async () => {
-  for (const { complaints, page } of views) {
+  for (const { errors, page } of views) {
     await page.context().close();
-    expect(complaints).toEqual([]);
+    expect(errors).toEqual([]);
   }
 });
 
-async function open(look: Look = {}): Promise<View> {
-  const view = await View.open(browser, office.dana, look);
+async function open(options: ViewOptions = {}): Promise<View> {
+  const view = await View.open(browser, account.dana, options);
   views.push(view);
   return view;
 }
 
-async function live(look: Look = {}): Promise<View> {
-  const view = await open(look);
+async function live(options: ViewOptions = {}): Promise<View> {
+  const view = await open(options);
   await view.state("live");
   return view;
 }
 
-/** A browser for which it stays now, so that what has just happened stays so. */
-async function stoppedClock(): Promise<BrowserContext> {
+/** A browser whose clock stands still. */
+async function frozenClock(): Promise<BrowserContext> {
   const context = await browser.newContext();
   await context.clock.setFixedTime(new Date());
   return context;
 }
 
-/** The text of what has the focus, through shadow roots. */
+/** Returns the text of the focused element, through shadow roots. */
 function focused(view: View): Promise<string> {
   return view.page.evaluate(() => {
     let at = document.activeElement;
@@ -55,11 +55,11 @@ function focused(view: View): Promise<string> {
   });
 }
 
-test.each([1440, 768])("what is typed after e is the resolution, at %i px", async (width) => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
-  await claim(office.dana, handoff);
-  const dana = await live({ path: "/?filter=mine", options: { viewport: { width, height: 900 } } });
-  // Its handoff takes a while, as it does on a slow network
+test.each([1440, 768])("text typed after e goes into the resolution, at %i px", async (width) => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
+  await claim(account.dana, handoff);
+  const dana = await live({ path: "/?filter=mine", contextOptions: { viewport: { width, height: 900 } } });
+  // The handoff is slow to load
   const typed = newGate();
   await dana.page.route(`**/handoffs/${handoff.id}`, async (route) => {
     await typed.opened;
@@ -67,7 +67,7 @@ test.each([1440, 768])("what is typed after e is the resolution, at %i px", asyn
   });
   await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).focus();
   await dana.page.keyboard.press("e");
-  await dana.page.keyboard.press("r"); // too early to be text, and no shortcut either
+  await dana.page.keyboard.press("r"); // too early for text, and no shortcut
   typed.open();
   const box = dana.context.getByRole("textbox");
   await box.waitFor();
@@ -76,20 +76,20 @@ test.each([1440, 768])("what is typed after e is the resolution, at %i px", asyn
   expect(await dana.filter("mine").textContent()).toMatch(/1/);
 });
 
-test("who waits is never kept back by an empty list", async () => {
+test("an empty list shows arrivals while it is hovered", async () => {
   const dana = await live();
   await dana.queue.locator("[part=state][data-state=empty]").hover();
-  await escalate(office.tomasz, "VPN drops every hour");
+  await escalate(account.tomasz, "VPN drops every hour");
   await dana.row("VPN drops").waitFor();
 });
 
-test("what one gives back, and what is given back while it is open, stands in the list", async () => {
-  const [mine, theirs] = [await escalate(office.tomasz, "Mine"), await escalate(office.tomasz, "Theirs")];
+test("a released handoff is listed at once if it is open or the user's own", async () => {
+  const [mine, theirs] = [await escalate(account.tomasz, "Mine"), await escalate(account.tomasz, "Theirs")];
   const path = `/handoffs/${theirs.session_id}/${theirs.id}`;
-  await claim(office.linh, theirs);
+  await claim(account.linh, theirs);
   const dana = await live({ path });
   await dana.row("Mine").waitFor();
-  await call(office.linh, "POST", `${theirs.session_id}/handoffs/${theirs.id}/release`);
+  await call(account.linh, "POST", `${theirs.session_id}/handoffs/${theirs.id}/release`);
   await dana.row("Theirs").waitFor();
   await dana.row("Mine").getByRole("button", { name: "Claim" }).click();
   await dana.context.getByRole("button", { name: "Release" }).click();
@@ -97,25 +97,25 @@ test("what one gives back, and what is given back while it is open, stands in th
   expect(mine.status).toBe("waiting");
 });
 
-test("what has just happened is said in words that are one's own", async () => {
-  await escalate(office.tomasz, "VPN drops every hour");
-  const dana = await live({ context: await stoppedClock() });
+test("the age of a recent change reads well", async () => {
+  await escalate(account.tomasz, "VPN drops every hour");
+  const dana = await live({ context: await frozenClock() });
   await dana.row("VPN drops").getByRole("button", { name: "Claim" }).click();
-  await dana.context.getByText("Yours for moments").waitFor();
+  await dana.context.getByText("Claimed by you just now").waitFor();
   const words = await dana.context.locator("article").textContent();
   expect(words).toMatch(/Tomasz Wójcik, just now/);
-  expect(words).not.toMatch(/now ago|for now|now old/);
+  expect(words).not.toMatch(/now ago|for now/);
 });
 
-test("each form has its draft, leaving one gives the focus back, and it stays left", async () => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
-  await claim(office.dana, handoff);
+test("each form has a draft, and closing it restores the focus", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
+  await claim(account.dana, handoff);
   const dana = await live({ path: `/handoffs/${handoff.session_id}/${handoff.id}` });
   const button = (name: string) => dana.context.getByRole("button", { name });
   const box = dana.context.getByRole("textbox");
   await button("Resolve").click();
   await box.fill("For ourselves: the key was too old.");
-  await button("Keep for later").click();
+  await button("Save for later").click();
   expect(await focused(dana)).toMatch(/^Resolve/);
   await button("Return").click();
   expect(await box.inputValue()).toBe("");
@@ -130,19 +130,19 @@ test("each form has its draft, leaving one gives the focus back, and it stays le
   expect(await focused(dana)).toBe("VPN drops every hour");
 });
 
-test("who was too late in the open handoff is told by whom and when, and keeps the focus", async () => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+test("a late claim in the open handoff names the claimer, and keeps the focus", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
   const dana = await live({ path: `/handoffs/${handoff.session_id}/${handoff.id}` });
   await dana.page.route("**/claim", async (route) => {
-    await claim(office.linh, handoff);
+    await claim(account.linh, handoff);
     await route.continue();
   });
   await dana.context.getByRole("button", { name: "Claim" }).click();
-  await dana.context.getByText(/Nguyễn Thùy Linh took this \d+ s ago\./).waitFor();
+  await dana.context.getByText(/Nguyễn Thùy Linh claimed this \d+ s ago\./).waitFor();
   await expect.poll(() => focused(dana)).toBe("VPN drops every hour");
 });
 
-test("signing out leads to the door, and the focus with it", async () => {
+test("signing out moves the focus to the message", async () => {
   const dana = await live();
   await dana.page.getByRole("button", { name: /Dana Okafor/ }).click();
   await dana.page.getByRole("button", { name: "Sign out" }).click();
@@ -150,23 +150,23 @@ test("signing out leads to the door, and the focus with it", async () => {
   expect(await focused(dana)).toBe("You are signed out");
 });
 
-test("a link is good until its last second", async () => {
-  await escalate(office.tomasz, "VPN drops every hour");
-  const context = await stoppedClock();
-  const dana = await live({ context, token: tokenFor(office.dana.id, 29) }); // is told at once that it expires
+test("a link is valid until it expires", async () => {
+  await escalate(account.tomasz, "VPN drops every hour");
+  const context = await frozenClock();
+  const dana = await live({ context, token: tokenFor(account.dana.id, 29) }); // the server sends `expiring` at once
   await dana.row("VPN drops").getByRole("button", { name: "Claim" }).click();
-  await dana.context.getByText("Yours for moments").waitFor();
+  await dana.context.getByText("Claimed by you just now").waitFor();
 });
 
-test("whoever points at a waiting time sees when that was", async () => {
-  await escalate(office.tomasz, "VPN drops every hour");
+test("a waiting time can be hovered for its full time", async () => {
+  await escalate(account.tomasz, "VPN drops every hour");
   const dana = await live();
   await dana.row("VPN drops").locator("time").hover({ trial: true });
 });
 
-test("who may only watch is offered nothing else", async () => {
-  await handoffd("user", "set-role", office.dana.id, "viewer");
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+test("a viewer is offered no actions", async () => {
+  await handoffd("user", "set-role", account.dana.id, "viewer");
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
   const dana = await open({ path: `/handoffs/${handoff.session_id}/${handoff.id}` });
   await dana.state("stopped");
   await dana.context.getByText("Timeline").waitFor();
@@ -174,8 +174,8 @@ test("who may only watch is offered nothing else", async () => {
   expect(await dana.page.getByRole("button", { name: /Claim/ }).count()).toBe(0);
 });
 
-test("a row tells those who listen how long somebody has waited, and the note", async () => {
-  await escalate(office.tomasz, "VPN drops every hour", { engineer_notes: "Look at the tunnel." });
+test("the description of a row has the author, the wait and the note", async () => {
+  await escalate(account.tomasz, "VPN drops every hour", { engineer_notes: "ViewOptions at the tunnel." });
   const dana = await live();
   const title = dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" });
   const told = await title.evaluate((button) =>
@@ -184,12 +184,12 @@ test("a row tells those who listen how long somebody has waited, and the note", 
       .map((id) => (button.getRootNode() as ShadowRoot).getElementById(id)?.textContent)
       .join(" "),
   );
-  expect(told).toMatch(/Tomasz Wójcik[\s\S]*waiting[\s\S]*Look at the tunnel\./);
+  expect(told).toMatch(/Tomasz Wójcik[\s\S]*waiting[\s\S]*ViewOptions at the tunnel\./);
 });
 
-test("letters of twice the size fit on a phone", async () => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
-  const dana = await live({ options: { viewport: { width: 360, height: 740 } } });
+test("text of twice the size fits on a phone", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
+  const dana = await live({ contextOptions: { viewport: { width: 360, height: 740 } } });
   for (const path of ["/", `/handoffs/${handoff.session_id}/${handoff.id}`]) {
     await dana.page.goto(new URL(path, dana.page.url()).href);
     await dana.page.getByText("VPN drops every hour").filter({ visible: true }).first().waitFor();
@@ -201,11 +201,11 @@ test("letters of twice the size fit on a phone", async () => {
   }
 });
 
-test("forced colours leave a button its text, and the open row a mark", async () => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+test("forced colours keep button texts readable and the open row marked", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
   const dana = await live({
     path: `/handoffs/${handoff.session_id}/${handoff.id}`,
-    options: { forcedColors: "active" },
+    contextOptions: { forcedColors: "active" },
   });
   const button = dana.context.getByRole("button", { name: "Claim" });
   const style = await button.evaluate((each) => {

@@ -1,13 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
+import { type Account, claim, escalate, newAccount, tokenFor, waiting } from "./fixtures.js";
 import { newGate } from "./gate.js";
-import { claim, escalate, newOffice, type Office, tokenFor, waiting } from "./office.js";
 import { Relay } from "./relay.js";
-import { type Look, View } from "./view.js";
+import { View, type ViewOptions } from "./view.js";
 
 let browser: Browser;
-let office: Office;
+let account: Account;
 let views: View[];
 
 beforeAll(async () => {
@@ -15,38 +15,38 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  office = await newOffice();
+  account = await newAccount();
   views = [];
 });
 afterEach(async () => {
-  for (const { complaints, page } of views) {
+  for (const { errors, page } of views) {
     await page.context().close();
-    expect(complaints).toEqual([]);
+    expect(errors).toEqual([]);
   }
 });
 
-async function live(who: keyof Office, look: Look = {}): Promise<View> {
-  const view = await View.live(browser, office[who], look);
+async function live(who: keyof Account, options: ViewOptions = {}): Promise<View> {
+  const view = await View.live(browser, account[who], options);
   views.push(view);
   return view;
 }
 
-test("an escalation arrives in two browsers, on two replicas, where urgency puts it", async () => {
-  await escalate(office.tomasz, "Slow report", { priority: "low" });
+test("an escalation arrives by priority in two browsers on two replicas", async () => {
+  await escalate(account.tomasz, "Slow report", { priority: "low" });
   const [dana, linh] = await Promise.all([live("dana"), live("linh", { at: inject("replicas")[1] ?? "" })]);
-  await escalate(office.tomasz, "Everything is down", { priority: "urgent" });
+  await escalate(account.tomasz, "Everything is down", { priority: "urgent" });
   await Promise.all([dana.row("Everything is down").waitFor(), linh.row("Everything is down").waitFor()]);
   for (const view of [dana, linh]) {
-    expect(await view.ids()).toEqual((await waiting(office.dana)).map((card) => card.id));
+    expect(await view.ids()).toEqual((await waiting(account.dana)).map((card) => card.id));
     await expect.poll(() => view.page.title()).toBe("(2) Escalations");
     expect(await view.filter("waiting").textContent()).toMatch(/2/);
   }
 });
 
-test("of two people who claim at once one has it, and the other is told who", async () => {
-  await escalate(office.tomasz, "VPN drops every hour");
+test("of two concurrent claims one wins, and the other names the winner", async () => {
+  await escalate(account.tomasz, "VPN drops every hour");
   const [dana, linh] = await Promise.all([live("dana"), live("linh", { at: inject("replicas")[1] ?? "" })]);
-  // Neither claim goes on before both are on their way
+  // Both claims are sent before either reaches the server
   const both = newGate();
   let underWay = 0;
   for (const { page } of [dana, linh]) {
@@ -63,7 +63,9 @@ test("of two people who claim at once one has it, and the other is told who", as
   await Promise.all(buttons.map((button) => button.click()));
   await expect
     .poll(async () => {
-      const told = await Promise.all([dana, linh].map((view) => view.queue.getByText(/took this/).count()));
+      const told = await Promise.all(
+        [dana, linh].map((view) => view.queue.getByText(/claimed this/).count()),
+      );
       const has = await Promise.all([dana, linh].map((view) => view.context.count()));
       return [...told, ...has];
     })
@@ -73,10 +75,10 @@ test("of two people who claim at once one has it, and the other is told who", as
     );
 });
 
-test("a claim that was too late is taken back where it stood", async () => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+test("a late claim is rolled back in place", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
   const dana = await live("dana");
-  // Dana's stream stands still, so she does not know yet
+  // Dana's stream is stalled, so her page does not know yet
   await dana.page.route("**/escalations/stream", () => {});
   const claimed = newGate();
   await dana.page.route("**/claim", async (route) => {
@@ -86,40 +88,40 @@ test("a claim that was too late is taken back where it stood", async () => {
   const row = dana.row("VPN drops");
   await row.getByRole("button", { name: "Claim" }).click();
   await row.getByText("Claiming…").waitFor();
-  await claim(office.linh, handoff);
+  await claim(account.linh, handoff);
   claimed.open();
-  await dana.row("VPN drops").getByText("Nguyễn Thùy Linh took this").waitFor();
+  await dana.row("VPN drops").getByText("Nguyễn Thùy Linh claimed this").waitFor();
   expect(await dana.context.count()).toBe(0);
 });
 
-test("what happens while the mouse is over the list waits behind a button", async () => {
-  await escalate(office.tomasz, "First", { priority: "low" });
+test("arrivals wait behind a button while the mouse is over the list", async () => {
+  await escalate(account.tomasz, "First", { priority: "low" });
   const dana = await live("dana");
   await dana.row("First").hover();
   const before = await dana.ids();
-  await escalate(office.tomasz, "Second", { priority: "urgent" });
-  await escalate(office.tomasz, "Third", { priority: "high" });
+  await escalate(account.tomasz, "Second", { priority: "urgent" });
+  await escalate(account.tomasz, "Third", { priority: "high" });
   await dana.queue.locator("[part=held]", { hasText: "2 new" }).waitFor();
   expect(await dana.ids()).toEqual(before);
   await dana.queue.locator("[part=held]").click();
   await dana.row("Third").waitFor();
-  expect(await dana.ids()).toEqual((await waiting(office.dana)).map((card) => card.id));
+  expect(await dana.ids()).toEqual((await waiting(account.dana)).map((card) => card.id));
 });
 
-test("arrivals are announced to who listens instead of looking", async () => {
+test("arrivals are announced to screen readers", async () => {
   const relay = await Relay.to(inject("replicas")[0] ?? "");
   const dana = await live("dana", { at: relay.address });
   relay.hold();
-  await Promise.all([escalate(office.tomasz, "One"), escalate(office.tomasz, "Two")]);
-  const third = await escalate(office.tomasz, "Three");
-  await relay.letGo(third.id); // in one piece, so that it is one piece of news however slow the machine is
+  await Promise.all([escalate(account.tomasz, "One"), escalate(account.tomasz, "Two")]);
+  const third = await escalate(account.tomasz, "Three");
+  await relay.release(third.id); // in one write, so that it is one burst on slow machines too
   await dana.queue.getByRole("status").getByText("3 new escalations. 3 waiting.").waitFor();
   relay.close();
 });
 
-test("keys do what the mouse does, while the list has the focus", async () => {
-  await escalate(office.tomasz, "First", { priority: "urgent" });
-  await escalate(office.tomasz, "Second");
+test("shortcuts work while the list has the focus", async () => {
+  await escalate(account.tomasz, "First", { priority: "urgent" });
+  await escalate(account.tomasz, "Second");
   const dana = await live("dana");
   await dana.row("First").getByRole("button", { name: "First" }).focus();
   await dana.page.keyboard.press("j");
@@ -130,8 +132,8 @@ test("keys do what the mouse does, while the list has the focus", async () => {
   expect(await dana.page.title()).toBe("(1) Escalations");
 });
 
-test("the address keeps the view and what is open, and Back goes back", async () => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
+test("the address has the view and the open handoff, and Back works", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
   const dana = await live("dana");
   const origin = new URL(dana.page.url()).origin;
   await dana.filter("parked").click();
@@ -147,32 +149,34 @@ test("the address keeps the view and what is open, and Back goes back", async ()
   expect(dana.page.url()).toBe(`${origin}/`);
 });
 
-test("opening does not claim", async () => {
-  await escalate(office.tomasz, "VPN drops every hour", { engineer_notes: "Look at the tunnel first." });
+test("opening a handoff does not claim it", async () => {
+  await escalate(account.tomasz, "VPN drops every hour", {
+    engineer_notes: "ViewOptions at the tunnel first.",
+  });
   const dana = await live("dana");
   await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).click();
-  await dana.context.getByText("Look at the tunnel first.").waitFor();
-  const [card] = await waiting(office.dana);
+  await dana.context.getByText("ViewOptions at the tunnel first.").waitFor();
+  const [card] = await waiting(account.dana);
   expect(card?.status).toBe("waiting");
 });
 
-test("what was typed survives updates and a reload", async () => {
-  const handoff = await escalate(office.tomasz, "VPN drops every hour");
-  await claim(office.dana, handoff);
+test("typed text survives updates and a reload", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
+  await claim(account.dana, handoff);
   const dana = await live("dana", { path: `/handoffs/${handoff.session_id}/${handoff.id}` });
   await dana.context.getByRole("button", { name: "Resolve" }).click();
   const box = dana.context.getByRole("textbox");
   await box.fill("The tunnel's key was too old.");
-  await escalate(office.tomasz, "Another");
+  await escalate(account.tomasz, "Another");
   await dana.row("Another").waitFor();
   expect(await box.inputValue()).toBe("The tunnel's key was too old.");
   await dana.page.reload();
   await expect.poll(() => box.inputValue()).toBe("The tunnel's key was too old.");
 });
 
-test("nothing slides for who wants no movement", async () => {
-  const dana = await live("dana", { options: { reducedMotion: "reduce" } });
-  await escalate(office.tomasz, "VPN drops every hour");
+test("reduced motion turns off slide animations", async () => {
+  const dana = await live("dana", { contextOptions: { reducedMotion: "reduce" } });
+  await escalate(account.tomasz, "VPN drops every hour");
   await dana.row("VPN drops").waitFor();
   const moving = await dana.page.evaluate(
     () =>
@@ -184,14 +188,14 @@ test("nothing slides for who wants no movement", async () => {
   expect(moving).toBe(0);
 });
 
-test("a clock that is wrong does not change how long somebody has waited", async () => {
-  await escalate(office.tomasz, "VPN drops every hour");
+test("a wrong local clock does not change waiting times", async () => {
+  await escalate(account.tomasz, "VPN drops every hour");
   const context = await browser.newContext();
   await context.addInitScript(() => {
     const now = Date.now;
     Date.now = () => now() - 3 * 3600_000;
   });
-  const exp = tokenFor(office.dana.id, 3600);
+  const exp = tokenFor(account.dana.id, 3600);
   const dana = await live("dana", { context, token: exp });
   const words = await dana.row("VPN drops").textContent();
   expect(words).not.toMatch(/-\d|\d+ h/);

@@ -10,14 +10,13 @@ import {
 import type { AddressInfo } from "node:net";
 import { newGate } from "./gate.js";
 
-/** What to do with a request instead of passing it on; undefined passes it on. */
-export type Trouble = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Responds to a request and returns true, or returns false to pass it on. */
+export type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A proxy before a replica that can be told to make trouble, as the ones in front of real replicas do unasked. */
+/** A proxy in front of a replica, with which tests simulate faults. */
 export class Relay {
-  /** Answers a request itself and returns true, or lets it pass. */
-  trouble: Trouble = () => false;
-  /** Requests for the stream that are open just now. */
+  intercept: Interceptor = () => false;
+  /** The open requests for the stream. */
   readonly streams = new Set<ServerResponse>();
   readonly #server: Server;
   #held: Buffer[] | undefined;
@@ -39,23 +38,23 @@ export class Relay {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Cuts every stream that is open. */
+  /** Destroys every open stream. */
   cut(): void {
     for (const stream of this.streams) {
       stream.destroy();
     }
   }
 
-  /** Keeps back what streams bring, until it is let go. */
+  /** Holds the data of streams back until {@link release}. */
   hold(): void {
     this.#held = [];
   }
 
-  /** Waits until a text has come, and passes on what was kept back in one piece. */
-  async letGo(text: string): Promise<void> {
+  /** Waits until the held data contains a text, and passes it on in one write. */
+  async release(text: string): Promise<void> {
     this.#wanted = Buffer.from(text);
     this.#came = newGate();
-    this.#look();
+    this.#check();
     await this.#came.opened;
     const held = Buffer.concat(this.#held ?? []);
     this.#held = undefined;
@@ -64,7 +63,7 @@ export class Relay {
     }
   }
 
-  #look(): void {
+  #check(): void {
     if (this.#held && this.#wanted.length > 0 && Buffer.concat(this.#held).includes(this.#wanted)) {
       this.#came.open();
     }
@@ -81,7 +80,7 @@ export class Relay {
       this.streams.add(outgoing);
       outgoing.on("close", () => this.streams.delete(outgoing));
     }
-    if (this.trouble(incoming, outgoing)) {
+    if (this.intercept(incoming, outgoing)) {
       return;
     }
     const options: RequestOptions = {
@@ -111,7 +110,7 @@ export class Relay {
         outgoing.write(piece);
       } else {
         this.#held.push(piece);
-        this.#look();
+        this.#check();
       }
     });
     answer.on("end", () => outgoing.end());

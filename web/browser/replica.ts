@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { inject } from "vitest";
 
-/** A replica of a test's own, with settings of its own. */
+/** A replica for one test, with its own settings. */
 export interface Replica {
   readonly address: string;
   stop(): Promise<void>;
@@ -25,9 +25,9 @@ export async function startReplica(settings: Record<string, string>): Promise<Re
     await once(serve, "exit");
   };
   let address = "";
-  const said: string[] = [];
+  const log: string[] = [];
   for await (const line of createInterface({ input: serve.stderr })) {
-    said.push(line);
+    log.push(line);
     const { msg, address: at } = JSON.parse(line) as { msg: string; address?: string };
     address = msg === "serving" ? `http://${at}` : address;
     if (msg === "listening") {
@@ -35,5 +35,5 @@ export async function startReplica(settings: Record<string, string>): Promise<Re
       return { address, stop };
     }
   }
-  throw new Error(`the replica ended before it was listening:\n${said.join("\n")}`);
+  throw new Error(`the replica ended before it was listening:\n${log.join("\n")}`);
 }

@@ -1,4 +1,4 @@
-// Starts what all browser tests look at: the real binary, with two replicas and a PostgreSQL of their own.
+// Starts the binary for all browser tests, with two replicas and a PostgreSQL of their own.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,13 +9,13 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The program under test. */
+    /** The path of handoffd. */
     binary: string;
-    /** Where the replicas answer. */
+    /** The addresses of the replicas. */
     replicas: string[];
-    /** Where their PostgreSQL does. */
+    /** The URL of their database. */
     database: string;
-    /** What they sign tokens with. */
+    /** The secret that signs tokens. */
     secret: string;
   }
 }
@@ -23,7 +23,7 @@ declare module "vitest" {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const root = join(import.meta.dirname, "../..");
   const directory = mkdtempSync(join(tmpdir(), "handoffd-browser-"));
-  chmodSync(directory, 0o755); // PostgreSQL may have to run as somebody else
+  chmodSync(directory, 0o755); // PostgreSQL may run as another user
   const binary = join(directory, "handoffd");
   execFileSync(process.env["GO"] ?? "go", ["build", "-o", binary, "./cmd/handoffd"], { cwd: root });
 
@@ -42,7 +42,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
-/** Reads what dev prints until it is ready, and returns the addresses of the replicas. */
+/** Reads the output of `handoffd dev` until it is ready, and returns the addresses of the replicas. */
 async function ready(dev: ChildProcess): Promise<string[]> {
   if (dev.stdout === null) {
     throw new Error("dev has no output");
@@ -54,7 +54,7 @@ async function ready(dev: ChildProcess): Promise<string[]> {
       replicas.push(address);
     }
     if (line.includes("make listen")) {
-      dev.stdout.resume(); // a full pipe would stop it
+      dev.stdout.resume(); // a full pipe would block it
       return replicas;
     }
   }

@@ -1,60 +1,60 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { inject } from "vitest";
-import type { Person } from "./office.js";
+import type { Person } from "./fixtures.js";
 
 /**
- * How long to wait for what never comes, in milliseconds: a test that waits has failed, however slow the machine is. Tests
- * as a whole are given a minute more, so that the message is about what was waited for.
+ * How long Playwright waits for an element, in milliseconds. It is a minute less than the timeout of a test, so that
+ * the error names the element.
  */
-const patience = 240_000;
+const timeout = 240_000;
 
-/** How somebody looks at the page. */
-export interface Look {
-  /** Where the page is; default: the first replica. */
+/** How a test opens the page. */
+export interface ViewOptions {
+  /** The address of the page; default: the first replica. */
   at?: string;
   path?: string;
   token?: string;
-  /** In a window beside their others; default: a browser of their own. */
+  /** A browser context to share with other views; default: a new one. */
   context?: BrowserContext;
-  options?: BrowserContextOptions;
+  contextOptions?: BrowserContextOptions;
 }
 
-/** The page, as somebody sees it. */
+/** The page in a browser. */
 export class View {
   readonly page: Page;
-  /** Violations of the page's own policy, and errors that nobody caught. There must never be any. */
-  readonly complaints: string[];
+  /** Violations of the page's own policy, and uncaught errors. There must never be any. */
+  readonly errors: string[];
 
-  private constructor(page: Page, complaints: string[]) {
+  private constructor(page: Page, errors: string[]) {
     this.page = page;
-    this.complaints = complaints;
+    this.errors = errors;
   }
 
-  /** Opens the page by a link, without waiting for anything. */
-  static async open(browser: Browser, who: Person, look: Look = {}): Promise<View> {
-    const context = look.context ?? (await browser.newContext(look.options));
-    context.setDefaultTimeout(patience);
+  /** Opens the page by a link, and does not wait for it. */
+  static async open(browser: Browser, user: Person, options: ViewOptions = {}): Promise<View> {
+    const context = options.context ?? (await browser.newContext(options.contextOptions));
+    context.setDefaultTimeout(timeout);
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => {
       if (/Content Security Policy|Trusted/.test(message.text())) {
-        complaints.push(message.text());
+        errors.push(message.text());
       }
     });
-    const fragment = new URLSearchParams({ token: look.token ?? who.token, name: who.name });
-    await page.goto(`${look.at ?? inject("replicas")[0]}${look.path ?? "/"}#${fragment}`);
-    return new View(page, complaints);
+    const fragment = new URLSearchParams({ token: options.token ?? user.token, name: user.name });
+    await page.goto(`${options.at ?? inject("replicas")[0]}${options.path ?? "/"}#${fragment}`);
+    return new View(page, errors);
   }
 
   /** Opens the page, and waits until it is live. */
-  static async live(browser: Browser, who: Person, look: Look = {}): Promise<View> {
-    const view = await View.open(browser, who, look);
+  static async live(browser: Browser, user: Person, options: ViewOptions = {}): Promise<View> {
+    const view = await View.open(browser, user, options);
     await view.state("live");
     return view;
   }
 
-  /** Waits until the stream stands so. */
+  /** Waits until the connection is in a state. */
   async state(state: string): Promise<void> {
     await this.queue.locator(`[part=connection][data-state=${state}]`).waitFor();
   }
@@ -67,12 +67,12 @@ export class View {
     return this.page.locator("handoff-context");
   }
 
-  /** The row of a handoff, by what stands in it. */
+  /** Finds the row of a handoff by its text. */
   row(text: string): Locator {
     return this.queue.locator("[data-handoff-id]").filter({ hasText: text });
   }
 
-  /** The ids in the list, from the top. */
+  /** Returns the ids in the list, from the top. */
   async ids(): Promise<string[]> {
     return this.queue
       .locator("[data-handoff-id]")

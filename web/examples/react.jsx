@@ -1,8 +1,8 @@
-// The queue in React 19, which sets properties of custom elements and hears their events by itself.
+// The queue in React 19, which sets properties of custom elements and listens to their events.
 import "@handoffd/elements";
 import { useEffect, useRef, useState } from "react";
 
-export function SupportDesk({ getToken }) {
+export function SupportQueue({ getToken }) {
   const [open, setOpen] = useState(null);
   const [filter, setFilter] = useState("waiting");
   const queue = useRef(null);
@@ -19,7 +19,7 @@ export function SupportDesk({ getToken }) {
     queue.current.focus();
   };
   return (
-    <div className="desk">
+    <div className="support">
       <escalation-queue
         ref={queue}
         getToken={getToken}

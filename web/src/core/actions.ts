@@ -1,34 +1,32 @@
+import type { ApiClient } from "./api-client.js";
 import { staleAfter } from "./card.js";
-import type { Client } from "./client.js";
 import { isolate } from "./isolate.js";
 import { NetworkError, ProblemError } from "./problem.js";
 import type { Card, Handoff, Problem } from "./schema.js";
 import type { Store } from "./store.js";
 import { SignedOutError } from "./token.js";
 
-/** What people do with a handoff. */
+/** An action on a handoff. */
 export type Action = "claim" | "release" | "resolve" | "return" | "reassign" | "withdraw";
 
-/** How it went. `card` is its newest state in either case. */
+/** The result of an action. `card` is the newest state in either case. */
 export type Outcome =
   | { ok: true; card: Card }
   | { ok: false; card: Card; message: string; problem: Problem | undefined };
 
-/** Asks the server; `text` is the resolution, the answer, or to whom it is reassigned. */
-function request(client: Client, card: Card, action: Action, text: string): Promise<Handoff> {
+/** Sends an action; `text` is the resolution, the answer, or the id of the next claimer. */
+function send(api: ApiClient, card: Card, action: Action, text: string): Promise<Handoff> {
   switch (action) {
     case "resolve":
-      return client.resolve(card, text);
     case "return":
-      return client.giveBack(card, text);
     case "reassign":
-      return client.reassign(card, text);
+      return api[action](card, text);
     default:
-      return client[action](card);
+      return api[action](card);
   }
 }
 
-/** The actions that are under way. A card shows what was asked for at once, and goes back if the server refuses. */
+/** The actions without a response yet. A card shows its action at once, and the old state if the server refuses. */
 export class Actions {
   readonly #pending = new Map<string, Action>();
 
@@ -36,19 +34,19 @@ export class Actions {
     return this.#pending.get(id);
   }
 
-  /** Does one thing with one handoff. It never throws: the outcome says how it went. */
-  async run(client: Client, store: Store, card: Card, action: Action, text: string): Promise<Outcome> {
+  /** Runs an action. It never throws: the outcome has the error. */
+  async run(api: ApiClient, store: Store, card: Card, action: Action, text: string): Promise<Outcome> {
     if (this.#pending.has(card.id)) {
       return {
         ok: false,
         card,
-        message: "One moment, the last click is still on its way.",
+        message: "The last action is still in progress.",
         problem: undefined,
       };
     }
     this.#pending.set(card.id, action);
     try {
-      return { ok: true, card: store.answer(await request(client, card, action, text), card) };
+      return { ok: true, card: store.applyResponse(await send(api, card, action, text), card) };
     } catch (error) {
       const problem = error instanceof ProblemError ? error.problem : undefined;
       if (problem?.handoff) {
@@ -63,13 +61,13 @@ export class Actions {
   }
 }
 
-/** A card does not tell of what was written in its session meanwhile, which the server counts. */
+/** The card does not show messages in its session, which the server counts as activity. */
 function tooEarly(card: Card): string {
-  const who = card.claimed_by ? isolate(card.claimed_by.name) : "Somebody";
-  return `${who} was active in the session less than 30 min ago: it is too early to take over.`;
+  const who = card.claimed_by ? isolate(card.claimed_by.name) : "The claimer";
+  return `${who} was active less than 30 min ago. You can take over later.`;
 }
 
-/** What went wrong, for people. */
+/** Returns an error message for people. */
 export function explain(error: unknown): string {
   if (error instanceof SignedOutError) {
     return "You are signed out.";
@@ -77,15 +75,15 @@ export function explain(error: unknown): string {
   if (error instanceof ProblemError) {
     switch (error.problem.code) {
       case "own_handoff":
-        return "You escalated this yourself: somebody else has to take it.";
+        return "You escalated this yourself, so someone else must claim it.";
       case "already_claimed":
-        return `${error.problem.claimed_by ? isolate(error.problem.claimed_by.name) : "Somebody"} was faster.`;
+        return `${error.problem.claimed_by ? isolate(error.problem.claimed_by.name) : "Someone"} claimed it first.`;
       case "handoff_closed":
-        return "It has been closed meanwhile.";
+        return "It has been closed.";
       case "not_claimed":
-        return "Nobody has it at the moment: it was given back.";
+        return "It is unclaimed: the claim was released.";
       case "not_waiting":
-        return "It is parked: its owner has not escalated it.";
+        return "It is parked, not escalated.";
       default:
         return error.problem.detail || error.problem.title;
     }
@@ -93,7 +91,7 @@ export function explain(error: unknown): string {
   return error instanceof NetworkError ? error.message : "Something went wrong.";
 }
 
-/** Which actions make sense for the user `me`, the most natural one first. The server has the last word. */
+/** Returns the actions open to the user `me`, the most likely one first. The server decides. */
 export function possibleActions(card: Card, me: string | undefined, now: number): Action[] {
   switch (card.status) {
     case "waiting":
@@ -101,7 +99,7 @@ export function possibleActions(card: Card, me: string | undefined, now: number)
     case "claimed":
       return card.claimed_by?.id === me
         ? ["resolve", "return", "release"]
-        : quietFor(card, now)
+        : inactiveFor(card, now)
           ? ["reassign"]
           : [];
     default:
@@ -109,8 +107,8 @@ export function possibleActions(card: Card, me: string | undefined, now: number)
   }
 }
 
-/** For how long a claim that may be taken over has been held, in milliseconds; 0 while it may not. */
-export function quietFor(card: Card, now: number): number {
+/** Returns how long a claim has been without activity, in milliseconds; 0 while it cannot be taken over. */
+export function inactiveFor(card: Card, now: number): number {
   const held = card.status === "claimed" && card.claimed_at ? now - Date.parse(card.claimed_at) : 0;
   return held >= staleAfter ? held : 0;
 }

@@ -2,14 +2,14 @@ const base = 1_000;
 const ceiling = 30_000;
 
 /**
- * How long to wait before the next attempt, in milliseconds: anywhere from nothing to twice as much as the time before
- * ("full jitter"), so that the clients of a server that failed do not return in one instant.
+ * Returns how long to wait before the next attempt, in milliseconds: a random part of a limit that doubles ("full
+ * jitter"), so that the clients of a failed server do not all return at once.
  */
 export function fullJitter(failures: number): number {
   return Math.random() * Math.min(ceiling, base * 2 ** Math.min(failures, 10));
 }
 
-/** What a Retry-After header asks for, in milliseconds; undefined without a usable one. */
+/** Returns the Retry-After header in milliseconds; undefined if it is absent or malformed. */
 export function retryAfter(headers: Headers): number | undefined {
   const value = headers.get("Retry-After");
   if (!value) {
@@ -20,7 +20,7 @@ export function retryAfter(headers: Headers): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-/** A wait that can be cut short. */
+/** A wait that can be ended early. */
 export class Pause {
   #wake: (() => void) | undefined;
 

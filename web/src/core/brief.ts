@@ -1,6 +1,6 @@
-/** What an engineer's note says, sorted by what the next one wants to know. */
+/** An engineer's note, sorted by its headings. */
 export interface Brief {
-  /** Everything that stands under no heading. */
+  /** The text under no heading. */
   note: string;
   tried: string[];
   ruledOut: string[];
@@ -18,9 +18,8 @@ const headings: readonly [Section, RegExp][] = [
 ];
 
 /**
- * Sorts a note by the headings that people write by themselves: a line "Tried:", "Ruled out", "## Next step" or
- * "Open question: …". A section ends at the next heading or at a blank line that is not followed by a list. Nothing is lost:
- * what stands under no heading remains the note.
+ * Sorts a note by the headings that people write: a line "Tried:", "## Ruled out", "Next step:" or "Open question: …".
+ * A section ends at the next heading, or at a blank line without a list after it. No text is lost.
  */
 export function readBrief(text: string): Brief {
   const brief: Brief = { note: "", tried: [], ruledOut: [], next: [], questions: [] };
@@ -75,7 +74,7 @@ function isItem(line: string): boolean {
   return bullet.test(line);
 }
 
-/** A line with a bullet is an item of its own; another line continues the one before. */
+/** Adds a line with a bullet as an item; another line continues the last item. */
 function addLine(items: string[], line: string): void {
   const last = items.at(-1);
   if (isItem(line) || last === undefined) {

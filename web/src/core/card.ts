@@ -1,6 +1,6 @@
 import type { Card, Handoff, Person, Priority, Status } from "./schema.js";
 
-/** A change of a handoff, as the stream tells it. */
+/** A change of a handoff, as the stream sends it. */
 export interface HandoffEvent {
   type: string;
   seq: number;
@@ -11,12 +11,12 @@ export interface HandoffEvent {
 
 const urgency: Record<Priority, number> = { urgent: 0, high: 1, normal: 2, low: 3 };
 
-/** Since when a handoff stands in the queue: it keeps the time it has waited when a claim is given back. */
+/** Returns when a handoff was queued: a released claim keeps the time it has waited. */
 export function queuedAt(card: Card): string {
   return card.waiting_since ?? card.created_at;
 }
 
-/** Most urgent first, then longest waiting: the order of the server, so that pages join without a seam. */
+/** Most urgent first, then longest waiting: the order of the server, so that pages join. */
 export function byUrgency(a: Card, b: Card): number {
   return (
     urgency[a.priority] - urgency[b.priority] ||
@@ -25,13 +25,13 @@ export function byUrgency(a: Card, b: Card): number {
   );
 }
 
-/** Newest first: how people look for something that was closed. */
+/** Newest first. */
 export function byClosing(a: Card, b: Card): number {
   return compareTimes(b.closed_at ?? "", a.closed_at ?? "") || compareText(a.id, b.id);
 }
 
-/** The card after a request that was answered with the handoff: what only the card has, stays. */
-export function afterAnswer(card: Card, handoff: Handoff): Card {
+/** Returns the card of a handoff that a request has returned. Members that only a card has stay. */
+export function withHandoff(card: Card, handoff: Handoff): Card {
   const {
     engineer_notes: _notes,
     context: _context,
@@ -46,10 +46,10 @@ export function isClosed(status: Status): boolean {
   return status === "resolved" || status === "returned" || status === "withdrawn";
 }
 
-/** After this long without a sign of work anybody may take a claim over (30 minutes, a rule of the server). */
+/** After this long without activity any engineer can take a claim over (a rule of the server). In milliseconds. */
 export const staleAfter = 30 * 60_000;
 
-/** RFC 3339 in UTC, but with as many digits as there were: "…:01Z" comes before "…:01.5Z" and not behind it. */
+/** Compares RFC 3339 times in UTC with any number of digits: "…:01Z" comes before "…:01.5Z". */
 function compareTimes(a: string, b: string): number {
   return compareText(a.replace("Z", ""), b.replace("Z", ""));
 }

@@ -1,10 +1,10 @@
 /**
- * The server's time, estimated from what it says: people compare "waiting 4 m" with each other, so a laptop whose clock
- * is wrong must not disagree. Times are milliseconds since 1970.
+ * The server's time, estimated from its responses: a laptop with a wrong clock must show the same waiting times as
+ * others. Times are milliseconds since 1970.
  */
 export class ServerClock {
   #offset = 0;
-  #slack = Number.POSITIVE_INFINITY;
+  #error = Number.POSITIVE_INFINITY;
 
   /** How far the server is ahead of this machine, in milliseconds. */
   get offset(): number {
@@ -16,26 +16,26 @@ export class ServerClock {
   }
 
   /**
-   * Takes note of a Date header. It has whole seconds, and the answer took a while: the truth is inside a second and the
-   * round trip, and the narrowest such answer counts. Being off by less than that is not worth a correction.
+   * Takes a Date header into account. It is exact to one second plus the round trip; the response with the smallest
+   * error counts. An offset below that error is not corrected.
    */
   observe(date: string | null, sentAt: number): void {
-    const said = date === null ? Number.NaN : Date.parse(date);
-    if (Number.isNaN(said)) {
+    const serverTime = date === null ? Number.NaN : Date.parse(date);
+    if (Number.isNaN(serverTime)) {
       return;
     }
     const receivedAt = Date.now();
-    const slack = 1_000 + (receivedAt - sentAt);
-    const offset = said + 500 - (sentAt + receivedAt) / 2;
-    const moved = Math.abs(offset - this.#offset) > slack; // this machine's clock was set, or it slept
-    if (slack <= this.#slack || moved) {
-      this.#offset = Math.abs(offset) < slack ? 0 : offset;
-      this.#slack = slack;
+    const error = 1_000 + (receivedAt - sentAt);
+    const offset = serverTime + 500 - (sentAt + receivedAt) / 2;
+    const moved = Math.abs(offset - this.#offset) > error; // this machine's clock was set, or the machine slept
+    if (error <= this.#error || moved) {
+      this.#offset = Math.abs(offset) < error ? 0 : offset;
+      this.#error = error;
     }
   }
 
-  /** Takes note that something happened at this time of the server's, which cannot be ahead of its present. */
-  witness(at: string): void {
+  /** Moves the clock forward to the time of an event, which cannot be later than the server's present. */
+  advanceTo(at: string): void {
     const time = Date.parse(at);
     if (time > this.now()) {
       this.#offset = time - Date.now();

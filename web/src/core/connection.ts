@@ -1,13 +1,13 @@
-/** How the stream stands: what people are shown in words. */
+/** The state of the stream, as the page shows it. */
 export type Connection =
   | { state: "connecting" }
-  /** Connected again; what was missed is on its way. */
+  /** Connected again; missed events are still coming. */
   | { state: "catching-up" }
-  /** Degraded: the server hears no notifications at the moment, so changes come within seconds instead of at once. */
+  /** Degraded: the server receives no notifications, so changes come within seconds instead of at once. */
   | { state: "live"; degraded: boolean }
-  /** `retryAt` is in milliseconds of this machine's clock; once it is past, an attempt is under way. */
+  /** `retryAt` is in milliseconds of this machine's clock; after it an attempt is under way. */
   | { state: "reconnecting"; retryAt: number; reason: string }
-  /** No token is accepted. `Desk.signIn` goes on. */
+  /** No token is accepted. `QueueClient.signIn` starts again. */
   | { state: "signed-out" }
-  /** The server refuses, and waiting does not cure it: `message` says why. */
+  /** The server refuses, and waiting does not help: `message` says why. */
   | { state: "stopped"; reason: "forbidden" | "protocol"; message: string };

@@ -2,7 +2,7 @@ import type { HandoffEvent } from "./card.js";
 import { isBehind } from "./position.js";
 import type { Queue } from "./schema.js";
 
-/** How many handoffs each view has, on all pages. */
+/** The number of handoffs of each view, on all pages. */
 export interface Counts {
   waiting: number;
   mine: number;
@@ -16,21 +16,21 @@ interface Change {
   delta: Partial<Counts>;
 }
 
-const remembered = 256;
+/** How many events are kept for a response that is older than they are. */
+const keptChanges = 256;
 
-/** The server's counts, kept current by the events that came after them. */
-export class Tally {
+/** The server's counts, kept current by events. */
+export class LiveCounts {
   #counts: Counts | undefined;
   #at = "";
-  /** Events that were heard while an answer, older than they are, was still on its way. */
   #changes: Change[] = [];
 
   get counts(): Counts | undefined {
     return this.#counts;
   }
 
-  /** Takes the counts of an answer, and adds what has happened since its snapshot. */
-  observe(counts: Queue["counts"], at: string): void {
+  /** Replaces the counts by those of a response, and adds the events after its snapshot. */
+  set(counts: Queue["counts"], at: string): void {
     const { waiting, mine, others, parked, closed } = counts;
     this.#counts = { waiting, mine, others, parked, closed };
     this.#at = at;
@@ -40,18 +40,18 @@ export class Tally {
   }
 
   /**
-   * Counts an event. `holder` had the claim before, as far as is known. Returns false when that would have to be known and is
-   * not: the counts are then to be asked for.
+   * Counts an event. `holder` had the claim before it, if that is known. Returns false when the holder matters and is
+   * unknown: the counts must be fetched.
    */
   apply(event: HandoffEvent, id: string, me: string | undefined, holder: string | undefined): boolean {
     const had = holder ?? (event.type === "handoff_released" ? event.by.id : event.handoff.claimed_by?.id);
     const change: Change = { id, delta: delta(event, me, had) };
     this.#changes.push(change);
-    if (this.#changes.length > remembered) {
+    if (this.#changes.length > keptChanges) {
       this.#changes.shift();
     }
     this.#add(change);
-    return holder !== undefined || !/re(assigned|leased)$/.test(event.type); // an admin may release what others hold
+    return holder !== undefined || !/re(assigned|leased)$/.test(event.type); // admins release claims of others
   }
 
   clear(): void {

@@ -6,7 +6,7 @@ const storage = new FakeStorage();
 
 function drafts(user = "a", at: FakeStorage | undefined = storage): Drafts {
   const opened = new Drafts(at);
-  opened.open(user);
+  opened.setUser(user);
   return opened;
 }
 
@@ -18,13 +18,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a draft survives a reload, and is its user's alone", () => {
+test("a draft survives a reload, and belongs to one user", () => {
   drafts().set("h1", { form: "resolve", texts: { resolve: "It was DNS" } });
   expect(drafts().get("h1")).toMatchObject({ form: "resolve", texts: { resolve: "It was DNS" } });
   expect(drafts("b").get("h1")).toBeUndefined();
 });
 
-test("an empty one is none", () => {
+test("an empty draft is cleared", () => {
   const mine = drafts();
   mine.set("h1", { form: "resolve", texts: { resolve: "x" } });
   mine.set("h1", { form: "resolve", texts: { resolve: "" } });
@@ -32,20 +32,20 @@ test("an empty one is none", () => {
   expect(drafts().get("h1")).toBeUndefined();
 });
 
-test("each form has its own, and one that was left stays closed", () => {
+test("each form has a text, and a closed form stays closed", () => {
   drafts().set("h3", { form: undefined, texts: { resolve: "For us", return: "For them" } });
   expect(drafts().get("h3")).toMatchObject({ texts: { resolve: "For us", return: "For them" } });
   expect(drafts().get("h3")?.form).toBeUndefined();
 });
 
-test("one that was forgotten goes after two weeks", () => {
+test("drafts are removed after two weeks", () => {
   drafts().set("h2", { form: "return", texts: { return: "x" } });
   vi.advanceTimersByTime(15 * 24 * 3_600_000);
   drafts();
   expect(storage.length).toBe(0);
 });
 
-test("where nothing can be kept, drafts last as long as the page", () => {
+test("without storage drafts last as long as the page", () => {
   const full = new FakeStorage();
   full.setItem = () => {
     throw new DOMException("full", "QuotaExceededError");

@@ -1,12 +1,12 @@
-/** What people are writing: it survives live updates, reloads and a tab that is closed by mistake. */
+/** Text that has not been sent: it survives live updates, reloads and closed tabs. */
 export interface Draft {
-  /** Which form is open; undefined if they have left it. */
+  /** The open form; undefined if it was closed. */
   form: string | undefined;
-  /** What stands in each form: a resolution is not an answer. */
+  /** The text of each form. */
   texts: Readonly<Record<string, string>>;
 }
 
-interface Kept extends Draft {
+interface StoredDraft extends Draft {
   at: number;
 }
 
@@ -20,10 +20,10 @@ export interface DraftStorage {
 }
 
 const prefix = "handoffd.draft.";
-/** After so many milliseconds a forgotten draft is removed: two weeks. */
-const kept = 14 * 24 * 3_600_000;
+/** Drafts older than two weeks are removed. In milliseconds. */
+const maxAge = 14 * 24 * 3_600_000;
 
-/** The drafts of one user, one for each handoff. Where there is no storage, they last as long as the page. */
+/** The drafts of one user, one for each handoff. Without storage they last as long as the page. */
 export class Drafts {
   readonly #storage: DraftStorage | undefined;
   readonly #memory = new Map<string, Draft>();
@@ -33,8 +33,8 @@ export class Drafts {
     this.#storage = storage;
   }
 
-  /** From now on the drafts are this user's: people share machines. */
-  open(user: string): void {
+  /** Changes to the drafts of a user: people share machines. */
+  setUser(user: string): void {
     this.#user = user;
     this.#memory.clear();
     this.#prune();
@@ -44,45 +44,47 @@ export class Drafts {
     return this.#memory.get(handoff) ?? this.#read(this.#key(handoff));
   }
 
-  /** Keeps a draft; one without text is forgotten. */
+  /** Stores a draft, or clears it if it has no text. */
   set(handoff: string, draft: Draft): void {
     if (Object.values(draft.texts).every((text) => text === "")) {
       this.clear(handoff);
       return;
     }
     this.#memory.set(handoff, draft);
-    this.#try((storage) => storage.setItem(this.#key(handoff), JSON.stringify({ ...draft, at: Date.now() })));
+    this.#tryStorage((storage) =>
+      storage.setItem(this.#key(handoff), JSON.stringify({ ...draft, at: Date.now() })),
+    );
   }
 
   clear(handoff: string): void {
     this.#memory.delete(handoff);
-    this.#try((storage) => storage.removeItem(this.#key(handoff)));
+    this.#tryStorage((storage) => storage.removeItem(this.#key(handoff)));
   }
 
   #key(handoff: string): string {
     return `${prefix}${this.#user}.${handoff}`;
   }
 
-  #read(key: string): Kept | undefined {
-    return this.#try((storage) => {
+  #read(key: string): StoredDraft | undefined {
+    return this.#tryStorage((storage) => {
       const text = storage.getItem(key);
-      return text === null ? undefined : (JSON.parse(text) as Kept);
+      return text === null ? undefined : (JSON.parse(text) as StoredDraft);
     });
   }
 
   #prune(): void {
-    this.#try((storage) => {
+    this.#tryStorage((storage) => {
       const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? "");
       for (const key of keys.filter((each) => each.startsWith(prefix))) {
-        if (Date.now() - (this.#read(key)?.at ?? 0) > kept) {
+        if (Date.now() - (this.#read(key)?.at ?? 0) > maxAge) {
           storage.removeItem(key);
         }
       }
     });
   }
 
-  /** Storage may be full, forbidden or spoilt by others: a draft in memory is better than an error. */
-  #try<T>(use: (storage: DraftStorage) => T): T | undefined {
+  /** Ignores errors: storage can be full, forbidden or corrupt, and drafts are in memory as well. */
+  #tryStorage<T>(use: (storage: DraftStorage) => T): T | undefined {
     try {
       return this.#storage && use(this.#storage);
     } catch {

@@ -1,4 +1,4 @@
-/** An EventTarget whose events are known by name: each is a CustomEvent with its detail. */
+/** An EventTarget with typed events: each is a CustomEvent whose detail belongs to its name. */
 export class TypedTarget<Events extends object> extends EventTarget {
   override addEventListener<Name extends keyof Events & string>(
     name: Name,

@@ -6,7 +6,7 @@ export type Filter = "waiting" | "mine" | "others" | "parked" | "closed";
 
 export const filters: readonly Filter[] = ["waiting", "mine", "others", "parked", "closed"];
 
-/** What the server can be asked for: "mine" and "others" are two views of one list. */
+/** The lists of the server: "mine" and "others" are two views of one list. */
 export type ListName = "waiting" | "claimed" | "parked" | "closed";
 
 export const listOf: Record<Filter, ListName> = {
@@ -31,7 +31,7 @@ export const orderOf: Record<ListName, (a: Card, b: Card) => number> = {
   closed: byClosing,
 };
 
-/** Whether a card belongs into a view of the user `me`. */
+/** Reports whether a card belongs in a view of the user `me`. */
 export function shows(filter: Filter, card: Card, me: string | undefined): boolean {
   if (!statusesOf[listOf[filter]].includes(card.status)) {
     return false;

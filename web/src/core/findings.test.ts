@@ -3,8 +3,8 @@ import { readBrief } from "./brief.js";
 import { findings } from "./findings.js";
 import type { Context } from "./schema.js";
 
-describe("headings that people write", () => {
-  test("sort a note, in whatever style", () => {
+describe("headings", () => {
+  test("sort a note in any of their styles", () => {
     const brief = readBrief(`Edge routers drop BGP.
 
 Tried: restart of bgpd
@@ -30,7 +30,7 @@ Good luck!`);
     });
   });
 
-  test("are not every word before a colon", () => {
+  test("are a fixed set of words", () => {
     const text = "Mind: my rule dies with the next rebuild.\nhttps://example.com: down";
     expect(readBrief(text).note).toBe(text);
   });
@@ -49,7 +49,7 @@ describe("findings", () => {
     ],
   };
 
-  test("come from what people have sorted, and say from where", () => {
+  test("are quoted with their source", () => {
     expect(findings("Help!\nRuled out: the cable\nOpen: who can log in?", context)).toEqual({
       tried: [],
       ruledOut: [
@@ -62,7 +62,7 @@ describe("findings", () => {
     });
   });
 
-  test("are none where nobody has sorted anything: nothing is guessed", () => {
+  test("are empty without headings: nothing is guessed", () => {
     expect(findings("It is not the cache. Need an admin. Who can?", undefined)).toEqual({
       tried: [],
       ruledOut: [],

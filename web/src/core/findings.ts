@@ -1,28 +1,28 @@
 import { readBrief } from "./brief.js";
 import type { Context } from "./schema.js";
 
-/** A passage that somebody wrote, quoted as it stands. */
+/** A passage of a note, quoted literally. */
 export interface Quote {
   text: string;
-  /** Whether it stands in the engineer's note or in a note in the transcript. */
+  /** The engineer's note, or a note in the transcript. */
   from: "engineer" | "note";
-  /** When a note in the transcript was written. */
+  /** The time of a note in the transcript. */
   at: string | undefined;
 }
 
-/** What the next engineer looks for first. */
+/** The sorted parts of the notes of a handoff. */
 export interface Findings {
   tried: Quote[];
   ruledOut: Quote[];
   next: Quote[];
   questions: Quote[];
-  /** What people noted on the way, under no heading. */
+  /** Notes in the transcript under no heading. */
   noted: Quote[];
 }
 
 /**
- * Collects what people have put under headings, in the note of the handoff and in the notes on the way. Only what they have
- * sorted themselves: a guess in the wrong place would be worse than none.
+ * Collects the passages under headings, in the note of the handoff and in the notes of the transcript. It never
+ * guesses.
  */
 export function findings(engineerNotes: string, context: Context | undefined): Findings {
   const found: Findings = { tried: [], ruledOut: [], next: [], questions: [], noted: [] };

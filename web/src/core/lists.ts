@@ -1,30 +1,29 @@
 import { explain } from "./actions.js";
+import type { ApiClient } from "./api-client.js";
 import { fullJitter, Pause } from "./backoff.js";
-import type { Client } from "./client.js";
 import { type ListName, statusesOf } from "./filter.js";
 import { ProblemError } from "./problem.js";
 import type { Queue } from "./schema.js";
 import type { Store } from "./store.js";
 import { SignedOutError } from "./token.js";
 
-/** What {@link Lists} needs, and whom it tells. */
 export interface ListsConfig {
-  client: Client;
+  api: ApiClient;
   store: Store;
   onChange: () => void;
   onSignedOut: () => void;
-  /** A list could not be fetched; it is tried again then. */
-  onFailure: (retryAt: number, reason: string) => void;
+  /** A list could not be fetched, and is fetched again at `retryAt`. */
+  onRetry: (retryAt: number, reason: string) => void;
 }
 
 const pageSize = 100;
 
-/** Fetches lists from the server, page by page, and does not give up while waiting may help. */
+/** Fetches lists page by page, and retries for as long as waiting can help. */
 export class Lists {
   readonly #config: ListsConfig;
   readonly #pause = new Map<ListName, Pause>();
   readonly #loading = new Map<ListName, Promise<string | undefined>>();
-  readonly #wanted = new Set<ListName>();
+  readonly #requested = new Set<ListName>();
   #closed = new AbortController();
 
   constructor(config: ListsConfig) {
@@ -32,26 +31,26 @@ export class Lists {
   }
 
   /**
-   * Fetches a list unless it is there. Resolves to the stream position that the list belongs to, or to undefined if it is known
-   * already, or cannot be had.
+   * Fetches a list unless it is known. Returns the stream position of the response; undefined if there was no request
+   * or no response.
    */
   load(name: ListName): Promise<string | undefined> {
-    this.#wanted.add(name);
+    this.#requested.add(name);
     return this.#config.store.list(name).loaded ? Promise.resolve(undefined) : this.#fetch(name);
   }
 
-  /** Fetches all lists anew that have been asked for. Until that is done, what was there stays. */
+  /** Fetches all requested lists again. Their cards stay until then. */
   async reload(): Promise<void> {
     const again = async (name: ListName) => {
-      await this.#loading.get(name); // an answer that is on its way may be older than the reason to ask
+      await this.#loading.get(name); // a response on its way can be older than the reason to reload
       await this.#fetch(name);
     };
-    await Promise.all([...this.#wanted].map(again));
+    await Promise.all([...this.#requested].map(again));
   }
 
   /** Fetches the next page. */
-  async more(name: ListName): Promise<void> {
-    const { store, client } = this.#config;
+  async loadMore(name: ListName): Promise<void> {
+    const { store, api } = this.#config;
     const { cursor, error } = store.list(name);
     if (!cursor || this.#loading.has(name)) {
       if (error) {
@@ -59,35 +58,35 @@ export class Lists {
       }
       return;
     }
-    const page = client.queue({ status: statusesOf[name], limit: pageSize, cursor }).then(
+    const page = api.queue({ status: statusesOf[name], limit: pageSize, cursor }).then(
       (queue) => {
         store.append(name, queue);
         return undefined;
       },
       (failure) => {
-        store.failed(name, explain(failure), undefined);
+        store.setError(name, explain(failure), undefined);
         return undefined;
       },
     );
     await this.#track(name, page);
   }
 
-  /** Asks for the counts alone. */
+  /** Fetches the counts alone. */
   async recount(): Promise<void> {
     try {
-      this.#config.store.counted(await this.#config.client.queue({ status: statusesOf.waiting, limit: 1 }));
+      this.#config.store.setCounts(await this.#config.api.queue({ status: statusesOf.waiting, limit: 1 }));
       this.#config.onChange();
     } catch {
-      // They are asked for again with the next list.
+      // The next list brings them.
     }
   }
 
-  /** Tries at once what waits to be tried again, and what was refused. */
+  /** Fetches at once what waits for a retry, and what was refused. */
   retry(): void {
     for (const pause of this.#pause.values()) {
       pause.skip();
     }
-    for (const name of this.#wanted) {
+    for (const name of this.#requested) {
       if (this.#config.store.list(name).error !== undefined) {
         void this.#fetch(name);
       }
@@ -98,11 +97,11 @@ export class Lists {
     this.#closed.abort();
     this.#closed = new AbortController();
     this.#loading.clear();
-    this.#wanted.clear();
+    this.#requested.clear();
   }
 
   #fetch(name: ListName): Promise<string | undefined> {
-    return this.#loading.get(name) ?? this.#track(name, this.#insist(name, this.#closed.signal));
+    return this.#loading.get(name) ?? this.#track(name, this.#fetchWithRetry(name, this.#closed.signal));
   }
 
   async #track(name: ListName, work: Promise<string | undefined>): Promise<string | undefined> {
@@ -117,18 +116,18 @@ export class Lists {
     }
   }
 
-  async #insist(name: ListName, signal: AbortSignal): Promise<string | undefined> {
+  async #fetchWithRetry(name: ListName, signal: AbortSignal): Promise<string | undefined> {
     const { store } = this.#config;
     const pause = new Pause();
     this.#pause.set(name, pause);
     for (let failures = 0; !signal.aborted; failures++) {
-      const askedAt = Date.now();
+      const requestedAt = Date.now();
       try {
         const pages = await this.#pages(name);
         if (signal.aborted) {
           return undefined;
         }
-        store.replace(name, pages, askedAt);
+        store.replace(name, pages, requestedAt);
         return pages[0]?.last_event_id;
       } catch (error) {
         if (signal.aborted) {
@@ -138,29 +137,29 @@ export class Lists {
           this.#config.onSignedOut();
           return undefined;
         }
-        const asked = error instanceof ProblemError ? error.retryAfter : undefined;
-        const hopeless = error instanceof ProblemError && error.status < 500 && error.status !== 429;
-        const wait = hopeless ? undefined : (asked ?? fullJitter(failures + 1));
-        store.failed(name, explain(error), wait === undefined ? undefined : Date.now() + wait);
+        const retryAfter = error instanceof ProblemError ? error.retryAfter : undefined;
+        const permanent = error instanceof ProblemError && error.status < 500 && error.status !== 429;
+        const wait = permanent ? undefined : (retryAfter ?? fullJitter(failures + 1));
+        store.setError(name, explain(error), wait === undefined ? undefined : Date.now() + wait);
         this.#config.onChange();
         if (wait === undefined) {
           return undefined;
         }
-        this.#config.onFailure(Date.now() + wait, explain(error));
+        this.#config.onRetry(Date.now() + wait, explain(error));
         await pause.wait(wait, signal);
       }
     }
     return undefined;
   }
 
-  /** As many pages as were known before. */
+  /** Fetches as many pages as are known. */
   async #pages(name: ListName): Promise<Queue[]> {
-    const { client, store } = this.#config;
+    const { api, store } = this.#config;
     const before = store.pages(name);
     const pages: Queue[] = [];
     let cursor: string | null | undefined;
     do {
-      const page = await client.queue({
+      const page = await api.queue({
         status: statusesOf[name],
         limit: pageSize,
         cursor: cursor ?? undefined,

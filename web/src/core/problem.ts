@@ -1,10 +1,10 @@
 import { retryAfter } from "./backoff.js";
 import type { Problem } from "./schema.js";
 
-/** The server refused a request, and said why (RFC 9457). */
+/** The server refused a request; `problem` is its problem document (RFC 9457). */
 export class ProblemError extends Error {
   readonly problem: Problem;
-  /** After how many milliseconds it may be tried again; undefined if the server does not say. */
+  /** How long to wait before the next attempt, in milliseconds; undefined without a Retry-After header. */
   readonly retryAfter: number | undefined;
 
   constructor(problem: Problem, wait?: number) {
@@ -19,7 +19,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The request did not reach the server, or the answer did not come back. */
+/** The request did not reach the server, or the response did not come back. */
 export class NetworkError extends Error {
   constructor(cause: unknown) {
     super("The server cannot be reached.", { cause });
@@ -27,20 +27,20 @@ export class NetworkError extends Error {
   }
 }
 
-/** The problem that an answer tells, or one made from its status where something in between has answered. */
+/** Returns the problem of a response, or one made from its status where a proxy has answered. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   let problem: Problem = {
     type: "about:blank",
     title: response.statusText || `Status ${response.status}`,
     status: response.status,
-    detail: `The server answered with status ${response.status}.`,
+    detail: `The server returned status ${response.status}.`,
     code: "unknown",
   };
   if (response.headers.get("Content-Type")?.includes("json")) {
     try {
       problem = { ...problem, ...((await response.json()) as Problem), status: response.status };
     } catch {
-      // A body that is cut off tells nothing; the status does.
+      // The body is truncated: the status remains.
     }
   }
   return new ProblemError(problem, retryAfter(response.headers));

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { card } from "../testing/server.js";
-import { fresh, lingering, Rows } from "./rows.js";
+import { arrivedFor, leavingFor, Rows } from "./rows.js";
 import type { Card } from "./schema.js";
 
 const [a, b, c, d] = [card(), card(), card(), card()] as [Card, Card, Card, Card];
-const atOnce = () => undefined;
+const remove = () => undefined;
 let rows: Rows;
 
 beforeEach(() => {
   vi.useFakeTimers();
   rows = new Rows();
-  rows.update([a, b], atOnce);
+  rows.update([a, b], remove);
 });
 
 afterEach(() => {
@@ -24,72 +24,72 @@ function shown(): string[] {
 }
 
 describe("arrivals", () => {
-  test("what was there at first is none", () => {
+  test("exclude the first list", () => {
     expect(shown()).toEqual([a.id, b.id]);
   });
 
-  test("are inserted where they belong, and marked for a while", () => {
-    rows.update([a, c, b], atOnce);
+  test("are inserted in order, and marked for a while", () => {
+    rows.update([a, c, b], remove);
     expect(shown()).toEqual([a.id, `${c.id}+`, b.id]);
-    vi.advanceTimersByTime(fresh);
+    vi.advanceTimersByTime(arrivedFor);
     expect(rows.sweep()).toBe(true);
     expect(shown()).toEqual([a.id, c.id, b.id]);
   });
 
-  test("into an empty list are arrivals as well", () => {
+  test("include the first cards of an empty list", () => {
     rows.clear();
-    rows.update([], atOnce);
-    rows.begin();
-    rows.update([a], atOnce);
+    rows.update([], remove);
+    rows.markLoaded();
+    rows.update([a], remove);
     expect(shown()).toEqual([`${a.id}+`]);
   });
 
-  test("of another list are none", () => {
+  test("exclude another list", () => {
     rows.clear();
-    rows.update([c, d], atOnce);
+    rows.update([c, d], remove);
     expect(shown()).toEqual([c.id, d.id]);
   });
 });
 
-describe("while people point at a row", () => {
+describe("while the rows are held", () => {
   beforeEach(() => rows.hold(true));
 
-  test("what one has open or has put there oneself does not wait", () => {
-    rows.update([c, a, d, b], atOnce, (card) => card.id === d.id);
+  test("own cards are shown at once", () => {
+    rows.update([c, a, d, b], remove, (card) => card.id === d.id);
     expect(shown()).toEqual([a.id, d.id, b.id]);
     expect(rows.waiting).toBe(1);
   });
 
-  test("arrivals wait, and are counted", () => {
-    rows.update([c, a, d, b], atOnce);
+  test("arrivals are held back and counted", () => {
+    rows.update([c, a, d, b], remove);
     expect(shown()).toEqual([a.id, b.id]);
     expect(rows.waiting).toBe(2);
   });
 
-  test("one that waits and is gone again was never there", () => {
-    rows.update([c, a, b], atOnce);
-    rows.update([a, b], atOnce);
+  test("a held arrival that has left is not counted", () => {
+    rows.update([c, a, b], remove);
+    rows.update([a, b], remove);
     expect(rows.waiting).toBe(0);
   });
 
-  test("nothing changes its place, but cards are kept current", () => {
+  test("rows keep their order, and show the newest cards", () => {
     const newer = { ...b, session_title: "new", version: 2 };
-    rows.update([newer, a], atOnce);
+    rows.update([newer, a], remove);
     expect(rows.rows.map(({ card }) => card)).toEqual([a, newer]);
   });
 
-  test("another page is shown behind the last row, though what arrived before it still waits", () => {
-    rows.update([c, a, b, d], atOnce);
+  test("another page is shown after the last row, without the held arrivals before it", () => {
+    rows.update([c, a, b, d], remove);
     rows.extend();
     expect(shown()).toEqual([a.id, b.id, d.id]);
     expect(rows.waiting).toBe(1);
   });
 
-  test("what has waited comes when they ask for it, or look elsewhere", () => {
-    rows.update([c, a, b], atOnce);
+  test("held arrivals are shown on request, and when the hold ends", () => {
+    rows.update([c, a, b], remove);
     rows.reveal();
     expect(shown()).toEqual([`${c.id}+`, a.id, b.id]);
-    rows.update([d, c, a, b], atOnce);
+    rows.update([d, c, a, b], remove);
     expect(rows.waiting).toBe(1);
     rows.hold(false);
     expect(rows.waiting).toBe(0);
@@ -98,18 +98,18 @@ describe("while people point at a row", () => {
 });
 
 describe("departures", () => {
-  test("by one's own hand are gone at once", () => {
-    rows.update([b], atOnce);
+  test("without a card to show are immediate", () => {
+    rows.update([b], remove);
     expect(shown()).toEqual([b.id]);
   });
 
-  test("by others stay in place to be read, and then go", () => {
+  test("with a card to show keep their place for a moment", () => {
     const taken: Card = { ...a, status: "claimed", version: 2 };
     rows.update([b], () => taken);
     rows.update([c, b], () => taken);
     expect(shown()).toEqual([`${a.id}-`, `${c.id}+`, b.id]);
     expect(rows.rows[0]?.card.status).toBe("claimed");
-    vi.advanceTimersByTime(lingering - 1);
+    vi.advanceTimersByTime(leavingFor - 1);
     rows.sweep();
     expect(rows.rows).toHaveLength(3);
     vi.advanceTimersByTime(1);
@@ -117,7 +117,7 @@ describe("departures", () => {
     expect(rows.rows.map(({ card }) => card.id)).toEqual([c.id, b.id]);
   });
 
-  test("one that comes back before it has gone has never left", () => {
+  test("that come back in time are cancelled", () => {
     rows.update([b], () => a);
     rows.update([a, b], () => a);
     expect(shown()).toEqual([a.id, b.id]);

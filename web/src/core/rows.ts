@@ -3,30 +3,30 @@ import type { Card } from "./schema.js";
 /** One row of the queue as it is shown. */
 export interface Row {
   card: Card;
-  /** New since the list was shown, and not yet older than {@link fresh}. */
+  /** New since the list was shown; for {@link arrivedFor} milliseconds. */
   arrived: boolean;
-  /** It no longer belongs here; it stays for a moment, so that people see why. */
+  /** No longer in the list; shown for {@link leavingFor} milliseconds, so that people see why. */
   leaving: boolean;
 }
 
-/** For how long a row that leaves stays to be read, in milliseconds. */
-export const lingering = 4_000;
-/** For how long an arrival is marked, in milliseconds. */
-export const fresh = 4_000;
+/** In milliseconds. */
+export const leavingFor = 4_000;
+/** In milliseconds. */
+export const arrivedFor = 4_000;
 
 /**
- * The rows that are shown, which follow the list but not blindly: while people point at a row, nothing moves under their
- * hand. Arrivals then wait until they are asked for.
+ * The rows that are shown. While they are held, because people point at a row, nothing moves: arrivals wait until
+ * they are revealed.
  */
 export class Rows {
   #shown: Card[] = [];
   #list: readonly Card[] = [];
-  #began = false;
+  #loaded = false;
   #held = false;
   readonly #arrivedAt = new Map<string, number>();
   readonly #leftAt = new Map<string, number>();
 
-  /** How many arrivals wait to be shown. */
+  /** The number of arrivals that are held back. */
   get waiting(): number {
     const shown = new Set(this.#shown.map((card) => card.id));
     return this.#list.filter((card) => !shown.has(card.id)).length;
@@ -40,16 +40,16 @@ export class Rows {
     }));
   }
 
-  /** Begins anew, with another list: nothing in it is an arrival. */
+  /** Starts over with another list: none of its cards is an arrival. */
   clear(): void {
     this.#shown = [];
     this.#list = [];
-    this.#began = false;
+    this.#loaded = false;
     this.#arrivedAt.clear();
     this.#leftAt.clear();
   }
 
-  /** From now on arrivals wait and nothing changes its place, or no longer. */
+  /** Holds the rows, or reveals what was held back. */
   hold(held: boolean): void {
     this.#held = held;
     if (!held) {
@@ -58,9 +58,9 @@ export class Rows {
   }
 
   /**
-   * Takes the list as it is now. `departed` is asked for cards that are no longer in it: their present state if people should
-   * see it before the row goes, undefined if the row goes at once. `own` names the cards that are not to wait: people look for
-   * what they have open, or have just put there.
+   * Applies a newer list. `departed` returns the card of a row that has left the list, to be shown for a moment;
+   * undefined removes the row at once. `own` reports cards that are never held back: the open one, and those this
+   * user put there.
    */
   update(
     list: readonly Card[],
@@ -86,7 +86,7 @@ export class Rows {
       }
     }
     this.#shown = shown;
-    if (!this.#held || !this.#began) {
+    if (!this.#held || !this.#loaded) {
       this.reveal();
     } else {
       this.#insert(own);
@@ -105,16 +105,16 @@ export class Rows {
     }
   }
 
-  /** Shows what has waited, everything in its order. */
+  /** Shows the arrivals that were held back, in order. */
   reveal(): void {
     const known = new Set(this.#shown.map((card) => card.id));
     const merged = [...this.#list];
     for (const card of merged) {
-      if (this.#began && !known.has(card.id)) {
+      if (this.#loaded && !known.has(card.id)) {
         this.#arrivedAt.set(card.id, Date.now());
       }
     }
-    // A row that leaves keeps its place, behind the row that it stood behind.
+    // A leaving row keeps its place, after the row that it was after.
     let before: string | undefined;
     for (const card of this.#shown) {
       if (this.#leftAt.has(card.id)) {
@@ -123,32 +123,32 @@ export class Rows {
       before = card.id;
     }
     this.#shown = merged;
-    this.#began = this.#began || merged.length > 0 || this.#list.length > 0;
+    this.#loaded = this.#loaded || merged.length > 0 || this.#list.length > 0;
   }
 
-  /** Shows what lies behind the last row, because somebody asked for more. It moves nothing. */
+  /** Shows the cards after the last row, when a page was added. No other row moves. */
   extend(): void {
     const known = new Set(this.#shown.map((card) => card.id));
     const end = this.#list.findLastIndex((card) => known.has(card.id));
     this.#shown = [...this.#shown, ...this.#list.slice(end + 1)];
   }
 
-  /** Says that an empty list is the list, so that what comes later is an arrival. */
-  begin(): void {
-    this.#began = true;
+  /** The list is loaded, even if it is empty: later cards are arrivals. */
+  markLoaded(): void {
+    this.#loaded = true;
   }
 
-  /** Lets go of what has been marked or has lingered long enough. Returns whether anything changed. */
+  /** Ends marks and removes leaving rows when their time is over. Reports whether anything changed. */
   sweep(): boolean {
     const now = Date.now();
     let changed = false;
     for (const [id, at] of this.#arrivedAt) {
-      if (now - at >= fresh) {
+      if (now - at >= arrivedFor) {
         changed = this.#arrivedAt.delete(id);
       }
     }
     for (const [id, at] of this.#leftAt) {
-      if (now - at >= lingering) {
+      if (now - at >= leavingFor) {
         this.#forget(id);
         this.#shown = this.#shown.filter((card) => card.id !== id);
         changed = true;

@@ -91,7 +91,7 @@ export interface paths {
         put?: never;
         /**
          * Hand one's own session off
-         * @description Parks it, silently, or escalates it to everybody who follows the stream. Escalating a session whose open handoff is parked promotes that one. 409 `handoff_active`: there is an open handoff already.
+         * @description Parks it, silently, or escalates it to all who follow the stream. Escalating a session whose open handoff is parked promotes that one. 409 `handoff_active`: there is an open handoff already.
          */
         post: operations["createHandoff"];
         delete?: never;
@@ -158,7 +158,7 @@ export interface paths {
         put?: never;
         /**
          * Take a waiting handoff
-         * @description Of any number of claims at once exactly one wins. Repeating one's own claim changes nothing. 409 `already_claimed` tells who has it since when; `own_handoff`: nobody claims what they escalated; `not_waiting`: it is parked; `handoff_closed`.
+         * @description Of any number of claims at once exactly one wins. Repeating one's own claim changes nothing. 409 `already_claimed` names the claimer and the time; `own_handoff`: you escalated it yourself; `not_waiting`: it is parked; `handoff_closed`.
          */
         post: operations["claimHandoff"];
         delete?: never;
@@ -182,7 +182,7 @@ export interface paths {
         put?: never;
         /**
          * Give a claim back
-         * @description For who holds the claim, and admins. The handoff waits again, and keeps the time it has waited. 403: it is somebody else's claim. 409 `not_claimed`, `handoff_closed`.
+         * @description For the claimer and admins. The handoff waits again, and keeps the time it has waited. 403: another user holds the claim. 409 `not_claimed`, `handoff_closed`.
          */
         post: operations["releaseHandoff"];
         delete?: never;
@@ -230,7 +230,7 @@ export interface paths {
         put?: never;
         /**
          * Close a handoff whose problem is solved
-         * @description For who holds the claim, and admins. 403: it is somebody else's claim. 409 `not_claimed`, `handoff_closed`.
+         * @description For the claimer and admins. 403: another user holds the claim. 409 `not_claimed`, `handoff_closed`.
          */
         post: operations["resolveHandoff"];
         delete?: never;
@@ -254,7 +254,7 @@ export interface paths {
         put?: never;
         /**
          * Close a handoff with advice
-         * @description The session goes back to who escalated it. For who holds the claim, and admins. 403: it is somebody else's claim. 409 `not_claimed`, `handoff_closed`.
+         * @description The session goes back to the user who escalated it. For the claimer and admins. 403: another user holds the claim. 409 `not_claimed`, `handoff_closed`.
          */
         post: operations["returnHandoff"];
         delete?: never;
@@ -320,7 +320,7 @@ export interface paths {
          *     `handoff_created`, `handoff_claimed`, `handoff_released`, `handoff_reassigned`, `handoff_resolved`,
          *     `handoff_returned` or `handoff_withdrawn`, its data `{type, seq, at, by, handoff}` with the card as it was then.
          *
-         *     An id is `<epoch>-<seq>`; `seq` counts the account's events without gaps. Whoever sends the last id they have seen
+         *     An id is `<epoch>-<seq>`; `seq` counts the account's events without gaps. A client that sends the last id it has seen
          *     gets everything since, oldest first, nothing twice. If that is impossible, `reset` says so: fetch the queue anew.
          *     A comment `keepalive <id>` breaks every silence. `expiring` comes 30 s before the token ends, `bye` with a reason
          *     when the server closes the stream.
@@ -475,7 +475,7 @@ export interface components {
             resolution: string;
         };
         ReturnInput: {
-            /** @description What whoever escalated should do now. */
+            /** @description What the user who escalated should do now. */
             answer: string;
         };
         /** @description Who did something: a user; or the adopting product's backend, named service, with the subject of its token as id; or, without an id, an operator's command (operator) or the service itself (handoffd). */
@@ -625,11 +625,11 @@ export interface components {
             counts: {
                 parked: number;
                 waiting: number;
-                /** @description By anybody. */
+                /** @description By any user. */
                 claimed: number;
                 /** @description Claimed by oneself. */
                 mine: number;
-                /** @description Claimed by somebody else. */
+                /** @description Claimed by other users. */
                 others: number;
                 /** @description Resolved, returned or withdrawn. */
                 closed: number;

@@ -25,7 +25,7 @@ function claimed(from: Card, by = alice): Card {
 }
 
 describe("versions", () => {
-  test("an older one never replaces a newer one, whichever way they come", () => {
+  test("an older version never replaces a newer one", () => {
     const waiting = card();
     store.event(change("handoff_claimed", 12, claimed(waiting)), "e-12");
     store.event(change("handoff_created", 11, waiting), "e-11");
@@ -34,13 +34,13 @@ describe("versions", () => {
     expect(store.cards("mine")).toHaveLength(1);
   });
 
-  test("the same one again changes nothing", () => {
+  test("the same version changes nothing", () => {
     const one = card();
     expect(store.apply(one)).toBe(true);
     expect(store.apply({ ...one, session_title: "another" })).toBe(false);
   });
 
-  test("a closed handoff leaves the open lists, and late news does not bring it back", () => {
+  test("a late event does not reopen a closed handoff", () => {
     const waiting = card();
     const mine = claimed(waiting);
     store.append("waiting", queue([waiting]));
@@ -52,7 +52,7 @@ describe("versions", () => {
 });
 
 describe("order", () => {
-  test("the most urgent come first, then those who have waited longest", () => {
+  test("is by priority, then by waiting time", () => {
     const at = (priority: Card["priority"], waiting_since: string) => card({ priority, waiting_since });
     const cards = [
       at("normal", "2026-01-01T10:00:00Z"),
@@ -67,14 +67,14 @@ describe("order", () => {
     expect(numbers("waiting").map((number) => number - first)).toEqual([2, 3, 5, 0, 4, 1]);
   });
 
-  test("one that was parked counts from when it was parked", () => {
+  test("of parked handoffs is by the time of parking", () => {
     const early = card({ status: "parked", waiting_since: null, created_at: "2026-01-01T07:00:00Z" });
     const late = card({ status: "parked", waiting_since: null, created_at: "2026-01-01T08:00:00Z" });
     store.append("parked", queue([late, early]));
     expect(numbers("parked")).toEqual([early.number, late.number]);
   });
 
-  test("the newest of the closed come first", () => {
+  test("of closed handoffs is newest first", () => {
     const old = card({ status: "resolved", closed_at: "2026-01-01T11:00:00Z", priority: "urgent" });
     const recent = card({ status: "returned", closed_at: "2026-01-01T12:00:00Z" });
     store.append("closed", queue([old, recent]));
@@ -83,14 +83,14 @@ describe("order", () => {
 });
 
 describe("views and pages", () => {
-  test("mine and others are two views of one list", () => {
+  test("mine and others are views of one list", () => {
     const [one, two] = [claimed(card(), alice), claimed(card(), bob)];
     store.append("claimed", queue([one, two]));
     expect(numbers("mine")).toEqual([one.number]);
     expect(numbers("others")).toEqual([two.number]);
   });
 
-  test("what lies beyond the last page waits until its page is fetched", () => {
+  test("cards after the last page are hidden until their page is fetched", () => {
     const first = card({ priority: "high" });
     const beyond = card({ priority: "low" });
     store.append("waiting", queue([first], { next_cursor: "more" }));
@@ -100,16 +100,16 @@ describe("views and pages", () => {
     expect(numbers("waiting")).toEqual([first.number, beyond.number]);
   });
 
-  test("a list that is fetched anew loses what has left it, and keeps what was heard meanwhile", () => {
+  test("a fresh list drops cards that have left, and keeps those received after the request", () => {
     vi.useFakeTimers();
     const [stays, leaves] = [card(), card()];
     store.append("waiting", queue([stays, leaves]));
     vi.advanceTimersByTime(1_000);
-    const askedAt = Date.now();
+    const requestedAt = Date.now();
     vi.advanceTimersByTime(50);
     const arrives = card();
     store.event(change("handoff_created", 11, arrives), "e-11");
-    store.replace("waiting", [queue([stays])], askedAt);
+    store.replace("waiting", [queue([stays])], requestedAt);
     expect(numbers("waiting")).toEqual([stays.number, arrives.number]);
     vi.useRealTimers();
   });
@@ -135,20 +135,20 @@ describe("counts", () => {
     expect(store.counts).toEqual({ waiting: 5, mine: 1, others: 3, parked: 2, closed: 7, ...expected });
   });
 
-  test("an event that the counts include already is not counted again", () => {
+  test("an event before the snapshot is not counted again", () => {
     store.event(change("handoff_created", 10, card()), "e-10");
     expect(store.counts?.waiting).toBe(5);
   });
 
-  test("an event that overtakes an older answer is counted on top of it", () => {
+  test("an event after the snapshot is added to it", () => {
     store.event(change("handoff_created", 11, card()), "e-11");
-    store.counted(queue([], { counts: { ...counts, waiting: 4 }, last_event_id: "e-10" }));
+    store.setCounts(queue([], { counts: { ...counts, waiting: 4 }, last_event_id: "e-10" }));
     expect(store.counts?.waiting).toBe(5);
-    store.counted(queue([], { counts: { ...counts, waiting: 9 }, last_event_id: "e-11" }));
+    store.setCounts(queue([], { counts: { ...counts, waiting: 9 }, last_event_id: "e-11" }));
     expect(store.counts?.waiting).toBe(9);
   });
 
-  test("says when it does not know from whom a claim was taken", () => {
+  test("must be fetched when the previous claimer is unknown", () => {
     const held = claimed(card(), bob);
     expect(
       store.event(change("handoff_reassigned", 11, { ...held, claimed_by: alice, version: 3 }), "e-11"),

@@ -1,46 +1,46 @@
-import { afterAnswer, type HandoffEvent } from "./card.js";
-import { type Counts, Tally } from "./counts.js";
+import { type HandoffEvent, withHandoff } from "./card.js";
+import { type Counts, LiveCounts } from "./counts.js";
 import { type Filter, type ListName, listOf, orderOf, shows, statusesOf } from "./filter.js";
 import type { Card, Handoff, Queue } from "./schema.js";
 
-/** How far a list of the server's is known. */
+/** How much of a list is known. */
 export interface ListState {
   loaded: boolean;
-  /** There is another page. */
+  /** Leads to the next page; null after the last. */
   cursor: string | null;
-  /** Why it could not be fetched; undefined if it could, or has not been tried. */
+  /** Why it could not be fetched. */
   error: string | undefined;
-  /** When it is tried again, in milliseconds of this machine's clock. */
+  /** When it is fetched again, in milliseconds of this machine's clock. */
   retryAt: number | undefined;
 }
 
 interface Entry {
   card: Card;
-  /** Who made the newest change that is known. */
+  /** The user who made the newest known change. */
   by: string | undefined;
-  /** When it was heard of, by this machine's clock. */
-  heardAt: number;
+  /** By this machine's clock. */
+  receivedAt: number;
 }
 
 /**
- * The cards that are known, whichever way they came: a page of the queue, an event, the answer to a request. These overtake
- * each other, so a card is replaced by a newer version only.
+ * The known cards, from pages of the queue, events and responses. These overtake each other, so a card is replaced by a
+ * newer version only.
  */
 export class Store {
   me: string | undefined;
   readonly #cards = new Map<string, Entry>();
   readonly #lists = new Map<ListName, ListState & { last: Card | undefined; pages: number }>();
-  readonly #tally = new Tally();
+  readonly #counts = new LiveCounts();
 
   get counts(): Counts | undefined {
-    return this.#tally.counts;
+    return this.#counts.counts;
   }
 
   card(id: string): Card | undefined {
     return this.#cards.get(id)?.card;
   }
 
-  /** Who made the newest change of a card, where an event or one's own request told it. */
+  /** Returns the user who made the newest change of a card, where an event or a response has named them. */
   changedBy(id: string): string | undefined {
     return this.#cards.get(id)?.by;
   }
@@ -49,12 +49,12 @@ export class Store {
     return this.#lists.get(name) ?? { loaded: false, cursor: null, error: undefined, retryAt: undefined };
   }
 
-  /** How many pages of a list are known. */
+  /** Returns the number of known pages of a list. */
   pages(name: ListName): number {
     return this.#lists.get(name)?.pages ?? 0;
   }
 
-  /** The cards of a view in order, as far as pages have been fetched: what lies beyond would come with a gap before it. */
+  /** Returns the cards of a view in order, up to the end of the last known page: after it, cards would be missing. */
   cards(filter: Filter): Card[] {
     const name = listOf[filter];
     const list = this.#lists.get(name);
@@ -71,52 +71,52 @@ export class Store {
     return known.sort(order);
   }
 
-  /** Takes a card if it is newer than what is known. Returns whether it was. */
+  /** Stores a card unless the known version is as new. Reports whether it did. */
   apply(card: Card, by?: string): boolean {
     const known = this.#cards.get(card.id);
     if (known && known.card.version >= card.version) {
       return false;
     }
-    this.#cards.set(card.id, { card, by, heardAt: Date.now() });
+    this.#cards.set(card.id, { card, by, receivedAt: Date.now() });
     return true;
   }
 
-  /** Takes the answer to one's own request. */
-  answer(handoff: Handoff, card: Card): Card {
-    this.apply(afterAnswer(this.card(handoff.id) ?? card, handoff), this.me);
+  /** Applies the response to a request of this user. */
+  applyResponse(handoff: Handoff, card: Card): Card {
+    this.apply(withHandoff(this.card(handoff.id) ?? card, handoff), this.me);
     return this.card(handoff.id) ?? card;
   }
 
-  /** Takes an event. Returns whether the counts can still be trusted. */
+  /** Applies an event. Returns false if the counts must be fetched again. */
   event(event: HandoffEvent, id: string): boolean {
     const known = this.card(event.handoff.id);
     const before = known && known.version < event.handoff.version ? known.claimed_by?.id : undefined;
-    const certain = this.#tally.apply(event, id, this.me, before);
+    const counted = this.#counts.apply(event, id, this.me, before);
     this.apply(event.handoff, event.by.id);
-    return certain;
+    return counted;
   }
 
-  counted(queue: Queue): void {
-    this.#tally.observe(queue.counts, queue.last_event_id);
+  setCounts(queue: Queue): void {
+    this.#counts.set(queue.counts, queue.last_event_id);
   }
 
-  /** Takes the page that follows those which are known. */
+  /** Adds the next page. */
   append(name: ListName, page: Queue): void {
     for (const card of page.items) {
       this.apply(card);
     }
-    this.#grow(name, page);
-    this.counted(page);
+    this.#addPage(name, page);
+    this.setCounts(page);
   }
 
   /**
-   * Takes a list from its beginning, in as many pages as there were. What is not on them has left the list, unless it was
-   * heard of after the question was asked.
+   * Replaces the pages of a list. Known cards that are not on them have left the list, unless they were received after
+   * the request.
    */
-  replace(name: ListName, pages: readonly Queue[], askedAt: number): void {
+  replace(name: ListName, pages: readonly Queue[], requestedAt: number): void {
     const present = new Set(pages.flatMap((page) => page.items.map((card) => card.id)));
-    for (const [id, { card, heardAt }] of this.#cards) {
-      if (statusesOf[name].includes(card.status) && !present.has(id) && heardAt < askedAt) {
+    for (const [id, { card, receivedAt }] of this.#cards) {
+      if (statusesOf[name].includes(card.status) && !present.has(id) && receivedAt < requestedAt) {
         this.#cards.delete(id);
       }
     }
@@ -126,7 +126,7 @@ export class Store {
     }
   }
 
-  failed(name: ListName, error: string, retryAt: number | undefined): void {
+  setError(name: ListName, error: string, retryAt: number | undefined): void {
     this.#lists.set(name, {
       last: undefined,
       pages: 0,
@@ -140,10 +140,10 @@ export class Store {
   clear(): void {
     this.#cards.clear();
     this.#lists.clear();
-    this.#tally.clear();
+    this.#counts.clear();
   }
 
-  #grow(name: ListName, page: Queue): void {
+  #addPage(name: ListName, page: Queue): void {
     const last = page.items.at(-1) ?? this.#lists.get(name)?.last;
     const cursor = page.next_cursor;
     const pages = this.pages(name) + 1;

@@ -2,49 +2,49 @@ import { createParser } from "eventsource-parser";
 import { retryAfter } from "./backoff.js";
 import { problemOf } from "./problem.js";
 
-/** One frame of the stream. */
+/** One event of the stream, as it was sent. */
 export interface Frame {
   id: string;
   event: string;
   data: unknown;
 }
 
-/** Why a connection is over, as far as it matters for the next one. */
+/** How a connection ended, as far as it matters for the next one. */
 export type Ending =
-  | { kind: "refused" } // 401: another token may do
-  | { kind: "lost" } // 400: the position is of no use
+  | { kind: "unauthorized" } // 401: another token can be accepted
+  | { kind: "position-refused" } // 400
   | { kind: "stopped"; reason: "forbidden" | "protocol"; message: string }
-  | { kind: "failed"; reason: string; wait?: number | undefined } // wait: what Retry-After asks for
-  | { kind: "ended"; reason: string }; // it was a good stream until here
+  | { kind: "failed"; reason: string; wait?: number | undefined } // wait: from Retry-After
+  | { kind: "ended"; reason: string }; // by the server, in order
 
-/** One connection. */
 export interface StreamRequest {
   url: string;
   token: string;
-  /** The last id seen; undefined begins at the present. */
+  /** The last id received; undefined starts at the head. */
   after: string | undefined;
   fetch: typeof fetch;
   signal: AbortSignal;
-  /** Milliseconds of silence after which the connection counts as dead. */
-  silence: number;
+  /** A connection that is silent for this many milliseconds counts as dead. */
+  idleTimeout: number;
   onFrame: (frame: Frame) => void;
   onKeepalive: (head: string) => void;
   onRetry: (ms: number) => void;
 }
 
-const answerTimeout = 15_000;
+/** How long a response may take to begin, in milliseconds. */
+const responseTimeout = 15_000;
 
-/** Follows the stream over one connection, until it is over. It never throws. */
-export async function follow(request: StreamRequest): Promise<Ending> {
+/** Reads the stream over one connection, until it ends. It never throws. */
+export async function readStream(request: StreamRequest): Promise<Ending> {
   const abort = new AbortController();
-  const leave = () => abort.abort();
-  request.signal.addEventListener("abort", leave);
+  const cancel = () => abort.abort();
+  request.signal.addEventListener("abort", cancel);
   if (request.signal.aborted) {
-    leave();
+    cancel();
   }
-  const watchdog = new Watchdog(leave);
+  const watchdog = new Watchdog(cancel);
   try {
-    watchdog.expect("no answer", answerTimeout);
+    watchdog.start("no response", responseTimeout);
     const response = await request.fetch(request.url, {
       headers: {
         Accept: "text/event-stream",
@@ -54,22 +54,23 @@ export async function follow(request: StreamRequest): Promise<Ending> {
       cache: "no-store",
       signal: abort.signal,
     });
-    const refusal = await judge(response);
+    const refusal = await checkResponse(response);
     if (refusal) {
-      leave(); // whatever body there is, nobody reads it
+      cancel(); // the body is not read
       return refusal;
     }
     await read(response, request, watchdog);
     return { kind: "ended", reason: "the server closed the stream" };
   } catch {
-    return { kind: "failed", reason: watchdog.barked ?? "the network failed" };
+    return { kind: "failed", reason: watchdog.expired ?? "the network failed" };
   } finally {
-    watchdog.rest();
-    request.signal.removeEventListener("abort", leave);
+    watchdog.stop();
+    request.signal.removeEventListener("abort", cancel);
   }
 }
 
-async function judge(response: Response): Promise<Ending | undefined> {
+/** Returns undefined for an event stream, else how the connection has ended. */
+async function checkResponse(response: Response): Promise<Ending | undefined> {
   const { status } = response;
   if (status === 200) {
     const type = response.headers.get("Content-Type") ?? "nothing";
@@ -77,15 +78,15 @@ async function judge(response: Response): Promise<Ending | undefined> {
       return undefined;
     }
     const message =
-      `The server answered with ${type} where an event stream was expected. ` +
-      "Something in between may have answered instead of it: a proxy, or a page that asks to sign in.";
+      `Expected an event stream, got ${type}. ` +
+      "A proxy or a sign-in page between the browser and the server may have answered.";
     return { kind: "stopped", reason: "protocol", message };
   }
   if (status === 401) {
-    return { kind: "refused" };
+    return { kind: "unauthorized" };
   }
   if (status === 400) {
-    return { kind: "lost" };
+    return { kind: "position-refused" };
   }
   if (status === 429 || status >= 500) {
     return { kind: "failed", reason: `status ${status}`, wait: retryAfter(response.headers) };
@@ -110,7 +111,7 @@ async function read(response: Response, request: StreamRequest, watchdog: Watchd
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   for (;;) {
-    watchdog.expect("nothing was heard", request.silence);
+    watchdog.start("the stream fell silent", request.idleTimeout);
     const { done, value } = await reader.read();
     if (done) {
       return;
@@ -127,26 +128,26 @@ function parse(data: string): unknown {
   }
 }
 
-/** Barks when nothing comes for too long. */
+/** Calls back unless it is started again or stopped in time. */
 class Watchdog {
-  /** What it was waiting for in vain. */
-  barked: string | undefined;
-  readonly #bark: () => void;
+  /** The reason given to the start that expired. */
+  expired: string | undefined;
+  readonly #onExpire: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(bark: () => void) {
-    this.#bark = bark;
+  constructor(onExpire: () => void) {
+    this.#onExpire = onExpire;
   }
 
-  expect(what: string, within: number): void {
+  start(reason: string, timeout: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.barked = what;
-      this.#bark();
-    }, within);
+      this.expired = reason;
+      this.#onExpire();
+    }, timeout);
   }
 
-  rest(): void {
+  stop(): void {
     clearTimeout(this.#timer);
   }
 }

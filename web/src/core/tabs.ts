@@ -1,17 +1,20 @@
 import type { HandoffEvent } from "./card.js";
 import type { Connection } from "./connection.js";
 
-/** What tabs tell each other. */
+/** Why a waiting client tries again at once. */
+export type WakeCause = "online" | "visible" | "retry";
+
+/** A message from one tab to all others. */
 export type Message =
   | { kind: "event"; event: HandoffEvent; id: string }
   | { kind: "position"; id: string }
   | { kind: "reset"; id: string }
   | { kind: "connection"; connection: Connection }
-  /** A tab has begun to lead, and resumes after `id`. */
+  /** A tab has become the leader, and resumes after `id`. */
   | { kind: "leading"; id: string | undefined }
-  /** A tab has come and would like to know how the stream stands. */
+  /** A tab has opened, and asks for the state of the connection. */
   | { kind: "hello" }
-  | { kind: "wake"; cause: "online" | "visible" | "retry" };
+  | { kind: "wake"; cause: WakeCause };
 
 /** The part of Web Locks that is used. */
 export interface Locks {
@@ -25,20 +28,19 @@ export interface Channel {
   close(): void;
 }
 
-/** What {@link Tabs} needs. */
 export interface TabsConfig {
-  /** The same for all tabs that may share a stream: one server and one user. */
+  /** The same for all tabs that share a stream: one server and one user. */
   name: string;
-  /** Without locks, on a page without TLS, every tab leads itself, and they do not talk. */
+  /** Without locks, on a page without TLS, every tab leads, and they exchange no messages. */
   locks: Locks | undefined;
   channel: ((name: string) => Channel) | undefined;
   onMessage: (message: Message) => void;
 }
 
 /**
- * The tabs of one browser, of which one leads: it has the stream and tells the others what comes. Browsers open six
- * connections to one origin over HTTP/1.1, which six tabs with a stream each would use up. When the leader closes or
- * crashes, the browser gives its lock to the next.
+ * Elects one leader among the tabs of a browser, and passes messages between them. The leader has the stream: browsers
+ * open six connections to an origin over HTTP/1.1, which six tabs with a stream each would use up. When the leader
+ * closes or crashes, the browser passes its lock to the next tab.
  */
 export class Tabs {
   readonly #config: TabsConfig;
@@ -53,12 +55,13 @@ export class Tabs {
     }
   }
 
-  tell(message: Message): void {
+  /** Sends a message to all other tabs. */
+  post(message: Message): void {
     this.#channel?.postMessage(message);
   }
 
-  /** Waits for its turn to lead. It leads until what `lead` returns is settled, or {@link withdraw}. */
-  stand(lead: (signal: AbortSignal) => Promise<void>): void {
+  /** Calls `lead` once this tab is the leader. It leads until the promise settles or {@link withdraw} is called. */
+  campaign(lead: (signal: AbortSignal) => Promise<void>): void {
     this.withdraw();
     const candidacy = new AbortController();
     const { signal } = candidacy;

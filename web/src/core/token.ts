@@ -1,7 +1,7 @@
-/** Gives the token for the next request; null when nobody is signed in. `refresh`: the one before was refused. */
+/** Returns the token for the next request; null when no user is signed in. `refresh`: the last one was refused. */
 export type GetToken = (request: { refresh: boolean }) => Promise<string | null> | string | null;
 
-/** Nobody is signed in, or what they are signed in with is refused. */
+/** No user is signed in, or the server accepts no token. */
 export class SignedOutError extends Error {
   constructor() {
     super("signed out");
@@ -9,10 +9,10 @@ export class SignedOutError extends Error {
   }
 }
 
-/** How long a token may take to come, in milliseconds. One that does not is asked for again, with backoff. */
-const patience = 30_000;
+/** How long `getToken` may take, in milliseconds. After it the caller asks again, with backoff. */
+const tokenTimeout = 30_000;
 
-/** Asks for tokens, once for all who wait for one. It keeps the newest in memory and nowhere else. */
+/** Gets tokens, once for all callers that wait. The newest is kept in memory and nowhere else. */
 export class Tokens {
   readonly #getToken: GetToken;
   #pending: Promise<string> | undefined;
@@ -23,34 +23,34 @@ export class Tokens {
     this.#getToken = getToken;
   }
 
-  /** The user of the newest token, by its `sub`; undefined where it cannot be read. */
+  /** The `sub` of the newest token; undefined where it cannot be read. */
   get user(): string | undefined {
     return this.#last === undefined ? undefined : subject(this.#last);
   }
 
-  /** The present token. */
+  /** Returns the token that is in use. */
   current(): Promise<string> {
-    return this.#ask(false);
+    return this.#get(false);
   }
 
-  /** Another one than `refused`; fails with SignedOutError where there is none. */
+  /** Returns another token than `refused`, or fails with SignedOutError. */
   async renew(refused: string): Promise<string> {
     if (this.#last !== undefined && this.#last !== refused) {
-      return this.#last; // somebody renewed it meanwhile
+      return this.#last; // renewed by another caller
     }
-    const token = await this.#ask(true);
+    const token = await this.#get(true);
     if (token === refused) {
       throw new SignedOutError();
     }
     return token;
   }
 
-  #ask(refresh: boolean): Promise<string> {
+  #get(refresh: boolean): Promise<string> {
     if (this.#pending && (this.#pendingRefresh || !refresh)) {
       return this.#pending;
     }
     const pending = (async () => {
-      const token = await soon(this.#getToken({ refresh }));
+      const token = await withTimeout(this.#getToken({ refresh }));
       if (!token) {
         throw new SignedOutError();
       }
@@ -67,13 +67,13 @@ export class Tokens {
   }
 }
 
-async function soon<T>(coming: Promise<T> | T): Promise<T> {
+async function withTimeout<T>(result: Promise<T> | T): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no token came")), patience);
+    timer = setTimeout(() => reject(new Error("getToken timed out")), tokenTimeout);
   });
   try {
-    return await Promise.race([coming, late]);
+    return await Promise.race([result, late]);
   } finally {
     clearTimeout(timer);
   }
@@ -90,6 +90,6 @@ function subject(token: string): string | undefined {
       ? claims.sub
       : undefined;
   } catch {
-    return undefined; // an opaque token is for the server to judge
+    return undefined; // an opaque token: only the server can read it
   }
 }

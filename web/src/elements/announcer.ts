@@ -1,42 +1,40 @@
+import type { LitElement, ReactiveController } from "lit";
 import type { Connection } from "../core/index.js";
 
-/** At least this long between two announcements, in milliseconds: whoever listens is not to be talked down. */
+/** The least time between two announcements of arrivals, in milliseconds: screen readers need it to finish. */
 const spacing = 5_000;
 
-/** A connection is spoken of when it has stood so for this long, in milliseconds: most trouble passes unnoticed. */
-const steady = 2_000;
+/** How long a connection must stay in a state before it is announced, in milliseconds: most trouble is shorter. */
+const steadyAfter = 2_000;
 
-const standings: Partial<Record<Connection["state"], string>> = {
+const stateTexts: Partial<Record<Connection["state"], string>> = {
   live: "Live again.",
-  reconnecting: "The connection is lost. Trying again.",
-  stopped: "What you see is no longer kept current.",
+  reconnecting: "Connection lost. Reconnecting.",
+  stopped: "Live updates have stopped.",
   "signed-out": "You are signed out.",
 };
 
-/**
- * Says things to people who listen to the page: through a `role=status` that it is given the words for. What one did oneself
- * is said at once; what others do is gathered and said now and then.
- */
-export class Announcer {
-  readonly #say: (text: string) => void;
+/** Announces changes to screen readers: the user's own at once, those of others from time to time. */
+export class Announcer implements ReactiveController {
+  readonly #output: (text: string) => void;
   #arrived = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #steady: ReturnType<typeof setTimeout> | undefined;
   #state: Connection["state"] = "live";
-  #stood: Connection["state"] = "live";
+  #announced: Connection["state"] = "live";
 
-  constructor(say: (text: string) => void) {
-    this.#say = say;
+  constructor(output: (text: string) => void) {
+    this.#output = output;
   }
 
-  /** Says it now. */
-  tell(text: string): void {
+  /** Announces a text at once. */
+  say(text: string): void {
     this.#lastAt = Date.now();
-    this.#say(text);
+    this.#output(text);
   }
 
-  /** Says soon that so many have arrived; `waiting` tells how many wait when it is said. */
+  /** Announces soon that `count` handoffs have arrived; `waiting` returns how many wait at that time. */
   arrived(count: number, waiting: () => number | undefined): void {
     this.#arrived += count;
     this.#timer ??= setTimeout(
@@ -45,32 +43,44 @@ export class Announcer {
         const news = this.#arrived === 1 ? "One new escalation." : `${this.#arrived} new escalations.`;
         this.#arrived = 0;
         this.#timer = undefined;
-        this.tell(total === undefined ? news : `${news} ${total} waiting.`);
+        this.say(total === undefined ? news : `${news} ${total} waiting.`);
       },
       Math.max(500, this.#lastAt + spacing - Date.now()),
     );
   }
 
-  /** Says soon how the connection stands, where that has changed for longer than a moment. */
+  /** Announces the state of the connection if it stays. */
   connection({ state }: Connection): void {
-    const words = standings[state];
-    if (!words || state === this.#state) {
-      return; // still the same, or on the way to another
+    const text = stateTexts[state];
+    if (!text || state === this.#state) {
+      return; // unchanged, or on the way to another state
     }
     this.#state = state;
     clearTimeout(this.#steady);
     this.#steady = setTimeout(() => {
-      if (state !== this.#stood) {
-        this.#stood = state;
-        this.tell(words);
+      if (state !== this.#announced) {
+        this.#announced = state;
+        this.say(text);
       }
-    }, steady);
+    }, steadyAfter);
   }
 
-  stop(): void {
+  hostDisconnected(): void {
     clearTimeout(this.#steady);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#arrived = 0;
   }
+}
+
+/** Returns an announcer that writes into the `role=status` of an element. */
+export function announcerFor(host: LitElement): Announcer {
+  const announcer = new Announcer((text) => {
+    const status = host.renderRoot.querySelector("[role=status]");
+    if (status) {
+      status.textContent = text;
+    }
+  });
+  host.addController(announcer);
+  return announcer;
 }

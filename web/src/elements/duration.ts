@@ -2,7 +2,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A length of time in the shortest words that are still exact enough: "now", "4 m", "1 h 05 m", "3 d". */
+/** Returns a duration in few words: "now", "4 m", "1 h 05 m", "3 d". */
 export function duration(ms: number): string {
   if (ms < 10_000) {
     return "now";
@@ -20,22 +20,17 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / day)} d`;
 }
 
-/** "3 s", "12 s", "4 m": like {@link duration}, exact to the second while it is short. */
-export function exactly(ms: number): string {
+/** Returns a duration, to the second while it is below a minute: "3 s", "12 s", "4 m". */
+export function exactDuration(ms: number): string {
   return ms < minute ? `${Math.max(1, Math.round(ms / 1_000))} s` : duration(ms);
 }
 
-/** "just now", "4 m ago". */
+/** Returns "just now", "4 m ago". */
 export function ago(ms: number): string {
   return ms < 10_000 ? "just now" : `${duration(ms)} ago`;
 }
 
-/** "moments", "4 m": what stands behind "for", and before "old". */
-export function span(ms: number): string {
-  return ms < 10_000 ? "moments" : duration(ms);
-}
-
-/** The time of day, and the date as well unless it is today's. */
+/** Returns the time of day, with the date unless it is today's. */
 export function clockTime(at: string, now: number): string {
   const time = new Date(at);
   const today = new Date(now).toDateString() === time.toDateString();
@@ -43,7 +38,7 @@ export function clockTime(at: string, now: number): string {
   return time.toLocaleString(undefined, today ? hours : { ...hours, day: "numeric", month: "short" });
 }
 
-/** The whole truth, for whoever points at a time. */
+/** Returns date, time and zone, for tooltips. */
 export function fullTime(at: string): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
 }

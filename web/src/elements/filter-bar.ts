@@ -9,7 +9,7 @@ const names: Record<Filter, string> = {
   closed: "Closed",
 };
 
-/** The views to choose from, with how many there are in each. */
+/** Renders the views with their counts. */
 export function filterBar(
   chosen: Filter,
   counts: Counts | undefined,

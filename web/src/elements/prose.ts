@@ -1,14 +1,14 @@
 import { html, type TemplateResult } from "lit";
 
-/** A run of lines that are shown alike. */
+/** Consecutive lines of one kind. */
 interface Block {
   code: boolean;
   lines: string[];
 }
 
 /**
- * Text of people and machines, as text: paragraphs, lines that look like a terminal's in a fixed width, words between backticks
- * as code. Whatever markup it holds is shown and never obeyed.
+ * Renders text as paragraphs, terminal output as preformatted text, and words in backticks as code. Markup is shown as
+ * text.
  */
 export function prose(text: string): TemplateResult {
   return html`<div class="prose">
@@ -30,7 +30,7 @@ function blocks(text: string): Block[] {
       current = undefined;
       continue;
     }
-    const code = fenced || looksTyped(line) || (line === "" && current?.code === true && fenced);
+    const code = fenced || isOutput(line) || (line === "" && current?.code === true && fenced);
     if (line.trim() === "" && !fenced) {
       current = undefined;
     } else if (current && current.code === code) {
@@ -43,14 +43,14 @@ function blocks(text: string): Block[] {
   return found;
 }
 
-/** Indented, in columns, ruled, or behind a prompt. */
-function looksTyped(line: string): boolean {
+/** Reports whether a line is indented, in columns, ruled, JSON, or after a prompt. */
+function isOutput(line: string): boolean {
   return /^(?: {2,}|\t)\S|\S {3,}\S|\S +\| +\S|^[-+=|]{5,}$|^[$#>] \S|^\s*"[^"]+": ?\S|^\s*[{}[\]]+,?$/.test(
     line,
   );
 }
 
-/** The lines without the margin that all of them have. */
+/** Returns the lines without their common margin. */
 function dedent(lines: readonly string[]): string {
   const margins = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
   const margin = Math.min(...margins);

@@ -1,27 +1,28 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Action, type Card, queuedAt, quietFor, type Row } from "../core/index.js";
+import { type Action, type Card, inactiveFor, queuedAt, type Row } from "../core/index.js";
+import { actionTexts } from "./action-texts.js";
 import { duration } from "./duration.js";
-import { mark, words } from "./marks.js";
+import { priorityIcon, priorityNames } from "./icons.js";
 import { name } from "./name.js";
-import { age, moment } from "./times.js";
+import { age, timeOfDay } from "./times.js";
 
-/** What a row needs to know beside its card. */
 export interface RowView extends Row {
   me: string | undefined;
   now: number;
   pending: Action | undefined;
-  /** What went wrong with the last thing that was tried. */
+  /** Why the last action failed. */
   note: string | undefined;
   selected: boolean;
-  /** Whether who looks may only look. */
-  watches: boolean;
-  /** Whether the tab key comes here: of all rows exactly one has it. */
-  tabbable: boolean;
+  /** Whether the user can do no more than look. */
+  readOnly: boolean;
+  /** Whether the tab key stops here; it does in exactly one row. */
+  tabStop: boolean;
 }
 
-/** One handoff in the list. Clicks are heard by the list, which finds the row and the action by their data attributes. */
+/** Renders a handoff in the list. The list handles its clicks, by the data attributes. */
 export function row(view: RowView): TemplateResult {
   const { card } = view;
+  const { id } = card;
   const classes = [
     "row",
     view.arrived && "arrived",
@@ -29,119 +30,110 @@ export function row(view: RowView): TemplateResult {
     view.selected && "selected",
     view.pending && "pending",
   ];
+  const note = card.note_preview.replace(/\s*\n\s*/g, "\n");
   return html`<li
     class=${classes.filter(Boolean).join(" ")}
     part="row"
-    data-handoff-id=${card.id}
+    data-handoff-id=${id}
     data-status=${card.status}
     data-pending=${view.pending ?? nothing}
   >
-    ${mark(card.priority)}
+    ${priorityIcon(card.priority)}
     <div class="body">
       <button
         class="title"
         type="button"
         data-open
-        tabindex=${view.tabbable ? 0 : -1}
+        tabindex=${view.tabStop ? 0 : -1}
         aria-current=${view.selected ? "true" : nothing}
-        aria-describedby=${`about-${card.id} when-${card.id} note-${card.id}`}
+        aria-describedby=${`about-${id} when-${id} note-${id}`}
         dir="auto"
       >
         ${card.session_title}
       </button>
-      ${card.note_preview ? html`<p class="note" id=${`note-${card.id}`} dir="auto">${card.note_preview.replace(/\s*\n\s*/g, "\n")}</p>` : nothing}
-      <p class="about" id=${`about-${card.id}`}>${view.note ? html`<strong>${view.note}</strong>` : about(view)}</p>
+      ${note ? html`<p class="note" id=${`note-${id}`} dir="auto">${note}</p>` : nothing}
+      <p class="about" id=${`about-${id}`}>${view.note ? html`<strong>${view.note}</strong>` : about(view)}</p>
     </div>
     ${when(view)} ${action(view)}
   </li>`;
 }
 
 function about(view: RowView): TemplateResult {
-  const { card } = view;
-  return html`<span class="word ${card.priority}">${words[card.priority]}</span>
-    <span class="num">#${card.number}</span> <span>${standing(view)}</span>`;
+  const { priority, number } = view.card;
+  return html`<span class="word ${priority}">${priorityNames[priority]}</span>
+    <span class="num">#${number}</span> <span>${status(view)}</span>`;
 }
 
-/** Who has it, in a few words. */
-function standing({ card, me, now, leaving, pending }: RowView): TemplateResult | string {
-  const holder = card.claimed_by;
-  const who = holder?.id === me ? "You" : holder ? name(holder.name) : "Somebody";
+/** Renders who waits, or who has claimed it, in a few words. */
+function status({ card, me, now, leaving, pending }: RowView): TemplateResult | string {
+  const author = card.created_by.id === me ? "you" : name(card.created_by.name);
+  const { claimed_by: claimer, claimed_at } = card;
+  const mine = claimer?.id === me;
+  const by = mine ? "you" : claimer ? name(claimer.name) : "someone";
   if (pending) {
-    return pending === "claim" ? "Claiming…" : pending === "release" ? "Giving it back…" : "One moment…";
+    return actionTexts[pending].pending;
   }
   switch (card.status) {
     case "waiting":
-      return card.created_by.id === me ? "from you" : html`from ${name(card.created_by.name)}`;
-    case "claimed":
-      if (leaving && card.claimed_at) {
-        return html`<strong>${who} took this <span class="nobreak">${age(card.claimed_at, "exact")} ago</span></strong>`;
+      return html`from ${author}`;
+    case "claimed": {
+      if (leaving && claimed_at) {
+        const who = mine ? "You" : by;
+        return html`<strong>${who} claimed this <span class="nobreak">${age(claimed_at, "exact")} ago</span></strong>`;
       }
-      if (holder?.id === me) {
-        return card.claimed_at ? html`yours for ${age(card.claimed_at, "span")}` : "yours";
-      }
-      return quietFor(card, now) > 0
-        ? html`${who}, quiet ${duration(quietFor(card, now))}`
-        : html`${who}${card.claimed_at ? html`, for ${age(card.claimed_at, "span")}` : nothing}`;
+      const inactive = mine ? 0 : inactiveFor(card, now);
+      return inactive > 0
+        ? html`${by}, no activity for ${duration(inactive)}`
+        : html`claimed by ${by} ${claimed_at ? age(claimed_at, "ago") : nothing}`;
+    }
     case "parked":
-      return card.created_by.id === me ? "parked by you" : html`parked by ${name(card.created_by.name)}`;
+      return html`parked by ${author}`;
     case "withdrawn":
       return "withdrawn";
     default:
-      return html`${card.status} by ${who === "You" ? "you" : who}`;
+      return html`${card.status} by ${by}`;
   }
 }
 
 function when({ card, now }: RowView): TemplateResult {
-  if (card.closed_at) {
-    return html`<p class="when" id=${`when-${card.id}`}>
-      ${moment(card.closed_at, now)}
-      <span>closed</span>
-    </p>`;
-  }
-  return html`<p class="when" id=${`when-${card.id}`}>
-    ${age(queuedAt(card))} <span>${card.status === "claimed" ? "in all" : card.status}</span>
-  </p>`;
+  const [time, text] = card.closed_at
+    ? [timeOfDay(card.closed_at, now), "closed"]
+    : [age(queuedAt(card)), card.status === "claimed" ? "since escalated" : card.status];
+  return html`<p class="when" id=${`when-${card.id}`}>${time} <span>${text}</span></p>`;
 }
 
 function action(view: RowView): TemplateResult | typeof nothing {
-  const offer = offered(view);
-  if (!offer) {
-    return nothing;
-  }
-  const [what, label] = offer;
-  return html`<button
-    class="button act"
-    type="button"
-    tabindex="-1"
-    data-action=${what}
-    aria-disabled=${view.pending ? "true" : nothing}
-    aria-label=${`${label} #${view.card.number}`}
-  >
-    ${label}
-  </button>`;
+  const offer = availableAction(view);
+  return offer
+    ? html`<button
+        class="button act"
+        type="button"
+        tabindex="-1"
+        data-action=${offer}
+        aria-disabled=${view.pending ? "true" : nothing}
+        aria-label=${`${actionTexts[offer].label} #${view.card.number}`}
+      >
+        ${actionTexts[offer].label}
+      </button>`
+    : nothing;
 }
 
-/** The one thing that can be done from the list. */
-export function offered({
-  card,
-  me,
-  now,
-  leaving,
-  watches,
-}: Pick<RowView, "card" | "me" | "now" | "leaving" | "watches">): [Action, string] | undefined {
-  if (leaving || watches) {
+/** Returns the one action that the list offers for a card. */
+function availableAction({ card, me, now, leaving, readOnly }: RowView): Action | undefined {
+  if (leaving || readOnly) {
     return undefined;
   }
-  if (card.status === "waiting" && card.created_by.id !== me) {
-    return ["claim", "Claim"];
+  const own = card.created_by.id === me;
+  if (card.status === "waiting" && !own) {
+    return "claim";
   }
   if (card.status === "claimed" && card.claimed_by?.id === me) {
-    return ["release", "Release"];
+    return "release";
   }
-  return quietFor(card, now) > 0 && card.created_by.id !== me ? ["reassign", "Take over"] : undefined;
+  return inactiveFor(card, now) > 0 && !own ? "reassign" : undefined;
 }
 
-/** What a card is called when it is spoken of. */
-export function spoken(card: Card): string {
+/** Returns the name of a card in announcements. */
+export function cardLabel(card: Card): string {
   return `#${card.number}, ${card.session_title}`;
 }

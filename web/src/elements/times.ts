@@ -1,53 +1,28 @@
 import { html, type TemplateResult } from "lit";
-import type { ServerClock } from "../core/index.js";
-import { ago, clockTime, duration, exactly, fullTime, span } from "./duration.js";
+import { ago, clockTime, duration, exactDuration, fullTime } from "./duration.js";
 
-/** In which words an age can be shown. */
-const words = { ago, coarse: duration, exact: exactly, span };
+/** The ways to write an age. */
+const formats = { ago, coarse: duration, exact: exactDuration };
 
-type Unit = keyof typeof words;
+type Format = keyof typeof formats;
 
-/** A time that is shown as how long ago it was. {@link Ticker} writes its text, and nobody else. */
-export function age(at: string, unit: Unit = "coarse"): TemplateResult {
-  return html`<time class="num" datetime=${at} data-age=${unit} title=${fullTime(at)}></time>`;
+/** Renders a time as its age. {@link paintAges} writes the text. */
+export function age(at: string, format: Format = "coarse"): TemplateResult {
+  return html`<time class="num" datetime=${at} data-age=${format} title=${fullTime(at)}></time>`;
 }
 
-/** A time that is shown as the time of day, in the reader's zone, and with its date unless that is today's. */
-export function moment(at: string, now: number): TemplateResult {
+/** Renders a time as the time of day in the reader's zone, with the date unless it is today's. */
+export function timeOfDay(at: string, now: number): TemplateResult {
   return html`<time class="num" datetime=${at} title=${fullTime(at)}>${clockTime(at, now)}</time>`;
 }
 
-/**
- * Keeps the ages under its roots current, all with one timer: a thousand rows tick without being rendered. It writes where
- * the words have changed only.
- */
-export class Ticker {
-  readonly #clock: ServerClock;
-  readonly #paint: () => void;
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  constructor(clock: ServerClock, paint: () => void) {
-    this.#clock = clock;
-    this.#paint = paint;
-  }
-
-  start(): void {
-    this.#timer ??= setInterval(this.#paint, 1_000);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  paint(root: ParentNode): void {
-    const now = this.#clock.now();
-    for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-age]")) {
-      const ms = Math.max(0, now - Date.parse(time.dateTime));
-      const text = words[time.getAttribute("data-age") as Unit](ms);
-      if (time.textContent !== text) {
-        time.textContent = text;
-      }
+/** Writes the ages below a root where they have changed: a thousand rows tick without a render. */
+export function paintAges(root: ParentNode, now: number): void {
+  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-age]")) {
+    const ms = Math.max(0, now - Date.parse(time.dateTime));
+    const text = formats[time.getAttribute("data-age") as Format](ms);
+    if (time.textContent !== text) {
+      time.textContent = text;
     }
   }
 }

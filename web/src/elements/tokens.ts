@@ -1,8 +1,8 @@
 import { css } from "lit";
 
 /**
- * The visual language: type, space, colour. Set any of these on the elements to make them yours: what is
- * set around them does not reach in. `tokens.css` holds the same for pages, written by a test.
+ * The design tokens: type, space, colour. Pages override them on the elements; what is set on their parents does not
+ * reach in. A test writes the same into `tokens.css`, for pages.
  */
 export const tokens = css`
   :root,
@@ -31,7 +31,7 @@ export const tokens = css`
     --hd-radius: 0.5rem;
     --hd-radius-lg: 0.875rem;
 
-    /* Surfaces and ink: cool and quiet, so that the few colours mean something. */
+    /* Surfaces and ink: cool and neutral, so that colours stand out. */
     --hd-bg: light-dark(#f3f5f6, #0f1417);
     --hd-surface: light-dark(#ffffff, #171d21);
     --hd-raised: light-dark(#f8fafa, #1d2529);
@@ -40,13 +40,13 @@ export const tokens = css`
     --hd-line: light-dark(#dfe5e8, #2a343a);
     --hd-line-strong: light-dark(#7c8a92, #77868e);
 
-    /* Petrol: what can be done, and what is one's own. */
+    /* Petrol: actions, and the user's own. */
     --hd-accent: light-dark(#0b5f70, #6fcbdc);
     --hd-accent-strong: light-dark(#084b59, #98dfec);
     --hd-accent-ink: light-dark(#ffffff, #06242b);
     --hd-accent-wash: light-dark(#e4f1f4, #14313a);
 
-    /* Urgency: each has a shape and a word as well. */
+    /* Priorities: each has an icon and a word as well. */
     --hd-urgent: light-dark(#b8230f, #ff8d75);
     --hd-urgent-wash: light-dark(#fdeeea, #38201b);
     --hd-high: light-dark(#8a5200, #efb45c);

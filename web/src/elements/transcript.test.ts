@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Message, SessionWithMessages } from "../core/index.js";
-import { counted, messagesSince } from "./transcript.js";
+import { countText, messagesSince } from "./transcript.js";
 
 const taken = "2026-11-24T02:10:43Z";
 
@@ -9,20 +9,20 @@ function session(times: string[], cursor: string | null): SessionWithMessages {
   return { messages, messages_cursor: cursor } as SessionWithMessages;
 }
 
-test("counts what was written after the snapshot", () => {
+test("messages after the snapshot are counted", () => {
   const later = messagesSince(session(["2026-11-24T02:00:00Z", "2026-11-24T03:00:00Z"], "17"), taken);
   expect(later.messages.map(({ content }) => content)).toEqual(["2026-11-24T03:00:00Z"]);
   expect(later.before).toBeNull();
-  expect(counted(later)).toBe("1");
+  expect(countText(later)).toBe("1");
 });
 
-test("knows that there are more than the newest, and where", () => {
+test("older messages after the snapshot are counted as more, with their cursor", () => {
   const later = messagesSince(session(["2026-11-24T03:00:00Z", "2026-11-24T04:00:00Z"], "17"), taken);
   expect(later.before).toBe("17");
-  expect(counted(later)).toBe("more than 2");
+  expect(countText(later)).toBe("more than 2");
 });
 
-test("of a session that is not known, or has no messages, nothing is later", () => {
+test("an unknown or empty session has no newer messages", () => {
   expect(messagesSince(undefined, taken)).toEqual({ messages: [], before: null });
   expect(messagesSince(session([], null), taken)).toEqual({ messages: [], before: null });
 });

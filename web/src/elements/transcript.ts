@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Handoff, Message, MessagePage, SessionWithMessages } from "../core/index.js";
 import { prose } from "./prose.js";
-import { moment } from "./times.js";
+import { timeOfDay } from "./times.js";
 
 const speakers: Record<Message["role"], string> = {
   user: "Engineer",
@@ -10,29 +10,29 @@ const speakers: Record<Message["role"], string> = {
   note: "Note",
 };
 
-/** The messages written after the snapshot that have been fetched. */
+/** The fetched messages that are newer than the snapshot. */
 export interface Later {
   messages: readonly Message[];
-  /** The cursor of the messages between the snapshot and those; null where there are none. */
+  /** The cursor of the messages between the snapshot and those; null if there are none. */
   before: string | null;
 }
 
-/** Returns the messages of a session that were written after the snapshot was taken. */
+/** Returns the messages of a session since the snapshot was taken. */
 export function messagesSince(session: SessionWithMessages | undefined, taken: string): Later {
   const messages = session?.messages.filter((message) => message.created_at > taken) ?? [];
   const all = messages.length > 0 && messages.length === session?.messages.length;
   return { messages, before: all ? session.messages_cursor : null };
 }
 
-/** Returns how many messages are later, in words: "more than 50" where some have not been fetched. */
-export function counted({ messages, before }: Later): string {
+/** Returns the number of newer messages: "more than 50" if some have not been fetched. */
+export function countText({ messages, before }: Later): string {
   return `${before ? "more than " : ""}${messages.length}`;
 }
 
 /** Fetches the messages before a cursor. */
 export type FetchMore = (before: string, place: "older" | "between") => Promise<void>;
 
-/** The transcript, folded away: it is long, and what matters of it stands above. */
+/** Renders the transcript, folded. */
 export function transcriptSection(
   handoff: Handoff,
   session: SessionWithMessages | undefined,
@@ -50,20 +50,20 @@ export function transcriptSection(
     count === 0
       ? "no messages"
       : count === 1
-        ? "one message"
+        ? "1 message"
         : `${context.messages_cursor || count >= 50 ? "last " : ""}${count} messages`;
   return html`<details class="transcript" part="transcript">
     <summary>
       <h3>Transcript</h3>
-      <span class="quiet num">${title}${later.messages.length > 0 ? `, ${counted(later)} since` : ""}</span>
+      <span class="quiet num">${title}${later.messages.length > 0 ? `, ${countText(later)} new` : ""}</span>
     </summary>
     <ol>
-      ${fetchMore("Earlier messages", before, "older", more)}
+      ${fetchMore("Show earlier messages", before, "older", more)}
       ${older?.messages.map(message)} ${context.messages.map(message)}
       ${
         later.messages.length > 0
-          ? html`<li class="divider"><span>After it was handed off</span></li>
-              ${fetchMore("Messages before these", later.before, "between", more)}
+          ? html`<li class="divider"><span>After the handoff</span></li>
+              ${fetchMore("Show messages in between", later.before, "between", more)}
               ${later.messages.map(message)}`
           : nothing
       }
@@ -86,7 +86,7 @@ function message({ role, content, created_at }: Message): TemplateResult {
   return html`<li class="message ${role}">
     <p class="speaker">
       ${speakers[role]}
-      <span class="quiet">${moment(created_at, Date.now())}</span>
+      <span class="quiet">${timeOfDay(created_at, Date.now())}</span>
     </p>
     ${prose(content)}
   </li>`;

@@ -1,7 +1,7 @@
 import { type Card, isolate } from "../core/index.js";
-import { someoneLooks } from "./presence.js";
+import { anyTabVisible } from "./visible-tabs.js";
 
-/** What somebody has asked for; nothing, until they do. */
+/** The alerts that the user has turned on. */
 export interface Choices {
   readonly desktop: boolean;
   readonly sound: boolean;
@@ -9,20 +9,17 @@ export interface Choices {
 
 const stored = "handoffd:alerts";
 
-/** How long after an alert the next may come, in milliseconds. What arrives meanwhile is told in one. */
+/** The least time between two alerts, in milliseconds. Arrivals in between share one alert. */
 const pause = 10_000;
 
-/**
- * Desktop notifications and a sound, for when nobody looks at any tab of the page. Only the tab that holds the stream
- * gives them, so that there is one however many are open.
- */
+/** Desktop notifications and a sound, while no tab of the page is visible. Only the tab with the stream calls it. */
 export class Alerts {
   readonly #open: (card: Card) => void;
-  #untold: Card[] = [];
+  #queued: Card[] = [];
   #pausing = false;
   #audio: AudioContext | undefined;
 
-  /** Open shows a card that somebody has clicked the notification of. */
+  /** `open` shows the card of a clicked notification. */
   constructor(open: (card: Card) => void) {
     this.#open = open;
   }
@@ -34,7 +31,7 @@ export class Alerts {
     return { desktop: desktop && "Notification" in window && Notification.permission === "granted", sound };
   }
 
-  /** Takes over what was chosen, in a click: browsers ask for permission, and allow sound, only then. */
+  /** Stores the choices. Call it in a click handler: browsers ask for permission, and allow sound, only there. */
   async choose(choices: Choices): Promise<void> {
     let { desktop, sound } = choices;
     if (desktop && !this.choices.desktop) {
@@ -46,38 +43,38 @@ export class Alerts {
     localStorage.setItem(stored, JSON.stringify({ desktop, sound }));
   }
 
-  /** Tells of cards that have arrived, unless somebody looks. */
-  async tell(cards: readonly Card[]): Promise<void> {
-    this.#untold.push(...cards);
+  /** Alerts the user to cards that have arrived, unless a tab is visible. */
+  async notify(cards: readonly Card[]): Promise<void> {
+    this.#queued.push(...cards);
     if (this.#pausing) {
       return;
     }
     this.#pausing = true;
-    const told: Card[] = [];
-    while (told.length === 0 && this.#untold.length > 0) {
-      const arrived = this.#untold.splice(0);
-      if (!(await someoneLooks())) {
-        told.push(...arrived, ...this.#untold.splice(0));
-      } // else what has come meanwhile may have come after they left, and is asked for anew
+    const cardsToShow: Card[] = [];
+    while (cardsToShow.length === 0 && this.#queued.length > 0) {
+      const arrived = this.#queued.splice(0);
+      if (!(await anyTabVisible())) {
+        cardsToShow.push(...arrived, ...this.#queued.splice(0));
+      } // else check again: a tab can have been hidden since the check began
     }
     const { desktop, sound } = this.choices;
-    if (told.length === 0 || (!desktop && !sound)) {
+    if (cardsToShow.length === 0 || (!desktop && !sound)) {
       this.#pausing = false;
       return;
     }
     setTimeout(() => {
       this.#pausing = false;
-      void this.tell([]);
+      void this.notify([]);
     }, pause);
     if (desktop) {
-      this.#notify(told);
+      this.#show(cardsToShow);
     }
     if (sound && navigator.userActivation.hasBeenActive) {
       await this.#chime();
     }
   }
 
-  #notify([first, ...others]: readonly Card[]): void {
+  #show([first, ...others]: readonly Card[]): void {
     if (first === undefined) {
       return;
     }
@@ -94,7 +91,7 @@ export class Alerts {
     });
   }
 
-  /** Two soft notes. */
+  /** Plays two soft notes. */
   async #chime(): Promise<void> {
     this.#audio ??= new AudioContext();
     await this.#audio.resume();

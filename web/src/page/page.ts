@@ -1,27 +1,27 @@
-// The page in the binary: finds out how people sign in, and puts the shell into the document.
-import { LinkSession } from "./link.js";
-import { OidcSession, type Provider } from "./oidc.js";
-import { announcePresence } from "./presence.js";
+// The page in the binary: signs the user in, and puts the shell into the document.
+import { LinkSession } from "./link-session.js";
+import { OidcSession, type Provider } from "./oidc-session.js";
 import { type Session, SignInError } from "./session.js";
 import { PageShell } from "./shell.js";
+import { trackVisibility } from "./visible-tabs.js";
 
 async function signIn(): Promise<Session> {
-  const answer = await fetch("/config.json").catch(() => undefined);
-  if (!answer?.ok) {
+  const response = await fetch("/config.json").catch(() => undefined);
+  if (!response?.ok) {
     throw new SignInError("The server cannot be reached.");
   }
-  const { oidc } = (await answer.json()) as { oidc: Provider | null };
+  const { oidc } = (await response.json()) as { oidc: Provider | null };
   return oidc === null ? new LinkSession() : OidcSession.begin(oidc);
 }
 
-/** Says what went wrong before there was anything to show, and offers to try again. */
-function apologize(error: unknown): void {
+/** Shows why signing in failed, with a button to try again. */
+function showError(error: unknown): void {
   const main = document.createElement("main");
-  main.className = "door";
+  main.className = "message";
   const heading = document.createElement("h1");
-  heading.textContent = "Signing in did not work";
+  heading.textContent = "Sign-in failed";
   const reason = document.createElement("p");
-  reason.textContent = error instanceof SignInError ? error.message : "Something is wrong with this page.";
+  reason.textContent = error instanceof SignInError ? error.message : "Something went wrong.";
   const again = document.createElement("button");
   again.className = "primary";
   again.textContent = "Try again";
@@ -36,7 +36,7 @@ function apologize(error: unknown): void {
 try {
   const shell = new PageShell();
   shell.session = await signIn();
-  announcePresence();
+  trackVisibility();
   document.body.replaceChildren(shell);
   window.addEventListener("hashchange", () => {
     if (location.hash.startsWith("#token=")) {
@@ -44,5 +44,5 @@ try {
     }
   });
 } catch (error) {
-  apologize(error);
+  showError(error);
 }

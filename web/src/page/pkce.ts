@@ -1,4 +1,4 @@
-/** RFC 7636: what proves that whoever redeems a code is who asked for it. */
+/** Proves that the client that redeems a code is the one that requested it (RFC 7636). */
 export interface Proof {
   readonly verifier: string;
   readonly challenge: string;
@@ -10,7 +10,7 @@ export async function newProof(): Promise<Proof> {
   return { verifier, challenge: base64url(new Uint8Array(digest)) };
 }
 
-/** 256 random bits. */
+/** Returns 256 random bits. */
 export function randomText(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }

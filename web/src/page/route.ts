@@ -1,6 +1,6 @@
 import type { Filter } from "../core/index.js";
 
-/** What the address says: which part of the queue is shown, and which handoff is open beside it. */
+/** The state in the address: the view of the queue, and the open handoff. */
 export interface Route {
   readonly filter: Filter;
   readonly open: Opened | undefined;
@@ -12,22 +12,22 @@ export interface Opened {
 }
 
 const filters: readonly Filter[] = ["waiting", "mine", "others", "parked", "closed"];
-const usual: Filter = "waiting";
+const defaultFilter: Filter = "waiting";
 
-/** Reads the address; what it does not know is as if it were not there. */
+/** Parses an address. Unknown parts are ignored. */
 export function readRoute(address: URL): Route {
-  const [room, session, handoff] = address.pathname.split("/").slice(1).map(decodeURIComponent);
+  const [root, session, handoff] = address.pathname.split("/").slice(1).map(decodeURIComponent);
   const wanted = address.searchParams.get("filter");
   return {
-    filter: filters.find((filter) => filter === wanted) ?? usual,
-    open: room === "handoffs" && session && handoff ? { session, handoff } : undefined,
+    filter: filters.find((filter) => filter === wanted) ?? defaultFilter,
+    open: root === "handoffs" && session && handoff ? { session, handoff } : undefined,
   };
 }
 
-/** Writes the address that readRoute reads. */
+/** Returns the address that {@link readRoute} parses. */
 export function writeRoute({ filter, open }: Route): string {
   const path = open
     ? `/handoffs/${encodeURIComponent(open.session)}/${encodeURIComponent(open.handoff)}`
     : "/";
-  return filter === usual ? path : `${path}?filter=${filter}`;
+  return filter === defaultFilter ? path : `${path}?filter=${filter}`;
 }

@@ -3,14 +3,14 @@ import { readClaims, secondsLeft } from "./session.js";
 
 const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
 
-test("claims are read whatever letters a name has", () => {
+test("claims are read as UTF-8", () => {
   expect(readClaims(token({ name: "Nguyễn Thùy Linh", sub: "中村" }))).toEqual({
     name: "Nguyễn Thùy Linh",
     sub: "中村",
   });
 });
 
-test("what is not a token claims nothing and has ended", () => {
+test("a malformed token has no claims and has expired", () => {
   for (const junk of ["", "a.b", "a.!!!.c", "e30.bnVsbA.x", "e30.MQ.x"]) {
     expect(readClaims(junk)).toEqual({});
     expect(secondsLeft(junk)).toBeLessThan(0);

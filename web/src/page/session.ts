@@ -1,27 +1,27 @@
-/** How somebody is signed in to the page. There is one for each way: a link with a token, or an identity provider. */
+/** A signed-in user of the page, by a link with a token or by an identity provider. */
 export interface Session {
-  /** What to call whoever is signed in; undefined where nothing is known but an id. */
+  /** The name of the user; undefined if only the id is known. */
   readonly name: string | undefined;
 
   /**
-   * The bearer token, or null where signing in anew is the only way on. Refresh: the one given last was refused, or
-   * ends soon. Rejects where that cannot be found out now and trying again is right.
+   * Returns the bearer token; null if the user must sign in again. `refresh`: the last token was refused or expires
+   * soon. Rejects on temporary errors, after which a retry makes sense.
    */
   getToken(want: { refresh: boolean }): Promise<string | null>;
 
-  /** Leaves for where people sign in; undefined where they need a new link. */
+  /** Goes to the sign-in page; undefined if the user needs a new link. */
   readonly signIn: (() => Promise<void>) | undefined;
 
-  /** Forgets the token. It may leave the page. */
+  /** Drops the token. It can leave the page. */
   signOut(): Promise<void>;
 }
 
-/** Why signing in failed, for people. */
+/** Why signing in failed; the message is for people. */
 export class SignInError extends Error {
   override readonly name = "SignInError";
 }
 
-/** What a token says, unverified: the server verifies, the page only wants to know whom to greet and until when. */
+/** The claims of a token, unverified: the page uses name and expiry only, the server verifies. */
 export interface Claims {
   readonly iss?: string;
   readonly sub?: string;
@@ -33,7 +33,7 @@ export interface Claims {
   readonly email?: string;
 }
 
-/** Reads the claims of a JWT; none if it is not one. */
+/** Returns the claims of a JWT; none if it is malformed. */
 export function readClaims(token: string): Claims {
   try {
     const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
@@ -45,7 +45,7 @@ export function readClaims(token: string): Claims {
   }
 }
 
-/** Seconds until a token ends; negative afterwards, and for what is not a token. */
+/** Returns the seconds until a token expires; negative if it has, or if it is malformed. */
 export function secondsLeft(token: string): number {
   return (readClaims(token).exp ?? 0) - Date.now() / 1000;
 }

@@ -1,12 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import "../elements/index.js";
-import { type Action, type Card, type Connection, Desk, type Filter } from "../core/index.js";
+import { type Action, type Card, type Connection, type Filter, QueueClient } from "../core/index.js";
 import { Alerts } from "./alerts.js";
 import { type Route, readRoute, writeRoute } from "./route.js";
 import type { Session } from "./session.js";
-import { Tab } from "./title.js";
+import { TabTitle } from "./title.js";
 
-/** Everything around the two elements: who is signed in, what the address says, the tab, alerts. */
+/** The page around the two elements: user, address, tab and alerts. */
 export class PageShell extends LitElement {
   static override properties = {
     session: { attribute: false },
@@ -20,8 +20,8 @@ export class PageShell extends LitElement {
   declare private keys: boolean;
 
   readonly #alerts = new Alerts((card) => this.#open(card));
-  readonly #tab = new Tab(document.querySelector('link[rel="icon"]') as HTMLLinkElement);
-  #desk: Desk | undefined;
+  readonly #title = new TabTitle(document.querySelector('link[rel="icon"]') as HTMLLinkElement);
+  #client: QueueClient | undefined;
 
   constructor() {
     super();
@@ -30,36 +30,36 @@ export class PageShell extends LitElement {
     this.keys = localStorage.getItem(keysOff) === null;
   }
 
-  /** Into the page itself: its styles are those of the page. */
+  /** Renders into the document, whose styles apply. */
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const desk = new Desk({ getToken: (want) => this.session.getToken(want) });
-    desk.addEventListener("connection", () => this.#follow(desk));
-    desk.addEventListener("counts", () => this.#follow(desk));
-    desk.addEventListener("arrival", (event) => this.#arrived(desk, event.detail));
+    const client = new QueueClient({ getToken: (want) => this.session.getToken(want) });
+    client.addEventListener("connection", () => this.#follow(client));
+    client.addEventListener("counts", () => this.#follow(client));
+    client.addEventListener("arrival", (event) => this.#arrived(client, event.detail));
     window.addEventListener("popstate", () => {
       this.route = readRoute(new URL(location.href));
     });
-    this.#desk = desk;
-    desk.start();
+    this.#client = client;
+    client.start();
   }
 
-  #follow(desk: Desk): void {
-    this.connection = desk.connection;
-    this.#tab.waiting = this.connection.state === "signed-out" ? undefined : desk.counts?.waiting;
+  #follow(client: QueueClient): void {
+    this.connection = client.connection;
+    this.#title.waiting = this.connection.state === "signed-out" ? undefined : client.counts?.waiting;
   }
 
-  #arrived(desk: Desk, cards: readonly Card[]): void {
+  #arrived(client: QueueClient, cards: readonly Card[]): void {
     const [first] = cards;
     if (first !== undefined) {
-      this.#tab.flash(cards.length === 1 ? first.session_title : `${cards.length} new`);
+      this.#title.flash(cards.length === 1 ? first.session_title : `${cards.length} new`);
     }
-    if (desk.leader) {
-      void this.#alerts.tell(cards);
+    if (client.leader) {
+      void this.#alerts.notify(cards);
     }
   }
 
@@ -73,41 +73,41 @@ export class PageShell extends LitElement {
         </h1>
         ${this.connection.state === "signed-out" ? nothing : this.#menu()}
       </header>
-      ${this.connection.state === "signed-out" ? this.#door() : this.#room()}
+      ${this.connection.state === "signed-out" ? this.#signedOut() : this.#layout()}
     `;
   }
 
-  /** The door takes the focus over from what has gone. */
+  /** Focuses the heading when signing out has removed the focused element. */
   protected override updated(): void {
     if (document.activeElement === document.body) {
-      this.querySelector<HTMLElement>(".door h2")?.focus();
+      this.querySelector<HTMLElement>(".message h2")?.focus();
     }
   }
 
-  #room(): TemplateResult {
+  #layout(): TemplateResult {
     const { filter, open } = this.route;
     return html`
-      <main class="room" ?data-open=${open !== undefined}>
+      <main class="layout" ?data-open=${open !== undefined}>
         <escalation-queue
-          .desk=${this.#desk}
+          .client=${this.#client}
           .filter=${filter}
           .selected=${open?.handoff ?? null}
           .keys=${this.keys}
-          @handoff-open=${this.#asked}
+          @handoff-open=${this.#onOpen}
           @keys-change=${(event: CustomEvent<{ keys: boolean }>) => this.#setKeys(event.detail.keys)}
-          @filter-change=${(event: CustomEvent<{ filter: Filter }>) => this.#go({ ...this.route, filter: event.detail.filter })}
+          @filter-change=${(event: CustomEvent<{ filter: Filter }>) => this.#setFilter(event.detail.filter)}
         ></escalation-queue>
         ${
           open === undefined
-            ? html`<section class="nothing" aria-label="No handoff is open">
-                <p>Open an escalation to see what was tried.</p>
+            ? html`<section class="placeholder" aria-label="No handoff is open">
+                <p>Select an escalation to see its context.</p>
               </section>`
             : html`<handoff-context
-                .desk=${this.#desk}
+                .client=${this.#client}
                 .sessionId=${open.session}
                 .handoffId=${open.handoff}
                 .keys=${this.keys}
-                @handoff-open=${this.#asked}
+                @handoff-open=${this.#onOpen}
                 @handoff-close=${this.#close}
               ></handoff-context>`
         }
@@ -123,7 +123,7 @@ export class PageShell extends LitElement {
         <span class="face" aria-hidden="true">${initials(name)}</span><bdi class="name">${name}</bdi>
       </button>
       <div id="menu" class="menu" popover>
-        <p class="heading">When an escalation arrives and nobody looks</p>
+        <p class="heading">Alerts while this page is in the background</p>
         ${option("Desktop notification", desktop, (on) => this.#choose({ desktop: on, sound }))}
         ${option("Sound", sound, (on) => this.#choose({ desktop, sound: on }))}
         <p class="heading">This page</p>
@@ -133,14 +133,15 @@ export class PageShell extends LitElement {
     `;
   }
 
-  #door(): TemplateResult {
+  #signedOut(): TemplateResult {
     return html`
-      <main class="door">
+      <main class="message">
         <h2 tabindex="-1">You are signed out</h2>
         ${
           this.session.signIn === undefined
-            ? html`<p>Open the link that you were given once more, or ask for a new one. What you had typed is kept.</p>`
-            : html`<p>What you had typed is kept.</p>
+            ? html`<p>Open your link again, or ask for a new one.</p>
+              <p>Your drafts are saved.</p>`
+            : html`<p>Your drafts are saved.</p>
               <button class="primary" @click=${() => this.session.signIn?.()}>Sign in</button>`
         }
       </main>
@@ -155,12 +156,16 @@ export class PageShell extends LitElement {
     this.route = route;
   }
 
+  #setFilter(filter: Filter): void {
+    this.#go({ ...this.route, filter });
+  }
+
   #open(card: Pick<Card, "id" | "session_id">): void {
     this.#go({ ...this.route, open: { session: card.session_id, handoff: card.id } });
   }
 
-  /** Opens what one of the elements asks for, and goes there with the focus. */
-  readonly #asked = async (event: CustomEvent<{ card: Card; action?: Action }>): Promise<void> => {
+  /** Opens a handoff on request of an element, and focuses it. */
+  readonly #onOpen = async (event: CustomEvent<{ card: Card; action?: Action }>): Promise<void> => {
     const { card, action } = event.detail;
     this.#open(card);
     await this.updateComplete;
@@ -202,7 +207,7 @@ export class PageShell extends LitElement {
 
   readonly #signOut = async (): Promise<void> => {
     await this.session.signOut();
-    this.#desk?.signIn(); // asks for a token, gets none
+    this.#client?.signIn(); // starts without a token, and is signed out
   };
 }
 
@@ -221,7 +226,7 @@ function option(label: string, on: boolean, set: (on: boolean) => void): Templat
   `;
 }
 
-/** First letters of a name, at most two. */
+/** Returns the initials of a name, at most two. */
 function initials(name: string): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
   return [words.at(0), words.length > 1 ? words.at(-1) : undefined]

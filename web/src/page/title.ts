@@ -1,5 +1,5 @@
-/** The tab's title and icon: how many wait, and for as long as nobody looks, that somebody has come. */
-export class Tab {
+/** The title and icon of the tab: the number of waiting handoffs, and arrivals until the tab is visible. */
+export class TabTitle {
   readonly #icon: HTMLLinkElement;
   readonly #plainIcon: string;
   #waiting = 0;
@@ -9,18 +9,18 @@ export class Tab {
   constructor(icon: HTMLLinkElement) {
     this.#icon = icon;
     this.#plainIcon = icon.href;
-    document.addEventListener("visibilitychange", this.#calm);
-    window.addEventListener("focus", this.#calm);
+    document.addEventListener("visibilitychange", this.#reset);
+    window.addEventListener("focus", this.#reset);
   }
 
-  /** How many wait; undefined where that is not known. */
+  /** The number of waiting handoffs; undefined if it is unknown. */
   set waiting(count: number | undefined) {
     this.#waiting = count ?? 0;
     this.#icon.href = this.#waiting === 0 ? this.#plainIcon : badge(this.#waiting);
     this.#show();
   }
 
-  /** Says who has come, in turns with the usual title, until somebody looks. */
+  /** Alternates the title with an arrival until the tab is visible. */
   flash(news: string): void {
     if (!document.hidden) {
       return;
@@ -28,19 +28,19 @@ export class Tab {
     this.#news = `● ${news}`;
     this.#show();
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      this.#flashing ??= setInterval(() => this.#show(document.title === this.#usual), 1000);
+      this.#flashing ??= setInterval(() => this.#show(document.title === this.#default), 1000);
     }
   }
 
-  get #usual(): string {
+  get #default(): string {
     return this.#waiting === 0 ? "Escalations" : `(${this.#waiting}) Escalations`;
   }
 
   #show(news = true): void {
-    document.title = (news && this.#news) || this.#usual;
+    document.title = (news && this.#news) || this.#default;
   }
 
-  readonly #calm = (): void => {
+  readonly #reset = (): void => {
     if (document.hidden) {
       return;
     }
@@ -51,13 +51,14 @@ export class Tab {
   };
 }
 
-/** The icon with a number on it, as an address. */
+/** Returns the icon with a number on it, as a data URL. */
 function badge(count: number): string {
   const text = count > 9 ? "9+" : `${count}`;
   return `data:image/svg+xml,${encodeURIComponent(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b5f70"/>
     <path d="M8 22V9m10 13V9M8 15.5h10" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/>
     <circle cx="22" cy="21" r="10" fill="#b8230f" stroke="#fff" stroke-width="2"/>
-    <text x="22" y="25.5" text-anchor="middle" font-family="sans-serif" font-weight="700" font-size="13" fill="#fff">${text}</text></svg>`,
+    <text x="22" y="25.5" text-anchor="middle" font-family="sans-serif" font-weight="700" font-size="13"
+      fill="#fff">${text}</text></svg>`,
   )}`;
 }

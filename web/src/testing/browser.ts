@@ -1,6 +1,6 @@
 import type { Channel, DraftStorage, Locks } from "../core/index.js";
 
-/** What the tabs of one browser share. */
+/** The locks and channels that the tabs of one browser share. */
 export class FakeBrowser {
   readonly #queues = new Map<string, (() => void)[]>();
   readonly #channels = new Map<string, Set<FakeChannel>>();

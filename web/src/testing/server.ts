@@ -5,7 +5,7 @@ import type { Card, Queue } from "../core/index.js";
 export const alice = { id: "a", name: "Alice" };
 export const bob = { id: "b", name: "Bob" };
 
-/** A token that says who it is for, as those of the server do. */
+/** Returns an unsigned token with the user as its subject. */
 export function tokenOf(user: string, serial = 1): string {
   return `x.${btoa(JSON.stringify({ sub: user, serial }))}.x`;
 }
@@ -67,7 +67,7 @@ export function problem(status: number, over: object = {}, headers: Record<strin
   );
 }
 
-/** One open stream, as the server has it. */
+/** One open stream, from the server's side. */
 export class ServerStream {
   readonly token: string;
   readonly after: string | null;
@@ -123,26 +123,26 @@ export class ServerStream {
   }
 }
 
-/** Lets everything happen that has nothing to wait for. */
+/** Runs all timers that are due and all pending promises. */
 export function settle(): Promise<unknown> {
   return vi.advanceTimersByTimeAsync(0);
 }
 
-/** A server whose answers the test decides. */
+/** A server whose responses the test decides. */
 export class FakeServer {
-  /** All streams that were opened, oldest first. */
+  /** Every stream that was opened, oldest first. */
   readonly streams: ServerStream[] = [];
-  /** All other requests, as "METHOD /path?query". */
+  /** Every other request, as "METHOD /path?query". */
   readonly requests: string[] = [];
-  /** What the next stream requests are answered instead of a stream. */
+  /** Responses to the next stream requests, in place of a stream. */
   readonly refusals: (() => Response | Promise<Response>)[] = [];
-  /** Answers all requests but those for streams. */
-  answer: (request: string, init: RequestInit) => Response | Promise<Response> = () => json(queue([]));
+  /** Responds to every other request. */
+  respond: (request: string, init: RequestInit) => Response | Promise<Response> = () => json(queue([]));
 
   get stream(): ServerStream {
     const newest = this.streams.at(-1);
     if (!newest) {
-      throw new Error("nobody has opened a stream");
+      throw new Error("no stream was opened");
     }
     return newest;
   }
@@ -156,7 +156,7 @@ export class FakeServer {
     if (!path.endsWith("/stream")) {
       const request = `${init.method ?? "GET"} ${path}`;
       this.requests.push(request);
-      return this.answer(request, init);
+      return this.respond(request, init);
     }
     const refusal = this.refusals.shift();
     if (refusal) {

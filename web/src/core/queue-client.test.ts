@@ -1,0 +1,172 @@
+import { describe, expect, test, vi } from "vitest";
+import { titles, useQueueClients } from "../testing/queue-client.js";
+import { alice, card, change, json, problem, queue, settle, tokenOf } from "../testing/server.js";
+import type { Card } from "./schema.js";
+
+const t = useQueueClients();
+
+describe("start", () => {
+  test("fetches the queue, then follows the stream from the position of the queue", async () => {
+    const one = card();
+    t.serve([one]);
+    const client = await t.start();
+    expect(client.cards("waiting")).toEqual([one]);
+    expect(client.counts?.waiting).toBe(1);
+    expect(t.server.stream.after).toBe("e-10");
+    expect(client.me).toEqual({ id: "a" });
+    await t.server.stream.ready("e-10");
+    expect(client.connection).toEqual({ state: "live", degraded: false });
+  });
+
+  test("retries the queue until the server returns it", async () => {
+    t.server.respond = () =>
+      problem(503, { detail: "The database cannot be reached." }, { "Retry-After": "3" });
+    const client = await t.start();
+    expect(client.list("waiting")).toMatchObject({ loaded: false, error: "The database cannot be reached." });
+    expect(client.connection.state).toBe("reconnecting");
+    t.serve([card()]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(client.list("waiting")).toMatchObject({ loaded: true, error: undefined });
+    expect(t.server.streams).toHaveLength(1);
+  });
+
+  test("without a token is signed out, and continues once there is one", async () => {
+    let token: string | null = null;
+    t.serve([]);
+    const client = await t.start({ getToken: () => token });
+    expect(client.connection.state).toBe("signed-out");
+    expect(t.server.requests).toEqual([]);
+    token = tokenOf("a");
+    client.signIn();
+    await settle();
+    expect(t.server.streams).toHaveLength(1);
+  });
+
+  test("asks again for a token after 30 s", async () => {
+    t.serve([]);
+    let asked = 0;
+    const client = await t.start({
+      getToken: () => (asked++ === 0 ? new Promise<string>(() => undefined) : tokenOf("a")),
+    });
+    expect(client.connection.state).toBe("connecting");
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(t.server.streams).toHaveLength(1);
+  });
+
+  test("as another user clears the cards of the first", async () => {
+    let user = "a";
+    t.serve([card()]);
+    const client = await t.start({ getToken: () => tokenOf(user) });
+    user = "b";
+    t.serve([]);
+    client.signIn();
+    await settle();
+    expect(client.cards("waiting")).toEqual([]);
+    expect(client.me).toEqual({ id: "b" });
+    expect(t.server.openStreams).toHaveLength(1);
+  });
+});
+
+describe("a list", () => {
+  test("that was refused is fetched again on a manual retry", async () => {
+    t.server.respond = () => problem(404);
+    const client = await t.start();
+    expect(client.list("waiting")).toMatchObject({ loaded: false, error: "No." });
+    t.serve([card()]);
+    client.wake("retry");
+    await settle();
+    expect(client.list("waiting")).toMatchObject({ loaded: true, error: undefined });
+  });
+
+  test("whose next page was refused is fetched again on a manual retry", async () => {
+    t.serve([card()], { next_cursor: "2" });
+    const client = await t.start();
+    t.server.respond = () => problem(400);
+    await client.more("waiting");
+    expect(client.list("waiting").error).toBe("No.");
+    t.serve([card()], { next_cursor: "2" });
+    client.wake("retry");
+    await settle();
+    expect(client.list("waiting")).toMatchObject({ more: true, error: undefined });
+  });
+
+  test("that is older than another decides where the stream starts", async () => {
+    t.server.respond = (request) =>
+      json(queue([], { last_event_id: request.includes("claimed") ? "e-9" : "e-10" }));
+    const client = t.create({ locks: undefined });
+    client.show("others");
+    client.start();
+    await settle();
+    expect(t.server.stream.after).toBe("e-9");
+  });
+
+  test("is fetched from the base URL, with or without a trailing slash", async () => {
+    await t.start({ baseUrl: "/api/v1/" });
+    expect(t.server.requests[0]).toMatch(/^GET \/ai-sessions\/queue/);
+  });
+});
+
+describe("the counts", () => {
+  test("are fetched when a claim of an unknown holder was released", async () => {
+    t.serve([], { counts: { parked: 0, waiting: 0, claimed: 2, mine: 1, others: 1, closed: 0 } });
+    const client = await t.start();
+    await t.server.stream.ready("e-10");
+    t.serve([], {
+      counts: { parked: 0, waiting: 1, claimed: 1, mine: 1, others: 0, closed: 0 },
+      last_event_id: "e-11",
+    });
+    await t.server.stream.event(change("handoff_released", 11, card({ version: 3 }), alice));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(client.counts).toMatchObject({ mine: 1, others: 0 });
+  });
+});
+
+describe("the stream", () => {
+  test("reports a burst of arrivals once, without those of the user", async () => {
+    t.serve([]);
+    const client = await t.start();
+    const arrivals: Card[][] = [];
+    client.addEventListener("arrival", (event) => arrivals.push(event.detail));
+    await t.server.stream.ready("e-10");
+    for (const seq of [11, 12, 13]) {
+      await t.server.stream.event(change("handoff_created", seq, card()));
+    }
+    await t.server.stream.event(change("handoff_created", 14, card({ created_by: alice }), alice));
+    await vi.advanceTimersByTimeAsync(50);
+    expect(arrivals.map((each) => each.length)).toEqual([3]);
+    expect(client.counts?.waiting).toBe(4);
+  });
+
+  test("that was reset fetches the queue again, and keeps cards and drafts until then", async () => {
+    const old = card({ session_title: "old" });
+    t.serve([old]);
+    const client = await t.start();
+    await t.server.stream.ready("e-10");
+    client.drafts.set(old.id, { form: "resolve", texts: { resolve: "I have" } });
+    let answer: (response: Response) => void = () => undefined;
+    t.server.respond = () => new Promise((resolve) => (answer = resolve));
+    await vi.advanceTimersByTimeAsync(10);
+    await t.server.stream.frame("reset", "f-2", { reason: "epoch", last_event_id: "f-2" });
+    expect(titles(client)).toEqual(["old"]);
+    answer(json(queue([card({ session_title: "new" })], { last_event_id: "f-2" })));
+    await settle();
+    expect(titles(client)).toEqual(["new"]);
+    expect(client.drafts.get(old.id)?.texts).toEqual({ resolve: "I have" });
+  });
+
+  test("that was reset during a request fetches the queue once more", async () => {
+    t.serve([]);
+    const client = await t.start();
+    await t.server.stream.ready("e-10");
+    t.server.requests.length = 0;
+    const answers: ((response: Response) => void)[] = [];
+    t.server.respond = () => new Promise((resolve) => answers.push(resolve));
+    await t.server.stream.frame("reset", "f-1", {});
+    await t.server.stream.frame("reset", "f-2", {});
+    answers[0]?.(json(queue([], { last_event_id: "f-1" })));
+    await settle();
+    answers[1]?.(json(queue([card({ session_title: "late" })], { last_event_id: "f-2" })));
+    await settle();
+    expect(titles(client)).toEqual(["late"]);
+  });
+});

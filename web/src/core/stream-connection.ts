@@ -1,0 +1,299 @@
+import { fullJitter, Pause } from "./backoff.js";
+import type { HandoffEvent } from "./card.js";
+import type { Connection } from "./connection.js";
+import { isBehind, isNext } from "./position.js";
+import { type Ending, type Frame, readStream } from "./stream.js";
+import type { WakeCause } from "./tabs.js";
+import { SignedOutError, type Tokens } from "./token.js";
+
+export interface StreamConnectionConfig {
+  url: string;
+  tokens: Tokens;
+  fetch: typeof fetch;
+  onEvent: (event: HandoffEvent, id: string) => void;
+  /** The position has moved without an event. */
+  onPosition: (id: string) => void;
+  /** Events may be missing: the queue must be fetched again. The stream goes on from `id`. */
+  onReset: (id: string) => void;
+  onConnection: (connection: Connection) => void;
+}
+
+/** Keepalives come after 25 s without an event, unless configured otherwise: this is 2.5 times as long. */
+const idleTimeout = 62_500;
+/** A resumed stream has caught up when nothing has come for this long, in milliseconds. */
+const caughtUpAfter = 250;
+
+/** One HTTP request for the stream. */
+interface Attempt {
+  token: string;
+  abort: AbortController;
+  done: Promise<Ending>;
+  ready: boolean;
+  byeReason: string | undefined;
+  receivedAt: number;
+}
+
+/**
+ * The stream of one account, over as many requests as it takes. It keeps the position, resumes from it, and passes on
+ * each event once and in order. It decides when to wait, when to get another token and when to give up.
+ */
+export class StreamConnection {
+  readonly #config: StreamConnectionConfig;
+  readonly #pause = new Pause();
+  readonly #closed = new AbortController();
+  #position: string | undefined;
+  #positionRefused = false;
+  #current: Attempt | undefined;
+  #successor: Attempt | undefined;
+  #retry = 3_000; // until the server sends another
+  #state: Connection | undefined;
+  #next: Connection | undefined; // the state after catching up
+  #catchUp: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(config: StreamConnectionConfig) {
+    this.#config = config;
+  }
+
+  /**
+   * Follows the events after `position`, until it is closed, signed out, or refused for a reason that waiting cannot
+   * cure.
+   */
+  async run(position: string | undefined): Promise<void> {
+    this.#position = position;
+    let failures = 0;
+    let refusedToken: string | undefined;
+    let renewed = false;
+    this.#setState({ state: "connecting" });
+    while (!this.#closed.signal.aborted) {
+      const ending = await this.#connect(refusedToken);
+      clearTimeout(this.#catchUp);
+      const { ready = false, token } = this.#current ?? {};
+      if (this.#closed.signal.aborted) {
+        return;
+      }
+      if (token !== undefined) {
+        renewed ||= refusedToken !== undefined;
+        refusedToken = undefined;
+      }
+      if (ready) {
+        failures = 0;
+        renewed = false;
+      }
+      if (ending === "signed-out" || (isTokenRefused(ending) && renewed)) {
+        this.#setState({ state: "signed-out" });
+        return;
+      }
+      if (ending.kind === "stopped") {
+        this.#setState({ state: "stopped", reason: ending.reason, message: ending.message });
+        return;
+      }
+      if (isTokenRefused(ending)) {
+        refusedToken = token;
+        continue;
+      }
+      if (ending.kind === "position-refused") {
+        this.#position = undefined;
+        this.#positionRefused = true;
+      }
+      let wait = fullJitter(failures);
+      if (ending.kind === "ended" && ready) {
+        wait = this.#retry;
+      } else if (ending.kind === "failed" && ending.wait !== undefined) {
+        wait = ending.wait + Math.random() * 1_000; // other clients were told the same second
+      }
+      failures += 1;
+      const reason = "reason" in ending ? ending.reason : "the position was refused";
+      this.#setState({ state: "reconnecting", retryAt: Date.now() + wait, reason });
+      await this.#pause.wait(wait, this.#closed.signal);
+      this.#setState({ state: "reconnecting", retryAt: Date.now(), reason });
+    }
+  }
+
+  /** Ends a wait, and replaces a connection that may be dead after sleep or a change of network. */
+  wake(cause: WakeCause): void {
+    this.#pause.skip();
+    const current = this.#current;
+    if (!current?.ready) {
+      return;
+    }
+    if (Date.now() - current.receivedAt > idleTimeout) {
+      current.abort.abort(); // the watchdog's timer slept as well
+    } else if (cause === "online") {
+      void this.#replace(undefined); // another network: the old connection can be dead without an error
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+    clearTimeout(this.#catchUp);
+    this.#current?.abort.abort();
+    this.#successor?.abort.abort();
+  }
+
+  /** Opens a connection, and returns how it or its last successor ended. */
+  async #connect(refusedToken: string | undefined): Promise<Ending | "signed-out"> {
+    this.#current = undefined;
+    let attempt: Attempt;
+    try {
+      attempt = this.#attempt(await this.#token(refusedToken));
+    } catch (error) {
+      return error instanceof SignedOutError
+        ? "signed-out"
+        : { kind: "failed", reason: "no token is available" };
+    }
+    this.#current = attempt;
+    for (;;) {
+      const ending = await attempt.done;
+      if (this.#current === attempt) {
+        this.#successor?.abort.abort();
+        this.#successor = undefined;
+        return attempt.byeReason === undefined ? ending : { kind: "ended", reason: attempt.byeReason };
+      }
+      attempt = this.#current;
+    }
+  }
+
+  #token(refused: string | undefined): Promise<string> {
+    const { tokens } = this.#config;
+    return refused === undefined ? tokens.current() : tokens.renew(refused);
+  }
+
+  #attempt(token: string): Attempt {
+    const abort = new AbortController();
+    if (this.#closed.signal.aborted) {
+      abort.abort();
+    }
+    const attempt: Attempt = {
+      token,
+      abort,
+      ready: false,
+      byeReason: undefined,
+      receivedAt: Date.now(),
+      done: readStream({
+        url: this.#config.url,
+        token,
+        after: this.#position,
+        fetch: this.#config.fetch,
+        signal: abort.signal,
+        idleTimeout,
+        onFrame: (frame) => this.#onFrame(attempt, frame),
+        onKeepalive: (head) => this.#onKeepalive(attempt, head),
+        onRetry: (ms) => {
+          this.#retry = ms;
+        },
+      }),
+    };
+    return attempt;
+  }
+
+  /** Opens a second connection, which replaces the first once it is ready. If it fails, the first goes on. */
+  async #replace(refusedToken: string | undefined): Promise<void> {
+    if (this.#successor) {
+      return;
+    }
+    try {
+      const token = await this.#token(refusedToken);
+      if (this.#successor || this.#closed.signal.aborted) {
+        return;
+      }
+      const successor = this.#attempt(token);
+      this.#successor = successor;
+      await successor.done;
+      if (this.#successor === successor) {
+        this.#successor = undefined;
+      }
+    } catch {
+      // Without another token the stream goes on until the server sends bye.
+    }
+  }
+
+  #onFrame(attempt: Attempt, frame: Frame): void {
+    if (attempt.abort.signal.aborted) {
+      return;
+    }
+    attempt.receivedAt = Date.now();
+    const data = frame.data as { degraded?: boolean; reason?: string } | undefined;
+    switch (frame.event) {
+      case "ready":
+        this.#onReady(attempt, frame.id, data?.degraded ?? false);
+        break;
+      case "reset":
+        this.#position = frame.id;
+        this.#config.onReset(frame.id);
+        break;
+      case "expiring":
+        void this.#replace(attempt.token);
+        break;
+      case "bye":
+        attempt.byeReason = data?.reason ?? "no reason given";
+        break;
+      default:
+        this.#onEvent(frame);
+    }
+  }
+
+  #onReady(attempt: Attempt, id: string, degraded: boolean): void {
+    attempt.ready = true;
+    if (this.#successor === attempt) {
+      this.#current?.abort.abort();
+      this.#current = attempt;
+      this.#successor = undefined;
+    }
+    const live: Connection = { state: "live", degraded };
+    const resumed = this.#position !== undefined;
+    if (!resumed) {
+      this.#position = id;
+      this.#config.onPosition(id);
+    }
+    if (this.#positionRefused) {
+      this.#positionRefused = false;
+      this.#config.onReset(id);
+    }
+    if (resumed && this.#state?.state === "reconnecting") {
+      this.#setState({ state: "catching-up" });
+      this.#setStateWhenCaughtUp(live);
+    } else {
+      this.#setState(live);
+    }
+  }
+
+  #onEvent(frame: Frame): void {
+    const event = frame.data as HandoffEvent | undefined;
+    if (!event?.handoff?.id || (this.#position !== undefined && !isBehind(this.#position, frame.id))) {
+      return; // an unknown event name, or an event that the replaced connection has delivered
+    }
+    const gap = this.#position !== undefined && !isNext(this.#position, frame.id);
+    this.#position = frame.id;
+    this.#config.onEvent(event, frame.id);
+    if (gap) {
+      this.#config.onReset(frame.id);
+    }
+    if (this.#next) {
+      this.#setStateWhenCaughtUp(this.#next);
+    }
+  }
+
+  /** A keepalive carries the newest id. If that event has not come it was lost, and resuming fetches it. */
+  #onKeepalive(attempt: Attempt, head: string): void {
+    attempt.receivedAt = Date.now();
+    if (attempt.ready && this.#position !== undefined && isBehind(this.#position, head)) {
+      attempt.abort.abort();
+    }
+  }
+
+  #setStateWhenCaughtUp(connection: Connection): void {
+    clearTimeout(this.#catchUp);
+    this.#next = connection;
+    this.#catchUp = setTimeout(() => this.#setState(connection), caughtUpAfter);
+  }
+
+  #setState(connection: Connection): void {
+    this.#next = undefined;
+    this.#state = connection;
+    this.#config.onConnection(connection);
+  }
+}
+
+function isTokenRefused(ending: Ending): boolean {
+  return ending.kind === "unauthorized" || (ending.kind === "ended" && ending.reason === "expired");
+}

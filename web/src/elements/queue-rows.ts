@@ -1,0 +1,144 @@
+import type { LitElement, ReactiveController } from "lit";
+import { type Card, type Filter, type QueueClient, type Row, Rows } from "../core/index.js";
+import type { ClientController } from "./client-controller.js";
+
+/** How long a row shows an error, in milliseconds. */
+const noteFor = 8_000;
+/** How often the views of claims are rendered again, in milliseconds: claims become inactive without an event. */
+const renderEvery = 15_000;
+
+export interface QueueHost extends LitElement {
+  filter: Filter;
+  selected: string | null;
+}
+
+/** The rows of the queue, which are held while the pointer or the focus is on them, and the errors they show. */
+export class QueueRows implements ReactiveController {
+  readonly #host: QueueHost;
+  readonly #client: ClientController;
+  readonly #rows = new Rows();
+  readonly #notes = new Map<string, { text: string; at: number }>();
+  #filter: Filter | undefined;
+  #loaded = false;
+  #hovered = false;
+  #focused = false;
+
+  constructor(host: QueueHost, client: ClientController) {
+    this.#host = host;
+    this.#client = client;
+    host.addController(this);
+  }
+
+  get rows(): Row[] {
+    return this.#rows.rows;
+  }
+
+  /** The number of arrivals that are held back. */
+  get held(): number {
+    return this.#rows.waiting;
+  }
+
+  /** Starts over with the view of a client. */
+  open(client: QueueClient): void {
+    this.#filter = this.#host.filter;
+    this.#rows.clear();
+    this.#loaded = false;
+    client.show(this.#filter);
+  }
+
+  /** Returns the card of the row that an element is in. */
+  cardAt(target: Element): Card | undefined {
+    const id = target.closest("[data-handoff-id]")?.getAttribute("data-handoff-id");
+    return this.rows.find(({ card }) => card.id === id)?.card;
+  }
+
+  note(id: string): string | undefined {
+    return this.#notes.get(id)?.text;
+  }
+
+  /** Shows an error in a row for a moment; undefined clears it. */
+  setNote(id: string, text: string | undefined): void {
+    if (text === undefined) {
+      this.#notes.delete(id);
+    } else {
+      this.#notes.set(id, { text, at: Date.now() });
+      this.#host.requestUpdate();
+    }
+  }
+
+  reveal(): void {
+    this.#rows.reveal();
+    this.#host.requestUpdate();
+  }
+
+  /** Fetches the next page, and shows it after the last row. */
+  async loadMore(): Promise<void> {
+    const client = this.#client.current;
+    if (client) {
+      await client.more(this.#host.filter);
+      this.#rows.update(client.cards(this.#host.filter), (id) => this.#departed(client, id));
+      this.#rows.extend();
+      this.#host.requestUpdate();
+    }
+  }
+
+  setFocused(focused: boolean): void {
+    const ended = this.#focused && !focused;
+    this.#focused = focused;
+    if (ended) {
+      this.#host.requestUpdate();
+    }
+  }
+
+  setHovered(hovered: boolean): void {
+    const ended = this.#hovered && !hovered;
+    this.#hovered = hovered;
+    if (ended) {
+      this.#host.requestUpdate();
+    }
+  }
+
+  tick(): void {
+    const now = Date.now();
+    let changed = this.#rows.sweep() || (this.#filter === "others" && now % renderEvery < 1_000);
+    for (const [id, { at }] of this.#notes) {
+      if (now - at > noteFor) {
+        changed = this.#notes.delete(id);
+      }
+    }
+    if (changed) {
+      this.#host.requestUpdate();
+    }
+  }
+
+  hostUpdate(): void {
+    const client = this.#client.current;
+    if (!client) {
+      return;
+    }
+    const { filter, selected } = this.#host;
+    if (filter !== this.#filter) {
+      this.open(client);
+    }
+    const { rows } = this.#rows;
+    const held = this.#hovered || this.#focused || rows.some(({ card }) => card.id === selected);
+    this.#rows.hold(held && rows.length > 0);
+    this.#rows.update(
+      client.cards(filter),
+      (id) => this.#departed(client, id),
+      ({ id }) => id === selected || (client.me !== undefined && client.changedBy(id) === client.me.id),
+    );
+    if (!this.#loaded && client.list(filter).loaded) {
+      this.#loaded = true;
+      this.#rows.markLoaded();
+    }
+  }
+
+  /** Returns the card of a row that has left the view, if another user changed it: it is shown for a moment. */
+  #departed(client: QueueClient, id: string): Card | undefined {
+    const card = client.card(id);
+    return card && this.#host.filter === "waiting" && client.changedBy(id) !== client.me?.id
+      ? card
+      : undefined;
+  }
+}

@@ -1,0 +1,254 @@
+import { css } from "lit";
+
+/** The styles of both elements: text, buttons, focus, icons, connection. */
+export const base = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    color: var(--hd-ink);
+    font: 400 var(--hd-text-md) / 1.5 var(--hd-font);
+    font-feature-settings: "cv05", "ss03";
+    -webkit-font-smoothing: antialiased;
+    text-align: start;
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+
+  h2,
+  h3,
+  p,
+  ol,
+  ul,
+  dl,
+  dd,
+  blockquote,
+  pre {
+    margin: 0;
+    padding: 0;
+  }
+
+  ol,
+  ul {
+    list-style: none;
+  }
+
+  :focus {
+    outline: none;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--hd-accent);
+    outline-offset: 2px;
+  }
+
+  button,
+  textarea {
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
+
+  button {
+    cursor: pointer;
+  }
+
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--hd-space-2);
+    min-height: 2.25rem;
+    padding: 0 var(--hd-space-4);
+    border: 1px solid var(--hd-line-strong);
+    border-radius: var(--hd-radius);
+    background: var(--hd-surface);
+    color: var(--hd-ink);
+    font-size: var(--hd-text-sm);
+    font-weight: 550;
+    white-space: nowrap;
+    transition: background-color 120ms, border-color 120ms;
+  }
+
+  .button:hover {
+    background: var(--hd-raised);
+    border-color: var(--hd-ink-2);
+  }
+
+  .button.primary {
+    border-color: var(--hd-accent);
+    background: var(--hd-accent);
+    color: var(--hd-accent-ink);
+  }
+
+  .button.primary:hover {
+    border-color: var(--hd-accent-strong);
+    background: var(--hd-accent-strong);
+  }
+
+  .button[aria-disabled="true"] {
+    cursor: progress;
+    opacity: 0.7;
+  }
+
+  .link {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--hd-accent);
+    font-weight: 550;
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+    text-decoration-thickness: 1px;
+  }
+
+  kbd {
+    display: inline-block;
+    min-width: 1.4em;
+    padding: 0 0.35em;
+    border: 1px solid var(--hd-line-strong);
+    border-radius: 0.25rem;
+    background: var(--hd-raised);
+    font: 500 var(--hd-text-xs) / 1.5 var(--hd-mono);
+    text-align: center;
+  }
+
+  .quiet {
+    color: var(--hd-ink-2);
+  }
+
+  .num {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  .mark {
+    flex: none;
+    width: 1rem;
+    height: 1rem;
+    fill: currentColor;
+    stroke: currentColor;
+    forced-color-adjust: auto;
+  }
+
+  .mark .cut {
+    stroke: var(--hd-surface);
+    fill: var(--hd-surface);
+  }
+
+  .mark.urgent,
+  .word.urgent {
+    color: var(--hd-urgent);
+  }
+
+  .mark.high,
+  .word.high {
+    color: var(--hd-high);
+  }
+
+  .mark.normal,
+  .word.normal {
+    color: var(--hd-normal);
+  }
+
+  .mark.low,
+  .word.low {
+    color: var(--hd-low);
+  }
+
+  .word.urgent,
+  .word.high {
+    font-weight: 600;
+  }
+
+  .scene {
+    width: 10rem;
+    fill: none;
+    stroke: var(--hd-line-strong);
+    stroke-width: 1.5;
+    stroke-linecap: round;
+  }
+
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+
+  .connection {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--hd-space-2);
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-sm);
+  }
+
+  .dot {
+    flex: none;
+    width: 0.5rem;
+    height: 0.5rem;
+    border-radius: 50%;
+    background: var(--hd-good);
+    box-shadow: 0 0 0 3px color-mix(in srgb, var(--hd-good) 18%, transparent);
+    forced-color-adjust: none;
+  }
+
+  .connection.waiting .dot {
+    background: transparent;
+    box-shadow: inset 0 0 0 2px var(--hd-high);
+  }
+
+  .connection.broken .dot {
+    border-radius: 1px;
+    background: var(--hd-urgent);
+    box-shadow: none;
+  }
+
+  .connection.broken {
+    color: var(--hd-ink);
+  }
+
+  @media (forced-colors: active) {
+    .button.primary,
+    .button.primary:hover {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+
+  @media (pointer: coarse) {
+    .button {
+      min-height: 2.75rem;
+    }
+
+    .link {
+      min-height: 2.75rem;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before,
+    ::after {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`;

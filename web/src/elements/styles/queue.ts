@@ -1,0 +1,9 @@
+import { tokens } from "../tokens.js";
+import { base } from "./base.js";
+import { header } from "./queue-header.js";
+import { help } from "./queue-help.js";
+import { list } from "./queue-list.js";
+import { row } from "./queue-row.js";
+import { states } from "./queue-states.js";
+
+export const queueStyles = [tokens, base, header, list, row, states, help];
