@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// balancer stands between a client and the replicas, which take turns. It can cut streams in the middle.
+// balancer is a reverse proxy that sends requests to the replicas in turn. It can cut streams.
 type balancer struct {
 	*httptest.Server
-	opened chan struct{} // receives when a stream has begun
+	opened chan struct{} // receives a value when a stream has begun
 
 	mu      sync.Mutex
 	turn    int
-	streams context.Context // ends when they are cut
+	streams context.Context // ends when the streams are cut
 	cut     context.CancelFunc
 	gate    chan struct{} // closed while streams are let through
 }
@@ -77,7 +77,7 @@ func (d *deployment) balance() *balancer {
 	return b
 }
 
-// cutStreams breaks every stream in the middle, and holds back those that are asked for until letThrough.
+// cutStreams cuts every open stream, and delays new ones until letThrough.
 func (b *balancer) cutStreams() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -92,12 +92,12 @@ func (b *balancer) letThrough() {
 	close(b.gate)
 }
 
-// awaitStream returns when the client's next stream has begun: nothing is missed from then on.
+// awaitStream returns when the client's next stream has begun. The client misses no event from then on.
 func (b *balancer) awaitStream(t *testing.T) {
 	t.Helper()
 	select {
 	case <-b.opened:
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		t.Fatal("the client opens no stream")
 	}
 }

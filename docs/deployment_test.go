@@ -24,7 +24,7 @@ import (
 
 const secret = "a secret that is long enough to sign tokens with"
 
-// deployment is two replicas of the real binary, and an account that was made with its commands.
+// deployment is two replicas of the real binary, and an account made with its commands.
 type deployment struct {
 	t        *testing.T
 	database *dbtest.Database
@@ -111,7 +111,7 @@ func (d *deployment) serve() string {
 	if !ok {
 		d.t.Fatalf("a replica does not serve:\n%s", log.String())
 	}
-	tick, late := time.NewTicker(20*time.Millisecond), time.After(patience)
+	tick, late := time.NewTicker(20*time.Millisecond), time.After(timeout)
 	defer tick.Stop()
 	for !isReady(where) {
 		select {
@@ -133,7 +133,7 @@ func isReady(address string) bool {
 	return err == nil && strings.Contains(string(body), `"ok"`)
 }
 
-// escalate makes a session and hands it off, over HTTP.
+// escalate creates and escalates a session over HTTP.
 func (d *deployment) escalate(replica int, token string) {
 	d.t.Helper()
 	session := d.replicas[replica] + "/api/v1/ai-sessions/" + uuid.NewString()
@@ -143,7 +143,7 @@ func (d *deployment) escalate(replica int, token string) {
 
 func (d *deployment) call(method, address, token, body string) {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(d.t.Context(), patience)
+	ctx, cancel := context.WithTimeout(d.t.Context(), timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	if err != nil {

@@ -17,7 +17,7 @@ var (
 	testFunction = regexp.MustCompile(`(?m)^func (Test[A-Z]\w+)\(`)
 )
 
-func TestEveryTestThatTheGuaranteesNameExists(t *testing.T) {
+func TestGuaranteesNameExistingTests(t *testing.T) {
 	text, err := os.ReadFile("guarantees.md")
 	if err != nil {
 		t.Fatal(err)
@@ -29,32 +29,43 @@ func TestEveryTestThatTheGuaranteesNameExists(t *testing.T) {
 	tests := testsOfTheRepository(t)
 	for _, name := range names {
 		if !slices.Contains(tests, name) {
-			t.Errorf("guarantees.md names %s, which does not exist: name the test that holds it", name)
+			t.Errorf("guarantees.md names %s, which does not exist", name)
 		}
 	}
 }
 
 // testsOfTheRepository returns the names of all tests in Go, those of the module of tools too.
-func testsOfTheRepository(t *testing.T) []string {
+func testsOfTheRepository(t *testing.T) (tests []string) {
 	t.Helper()
-	var tests []string
-	err := filepath.WalkDir("..", func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() != ".." && strings.HasPrefix(entry.Name(), ".")):
-			return filepath.SkipDir
-		case !strings.HasSuffix(name, "_test.go"):
-			return nil
+	for _, file := range repositoryFiles(t, "_test.go") {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		code, err := os.ReadFile(name)
 		for _, match := range testFunction.FindAllStringSubmatch(string(code), -1) {
 			tests = append(tests, match[1])
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return tests
+}
+
+// repositoryFiles returns the files of the repository whose names end with the suffix, relative to this directory.
+func repositoryFiles(t *testing.T, suffix string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(file string, entry fs.DirEntry, err error) error {
+		name := entry.Name()
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (name == "node_modules" || name != ".." && strings.HasPrefix(name, ".")):
+			return filepath.SkipDir
+		case strings.HasSuffix(name, suffix):
+			files = append(files, file)
+		}
+		return nil
+	})
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found the files %v, error %v", files, err)
+	}
+	return files
 }

@@ -17,10 +17,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// named is a block of the document that has a file name: ```language name.
+// named matches a block of the document with a file name: ```language name.
 var named = regexp.MustCompile("(?ms)^```\\w+ (\\S+)\n(.*?)^```$")
 
-// extract writes the programs of integrate.md into a directory, and returns it.
+// extract writes the programs of integrate.md into a new directory, and returns its path.
 func extract(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("integrate.md")
@@ -44,16 +44,16 @@ func need(t *testing.T, program string) {
 	}
 }
 
-// A product's first day: a person, a session, an escalation, and two colleagues who claim it.
-func TestTheDocumentsFirstDay(t *testing.T) {
+// The programs of integrate.md, in order: a person, a session, an escalation, and two colleagues who claim it.
+func TestProgramsOfIntegrate(t *testing.T) {
 	for _, program := range []string{"bash", "curl", "python3"} {
 		need(t, program)
 	}
 	d := deploy(t)
 	dir := extract(t)
 	noa := uuid.NewString()
-	environment := append(os.Environ(), "HANDOFF_URL="+d.balance().URL, "ACCOUNT_ID="+d.account, "HANDOFF_JWT_SECRET="+secret,
-		"USER_ID="+noa, "SESSION_ID="+uuid.NewString(), "PRESS_ID="+uuid.NewString())
+	environment := append(os.Environ(), "HANDOFF_URL="+d.balance().URL, "HANDOFF_JWT_SECRET="+secret,
+		"ACCOUNT_ID="+d.account, "USER_ID="+noa, "SESSION_ID="+uuid.NewString(), "PRESS_ID="+uuid.NewString())
 	run := func(name string, more ...string) string {
 		t.Helper()
 		interpreter := map[string]string{".sh": "bash", ".py": "python3"}[filepath.Ext(name)]
@@ -70,7 +70,8 @@ func TestTheDocumentsFirstDay(t *testing.T) {
 	run("session.sh")
 	var handoff struct{ ID, Status, Priority string }
 	made := run("escalate.sh", "HANDOFF_TOKEN="+d.command("token", noa))
-	if err := json.Unmarshal([]byte(made), &handoff); err != nil || handoff.Status != "waiting" || handoff.Priority != "high" {
+	err := json.Unmarshal([]byte(made), &handoff)
+	if err != nil || handoff.Status != "waiting" || handoff.Priority != "high" {
 		t.Fatalf("got %s, error %v", made, err)
 	}
 	if again := run("escalate.sh", "HANDOFF_TOKEN="+d.command("token", noa)); again != made {
@@ -85,8 +86,8 @@ func TestTheDocumentsFirstDay(t *testing.T) {
 	}
 }
 
-// Each client of the document, and some that this project did not write, lose their connection in the middle, miss two
-// events, come back to the other replica, and have had everything exactly once.
+// Each client of the document, and some of other projects, loses its connection, misses two events and resumes on the
+// other replica. It receives every event exactly once.
 func TestClientsResume(t *testing.T) {
 	d := deploy(t)
 	dir := extract(t)
@@ -105,7 +106,9 @@ func TestClientsResume(t *testing.T) {
 			need(t, "curl")
 			return exec.Command("bash", filepath.Join(dir, "follow.sh"))
 		},
-		"npm eventsource": func(t *testing.T) *exec.Cmd { return exec.Command("node", filepath.Join(npm(t), "eventsource.mjs")) },
+		"npm eventsource": func(t *testing.T) *exec.Cmd {
+			return exec.Command("node", filepath.Join(npm(t), "eventsource.mjs"))
+		},
 		"npm eventsource-client": func(t *testing.T) *exec.Cmd {
 			return exec.Command("node", filepath.Join(npm(t), "eventsource-client.mjs"))
 		},
@@ -152,10 +155,10 @@ func (d *deployment) resumes(command *exec.Cmd) {
 	}
 }
 
-// output runs a command until the test ends, and gives id and name of each event that it prints, then empty lines.
+// output runs a command until the test ends, and returns a channel with id and name of each event that it prints.
 func output(t *testing.T, command *exec.Cmd) <-chan string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	own := command
 	command = exec.CommandContext(ctx, own.Path, own.Args[1:]...)
 	command.Env, command.Dir = own.Env, own.Dir

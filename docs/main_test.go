@@ -1,4 +1,4 @@
-// Package docs_test runs what the documents tell people to run.
+// Package docs_test runs the commands and programs of the documents, and checks what they refer to.
 package docs_test
 
 import (
@@ -13,26 +13,25 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// patience is how long a test waits for what must come, on the slowest machine with other work on it. Nothing waits that long
-// unless it is broken.
-const patience = 5 * time.Minute
+// timeout is how long a test waits for what must happen. Only a broken test waits that long.
+const timeout = 5 * time.Minute
 
-// workshop is where programs are built, and clients installed.
-var workshop = filepath.Join(os.TempDir(), fmt.Sprintf("handoffd-docs-%d", os.Getpid()))
+// buildDir is where programs are built and clients are installed.
+var buildDir = filepath.Join(os.TempDir(), fmt.Sprintf("handoffd-docs-%d", os.Getpid()))
 
 func TestMain(m *testing.M) { dbtest.Main(cleaned{m}) }
 
-// cleaned is all tests, and the removal of what they have left.
+// cleaned runs all tests and removes the files that they have left.
 type cleaned struct{ *testing.M }
 
 func (c cleaned) Run() int {
-	defer func() { _ = os.RemoveAll(workshop) }()
+	defer func() { _ = os.RemoveAll(buildDir) }()
 	return c.M.Run()
 }
 
 // handoffd builds the real binary, once.
 var handoffd = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(workshop, "handoffd")
+	path := filepath.Join(buildDir, "handoffd")
 	out, err := exec.Command("go", "build", "-o", path, "../cmd/handoffd").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build handoffd: %w\n%s", err, out)

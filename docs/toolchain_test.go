@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// buildInModule builds a program as if it stood in this module, so that it uses the packages as they are here.
+// buildInModule builds a program as if it stood in this module, so that it uses the packages of this commit.
 func buildInModule(t *testing.T, file string) string {
 	t.Helper()
 	here, err := os.Getwd()
@@ -25,18 +25,18 @@ func buildInModule(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600); err != nil {
+	overlayFile, path := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "follow")
+	if err := os.WriteFile(overlayFile, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, "follow")
-	out, err := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", path, virtual).CombinedOutput()
+	out, err := exec.Command("go", "build", "-overlay", overlayFile, "-o", path, virtual).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return path
 }
 
-// buildGoSSE builds a client that is a module of its own, so that its library is none of ours.
+// buildGoSSE builds a client in a module of its own, so that its library is no dependency of this one.
 func buildGoSSE(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "gosse")
@@ -48,7 +48,7 @@ func buildGoSSE(t *testing.T) string {
 	return path
 }
 
-// npm returns a directory with the clients of testdata and what they need from npm.
+// npm returns a directory with the clients of testdata and their packages from npm.
 func npm(t *testing.T) string {
 	t.Helper()
 	need(t, "node")
@@ -61,7 +61,7 @@ func npm(t *testing.T) string {
 }
 
 var installed = sync.OnceValues(func() (string, error) {
-	dir := filepath.Join(workshop, "clients")
+	dir := filepath.Join(buildDir, "clients")
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "clients"))); err != nil {
 		return "", err
 	}
