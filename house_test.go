@@ -1,4 +1,4 @@
-// Package handoffd_test holds the whole module against the rules of its house.
+// Package handoffd_test checks the layout and the language of the whole module.
 package handoffd_test
 
 import (
@@ -24,25 +24,51 @@ var rooms = []struct {
 	never  []string
 	reason string
 }{
-	{"db", nil, []string{module}, "db is the floor: it knows nothing of those who stand on it"},
-	{"auth", nil, []string{module}, "who is asking does not depend on what is asked"},
-	{"auth", nil, []string{echo}, "who is asking does not depend on how they ask"},
-	{"notify", nil, []string{echo, "net/http"}, "delivery knows nothing of the wire; sse and api do"},
-	{"notify", nil, []string{module + "/handoff"}, "delivery does not look into what it delivers"},
-	{"notify", nil, []string{module + "/api", module + "/auth", module + "/sse", module + "/mail"}, "nothing calls back up"},
-	{"handoff", nil, []string{echo, "net/http"}, "the rules hold whatever protocol people use"},
-	{"handoff", nil, []string{module + "/api", module + "/sse", module + "/mail"}, "nothing calls back up"},
-	{"account", nil, []string{echo, "net/http"}, "an account is taken out at the command line, without a server"},
-	{"account", nil, []string{
-		module + "/api", module + "/auth", module + "/handoff", module + "/mail", module + "/notify", module + "/sse",
-	}, "account reads and deletes the rows of all packages, so it depends on their tables and not on their code"},
-	{"sse", nil, []string{module, echo, pgx}, "sse is a wire format, of use to anybody"},
-	{"mail", nil, []string{echo}, "mail is not HTTP"},
-	{"api", nil, []string{pgx}, "api asks the domain, never the database"},
-	{"web", nil, []string{module}, "the page uses the HTTP contract like everybody else"},
-	{"chaos", nil, []string{module}, "a checker that shares code with what it checks shares its faults"},
-	{"bench/echo", nil, []string{module}, "what is written without us stands without us"},
-	{"", []string{"api", "bench/echo"}, []string{echo}, "api is the only room with a door to HTTP"},
+	{"db", nil, []string{module}, "db is the lowest room: the schema and its Go face"},
+	{"auth", nil, []string{module, echo}, "who asks depends neither on what is asked nor on how"},
+	{"directory", nil, append(above("directory"), echo, "net/http"), "the adopter's data knows nothing of handoffs"},
+	{"refusal", nil, append(above("refusal"), echo, "net/http"), "an error does not know how it is told"},
+	{"notify", nil, append(above("notify"), echo, "net/http"), "delivery knows neither the events nor the wire"},
+	{"replicas", nil, append(above("replicas"), echo, "net/http"), "replicas know each other by their rows"},
+	{"handoff", nil, append(above("handoff"), echo, "net/http"), "the rules hold for every protocol"},
+	{"idempotency", nil, append(above("idempotency"), echo), "a repeated request gets its first response"},
+	{"account", nil, append(above("account"), echo, "net/http"), "an account is exported by its tables"},
+	{"sse", nil, []string{module, echo, pgx}, "sse is a wire format that other programs can import"},
+	{"stream", nil, append(above("stream"), echo, pgx), "open streams know the hub and the wire, not the database"},
+	{"mail", nil, append(above("mail"), echo), "mail is not HTTP"},
+	{"api", nil, []string{pgx}, "api calls the domain, never the database"},
+	{"web", nil, []string{module}, "the page uses the HTTP contract like every other client"},
+	{"chaos", nil, []string{module}, "a checker that shares code with the product shares its faults"},
+	{"bench/echo", nil, []string{module}, "the server to compare with shares no code with the product"},
+	{"internal", nil, []string{echo}, "internal packages are no product"},
+	{"", []string{"api", "bench/echo"}, []string{echo}, "api is the only room that routes HTTP"},
+}
+
+// order lists the rooms from the lowest to the highest. None imports one that comes later.
+var order = []string{
+	"db", "auth", "refusal", "notify", "replicas", "directory", "handoff", "account", "idempotency", "sse", "stream",
+	"mail", "api", "web", "cmd",
+}
+
+// beside lists the rooms that a room must not import although they come before it.
+var beside = map[string][]string{
+	"notify":      {"auth", "refusal"},
+	"replicas":    {"auth", "refusal"},
+	"directory":   {"notify", "replicas"},
+	"handoff":     {"replicas"},
+	"account":     {"auth", "refusal", "notify", "replicas", "directory", "handoff"},
+	"idempotency": {"auth", "refusal", "notify", "replicas", "directory", "handoff", "account"},
+	"stream":      {"refusal", "replicas", "directory", "handoff", "account", "idempotency"},
+	"mail":        {"replicas", "sse", "stream"},
+}
+
+// above returns what a room must not import: the rooms after it in order, and those beside it.
+func above(room string) []string {
+	rooms := append(slices.Clone(order[slices.Index(order, room)+1:]), beside[room]...)
+	for i, each := range rooms {
+		rooms[i] = module + "/" + each
+	}
+	return rooms
 }
 
 const (
@@ -50,7 +76,7 @@ const (
 	pgx  = "github.com/jackc/pgx"
 )
 
-func TestEveryRoomImportsOnlyWhatItMay(t *testing.T) {
+func TestPackagesImportOnlyLowerRooms(t *testing.T) {
 	for _, file := range goFiles(t) {
 		for _, spec := range file.syntax.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
@@ -79,7 +105,7 @@ func within(name, root string) bool {
 	return root == "" || name == root || strings.HasPrefix(name, root+"/")
 }
 
-func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+func TestPackagesHaveADocComment(t *testing.T) {
 	documented := make(map[string]bool)
 	for _, file := range goFiles(t) {
 		documented[file.dir] = documented[file.dir] || file.syntax.Doc != nil
@@ -95,7 +121,7 @@ func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
 var statement = regexp.MustCompile(`(?is)^\s*(select\s.*\sfrom\b|select\s+\w+\(|insert\s+into\b|update\s.*\sset\b|` +
 	`delete\s+from\b|with\s.*\sas\s*\(|(create|alter|drop)\s+(table|index|view|function|trigger|type|schema)\b)`)
 
-func TestSQLStandsInSQLFiles(t *testing.T) {
+func TestSQLIsInSQLFiles(t *testing.T) {
 	for _, file := range goFiles(t) {
 		if strings.HasSuffix(file.name, ".gen.go") || file.dir == "db/dbtest" { // sqlc wrote the one, tests use the other
 			continue
@@ -119,9 +145,10 @@ func TestSQLStandsInSQLFiles(t *testing.T) {
 }
 
 // parsers are the functions that read the address of a database.
-var parsers = regexp.MustCompile(`^(pgx|pgconn|pgxpool)\.(ParseConfig|ParseConfigWithOptions|Connect|ConnectWithOptions|New)$`)
+var parsers = regexp.MustCompile(
+	`^(pgx|pgconn|pgxpool)\.(ParseConfig|ParseConfigWithOptions|Connect|ConnectWithOptions|New)$`)
 
-func TestAddressesOfTheDatabaseAreParsedInOnePlace(t *testing.T) {
+func TestDatabaseURLsAreParsedInOnePlace(t *testing.T) {
 	except := map[string]string{
 		"db/url.go":               "this is the place",
 		"db/dbtest/dbtest.go":     "connects to the server of the tests",
@@ -136,8 +163,9 @@ func TestAddressesOfTheDatabaseAreParsedInOnePlace(t *testing.T) {
 			if !ok {
 				return true
 			}
-			if room, ok := selector.X.(*ast.Ident); ok && parsers.MatchString(room.Name+"."+selector.Sel.Name) && except[file.name] == "" {
-				t.Errorf("%s: %s.%s does not know, or does not pass on, the parameters that pgxpool takes: use db.Open, db.Listen or db.CheckURL",
+			room, ok := selector.X.(*ast.Ident)
+			if ok && parsers.MatchString(room.Name+"."+selector.Sel.Name) && except[file.name] == "" {
+				t.Errorf("%s: %s.%s ignores parameters of pgxpool: use db.Open, db.Listen or db.CheckURL",
 					file.set.Position(selector.Pos()), room.Name, selector.Sel.Name)
 			}
 			return true
