@@ -1,11 +1,11 @@
-# Every command of the project. `make` alone lists them; GNU make 3.81, as macOS has it, is enough.
+# The commands of the project. `make` lists them. GNU make 3.81, the version of macOS, is enough.
 
 GO       ?= go
 TOOL      = $(GO) tool -modfile=tools/go.mod
 # Without cgo sqlc parses SQL in WebAssembly: slower by a second, but no C compiler is needed to build it.
 SQLC      = CGO_ENABLED=0 $(TOOL) sqlc
 LINT      = $(TOOL) golangci-lint run && cd tools && $(GO) tool golangci-lint run --config=../.golangci.yml
-# One private PostgreSQL for all packages; without it each would start its own.
+# One private PostgreSQL for all packages; otherwise each starts its own.
 WITHPG    = $(GO) run ./db/localpg/withpg --
 
 PKG      ?= ./...
@@ -16,17 +16,17 @@ BENCH    ?= .
 OLD      ?=
 DATA     ?= .handoffd
 
-# `make bench` without a word about what.
+# True for `make bench` without PKG and BENCH.
 TABLE     = $(and $(filter ./...,$(PKG)),$(filter .,$(BENCH)))
 
-# Why the page cannot be built here; nothing where it can. The built page is checked in, so nobody has to.
+# Prints why the page cannot be built here, or nothing. The built page is checked in, so Node is optional.
 NONODE    = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
             echo "node 20 or newer and npm are missing"
 NOCHROME  = for place in "$$CHROMIUM" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome \
             '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do [ -x "$$place" ] && exit; done; \
             echo "Chromium is missing: install chromium, or set CHROMIUM to its path"
 
-# Which tests of the page are skipped, and why.
+# Prints which tests of the page are skipped, and why.
 NOPAGE    = why=$$($(NONODE)); [ -z "$$why" ] || { echo "the tests of the page ($$why)"; exit; }; \
             why=$$($(NOCHROME)); [ -z "$$why" ] || echo "the page's tests in a browser ($$why)"
 
@@ -53,28 +53,28 @@ test: need-go need-cc ## every test, race detector on, against a real PostgreSQL
 web: web/node_modules ## the page: its types, and the assets that the binary embeds
 	cd web && npm run --silent types && npm run --silent build
 
-webtest: ## the tests of the page, in a real browser too; says why where that is not possible
+webtest: ## the tests of the page, in a real browser too; prints the reason where that is not possible
 	@why=$$($(NONODE)); [ -z "$$why" ] || { echo "skipped: $$($(NOPAGE))"; exit; }; \
 	$(MAKE) --no-print-directory web/node_modules && cd web && npm test --silent || exit; \
 	why=$$($(NOCHROME)); [ -z "$$why" ] || { echo "skipped: $$($(NOPAGE))"; exit; }; \
 	GO=$(GO) npm run --silent browser
 
-webbench: ## from the commit of an escalation to its card on the screen, and the work of a long list, in real browsers
+webbench: ## latency from the commit of an escalation to its card on the screen, and the work of a long list, in browsers
 	@why=$$($(NONODE); $(NOCHROME)); [ -z "$$why" ] || { echo "skipped the page's latency: $$why"; exit; }; \
 	$(MAKE) --no-print-directory web/node_modules && cd web && GO=$(GO) npm run --silent bench
 
-screenshots: web/node_modules ## the pictures in docs/images, which the tests compare with
+screenshots: web/node_modules ## the pictures in docs/images, with which the tests compare
 	cd web && GO=$(GO) npm run --silent screenshots
 
-# Install scripts of packages are not run: nothing here needs one.
+# No package here needs its install scripts.
 web/node_modules: web/package-lock.json
 	cd web && npm ci --ignore-scripts --silent && touch node_modules
 
 race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two and four cores (PKG=./notify)
 	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on -timeout=3h $(ARGS) $(PKG)
 
-# In its own directory go test passes on what the suite prints.
-chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end: up to ten minutes
+# With -C, go test prints the output of the suite as it comes.
+chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end; up to ten minutes
 	$(WITHPG) $(GO) test -C chaos -race -count=1 -timeout=15m $(ARGS) -chaos
 
 fuzz: need-go ## every fuzz target for FUZZTIME=30s, one after the other
@@ -84,7 +84,7 @@ fuzz: need-go ## every fuzz target for FUZZTIME=30s, one after the other
 		$(GO) test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$dir" </dev/null; \
 	done; }
 
-# A benchmark of the table is one long measurement; those of a package are repeated, so that benchstat can tell noise.
+# A benchmark of the table is one long measurement; those of a package are repeated, for benchstat's confidence intervals.
 bench: need-go ## the product beside a hand-written Echo server; or a part COUNT=10 times (PKG=./notify BENCH=Append; OLD=before.txt compares)
 	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' $(if $(TABLE),-benchtime=1x,-benchmem -count=$(COUNT)) \
 		-timeout=1h $(ARGS) $(if $(TABLE),./bench,$(PKG)) | tee bench.txt
@@ -98,7 +98,7 @@ plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/q
 generate: need-go ## the Go code of the queries.sql files, by sqlc
 	$(SQLC) generate
 
-verify: need-go ## what a change must pass besides the tests: generated code, modules, format, vet, lint, deployment files, the built page
+verify: need-go ## all checks besides the tests: generated code, modules, format, vet, lint, deployment files, the built page
 	$(SQLC) diff
 	$(GO) mod tidy -diff
 	cd tools && $(GO) mod tidy -diff
@@ -109,13 +109,13 @@ verify: need-go ## what a change must pass besides the tests: generated code, mo
 	@why=$$($(NONODE)); [ -z "$$why" ] || { echo "skipped the check of the page: $$why"; exit; }; \
 	$(MAKE) --no-print-directory web/node_modules && cd web && npm run --silent check && npm run --silent verify
 
-lint: need-go ## golangci-lint, with the rules and reasons of .golangci.yml
+lint: need-go ## golangci-lint with the rules of .golangci.yml
 	$(LINT)
 
 psql: need-db ## a psql session in the database of `make run`
 	@psql "$$(cat $(DATA)/url)"
 
-# psql shows notifications only after a statement, so it is given one five times a second; LISTEN again is harmless.
+# psql prints notifications only after a statement, so it gets one five times a second. Repeating LISTEN is harmless.
 listen: need-db ## the notifications of `make run` as they are committed
 	@echo "listening on handoff_events; Ctrl-C ends it"
 	@while echo 'listen handoff_events;'; do sleep 0.2; done | psql --no-psqlrc --quiet "$$(cat $(DATA)/url)"

@@ -10,38 +10,68 @@ import (
 	"testing"
 )
 
-// words are not used in this project: either the field has its own term, or the sentence is hard to read. Where a word
-// stands in a text that people see and speaks of people, as in "nobody has claimed it", it is quoted in the source, and
-// quoted text is held to the first list only.
+// Words that this project does not use: either the field has its own term, or the sentence is hard to read. A text that
+// people see and that speaks of people, as in "nobody has claimed it", is quoted in the source; quoted text is held to
+// terms only.
 var (
-	terms = []word{
-		{`seats?`, "registration (admission), or number of streams"},
-		{`parcel`, "encoded batch"},
-		{`couriers?`, "worker"},
-		{`premises`, "harness"},
-		{`patience`, "timeout"},
-		{`tally`, "count"},
-		{`deeds?`, "action"},
-		{`(?-i:Desk)s?`, "queue client"},
-		{`vacant|vacate`, "free, or drained"},
-		{`doubt(s|ed)?`, "revalidate, or pending"},
-		{`(at|to) rest|resting`, "parked"},
-		{`in hand`, "active"},
-		{`stumbled?`, "panicked"},
+	terms = phrases{
+		"seat seats":                 "registration (admission), or number of streams",
+		"parcel":                     "encoded batch",
+		"courier couriers":           "worker",
+		"premises":                   "harness",
+		"patience":                   "timeout",
+		"tally":                      "count",
+		"deed deeds":                 "action",
+		"vacant vacate":              "free, or drained",
+		"doubt doubts doubted":       "revalidate, or pending",
+		"at_rest to_rest resting":    "parked",
+		"in_hand":                    "active",
+		"stumble stumbles stumbled":  "panic",
+		"is_to_be_had was_to_be_had": "is available",
 	}
-	pronouns = []word{
-		{`who(m)?ever`, "the client, the user, a caller …"},
-		{`whom`, "name the person"},
-		{`some(body|one)|any(body|one)|every(body|one)|nobody`, "name the subject: a client, another transaction, no replica …"},
-		{`(is|was) to be had`, "is available"},
-		{`of ours`, "the service's, the replica's …"},
+	pronouns = phrases{
+		"whoever whomever whom":           "the client, the user, a caller, or the person's name",
+		"somebody someone anybody anyone": "name the subject: a client, another transaction …",
+		"nobody everybody everyone":       "name the subject: no replica, each account …",
+		"of_ours":                         "the service's, the replica's …",
 	}
 )
 
-type word struct{ pattern, say string }
+// phrases maps phrases, with spaces between them and _ between their words, to what to say instead.
+type phrases map[string]string
 
-// inner matches where a word of a name in camelCase begins.
-var inner = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+// find calls report for each phrase in text, which is what [words] returned.
+func (p phrases) find(text string, report func(phrase, instead string)) {
+	for list, instead := range p {
+		for phrase := range strings.FieldsSeq(list) {
+			if strings.Contains(text, "_"+phrase+"_") {
+				report(phrase, instead)
+			}
+		}
+	}
+}
+
+// words returns the words of a line in lower case, those of names in camelCase too, each between underscores.
+func words(line string) string {
+	line = strings.ReplaceAll(line, "seats_reached", "") // the contract has this name
+	text, last := []byte{'_'}, byte('_')
+	for i := range len(line) {
+		char := line[i]
+		upper := 'A' <= char && char <= 'Z'
+		if upper {
+			char += 'a' - 'A'
+		}
+		letter := 'a' <= char && char <= 'z'
+		if text[len(text)-1] != '_' && (!letter || upper && 'a' <= last && last <= 'z') {
+			text = append(text, '_')
+		}
+		if letter {
+			text = append(text, char)
+		}
+		last = line[i]
+	}
+	return string(append(text, '_'))
+}
 
 // quoted matches what is quoted on one line, in any of the ways of Go, TypeScript, SQL and Markdown.
 var quoted = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|'[^']*'|“[^”]*”")
@@ -50,23 +80,22 @@ func TestWordsAreTheFieldsOwn(t *testing.T) {
 	for _, file := range sourceFiles(t, ".go", ".ts", ".sql", ".md", ".yaml") {
 		fenced := false // in a code block of Markdown
 		for i, line := range strings.Split(file.text, "\n") {
+			complain := func(phrase, instead string) {
+				t.Errorf("%s:%d: %q: say %s", file.name, i+1, strings.ReplaceAll(phrase, "_", " "), instead)
+			}
 			if strings.HasPrefix(strings.TrimSpace(line), "```") {
 				fenced = !fenced
 			}
-			complain := func(list []word, text string) {
-				text = strings.ReplaceAll(text, "seats_reached", "") // the contract has this name
-				text = strings.ReplaceAll(inner.ReplaceAllString(text, "$1 $2"), "_", " ")
-				for _, each := range list {
-					found := regexp.MustCompile(`(?i)\b(` + each.pattern + `)\b`).FindString(text)
-					if found != "" {
-						t.Errorf("%s:%d: %q: say %s", file.name, i+1, found, each.say)
-					}
+			text := words(line)
+			terms.find(text, complain)
+			if fenced && path.Ext(file.name) == ".md" {
+				continue
+			}
+			pronouns.find(text, func(phrase, instead string) {
+				if strings.Contains(words(quoted.ReplaceAllString(line, "")), "_"+phrase+"_") {
+					complain(phrase, instead)
 				}
-			}
-			complain(terms, line)
-			if !fenced || path.Ext(file.name) != ".md" {
-				complain(pronouns, quoted.ReplaceAllString(line, ""))
-			}
+			})
 		}
 	}
 }

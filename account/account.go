@@ -36,20 +36,20 @@ func List(ctx context.Context, pool *pgxpool.Pool) ([]Account, error) {
 	return accounts, nil
 }
 
-// Contents says how many rows an account has.
+// Contents counts the rows of an account.
 type Contents struct {
 	Account
 	Users, Sessions, Handoffs, Events int64
 }
 
-// Look returns how many rows an account has, or [ErrNotFound].
-func Look(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID) (Contents, error) {
+// Count returns how many rows an account has, or [ErrNotFound].
+func Count(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID) (Contents, error) {
 	row, err := db.New(db.ForAccount(pool, id)).AccountContents(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Contents{}, ErrNotFound
 	}
 	if err != nil {
-		return Contents{}, fmt.Errorf("look at account %s: %w", id, err)
+		return Contents{}, fmt.Errorf("count rows of account %s: %w", id, err)
 	}
 	return Contents{
 		Account: Account{ID: id, Name: row.Name, RemovalBegan: row.RemovalBeganAt},

@@ -12,7 +12,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// exported lists the tables of an export in its order: a table comes before those that refer to it.
+// exported lists the tables of an export in its order: a table comes before the tables that refer to it.
 var exported = []struct {
 	table string
 	lines func(*db.Queries, context.Context, uuid.UUID) error
@@ -29,10 +29,10 @@ var exported = []struct {
 	{"event_log", (*db.Queries).ExportLog},
 }
 
-// Export writes everything of an account to out, a JSON object a line: {"table":"users","row":{"id":…}}. All of it is
-// one snapshot, and one row at a time is in memory. An absent account is [ErrNotFound], and nothing is written.
+// Export writes the rows of an account to out, a JSON object a line: {"table":"users","row":{"id":…}}. They are one
+// snapshot, and one row at a time is in memory. For an absent account it returns [ErrNotFound] and writes nothing.
 func Export(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID, out io.Writer) error {
-	if _, err := Look(ctx, pool, id); err != nil {
+	if _, err := Count(ctx, pool, id); err != nil {
 		return err
 	}
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}

@@ -48,7 +48,7 @@ func export(t *testing.T, a *tenant) []line {
 	return lines
 }
 
-func TestEveryTableAndColumnOfAnAccountIsExported(t *testing.T) {
+func TestExportHasEveryTableAndColumn(t *testing.T) {
 	d := dbtest.New(t)
 	a := newTenant(t, d)
 	newTenant(t, d)
@@ -82,7 +82,7 @@ func TestEveryTableAndColumnOfAnAccountIsExported(t *testing.T) {
 	}
 }
 
-func TestAnExportKeepsTextAsItIs(t *testing.T) {
+func TestExportKeepsTextUnchanged(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	for _, each := range export(t, a) {
 		if each.Table != "ai_session_messages" {
@@ -100,7 +100,7 @@ type writer func() error
 
 func (w writer) Write(p []byte) (int, error) { return len(p), w() }
 
-func TestAnExportIsOneSnapshot(t *testing.T) {
+func TestExportIsOneSnapshot(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	before := len(export(t, a))
 	writes, added := 0, false
@@ -116,13 +116,14 @@ func TestAnExportIsOneSnapshot(t *testing.T) {
 	}
 }
 
-func TestAnExportThatCannotBeWrittenFails(t *testing.T) {
+func TestExportReturnsWriteErrors(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	full := errors.New("disk full")
 	if err := account.Export(t.Context(), a.Pool, a.ID, writer(func() error { return full })); !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
-	if err := account.Export(t.Context(), a.Pool, uuid.New(), writer(func() error { return nil })); !errors.Is(err, account.ErrNotFound) {
+	err := account.Export(t.Context(), a.Pool, uuid.New(), writer(func() error { return nil }))
+	if !errors.Is(err, account.ErrNotFound) {
 		t.Errorf("an unknown account: got %v", err)
 	}
 }

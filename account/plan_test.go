@@ -138,7 +138,8 @@ func pagesOf(t *testing.T, admin *pgx.Conn, table string) (pages int64) {
 func awaitEnd(t *testing.T, admin *pgx.Conn, application string) {
 	t.Helper()
 	for n := 1; n > 0; {
-		err := admin.QueryRow(t.Context(), "select count(*) from pg_stat_activity where application_name = $1", application).Scan(&n)
+		err := admin.QueryRow(t.Context(),
+			"select count(*) from pg_stat_activity where application_name = $1", application).Scan(&n)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,11 +1,11 @@
 -- name: ListAccounts :many
--- Of any account.
+-- Of all accounts.
 select id, name, removal_began_at
 from accounts
 order by name, id;
 
 -- name: AccountContents :one
--- How many rows an account has, in numbers that cost little to find.
+-- Counts the rows of an account; handoffs and events from counters, so that nothing large is read.
 select
   a.name,
   a.removal_began_at,
@@ -17,8 +17,8 @@ from accounts as a
 where a.id = @account_id;
 
 -- name: BeginRemoval :one
--- Shuts the account out. It waits for a transaction that is appending an event; later ones find the counter closed and
--- the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
+-- Shuts the account out. It waits for a transaction that is appending an event; later ones find the counter closed and the
+-- account absent. The floor tells readers that events are missing because they were removed. No row: no account.
 with begun as (
   update accounts
   set removal_began_at = coalesce(removal_began_at, clock_timestamp())
@@ -41,19 +41,19 @@ select
   )::text as notified
 from closed;
 
--- name: BeSilent :exec
--- For the rest of the transaction: nothing in it notifies.
+-- name: DisableNotify :exec
+-- No statement of the rest of the transaction notifies.
 select set_config('handoffd.without_notify', 'on', true);
 
 -- name: LimitLockWaits :exec
 -- For the rest of the transaction.
 select set_config('lock_timeout', @lock_timeout::text, true);
 
--- Each deletion below reads the one index that begins with the account. With = instead of between, account_id would be a
--- constant to the planner, and the index on id alone as good for the order: a plan could walk through all other accounts to
--- the rows of this one, at every step.
+-- Each deletion below reads the index that begins with the account. With = instead of between, account_id would be a constant
+-- to the planner and the index on id alone as good for the order: a plan could scan the rows of all other accounts at every
+-- step.
 
--- name: DeleteAnswers :execrows
+-- name: DeleteIdempotencyKeys :execrows
 delete from idempotency_keys
 where ctid = any(array(
   select k.ctid
@@ -170,8 +170,8 @@ where account_id = @account_id;
 delete from accounts
 where id = @account_id;
 
--- The queries below are for export: each row they return is one line. They name every column, so that a new one is not given
--- away before it has been decided that it may be.
+-- The queries below are for export: each row they return is one line. They name every column, so that a new column is exported
+-- only on purpose.
 
 -- name: ExportAccount :exec
 select format('{"table":"accounts","row":%s}', row_to_json(r))

@@ -27,16 +27,16 @@ type Removal struct {
 const (
 	defaultBatch = 250
 
-	// How long a step waits for a row that another transaction has locked.
+	// lockTimeout bounds how long a step waits for a row that another transaction has locked.
 	lockTimeout = "2s"
 
-	// Between two steps the removal rests as long as the last one took, so that it uses at most half of one connection.
-	longestRest = time.Second
+	// Between two steps the removal pauses as long as the last step took, so it uses at most half of one connection.
+	maxStepPause = time.Second
 
-	patientTries = 10                     // of one step
-	firstPause   = 100 * time.Millisecond // before the second one; doubled each time
-	longestPause = 5 * time.Second
-	passes       = 10 // over all tables
+	maxTries     = 10                     // of one step
+	minRetryWait = 100 * time.Millisecond // before the second try; doubled each time
+	maxRetryWait = 5 * time.Second
+	maxPasses    = 10 // over all tables
 )
 
 // Deleted counts the rows that a removal has deleted.
@@ -46,22 +46,22 @@ type Deleted struct {
 	Longest time.Duration    // of them
 }
 
-// Remove deletes everything of an account, and the account. It first shuts the account out: its users and its service
-// tokens are unknown, its streams end, and nothing can be appended to its log. That is not taken back, whatever happens
-// then: a removal that fails or is killed is finished by the next one. An absent account is [ErrNotFound].
+// Remove deletes an account and all its rows. It shuts the account out first: its users and service tokens are refused,
+// its streams end, and no event can be appended to its log. That is never undone: if Remove fails or is killed, the
+// next call finishes it. For an absent account it returns [ErrNotFound].
 func (r *Removal) Remove(ctx context.Context, id uuid.UUID) (Deleted, error) {
 	run := &removal{Removal: r, id: id, batch: cmp.Or(r.Batch, defaultBatch)}
 	run.deleted.Rows = make(map[string]int64)
 	if err := run.begin(ctx); err != nil {
 		return run.deleted, err
 	}
-	for range passes {
+	for range maxPasses {
 		err := run.pass(ctx)
 		if !isReferredTo(err) {
 			return run.deleted, err
 		}
 	}
-	return run.deleted, errors.New("rows are being added to the account all the time: by a hand in psql?")
+	return run.deleted, errors.New("rows are still being added to the account, by another session?")
 }
 
 // removal is the state of one call of Remove.
@@ -72,15 +72,15 @@ type removal struct {
 	deleted Deleted
 }
 
-// begin shuts the account out. Where notifications are in trouble it does without: replicas find out within 10 s.
+// begin shuts the account out. A second try sends no notification, in case notifying failed: replicas check every 10 s.
 func (r *removal) begin(ctx context.Context) error {
-	silent := false
-	return r.persist(ctx, func() error {
-		err := r.transact(ctx, silent, func(q *db.Queries) error {
+	withoutNotify := false
+	return r.retry(ctx, func() error {
+		err := r.transact(ctx, withoutNotify, func(q *db.Queries) error {
 			_, err := q.BeginRemoval(ctx, r.id)
 			return err
 		})
-		silent = true
+		withoutNotify = true
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrNotFound
 		}
@@ -88,7 +88,7 @@ func (r *removal) begin(ctx context.Context) error {
 	})
 }
 
-// pass deletes what it finds, table after table, and then the account.
+// pass deletes the rows that it finds, table by table, and then the account.
 func (r *removal) pass(ctx context.Context) error {
 	for _, table := range tables {
 		for more := true; more; {
@@ -99,19 +99,19 @@ func (r *removal) pass(ctx context.Context) error {
 			}
 			more = rows > 0
 			if more {
-				rest(ctx, min(time.Since(began), longestRest))
+				sleep(ctx, min(time.Since(began), maxStepPause))
 			}
 		}
 	}
-	return r.persist(ctx, func() error {
+	return r.retry(ctx, func() error {
 		return r.transact(ctx, true, func(q *db.Queries) error { return deleteAccount(ctx, q, r.id) })
 	})
 }
 
-// step deletes up to a batch of rows from one table. A batch that cannot be deleted in time is halved.
+// step deletes up to a batch of rows from one table. A batch that fails is halved.
 func (r *removal) step(ctx context.Context, table table) (rows int64, err error) {
 	began := time.Now()
-	err = r.persist(ctx, func() error {
+	err = r.retry(ctx, func() error {
 		began = time.Now()
 		err := r.transact(ctx, true, func(q *db.Queries) (err error) {
 			rows, err = table.remove(q, ctx, r.id, int32(r.batch)) //nolint:gosec // a batch is small
@@ -134,12 +134,12 @@ func (r *removal) step(ctx context.Context, table table) (rows int64, err error)
 	return rows, nil
 }
 
-// transact runs do in a transaction. Without notifications its COMMIT does not take the cluster-wide lock of NOTIFY.
-func (r *removal) transact(ctx context.Context, silent bool, do func(*db.Queries) error) error {
+// transact runs do in a transaction. Without notifications, COMMIT does not take the cluster-wide lock of NOTIFY.
+func (r *removal) transact(ctx context.Context, withoutNotify bool, do func(*db.Queries) error) error {
 	return pgx.BeginFunc(ctx, db.ForAccount(r.DB, r.id), func(tx pgx.Tx) error {
 		q := db.New(tx)
-		if silent {
-			if err := q.BeSilent(ctx); err != nil {
+		if withoutNotify {
+			if err := q.DisableNotify(ctx); err != nil {
 				return err
 			}
 		}
@@ -150,20 +150,21 @@ func (r *removal) transact(ctx context.Context, silent bool, do func(*db.Queries
 	})
 }
 
-// persist calls do again while the database is unavailable, a limited number of times.
-func (r *removal) persist(ctx context.Context, do func() error) error {
-	pause := firstPause
+// retry calls do until it succeeds, up to ten times while the database is unavailable.
+func (r *removal) retry(ctx context.Context, do func() error) error {
+	wait := minRetryWait
 	for try := 1; ; try++ {
 		err := do()
-		if err == nil || try == patientTries || ctx.Err() != nil || !db.IsUnavailable(err) {
+		if err == nil || try == maxTries || ctx.Err() != nil || !db.IsUnavailable(err) {
 			return err
 		}
-		rest(ctx, pause)
-		pause = min(2*pause, longestPause)
+		sleep(ctx, wait)
+		wait = min(2*wait, maxRetryWait)
 	}
 }
 
-func rest(ctx context.Context, length time.Duration) {
+// sleep returns after length, or when ctx ends.
+func sleep(ctx context.Context, length time.Duration) {
 	timer := time.NewTimer(length)
 	defer timer.Stop()
 	select {
@@ -172,7 +173,7 @@ func rest(ctx context.Context, length time.Duration) {
 	}
 }
 
-// isReferredTo reports whether a row could not be deleted because another, a new one, refers to it.
+// isReferredTo reports whether a row could not be deleted because a new row refers to it.
 func isReferredTo(err error) bool {
 	refused, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && refused.Code == "23503"

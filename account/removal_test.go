@@ -18,7 +18,7 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-func TestARemovedAccountLeavesNothingAndAllOthersAreWhole(t *testing.T) {
+func TestRemovalDeletesOneAccountOnly(t *testing.T) {
 	d := dbtest.New(t)
 	a, other := newTenant(t, d), newTenant(t, d)
 	before := other.rows()
@@ -64,7 +64,7 @@ func shutOut(t *testing.T, a *tenant) {
 	}
 }
 
-func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
+func TestAccountIsShutOutBeforeDeletion(t *testing.T) {
 	d := dbtest.New(t)
 	a := newTenant(t, d)
 	other := newTenant(t, d)
@@ -80,10 +80,13 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	absent("a user", err)
 	_, err = a.Directory.ServicePrincipal(t.Context(), a.ID)
 	absent("the backend", err)
-	if users, err := a.Directory.Principals(t.Context(), []uuid.UUID{a.dana.UserID, other.dana.UserID}); err != nil || len(users) != 1 {
+	both := []uuid.UUID{a.dana.UserID, other.dana.UserID}
+	if users, err := a.Directory.Principals(t.Context(), both); err != nil || len(users) != 1 {
 		t.Errorf("streams may stay for %v, error %v", users, err)
 	}
-	_, err = a.Directory.AddUser(t.Context(), directory.User{AccountID: a.ID, Email: "eve@example.com", Name: "Eve", Role: "viewer"})
+	_, err = a.Directory.AddUser(t.Context(), directory.User{
+		AccountID: a.ID, Email: "eve@example.com", Name: "Eve", Role: "viewer",
+	})
 	absent("a new user", err)
 	session, _, err := a.Directory.PutSession(t.Context(), eli, directory.Session{ID: late, Title: "Late"})
 	if err != nil {
@@ -103,7 +106,8 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 	shutOut(t, a)
 	again, err := account.List(t.Context(), d.Pool)
 	if err != nil || !again[0].RemovalBegan.Equal(*accounts[0].RemovalBegan) {
-		t.Errorf("interrupted twice, the removal began at %v, first it was %v; error %v", again[0].RemovalBegan, accounts[0].RemovalBegan, err)
+		t.Errorf("interrupted twice, the removal began at %v, first it was %v; error %v",
+			again[0].RemovalBegan, accounts[0].RemovalBegan, err)
 	}
 	if _, err := (&account.Removal{DB: d.Pool}).Remove(t.Context(), a.ID); err != nil {
 		t.Errorf("the removal cannot be taken up: %v", err)
@@ -111,7 +115,7 @@ func TestAnAccountIsShutOutBeforeAnythingIsDeleted(t *testing.T) {
 }
 
 // Sweepers release the claims of users who can no longer hold them, but not in an account that is being removed.
-func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
+func TestClaimsAreKeptDuringRemoval(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	eli := a.Engineer("Eli")
 	if _, err := a.Claim(t.Context(), eli, a.open.Ref()); err != nil {
@@ -124,8 +128,8 @@ func TestClaimsInAnAccountThatGoesAreLeftAlone(t *testing.T) {
 	}
 }
 
-// A publisher that has moved the counter is waited for; its event is deleted with the others.
-func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
+// A removal waits for a publisher that has moved the counter; its event is deleted with the others.
+func TestRemovalWaitsForRunningAppend(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	tx, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
 	if err != nil {
@@ -140,7 +144,8 @@ func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
 		_, err := (&account.Removal{DB: a.Pool}).Remove(context.Background(), a.ID)
 		done <- err
 	}()
-	for a.Count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%BeginRemoval%'") == 0 {
+	const blocked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%BeginRemoval%'"
+	for a.Count(blocked) == 0 {
 		select {
 		case err := <-done:
 			t.Fatalf("the removal did not wait: %v", err)
@@ -158,14 +163,15 @@ func TestARemovalWaitsForWhoIsAppending(t *testing.T) {
 	}
 }
 
-// What a request that began before adds while its account is being deleted is found by another pass.
-func TestARowThatComesLateIsDeletedToo(t *testing.T) {
+// A row that an earlier request adds while its account is being deleted is found by another pass.
+func TestLateRowIsDeletedToo(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	late := true
 	removal := &account.Removal{DB: a.Pool, Progress: func(table string, _ int64) {
 		if table == "teams" && late { // people are gone by now
 			late = false
-			a.Exec("insert into users (id, account_id, email, name, role) values (gen_random_uuid(), $1, 'eve@example.com', 'Eve', 'viewer')", a.ID)
+			a.Exec(`insert into users (id, account_id, email, name, role)
+				values (gen_random_uuid(), $1, 'eve@example.com', 'Eve', 'viewer')`, a.ID)
 		}
 	}}
 	if _, err := removal.Remove(t.Context(), a.ID); err != nil || late {
@@ -178,8 +184,8 @@ func TestARowThatComesLateIsDeletedToo(t *testing.T) {
 	}
 }
 
-// A worker may have read the handoff of a job before it was deleted, and add the jobs of its recipients after.
-func TestAJobThatIsAddedWhileHandoffsAreDeletedIsDeletedToo(t *testing.T) {
+// A worker can have read the handoff of a job before its deletion, and add the jobs of its recipients afterwards.
+func TestJobAddedDuringRemovalIsDeletedToo(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	added := false
 	removal := &account.Removal{DB: a.Pool, Progress: func(table string, _ int64) {
@@ -197,8 +203,8 @@ func TestAJobThatIsAddedWhileHandoffsAreDeletedIsDeletedToo(t *testing.T) {
 	}
 }
 
-// A row that another transaction keeps locked delays the removal and does not end it.
-func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
+// A row that another transaction keeps locked delays the removal but does not end it.
+func TestRemovalContinuesWhenRowLockIsReleased(t *testing.T) {
 	a := newTenant(t, dbtest.New(t))
 	tx, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
 	if err != nil {
@@ -238,7 +244,7 @@ func TestARemovalGoesOnWhenALockedRowIsFree(t *testing.T) {
 }
 
 // Row-level security holds the removal too: it works in the scope of its account.
-func TestARemovalSeesNoOtherAccount(t *testing.T) {
+func TestRemovalSeesNoOtherAccount(t *testing.T) {
 	d := dbtest.New(t)
 	a, other := newTenant(t, d), newTenant(t, d)
 	var statements recorder
@@ -247,7 +253,8 @@ func TestARemovalSeesNoOtherAccount(t *testing.T) {
 	}
 	err := pgx.BeginFunc(t.Context(), db.ForAccount(d.Pool, a.ID), func(tx pgx.Tx) error {
 		for _, each := range statements {
-			if !strings.Contains(each.sql, ":exec") && !strings.Contains(each.sql, ":one") || len(each.args) == 0 || each.args[0] != a.ID {
+			generated := strings.Contains(each.sql, ":exec") || strings.Contains(each.sql, ":one")
+			if !generated || len(each.args) == 0 || each.args[0] != a.ID {
 				continue
 			}
 			args := append([]any{other.ID}, each.args[1:]...)

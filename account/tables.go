@@ -8,48 +8,40 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// table is a table with rows of accounts, and the statement that deletes some of them.
+// table is a table with rows of accounts.
 type table struct {
 	name   string
-	remove func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error)
+	remove removeRows
 }
+
+// removeRows deletes up to maxRows rows of an account and returns how many it deleted.
+type removeRows func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error)
 
 // tables lists the tables of a removal in its order: a table that refers to another comes before it. Jobs come after
 // handoffs and users: once those are gone, no job adds another.
 var tables = []table{
-	{"idempotency_keys", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteAnswers(ctx, db.DeleteAnswersParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"handoff_mails", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteMails(ctx, db.DeleteMailsParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"handoff_timeline", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteTimeline(ctx, db.DeleteTimelineParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"event_log", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteLog(ctx, db.DeleteLogParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"handoffs", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteHandoffs(ctx, db.DeleteHandoffsParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"ai_session_messages", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteMessages(ctx, db.DeleteMessagesParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"ai_sessions", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteSessions(ctx, db.DeleteSessionsParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"users", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteUsers(ctx, db.DeleteUsersParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"teams", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteTeams(ctx, db.DeleteTeamsParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"handoff_counts", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteCounts(ctx, db.DeleteCountsParams{AccountID: account, MaxRows: maxRows})
-	}},
-	{"river_job", func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
-		return q.DeleteJobs(ctx, db.DeleteJobsParams{AccountID: account, MaxRows: maxRows})
-	}},
+	{"idempotency_keys", by((*db.Queries).DeleteIdempotencyKeys)},
+	{"handoff_mails", by((*db.Queries).DeleteMails)},
+	{"handoff_timeline", by((*db.Queries).DeleteTimeline)},
+	{"event_log", by((*db.Queries).DeleteLog)},
+	{"handoffs", by((*db.Queries).DeleteHandoffs)},
+	{"ai_session_messages", by((*db.Queries).DeleteMessages)},
+	{"ai_sessions", by((*db.Queries).DeleteSessions)},
+	{"users", by((*db.Queries).DeleteUsers)},
+	{"teams", by((*db.Queries).DeleteTeams)},
+	{"handoff_counts", by((*db.Queries).DeleteCounts)},
+	{"river_job", by((*db.Queries).DeleteJobs)},
+}
+
+// by adapts a generated query, each of which has a parameter type of its own with the same fields.
+func by[P ~struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}](query func(*db.Queries, context.Context, P) (int64, error),
+) removeRows {
+	return func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error) {
+		return query(q, ctx, P{AccountID: account, MaxRows: maxRows})
+	}
 }
 
 // deleteAccount deletes the tables' single rows of an account, its own row last.

@@ -37,11 +37,12 @@ type Config struct {
 
 	WriteTimeout time.Duration // for a client to read a response that is no stream. Default 30 s
 
-	Page http.Handler // answers GET of /, /config.json and what is below /assets/ and /handoffs/. Default: nothing is there
+	// Page answers GET of /, /config.json and everything below /assets/ and /handoffs/. Default: 404.
+	Page http.Handler
 
-	AllowedOrigins []string       // exact origins that browsers may call from. Default: none but our own
+	AllowedOrigins []string       // exact origins that browsers may call from. Default: only that of the page
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none
-	Logger         *slog.Logger   // hears of failures of ours. Default: discards
+	Logger         *slog.Logger   // logs internal errors. Default: discards
 }
 
 // API answers HTTP requests. It is an [http.Handler].
@@ -64,10 +65,12 @@ func New(config Config) (*API, error) {
 	a.echo.Pre(requestID, a.catchPanics, refuseLargeBody)
 	if len(config.AllowedOrigins) > 0 {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
-			AllowOrigins:  config.AllowedOrigins,
-			AllowHeaders:  []string{"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch},
-			ExposeHeaders: []string{"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed},
-			MaxAge:        int((10 * time.Minute).Seconds()),
+			AllowOrigins: config.AllowedOrigins,
+			AllowHeaders: []string{"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch},
+			ExposeHeaders: []string{
+				"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed,
+			},
+			MaxAge: int((10 * time.Minute).Seconds()),
 		}))
 	}
 	if err := a.addRoutes(); err != nil {
@@ -116,7 +119,7 @@ func (a *API) catchPanics(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// clientAddress believes X-Forwarded-For only from the proxies named; echo would believe it from anybody.
+// clientAddress believes X-Forwarded-For only from the proxies named; echo would believe it from every client.
 func clientAddress(proxies []netip.Prefix) echo.IPExtractor {
 	if len(proxies) == 0 {
 		return echo.ExtractIPDirect()

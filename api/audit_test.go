@@ -113,8 +113,8 @@ func TestEveryOperationAsksWhoYouAre(t *testing.T) {
 	}
 }
 
-// A viewer looks and does nothing else; the adopting product writes what it knows and nothing else. Only adding messages
-// is for no role: to those who may not, the session is not there.
+// A viewer looks and does nothing else; the adopting product writes what it knows and nothing else. Only adding
+// messages is for no role: to those who may not, the session is not there.
 func TestEveryOperationIsForSome(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})

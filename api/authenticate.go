@@ -21,12 +21,13 @@ type caller struct {
 	left    time.Duration // of workTimeout
 }
 
-// workTimeout bounds what a request may do in the database: the look-up of its caller, its reads, its changes, and each wait
-// for a connection or a lock. The time in which its body comes does not count. A statement that is cancelled then may take
-// db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within that: all together 5 s.
+// workTimeout bounds what a request may do in the database: the look-up of its caller, its reads, its changes,
+// and each wait for a connection or a lock. The time in which its body comes does not count. A statement that
+// is cancelled then may take db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within
+// that: all together 5 s.
 const workTimeout = 5*time.Second - db.CancelTimeout
 
-// errUnknownUser answers a good token of somebody who may not, or no longer, act.
+// errUnknownUser answers a valid token whose user is unknown or inactive.
 const errUnknownUser = auth.TokenError("the user is unknown or inactive")
 
 // authenticate finds out who asks. The token only names the user; the user's row decides everything else, each time.

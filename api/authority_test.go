@@ -19,10 +19,10 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-// never is an interval for what must not be owed to it.
+// never is an interval that does not pass during a test.
 const never = time.Hour
 
-// losses are the ways, all typed into psql, in which the user $1 loses the authority to follow the account. $2 is another.
+// losses are statements by which the user $1 loses the authority to follow the account. $2 is another account.
 var losses = map[string]string{
 	"deactivated":                  `update users set active = false where id = $1 and $2::uuid is not null`,
 	"demoted below engineer":       `update users set role = 'viewer' where id = $1 and $2::uuid is not null`,
@@ -31,11 +31,12 @@ var losses = map[string]string{
 	"replaced under the same name": `update users set id = gen_random_uuid() where id = $1 and $2::uuid is not null`,
 }
 
-func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
+func TestStreamEndsWhenUserLosesAuthority(t *testing.T) {
 	for loss, statement := range losses {
 		t.Run(loss, func(t *testing.T) {
 			o := newOffice(t)
-			one, two := o.replica(api.Config{}, stream.Config{RevalidateInterval: never}), o.replica(api.Config{}, stream.Config{RevalidateInterval: never})
+			config := stream.Config{RevalidateInterval: never}
+			one, two := o.replica(api.Config{}, config), o.replica(api.Config{}, config)
 			last := o.escalation(o.dana)
 			streams := []*follower{one.as(o.eli).follow("0"), two.as(o.eli).follow("0"), two.as(o.eli).overHTTP2().follow("0")}
 			others := one.as(o.mia).follow("")
@@ -58,7 +59,7 @@ func TestAStreamEndsWhenItsUserLosesTheAuthorityTo(t *testing.T) {
 	}
 }
 
-func TestTheBackendTakesAUserOutAndColleaguesSeeTheirClaimsWaitAgain(t *testing.T) {
+func TestDeactivatingUserReleasesTheirClaims(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{}, stream.Config{RevalidateInterval: never})
 	eli, mia := r.as(o.eli).follow(""), r.as(o.mia).follow("")
@@ -77,7 +78,7 @@ func TestTheBackendTakesAUserOutAndColleaguesSeeTheirClaimsWaitAgain(t *testing.
 	if card := released.data.Handoff; card.ID != h.ID || !card.WaitingSince.Equal(*h.WaitingSince) {
 		t.Errorf("the card is %s", released.Data)
 	}
-	for { // the loss of the stream and its last events race
+	for { // events can come before bye
 		got, err := eli.Next()
 		if err != nil {
 			t.Fatal(err)
@@ -90,7 +91,7 @@ func TestTheBackendTakesAUserOutAndColleaguesSeeTheirClaimsWaitAgain(t *testing.
 	r.as(o.mia).claim(h).is(http.StatusOK)
 }
 
-func TestAStreamStaysWhileItsUserKeepsTheAuthority(t *testing.T) {
+func TestStreamStaysOpenWhileUserKeepsAuthority(t *testing.T) {
 	o := newOffice(t)
 	eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: 10 * time.Millisecond}).as(o.eli).follow("")
 	for _, statement := range []string{
@@ -104,16 +105,16 @@ func TestAStreamStaysWhileItsUserKeepsTheAuthority(t *testing.T) {
 	}
 }
 
-// Without notifications: none comes, nobody hears it, or it came while nobody listened.
-func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
+// No notification arrives: none is sent, or the replica does not listen at the time.
+func TestLossOfAuthorityIsFoundWithoutNotification(t *testing.T) {
 	deactivate := losses["deactivated"]
-	t.Run("by looking again", func(t *testing.T) {
+	t.Run("at the interval", func(t *testing.T) {
 		o := newOffice(t)
 		eli := o.deafReplica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
 		o.exec(deactivate, o.eli.UserID, o.id)
 		eli.expect("bye")
 	})
-	t.Run("when LISTEN is back", func(t *testing.T) {
+	t.Run("when LISTEN begins", func(t *testing.T) {
 		o := newOffice(t)
 		var listener *notify.Listener
 		r := startReplica(t, o.URL, api.Config{}, func(l *notify.Listener) { listener = l },
@@ -123,7 +124,7 @@ func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
 		background(t, listener.Run)
 		eli.expect("bye")
 	})
-	t.Run("in a session that is silent", func(t *testing.T) {
+	t.Run("in a session without notifications", func(t *testing.T) {
 		o := newOffice(t)
 		channel := o.listen()
 		eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
@@ -140,15 +141,16 @@ func TestALossThatIsNotHeardOfIsFoundAllTheSame(t *testing.T) {
 		eli.expect("bye")
 		o.exec(deactivate, o.mia.UserID, o.id)
 		if got := o.hear(channel); !strings.Contains(got, o.mia.UserID.String()) {
-			t.Errorf("the silent session was heard: %s", got)
+			t.Errorf("the session notified: %s", got)
 		}
 	})
 }
 
-func TestAChangeOfAUserIsAnnouncedAsDocumented(t *testing.T) {
+func TestUserChangeIsNotifiedAsDocumented(t *testing.T) {
 	o := newOffice(t)
 	channel := o.listen()
-	o.exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false where id = $1`, o.eli.UserID)
+	o.exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false
+		where id = $1`, o.eli.UserID)
 	o.exec(`update users set active = true, role = role where id = $1`, o.eli.UserID)
 	if err := o.Directory.SetRole(t.Context(), o.eli.UserID, auth.Admin); err != nil {
 		t.Fatal(err)
@@ -159,17 +161,16 @@ func TestAChangeOfAUserIsAnnouncedAsDocumented(t *testing.T) {
 	}
 }
 
-// Channels have no privileges: a flood of doubts about somebody who is served must not become a flood of queries, and
-// ends nobody's stream.
-func TestForgedDoubtsCostFewQueries(t *testing.T) {
+// Every role with CONNECT can notify. A flood of forged notifications causes few queries and ends no stream.
+func TestForgedUserChangesCostFewQueries(t *testing.T) {
 	const forged = 5000
 	o := newOffice(t)
 	config, err := pgxpool.ParseConfig(o.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var looks lookCounter
-	config.ConnConfig.Tracer = &looks
+	var queries queryCounter
+	config.ConnConfig.Tracer = &queries
 	pool, err := pgxpool.NewWithConfig(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
@@ -182,36 +183,36 @@ func TestForgedDoubtsCostFewQueries(t *testing.T) {
 		from generate_series(1, $3::integer) as n`, o.id, o.eli.UserID, forged)
 	o.escalation(o.dana) // is announced after all of them
 	eli.expect("handoff_created")
-	if most := 3 + int64(time.Since(began)/(100*time.Millisecond)); looks.Load() > most {
-		t.Errorf("%d queries for %d forged notifications, want at most %d", looks.Load(), forged, most)
+	if most := 3 + int64(time.Since(began)/(100*time.Millisecond)); queries.Load() > most {
+		t.Errorf("%d queries for %d forged notifications, want at most %d", queries.Load(), forged, most)
 	}
 	o.exec(losses["deactivated"], o.eli.UserID, o.id)
 	eli.expect("bye")
-	if looks.Load() < 2 {
-		t.Errorf("%d queries were counted: the count proves nothing", looks.Load())
+	if queries.Load() < 2 {
+		t.Errorf("%d queries were counted: the count proves nothing", queries.Load())
 	}
 }
 
-// lookCounter counts the queries that look at users again, each of which is sent together with its scope.
-type lookCounter struct{ atomic.Int64 }
+// queryCounter counts the queries that read users again. Each is sent in a batch with its scope.
+type queryCounter struct{ atomic.Int64 }
 
-func (c *lookCounter) TraceBatchQuery(_ context.Context, _ *pgx.Conn, q pgx.TraceBatchQueryData) {
+func (c *queryCounter) TraceBatchQuery(_ context.Context, _ *pgx.Conn, q pgx.TraceBatchQueryData) {
 	if strings.Contains(q.SQL, "-- name: GetUsers ") {
 		c.Add(1)
 	}
 }
 
-func (c *lookCounter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+func (c *queryCounter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
 	return ctx
 }
 
-func (c *lookCounter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+func (c *queryCounter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
-func (c *lookCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+func (c *queryCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
 	return ctx
 }
 
-func (c *lookCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+func (c *queryCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 func (o *office) everywhere() db.Scope { return db.AllAccounts(o.Pool) }
 
@@ -222,7 +223,7 @@ func (o *office) exec(sql string, args ...any) {
 	}
 }
 
-// listen opens a connection that hears the channel, from now on.
+// listen opens a connection that listens on the channel.
 func (o *office) listen() *pgx.Conn {
 	o.t.Helper()
 	conn, err := pgx.Connect(o.t.Context(), o.URL)
@@ -236,10 +237,10 @@ func (o *office) listen() *pgx.Conn {
 	return conn
 }
 
-// hear returns the next notification that no replica sent to itself.
+// hear returns the next notification that is no canary.
 func (o *office) hear(conn *pgx.Conn) string {
 	o.t.Helper()
-	ctx, cancel := context.WithTimeout(o.t.Context(), patience)
+	ctx, cancel := context.WithTimeout(o.t.Context(), testTimeout)
 	defer cancel()
 	for {
 		n, err := conn.WaitForNotification(ctx)

@@ -8,8 +8,8 @@ import (
 	"github.com/handoffd/handoffd/api"
 )
 
-// No cache keeps an answer of the API, whatever it is: of any operation, of any method and path, and a repeated one. The
-// stream says so in its own way.
+// No cache keeps an answer of the API, whatever it is: of any operation, of any method and path, and a repeated
+// one. The stream says so in its own way.
 func TestNoAnswerOfTheAPIIsStored(t *testing.T) {
 	o := newOffice(t)
 	r := o.withPage()
@@ -19,7 +19,7 @@ func TestNoAnswerOfTheAPIIsStored(t *testing.T) {
 			t.Errorf("%s: %d with Cache-Control: %q", what, got.status, header)
 		}
 	}
-	for operation, prepare := range o.deeds(o.replica(api.Config{})) {
+	for operation, prepare := range o.calls(o.replica(api.Config{})) {
 		d := prepare()
 		var body any
 		if d.body != "" {

@@ -17,11 +17,11 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// client is somebody who talks to a replica.
+// client sends requests of one user to a replica.
 type client struct {
 	t      testing.TB
 	url    string
-	token  string // empty: nobody
+	token  string // empty: none
 	header http.Header
 	http   *http.Client
 }
@@ -96,7 +96,7 @@ func (c *client) do(method, path string, body any) answer {
 
 // try is do for goroutines, which may not end the test.
 func (c *client) try(method, path string, body any) (answer, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
 	defer cancel()
 	response, err := c.send(ctx, method, path, body)
 	if err != nil {
@@ -134,7 +134,8 @@ func (c *client) read(response *http.Response) (answer, error) {
 	}
 	what := response.Request.Method + " " + response.Request.URL.RequestURI()
 	if err := conforms(response, body); err != nil {
-		return answer{}, fmt.Errorf("%s: answer %d does not conform to openapi.yaml: %w\n%s", what, response.StatusCode, err, body)
+		return answer{}, fmt.Errorf("%s: answer %d does not conform to openapi.yaml: %w\n%s", what,
+			response.StatusCode, err, body)
 	}
 	return answer{t: c.t, what: what, status: response.StatusCode, header: response.Header, body: body}, nil
 }
@@ -164,7 +165,8 @@ func (a answer) isProblem(status int, code string) problemBody {
 	a.is(status)
 	p := decode[problemBody](a)
 	if p.Code != code || p.Status != status {
-		a.t.Fatalf("%s: got problem %q with status %d in the body, want %q with %d: %s", a.what, p.Code, p.Status, code, status, a.body)
+		a.t.Fatalf("%s: got problem %q with status %d in the body, want %q with %d: %s", a.what, p.Code, p.Status,
+			code, status, a.body)
 	}
 	return p
 }

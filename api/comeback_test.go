@@ -11,8 +11,8 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// A customer's problem is returned with advice, and comes back. Whoever looks at the second handoff finds the first, and
-// in it all that was known and done.
+// A customer's problem is returned with advice, and comes back. The claimer of the second handoff finds the
+// first, and in it all that was known and done.
 func TestAProblemThatComesBack(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
@@ -53,7 +53,8 @@ func TestAProblemThatComesBack(t *testing.T) {
 	if got.Answer != "Turn it on" || got.Context.Customer == nil || *got.Context.Customer != "Contoso" {
 		t.Errorf("the first is %+v", got)
 	}
-	if claim := got.Timeline[1]; claim.ClaimedBy.ID != o.eli.UserID || *claim.WaitedSeconds < 0 || claim.FirstReachedAt == nil {
+	if claim := got.Timeline[1]; claim.ClaimedBy.ID != o.eli.UserID || *claim.WaitedSeconds < 0 ||
+		claim.FirstDeliveredAt == nil {
 		t.Errorf("the claim is %+v", claim)
 	}
 

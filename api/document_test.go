@@ -52,14 +52,16 @@ func conforms(response *http.Response, body []byte) error {
 		return errors.New("it holds the nil UUID")
 	}
 	request := response.Request
-	if !strings.HasPrefix(request.URL.Path, "/api/v1/") || request.Method == http.MethodOptions || request.Method == http.MethodHead {
+	if !strings.HasPrefix(request.URL.Path, "/api/v1/") || request.Method == http.MethodOptions ||
+		request.Method == http.MethodHead {
 		return nil
 	}
 	router, err := router()
 	if err != nil {
 		return err
 	}
-	route, parameters, err := router.FindRoute(&http.Request{Method: request.Method, URL: &url.URL{Path: request.URL.Path}})
+	route, parameters, err := router.FindRoute(&http.Request{Method: request.Method,
+		URL: &url.URL{Path: request.URL.Path}})
 	if err != nil {
 		if response.StatusCode < http.StatusBadRequest {
 			return fmt.Errorf("the document does not know the operation: %w", err)
@@ -76,10 +78,11 @@ func conforms(response *http.Response, body []byte) error {
 	}
 	isStream := response.Header.Get("Content-Type") == "text/event-stream"
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: parameters, Route: route},
-		Status:                 response.StatusCode,
-		Header:                 response.Header,
-		Body:                   io.NopCloser(bytes.NewReader(body)),
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: parameters,
+			Route: route},
+		Status: response.StatusCode,
+		Header: response.Header,
+		Body:   io.NopCloser(bytes.NewReader(body)),
 		Options: &openapi3filter.Options{
 			IncludeResponseStatus: true, ExcludeResponseBody: isStream, SchemaValidationOptions: formats,
 		},

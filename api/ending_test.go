@@ -9,7 +9,7 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-func TestAStreamEndsWithItsToken(t *testing.T) {
+func TestStreamEndsWithItsToken(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	expires := time.Now().Add(6 * time.Second).Truncate(time.Second)
@@ -45,19 +45,19 @@ func TestDrainEndsAllStreamsAndAcceptsNoNewOnes(t *testing.T) {
 	refused.isProblem(http.StatusServiceUnavailable, "shutting_down")
 	refused.hasHeader("Retry-After")
 	if got := r.readiness(http.StatusServiceUnavailable); got.Status != "unavailable" {
-		t.Errorf("a replica that drains is %+v", got)
+		t.Errorf("a draining replica is %+v", got)
 	}
 	r.as(o.eli).get(sessions + "queue").is(http.StatusOK) // requests under way are still answered
 }
 
-func TestSeatsAreLimited(t *testing.T) {
+func TestStreamsAreLimited(t *testing.T) {
 	tests := map[string]struct {
 		limits stream.Limits
 		status int
 	}{
-		"for a user":     {stream.Limits{PerUser: 1}, http.StatusTooManyRequests},
-		"for an account": {stream.Limits{PerAccount: 1}, http.StatusTooManyRequests},
-		"for everybody":  {stream.Limits{Streams: 1}, http.StatusServiceUnavailable},
+		"for a user":      {stream.Limits{PerUser: 1}, http.StatusTooManyRequests},
+		"for an account":  {stream.Limits{PerAccount: 1}, http.StatusTooManyRequests},
+		"for the replica": {stream.Limits{Streams: 1}, http.StatusServiceUnavailable},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestSeatsAreLimited(t *testing.T) {
 	}
 }
 
-func TestOneUserDoesNotTakeTheSeatOfAnother(t *testing.T) {
+func TestLimitPerUserIsPerUser(t *testing.T) {
 	o := newOffice(t)
 	stranger := o.neighbour()
 	r := o.replica(api.Config{}, stream.Config{Limits: stream.Limits{PerUser: 1, PerAccount: 2}})

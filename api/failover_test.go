@@ -13,9 +13,9 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// An asynchronous standby lacks the newest events when it is promoted, and gives their numbers out again. Whoever has
-// seen them is told that history has changed, on the connection they have, and goes on with the new one.
-func TestAFailoverThatLosesATailIsAReset(t *testing.T) {
+// An asynchronous standby lacks the newest events when it is promoted, and reuses their numbers. An open stream gets a
+// reset and continues with the new history.
+func TestFailoverThatLosesEventsIsReset(t *testing.T) {
 	primary := dbtest.StartServer(t, localpg.Config{})
 	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestAFailoverThatLosesATailIsAReset(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustExec(t, admin, `select pg_promote()`)
-	pool.Reset() // our own connections lead to the dead one
+	pool.Reset() // its connections lead to the dead server
 
 	reset := eli.expect("reset")
 	epoch, number, _ := strings.Cut(reset.ID, "-")
@@ -78,10 +78,10 @@ func mustExec(t *testing.T, conn *pgx.Conn, sql string) {
 	}
 }
 
-// waitFor asks until the answer is yes.
+// waitFor repeats a query until it returns true.
 func waitFor(t *testing.T, conn *pgx.Conn, question string, args ...any) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
 	for yes := false; !yes; {
 		if err := conn.QueryRow(ctx, question, args...).Scan(&yes); err != nil {

@@ -19,7 +19,7 @@ import (
 
 const streamPath = sessions + "escalations/stream"
 
-// follower is a client that follows the stream.
+// follower is a client with an open stream.
 type follower struct {
 	*sse.Decoder
 	t        testing.TB
@@ -33,7 +33,7 @@ type event struct {
 	data eventData
 }
 
-// eventData is everything that some event carries.
+// eventData holds the members of all events.
 type eventData struct {
 	Type    string
 	Seq     int64
@@ -49,7 +49,7 @@ type eventData struct {
 	ExpiresAt   time.Time `json:"expires_at"`
 }
 
-// follow opens the stream after the given position, which may be empty, and expects it to be ready.
+// follow opens the stream after a position, which can be empty, and reads its ready event.
 func (c *client) follow(after string) *follower {
 	c.t.Helper()
 	f := c.open(after)
@@ -57,7 +57,7 @@ func (c *client) follow(after string) *follower {
 	return f
 }
 
-// open opens the stream and reads nothing of it.
+// open opens the stream after a position and reads no event.
 func (c *client) open(after string) *follower {
 	c.t.Helper()
 	if after != "" {
@@ -68,7 +68,7 @@ func (c *client) open(after string) *follower {
 
 func (c *client) openAt(path string) *follower {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
 	response, err := c.send(ctx, http.MethodGet, path, nil)
 	if err != nil {
 		cancel()
@@ -76,7 +76,7 @@ func (c *client) openAt(path string) *follower {
 	}
 	leave := func() {
 		cancel()
-		_ = response.Body.Close() // what could be wrong with it is that it was cancelled
+		_ = response.Body.Close() // its error would be the cancellation
 	}
 	c.t.Cleanup(leave)
 	if response.StatusCode != http.StatusOK {
@@ -89,7 +89,7 @@ func (c *client) openAt(path string) *follower {
 	return &follower{Decoder: sse.NewDecoder(response.Body), t: c.t, response: response, close: leave}
 }
 
-// expect reads the next event, whose name must be this, and holds it against the contract.
+// expect reads the next event, which must have this name and conform to openapi.yaml.
 func (f *follower) expect(name string) event {
 	f.t.Helper()
 	got, err := f.Next()
@@ -123,7 +123,7 @@ func (f *follower) expect(name string) event {
 	return e
 }
 
-// ends expects the stream to be over.
+// ends expects the end of the stream.
 func (f *follower) ends() {
 	f.t.Helper()
 	if got, err := f.Next(); !errors.Is(err, io.EOF) {

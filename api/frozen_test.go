@@ -71,7 +71,7 @@ func TestRequestsSurviveFrozenConnections(t *testing.T) {
 					if got.is(http.StatusServiceUnavailable); got.header.Get("Retry-After") == "" {
 						t.Error("503 without Retry-After")
 					}
-					if time.Since(began) > patience {
+					if time.Since(began) > testTimeout {
 						t.Fatalf("still refused after %d tries", refused)
 					}
 				}
@@ -87,7 +87,7 @@ func TestRequestsSurviveFrozenConnections(t *testing.T) {
 // fillPool makes several connections of the pool be used at once, however many of them are found dead before.
 func (o *office) fillPool(r *replica) {
 	o.t.Helper()
-	for began := time.Now(); time.Since(began) < patience; {
+	for began := time.Now(); time.Since(began) < testTimeout; {
 		var asking sync.WaitGroup
 		var refused atomic.Int32
 		for range 8 {
@@ -123,7 +123,8 @@ func (o *office) stopBackends(application string, n int) (stopped int) {
 		if err != nil || !strings.HasPrefix(string(name), "postgres") {
 			o.t.Skip("the server's processes are not on this machine, or not to be seen")
 		}
-		if status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat"); err == nil && strings.Contains(string(status), ") T ") {
+		if status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat"); err == nil &&
+			strings.Contains(string(status), ") T ") {
 			continue // by an earlier call
 		}
 		if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {

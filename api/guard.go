@@ -14,18 +14,19 @@ import (
 const (
 	defaultWriteTimeout = 30 * time.Second
 
-	// lingerTimeout bounds how long a refused body is still read, and dropped, so that the client can finish sending and
-	// read its answer. A socket that is closed with unread data is reset, and the answer may be lost with it.
+	// lingerTimeout bounds how long a refused body is still read, and dropped, so that the client can finish
+	// sending and read its answer. A socket that is closed with unread data is reset, and the answer may be
+	// lost with it.
 	lingerTimeout = 5 * time.Second
 	lingerPause   = time.Second // the longest pause between two pieces of such a body
 )
 
 // ServeHTTP implements [http.Handler].
 //
-// No request ends without a status that is true. net/http cancels the context of a request when its client closes its half
-// of the connection, although that client can still read, and answers 200 for a handler that wrote nothing. So the work of
-// a request does not end with its client's half: it is bounded in time instead (see workTimeout), and its outcome is
-// answered. Only a stream ends with its client.
+// No request ends without a status that is true. net/http cancels the context of a request when its client
+// closes its half of the connection, although that client can still read, and answers 200 for a handler that
+// wrote nothing. So the work of a request does not end with its client's half: it is bounded in time instead
+// (see workTimeout), and its outcome is answered. Only a stream ends with its client.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	if r.URL.Path != prefix+streamPath {
@@ -47,8 +48,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 var errNoAnswer = errors.New("the handler ended without an answer")
 
-// refuseLargeBody answers a body that is over the limit before the request is looked at: one whose length is announced, and
-// any of a GET or HEAD, which nothing will read. Of other methods the handler reads it, or else the guard.
+// refuseLargeBody answers a body that is over the limit before the request is looked at: one whose length is
+// announced, and any of a GET or HEAD, which nothing will read. Of other methods the handler reads it, or else
+// the guard.
 func refuseLargeBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		body := c.Request().Body.(*requestBody)
@@ -81,8 +83,8 @@ type guard struct {
 // Unwrap is for [http.ResponseController].
 func (g *guard) Unwrap() http.ResponseWriter { return g.ResponseWriter }
 
-// WriteHeader begins the answer. The time that the client has to read it starts here, not with the headers of the request:
-// a request that took long is answered all the same.
+// WriteHeader begins the answer. The time that the client has to read it starts here, not with the headers of
+// the request: a request that took long is answered all the same.
 func (g *guard) WriteHeader(status int) {
 	if status < http.StatusOK || g.status != 0 {
 		g.ResponseWriter.WriteHeader(status)
@@ -100,8 +102,8 @@ func (g *guard) WriteHeader(status int) {
 	g.ResponseWriter.WriteHeader(status)
 }
 
-// skipBody passes over a body of unknown length, and over any HTTP/2 where it is not the stream's. An answer that goes out
-// before such a body has come is followed by RST_STREAM, for which curl throws the answer away.
+// skipBody passes over a body of unknown length, and over any HTTP/2 where it is not the stream's. An answer
+// that goes out before such a body has come is followed by RST_STREAM, for which curl throws the answer away.
 func (g *guard) skipBody() {
 	if g.request.ProtoMajor != 1 && g.request.URL.Path != prefix+streamPath {
 		g.body.skip()
@@ -129,14 +131,15 @@ func (g *guard) replace(err error) {
 	g.replaced = true
 }
 
-// abandonBody lets the answer go out before a body that has not come to its end. net/http would wait for the rest first,
-// unless the connection is to be closed.
+// abandonBody lets the answer go out before a body that has not come to its end. net/http would wait for the
+// rest first, unless the connection is to be closed.
 func (g *guard) abandonBody() {
 	if g.body.ended || g.request.ProtoMajor != 1 {
 		return
 	}
 	g.Header().Set(echo.HeaderConnection, "close")
-	_ = g.control.SetReadDeadline(time.Now().Add(lingerPause)) // net/http reads on for so long when the handler has returned
+	// net/http reads on for so long when the handler has returned.
+	_ = g.control.SetReadDeadline(time.Now().Add(lingerPause))
 }
 
 // linger drops what a client still sends of a body that was refused for its size.

@@ -14,21 +14,21 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// deed is a valid request to an operation, and whether the database holds what its answer says.
-type deed struct {
+// endpointCall is a valid request to an operation, and whether the database holds what its answer says.
+type endpointCall struct {
 	by                 person
 	method, path, body string
 	done               func(answer) bool
 }
 
-// deeds prepares a valid request for every operation of openapi.yaml that has an end.
-func (o *office) deeds(r *replica) map[string]func() deed {
+// calls prepares a valid request for every operation of openapi.yaml that has an end.
+func (o *office) calls(r *replica) map[string]func() endpointCall {
 	o.t.Helper()
-	all := make(map[string]func() deed)
+	all := make(map[string]func() endpointCall)
 	posts := o.posts()
 	eachOperation(o.t, func(method, path string, operation *openapi3.Operation) {
 		prepare := posts[operation.OperationID]
-		all[operation.OperationID] = func() deed {
+		all[operation.OperationID] = func() endpointCall {
 			if prepare != nil {
 				p := prepare()
 				body := ""
@@ -39,7 +39,7 @@ func (o *office) deeds(r *replica) map[string]func() deed {
 					}
 					body = string(text)
 				}
-				return deed{p.by, method, p.path, body, func(a answer) bool { return o.holds(r, p, a) }}
+				return endpointCall{p.by, method, p.path, body, func(a answer) bool { return o.holds(r, p, a) }}
 			}
 			h := o.claimed()
 			call := newCall(o.t, method, path, operation)
@@ -58,7 +58,7 @@ func (o *office) deeds(r *replica) map[string]func() deed {
 			if method == http.MethodPut {
 				by = o.backend
 			}
-			return deed{by, method, where, body, func(a answer) bool {
+			return endpointCall{by, method, where, body, func(a answer) bool {
 				switch {
 				case method == http.MethodGet:
 					return json.Valid(a.body)
@@ -90,14 +90,15 @@ func (o *office) holds(r *replica, p post, a answer) bool {
 	}
 	said := decode[handoff.Handoff](a)
 	kept := decode[handoff.Handoff](r.as(o.dana).get(handoffPath(said)).is(http.StatusOK))
-	return said.ID == p.handoff.ID && kept.Version == p.handoff.Version+1 && kept.Version == said.Version && kept.Status == said.Status
+	return said.ID == p.handoff.ID && kept.Version == p.handoff.Version+1 && kept.Version == said.Version &&
+		kept.Status == said.Status
 }
 
 // A client that closes its half of the connection can still read, and gets the answer that it would have got otherwise.
 func TestAHalfClosedRequestIsDoneAndAnswered(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
-	for operation, prepare := range o.deeds(r) {
+	for operation, prepare := range o.calls(r) {
 		t.Run(operation, func(t *testing.T) {
 			for range 3 {
 				d := prepare()
@@ -118,7 +119,7 @@ func TestAHalfClosedRequestIsDoneAndAnswered(t *testing.T) {
 func TestAHalfClosedRequestOverHTTP2IsNotAnsweredUntruly(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
-	for operation, prepare := range o.deeds(r) {
+	for operation, prepare := range o.calls(r) {
 		d := prepare()
 		got := r.as(d.by).halfClosedOverHTTP2(d.method, d.path, d.body)
 		if got.status/100 == 2 && (len(got.body) == 0 || !d.done(got)) {
@@ -132,8 +133,8 @@ func TestClientsThatVanishLeaveNothingHalfDone(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	var vanishing sync.WaitGroup
-	var made []deed
-	for _, prepare := range o.deeds(r) {
+	var made []endpointCall
+	for _, prepare := range o.calls(r) {
 		made = append(made, prepare())
 	}
 	for _, d := range made {
@@ -158,7 +159,10 @@ func TestWhatIsNoOperationIsAnsweredToAHalfClosedClientToo(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{
 		AllowedOrigins: []string{"https://app.example.com"},
-		Page:           http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("the page")) }),
+		Page: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_,
+				_ = w.Write([]byte("the page"))
+		}),
 	})
 	for _, c := range []struct {
 		method, path string
@@ -196,8 +200,9 @@ func TestAHandlerThatWritesNothingIsNotA200(t *testing.T) {
 	r.anonymous().get("/").isProblem(http.StatusInternalServerError, "internal")
 }
 
-// A half-closed client of the stream is one that has left: its stream ends in good order, or it is told why there is none.
-func TestAStreamEndsWithItsHalfClosedClient(t *testing.T) {
+// A half-closed client of the stream is one that has left: its stream ends in good order, or it is told why there is
+// none.
+func TestStreamEndsWithHalfClosedClient(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	for range 20 {

@@ -77,13 +77,16 @@ func TestAHandoffIsWhereItsLocationSays(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	session := o.session(o.dana)
-	r.as(o.dana).post(sessionPath(session)+"/messages", `[{"role":"user","content":"It is down"},{"role":"note","content":"Again"}]`).
+	r.as(o.dana).post(sessionPath(session)+"/messages",
+		`[{"role":"user","content":"It is down"},{"role":"note","content":"Again"}]`).
 		is(http.StatusCreated)
-	created := r.as(o.dana).create(session, map[string]string{"intent": "escalate", "engineer_notes": "Rebooted twice", "priority": "high"}).
+	created := r.as(o.dana).create(session, map[string]string{"intent": "escalate",
+		"engineer_notes": "Rebooted twice", "priority": "high"}).
 		is(http.StatusCreated)
 
 	found := decode[handoff.Handoff](r.as(o.vera).get(created.hasHeader("Location")).is(http.StatusOK))
-	if found.EngineerNotes != "Rebooted twice" || found.Priority != handoff.High || found.Context == nil || len(found.Timeline) != 1 {
+	if found.EngineerNotes != "Rebooted twice" || found.Priority != handoff.High || found.Context == nil ||
+		len(found.Timeline) != 1 {
 		t.Errorf("found %+v", found)
 	}
 	history := decode[[]handoff.Handoff](r.as(o.vera).get(sessionPath(session) + "/handoffs").is(http.StatusOK))

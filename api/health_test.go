@@ -43,10 +43,11 @@ func TestReadiness(t *testing.T) {
 	}
 }
 
-func TestWithoutItsDatabaseAReplicaAsksForPatience(t *testing.T) {
+func TestReplicaWithoutDatabaseIsUnavailable(t *testing.T) {
 	o := newOffice(t)
 	dana := strandedReplica(t).as(o.dana)
-	for _, refused := range []answer{dana.get(sessions + "queue"), dana.get(streamPath), dana.create(o.session(o.dana), `{"intent":"park"}`)} {
+	for _, refused := range []answer{dana.get(sessions + "queue"), dana.get(streamPath),
+		dana.create(o.session(o.dana), `{"intent":"park"}`)} {
 		refused.isProblem(http.StatusServiceUnavailable, "database_unavailable")
 		refused.hasHeader("Retry-After")
 	}
@@ -92,7 +93,8 @@ func TestOnlyListedOriginsMayReadAnswers(t *testing.T) {
 	asks := open.anonymous().with("Origin", ours).with("Access-Control-Request-Method", http.MethodGet).
 		with("Access-Control-Request-Headers", "authorization,last-event-id")
 	preflight := asks.do(http.MethodOptions, streamPath, nil).is(http.StatusNoContent)
-	if got := strings.ToLower(preflight.header.Get("Access-Control-Allow-Headers")); !strings.Contains(got, "last-event-id") {
+	if got := strings.ToLower(preflight.header.Get("Access-Control-Allow-Headers")); !strings.Contains(got,
+		"last-event-id") {
 		t.Errorf("a page may send %q", got)
 	}
 }

@@ -23,10 +23,12 @@ func (a answer) isReplayOf(first answer) {
 	a.t.Helper()
 	a.is(first.status)
 	if !bytes.Equal(a.body, first.body) || a.header.Get("Location") != first.header.Get("Location") {
-		a.t.Errorf("%s: got %s at %q, first it was %s at %q", a.what, a.body, a.header.Get("Location"), first.body, first.header.Get("Location"))
+		a.t.Errorf("%s: got %s at %q, first it was %s at %q", a.what, a.body, a.header.Get("Location"), first.body,
+			first.header.Get("Location"))
 	}
 	if first.header.Get("Idempotency-Replayed") != "" || a.header.Get("Idempotency-Replayed") != "true" {
-		a.t.Errorf("%s: replayed is %q, and %q the first time", a.what, a.header.Get("Idempotency-Replayed"), first.header.Get("Idempotency-Replayed"))
+		a.t.Errorf("%s: replayed is %q, and %q the first time", a.what, a.header.Get("Idempotency-Replayed"),
+			first.header.Get("Idempotency-Replayed"))
 	}
 }
 
@@ -46,8 +48,10 @@ func TestEveryPostMayBeRepeatedWithItsKey(t *testing.T) {
 			first.as(p.by).withKey(key).post(p.path, p.other).isProblem(http.StatusUnprocessableEntity, "idempotency_mismatch")
 		}
 		elsewhere := uuid.NewString()
-		first.as(p.by).withKey(elsewhere).create(o.session(p.by), map[string]string{"intent": "park"}).is(http.StatusCreated)
-		second.as(p.by).withKey(elsewhere).post(p.path, p.body).isProblem(http.StatusUnprocessableEntity, "idempotency_mismatch")
+		first.as(p.by).withKey(elsewhere).create(o.session(p.by),
+			map[string]string{"intent": "park"}).is(http.StatusCreated)
+		second.as(p.by).withKey(elsewhere).post(p.path, p.body).isProblem(http.StatusUnprocessableEntity,
+			"idempotency_mismatch")
 		if again := o.events(); again != after || after > before+1 {
 			t.Errorf("there were %d events before, %d after the first request, %d in the end", before, after, again)
 		}
@@ -79,7 +83,8 @@ func TestTheSameKeyAtOnceMakesOneHandoff(t *testing.T) {
 		requests.Go(func() {
 			<-start
 			var err error
-			answers[i], err = client.try(http.MethodPost, sessionPath(session)+"/handoff", map[string]string{"intent": "escalate"})
+			answers[i], err = client.try(http.MethodPost, sessionPath(session)+"/handoff",
+				map[string]string{"intent": "escalate"})
 			if err != nil {
 				t.Error(err)
 			}
@@ -102,7 +107,7 @@ func TestTheSameKeyAtOnceMakesOneHandoff(t *testing.T) {
 	}
 }
 
-// A key is its user's own, and a backend's, whoever's id the backend has.
+// A key is its user's own, and a backend's, also where the backend has the id of a user.
 func TestAKeyIsOnesOwn(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
@@ -114,7 +119,8 @@ func TestAKeyIsOnesOwn(t *testing.T) {
 		t.Error("the backend got the answer of a user")
 	}
 	r.as(o.backend).withKey("k").post(path, message).isReplayOf(backend)
-	twin := o.sign(auth.Claims{Subject: o.dana.UserID, Service: true, AccountID: o.id, ExpiresAt: time.Now().Add(time.Hour)})
+	twin := o.sign(auth.Claims{Subject: o.dana.UserID, Service: true, AccountID: o.id,
+		ExpiresAt: time.Now().Add(time.Hour)})
 	r.withToken(twin).withKey("k").post(path, message).isReplayOf(backend) // a backend may sign a subject of its own for each request
 	r.as(o.dana).withKey("another").post(path, message).is(http.StatusCreated)
 	r.withToken(twin).withKey("another").post(path, message).is(http.StatusCreated)
@@ -172,7 +178,8 @@ func TestAKeyLives24Hours(t *testing.T) {
 	o.age("24 hours")
 	r.as(o.dana).withKey("a third").post(path, message).is(http.StatusCreated)
 	const more = 2500 // than one step forgets
-	_, err := db.ForAccount(o.Pool, o.dana.AccountID).Exec(t.Context(), `insert into idempotency_keys (account_id, user_id, key, digest, claimed_at)
+	_, err := db.ForAccount(o.Pool, o.dana.AccountID).Exec(t.Context(),
+		`insert into idempotency_keys (account_id, user_id, key, digest, claimed_at)
 		select $1, $2, 'old ' || n, sha256(''), now() - interval '25 hours' from generate_series(1, $3) as n`, o.dana.AccountID, o.dana.UserID, more)
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +192,8 @@ func TestAKeyLives24Hours(t *testing.T) {
 // age lets time pass for all keys.
 func (o *office) age(by string) {
 	o.t.Helper()
-	_, err := db.AllAccounts(o.Pool).Exec(o.t.Context(), "update idempotency_keys set claimed_at = claimed_at - $1::text::interval", by)
+	_, err := db.AllAccounts(o.Pool).Exec(o.t.Context(),
+		"update idempotency_keys set claimed_at = claimed_at - $1::text::interval", by)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -210,7 +218,8 @@ func TestMalformedKeys(t *testing.T) {
 		})
 	}
 	r.as(o.dana).withKey(strings.Repeat("~", 128)).create(session, body).is(http.StatusCreated)
-	if history, _, err := o.History(t.Context(), o.vera.Principal, session, handoff.HistoryPage{}); err != nil || len(history) != 1 || history[0].Status != handoff.Parked {
+	if history, _, err := o.History(t.Context(), o.vera.Principal, session, handoff.HistoryPage{}); err != nil ||
+		len(history) != 1 || history[0].Status != handoff.Parked {
 		t.Errorf("got history %v, error %v", history, err)
 	}
 }

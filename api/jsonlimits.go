@@ -11,8 +11,9 @@ const (
 	maxItems = 500 // as openapi.yaml has it for every list
 )
 
-// checkLimits refuses a body that is valid JSON and beyond these limits, before it is decoded: deep nesting, long lists, and
-// halves of surrogate pairs, which encoding/json would replace by U+FFFD. It returns the offset at which the excess begins.
+// checkLimits refuses a body that is valid JSON and beyond these limits, before it is decoded: deep nesting,
+// long lists, and halves of surrogate pairs, which encoding/json would replace by U+FFFD. It returns the offset
+// at which the excess begins.
 func checkLimits(body []byte) (at int, err error) {
 	depth, items, inText := 0, 1, false
 	for i := 0; i < len(body); i++ {
@@ -41,8 +42,8 @@ func checkLimits(body []byte) (at int, err error) {
 	return 0, nil
 }
 
-// escapeLength returns the length of the escape sequence at the beginning of text; a surrogate pair is one, and half of a
-// pair has length 0.
+// escapeLength returns the length of the escape sequence at the beginning of text; a surrogate pair is one, and
+// half of a pair has length 0.
 func escapeLength(text []byte) int {
 	const simple, unicode, pair = 2, 6, 12
 	first, ok := parseCodeUnit(text)

@@ -16,7 +16,7 @@ import (
 )
 
 // A mail server that is not there: the answer to an escalation does not know, the timeline does.
-func TestATimelineSaysWhomMailDidNotReach(t *testing.T) {
+func TestTimelineNamesUndeliveredMail(t *testing.T) {
 	o := newOffice(t)
 	outbox, err := mail.NewOutbox(slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -44,7 +44,7 @@ func TestATimelineSaysWhomMailDidNotReach(t *testing.T) {
 	path := "/api/v1/ai-sessions/" + waiting.SessionID.String() + "/handoffs/" + waiting.ID.String()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	overdue := time.After(patience)
+	overdue := time.After(testTimeout)
 	for worker.Stats().Results["retried"] < 3 { // Eli, Mia and Ada
 		select {
 		case <-tick.C:

@@ -14,8 +14,8 @@ import (
 	"github.com/handoffd/handoffd/directory"
 )
 
-// Every id that an operation of openapi.yaml takes, in path, query or body, is tried with the nil UUID. That no answer of
-// any test holds it is seen to by conforms.
+// Every id that an operation of openapi.yaml takes, in path, query or body, is tried with the nil UUID. That no
+// answer of any test holds it is seen to by conforms.
 func TestNilUUIDIsRefusedWhereverAnIDIsTaken(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
@@ -89,14 +89,15 @@ func TestWhatNoUserDidHasNoID(t *testing.T) {
 }
 
 // The keys of the account's backend are kept apart from those of every user who can sign in.
-func TestIdempotencyKeysOfTheBackendAreNobodyElses(t *testing.T) {
+func TestIdempotencyKeysOfTheBackendAreItsOwn(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	session := o.session(o.dana)
 	message := `{"role":"note","content":"Lowered the MTU"}`
 	o.backend.token = o.sign(claimsOfService(o, o.dana.UserID)) // calls itself by the id of a user
 	for _, who := range []person{o.backend, o.dana} {
-		answer := r.as(who).with("Idempotency-Key", "k1").post(sessionPath(session)+"/messages", message).is(http.StatusCreated)
+		answer := r.as(who).with("Idempotency-Key", "k1").post(sessionPath(session)+"/messages",
+			message).is(http.StatusCreated)
 		if answer.header.Get("Idempotency-Replayed") != "" {
 			t.Error("one was answered what the other had asked for")
 		}

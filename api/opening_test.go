@@ -15,9 +15,9 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-// The user's row has been read, and says that they may; then it changes, and only then is the stream opened. Nobody can have
-// told a stream that was not there yet.
-func TestAStreamWhoseUserChangedWhileItWasOpenedEnds(t *testing.T) {
+// The user's row changes after it was read and before the stream is registered, so that no notification ends the
+// stream.
+func TestStreamEndsWhenUserChangesWhileItOpens(t *testing.T) {
 	for loss, statement := range losses {
 		t.Run(loss, func(t *testing.T) {
 			o := newOffice(t)
@@ -29,7 +29,7 @@ func TestAStreamWhoseUserChangedWhileItWasOpenedEnds(t *testing.T) {
 			}
 			defer pool.Close()
 			r := o.deafReplica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never})
-			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 			defer cancel()
 			response, err := r.as(o.eli).send(ctx, http.MethodGet, streamPath, nil)
 			if err != nil {
@@ -37,7 +37,7 @@ func TestAStreamWhoseUserChangedWhileItWasOpenedEnds(t *testing.T) {
 			}
 			defer response.Body.Close()
 			if response.StatusCode == http.StatusUnauthorized {
-				return // it was noticed before the stream had begun
+				return // the stream was refused
 			}
 			frames := sse.NewDecoder(response.Body)
 			for {
@@ -59,7 +59,7 @@ func (o *office) tracedConfig(tracer pgx.QueryTracer) *pgxpool.Config {
 	return config
 }
 
-// afterSignIn does something once: after the first time that a user was looked up, and before the caller goes on.
+// afterSignIn calls do once, between the first look-up of a user and the return of its query.
 type afterSignIn struct {
 	do func()
 

@@ -13,8 +13,8 @@ import (
 	"github.com/handoffd/handoffd/internal/relay"
 )
 
-// The link to the database goes dead while it carries a COMMIT. The client is told that nobody knows, and learns the truth
-// from another replica with its key.
+// The link to the database goes dead while it carries a COMMIT. The client is told that it is unknown, and
+// learns the truth from another replica with its key.
 func TestAnUnknownOutcome(t *testing.T) {
 	o := newOffice(t)
 	link, url := relay.Postgres(t, o.URL)

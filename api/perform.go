@@ -30,9 +30,9 @@ type reply struct {
 	value    any    // in JSON
 }
 
-// perform makes the change that a POST asks for, on the terms of its Idempotency-Key and If-Match, and answers. Every POST
-// comes through here. do gets the version that If-Match requires, nil for any. It can be called twice, and must do all its
-// work in the transaction.
+// perform makes the change that a POST asks for, on the terms of its Idempotency-Key and If-Match, and answers.
+// Every POST comes through here. do gets the version that If-Match requires, nil for any. It can be called
+// twice, and must do all its work in the transaction.
 func (a *API) perform(c echo.Context, who caller, do func(tx tx.Tx, version *int64) (reply, error)) error {
 	request, version, err := conditions(c.Request(), who)
 	if err != nil {
@@ -62,8 +62,8 @@ func (a *API) perform(c echo.Context, who caller, do func(tx tx.Tx, version *int
 	return c.Blob(response.Status, echo.MIMEApplicationJSON, response.Body)
 }
 
-// conditions reads the headers on which a change depends. The backend of an account can call itself by another id with each
-// token: it owns its keys under the nil UUID, which no user can have.
+// conditions reads the headers on which a change depends. The backend of an account can call itself by another
+// id with each token: it owns its keys under the nil UUID, which no user can have.
 func conditions(r *http.Request, who caller) (request idempotency.Request, version *int64, err error) {
 	request.Account, request.Owner = who.AccountID, who.UserID
 	if who.Service {

@@ -22,8 +22,10 @@ func TestEveryPostOnAHandoffHonoursItsVersion(t *testing.T) {
 			return
 		}
 		before := o.events()
-		for _, version := range []string{"0", "99", `"99"`, strconv.Itoa(int(p.handoff.Version) - 1), strconv.Itoa(int(p.handoff.Version) + 1)} {
-			got := r.as(p.by).with("If-Match", version).post(p.path, p.body).isProblem(http.StatusPreconditionFailed, "version_mismatch")
+		for _, version := range []string{"0", "99", `"99"`, strconv.Itoa(int(p.handoff.Version) - 1),
+			strconv.Itoa(int(p.handoff.Version) + 1)} {
+			got := r.as(p.by).with("If-Match", version).post(p.path, p.body).isProblem(http.StatusPreconditionFailed,
+				"version_mismatch")
 			if got.Handoff == nil || got.Handoff.ID != p.handoff.ID || got.Handoff.Version != p.handoff.Version {
 				t.Errorf("version %s was refused with %+v", version, got.Handoff)
 			}
@@ -34,7 +36,8 @@ func TestEveryPostOnAHandoffHonoursItsVersion(t *testing.T) {
 		if after := o.events(); after != before {
 			t.Errorf("refusals made %d events", after-before)
 		}
-		changed := decode[handoff.Handoff](r.as(p.by).with("If-Match", `"`+strconv.Itoa(int(p.handoff.Version))+`"`).post(p.path, p.body).is(http.StatusOK))
+		changed := decode[handoff.Handoff](r.as(p.by).with("If-Match",
+			`"`+strconv.Itoa(int(p.handoff.Version))+`"`).post(p.path, p.body).is(http.StatusOK))
 		if changed.ID != p.handoff.ID || changed.Version != p.handoff.Version+1 {
 			t.Errorf("version %d became version %d", p.handoff.Version, changed.Version)
 		}
@@ -75,13 +78,15 @@ func TestAVersionNeverMakesAHandoff(t *testing.T) {
 	r := o.replica(api.Config{})
 	escalate := map[string]string{"intent": "escalate"}
 	session := o.session(o.dana)
-	if p := r.as(o.dana).ifVersion(1).create(session, escalate).isProblem(http.StatusPreconditionFailed, "version_mismatch"); p.Handoff != nil {
+	if p := r.as(o.dana).ifVersion(1).create(session, escalate).isProblem(http.StatusPreconditionFailed,
+		"version_mismatch"); p.Handoff != nil {
 		t.Errorf("got %+v of a session that has no handoff", p.Handoff)
 	}
 	h := decode[handoff.Handoff](r.as(o.dana).create(session, escalate).is(http.StatusCreated))
 	r.as(o.dana).ifVersion(h.Version).create(session, escalate).isProblem(http.StatusConflict, "handoff_active")
 	closed := decode[handoff.Handoff](r.as(o.dana).post(handoffPath(h)+"/withdraw", nil).is(http.StatusOK))
-	p := r.as(o.dana).ifVersion(closed.Version).create(session, escalate).isProblem(http.StatusPreconditionFailed, "version_mismatch")
+	p := r.as(o.dana).ifVersion(closed.Version).create(session, escalate).isProblem(http.StatusPreconditionFailed,
+		"version_mismatch")
 	if p.Handoff == nil || p.Handoff.Status != handoff.Withdrawn {
 		t.Errorf("got %+v", p.Handoff)
 	}

@@ -93,7 +93,9 @@ func problemOf(err error) *problem {
 		return &problem{
 			Status: http.StatusNotFound, Code: "not_found",
 			Detail: "The account has no " + absent.Kind + " with the id in " + absent.Field + ".",
-			Errors: []refusal.FieldProblem{{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"}},
+			Errors: []refusal.FieldProblem{
+				{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"},
+			},
 		}
 	case errors.Is(err, refusal.ErrNotFound):
 		return &problem{
@@ -104,7 +106,8 @@ func problemOf(err error) *problem {
 	case errors.Is(err, directory.ErrLastOwner):
 		return &problem{
 			Status: http.StatusConflict, Code: "last_owner",
-			Detail: "The last active owner of the account cannot be demoted or deactivated: make another user an active owner first.",
+			Detail: "The last active owner of the account cannot be demoted or deactivated: " +
+				"make another user an active owner first.",
 		}
 	case errors.As(err, &tooLarge):
 		return &problem{
@@ -127,7 +130,8 @@ func problemOf(err error) *problem {
 		return p
 	case errors.As(err, &version):
 		return &problem{
-			Status: http.StatusPreconditionFailed, Code: "version_mismatch", Detail: version.Error() + ".", Handoff: version.Card,
+			Status: http.StatusPreconditionFailed, Code: "version_mismatch", Detail: version.Error() + ".",
+			Handoff: version.Card,
 		}
 	case errors.Is(err, idempotency.ErrKeyReused):
 		return &problem{
@@ -142,7 +146,8 @@ func problemOf(err error) *problem {
 	case errors.Is(err, tx.ErrOutcomeUnknown):
 		return &problem{
 			Status: http.StatusServiceUnavailable, Code: "outcome_unknown",
-			Detail:     "The database was lost while it committed, so that nobody knows whether it did. Safe to repeat with the same Idempotency-Key.",
+			Detail: "The connection to the database was lost during the commit, and its outcome is unknown. " +
+				"Safe to repeat with the same Idempotency-Key.",
 			retryAfter: 2 * time.Second,
 		}
 	case errors.Is(err, db.ErrOlderHistory):
@@ -177,7 +182,8 @@ func (a *API) answerError(err error, c echo.Context) {
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError && !errors.As(err, new(*problem)) {
 		a.config.Logger.ErrorContext(ctx, "request failed", "error", err, "status", p.Status,
-			"method", c.Request().Method, "path", c.Path(), "client", c.RealIP(), "request_id", c.Response().Header().Get(echo.HeaderXRequestID))
+			"method", c.Request().Method, "path", c.Path(), "client", c.RealIP(),
+			"request_id", c.Response().Header().Get(echo.HeaderXRequestID))
 	}
 	if c.Response().Committed {
 		return

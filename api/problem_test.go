@@ -63,7 +63,8 @@ func TestViewersOnlyLook(t *testing.T) {
 		vera.claim(waiting),
 		vera.create(waiting.SessionID, `{"intent":"escalate"}`),
 		vera.put(sessionPath(uuid.New()), `{"title":"Mine"}`),
-		vera.put("/api/v1/users/"+o.vera.UserID.String(), `{"email":"v@example.com","name":"V","role":"owner","active":true}`),
+		vera.put("/api/v1/users/"+o.vera.UserID.String(),
+			`{"email":"v@example.com","name":"V","role":"owner","active":true}`),
 	} {
 		refused.isProblem(http.StatusForbidden, "forbidden")
 	}
@@ -116,7 +117,8 @@ func TestBadInputNamesTheField(t *testing.T) {
 	} {
 		dana.create(session, body).blames(field)
 	}
-	dana.create(session, `{"intent":"escalate","engineer_notes":"`+strings.Repeat("x", 20_001)+`"}`).blames("engineer_notes")
+	dana.create(session, `{"intent":"escalate","engineer_notes":"`+strings.Repeat("x",
+		20_001)+`"}`).blames("engineer_notes")
 	dana.get(sessions + "17").blames("id")
 	dana.get(sessions + "urn:uuid:" + session.String()).blames("id")
 	dana.get(sessionPath(session) + "/handoffs/%00").blames("hid")
@@ -149,7 +151,8 @@ func TestABadMessageIsNamed(t *testing.T) {
 	}
 }
 
-// What costs much to look at is refused before it is looked at, and what is wrong in many places is not told without end.
+// What costs much to look at is refused before it is looked at, and what is wrong in many places is not told
+// without end.
 func TestABodyThatIsMadeToBeExpensiveIsCheap(t *testing.T) {
 	o := newOffice(t)
 	vera := o.replica(api.Config{}).as(o.vera)
@@ -171,7 +174,8 @@ func TestABodyThatIsMadeToBeExpensiveIsCheap(t *testing.T) {
 	if told := len(decode[struct{ Errors []any }](answer).Errors); told != 100 {
 		t.Errorf("%d problems are told", told)
 	}
-	o.replica(api.Config{}).as(o.dana).put(sessionPath(uuid.New()), `{"title":"\ud83d\ude00 \u00e9 \" \\ud83d"}`).is(http.StatusCreated)
+	o.replica(api.Config{}).as(o.dana).put(sessionPath(uuid.New()),
+		`{"title":"\ud83d\ude00 \u00e9 \" \\ud83d"}`).is(http.StatusCreated)
 }
 
 // A claim, a release and a withdrawal have nothing to say; many clients send an empty body of some type all the same.
@@ -186,7 +190,8 @@ func TestABodyWhereNoneIsWanted(t *testing.T) {
 		by.post(p.path, `{"resolution":"it works"}`).blames("resolution")
 		by.post(p.path, `{`).blames("body")
 		by.post(p.path, strings.Repeat(" ", 256<<10+1)).isProblem(http.StatusRequestEntityTooLarge, "body_too_large")
-		by.with("Content-Type", "text/plain").post(p.path, "mine").isProblem(http.StatusUnsupportedMediaType, "unsupported_media_type")
+		by.with("Content-Type", "text/plain").post(p.path, "mine").isProblem(http.StatusUnsupportedMediaType,
+			"unsupported_media_type")
 		if before := decode[handoff.Handoff](by.get(handoffPath(*p.handoff)).is(http.StatusOK)); before.Version != p.handoff.Version {
 			t.Errorf("%s: what was refused made version %d of %d", p.path, before.Version, p.handoff.Version)
 		}
@@ -201,7 +206,8 @@ func TestHeadersWithoutTheBody(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	dana := r.as(o.dana)
-	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/openapi.yaml", sessions + "queue", sessionPath(o.session(o.dana))} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/openapi.yaml", sessions + "queue",
+		sessionPath(o.session(o.dana))} {
 		got := dana.do(http.MethodHead, path, nil).is(http.StatusOK)
 		if len(got.body) > 0 || got.header.Get("Content-Type") != dana.get(path).header.Get("Content-Type") {
 			t.Errorf("HEAD %s: got %q of type %s", path, got.body, got.header.Get("Content-Type"))
@@ -236,7 +242,8 @@ func TestWhatIsNotOfferedIsRefused(t *testing.T) {
 		r.anonymous().get(path).isProblem(http.StatusNotFound, "no_such_path")
 	}
 	asXML := r.as(o.dana).with("Content-Type", "application/xml")
-	asXML.create(o.session(o.dana), "<intent>park</intent>").isProblem(http.StatusUnsupportedMediaType, "unsupported_media_type")
+	asXML.create(o.session(o.dana), "<intent>park</intent>").isProblem(http.StatusUnsupportedMediaType,
+		"unsupported_media_type")
 	for _, accepts := range []string{"application/json", "text/html, application/xml;q=0.9", "text/event-stream;q=0"} {
 		r.as(o.dana).with("Accept", accepts).get(streamPath).isProblem(http.StatusNotAcceptable, "not_acceptable")
 	}

@@ -33,7 +33,8 @@ func TestUnknownQueryParametersAreNamed(t *testing.T) {
 		answer.blames("_")
 	}
 	got := decode[refused](r.as(o.ada).get(sessions + "queue?statuz=parked"))
-	if want := "is unknown: this call takes status, team_id, limit, cursor"; len(got.Errors) != 1 || got.Errors[0].Problem != want {
+	if want := "is unknown: this call takes status, team_id, limit, cursor"; len(got.Errors) != 1 ||
+		got.Errors[0].Problem != want {
 		t.Errorf("got %+v, want %q", got, want)
 	}
 	got = decode[refused](r.as(o.ada).post(handoffPath(o.escalation(o.dana))+"/claim?force=true", nil))

@@ -9,15 +9,15 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-// Replicas are notified, so they need not wait until they look at all users again.
-func TestStreamsEndWhenTheRemovalOfTheirAccountBegins(t *testing.T) {
+// The removal notifies replicas, so streams end before the next check of all users.
+func TestStreamsEndWhenAccountRemovalBegins(t *testing.T) {
 	o := newOffice(t)
 	eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
 	if _, err := (&account.Removal{DB: o.Pool}).Remove(t.Context(), o.id); err != nil {
 		t.Fatal(err)
 	}
 	got, err := eli.Next()
-	for err == nil && got.Name == "reset" { // the counter that is closed, or gone, may be noticed first
+	for err == nil && got.Name == "reset" { // the removed log can be noticed first
 		got, err = eli.Next()
 	}
 	if err != nil || got.Name != "bye" || !strings.Contains(string(got.Data), "revoked") {

@@ -21,9 +21,9 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-// patience is how long a test waits for what must come, on the slowest machine with other work on it. Nothing waits that long
-// unless it is broken.
-const patience = 5 * time.Minute
+// testTimeout is how long a test waits for what must come, on the slowest machine with other work on it. Only a test
+// that fails waits that long.
+const testTimeout = 5 * time.Minute
 
 // replica is a process as cmd/handoffd would wire it, on a socket of its own.
 type replica struct {
@@ -36,19 +36,19 @@ type replica struct {
 	log         logBuffer
 }
 
-// replica starts one that listens.
+// replica starts a replica that listens.
 func (o *office) replica(config api.Config, streams ...stream.Config) *replica {
 	o.t.Helper()
 	return startReplica(o.t, o.URL, config, func(l *notify.Listener) { background(o.t, l.Run) }, streams...)
 }
 
-// deafReplica starts one to which no notification ever comes, so that it has only the comparison of heads.
+// deafReplica starts a replica that does not listen, so that it finds events by comparing heads.
 func (o *office) deafReplica(config api.Config, streams ...stream.Config) *replica {
 	o.t.Helper()
 	return startReplica(o.t, o.URL, config, func(*notify.Listener) {}, streams...)
 }
 
-// strandedReplica starts one that has no database.
+// strandedReplica starts a replica without a database.
 func strandedReplica(t testing.TB) *replica {
 	t.Helper()
 	return startReplica(t, "postgres://nobody@127.0.0.1:1/nothing", api.Config{}, func(*notify.Listener) {})
@@ -82,7 +82,9 @@ func startReplica(
 		config = servicesOn(pool, config)
 	}
 	r.hub, config.Hub = hub, hub
-	config.Metrics = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	config.Metrics = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "# none\n")
+	})
 	config.Conditions = func() (list []api.Condition) {
 		for _, reason := range listener.Health().Degraded {
 			list = append(list, api.Condition{Reason: string(reason)})
@@ -136,7 +138,7 @@ func streamConfig(config api.Config, given ...stream.Config) stream.Config {
 // drain ends all streams and returns when they have ended.
 func (r *replica) drain() {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
 	defer cancel()
 	if err := r.streams.Shutdown(ctx); err != nil {
 		r.t.Errorf("drain: %v", err)
@@ -151,7 +153,7 @@ func (r *replica) listenAndServe() string {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	server := &http.Server{Handler: r, Protocols: new(http.Protocols), ReadHeaderTimeout: patience}
+	server := &http.Server{Handler: r, Protocols: new(http.Protocols), ReadHeaderTimeout: testTimeout}
 	server.Protocols.SetHTTP1(true)
 	server.Protocols.SetUnencryptedHTTP2(true)
 	var serving sync.WaitGroup
@@ -162,7 +164,7 @@ func (r *replica) listenAndServe() string {
 	})
 	r.t.Cleanup(func() {
 		r.drain()
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
 		defer cancel()
 		if err := server.Shutdown(ctx); err != nil {
 			r.t.Errorf("shut down: %v", err)

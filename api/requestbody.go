@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// skipPause is the longest pause of a body of unknown length that no handler reads. While it comes without a longer one it
-// is counted, so that it is refused if it is too large; then the answer goes out without it.
+// skipPause is the longest pause of a body of unknown length that no handler reads. While it comes without a
+// longer one it is counted, so that it is refused if it is too large; then the answer goes out without it.
 const skipPause = 500 * time.Millisecond
 
 // skipTimeout bounds the whole of such a body: one that comes byte by byte would hold its connection for hours.
@@ -31,7 +31,8 @@ type requestBody struct {
 
 func newRequestBody(w http.ResponseWriter, r *http.Request) *requestBody {
 	return &requestBody{
-		ReadCloser: http.MaxBytesReader(w, r.Body, maxBody), unbounded: r.Body, control: http.NewResponseController(w), length: r.ContentLength,
+		ReadCloser: http.MaxBytesReader(w, r.Body, maxBody), unbounded: r.Body,
+		control: http.NewResponseController(w), length: r.ContentLength,
 		expects:  strings.EqualFold(r.Header.Get("Expect"), "100-continue"),
 		ended:    r.Body == http.NoBody,
 		tooLarge: r.ContentLength > maxBody,

@@ -15,7 +15,7 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-func TestResumeGivesWhatWasMissedAndNothingTwice(t *testing.T) {
+func TestResumeDeliversMissedEventsOnce(t *testing.T) {
 	o := newOffice(t)
 	one, two := o.replica(api.Config{}), o.replica(api.Config{})
 	o.escalation(o.dana)
@@ -48,7 +48,7 @@ func TestResumeGivesWhatWasMissedAndNothingTwice(t *testing.T) {
 	}
 }
 
-func TestTheHeaderWinsOverTheQuery(t *testing.T) {
+func TestLastEventIDHeaderWinsOverQuery(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	o.escalation(o.dana)
@@ -62,7 +62,7 @@ func TestTheHeaderWinsOverTheQuery(t *testing.T) {
 	}
 }
 
-func TestAResumeThatIsImpossibleIsReset(t *testing.T) {
+func TestResumeFromUnknownPositionIsReset(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	o.escalation(o.dana)
@@ -87,7 +87,7 @@ func TestAResumeThatIsImpossibleIsReset(t *testing.T) {
 	}
 }
 
-func TestAResumeFromBeforeTheRetentionIsReset(t *testing.T) {
+func TestResumeFromBeforeRetentionIsReset(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	for range 3 {
@@ -102,7 +102,7 @@ func TestAResumeFromBeforeTheRetentionIsReset(t *testing.T) {
 		t.Fatalf("pruned %d events, error %v", n, err)
 	}
 
-	for _, where := range []*replica{r, o.replica(api.Config{})} { // one remembers the events, the other never saw them
+	for _, where := range []*replica{r, o.replica(api.Config{})} { // one has the events in memory
 		mia := where.as(o.mia).open(first)
 		if reset := mia.expect("reset"); reset.data.Reason != "expired" || reset.ID != last {
 			t.Errorf("got reset %s with id %s", reset.Data, reset.ID)
@@ -122,14 +122,16 @@ func TestAResumeFromBeforeTheRetentionIsReset(t *testing.T) {
 	}
 }
 
-// A replica is gone and all who followed it come to another at once, each from another place.
-func TestAnAccountThatComesBackAtOnceCostsAHandfulOfReads(t *testing.T) {
+// All clients of a replica reconnect to another one at once, each with another position.
+func TestSimultaneousResumesShareReads(t *testing.T) {
 	const crowd, missed = 100, 300
 	o := newOffice(t)
 	var ids []string
 	for range missed / 3 {
 		h := o.escalation(o.dana)
-		for _, change := range []func(context.Context, auth.Principal, handoff.Ref) (handoff.Handoff, error){o.Claim, o.Release} {
+		for _, change := range []func(context.Context, auth.Principal, handoff.Ref) (handoff.Handoff, error){
+			o.Claim, o.Release,
+		} {
 			if _, err := change(t.Context(), o.mia.Principal, h.Ref()); err != nil {
 				t.Fatal(err)
 			}
@@ -159,13 +161,13 @@ func TestAnAccountThatComesBackAtOnceCostsAHandfulOfReads(t *testing.T) {
 	reads := r.hub.Stats().LogReads - before
 	t.Logf("%v reads of the log for %d clients", reads, crowd)
 	if reads > crowd/2 {
-		t.Error("that is not a handful")
+		t.Error("the reads are not shared")
 	}
 }
 
-// resumes follows after an id, in a goroutine of its own, and expects these events.
+// resumes opens the stream after an id and expects these events. It can run in any goroutine.
 func (c *client) resumes(after string, want []string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
 	defer cancel()
 	response, err := c.with("Last-Event-ID", after).send(ctx, http.MethodGet, streamPath, nil)
 	if err != nil {
@@ -184,15 +186,19 @@ func (c *client) resumes(after string, want []string) error {
 	return nil
 }
 
-func TestAMalformedPositionIsRefused(t *testing.T) {
+func TestMalformedPositionIsRefused(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
-	for _, id := range []string{"x", "-1", "7f3a", "7f3a-", "7F3A-1", "7f3a--1", "7f3a-01", "7f3a-99999999999999999999", "00"} {
+	for _, id := range []string{
+		"x", "-1", "7f3a", "7f3a-", "7F3A-1", "7f3a--1", "7f3a-01", "7f3a-99999999999999999999", "00",
+	} {
 		r.as(o.eli).with("Last-Event-ID", id).get(streamPath).blames("Last-Event-ID")
 		r.as(o.eli).get(streamPath + "?last_event_id=" + id).blames("last_event_id")
 	}
-	// Whoever asks for a position, in whatever form, must not be put at the head without a word.
-	for _, query := range []string{"%zz", "7f3a-5%", "7f3a-5;x=1", "&last_event_id=7f3a-1", "7f3a-1&last_event_id=7f3a-2"} {
+	// A malformed position is never taken for none.
+	for _, query := range []string{
+		"%zz", "7f3a-5%", "7f3a-5;x=1", "&last_event_id=7f3a-1", "7f3a-1&last_event_id=7f3a-2",
+	} {
 		r.as(o.eli).get(streamPath + "?last_event_id=" + query).blames("last_event_id")
 	}
 	twice := r.as(o.eli).with("Last-Event-ID", "7f3a-1")

@@ -53,7 +53,8 @@ func (a *API) listMessages(c echo.Context, who caller) error {
 	if err != nil {
 		return err
 	}
-	page, err := a.config.Directory.Messages(c.Request().Context(), who.Principal, id(c, "id"), c.QueryParam("before"), limit)
+	ctx, before := c.Request().Context(), c.QueryParam("before")
+	page, err := a.config.Directory.Messages(ctx, who.Principal, id(c, "id"), before, limit)
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,8 @@ func (m *oneOrMany[T]) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &m.items[0])
 }
 
-// locate makes an error about an item of the array say where the item is in the body: in no array, if there was only one.
+// locate makes an error about an item of the array say where the item is in the body: in no array, if there was
+// only one.
 func (m *oneOrMany[T]) locate(err error) error {
 	invalid, ok := errors.AsType[*refusal.InvalidError](err)
 	if !ok || !m.one {

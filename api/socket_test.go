@@ -27,7 +27,7 @@ func (r *replica) socket() socket {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { conn.Close() })
-	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(testTimeout)); err != nil {
 		r.t.Fatal(err)
 	}
 	return socket{conn.(*net.TCPConn), r.t}
@@ -75,11 +75,12 @@ func whole(method, path, token, body string) string {
 	if body == "" {
 		return head(method, path, token)
 	}
-	return head(method, path, token, "Content-Type: application/json", fmt.Sprintf("Content-Length: %d", len(body))) + body
+	return head(method, path, token, "Content-Type: application/json",
+		fmt.Sprintf("Content-Length: %d", len(body))) + body
 }
 
-// halfClosedOverHTTP2 sends a request over cleartext HTTP/2 and closes that half of the connection at once. The answer has
-// status 0 if none came.
+// halfClosedOverHTTP2 sends a request over cleartext HTTP/2 and closes that half of the connection at once. The
+// answer has status 0 if none came.
 func (c *client) halfClosedOverHTTP2(method, path, body string) answer {
 	c.t.Helper()
 	var conn *net.TCPConn
@@ -97,7 +98,7 @@ func (c *client) halfClosedOverHTTP2(method, path, body string) answer {
 	defer transport.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(c.t.Context(), &httptrace.ClientTrace{
 		WroteRequest: func(httptrace.WroteRequestInfo) { _ = conn.CloseWrite() },
-	}), patience)
+	}), testTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, c.url+path, strings.NewReader(body))
 	if err != nil {
@@ -109,7 +110,7 @@ func (c *client) halfClosedOverHTTP2(method, path, body string) answer {
 	}
 	response, err := transport.RoundTrip(request)
 	if errors.Is(err, context.DeadlineExceeded) {
-		c.t.Errorf("%s %s: no end after %v", method, path, patience)
+		c.t.Errorf("%s %s: no end after %v", method, path, testTimeout)
 	}
 	if err != nil {
 		return answer{t: c.t, what: method + " " + path}

@@ -37,7 +37,7 @@ func (b *logBuffer) count(text string) int {
 // awaits returns when readiness is as wanted.
 func (r *replica) awaits(status string, reasons ...string) {
 	r.t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(testTimeout)
 	for {
 		got := decode[readiness](r.anonymous().get("/readyz"))
 		if got.Status == status && slices.Equal(got.Degraded, reasons) {
@@ -120,8 +120,8 @@ func TestAnOldPrimaryIsNotServed(t *testing.T) {
 	}
 }
 
-// Where a service lets neither the WAL position nor the control file be read, everything works but the notice of a failover, and the log
-// says which function and what to do.
+// Where a service lets neither the WAL position nor the control file be read, everything works but the notice of a
+// failover, and the log says which function and what to do.
 func TestAServerThatRefusesItsTimelineIsServed(t *testing.T) {
 	server := dbtest.StartServer(t, localpg.Config{})
 	admin := connectAsAdmin(t, server)
@@ -157,7 +157,8 @@ func TestAServerThatRefusesItsTimelineIsServed(t *testing.T) {
 		stream.expect("reset")
 		escalate(stream)
 	}
-	if n := r.log.count("function=pg_current_wal_lsn()"); n != 2 || r.log.count("the server tells its identity now") != 1 {
+	if n := r.log.count("function=pg_current_wal_lsn()"); n != 2 ||
+		r.log.count("the server reports its identity now") != 1 {
 		t.Errorf("the function is named %d times:\n%s", n, r.log.text.String())
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-func TestAnEscalationOnOneReplicaReachesTheFollowersOfAnother(t *testing.T) {
+func TestEscalationReachesStreamsOfOtherReplicas(t *testing.T) {
 	o := newOffice(t)
 	one, two := o.replica(api.Config{}), o.replica(api.Config{}, stream.Config{Replica: "two"})
 
@@ -29,7 +29,8 @@ func TestAnEscalationOnOneReplicaReachesTheFollowersOfAnother(t *testing.T) {
 	}
 
 	session := o.session(o.dana)
-	created := decode[handoff.Handoff](one.as(o.dana).create(session, map[string]string{"intent": "escalate"}).is(http.StatusCreated))
+	escalated := one.as(o.dana).create(session, map[string]string{"intent": "escalate"}).is(http.StatusCreated)
+	created := decode[handoff.Handoff](escalated)
 
 	got := eli.expect("handoff_created")
 	if got.ID != epoch+"-1" || got.data.Seq != 1 {
@@ -49,7 +50,7 @@ func TestAnEscalationOnOneReplicaReachesTheFollowersOfAnother(t *testing.T) {
 	}
 }
 
-func TestAStreamPassesThroughProxiesUnchanged(t *testing.T) {
+func TestStreamHeadersForProxies(t *testing.T) {
 	o := newOffice(t)
 	eli := o.replica(api.Config{}).as(o.eli).follow("")
 	for name, want := range map[string]string{
@@ -62,7 +63,7 @@ func TestAStreamPassesThroughProxiesUnchanged(t *testing.T) {
 	}
 }
 
-func TestAStreamOverHTTP2(t *testing.T) {
+func TestStreamOverHTTP2(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	eli := r.as(o.eli).overHTTP2().follow("")
@@ -76,7 +77,7 @@ func TestAStreamOverHTTP2(t *testing.T) {
 	eli.ends()
 }
 
-func TestParkingIsSilentUntilTheHandoffIsEscalated(t *testing.T) {
+func TestParkedHandoffIsNotStreamedUntilEscalated(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	eli, dana := r.as(o.eli).follow(""), r.as(o.dana)
@@ -92,18 +93,18 @@ func TestParkingIsSilentUntilTheHandoffIsEscalated(t *testing.T) {
 	}
 }
 
-func TestNothingIsHeardOfOtherAccounts(t *testing.T) {
+func TestStreamHoldsNoEventsOfOtherAccounts(t *testing.T) {
 	o := newOffice(t)
 	stranger := o.neighbour()
 	eli := o.replica(api.Config{}).as(o.eli).follow("")
 	stranger.escalation(stranger.dana)
 	own := o.escalation(o.dana)
 	if got := eli.expect("handoff_created"); got.data.Handoff.ID != own.ID {
-		t.Errorf("heard of %s", got.Data)
+		t.Errorf("got %s", got.Data)
 	}
 }
 
-func TestTheQueueAndTheStreamFitTogether(t *testing.T) {
+func TestStreamContinuesAfterTheQueue(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	shown := o.escalation(o.dana)
@@ -123,7 +124,7 @@ func TestTheQueueAndTheStreamFitTogether(t *testing.T) {
 	}
 }
 
-func TestAKeepaliveCarriesTheHead(t *testing.T) {
+func TestKeepaliveCarriesTheHead(t *testing.T) {
 	o := newOffice(t)
 	o.escalation(o.dana)
 	eli := o.replica(api.Config{}, stream.Config{Heartbeat: 20 * time.Millisecond}).as(o.eli).open("")
@@ -132,19 +133,19 @@ func TestAKeepaliveCarriesTheHead(t *testing.T) {
 	var comments []string
 	eli.Comment = func(text string) {
 		if comments = append(comments, text); len(comments) == 1 {
-			o.escalation(o.dana) // gives Next something to return
+			o.escalation(o.dana) // ends expect
 		}
 	}
 	eli.expect("handoff_created")
 	if want := "keepalive " + ready.ID; len(comments) == 0 || comments[0] != want {
-		t.Errorf("the silence was broken by %q, want %q", comments, want)
+		t.Errorf("the comments are %q, want %q", comments, want)
 	}
 	if ready.data.LastEventID != ready.ID || !strings.HasSuffix(ready.ID, "-1") {
 		t.Errorf("the position is %s", ready.ID)
 	}
 }
 
-func TestADeafReplicaDeliversAllTheSameAndSaysSo(t *testing.T) {
+func TestReplicaWithoutNotificationsDeliversAndIsDegraded(t *testing.T) {
 	o := newOffice(t)
 	r := o.deafReplica(api.Config{})
 	eli := r.as(o.eli).open("")

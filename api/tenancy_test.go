@@ -13,9 +13,10 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// Every id that an operation of openapi.yaml takes, in path, query or body, is tried with what is another account's and
-// with what does not exist, while all others are the caller's own. Nobody can tell the answers apart, except that a PUT
-// creates what does not exist and a team becomes known by being named; and no answer holds anything of the other account.
+// Every id that an operation of openapi.yaml takes, in path, query or body, is tried with what is another
+// account's and with what does not exist, while all others are the caller's own. No client can tell the answers
+// apart, except that a PUT creates what does not exist and a team becomes known by being named; and no answer
+// holds anything of the other account.
 func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 	o := newOffice(t)
 	stranger := o.neighbour()
@@ -57,7 +58,8 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 					}
 					return call.send(r.as(caller), "")
 				}
-				value := map[string]uuid.UUID{"id": foreign.SessionID, "hid": foreign.ID, "user_id": stranger.mia.UserID, "team_id": foreignTeam}[strings.Fields(slot)[1]]
+				value := map[string]uuid.UUID{"id": foreign.SessionID, "hid": foreign.ID, "user_id": stranger.mia.UserID,
+					"team_id": foreignTeam}[strings.Fields(slot)[1]]
 				if strings.HasPrefix(path, "/users/") && slot == "path id" {
 					value = stranger.mia.UserID
 				}
@@ -70,7 +72,8 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 					want = got // who may not do it at all is not told more
 				}
 				if got.status != want.status || string(got.body) != string(want.body) {
-					t.Errorf("%s %s, %s: what is foreign gives %d %s, what is absent %d %s", method, path, slot, got.status, got.body, want.status, want.body)
+					t.Errorf("%s %s, %s: what is foreign gives %d %s, what is absent %d %s", method, path, slot, got.status,
+						got.body, want.status, want.body)
 				}
 				if got.status < http.StatusBadRequest {
 					t.Errorf("%s %s, %s: what is foreign was accepted: %s", method, path, slot, got.body)

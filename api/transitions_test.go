@@ -79,6 +79,6 @@ func TestRefusedTransitions(t *testing.T) {
 			r.as(o.eli).post(handoffPath(claimed)+action, body).isProblem(http.StatusBadRequest, "invalid_input")
 		}
 	}
-	nobody := map[string]uuid.UUID{"user_id": o.neighbour().eli.UserID}
-	r.as(o.eli).post(handoffPath(claimed)+"/reassign", nobody).isProblem(http.StatusNotFound, "not_found")
+	absent := map[string]uuid.UUID{"user_id": o.neighbour().eli.UserID}
+	r.as(o.eli).post(handoffPath(claimed)+"/reassign", absent).isProblem(http.StatusNotFound, "not_found")
 }

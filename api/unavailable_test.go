@@ -81,7 +81,8 @@ func TestALockedRowIsUnavailable(t *testing.T) {
 		session, client := o.session(o.dana), r.as(o.dana)
 		asking.Go(func() {
 			var err error
-			if answers[i], err = client.try(http.MethodPost, sessionPath(session)+"/handoff", `{"intent":"escalate"}`); err != nil {
+			if answers[i], err = client.try(http.MethodPost, sessionPath(session)+"/handoff",
+				`{"intent":"escalate"}`); err != nil {
 				t.Error(err)
 			}
 		})
@@ -111,7 +112,8 @@ func TestSettingsOfTheRoleAreNoBugs(t *testing.T) {
 			sessions = append(sessions, sessionPath(o.session(o.dana)))
 		}
 		name, value, _ := strings.Cut(setting, " = ")
-		o.exec("do $$ begin execute format('alter database %I set %I = %L', current_database(), '" + name + "', '" + value + "'); end $$")
+		o.exec("do $$ begin execute format('alter database %I set %I = %L', current_database(), '" + name + "', '" +
+			value + "'); end $$")
 		pool, err := db.Open(t.Context(), o.URL, "handoffd/settings")
 		if err != nil {
 			t.Fatal(err)

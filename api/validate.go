@@ -55,8 +55,8 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 	}
 }
 
-// checkUUID accepts the form of RFC 9562 section 4 in any version; uuid.Parse knows other forms as well. The nil UUID is
-// nobody's id.
+// checkUUID accepts the form of RFC 9562 section 4 in any version; uuid.Parse knows other forms as well. The
+// nil UUID is no valid id.
 func checkUUID(text string) error {
 	id, err := uuid.Parse(text)
 	switch {
@@ -146,7 +146,8 @@ func readBody(r *http.Request) error {
 		}
 		return fmt.Errorf("read body: %w", err)
 	}
-	if coding := strings.Join(r.Header.Values(echo.HeaderContentEncoding), ","); coding != "" && !strings.EqualFold(coding, "identity") {
+	coding := strings.Join(r.Header.Values(echo.HeaderContentEncoding), ",")
+	if coding != "" && !strings.EqualFold(coding, "identity") {
 		return errEncoded
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
@@ -219,8 +220,8 @@ func collect(err error, field string, into *refusal.InvalidError) {
 	}
 }
 
-// visitAlternative says what keeps a value from being the one alternative that has its type; nil: none has. That no
-// alternative fits would help nobody.
+// visitAlternative returns the error of the one alternative that has the type of the value; nil: none has. "No
+// alternative fits" would not help the client.
 func visitAlternative(err *openapi3.SchemaError) error {
 	kind := ""
 	switch err.Value.(type) {

@@ -27,7 +27,7 @@ func with(changes map[string]any) jwt.MapClaims {
 	return claims
 }
 
-// mint signs claims as anyone with the key could, sensible or not. The header may replace what the method says.
+// mint signs any claims with key. The header can replace that of the method.
 func mint(t testing.TB, method jwt.SigningMethod, key any, header map[string]any, claims jwt.Claims) string {
 	t.Helper()
 	token := jwt.NewWithClaims(method, claims)

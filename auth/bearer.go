@@ -3,8 +3,8 @@ package auth
 import "strings"
 
 // BearerToken returns the token in the value of an Authorization header (RFC 6750 section 2.1); the scheme may be in
-// any case (RFC 9110 section 11.1). An empty header or another scheme is ErrNoToken, anything else that is no token
-// another TokenError.
+// any case (RFC 9110 section 11.1). For an empty header or another scheme the error is ErrNoToken, for a malformed
+// token another TokenError.
 func BearerToken(header string) (string, error) {
 	scheme, token, _ := strings.Cut(strings.Trim(header, " \t"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
@@ -12,14 +12,14 @@ func BearerToken(header string) (string, error) {
 	}
 	token = strings.TrimLeft(token, " ")
 	body := strings.TrimRight(token, "=")
-	if body == "" || strings.ContainsFunc(body, foreign) {
+	if body == "" || strings.ContainsFunc(body, notB64Token) {
 		return "", errHeader
 	}
 	return token, nil
 }
 
-// foreign reports whether r cannot stand in a b64token of RFC 6750 section 2.1.
-func foreign(r rune) bool {
+// notB64Token reports whether r is not allowed in a b64token (RFC 6750 section 2.1).
+func notB64Token(r rune) bool {
 	switch {
 	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
 		return false

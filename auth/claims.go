@@ -7,9 +7,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// Claims is what a verified token says. Role and account of a user are not part of it: they are in the user's row.
+// Claims are the claims of a verified token. The role and account of a user are not among them: they are in the user's
+// row.
 type Claims struct {
-	Subject   uuid.UUID // the user; of no meaning for a service
+	Subject   uuid.UUID // the user; without meaning for a service
 	ExpiresAt time.Time // in whole seconds; a stream ends here
 
 	// Service marks the adopter's own backend, which speaks for AccountID. AccountID is zero otherwise.
@@ -19,8 +20,8 @@ type Claims struct {
 
 const roleService = "service"
 
-// readClaims takes over claims whose signature, times, issuer and audience have been checked. They come as a map
-// because a struct would match "Sub" to sub as well.
+// readClaims converts claims whose signature, times, issuer and audience have been checked. They are a map because a
+// struct would match "Sub" to sub as well.
 func readClaims(claims jwt.MapClaims) (Claims, error) {
 	expires, err := claims.GetExpirationTime()
 	if err != nil || expires == nil {
@@ -40,8 +41,8 @@ func readClaims(claims jwt.MapClaims) (Claims, error) {
 	return read, nil
 }
 
-// readUUID accepts the one form RFC 9562 section 4 defines; uuid.Parse knows others. The nil UUID is refused: it
-// names no user.
+// readUUID accepts only the form that RFC 9562 section 4 defines; uuid.Parse accepts others. It refuses the nil UUID,
+// which is no user.
 func readUUID(claim any) (uuid.UUID, bool) {
 	text, ok := claim.(string)
 	if !ok || len(text) != len(uuid.Nil.String()) {

@@ -1,4 +1,4 @@
-// Package auth answers who is asking: it verifies bearer tokens and names the roles of the people behind them.
+// Package auth verifies bearer tokens, and defines principals and roles.
 //
 // # Promise
 //
@@ -24,8 +24,8 @@
 //
 // # Failure
 //
-// A refused token is a TokenError, which is the caller's to mend: 401. ErrKeysUnavailable is not: 503. An identity
-// provider that is down costs nothing while its keys are known, since they are kept until it publishes others. A
-// replica that starts during the outage runs, answers ErrKeysUnavailable and tries again: every ten seconds, and when
-// a token asks. An answer without a usable key counts as an outage, never as a withdrawal of all keys.
+// A refused token is a TokenError: 401. ErrKeysUnavailable is a fault of the service: 503. While an identity provider
+// is down, its known keys stay in use until it publishes others. A replica that starts during the outage runs, returns
+// ErrKeysUnavailable and tries again: every ten seconds, and when a token needs a key. A response without a usable key
+// counts as an outage, never as a withdrawal of all keys.
 package auth

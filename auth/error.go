@@ -7,14 +7,14 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// ErrKeysUnavailable says that a token could be neither accepted nor refused, because the keys of the identity
-// provider are out of reach. It is no fault of the token's: the same token may be good a moment later.
+// ErrKeysUnavailable means that a token could be neither accepted nor refused, because the keys of the identity
+// provider cannot be fetched. The same token can be accepted a moment later.
 var ErrKeysUnavailable = errors.New("signing keys unavailable")
 
-// TokenError says why a token was refused, in words that are safe to send back: it never holds a part of the token.
+// TokenError is the reason why a token was refused. It is safe to send back: it never contains a part of the token.
 type TokenError string
 
-// The refusals worth telling apart in code.
+// The refusals that callers distinguish.
 const (
 	ErrNoToken = TokenError("a bearer token is required")
 	ErrExpired = TokenError("the token has expired")
@@ -44,7 +44,7 @@ func (e TokenError) Challenge() string {
 	return `Bearer error="invalid_token", error_description="` + string(e) + `"`
 }
 
-// refusal translates what the parser reports into our own words; the parser's may quote the token.
+// refusal maps an error of the parser to a TokenError, because the text of the parser can quote the token.
 func refusal(err error) error {
 	if refused, ok := errors.AsType[TokenError](err); ok {
 		return refused

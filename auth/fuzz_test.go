@@ -57,7 +57,7 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzClaims signs whatever it is given, as an issuer gone mad would.
+// FuzzClaims signs arbitrary claims, as a faulty issuer would.
 func FuzzClaims(f *testing.F) {
 	verifier := newVerifier(f, Config{Secret: secret, Issuer: "issuer", Audience: "audience"})
 	f.Add([]byte(`{"sub":"0198a000-0000-7000-8000-00000000ada0","exp":4102444800,"iss":"issuer","aud":["audience"]}`))

@@ -15,15 +15,15 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// minRSABits is the least RFC 7518 section 3.3 allows.
+// minRSABits is the minimum of RFC 7518 section 3.3.
 const minRSABits = 2048
 
-// keyID is what a token has to name to be verified with a key. The algorithm belongs to it, derived from the key and
-// not from the token, so that no key is ever used in a way it was not made for.
+// keyID identifies a key by its kid and algorithm. The algorithm is derived from the key, not from the token, so that
+// no key is used with an algorithm it was not made for.
 type keyID struct{ kid, alg string }
 
-// parseKeySet returns the usable keys of a JWK Set. The others are passed over (RFC 7517 section 5): a provider may
-// publish keys for encryption or of kinds yet to be invented. A set without a usable key is an error.
+// parseKeySet returns the usable keys of a JWK Set. It skips the others (RFC 7517 section 5): a provider can
+// publish keys for encryption or of unknown kinds. A set without a usable key is an error.
 func parseKeySet(document []byte) (map[keyID]crypto.PublicKey, error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -43,14 +43,14 @@ func parseKeySet(document []byte) (map[keyID]crypto.PublicKey, error) {
 	return keys, nil
 }
 
-// parseKey returns nil for a key that cannot verify a token here. Symmetric and private keys are among those: what
-// is published is no secret, and whoever publishes it has an accident to mend first.
+// parseKey returns nil for a key that is not accepted for verification. Symmetric and private keys are not: a published
+// key is no secret.
 func parseKey(member json.RawMessage) (keyID, crypto.PublicKey) {
 	var published jwkset.JWKMarshal
 	if json.Unmarshal(member, &published) != nil {
 		return keyID{}, nil
 	}
-	// Certificates are not consulted, so a broken or remote one must not cost us the key.
+	// Certificates are ignored, so a broken or remote one must not invalidate the key.
 	published.X5C, published.X5T, published.X5TS256, published.X5U = nil, "", "", ""
 	jwk, err := jwkset.NewJWKFromMarshal(published, jwkset.JWKMarshalOptions{}, jwkset.JWKValidateOptions{})
 	if err != nil {
@@ -67,7 +67,7 @@ func parseKey(member json.RawMessage) (keyID, crypto.PublicKey) {
 	return id, jwk.Key()
 }
 
-// algorithm returns the one accepted algorithm that goes with key, if there is one.
+// algorithm returns the accepted algorithm for key, or "" if there is none.
 func algorithm(key any) string {
 	switch key := key.(type) {
 	case *rsa.PublicKey:

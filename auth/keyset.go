@@ -26,22 +26,22 @@ const (
 
 var errNotFetched = errors.New("no keys fetched yet")
 
-// keySet holds the keys an identity provider publishes. It fetches them again every so often, and at once when a
-// token names a key it does not have, which is how a rotation is noticed before the first user is.
+// keySet holds the keys that an identity provider publishes. It fetches them periodically, and at once when a token
+// names an unknown key, so that a rotation causes no refusal.
 type keySet struct {
 	url    string
 	client *http.Client
 	logger *slog.Logger
 
 	current atomic.Pointer[snapshot]
-	flight  singleflight.Group // at most one fetch at a time, shared by all who wait for it
-	demand  *rate.Limiter      // of fetches that tokens ask for: anybody can make up a key id
+	flight  singleflight.Group // at most one fetch at a time, shared by its waiters
+	demand  *rate.Limiter      // of fetches that tokens cause: any client can invent a key id
 }
 
 // snapshot is never changed once it is the current one.
 type snapshot struct {
-	keys map[keyID]crypto.PublicKey // of the last fetch that went well
-	err  error                      // of the last fetch; nil: keys is all there is
+	keys map[keyID]crypto.PublicKey // of the last successful fetch
+	err  error                      // of the last fetch; nil: keys are complete
 }
 
 func newKeySet(c Config) *keySet {
@@ -86,7 +86,7 @@ func (s *keySet) verificationKey(ctx context.Context, token *jwt.Token) (any, er
 		return nil, errUnknownKey
 	}
 	id := keyID{kid: kid, alg: token.Method.Alg()}
-	// A fetch that is under way may have begun before the key was published; the one after it will not have.
+	// A running fetch can have begun before the key was published; the next one has not.
 	for range 2 {
 		if key, ok := s.current.Load().keys[id]; ok {
 			return key, nil
@@ -104,19 +104,20 @@ func (s *keySet) verificationKey(ctx context.Context, token *jwt.Token) (any, er
 		return key, nil
 	}
 	if now.err != nil {
-		// The provider may well have published this key since we last heard from it.
+		// The provider can have published this key since the last successful fetch.
 		return nil, fmt.Errorf("%w: %w", ErrKeysUnavailable, now.err)
 	}
 	return nil, errUnknownKey
 }
 
-// awaitFetch waits for the fetch under way, or else for one of its own, which demand may turn into none at all.
+// awaitFetch waits for the running fetch, or else starts one if demand allows it. Own reports whether it started its
+// own.
 func (s *keySet) awaitFetch(ctx context.Context) (own bool, err error) {
 	began := false
 	fetched := s.flight.DoChan("", func() (any, error) {
 		began = true
 		if s.demand.Allow() {
-			// Others wait for this fetch as well, so it must outlive the request that asked first.
+			// Other requests wait for this fetch too, so it must outlive the one that started it.
 			s.refresh(context.WithoutCancel(ctx))
 		}
 		return nil, nil
@@ -166,10 +167,10 @@ func (s *keySet) fetch(ctx context.Context) (map[keyID]crypto.PublicKey, error) 
 	return parseKeySet(document)
 }
 
-// report logs a line when the keys, or our reach to them, have changed.
+// report logs a line when the keys, or whether they can be fetched, have changed.
 func (s *keySet) report(ctx context.Context, before, after *snapshot) {
 	switch {
-	case errors.Is(after.err, context.Canceled): // we are being stopped
+	case errors.Is(after.err, context.Canceled): // the process stops
 	case after.err != nil && (before.err == nil || errors.Is(before.err, errNotFetched)):
 		s.logger.WarnContext(ctx, "signing keys unavailable", "reason", "keys", "kept", len(after.keys), "err", after.err,
 			"hint", "can HANDOFF_JWKS_URL be reached from here? try: handoffd doctor")

@@ -24,7 +24,7 @@ func signedBy(t *testing.T, kid string, method jwt.SigningMethod, key any) strin
 	return mint(t, method, key, map[string]any{"kid": kid}, with(nil))
 }
 
-// unattended returns a verifier whose keys nobody keeps current but the tokens that ask for one.
+// unattended returns a verifier that fetches keys only when a token needs one.
 func unattended(keys *keySet) *Verifier {
 	return &Verifier{
 		parser: newParser(Config{}, jwt.SigningMethodRS256, jwt.SigningMethodES256),
@@ -32,7 +32,7 @@ func unattended(keys *keySet) *Verifier {
 	}
 }
 
-func TestRotationRefusesNobody(t *testing.T) {
+func TestKeyRotationRefusesNoToken(t *testing.T) {
 	provider := newProvider(t, publish("old", &rsaKey.PublicKey))
 	verifier := newVerifier(t, provider.config())
 	before := signedBy(t, "old", jwt.SigningMethodRS256, rsaKey)
@@ -55,7 +55,7 @@ func TestRotationRefusesNobody(t *testing.T) {
 	crowd.Wait()
 }
 
-func TestWithdrawnKeyIsForgotten(t *testing.T) {
+func TestWithdrawnKeyIsRefused(t *testing.T) {
 	provider := newProvider(t, publish("old", &rsaKey.PublicKey), publish("new", &p256Key.PublicKey))
 	keys := newKeySet(provider.config())
 	ctx, stop := context.WithCancel(t.Context())
@@ -79,7 +79,7 @@ func TestWithdrawnKeyIsForgotten(t *testing.T) {
 	<-stopped
 }
 
-func TestKnownKeysOutliveTheProvider(t *testing.T) {
+func TestKnownKeysStayValidDuringOutage(t *testing.T) {
 	fresh := must(json.Marshal(jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{publish("new", &p256Key.PublicKey)}}))
 	huge := append(bytes.Repeat([]byte(" "), maxKeySetSize), fresh...)
 	for _, trouble := range []struct {
@@ -112,7 +112,7 @@ func TestKnownKeysOutliveTheProvider(t *testing.T) {
 	}
 }
 
-func TestReplicaStartsWithoutTheProvider(t *testing.T) {
+func TestVerifierStartsWithoutProvider(t *testing.T) {
 	provider := newProvider(t)
 	provider.answer(http.StatusServiceUnavailable, nil)
 	verifier := newVerifier(t, provider.config())
@@ -128,7 +128,7 @@ func TestReplicaStartsWithoutTheProvider(t *testing.T) {
 	}
 }
 
-func TestInventedKeyNamesDoNotFloodTheProvider(t *testing.T) {
+func TestUnknownKeyIDsAreRateLimited(t *testing.T) {
 	provider := newProvider(t, publish("rsa", &rsaKey.PublicKey))
 	verifier := newVerifier(t, provider.config())
 	for i := range 200 {
@@ -142,7 +142,7 @@ func TestInventedKeyNamesDoNotFloodTheProvider(t *testing.T) {
 	}
 }
 
-func TestTokenWithoutKeyNameCausesNoFetch(t *testing.T) {
+func TestTokenWithoutKeyIDCausesNoFetch(t *testing.T) {
 	provider := newProvider(t, publish("rsa", &rsaKey.PublicKey))
 	_, err := unattended(newKeySet(provider.config())).Verify(t.Context(), signedBy(t, "", jwt.SigningMethodRS256, rsaKey))
 	if !errors.Is(err, errUnknownKey) || provider.fetched() > 0 {
@@ -150,7 +150,7 @@ func TestTokenWithoutKeyNameCausesNoFetch(t *testing.T) {
 	}
 }
 
-func TestFetchOutlivesWhoAskedForIt(t *testing.T) {
+func TestFetchOutlivesItsRequest(t *testing.T) {
 	provider := newProvider(t, publish("rsa", &rsaKey.PublicKey))
 	arrived, release := make(chan struct{}, 8), make(chan struct{})
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -182,7 +182,7 @@ func TestFetchOutlivesWhoAskedForIt(t *testing.T) {
 	}
 }
 
-func TestFetchBegunBeforeTheRotationIsNotTheLastWord(t *testing.T) {
+func TestFetchBegunBeforeRotationIsRepeated(t *testing.T) {
 	provider := newProvider(t, publish("new", &p256Key.PublicKey))
 	token := signedBy(t, "new", jwt.SigningMethodES256, p256Key)
 	synctest.Test(t, func(t *testing.T) {
@@ -207,7 +207,7 @@ func TestFetchBegunBeforeTheRotationIsNotTheLastWord(t *testing.T) {
 	})
 }
 
-func TestKeysAreNotTakenFromPlainHTTPInsteadOfTLS(t *testing.T) {
+func TestRedirectFromTLSToPlainHTTPIsRefused(t *testing.T) {
 	plain := newProvider(t, publish("rsa", &rsaKey.PublicKey))
 	secure := httptest.NewTLSServer(http.RedirectHandler(plain.URL, http.StatusFound))
 	t.Cleanup(secure.Close)
@@ -215,6 +215,22 @@ func TestKeysAreNotTakenFromPlainHTTPInsteadOfTLS(t *testing.T) {
 	_, err := verifier.Verify(t.Context(), signedBy(t, "rsa", jwt.SigningMethodRS256, rsaKey))
 	if !errors.Is(err, ErrKeysUnavailable) || !strings.Contains(err.Error(), "plain http") {
 		t.Errorf("redirected to plain http: %v", err)
+	}
+}
+
+func TestRedirectWithinTLSIsFollowed(t *testing.T) {
+	document := must(json.Marshal(jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{publish("rsa", &rsaKey.PublicKey)}}))
+	secure := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/moved" {
+			http.Redirect(w, r, "/moved", http.StatusFound)
+			return
+		}
+		_, _ = w.Write(document)
+	}))
+	t.Cleanup(secure.Close)
+	verifier := newVerifier(t, Config{JWKSURL: secure.URL, HTTPClient: secure.Client()})
+	if _, err := verifier.Verify(t.Context(), signedBy(t, "rsa", jwt.SigningMethodRS256, rsaKey)); err != nil {
+		t.Error(err)
 	}
 }
 

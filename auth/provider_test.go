@@ -15,7 +15,7 @@ import (
 	"github.com/MicahParks/jwkset"
 )
 
-// Keys of the identity provider, made once because RSA takes its time.
+// Keys of the identity provider, made once because RSA keys take long to make.
 var (
 	rsaKey     = must(rsa.GenerateKey(rand.Reader, 2048))
 	weakKey    = must(rsa.GenerateKey(rand.Reader, 1024))

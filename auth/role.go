@@ -2,7 +2,7 @@ package auth
 
 import "fmt"
 
-// Role is what a user may do in their account. The zero Role may do nothing.
+// Role decides what a user may do in their account. The zero Role may do nothing.
 type Role string
 
 // The roles, weakest first; each may do everything the one before it may.
@@ -13,7 +13,7 @@ const (
 	Owner    Role = "owner"
 )
 
-// ParseRole returns the role called name, exactly as written; the error lists the names there are.
+// ParseRole returns the role called name, which is case-sensitive. The error lists the valid names.
 func ParseRole(name string) (Role, error) {
 	role := Role(name)
 	if role.rank() == 0 {
@@ -22,13 +22,13 @@ func ParseRole(name string) (Role, error) {
 	return role, nil
 }
 
-// AtLeast reports whether r may do what min may. Where either is not a role the answer is no.
+// AtLeast reports whether r may do everything that min may. It returns false if either is not a role.
 func (r Role) AtLeast(min Role) bool {
 	return min.rank() > 0 && r.rank() >= min.rank()
 }
 
-// UnmarshalText makes JSON and flags refuse a role that does not exist. pgx scans a Role as plain text; there it is
-// the table's constraint that refuses.
+// UnmarshalText makes JSON and flags refuse an unknown role. pgx scans a Role as plain text; there the constraint of
+// the table refuses it.
 func (r *Role) UnmarshalText(text []byte) error {
 	role, err := ParseRole(string(text))
 	if err != nil {

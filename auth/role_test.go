@@ -19,13 +19,13 @@ func TestRolesAreOrdered(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoRoleMayDoNothing(t *testing.T) {
+func TestUnknownRoleHasNoRights(t *testing.T) {
 	for _, stranger := range []Role{"", "service", "root", "Owner"} {
 		if stranger.AtLeast(Viewer) {
 			t.Errorf("%q passes for a viewer", stranger)
 		}
 		if Owner.AtLeast(stranger) || stranger.AtLeast(stranger) {
-			t.Errorf("a check against %q lets somebody in", stranger)
+			t.Errorf("a check against %q succeeds", stranger)
 		}
 	}
 }
@@ -44,7 +44,7 @@ func TestParseRole(t *testing.T) {
 	}
 }
 
-func TestRoleTravelsAsText(t *testing.T) {
+func TestRoleMarshalsAsText(t *testing.T) {
 	types := pgtype.NewMap()
 	for _, format := range []int16{pgtype.TextFormatCode, pgtype.BinaryFormatCode} {
 		wire, err := types.Encode(pgtype.TextOID, format, Engineer, nil)

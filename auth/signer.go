@@ -7,15 +7,15 @@ import (
 	"github.com/google/uuid"
 )
 
-// Signer issues the tokens a Verifier with the same secret, issuer and audience accepts. It serves installations
-// that have no identity provider, and the demo.
+// Signer issues the tokens that a Verifier with the same secret, issuer and audience accepts. It is for installations
+// without an identity provider, and for the demo.
 type Signer struct {
 	secret           []byte
 	issuer, audience string
 }
 
-// NewSigner returns a Signer. Empty issuer or audience are left out of its tokens. A secret shorter than 32 bytes is
-// refused, with HANDOFF_JWT_SECRET named in the error.
+// NewSigner returns a Signer. Its tokens have no iss or aud where issuer or audience is empty. It refuses a secret
+// shorter than 32 bytes with an error that names HANDOFF_JWT_SECRET.
 func NewSigner(secret []byte, issuer, audience string) (*Signer, error) {
 	if err := checkSecret(secret); err != nil {
 		return nil, err
@@ -23,8 +23,8 @@ func NewSigner(secret []byte, issuer, audience string) (*Signer, error) {
 	return &Signer{secret: bytes.Clone(secret), issuer: issuer, audience: audience}, nil
 }
 
-// Sign returns the token that Verify reads as c, ExpiresAt cut to the second. It refuses the nil UUID as subject and
-// as account of a service.
+// Sign returns a token that Verify reads as c, with ExpiresAt truncated to the second. It refuses the nil UUID as
+// subject and as account of a service.
 func (s *Signer) Sign(c Claims) (string, error) {
 	if c.Subject == uuid.Nil {
 		return "", errSubject
@@ -32,7 +32,7 @@ func (s *Signer) Sign(c Claims) (string, error) {
 	if c.Service && c.AccountID == uuid.Nil {
 		return "", errServiceAccount
 	}
-	// No iat and no nbf: they would add nothing but a dependence on two clocks agreeing.
+	// No iat and no nbf: they would only make the token depend on two clocks that agree.
 	claims := jwt.MapClaims{"sub": c.Subject, "exp": jwt.NewNumericDate(c.ExpiresAt)}
 	if s.issuer != "" {
 		claims["iss"] = s.issuer

@@ -20,8 +20,8 @@ const (
 	refreshEvery   = 15 * time.Minute
 )
 
-// Config says whose tokens to accept. Exactly one of Secret and JWKSURL has to be set: with a single source of keys
-// no token can choose how it is verified.
+// Config configures a Verifier. Exactly one of Secret and JWKSURL must be set: with a single source of keys, no token
+// can choose how it is verified.
 type Config struct {
 	Secret   []byte // HANDOFF_JWT_SECRET: the HS256 key, at least 32 bytes
 	JWKSURL  string // HANDOFF_JWKS_URL: where an identity provider publishes its keys, http or https
@@ -29,18 +29,18 @@ type Config struct {
 	Audience string // HANDOFF_JWT_AUDIENCE: the aud to require; empty: any
 
 	HTTPClient *http.Client // fetches keys; nil: http.DefaultClient. Each fetch is given 5 s in any case
-	Logger     *slog.Logger // told when keys change, vanish or come back; nil: nobody is
+	Logger     *slog.Logger // logs when keys change or cannot be fetched; nil: discards
 }
 
-// Verifier tells good tokens from bad ones.
+// Verifier verifies bearer tokens.
 type Verifier struct {
 	parser *jwt.Parser
 	key    func(context.Context, *jwt.Token) (any, error)
 	keys   *keySet // nil where a secret is the only key
 }
 
-// NewVerifier returns a Verifier that keeps its keys current until ctx ends. It does not wait for the first keys: an
-// identity provider that is down must not keep a replica from starting. Errors name the setting to mend.
+// NewVerifier returns a Verifier that keeps its keys current until ctx ends. It does not wait for the first
+// keys: a replica must start while the identity provider is down. Errors name the setting to change.
 func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -61,8 +61,8 @@ func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
 	}, nil
 }
 
-// Keys returns how many of the provider's keys are known, and the error of the last fetch. A shared secret is one key,
-// which needs no fetch.
+// Keys returns how many keys of the provider are known, and the error of the last fetch. With a shared secret it
+// returns 1 and no error.
 func (v *Verifier) Keys() (known int, err error) {
 	if v.keys == nil {
 		return 1, nil
@@ -71,13 +71,13 @@ func (v *Verifier) Keys() (known int, err error) {
 	return len(now.keys), now.err
 }
 
-// FetchKeys fetches the keys of the provider once, and returns how many of them are of use.
+// FetchKeys fetches the keys of the provider once and returns how many of them are usable.
 func FetchKeys(ctx context.Context, c Config) (int, error) {
 	keys, err := newKeySet(c).fetch(ctx)
 	return len(keys), err
 }
 
-// Validate reports whether tokens can be verified with what is set; its errors name the setting to mend.
+// Validate returns an error that names the setting to change if no token can be verified with c.
 func (c Config) Validate() error {
 	switch {
 	case len(c.Secret) > 0 && c.JWKSURL != "":
@@ -91,18 +91,18 @@ func (c Config) Validate() error {
 	}
 }
 
-// Verify returns what token says if every promise of the package holds for it, a TokenError if one does not, and an
-// error that is ErrKeysUnavailable where that cannot be told now.
+// Verify returns the claims of token if it fulfils every condition in the promise of the package. Otherwise the error
+// is a TokenError, or ErrKeysUnavailable if the keys cannot be fetched.
 //
-// Clocks differ, so a token may be up to 30 s from the future (nbf, iat). It is never accepted after its exp: that
-// is also the moment at which its streams end.
+// Clocks differ, so nbf and iat are allowed to be up to 30 s in the future. A token is never accepted after its exp,
+// when its streams end too.
 func (v *Verifier) Verify(ctx context.Context, token string) (Claims, error) {
 	if len(token) > maxTokenBytes {
 		return Claims{}, errTooLong
 	}
 	unread := jwt.MapClaims{}
 	_, err := v.parser.ParseWithClaims(token, unread, func(t *jwt.Token) (any, error) {
-		// RFC 7515 section 4.1.11: an extension the issuer calls critical and we do not know spoils the token.
+		// RFC 7515 section 4.1.11: a token with an unknown critical extension is invalid.
 		if _, critical := t.Header["crit"]; critical {
 			return nil, errCritical
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// TestSharedSecret holds the tokens that a replica with HANDOFF_JWT_SECRET has to tell apart.
+// TestSharedSecret covers the tokens that a replica with HANDOFF_JWT_SECRET must distinguish.
 func TestSharedSecret(t *testing.T) {
 	lenient := newVerifier(t, Config{Secret: secret})
 	strict := newVerifier(t, Config{Secret: secret, Issuer: "https://id.acme.example", Audience: "handoff"})
@@ -33,12 +33,28 @@ func TestSharedSecret(t *testing.T) {
 		err      error
 	}{
 		{"good", lenient, good, user, nil},
-		{"role and account of a user are not the token's to say", lenient, hs256(map[string]any{"role": "owner", "account_id": acme}), user, nil},
+		{
+			"role and account of a user are ignored", lenient,
+			hs256(map[string]any{"role": "owner", "account_id": acme}),
+			user, nil,
+		},
 		{"service", lenient, hs256(map[string]any{"role": "service", "account_id": acme}), service, nil},
-		{"issuer and audience as configured", strict, hs256(map[string]any{"iss": "https://id.acme.example", "aud": "handoff"}), user, nil},
-		{"one of several audiences", strict, hs256(map[string]any{"iss": "https://id.acme.example", "aud": []string{"crm", "handoff"}}), user, nil},
+		{
+			"issuer and audience as configured", strict,
+			hs256(map[string]any{"iss": "https://id.acme.example", "aud": "handoff"}),
+			user, nil,
+		},
+		{
+			"one of several audiences", strict,
+			hs256(map[string]any{"iss": "https://id.acme.example", "aud": []string{"crm", "handoff"}}),
+			user, nil,
+		},
 		{"unasked issuer and audience", lenient, hs256(map[string]any{"iss": "anyone", "aud": "anything"}), user, nil},
-		{"issued by a clock a little ahead", lenient, hs256(map[string]any{"iat": at(10 * time.Second), "nbf": at(10 * time.Second)}), user, nil},
+		{
+			"issued by a clock a little ahead", lenient,
+			hs256(map[string]any{"iat": at(10 * time.Second), "nbf": at(10 * time.Second)}),
+			user, nil,
+		},
 
 		{"nothing", lenient, "", Claims{}, errMalformed},
 		{"no token at all", lenient, "hello", Claims{}, errMalformed},
@@ -47,20 +63,45 @@ func TestSharedSecret(t *testing.T) {
 		{"header is no object", lenient, "W10.e30.", Claims{}, errMalformed},
 		{"too long", lenient, hs256(map[string]any{"pad": strings.Repeat("x", maxTokenBytes)}), Claims{}, errTooLong},
 
-		{"alg none", lenient, mint(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil, with(nil)), Claims{}, errSignature},
-		{"alg NONE", lenient, mint(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, map[string]any{"alg": "NONE"}, with(nil)), Claims{}, errSignature},
+		{
+			"alg none", lenient,
+			mint(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil, with(nil)),
+			Claims{},
+			errSignature,
+		},
+		{
+			"alg NONE", lenient,
+			mint(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, map[string]any{"alg": "NONE"}, with(nil)),
+			Claims{},
+			errSignature,
+		},
 		{"alg missing", lenient, header(map[string]any{"alg": nil}), Claims{}, errSignature},
 		{"alg a number", lenient, header(map[string]any{"alg": 256}), Claims{}, errSignature},
 		{"alg in lower case", lenient, header(map[string]any{"alg": "hs256"}), Claims{}, errSignature},
 		{"right secret, HS512", lenient, mint(t, jwt.SigningMethodHS512, secret, nil, with(nil)), Claims{}, errSignature},
 		{"right secret, HS384", lenient, mint(t, jwt.SigningMethodHS384, secret, nil, with(nil)), Claims{}, errSignature},
 		{"HS256 relabelled RS256", lenient, header(map[string]any{"alg": "RS256"}), Claims{}, errSignature},
-		{"another secret", lenient, mint(t, jwt.SigningMethodHS256, []byte(strings.Repeat("x", 32)), nil, with(nil)), Claims{}, errSignature},
+		{
+			"another secret", lenient,
+			mint(t, jwt.SigningMethodHS256, []byte(strings.Repeat("x", 32)), nil, with(nil)),
+			Claims{},
+			errSignature,
+		},
 		{"empty secret", lenient, mint(t, jwt.SigningMethodHS256, []byte{}, nil, with(nil)), Claims{}, errSignature},
 		{"no signature", lenient, good[:strings.LastIndex(good, ".")+1], Claims{}, errSignature},
-		{"another spelling of the signature", lenient, good[:len(good)-1] + string(good[len(good)-1]+1), Claims{}, errMalformed},
+		{
+			"another spelling of the signature", lenient,
+			good[:len(good)-1] + string(good[len(good)-1]+1),
+			Claims{},
+			errMalformed,
+		},
 		{"claims of another token", lenient, splice(good, hs256(map[string]any{"sub": acme})), Claims{}, errSignature},
-		{"extension called critical", lenient, header(map[string]any{"crit": []string{"b64"}, "b64": false}), Claims{}, errCritical},
+		{
+			"extension called critical", lenient,
+			header(map[string]any{"crit": []string{"b64"}, "b64": false}),
+			Claims{},
+			errCritical,
+		},
 		{"empty crit", lenient, header(map[string]any{"crit": []string{}}), Claims{}, errCritical},
 
 		{"no exp", lenient, hs256(map[string]any{"exp": nil}), Claims{}, errIncomplete},
@@ -72,18 +113,38 @@ func TestSharedSecret(t *testing.T) {
 		{"not valid yet", lenient, hs256(map[string]any{"nbf": at(2 * time.Minute)}), Claims{}, errEarly},
 		{"issued tomorrow", lenient, hs256(map[string]any{"iat": at(24 * time.Hour)}), Claims{}, errEarly},
 
-		{"another issuer", strict, hs256(map[string]any{"iss": "https://id.acme.example/", "aud": "handoff"}), Claims{}, errIssuer},
+		{
+			"another issuer", strict,
+			hs256(map[string]any{"iss": "https://id.acme.example/", "aud": "handoff"}),
+			Claims{},
+			errIssuer,
+		},
 		{"no issuer", strict, hs256(map[string]any{"aud": "handoff"}), Claims{}, errIncomplete},
-		{"another audience", strict, hs256(map[string]any{"iss": "https://id.acme.example", "aud": "crm"}), Claims{}, errAudience},
+		{
+			"another audience", strict,
+			hs256(map[string]any{"iss": "https://id.acme.example", "aud": "crm"}),
+			Claims{},
+			errAudience,
+		},
 		{"no audience", strict, hs256(map[string]any{"iss": "https://id.acme.example"}), Claims{}, errIncomplete},
 
 		{"no subject", lenient, hs256(map[string]any{"sub": nil}), Claims{}, errSubject},
 		{"subject an address", lenient, hs256(map[string]any{"sub": "ada@acme.example"}), Claims{}, errSubject},
 		{"subject a number", lenient, hs256(map[string]any{"sub": 7}), Claims{}, errSubject},
-		{"subject a UUID in another notation", lenient, hs256(map[string]any{"sub": "{" + ada.String() + "}"}), Claims{}, errSubject},
+		{
+			"subject a UUID in another notation", lenient,
+			hs256(map[string]any{"sub": "{" + ada.String() + "}"}),
+			Claims{},
+			errSubject,
+		},
 		{"Sub beside sub", lenient, hs256(map[string]any{"Sub": acme}), user, nil},
 		{"service without account", lenient, hs256(map[string]any{"role": "service"}), Claims{}, errServiceAccount},
-		{"service with a name for an account", lenient, hs256(map[string]any{"role": "service", "account_id": "acme"}), Claims{}, errServiceAccount},
+		{
+			"service with a name for an account", lenient,
+			hs256(map[string]any{"role": "service", "account_id": "acme"}),
+			Claims{},
+			errServiceAccount,
+		},
 		{"service among roles", lenient, hs256(map[string]any{"role": []string{"service"}, "account_id": acme}), user, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -102,7 +163,7 @@ func splice(outer, inner string) string {
 	return strings.Join(parts, ".")
 }
 
-func TestVerifierReadsWhatTheSignerWrote(t *testing.T) {
+func TestVerifierAcceptsTokensOfSigner(t *testing.T) {
 	signer, err := NewSigner(secret, "handoffd", "engineers")
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +199,11 @@ func TestConfigErrorsNameTheSetting(t *testing.T) {
 		want   []string
 	}{
 		{"neither", Config{}, []string{"HANDOFF_JWT_SECRET", "HANDOFF_JWKS_URL"}},
-		{"both", Config{Secret: secret, JWKSURL: "https://id.example/jwks"}, []string{"HANDOFF_JWT_SECRET", "HANDOFF_JWKS_URL"}},
+		{
+			"both",
+			Config{Secret: secret, JWKSURL: "https://id.example/jwks"},
+			[]string{"HANDOFF_JWT_SECRET", "HANDOFF_JWKS_URL"},
+		},
 		{"short secret", Config{Secret: secret[:31]}, []string{"HANDOFF_JWT_SECRET", "31 bytes"}},
 		{"relative address", Config{JWKSURL: "/jwks"}, []string{"HANDOFF_JWKS_URL"}},
 		{"a file", Config{JWKSURL: "file:///etc/jwks.json"}, []string{"HANDOFF_JWKS_URL"}},

@@ -95,7 +95,7 @@ func (r *run) connectAndDisconnect(one *replica, a *account, n int) {
 	for i := range 20 {
 		coming.Go(func() {
 			for range n / 20 {
-				answer, err := openStream(one, a.users[i%len(a.users)].token)
+				answer, err := openStream(r.t.Context(), one, a.users[i%len(a.users)].token)
 				if err != nil {
 					r.t.Error(err)
 					return

@@ -89,18 +89,8 @@ func (f *follower) connect(ctx context.Context) {
 	if target == nil {
 		return
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.address+streamPath, nil)
-	if err != nil {
-		panic(err) // the address is valid
-	}
-	request.Header.Set("Authorization", "Bearer "+f.token)
-	f.mu.Lock()
-	resumed := f.last
-	f.mu.Unlock()
-	if resumed != "" {
-		request.Header.Set("Last-Event-ID", resumed)
-	}
-	answer, err := streams.RoundTrip(request)
+	resumed := f.position()
+	answer, err := openStream(ctx, target, f.token, "Last-Event-ID", resumed)
 	if err != nil {
 		return
 	}

@@ -19,22 +19,27 @@ type load struct {
 	advanced chan struct{} // closed and replaced at each success
 }
 
-// load starts writers that escalate on all replicas, and claim every second handoff, until it is stopped.
-func (r *run) load(a *account, writers int) *load {
+// write starts writers that each call turn again and again until the load is stopped.
+func (r *run) write(writers int, turn func(ctx context.Context, l *load, writer, turn int)) *load {
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &load{t: r.t, stop: cancel, advanced: make(chan struct{})}
 	r.t.Cleanup(l.end)
 	for i := range writers {
 		l.working.Go(func() {
-			for turn := 0; ctx.Err() == nil; turn++ {
-				l.turn(ctx, r, a, i, turn)
+			for n := 0; ctx.Err() == nil; n++ {
+				turn(ctx, l, i, n)
 			}
 		})
 	}
 	return l
 }
 
-func (l *load) turn(ctx context.Context, r *run, a *account, writer, turn int) {
+// load starts writers that escalate on all replicas and claim every second handoff.
+func (r *run) load(a *account, writers int) *load {
+	return r.write(writers, func(ctx context.Context, l *load, writer, turn int) { r.turn(ctx, l, a, writer, turn) })
+}
+
+func (r *run) turn(ctx context.Context, l *load, a *account, writer, turn int) {
 	u := a.users[writer%len(a.users)]
 	r.mu.Lock()
 	home := r.replicas[(writer+turn)%len(r.replicas)]

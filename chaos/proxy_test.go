@@ -82,34 +82,27 @@ func (f *follower) refusal() string {
 	return f.refused
 }
 
-// keyedLoad starts writers that create sessions, escalate with an Idempotency-Key and read, until it is stopped. They
-// repeat a request without a response.
+// keyedLoad starts writers that create sessions, escalate with an Idempotency-Key and read. They repeat a request without
+// a response.
 func (r *run) keyedLoad(to *replica, a *account, writers int) *load {
-	ctx, cancel := context.WithCancel(context.Background())
-	l := &load{t: r.t, stop: cancel, advanced: make(chan struct{})}
-	r.t.Cleanup(l.end)
-	for i := range writers {
-		u := a.users[i%len(a.users)]
-		l.working.Go(func() {
-			for ctx.Err() == nil {
-				session, err := r.session(ctx, to, a, u)
-				if err != nil {
-					return
-				}
-				key, got := uuid.NewString(), answer{}
-				for got.status == 0 {
-					got = r.escalate(to, a, u, session, "Idempotency-Key", key)
-				}
-				if got.status != http.StatusCreated {
-					r.t.Errorf("escalating was answered %d %s", got.status, got.body)
-					return
-				}
-				r.do(to, a, u, http.MethodGet, sessionsPath+"queue", "", Effect{})
-				l.advance()
-			}
-		})
-	}
-	return l
+	return r.write(writers, func(ctx context.Context, l *load, writer, _ int) {
+		u := a.users[writer%len(a.users)]
+		session, err := r.session(ctx, to, a, u)
+		if err != nil {
+			return
+		}
+		key, got := uuid.NewString(), answer{}
+		for got.status == 0 {
+			got = r.escalate(to, a, u, session, "Idempotency-Key", key)
+		}
+		if got.status != http.StatusCreated {
+			r.t.Errorf("escalating was answered %d %s", got.status, got.body)
+			l.stop()
+			return
+		}
+		r.do(to, a, u, http.MethodGet, sessionsPath+"queue", "", Effect{})
+		l.advance()
+	})
 }
 
 // startProxy runs nginx with deploy/nginx.conf in front of replicas at these addresses, until the test ends. The result

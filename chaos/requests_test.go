@@ -142,8 +142,6 @@ func (r *run) session(ctx context.Context, to *replica, a *account, u user) (uui
 type handoff struct {
 	ID        uuid.UUID
 	SessionID uuid.UUID `json:"session_id"`
-	Status    string
-	Version   int
 }
 
 // escalate sends one request that escalates a session.

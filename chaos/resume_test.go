@@ -74,7 +74,7 @@ func TestLastEventID(t *testing.T) {
 // If waits is true it also returns the number of the first event.
 func (r *run) firstFrame(one *replica, a *account, id string, waits bool) (began string, first int64) {
 	r.t.Helper()
-	answer, err := openStream(one, a.users[0].token, "Last-Event-ID", id)
+	answer, err := openStream(r.t.Context(), one, a.users[0].token, "Last-Event-ID", id)
 	if err != nil {
 		r.t.Fatalf("Last-Event-ID %q: %v", id, err)
 	}

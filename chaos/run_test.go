@@ -33,7 +33,6 @@ const (
 // run is a set of replicas under one fault, and its history.
 type run struct {
 	t        *testing.T
-	fault    string
 	allowed  Allowance
 	database database
 	admin    *pgxpool.Pool // as superuser
@@ -89,7 +88,7 @@ func beginIn(t *testing.T, fault string, allowed Allowance, d database) *run {
 	}
 	allowed.Stale = promised(allowed.Stale)
 	r := &run{
-		t: t, fault: fault, allowed: allowed, database: d, admin: admin,
+		t: t, allowed: allowed, database: d, admin: admin,
 		owner: make(map[uuid.UUID]uuid.UUID), began: time.Now(),
 	}
 	t.Cleanup(func() {

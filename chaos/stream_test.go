@@ -7,9 +7,9 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// openStream opens an event stream. The caller closes the body.
-func openStream(one *replica, token string, headers ...string) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, one.address+streamPath, nil)
+// openStream opens an event stream, with the headers whose value is not empty. The caller closes the body.
+func openStream(ctx context.Context, one *replica, token string, headers ...string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, one.address+streamPath, nil)
 	if err != nil {
 		return nil, err
 	}

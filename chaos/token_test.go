@@ -70,7 +70,7 @@ func TestTokenCorpus(t *testing.T) {
 		if got.status != http.StatusUnauthorized || got.header.Get("WWW-Authenticate") == "" {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
-		stream, err := openStream(one, token)
+		stream, err := openStream(t.Context(), one, token)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -81,7 +81,7 @@ func (s *Servers) admit(ctx context.Context, conn *pgconn.PgConn) error {
 	several := len(s.hosts) > 1
 	seen, err := readHistory(ctx, conn)
 	if err == nil && several && !seen.readOnly && !s.isNewest(seen.History) {
-		s.probe(ctx) // since the last probe another host can have been promoted
+		s.Probe(ctx) // since the last probe another host can have been promoted
 		seen, err = readHistory(ctx, conn)
 	}
 	if err != nil || seen.readOnly {
@@ -93,7 +93,7 @@ func (s *Servers) admit(ctx context.Context, conn *pgconn.PgConn) error {
 	}
 	hosts := []Host{{Address: address, Writes: true, History: seen.History, conn: conn}}
 	if s.followNewest(ctx, hosts, several) {
-		s.probe(ctx)
+		s.Probe(ctx)
 		s.followNewest(ctx, hosts, several)
 	}
 	if hosts[0].Err != nil {

@@ -41,7 +41,7 @@ func brokenQueries(t *testing.T) []brokenQuery {
 				switch {
 				case !which(nth):
 					return text
-				case parameter > 0: // PostgreSQL wants to see every parameter used
+				case parameter > 0: // PostgreSQL requires that every parameter is used
 					return fmt.Sprintf("$%d::uuid is not null", parameter)
 				default:
 					return "true"
@@ -50,7 +50,8 @@ func brokenQueries(t *testing.T) []brokenQuery {
 		}
 		all := drop(func(int) bool { return true })
 		for i := range conditions {
-			broken = append(broken, brokenQuery{fmt.Sprintf("%s without condition %d", q.name, i+1), drop(func(nth int) bool { return nth == i }), q.params})
+			name := fmt.Sprintf("%s without condition %d", q.name, i+1)
+			broken = append(broken, brokenQuery{name, drop(func(nth int) bool { return nth == i }), q.params})
 		}
 		if conditions > 1 {
 			broken = append(broken, brokenQuery{q.name + " without any condition", all, q.params})

@@ -13,8 +13,8 @@ import (
 	"github.com/handoffd/handoffd/internal/relay"
 )
 
-// Of many idle connections that have died together one costs a statement its time, and no other does.
-func TestOneDeadConnectionMakesTheOthersSuspect(t *testing.T) {
+// Of many idle connections that died together, only one delays a statement.
+func TestDeadConnectionClosesTheOthers(t *testing.T) {
 	const connections = 8
 	link, through := relay.Postgres(t, dbtest.New(t).URL)
 	pool, err := db.Open(t.Context(), through, "handoffd test")
@@ -50,8 +50,8 @@ func TestOneDeadConnectionMakesTheOthersSuspect(t *testing.T) {
 	}
 }
 
-// A statement that the server ends when it is asked to is no reason to suspect anything.
-func TestACancelledStatementMakesNothingSuspect(t *testing.T) {
+// A statement that the server cancels when asked is no sign of a dead connection.
+func TestCancelledStatementClosesNoConnection(t *testing.T) {
 	pool := dbtest.New(t).Pool
 	conn, err := pool.Acquire(t.Context())
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // A peer that says nothing, and one that acknowledges nothing, are no time-outs to pgx, which would keep the
 // connection.
-func TestADeadPeerIsNoTimeout(t *testing.T) {
+func TestDeadPeerIsNotATimeout(t *testing.T) {
 	socket, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func TestADeadPeerIsNoTimeout(t *testing.T) {
 	}
 }
 
-func TestConnectionsHaveABoundOnWhatIsUnacknowledged(t *testing.T) {
+func TestConnectionsHaveTCPUserTimeout(t *testing.T) {
 	socket, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +103,8 @@ func ignoreAll(t *testing.T, conn *net.TCPConn) {
 	drop := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: 0}
 	var filterErr error
 	if err := raw.Control(func(fd uintptr) {
-		filterErr = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &drop})
+		program := &unix.SockFprog{Len: 1, Filter: &drop}
+		filterErr = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, program)
 	}); err != nil || filterErr != nil {
 		t.Skipf("this kernel does not let a peer vanish: %v %v", err, filterErr)
 	}

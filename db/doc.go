@@ -1,17 +1,30 @@
-// Package db is the schema and its Go face: connections, migrations, and the queries generated from the queries.sql
-// files that stand beside the packages that own them.
+// Package db holds the schema, connections, migrations, and the queries that sqlc generates from the queries.sql files
+// beside the packages that own them.
 //
-// Promise: a migrated database cannot hold a wrong state. At most one open handoff for a session, a claimer exactly
-// where there is a claim, and no reference that crosses accounts: all are constraints, so that a bug or a person in
-// psql meets an error instead of leaving damage.
+// # Promise
 //
-// Nor does it show one account the rows of another: row-level security holds behind every query, through [Scope].
+// Constraints keep a migrated database consistent: at most one open handoff for a session, a claimer exactly where
+// there is a claim, and no reference across accounts. A bug, or a person in psql, gets an error.
 //
-// Of several servers that take writes, [Servers] follows the one with the newest [History] and lets nothing pass from
-// or to the others.
+// No statement in the [Scope] of one account sees or changes a row of another: row-level security holds if a query
+// forgets its account.
 //
-// Model: [Open] gives the pool that everything but listening goes through; it may lead through a transaction pooler.
-// [Listen] gives single direct connections for LISTEN. [Migrate] is safe when many replicas start at once.
+// Of several servers that take writes, [Servers] follows the one with the newest [History] and refuses the others.
 //
-// The package knows nothing of handoffs, events or HTTP, and imports nothing else of this module.
+// # Model
+//
+//	Open ──▶ pool, perhaps through a transaction pooler ──▶ ForAccount, AllAccounts ──▶ statements, transactions
+//	Listen ─▶ single direct connections for LISTEN
+//	Migrate ▶ goose, and River's own migrations: safe when many replicas start at once
+//
+// # Concurrency
+//
+// All types are for concurrent use, except that fields of [Servers] are set before its first use.
+//
+// # Failure
+//
+// [IsUnavailable] reports whether a later try of the same request can succeed. A dead connection closes the idle ones
+// of its pool too, because a frozen server or link breaks several at once.
+//
+// The package knows nothing of handoffs, events or HTTP, and imports no other package of this module but its own below.
 package db

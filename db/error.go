@@ -12,53 +12,53 @@ import (
 	"github.com/jackc/puddle/v2"
 )
 
-// IsOutOfScope reports whether err means that a statement met a row outside of its [Scope] that it could not pass over
-// in silence, as INSERT … ON CONFLICT DO UPDATE cannot. A missing privilege has the same code but comes from elsewhere.
+// IsOutOfScope reports whether err means that a statement found a row outside of its [Scope] that it could not skip, as
+// INSERT … ON CONFLICT DO UPDATE does. A missing privilege has the same code, but another routine reports it.
 func IsOutOfScope(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pgErr.Code == "42501" && pgErr.Routine == "ExecWithCheckOptions"
 }
 
-// IsReadOnly reports whether err means that the server answers and takes no changes: it is a standby, or set so.
+// IsReadOnly reports whether err means that the server answers but takes no changes: it is a standby, or set read-only.
 func IsReadOnly(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pgErr.Code == "25006" || errors.Is(err, ErrStandby) || errors.Is(err, ErrReadOnly)
 }
 
-// IsUnavailable reports whether err means that the database could not do its work now, through no fault of the request:
-// it is unreachable, shutting down, full, overloaded or locked, or took too long. The same request may succeed a moment
-// later. A context that was cancelled is none of these, one whose deadline passed is.
+// IsUnavailable reports whether the database failed through no fault of the request: it is unreachable, shutting down,
+// full, overloaded or locked, or took too long. The same request can succeed a moment later. A passed deadline of a
+// context counts, a cancelled context does not.
 func IsUnavailable(err error) bool {
 	if errors.Is(err, ErrOlderHistory) || IsOtherHistory(err) {
 		return true
 	}
 	if _, refused := errors.AsType[*pgconn.ConnectError](err); refused {
-		return true // whatever the reason: a password, too, is a matter between operators
+		return true // for any reason: a wrong password too is for an operator to correct
 	}
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return isPassing(pgErr)
+		return isTransient(pgErr)
 	}
 	_, link := errors.AsType[*net.OpError](err)
 	switch {
 	case link, errors.Is(err, ErrDeadConn):
 		return true
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		return true // also bare: while it waited for a connection of the pool
+		return true // a bare one too: that of waiting for a connection of the pool
 	case errors.Is(err, context.Canceled):
 		return false
 	}
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || // the server or a pooler hung up
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || // the server or a pooler closed the connection
 		errors.Is(err, puddle.ErrClosedPool) || // the process stops
 		pgconn.SafeToRetry(err) || pgconn.Timeout(err)
 }
 
-// isPassing reports whether a repeat of the request, a moment later, can succeed after this error of the server.
-func isPassing(err *pgconn.PgError) bool {
+// isTransient reports whether the same request can succeed a moment after this error of the server.
+func isTransient(err *pgconn.PgError) bool {
 	for _, class := range []string{
 		"08",  // connection exception
-		"40",  // rolled back to let others go on
+		"40",  // rolled back: deadlock or serialization failure
 		"53",  // insufficient resources: disk full, out of memory, too many connections
-		"57P", // ended or refused by an operator or a crash
+		"57P", // terminated or refused by an operator or a crash
 	} {
 		if strings.HasPrefix(err.Code, class) {
 			return true
@@ -67,14 +67,14 @@ func isPassing(err *pgconn.PgError) bool {
 	switch err.Code {
 	case "25006", // read-only: this is a standby
 		"25P03", "25P04", // idle in transaction, or in it altogether, for longer than the server allows
-		"26000", // a prepared statement that a pooler's other server does not know
+		"26000", // a prepared statement unknown to another server of the pooler
 		"54000", // too many notifications in the NOTIFY queue
 		"55006", // an object in use
 		"55P03", // a lock that was not granted in time
 		"57014", // cancelled, for taking too long
 		"58030": // an error of the disk
 		return true
-	case "0A000": // a plan that a migration made stale: pgx prepares it again
+	case "0A000": // a cached plan that a migration made stale: pgx prepares it again
 		return err.Routine == "RevalidateCachedQuery"
 	}
 	return false

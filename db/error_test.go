@@ -18,7 +18,7 @@ import (
 
 // Everything that a repeat cures is unavailable, whatever its form: what a server answers, what a network does, what
 // ran out of time while it waited.
-func TestUnavailableIsWhatAnotherMomentMayMend(t *testing.T) {
+func TestIsUnavailable(t *testing.T) {
 	_, refused := pgx.Connect(t.Context(), "postgres://nobody@127.0.0.1:1/none")
 	passed, cancel := context.WithTimeout(t.Context(), 0)
 	defer cancel()

@@ -13,7 +13,7 @@ var unindexed = map[string]string{}
 // To delete a row PostgreSQL looks for those that refer to it. Without an index it reads the whole table, for every
 // row: one account could not be removed from a database of a million events. A partial index serves where it leaves out
 // nothing but nulls, which refer to nothing.
-func TestEveryForeignKeyIsServedByAnIndex(t *testing.T) {
+func TestEveryForeignKeyHasAnIndex(t *testing.T) {
 	rows, err := dbtest.New(t).Pool.Query(context.Background(), `
 		select
 			k.conname,

@@ -42,28 +42,25 @@ func (h History) same(other History) bool { return h.Value == other.Value && h.S
 // the same result. The greater generation is newer; within one system identifier the higher timeline; then the later
 // beginning; then the greater value. A copy without a name of its own is older than a named history.
 func (h History) compare(other History) int {
-	if n := h.rank(other); n != 0 {
-		return n
-	}
-	if h.isCopy() != other.isCopy() {
-		if h.isCopy() {
-			return -1
-		}
+	return cmp.Or(h.rank(other), compareBool(!h.isCopy(), !other.isCopy()),
+		h.Began.Compare(other.Began), cmp.Compare(h.Value, other.Value))
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
 		return 1
+	default:
+		return -1
 	}
-	return cmp.Or(h.Began.Compare(other.Began), cmp.Compare(h.Value, other.Value))
 }
 
 // rank compares generations and timelines only. Twins, two standbys of one primary that were both promoted, are of
 // equal rank.
 func (h History) rank(other History) int {
-	if h.IsZero() != other.IsZero() {
-		if h.IsZero() {
-			return -1
-		}
-		return 1
-	}
-	n := cmp.Compare(h.Generation, other.Generation)
+	n := cmp.Or(compareBool(!h.IsZero(), !other.IsZero()), cmp.Compare(h.Generation, other.Generation))
 	if n == 0 && h.Server.System == other.Server.System && h.Server.Timeline != 0 && other.Server.Timeline != 0 {
 		n = cmp.Compare(h.Server.Timeline, other.Server.Timeline)
 	}

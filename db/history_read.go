@@ -1,6 +1,7 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -34,38 +35,18 @@ func readHistory(ctx context.Context, conn *pgconn.PgConn) (observation, error) 
 	if len(results) == 0 || len(results[0].Rows) == 0 {
 		return observation{}, nil // the row was deleted; statements that need it fail and say so
 	}
-	row := columns{values: results[0].Rows[0]}
-	s := observation{History: History{
-		Value:      row.text(),
-		Generation: row.number(),
-		Began:      time.UnixMicro(row.number()).UTC(),
-		Named:      Identity{Timeline: int32(row.number()), System: row.number(), Database: row.number()},
-		Server:     Identity{Timeline: int32(row.number()), System: row.number(), Database: row.number()},
-	}}
-	s.pooled = row.number() != int64(conn.PID()) // PostgreSQL reported it at the start of the session, poolers invent one
-	s.readOnly = row.text() == "t"
-	if row.err != nil {
-		return observation{}, fmt.Errorf("read history: %w", row.err)
+	var seen observation
+	var began int64
+	var backend uint32
+	_, err = fmt.Sscan(string(bytes.Join(results[0].Rows[0], []byte(" "))), &seen.Value, &seen.Generation, &began,
+		&seen.Named.Timeline, &seen.Named.System, &seen.Named.Database,
+		&seen.Server.Timeline, &seen.Server.System, &seen.Server.Database, &backend, &seen.readOnly)
+	if err != nil {
+		return observation{}, fmt.Errorf("read history: %w", err)
 	}
-	return s, nil
-}
-
-// columns reads a row of text, column by column.
-type columns struct {
-	values [][]byte
-	err    error
-}
-
-func (c *columns) text() string {
-	value := c.values[0]
-	c.values = c.values[1:]
-	return string(value)
-}
-
-func (c *columns) number() int64 {
-	n, err := strconv.ParseInt(c.text(), 10, 64)
-	c.err = errors.Join(c.err, err)
-	return n
+	seen.Began = time.UnixMicro(began).UTC()
+	seen.pooled = backend != conn.PID() // PostgreSQL reported it at the start of the session, poolers invent one
+	return seen, nil
 }
 
 // nameHistory gives the copy at the other end of conn a name of its own, and returns its history. That begins after the

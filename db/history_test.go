@@ -62,7 +62,7 @@ func TestCompareHistories(t *testing.T) {
 	}
 }
 
-func TestRuleOnHistories(t *testing.T) {
+func TestChooseHistory(t *testing.T) {
 	unnamed := copied(primary, onA2)
 	for name, test := range map[string]struct {
 		known      History
@@ -86,17 +86,38 @@ func TestRuleOnHistories(t *testing.T) {
 		"the same beside the old primary":             {promoted, false, false, []History{primary, unnamed}, 1, nil},
 		"the second beside the first":                 {promoted, false, false, []History{unnamed, promoted}, 1, []int{0}},
 		"the second, and the first is busy":           {promoted, true, false, []History{unnamed}, -1, []int{0}},
-		"a dump beside its original":                  {primary, false, false, []History{primary, copied(primary, onB1)}, 0, []int{1}},
-		"a dump, and its original is away":            {primary, false, false, []History{copied(primary, onB1)}, -1, nil},
-		"the only address leads to a dump":            {primary, false, true, []History{copied(primary, onB1)}, 0, nil},
-		"the same, of an older history":               {promoted, false, true, []History{primary}, -1, nil},
-		"a dump is all there ever was":                {History{}, false, false, []History{copied(primary, onB1)}, 0, nil},
-		"both twins are new to us":                    {History{}, false, false, []History{unnamed, promoted}, 1, []int{0}},
-		"an accepted history":                         {promoted, false, false, []History{accepted(primary, 1)}, 0, nil},
-		"and the lost one is back":                    {accepted(primary, 1), false, false, []History{accepted(primary, 1), promoted}, 0, nil},
-		"its standby is promoted":                     {accepted(primary, 1), false, false, []History{accepted(unnamed, 1)}, 0, nil},
-		"a new value by hand":                         {primary, false, false, []History{named("eeeeeeee", 50, onA1)}, 0, nil},
-		"a cascade":                                   {promoted, false, false, []History{copied(promoted, onA3), primary}, 0, nil},
+		"a dump beside its original": {
+			primary, false, false,
+			[]History{primary, copied(primary, onB1)},
+			0,
+			[]int{1},
+		},
+		"a dump, and its original is away": {primary, false, false, []History{copied(primary, onB1)}, -1, nil},
+		"the only address leads to a dump": {primary, false, true, []History{copied(primary, onB1)}, 0, nil},
+		"the same, of an older history":    {promoted, false, true, []History{primary}, -1, nil},
+		"a dump is all there ever was":     {History{}, false, false, []History{copied(primary, onB1)}, 0, nil},
+		"both twins are unknown":           {History{}, false, false, []History{unnamed, promoted}, 1, []int{0}},
+		"an accepted history":              {promoted, false, false, []History{accepted(primary, 1)}, 0, nil},
+		"and the lost one is back": {
+			accepted(primary, 1), false, false,
+			[]History{accepted(primary, 1), promoted},
+			0, nil,
+		},
+		"its standby is promoted": {
+			accepted(primary, 1), false, false,
+			[]History{accepted(unnamed, 1)},
+			0, nil,
+		},
+		"a new value by hand": {
+			primary, false, false,
+			[]History{named("eeeeeeee", 50, onA1)},
+			0, nil,
+		},
+		"a cascade": {
+			promoted, false, false,
+			[]History{copied(promoted, onA3), primary},
+			0, nil,
+		},
 	} {
 		got := chooseHistory(test.known, test.reachable, test.alone, test.seen)
 		if got.newest != test.newest || !slices.Equal(got.passedOver, test.passedOver) {

@@ -50,21 +50,12 @@ func (s *Servers) preferNewest(ctx context.Context, config *pgx.ConnConfig) {
 	fresh := time.Since(s.probedAt) < probeValid
 	s.mu.Unlock()
 	if !fresh {
-		s.probe(ctx)
+		s.Probe(ctx)
 	}
 	s.mu.Lock()
 	newest := s.newestAddress
 	s.mu.Unlock()
 	hosts := slices.Clone(s.hosts)
-	slices.SortStableFunc(hosts, func(a, b host) int {
-		switch {
-		case a.address == newest && b.address != newest:
-			return -1
-		case b.address == newest && a.address != newest:
-			return 1
-		default:
-			return 0
-		}
-	})
+	slices.SortStableFunc(hosts, func(a, b host) int { return compareBool(b.address == newest, a.address == newest) })
 	useHosts(&config.Config, hosts)
 }

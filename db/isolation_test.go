@@ -14,8 +14,8 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// Whoever adds a table with an account, and forgets its policy, is told here.
-func TestEveryTableWithAnAccountIsWalled(t *testing.T) {
+// A migration that adds a table with an account and forgets its policy fails here.
+func TestEveryTableWithAnAccountHasAPolicy(t *testing.T) {
 	d := dbtest.New(t)
 	rows, err := d.Pool.Query(t.Context(), `
 		select c.relname::text,
@@ -26,7 +26,13 @@ func TestEveryTableWithAnAccountIsWalled(t *testing.T) {
 		where c.relnamespace = 'public'::regnamespace
 		  and c.relkind in ('r', 'p')
 		  and (c.relname = 'accounts'
-		    or exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped))
+		    or exists (
+		      select
+		      from pg_attribute as a
+		      where a.attrelid = c.oid
+		        and a.attname = 'account_id'
+		        and not a.attisdropped
+		    ))
 		group by c.oid`)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +46,8 @@ func TestEveryTableWithAnAccountIsWalled(t *testing.T) {
 		if table == "accounts" {
 			column = "id"
 		}
-		want := fmt.Sprintf("(( SELECT scope_is_all_accounts() AS scope_is_all_accounts) OR (%s = ( SELECT scope_account() AS scope_account)))", column)
+		want := fmt.Sprintf("(( SELECT scope_is_all_accounts() AS scope_is_all_accounts)"+
+			" OR (%s = ( SELECT scope_account() AS scope_account)))", column)
 		if !forced || policy != want {
 			t.Errorf("%s (forced: %t) has policy %s; call isolate_accounts as the other migrations do", table, forced, policy)
 		}
@@ -55,7 +62,7 @@ func TestEveryTableWithAnAccountIsWalled(t *testing.T) {
 // condition of each generated query is dropped in turn, and the query run for account a with the ids of account b: the
 // outcome must be that for ids that do not exist. That most of them do leak without the wall shows that it is the wall
 // that holds.
-func TestAQueryThatForgetsTheAccountLeaksNothing(t *testing.T) {
+func TestQueriesWithoutAccountReturnNoForeignRows(t *testing.T) {
 	d := dbtest.New(t)
 	w := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}
 	w.populate(w.a)
@@ -86,15 +93,22 @@ func (w tenants) populate(account uuid.UUID) {
 		_, err := tx.Exec(w.t.Context(), strings.ReplaceAll(`
 			insert into accounts (id, name) values (:id, 'Acme Support');
 			insert into teams (id, account_id) values (:id, :id);
-			insert into users (id, account_id, team_id, email, name, role) values (:id, :id, :id, 'dana@example.com', 'Dana', 'engineer');
+			insert into users (id, account_id, team_id, email, name, role)
+			values (:id, :id, :id, 'dana@example.com', 'Dana', 'engineer');
 			insert into ai_sessions (id, account_id, user_id, title) values (:id, :id, :id, 'VPN');
-			insert into ai_session_messages (account_id, session_id, position, role, content) values (:id, :id, 1, 'user', 'Hello');
+			insert into ai_session_messages (account_id, session_id, position, role, content)
+			values (:id, :id, 1, 'user', 'Hello');
 			insert into handoff_numbers (account_id, last) values (:id, 1);
-			insert into handoffs (id, account_id, number, session_id, team_id, intent, priority, status, created_by, created_at, waiting_since, context)
+			insert into handoffs (
+				id, account_id, number, session_id, team_id, intent, priority, status,
+				created_by, created_at, waiting_since, context
+			)
 			values (:id, :id, 1, :id, :id, 'escalate', 'normal', 'waiting', :id, now(), now(), '{}');
-			insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait) values (:id, :id, :id, 'Dana', 'escalation', 1);
+			insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
+			values (:id, :id, :id, 'Dana', 'escalation', 1);
 			insert into event_heads (account_id, seq) values (:id, 1);
-			insert into event_log (account_id, seq, at, type, handoff_id, data) values (:id, 1, now(), 'handoff_created', :id, '{}')`,
+			insert into event_log (account_id, seq, at, type, handoff_id, data)
+			values (:id, 1, now(), 'handoff_created', :id, '{}')`,
 			":id", "'"+account.String()+"'"))
 		return err
 	})
@@ -174,7 +188,8 @@ func (w tenants) state(tx pgx.Tx) string {
 	var all strings.Builder
 	for _, table := range tables {
 		var content string
-		row := tx.QueryRow(w.t.Context(), "select coalesce(string_agg(t::text, ' ' order by t::text), '') from "+table+" as t where account_id = $1", w.b)
+		row := tx.QueryRow(w.t.Context(), "select coalesce(string_agg(t::text, ' ' order by t::text), '') from "+table+
+			" as t where account_id = $1", w.b)
 		if err := row.Scan(&content); err != nil {
 			w.t.Fatal(err)
 		}
@@ -196,7 +211,8 @@ func (w tenants) arguments(q brokenQuery, types []uint32, id uuid.UUID) []any {
 		pgtype.UUIDOID: id, pgtype.UUIDArrayOID: []uuid.UUID{id}, pgtype.BoolOID: true, pgtype.TextOID: "some text",
 		pgtype.Int2OID: 10, pgtype.Int4OID: 10, pgtype.Int8OID: 10, pgtype.JSONOID: "{}", pgtype.JSONBOID: "{}",
 		pgtype.TimestamptzOID: time.Unix(0, 0), pgtype.TextArrayOID: []string{"some text"}, pgtype.ByteaOID: []byte("bytes"),
-		pgtype.IntervalOID: time.Hour, pgtype.Int8ArrayOID: []int64{10}, pgtype.Int4ArrayOID: []int32{1}, pgtype.TimestamptzArrayOID: []time.Time{time.Unix(0, 0)},
+		pgtype.IntervalOID: time.Hour, pgtype.Int8ArrayOID: []int64{10}, pgtype.Int4ArrayOID: []int32{1},
+		pgtype.TimestamptzArrayOID: []time.Time{time.Unix(0, 0)},
 	}
 	arguments := make([]any, len(types))
 	for i, oid := range types {

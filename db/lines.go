@@ -7,9 +7,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Lines returns queries in tx whose :exec methods pass the first column of each row that they select to each, and then
-// forget the row: however many there are, one is in memory. The bytes are valid until each returns; its error ends the
-// query and is returned.
+// Lines returns queries in tx whose :exec methods call each with the first column of every selected row. One row at a
+// time is in memory. The bytes are valid until each returns; its error ends the query and is returned.
 func Lines(tx pgx.Tx, each func(line []byte) error) *Queries { return New(lines{tx, each}) }
 
 type lines struct {

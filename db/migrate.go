@@ -20,7 +20,8 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// Migrations are the embedded goose migrations, one .sql file each. One more is Go: it makes the tables of River.
+// Migrations returns the embedded goose migrations, one .sql file each. One more is Go code: it makes the tables of
+// River.
 func Migrations() fs.FS {
 	files, err := fs.Sub(embedded, "migrations")
 	if err != nil {
@@ -31,14 +32,13 @@ func Migrations() fs.FS {
 
 // Migration is one step of the schema.
 type Migration struct {
-	Name    string // the file it stands in
+	Name    string // of its file
 	Applied bool
 }
 
-// Migrate brings the database at url up to date and returns the migrations it applied, none if it was current, also
-// where a later one failed. A session lock makes callers that start together take turns; those that waited find nothing
-// left to do. A migration that meets a lock held for long is given up and tried again, for half a minute; then the
-// error is a [BlockedError].
+// Migrate applies the missing migrations to the database at url and returns those it applied, even if a later one
+// failed. A session lock makes concurrent callers take turns. A migration that waits too long for a lock is rolled back
+// and tried again for half a minute; then the error is a [BlockedError].
 func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	if _, err := migratedBefore(ctx, url); err != nil {
 		return nil, err
@@ -59,9 +59,9 @@ func Migrate(ctx context.Context, url string) ([]Migration, error) {
 	return applied, err
 }
 
-// MigrationStatus returns every migration this program knows, oldest first, and whether the database at url has it. It
-// takes no lock and changes nothing: where goose has never been it is not asked, because it would make its table to
-// answer.
+// MigrationStatus returns every migration this program knows, oldest first, and whether it is applied to the database
+// at url. It takes no lock and changes nothing: it does not ask goose where goose has no table, because goose would
+// make it.
 func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 	begun, err := migratedBefore(ctx, url)
 	if err != nil {
@@ -87,14 +87,13 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 	return migrations, err
 }
 
-// MigrationsPending reports whether the database at url lacks a migration that this program knows. Like
-// [MigrationStatus] it only looks.
+// MigrationsPending reports whether the database at url lacks a migration that this program knows. It changes nothing.
 func MigrationsPending(ctx context.Context, url string) (pending bool, err error) {
 	migrations, err := MigrationStatus(ctx, url)
 	return slices.ContainsFunc(migrations, func(m Migration) bool { return !m.Applied }), err
 }
 
-// MigrationsAhead returns the newest migration of the database at url if this program does not know it; else 0.
+// MigrationsAhead returns the newest migration of the database at url if this program does not know it, otherwise 0.
 func MigrationsAhead(ctx context.Context, url string) (version int64, err error) {
 	begun, err := migratedBefore(ctx, url)
 	if err != nil || !begun {
@@ -110,7 +109,8 @@ func MigrationsAhead(ctx context.Context, url string) (version int64, err error)
 	return version, err
 }
 
-// ErrPrerelease means that the database has the tables of a version before the first release. No migration leads from it.
+// ErrPrerelease means that the database has the tables of a version before the first release. No migration leads from
+// it.
 var ErrPrerelease = errors.New("this database was made by a version before the first release: " +
 	"create a new one and run handoffd migrate up there " +
 	"(the old version's handoffd account export writes the rows of an account as JSON lines)")
@@ -132,10 +132,10 @@ func migratedBefore(ctx context.Context, url string) (bool, error) {
 	return traces.Migrated, nil
 }
 
-// migrating is what the sessions are called.
+// migrating is the application name of the sessions.
 const migrating = "handoffd migrate"
 
-// migrationName is the file of a migration; one that is Go has none that goose knows of.
+// migrationName returns the file name of a migration. goose knows none for the one in Go.
 func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
 
 func withGoose(url string, use func(*goose.Provider) error) error {
@@ -167,7 +167,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 	return nil
 }
 
-// MigrationsHash names the state of the schema that the embedded migrations lead to.
+// MigrationsHash returns a hash of the embedded migrations. It identifies the schema they make.
 func MigrationsHash() string {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "river %d\n", RiverVersion)

@@ -13,23 +13,22 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// lockPolicy says how migrations wait for locks. A statement that waits for a lock on a table makes every later
-// statement on that table wait behind it, reads too. So a migration gives up soon, lets the others go on, and tries
-// again.
+// lockPolicy bounds how migrations wait for locks. While a statement waits for a lock on a table, every later statement
+// on that table waits behind it, reads too. So a migration gives up soon, lets the others run, and tries again.
 type lockPolicy struct {
 	timeout time.Duration // how long a statement waits: lock_timeout
 	pause   time.Duration // between two tries
 	tries   int
-	look    time.Duration // how often the sessions in the way are looked for meanwhile
+	poll    time.Duration // how often the blocking sessions are queried meanwhile
 
 	blocked func(*BlockedError) // called after each try that failed; may be nil
 }
 
-var migrationLocks = lockPolicy{timeout: 2 * time.Second, pause: time.Second, tries: 10, look: 100 * time.Millisecond}
+var migrationLocks = lockPolicy{timeout: 2 * time.Second, pause: time.Second, tries: 10, poll: 100 * time.Millisecond}
 
-// BlockedError means that a migration was given up, and rolled back, because other sessions held a lock that it needs.
+// BlockedError means that a migration was rolled back because other sessions held a lock that it needs.
 type BlockedError struct {
-	Sessions []BlockingSession // that were seen to hold it; none if they could not be found
+	Sessions []BlockingSession // the holders of the lock; none if they could not be found
 
 	cause error
 }
@@ -37,9 +36,9 @@ type BlockedError struct {
 // BlockingSession is a session that holds a lock for which a migration waited.
 type BlockingSession struct {
 	PID                int32
-	Application, State string        // empty where the role may not see them
+	Application, State string        // empty where the role has no right to see them
 	For                time.Duration // how long its transaction lasts
-	Table              string        // that is locked; empty: something else
+	Table              string        // the locked table; empty: the lock is on something else
 }
 
 func (e *BlockedError) Error() string {
@@ -59,7 +58,7 @@ func (e *BlockedError) Error() string {
 // Unwrap returns the error of the database.
 func (e *BlockedError) Unwrap() error { return e.cause }
 
-// String describes the session for a person who looks for it in pg_stat_activity.
+// String returns how the session appears in pg_stat_activity.
 func (s BlockingSession) String() string {
 	text := fmt.Sprintf("process %d", s.PID)
 	var about []string
@@ -80,30 +79,28 @@ func (s BlockingSession) String() string {
 	return text
 }
 
-// set limits how long the statements of a connection wait for locks.
+// set bounds how long the statements of a connection wait for locks.
 func (p lockPolicy) set(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, fmt.Sprintf("set lock_timeout = %d", p.timeout.Milliseconds()))
 	return err
 }
 
-// limit makes every connection of a pool wait for locks no longer than the policy allows.
+// limit bounds how long every connection of a pool waits for locks.
 func (p lockPolicy) limit(config *pgxpool.Config) {
 	before := config.AfterConnect
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		if before != nil {
-			if err := before(ctx, conn); err != nil {
-				return err
-			}
+		if err := before(ctx, conn); err != nil {
+			return err
 		}
 		return p.set(ctx, conn)
 	}
 }
 
-// run calls migrate until it meets no lock that is held for longer than the timeout. The error is a [BlockedError] if
-// the last try met one.
+// run calls migrate until it succeeds or fails for another reason than a lock. After the last try that a lock stopped,
+// the error is a [BlockedError].
 func (p lockPolicy) run(ctx context.Context, url string, migrate func() error) error {
 	for try := 1; ; try++ {
-		err := p.watched(ctx, url, migrate)
+		err := p.runWatched(ctx, url, migrate)
 		blocked, ok := errors.AsType[*BlockedError](err)
 		if !ok {
 			return err
@@ -122,8 +119,8 @@ func (p lockPolicy) run(ctx context.Context, url string, migrate func() error) e
 	}
 }
 
-// watched calls migrate, and looks for the sessions that it waits for meanwhile: afterwards nothing knows them.
-func (p lockPolicy) watched(ctx context.Context, url string, migrate func() error) error {
+// runWatched calls migrate, and meanwhile queries the sessions that block it: afterwards PostgreSQL does not know them.
+func (p lockPolicy) runWatched(ctx context.Context, url string, migrate func() error) error {
 	pool, err := observe(ctx, url, "handoffd migrate watch")
 	if err != nil {
 		return err
@@ -132,7 +129,7 @@ func (p lockPolicy) watched(ctx context.Context, url string, migrate func() erro
 	ctx, cancel := context.WithCancel(ctx)
 	var watching sync.WaitGroup
 	var seen []BlockingSession
-	watching.Go(func() { seen = p.watch(ctx, New(pool)) })
+	watching.Go(func() { seen = p.blockers(ctx, New(pool)) })
 	err = migrate()
 	cancel()
 	watching.Wait()
@@ -142,9 +139,9 @@ func (p lockPolicy) watched(ctx context.Context, url string, migrate func() erro
 	return err
 }
 
-// watch returns the sessions that were last seen to block a migration, once ctx has ended.
-func (p lockPolicy) watch(ctx context.Context, q *Queries) (seen []BlockingSession) {
-	ticker := time.NewTicker(p.look)
+// blockers returns the sessions last seen to block a migration, once ctx has ended.
+func (p lockPolicy) blockers(ctx context.Context, q *Queries) (seen []BlockingSession) {
+	ticker := time.NewTicker(p.poll)
 	defer ticker.Stop()
 	for {
 		select {
@@ -154,7 +151,7 @@ func (p lockPolicy) watch(ctx context.Context, q *Queries) (seen []BlockingSessi
 		}
 		rows, err := q.MigrationBlockers(ctx, migrating)
 		if err != nil || len(rows) == 0 {
-			continue // what was seen before still counts
+			continue // the result of the last query still counts
 		}
 		seen = nil
 		for _, row := range rows {

@@ -50,7 +50,7 @@ func pid(t *testing.T, conn *pgx.Conn) (pid int32) {
 	return pid
 }
 
-func TestAMigrationThatIsBlockedNamesTheSession(t *testing.T) {
+func TestBlockedMigrationNamesTheSession(t *testing.T) {
 	d, other := unmigrated(t)
 	ctx, giveUp := context.WithCancel(t.Context())
 	defer giveUp()
@@ -75,7 +75,7 @@ func TestAMigrationThatIsBlockedNamesTheSession(t *testing.T) {
 	}
 }
 
-func TestAMigrationGoesOnWhenTheLockIsFree(t *testing.T) {
+func TestMigrationContinuesWhenLockIsReleased(t *testing.T) {
 	d, other := unmigrated(t)
 	t.Cleanup(db.SetMigrationLocks(1000, func(*db.BlockedError) {
 		if _, err := other.Exec(context.Background(), "rollback"); err != nil {
@@ -93,7 +93,7 @@ func TestAMigrationGoesOnWhenTheLockIsFree(t *testing.T) {
 
 // What wants to read a table that a migration waits for waits no longer than the migration does, while the session in
 // the way stays as long as it likes.
-func TestAMigrationDoesNotStopReaders(t *testing.T) {
+func TestWaitingMigrationDoesNotBlockReaders(t *testing.T) {
 	d := dbtest.New(t)
 	other, reader := connectAs(t, d.URL, "an old report"), connectAs(t, d.URL, "a reader")
 	exec(t, other, "begin")

@@ -26,9 +26,7 @@ type Host struct {
 func (h Host) Older() bool { return h.Writes && !h.Newest && !h.History.IsZero() }
 
 // Probe asks all hosts for their histories, for at most a few seconds. Concurrent callers share one probe.
-func (s *Servers) Probe(ctx context.Context) []Host { return s.probe(ctx) }
-
-func (s *Servers) probe(ctx context.Context) []Host {
+func (s *Servers) Probe(ctx context.Context) []Host {
 	result, _, _ := s.probing.Do("", func() (any, error) { // it cannot fail
 		hosts, overtaken := s.probeOnce(ctx)
 		if overtaken {

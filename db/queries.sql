@@ -17,7 +17,7 @@ select
 select pg_backend_pid() as pid;
 
 -- name: ReadServerHistory :one
--- What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
+-- For each new connection before it is used, and for every host each few seconds. The time in microseconds: it is read as text.
 select
   h.value::text as value,
   h.generation::bigint as generation,
@@ -33,9 +33,9 @@ select
 from event_history() as h;
 
 -- name: NameServerHistory :exec
--- Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
--- over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
--- It must not wait for a standby, which a server that was just promoted may not have.
+-- Names a copy of another history. The newest begins after all others known; one that was passed over begins before its
+-- original. Concurrent callers wait for the row; the second finds nothing to do. COMMIT must not wait for a standby: a server
+-- that was just promoted can be without one.
 update event_epoch as e
 set value = substr(gen_random_uuid()::text, 1, 8),
   began_at = case
@@ -61,7 +61,7 @@ where durable.setting is not null
 select require_history(@value::text);
 
 -- name: ReadTimeline :one
--- Fails where the server refuses it, and says why.
+-- Fails with the reason where the server refuses it.
 select pg_walfile_name(pg_current_wal_lsn())::text as file;
 
 -- name: ReadSystemIdentifier :one
@@ -69,8 +69,8 @@ select system_identifier::bigint as system_identifier
 from pg_control_system();
 
 -- name: MigrationBlockers :many
--- The sessions that hold what a session of this name in this database waits for. Of sessions of another role only the process
--- may be visible.
+-- The sessions that hold a lock for which a session of this name in this database waits. Of a session of another role only the
+-- process id can be visible.
 select distinct
   blocker.pid::integer as pid,
   coalesce(blocker.application_name, '')::text as application,

@@ -52,7 +52,7 @@ type AccountContentsRow struct {
 	Events         int64
 }
 
-// How many rows an account has, in numbers that cost little to find.
+// Counts the rows of an account; handoffs and events from counters, so that nothing large is read.
 func (q *Queries) AccountContents(ctx context.Context, accountID uuid.UUID) (AccountContentsRow, error) {
 	row := q.db.QueryRow(ctx, accountContents, accountID)
 	var i AccountContentsRow
@@ -311,16 +311,6 @@ func (q *Queries) BackendPID(ctx context.Context) (int32, error) {
 	return pid, err
 }
 
-const beSilent = `-- name: BeSilent :exec
-select set_config('handoffd.without_notify', 'on', true)
-`
-
-// For the rest of the transaction: nothing in it notifies.
-func (q *Queries) BeSilent(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, beSilent)
-	return err
-}
-
 const beginRemoval = `-- name: BeginRemoval :one
 with begun as (
   update accounts
@@ -350,8 +340,8 @@ type BeginRemovalRow struct {
 	Notified  string
 }
 
-// Shuts the account out. It waits for a transaction that is appending an event; later ones find the counter closed and
-// the account absent. The floor tells readers that what is missing from now on has not been skipped. No row: no account.
+// Shuts the account out. It waits for a transaction that is appending an event; later ones find the counter closed and the
+// account absent. The floor tells readers that events are missing because they were removed. No row: no account.
 func (q *Queries) BeginRemoval(ctx context.Context, accountID uuid.UUID) (BeginRemovalRow, error) {
 	row := q.db.QueryRow(ctx, beginRemoval, accountID)
 	var i BeginRemovalRow
@@ -458,7 +448,7 @@ type ClaimersWithoutAuthorityRow struct {
 	ID        uuid.UUID
 }
 
-// Of any account but those that are being removed: users who hold claims though they may not any more.
+// Of every account but those that are being removed: users with claims who are inactive or below engineer.
 func (q *Queries) ClaimersWithoutAuthority(ctx context.Context, maxUsers int32) ([]ClaimersWithoutAuthorityRow, error) {
 	rows, err := q.db.Query(ctx, claimersWithoutAuthority, maxUsers)
 	if err != nil {
@@ -607,34 +597,6 @@ func (q *Queries) DeleteAccount(ctx context.Context, accountID uuid.UUID) error 
 	return err
 }
 
-const deleteAnswers = `-- name: DeleteAnswers :execrows
-
-delete from idempotency_keys
-where ctid = any(array(
-  select k.ctid
-  from idempotency_keys as k
-  where k.account_id between $1 and $1
-  order by k.account_id, k.user_id, k.key
-  limit $2::integer
-))
-`
-
-type DeleteAnswersParams struct {
-	AccountID uuid.UUID
-	MaxRows   int32
-}
-
-// Each deletion below reads the one index that begins with the account. With = instead of between, account_id would be a
-// constant to the planner, and the index on id alone as good for the order: a plan could walk through all other accounts to
-// the rows of this one, at every step.
-func (q *Queries) DeleteAnswers(ctx context.Context, arg DeleteAnswersParams) (int64, error) {
-	result, err := q.db.Exec(ctx, deleteAnswers, arg.AccountID, arg.MaxRows)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const deleteCounts = `-- name: DeleteCounts :execrows
 delete from handoff_counts
 where ctid = any(array(
@@ -722,6 +684,34 @@ where account_id = $1
 func (q *Queries) DeleteHead(ctx context.Context, accountID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, deleteHead, accountID)
 	return err
+}
+
+const deleteIdempotencyKeys = `-- name: DeleteIdempotencyKeys :execrows
+
+delete from idempotency_keys
+where ctid = any(array(
+  select k.ctid
+  from idempotency_keys as k
+  where k.account_id between $1 and $1
+  order by k.account_id, k.user_id, k.key
+  limit $2::integer
+))
+`
+
+type DeleteIdempotencyKeysParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+// Each deletion below reads the index that begins with the account. With = instead of between, account_id would be a constant
+// to the planner and the index on id alone as good for the order: a plan could scan the rows of all other accounts at every
+// step.
+func (q *Queries) DeleteIdempotencyKeys(ctx context.Context, arg DeleteIdempotencyKeysParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteIdempotencyKeys, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const deleteJobs = `-- name: DeleteJobs :one
@@ -928,6 +918,16 @@ func (q *Queries) DeleteUsers(ctx context.Context, arg DeleteUsersParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const disableNotify = `-- name: DisableNotify :exec
+select set_config('handoffd.without_notify', 'on', true)
+`
+
+// No statement of the rest of the transaction notifies.
+func (q *Queries) DisableNotify(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, disableNotify)
+	return err
+}
+
 const ensureTeam = `-- name: EnsureTeam :exec
 insert into teams (account_id, id, name)
 values ($1, $2, $3)
@@ -1033,8 +1033,8 @@ from (
 ) as r
 `
 
-// The queries below are for export: each row they return is one line. They name every column, so that a new one is not given
-// away before it has been decided that it may be.
+// The queries below are for export: each row they return is one line. They name every column, so that a new column is exported
+// only on purpose.
 func (q *Queries) ExportAccount(ctx context.Context, accountID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, exportAccount, accountID)
 	return err
@@ -1305,7 +1305,7 @@ type GetUsersRow struct {
 	Active    bool
 }
 
-// Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
+// Of any account: the caller has read the ids from rows of these users. Those of an account that is being removed
 // are left out.
 func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow, error) {
 	rows, err := q.db.Query(ctx, getUsers, ids)
@@ -1354,7 +1354,7 @@ type GiveSessionBackParams struct {
 	SessionID uuid.UUID
 }
 
-// To who escalated it. Before the handoff is changed: sessions are locked first.
+// To the user who escalated it. Before the handoff is changed: sessions are locked first.
 func (q *Queries) GiveSessionBack(ctx context.Context, arg GiveSessionBackParams) error {
 	_, err := q.db.Exec(ctx, giveSessionBack, arg.AccountID, arg.HandoffID, arg.SessionID)
 	return err
@@ -1555,7 +1555,7 @@ type ListAccountsRow struct {
 	RemovalBeganAt *time.Time
 }
 
-// Of any account.
+// Of all accounts.
 func (q *Queries) ListAccounts(ctx context.Context) ([]ListAccountsRow, error) {
 	rows, err := q.db.Query(ctx, listAccounts)
 	if err != nil {
@@ -2055,7 +2055,7 @@ type LockClaimerRow struct {
 	Active bool
 }
 
-// The lock keeps the user from losing role or activity before the claim that they get can be seen by whoever takes it.
+// The lock keeps the user from losing role or activity before the claim is visible to the transaction that changes the user.
 func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockClaimerRow, error) {
 	row := q.db.QueryRow(ctx, lockClaimer, arg.AccountID, arg.ID)
 	var i LockClaimerRow
@@ -2141,8 +2141,8 @@ type MigrationBlockersRow struct {
 	TableName          string
 }
 
-// The sessions that hold what a session of this name in this database waits for. Of sessions of another role only the process
-// may be visible.
+// The sessions that hold a lock for which a session of this name in this database waits. Of a session of another role only the
+// process id can be visible.
 func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]MigrationBlockersRow, error) {
 	rows, err := q.db.Query(ctx, migrationBlockers, application)
 	if err != nil {
@@ -2293,9 +2293,9 @@ type NameServerHistoryParams struct {
 	After  time.Time
 }
 
-// Names a copy of another history: the newest with a beginning that follows all others that are known, one that was passed
-// over with a beginning before that of its original. Callers at once wait for the row; the second finds nothing to do.
-// It must not wait for a standby, which a server that was just promoted may not have.
+// Names a copy of another history. The newest begins after all others known; one that was passed over begins before its
+// original. Concurrent callers wait for the row; the second finds nothing to do. COMMIT must not wait for a standby: a server
+// that was just promoted can be without one.
 func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryParams) error {
 	_, err := q.db.Exec(ctx, nameServerHistory, arg.Newest, arg.After)
 	return err
@@ -2467,7 +2467,7 @@ type PutSessionRow struct {
 	Created   bool
 }
 
-// No row: the id belongs to a session of another account, or of somebody else where the owner may not change.
+// No row: the id belongs to a session of another account, or of another user where the owner may not change.
 func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) (PutSessionRow, error) {
 	row := q.db.QueryRow(ctx, putSession,
 		arg.AccountID,
@@ -3175,7 +3175,7 @@ type ReadServerHistoryRow struct {
 	ReadOnly               bool
 }
 
-// What a connection is asked before it is used, and every host each few seconds. Times in microseconds, for it is read as text.
+// For each new connection before it is used, and for every host each few seconds. The time in microseconds: it is read as text.
 func (q *Queries) ReadServerHistory(ctx context.Context) (ReadServerHistoryRow, error) {
 	row := q.db.QueryRow(ctx, readServerHistory)
 	var i ReadServerHistoryRow
@@ -3211,7 +3211,7 @@ const readTimeline = `-- name: ReadTimeline :one
 select pg_walfile_name(pg_current_wal_lsn())::text as file
 `
 
-// Fails where the server refuses it, and says why.
+// Fails with the reason where the server refuses it.
 func (q *Queries) ReadTimeline(ctx context.Context) (string, error) {
 	row := q.db.QueryRow(ctx, readTimeline)
 	var file string
@@ -3473,7 +3473,7 @@ type ReportReplicaParams struct {
 	LagMs        *float64
 	Degraded     []string
 	Settings     []byte
-	Connections  *int32
+	Connections  int32
 }
 
 // Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas.

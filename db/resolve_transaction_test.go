@@ -10,9 +10,8 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// Somebody's transaction has lost its client, who waits to know what became of it. It must not stay undecided, nor keep
-// its locks.
-func TestSettlingATransactionDecidesIt(t *testing.T) {
+// A transaction that has lost its client must not stay undecided or keep its locks.
+func TestResolveTransactionTerminatesItsBackend(t *testing.T) {
 	d := dbtest.New(t)
 	q := db.New(d.Pool)
 	begin := func() (pgx.Tx, db.ResolveTransactionParams) {
@@ -32,14 +31,14 @@ func TestSettlingATransactionDecidesIt(t *testing.T) {
 		}
 		return tx, db.ResolveTransactionParams{Era: id.Era, ID: id.XactID}
 	}
-	settled := func(id db.ResolveTransactionParams) string {
+	resolve := func(id db.ResolveTransactionParams) string {
 		t.Helper()
 		for {
 			status, err := q.ResolveTransaction(t.Context(), id)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if status != "in progress" { // it takes a moment to end
+			if status != "in progress" { // the backend takes a moment to exit
 				return status
 			}
 		}
@@ -48,11 +47,11 @@ func TestSettlingATransactionDecidesIt(t *testing.T) {
 	if err := committed.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := settled(id); got != "committed" {
+	if got := resolve(id); got != "committed" {
 		t.Errorf("got %q of what has committed", got)
 	}
 	open, id := begin()
-	if got := settled(id); got != "aborted" {
+	if got := resolve(id); got != "aborted" {
 		t.Errorf("got %q of what was left open", got)
 	}
 	if err := open.Commit(t.Context()); err == nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// RiverVersion is the version of River's tables that the migrations lead to. A newer River that needs a newer one takes
-// another goose migration; until then `handoffd migrate status` would not tell the truth.
+// RiverVersion is the version of River's tables that the migrations make. A River that needs a newer one needs another
+// goose migration, so that `handoffd migrate status` shows it.
 const RiverVersion = 8
 
 const (
@@ -20,8 +20,8 @@ const (
 	riverMigrationName = "00013_river.go"
 )
 
-// migrateRiver makes River's own tables, which hold the jobs that send mail. They have no account, and so no policy: a
-// job names ids, and whoever works it reads the rows in the scope of their account.
+// migrateRiver makes River's own tables, which hold the jobs that send mail. They have no policy: a job holds only ids,
+// and its worker reads the rows in the scope of their account.
 func migrateRiver(url string) *goose.Migration {
 	return goose.NewGoMigration(riverMigration,
 		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
@@ -33,8 +33,8 @@ func migrateRiver(url string) *goose.Migration {
 	)
 }
 
-// withRiver moves River's tables to a version, over a connection of its own while goose holds its lock: River wants a
-// transaction for each step. It remembers those it has taken, so that one that is killed can be done again.
+// withRiver migrates River's tables to a version over a connection of its own, while goose holds its lock: River needs
+// a transaction for each step. It records its steps, so a killed migration can be run again.
 func withRiver(ctx context.Context, url string, direction rivermigrate.Direction, target int) error {
 	servers, err := NewServers(url, migrating)
 	if err != nil {

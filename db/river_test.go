@@ -11,8 +11,8 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// Whoever takes a newer River is told here that it wants a migration.
-func TestRiverHasTheTablesItWants(t *testing.T) {
+// A newer River that needs a migration fails here.
+func TestRiverTablesAreCurrent(t *testing.T) {
 	d := dbtest.New(t)
 	migrator, err := rivermigrate.New(riverpgxv5.New(d.Pool), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-func TestASuperuserIsNotWalledOff(t *testing.T) {
+func TestRowSecurityDoesNotBindSuperuser(t *testing.T) {
 	d := dbtest.New(t)
 	if walled, err := db.New(d.Pool).RowSecurityIsActive(t.Context()); err != nil || !walled {
 		t.Errorf("the tests' role is walled off: %t, error %v", walled, err)
@@ -28,7 +28,7 @@ func TestASuperuserIsNotWalledOff(t *testing.T) {
 }
 
 // deploy/application-role.sql is what it says: enough to serve, and no more.
-func TestTheApplicationRole(t *testing.T) {
+func TestApplicationRole(t *testing.T) {
 	d := dbtest.New(t)
 	a := addAccounts(t, d.Pool)[0]
 	admin := asAdmin(t, d)
@@ -40,7 +40,9 @@ func TestTheApplicationRole(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := admin.Exec(context.Background(), "reset session authorization; drop owned by handoffd_serve; drop role handoffd_serve"); err != nil {
+		_, err := admin.Exec(context.Background(),
+			"reset session authorization; drop owned by handoffd_serve; drop role handoffd_serve")
+		if err != nil {
 			t.Error(err)
 		}
 	})
@@ -58,7 +60,7 @@ func TestTheApplicationRole(t *testing.T) {
 
 // The role that docs/operations.md makes for those who only watch reads what it is for, also where everything that
 // PUBLIC may do by default was taken away, and nothing behind the views.
-func TestTheWatcherReadsWhatItIsFor(t *testing.T) {
+func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 	d := dbtest.New(t)
 	populate := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}
 	populate.populate(populate.a)
@@ -66,7 +68,9 @@ func TestTheWatcherReadsWhatItIsFor(t *testing.T) {
 	exec(t, admin, "revoke all on schema public from public; revoke execute on all functions in schema public from public")
 	exec(t, admin, "grant usage on schema public to handoffd")
 	t.Cleanup(func() {
-		if _, err := admin.Exec(context.Background(), "reset session authorization; drop owned by handoffd_watcher; drop role handoffd_watcher"); err != nil {
+		_, err := admin.Exec(context.Background(),
+			"reset session authorization; drop owned by handoffd_watcher; drop role handoffd_watcher")
+		if err != nil {
 			t.Error(err)
 		}
 	})
@@ -83,7 +87,9 @@ func TestTheWatcherReadsWhatItIsFor(t *testing.T) {
 	listener := connectAs(t, d.URL, "handoffd/r listener")
 	exec(t, listener, "begin")
 	exec(t, admin, "set session authorization handoffd_watcher")
-	for _, about := range []string{"from handoff_event_feed", "from handoff_channel_health", "like 'handoffd/% listener'", "idle in transaction"} {
+	for _, about := range []string{
+		"from handoff_event_feed", "from handoff_channel_health", "like 'handoffd/% listener'", "idle in transaction",
+	} {
 		for _, query := range documented(t, "../docs/channel.md", about) {
 			query = strings.ReplaceAll(query, "01a20b50-aa6d-71cd-b2e3-bf6156c4089f", populate.a.String())
 			rows, err := admin.Query(t.Context(), query)
@@ -127,7 +133,7 @@ func documented(t *testing.T, file, text string) (blocks []string) {
 }
 
 // deploy/role.sql makes the role with the password of the environment, or without one, and never with one of its own.
-func TestTheRoleOfTheServiceHasNoPasswordOfOurs(t *testing.T) {
+func TestServiceRoleIsCreatedWithoutDefaultPassword(t *testing.T) {
 	if _, err := osexec.LookPath("psql"); err != nil {
 		t.Skip("psql is not installed")
 	}
@@ -157,17 +163,20 @@ func TestTheRoleOfTheServiceHasNoPasswordOfOurs(t *testing.T) {
 		if out, err := psql.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
-		has := count(t, admin, "select count(rolpassword) from pg_authid where rolname = '"+name+"' and rolcanlogin and not rolsuper")
+		has := count(t, admin, "select count(rolpassword) from pg_authid where rolname = '"+name+
+			"' and rolcanlogin and not rolsuper")
 		if (has == 1) != (password != "") {
 			t.Errorf("with the password %q the role has %d", password, has)
 		}
 	}
 }
 
-// Nothing that we ship holds a password.
-func TestNoPasswordIsShipped(t *testing.T) {
+// No file that is shipped contains a password.
+func TestDeploymentFilesHoldNoPassword(t *testing.T) {
 	shipped := regexp.MustCompile(`(?i)password '|PASSWORD:-|://[a-z_]+:[^$@\s]+@`)
-	for _, file := range []string{"../deploy/role.sql", "../deploy/application-role.sql", "../compose.yaml", "../deploy/nginx.conf"} {
+	for _, file := range []string{
+		"../deploy/role.sql", "../deploy/application-role.sql", "../compose.yaml", "../deploy/nginx.conf",
+	} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -178,14 +187,15 @@ func TestNoPasswordIsShipped(t *testing.T) {
 	}
 }
 
-func TestABackupOfTheOwnerIsWhole(t *testing.T) {
+func TestBackupByOwnerIsComplete(t *testing.T) {
 	if _, err := osexec.LookPath("pg_dump"); err != nil {
 		t.Skip("pg_dump is not installed")
 	}
 	d := dbtest.New(t)
 	ids := addAccounts(t, d.Pool)
 	dump := func(arguments ...string) (string, error) {
-		out, err := osexec.CommandContext(t.Context(), "pg_dump", append(arguments, "--data-only", "--table=accounts", "--dbname="+d.URL)...).CombinedOutput()
+		arguments = append(arguments, "--data-only", "--table=accounts", "--dbname="+d.URL)
+		out, err := osexec.CommandContext(t.Context(), "pg_dump", arguments...).CombinedOutput()
 		return string(out), err
 	}
 	if out, err := dump(); err == nil {

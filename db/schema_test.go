@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// A DBA who meets the tables in psql must not need the code.
+// A DBA who reads the tables in psql must not need the code.
 func TestEveryTableAndColumnHasAComment(t *testing.T) {
 	d := dbtest.New(t)
 	rows, err := d.Pool.Query(context.Background(), `
@@ -40,8 +40,8 @@ func TestEveryTableAndColumnHasAComment(t *testing.T) {
 	}
 }
 
-// What docs/channel.md tells a DBA to type works as it stands there.
-func TestTheQueriesOfTheDocumentWork(t *testing.T) {
+// The queries in docs/channel.md run unchanged.
+func TestDocumentedQueriesWork(t *testing.T) {
 	d := dbtest.New(t)
 	text, err := os.ReadFile("../docs/channel.md")
 	if err != nil {
@@ -81,7 +81,7 @@ func TestMigrationsGoDownAndUpAgain(t *testing.T) {
 	}
 }
 
-func TestReplicasMayMigrateAtTheSameTime(t *testing.T) {
+func TestConcurrentMigrationsRunOnce(t *testing.T) {
 	d := dbtest.New(t)
 	if _, err := d.Pool.Exec(context.Background(), "drop owned by current_user"); err != nil {
 		t.Fatal(err)

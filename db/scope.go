@@ -11,12 +11,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Scope is a pool whose statements see and change the rows of one account only, or of all, because row-level security
+// Scope is a pool whose statements see and change the rows of one account only, or of all accounts: row-level security
 // compares every row with it. It is a [DBTX], and begins transactions. It is for concurrent use.
 //
-// The scope of a statement is set in the statement's own transaction, in the same round trip, and ends with it: through
-// a transaction pooler nothing of it can be lost, or stay for somebody else. Outside of any scope the service sees
-// nothing: see [Open].
+// The scope is set in the transaction of the statement, in the same round trip, and ends with it. So a transaction
+// pooler can neither lose it nor pass it on to another client. Without a scope the service sees no row: see [Open].
 type Scope struct {
 	pool    *pgxpool.Pool
 	account string // the value of the setting handoffd.account
@@ -24,11 +23,11 @@ type Scope struct {
 
 var _ DBTX = Scope{}
 
-// ForAccount is the scope of one account.
+// ForAccount returns the scope of one account.
 func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope { return Scope{pool, account.String()} }
 
-// AllAccounts is the scope of all accounts: for what happens before the account is known, and for the service's own
-// housekeeping.
+// AllAccounts returns the scope of all accounts. It is for requests whose account is not known yet, and for the
+// housekeeping of the service.
 func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, "*"} }
 
 // Exec runs one statement.
@@ -63,10 +62,10 @@ func (s Scope) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
 // Begin begins a transaction in the scope.
 func (s Scope) Begin(ctx context.Context) (pgx.Tx, error) { return s.BeginTx(ctx, pgx.TxOptions{}) }
 
-// BeginTx is Begin with options. A BeginQuery of them may hold several statements.
+// BeginTx is Begin with options. Their BeginQuery can hold several statements.
 func (s Scope) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error) {
 	if options.BeginQuery == "" {
-		// Said each time, for the default may be set for the role or the database.
+		// The level is always named: the default of the role or the database can be another.
 		options.BeginQuery = "begin isolation level " + string(cmp.Or(options.IsoLevel, pgx.ReadCommitted))
 		options.BeginQuery += " " + string(options.AccessMode) + " " + string(options.DeferrableMode)
 	}
@@ -83,8 +82,8 @@ func (s Scope) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, erro
 	return historyTx{tx}, nil
 }
 
-// send sends the scope and the statement together. PostgreSQL makes them one transaction, for no Sync stands between.
-// Through a pooler, behind which the server may have changed, the history is required as well.
+// send sends the scope and the statement together. PostgreSQL runs them in one transaction, because no Sync comes
+// between them. Through a pooler, behind which the server can change, it requires the history too.
 func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
@@ -106,14 +105,14 @@ func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResul
 	return results, nil
 }
 
-// scopedResults gives the connection back when they are closed.
+// scopedResults releases its connection on Close.
 type scopedResults struct {
 	pgx.BatchResults
-	conn *pgxpool.Conn // nil once it is given back
+	conn *pgxpool.Conn // nil once it is released
 	err  error
 }
 
-// Close ends the transaction. What it did or read is not valid if a newer history has become known meanwhile.
+// Close ends the transaction. It returns [ErrOlderHistory] if a newer history became known meanwhile.
 func (r *scopedResults) Close() error {
 	if r.conn == nil {
 		return r.err
@@ -124,7 +123,7 @@ func (r *scopedResults) Close() error {
 	return r.err
 }
 
-// scopedRows gives the connection back when the rows end.
+// scopedRows releases its connection when the rows end.
 type scopedRows struct {
 	pgx.Rows
 	results pgx.BatchResults

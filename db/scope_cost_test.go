@@ -14,7 +14,7 @@ import (
 )
 
 // The scope travels with its statement: the client writes as often, and waits as often, as without one.
-func TestAScopeTakesNoRoundTrip(t *testing.T) {
+func TestScopeAddsNoRoundTrip(t *testing.T) {
 	d := dbtest.New(t)
 	a := addAccounts(t, d.Pool)[0]
 	config := d.Pool.Config()

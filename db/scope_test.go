@@ -15,13 +15,13 @@ import (
 
 const countAccounts = "select count(*) from accounts"
 
-func TestAScopeShowsOneAccountOrAll(t *testing.T) {
+func TestScopeShowsOneAccountOrAll(t *testing.T) {
 	pool, a, _ := twoAccounts(t)
 	for name, test := range map[string]struct {
 		in   db.DBTX
 		want int
 	}{
-		"one account": {db.ForAccount(pool, a), 1}, "no account of ours": {db.ForAccount(pool, uuid.New()), 0},
+		"one account": {db.ForAccount(pool, a), 1}, "an unknown account": {db.ForAccount(pool, uuid.New()), 0},
 		"everywhere": {db.AllAccounts(pool), 2}, "no scope": {pool, 0},
 	} {
 		if got := count(t, test.in, countAccounts); got != test.want {
@@ -30,7 +30,7 @@ func TestAScopeShowsOneAccountOrAll(t *testing.T) {
 	}
 }
 
-func TestAScopeEndsWithItsTransaction(t *testing.T) {
+func TestScopeEndsWithItsTransaction(t *testing.T) {
 	pool, a, _ := twoAccounts(t) // one connection: whatever stayed would be seen
 	for name, use := range map[string]func(){
 		"statement": func() { count(t, db.ForAccount(pool, a), countAccounts) },
@@ -58,7 +58,7 @@ func TestAScopeEndsWithItsTransaction(t *testing.T) {
 	}
 }
 
-func TestATransactionKeepsItsOptionsInAScope(t *testing.T) {
+func TestScopedTransactionKeepsItsOptions(t *testing.T) {
 	pool, a, _ := twoAccounts(t)
 	for want, options := range map[string]pgx.TxOptions{
 		"read committed off": {},
@@ -67,7 +67,8 @@ func TestATransactionKeepsItsOptionsInAScope(t *testing.T) {
 	} {
 		err := pgx.BeginTxFunc(t.Context(), db.ForAccount(pool, a), options, func(tx pgx.Tx) error {
 			var got string
-			row := tx.QueryRow(t.Context(), "select current_setting('transaction_isolation') || ' ' || current_setting('transaction_read_only')")
+			row := tx.QueryRow(t.Context(),
+				"select current_setting('transaction_isolation') || ' ' || current_setting('transaction_read_only')")
 			if err := row.Scan(&got); err != nil || got != want {
 				t.Errorf("got %q, error %v, want %q", got, err, want)
 			}
@@ -82,7 +83,7 @@ func TestATransactionKeepsItsOptionsInAScope(t *testing.T) {
 	}
 }
 
-func TestNothingIsWrittenOutsideOfTheScope(t *testing.T) {
+func TestWritesOutsideScopeFail(t *testing.T) {
 	pool, a, b := twoAccounts(t)
 	insert := "insert into teams (id, account_id) values ($1, $2)"
 	if _, err := db.ForAccount(pool, a).Exec(t.Context(), insert, uuid.New(), b); !db.IsOutOfScope(err) {
@@ -101,7 +102,7 @@ func TestNothingIsWrittenOutsideOfTheScope(t *testing.T) {
 }
 
 // A person in psql who owns the tables has not forgotten a scope: nothing is hidden from them, and they can choose one.
-func TestAPersonInPsqlSeesEverythingUntilTheyChoose(t *testing.T) {
+func TestSessionWithoutScopeSettingSeesAllRows(t *testing.T) {
 	d := dbtest.New(t)
 	a := addAccounts(t, d.Pool)[0]
 	conn, err := pgx.Connect(t.Context(), d.URL)
@@ -131,9 +132,10 @@ func TestAPersonInPsqlSeesEverythingUntilTheyChoose(t *testing.T) {
 }
 
 // The statement is a transaction of its own, and it is the closing of its results that ends it.
-func TestACommitThatFailsIsAnErrorOfItsStatement(t *testing.T) {
+func TestFailedCommitIsErrorOfItsStatement(t *testing.T) {
 	pool, a, _ := twoAccounts(t)
-	exec(t, db.AllAccounts(pool), `create function refuse() returns trigger language plpgsql as $$ begin raise 'refused at commit'; end $$`)
+	exec(t, db.AllAccounts(pool),
+		`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused at commit'; end $$`)
 	exec(t, db.AllAccounts(pool), `create constraint trigger refuse after insert on teams deferrable initially deferred
 		for each row execute function refuse()`)
 	insert := "insert into teams (id, account_id) values ($1, $2) returning id"
@@ -155,7 +157,7 @@ func TestACommitThatFailsIsAnErrorOfItsStatement(t *testing.T) {
 }
 
 // With one connection, one that does not come back is noticed by the next statement.
-func TestConnectionsComeBack(t *testing.T) {
+func TestScopedStatementsReleaseConnections(t *testing.T) {
 	pool, a, _ := twoAccounts(t)
 	scope := db.ForAccount(pool, a)
 	var n int
@@ -189,7 +191,7 @@ func TestConnectionsComeBack(t *testing.T) {
 	}
 }
 
-// twoAccounts gives two accounts and a pool of one connection.
+// twoAccounts returns two accounts and a pool of one connection.
 func twoAccounts(t testing.TB) (pool *pgxpool.Pool, a, b uuid.UUID) {
 	t.Helper()
 	d := dbtest.New(t)

@@ -32,11 +32,11 @@ type Servers struct {
 	// of its own, no event can be read from it or appended to it.
 	Observe bool
 
-	url, application string
-	config           *pgxpool.Config
-	hosts            []host
-	probing          singleflight.Group
-	wake             chan struct{} // holds a token when Run is to probe at once
+	url     string
+	config  *pgxpool.Config
+	hosts   []host
+	probing singleflight.Group
+	wake    chan struct{} // holds a token when Run is to probe at once
 
 	mu            sync.Mutex
 	newest        History
@@ -63,7 +63,7 @@ func NewServers(url, application string) (*Servers, error) {
 		return nil, err
 	}
 	s := &Servers{
-		url: url, application: application, config: config, hosts: hostsOf(&config.ConnConfig.Config),
+		url: url, config: config, hosts: hostsOf(&config.ConnConfig.Config),
 		wake: make(chan struct{}, 1), listeners: make(map[*pgx.Conn]struct{}),
 	}
 	s.validate(config.ConnConfig, s.admit)
@@ -94,7 +94,7 @@ func (s *Servers) Run(ctx context.Context) error {
 	ticker := time.NewTicker(probeInterval)
 	defer ticker.Stop()
 	for {
-		s.probe(ctx)
+		s.Probe(ctx)
 		began := time.Now()
 		select {
 		case <-ctx.Done():

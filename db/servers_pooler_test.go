@@ -110,7 +110,7 @@ func await(t *testing.T, what string, is func() bool) {
 
 // Behind a pooler the server may change from one statement to the next, on connections that stay as they are. No
 // statement is taken to an older history, and none to a newer one before the pool knows it.
-func TestTheServerBehindAPoolerMayChange(t *testing.T) {
+func TestChangedServerBehindPoolerIsRefused(t *testing.T) {
 	f := &fleet{T: t}
 	primary := f.start(localpg.Config{})
 	if _, err := db.Migrate(t.Context(), primary.URL("handoffd")); err != nil {
@@ -118,7 +118,8 @@ func TestTheServerBehindAPoolerMayChange(t *testing.T) {
 	}
 	f.start(localpg.Config{StandbyOf: primary})
 	p := newMovingPooler(f)
-	watched, err := db.NewServers(fmt.Sprintf("postgres://handoffd@127.0.0.1:%d/handoffd?pool_max_conns=1", p.port), "handoffd test")
+	url := fmt.Sprintf("postgres://handoffd@127.0.0.1:%d/handoffd?pool_max_conns=1", p.port)
+	watched, err := db.NewServers(url, "handoffd test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,13 +18,13 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-func TestAnOldPrimaryThatComesBackIsRefused(t *testing.T) {
+func TestReturningOldPrimaryIsRefused(t *testing.T) {
 	f := newFleet(t, 1, 0)
 	f.refusesAnOldPrimary()
 }
 
-// A server that does not tell its WAL position still tells its timeline.
-func TestAnOldPrimaryIsRefusedWhereTheWALPositionIs(t *testing.T) {
+// A server that refuses to report its WAL position still reports its timeline.
+func TestReturningOldPrimaryIsRefusedWithoutWALPosition(t *testing.T) {
 	f := newFleet(t, 0, 0)
 	f.adminExec(0, "revoke execute on function pg_current_wal_lsn() from public")
 	f.start(localpg.Config{StandbyOf: f.servers[0]})
@@ -81,7 +81,7 @@ func (f *fleet) refusesAnOldPrimary() {
 }
 
 // A connection is not made to the server that it was last made to before the others have been looked at.
-func TestANewConnectionFindsTheNewestHistory(t *testing.T) {
+func TestNewConnectionUsesNewestHistory(t *testing.T) {
 	f := newFleet(t, 1, 0)
 	f.leadsTo(f.pool, 0)
 	f.promote(1)
@@ -96,7 +96,7 @@ func TestANewConnectionFindsTheNewestHistory(t *testing.T) {
 	f.leadsTo(f.pool, 1)
 }
 
-func TestStandbysPromotedInTurnDoNotShareAnEpoch(t *testing.T) {
+func TestStandbysPromotedInTurnHaveDifferentEpochs(t *testing.T) {
 	f := newFleet(t, 2, 0)
 	epochs := []string{f.leadsTo(f.pool, 0)}
 	for promoted := range 2 {
@@ -118,7 +118,7 @@ func TestStandbysPromotedInTurnDoNotShareAnEpoch(t *testing.T) {
 
 // A standby that is promoted by mistake, while the server that is followed lives, is not followed when that one is
 // away.
-func TestATwinIsPassedOver(t *testing.T) {
+func TestTwinIsPassedOver(t *testing.T) {
 	f := newFleet(t, 2, 0)
 	f.leadsTo(f.pool, 0)
 	f.kill(0)
@@ -141,13 +141,14 @@ func TestATwinIsPassedOver(t *testing.T) {
 	f.leadsTo(lately, 1)
 }
 
-func TestADumpLoadedElsewhereIsAnotherHistory(t *testing.T) {
+func TestLoadedDumpIsAnotherHistory(t *testing.T) {
 	if _, err := osexec.LookPath("pg_dump"); err != nil {
 		t.Skip("pg_dump is not installed")
 	}
 	f := newFleet(t, 0, 1)
 	original := f.leadsTo(f.pool, 0)
-	command := osexec.CommandContext(t.Context(), "sh", "-c", `pg_dump --enable-row-security "$1" | psql -v ON_ERROR_STOP=1 -q "$2"`, "sh",
+	command := osexec.CommandContext(t.Context(),
+		"sh", "-c", `pg_dump --enable-row-security "$1" | psql -v ON_ERROR_STOP=1 -q "$2"`, "sh",
 		f.servers[0].URL("handoffd"), f.servers[1].URL("handoffd"))
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("copy: %v\n%s", err, out)
@@ -171,7 +172,7 @@ func TestADumpLoadedElsewhereIsAnotherHistory(t *testing.T) {
 }
 
 // What is under way when a newer history is found ends in an error, and the connection that listens breaks.
-func TestWhatIsUnderWayOnAnOlderHistoryEnds(t *testing.T) {
+func TestStatementsOnOlderHistoryFail(t *testing.T) {
 	f := newFleet(t, 1, 0)
 	f.leadsTo(f.pool, 0)
 	listen, err := f.watched.Listen(f.url, "listener")
@@ -227,7 +228,7 @@ func TestWhatIsUnderWayOnAnOlderHistoryEnds(t *testing.T) {
 }
 
 // A host that accepts connections and says nothing is looked at, and otherwise left alone.
-func TestAHostThatHangsDelaysNoConnection(t *testing.T) {
+func TestHangingHostDoesNotDelayConnections(t *testing.T) {
 	hole, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 
 // The very first statement of a connection, without a scope, sees nothing. An unset setting would mean all accounts, as
 // it does for a DBA in psql.
-func TestANewConnectionHasAnEmptyScope(t *testing.T) {
+func TestNewConnectionHasEmptyScope(t *testing.T) {
 	d := dbtest.New(t)
 	addAccounts(t, d.Pool)
 	fresh, err := db.Open(t.Context(), d.URL, "handoffd test")
@@ -34,12 +34,12 @@ func TestANewConnectionHasAnEmptyScope(t *testing.T) {
 	}
 }
 
-// Whatever a DBA has made the default, statements run at the level that they were written for.
-func TestTheIsolationLevelDoesNotDependOnTheDefault(t *testing.T) {
+// Statements run at read committed, whatever default a DBA has set.
+func TestIsolationLevelIgnoresDefaults(t *testing.T) {
 	for _, level := range []string{"serializable", "repeatable read"} {
 		d := dbtest.New(t)
-		exec(t, d.Pool, "do $$ begin execute format('alter database %I set default_transaction_isolation = %L', current_database(), '"+
-			level+"'); end $$")
+		exec(t, d.Pool, "do $$ begin execute format("+
+			"'alter database %I set default_transaction_isolation = %L', current_database(), '"+level+"'); end $$")
 		pool, err := db.Open(t.Context(), d.URL+"&pool_max_conns=1", "handoffd test")
 		if err != nil {
 			t.Fatal(err)
@@ -51,7 +51,8 @@ func TestTheIsolationLevelDoesNotDependOnTheDefault(t *testing.T) {
 		},
 		) {
 			var got string
-			if err := in.QueryRow(t.Context(), "select current_setting('transaction_isolation')").Scan(&got); err != nil || got != "read committed" {
+			row := in.QueryRow(t.Context(), "select current_setting('transaction_isolation')")
+			if err := row.Scan(&got); err != nil || got != "read committed" {
 				t.Errorf("default %s, %s: %q, %v", level, where, got, err)
 			}
 		}

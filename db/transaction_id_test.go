@@ -11,9 +11,9 @@ import (
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
-// After a crash PostgreSQL gives the number of a transaction of which nothing had reached the disk to another one. That
-// the other one was committed says nothing of the first.
-func TestTheNumberOfATransactionIsNotBelievedAfterACrash(t *testing.T) {
+// After a crash PostgreSQL reuses the id of a transaction that had not reached the disk. The commit of the other
+// transaction says nothing about the first.
+func TestTransactionIDIsInvalidAfterCrash(t *testing.T) {
 	ctx := t.Context()
 	server, err := localpg.Start(ctx, localpg.Config{Settings: map[string]string{"synchronous_commit": "on"}})
 	if err != nil {

@@ -15,21 +15,21 @@ func CheckURL(url string) error {
 	return err
 }
 
-// parsePool returns the pool that url describes. A pool has up to 16 connections unless url says pool_max_conns.
+// parsePool returns the pool configuration of url. A pool has up to 16 connections unless url sets pool_max_conns.
 func parsePool(url string) (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("parse database URL: %w", err)
 	}
-	// Only this parser keeps what url said of the pool apart from a default.
+	// Only this parser distinguishes a value of url from a default.
 	if given, err := pgx.ParseConfig(url); err == nil && given.RuntimeParams["pool_max_conns"] == "" {
 		config.MaxConns = max(defaultConnections, config.MinConns, config.MinIdleConns)
 	}
 	return config, nil
 }
 
-// parseConnection returns the connection that url describes, without what url says of a pool: pgx.ParseConfig would
-// send the parameters pool_* to the server, which refuses a connection that asks for settings it does not have.
+// parseConnection returns the connection configuration of url without its pool_* parameters. pgx.ParseConfig would send
+// them to the server, which refuses a connection with unknown settings.
 func parseConnection(url string) (*pgx.ConnConfig, error) {
 	config, err := parsePool(url)
 	if err != nil {

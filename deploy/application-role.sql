@@ -1,7 +1,6 @@
--- Optional, after deploy/role.sql and `handoffd migrate up`, as a superuser in the database handoffd: a role
--- for `handoffd serve` that can read and change rows and nothing else. Migrations and the commands of operators keep using
--- the owner. Tables of later migrations are granted as they are made. No password stands here: \password handoffd_serve in psql
--- sets one.
+-- Optional, after deploy/role.sql and `handoffd migrate up`, as a superuser in the database handoffd: a role for `handoffd serve`
+-- that can only read and change rows. Migrations and the commands of operators keep using the owner. The role gets the same
+-- rights on tables of later migrations. It has no password: set one with \password handoffd_serve in psql.
 create role handoffd_serve login;
 grant connect on database handoffd to handoffd_serve;
 grant usage on schema public to handoffd_serve;

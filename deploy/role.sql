@@ -1,8 +1,8 @@
--- For psql, as a superuser; the PostgreSQL image of compose.yaml runs it once, on an empty data directory. The service owns
--- its own database and is nothing more: not superuser, not replication, no other databases.
+-- For psql, as a superuser; the PostgreSQL image of compose.yaml runs it once, on an empty data directory. It creates the role of
+-- the service, which owns its database and has no other rights: not superuser, not replication, no other databases.
 --
--- No password stands here. The role gets that of the environment variable POSTGRES_HANDOFFD_PASSWORD; without it, none, and
--- \password handoffd sets one without writing it anywhere in the clear.
+-- The password is that of the environment variable POSTGRES_HANDOFFD_PASSWORD. Without it the role has none: set one with
+-- \password handoffd in psql, which writes it nowhere in the clear.
 \getenv password POSTGRES_HANDOFFD_PASSWORD
 create role handoffd login;
 \if :{?password}

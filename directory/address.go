@@ -15,9 +15,9 @@ const (
 	maxLabel     = 63 // of a domain, RFC 1035 section 2.3.4
 )
 
-// checkAddress adds a problem to e unless value is one e-mail address in the form dot-atom@domain of RFC 5321, with letters and
-// digits of any script as RFC 6531 allows. Quoted local parts and domains in brackets are refused: mail to people does
-// not use them, and they can hold anything.
+// checkAddress adds a problem to e unless value is one e-mail address in the form dot-atom@domain of RFC 5321,
+// with letters and digits of any script as RFC 6531 allows. Quoted local parts and domains in brackets are
+// refused: mail to people does not use them, and they can hold anything.
 func checkAddress(e *refusal.InvalidError, field, value string) {
 	local, domain, found := strings.Cut(value, "@")
 	switch {

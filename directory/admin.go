@@ -69,8 +69,9 @@ func (s *Service) Users(ctx context.Context, account uuid.UUID) ([]User, error) 
 	return users, nil
 }
 
-// SetRole changes what a user may do; below engineer they lose their claims. An unknown user is [refusal.ErrNotFound], an unknown
-// role an *[refusal.InvalidError], and demoting the last active owner [ErrLastOwner].
+// SetRole changes what a user may do; below engineer they lose their claims. An unknown user is
+// [refusal.ErrNotFound], an unknown role an *[refusal.InvalidError], and demoting the last active owner
+// [ErrLastOwner].
 func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) error {
 	var invalid refusal.InvalidError
 	checkRole(&invalid, role)
@@ -82,8 +83,8 @@ func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) e
 	})
 }
 
-// SetActive lets a user in or keeps them out, without their claims. An unknown user is [refusal.ErrNotFound], and deactivating the
-// last active owner [ErrLastOwner].
+// SetActive lets a user in or keeps them out, without their claims. An unknown user is [refusal.ErrNotFound],
+// and deactivating the last active owner [ErrLastOwner].
 func (s *Service) SetActive(ctx context.Context, user uuid.UUID, active bool) error {
 	return s.changeUser(ctx, "set state of user", user, func(q *db.Queries) (db.User, error) {
 		return q.SetUserActive(ctx, db.SetUserActiveParams{ID: user, Active: active})

@@ -7,7 +7,7 @@ join accounts on accounts.id = users.account_id and accounts.removal_began_at is
 where users.id = @id;
 
 -- name: GetUsers :many
--- Of any account: which ones are asked about was decided by their own rows before. Those of an account that is being removed
+-- Of any account: the caller has read the ids from rows of these users. Those of an account that is being removed
 -- are left out.
 select users.id, users.account_id, users.team_id, users.name, users.role, users.active
 from users
@@ -95,7 +95,7 @@ where account_id = @account_id
 for no key update;
 
 -- name: PutSession :one
--- No row: the id belongs to a session of another account, or of somebody else where the owner may not change.
+-- No row: the id belongs to a session of another account, or of another user where the owner may not change.
 insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_summary, customer, status)
 values (
   @account_id, @id, @user_id, sqlc.narg(team_id), @title, @problem_summary, sqlc.narg(customer), @status

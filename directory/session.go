@@ -41,7 +41,9 @@ func (s Session) validate() error {
 }
 
 // PutSession is [Service.PutSessionTx] in a transaction of its own.
-func (s *Service) PutSession(ctx context.Context, p auth.Principal, session Session) (put Session, created bool, err error) {
+func (s *Service) PutSession(
+	ctx context.Context, p auth.Principal, session Session,
+) (put Session, created bool, err error) {
 	err = s.Runner.Run(ctx, p.AccountID, func(tx pgx.Tx) error {
 		put, created, err = s.PutSessionTx(ctx, tx, p, session)
 		return err
@@ -49,8 +51,8 @@ func (s *Service) PutSession(ctx context.Context, p auth.Principal, session Sess
 	return put, created && err == nil, err
 }
 
-// PutSessionTx creates the session or replaces what is known of it, and reports whether it was created. The account's own
-// backend can do so for any user, an engineer only for themselves.
+// PutSessionTx creates the session or replaces what is known of it, and reports whether it was created. The
+// account's own backend can do so for any user, an engineer only for themselves.
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is one of another account or user;
 // *[refusal.NotFoundError] if the account does not have the user or the team; *[refusal.InvalidError].

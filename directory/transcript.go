@@ -28,11 +28,15 @@ const (
 	messageOverhead = 100 // bytes of JSON around the content of a message
 )
 
-// Messages returns the newest messages of a session before a cursor, an empty cursor standing for the end of the
-// transcript: at most limit (1–200; 0: 50), and fewer where they are large. Any active user of the account can ask.
+// Messages returns the newest messages of a session before a cursor, an empty cursor standing for the end of
+// the transcript: at most limit (1–200; 0: 50), and fewer where they are large. Any active user of the account
+// can ask.
 //
-// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError] naming before or limit.
-func (s *Service) Messages(ctx context.Context, p auth.Principal, session uuid.UUID, before string, limit int) (MessagePage, error) {
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError]
+// naming before or limit.
+func (s *Service) Messages(
+	ctx context.Context, p auth.Principal, session uuid.UUID, before string, limit int,
+) (MessagePage, error) {
 	if err := refusal.RequireRole(p, auth.Viewer, "read messages"); err != nil {
 		return MessagePage{}, err
 	}
@@ -71,14 +75,18 @@ func NewestMessages(ctx context.Context, q *db.Queries, account, session uuid.UU
 	return readMessages(ctx, q, account, session, math.MaxInt32, defaultMessages)
 }
 
-func readMessages(ctx context.Context, q *db.Queries, account, session uuid.UUID, before, limit int32) (MessagePage, error) {
+func readMessages(
+	ctx context.Context, q *db.Queries, account, session uuid.UUID, before, limit int32,
+) (MessagePage, error) {
 	rows, err := q.ListMessages(ctx, db.ListMessagesParams{
 		AccountID: account, SessionID: session, BeforePosition: before, MaxMessages: limit, MaxBytes: jsonpage.MaxBytes,
 	})
 	if err != nil {
 		return MessagePage{}, fmt.Errorf("read messages of session %s: %w", session, err)
 	}
-	kept := jsonpage.Fit(len(rows), func(i int) int { return messageOverhead + jsonpage.TextSize(rows[len(rows)-1-i].Content) })
+	kept := jsonpage.Fit(len(rows), func(i int) int {
+		return messageOverhead + jsonpage.TextSize(rows[len(rows)-1-i].Content)
+	})
 	rows = rows[len(rows)-kept:]
 	page := MessagePage{Messages: make([]Message, 0, len(rows))}
 	for _, row := range rows {

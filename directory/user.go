@@ -40,12 +40,12 @@ func (u User) validate() error {
 	return invalid.OrNil()
 }
 
-// PutUser creates the user or replaces what is known of them, and reports whether they were created. The account's own
-// backend may do so, and an admin; only an owner makes or changes an owner. Who is deactivated or demoted below engineer
-// loses their claims with it: those handoffs wait again.
+// PutUser creates the user or replaces what is known of them, and reports whether they were created. The
+// account's own backend may do so, and an admin; only an owner makes or changes an owner. Who is deactivated or
+// demoted below engineer loses their claims with it: those handoffs wait again.
 //
-// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the id belongs to another account; *[refusal.NotFoundError] if the team does;
-// [ErrLastOwner]; *[refusal.InvalidError].
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the id belongs to another account;
+// *[refusal.NotFoundError] if the team does; [ErrLastOwner]; *[refusal.InvalidError].
 func (s *Service) PutUser(ctx context.Context, p auth.Principal, u User) (User, bool, error) {
 	if err := refusal.RequireRoleOrService(p, auth.Admin, "write users"); err != nil {
 		return User{}, false, err
@@ -106,9 +106,9 @@ func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayCha
 // lastOwner is the constraint trigger that keeps an active owner in each account.
 const lastOwner = "users_require_active_owner"
 
-var errNotOwner = &refusal.ForbiddenError{Reason: "Only an owner or a service token can make someone an owner, or change an owner."}
+var errNotOwner = refusal.Forbidden("Only an owner or a service token can make someone an owner, or change an owner.")
 
-// reportAccess calls AccessLost if the user, whom tx has changed, has no authority to work on handoffs.
+// reportAccess calls AccessLost if the user that tx has changed has no authority to work on handoffs.
 func (s *Service) reportAccess(ctx context.Context, tx pgx.Tx, by auth.Principal, user db.User) error {
 	if s.AccessLost == nil || user.Active && auth.Role(user.Role).AtLeast(auth.Engineer) {
 		return nil

@@ -30,9 +30,12 @@ type change struct {
 // maxAttempts bounds how often one request follows a handoff that others keep changing.
 const maxAttempts = 10
 
-// apply makes a transition. It is one conditional UPDATE and, if that changed the handoff, one step of its timeline and one
-// event. A handoff that already has the new claimer is left as it is. The caller has checked the role.
-func (s *Service) apply(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, t transition, c change) (Handoff, error) {
+// apply makes a transition. It is one conditional UPDATE and, if that changed the handoff, one step of its
+// timeline and one event. A handoff that already has the new claimer is left as it is. The caller has checked
+// the role.
+func (s *Service) apply(
+	ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, t transition, c change,
+) (Handoff, error) {
 	q := db.New(tx)
 	for range maxAttempts {
 		changed, err := q.ApplyTransition(ctx, db.ApplyTransitionParams{
@@ -75,9 +78,12 @@ func acceptsRepeat(required *int64, version int32) bool {
 	return required == nil || *required == int64(version) || *required == int64(version)-1
 }
 
-// preferConflict returns the conflict that keeps a handoff from making the transition whatever it is to change, else err.
+// preferConflict returns the conflict that keeps a handoff from making the transition whatever it is to change,
+// else err.
 func preferConflict(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, t transition, err error) error {
-	row, lookErr := db.New(tx).GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: ref.Session, ID: ref.ID})
+	row, lookErr := db.New(tx).GetHandoff(ctx, db.GetHandoffParams{
+		AccountID: p.AccountID, SessionID: ref.Session, ID: ref.ID,
+	})
 	if lookErr != nil {
 		return refusal.Wrap(lookErr, "read handoff", ref.ID)
 	}

@@ -33,27 +33,33 @@ var takings = map[string]struct {
 }{
 	"the backend deactivates": {func(a *account) error { return a.put(a.backend, auth.Engineer, false) }, "service"},
 	"an admin demotes":        {func(a *account) error { return a.put(a.ada, auth.Viewer, true) }, "Ada"},
-	"an operator deactivates": {func(a *account) error { return a.Directory.SetActive(a.t.Context(), a.eli.UserID, false) }, "operator"},
-	"an operator demotes":     {func(a *account) error { return a.Directory.SetRole(a.t.Context(), a.eli.UserID, auth.Viewer) }, "operator"},
+	"an operator deactivates": {func(a *account) error {
+		return a.Directory.SetActive(a.t.Context(), a.eli.UserID,
+			false)
+	}, "operator"},
+	"an operator demotes": {func(a *account) error {
+		return a.Directory.SetRole(a.t.Context(), a.eli.UserID,
+			auth.Viewer)
+	}, "operator"},
 	"psql deactivates": {func(a *account) error {
-		a.exec(`update users set active = false where id = $1`, a.eli.UserID)
+		a.Exec(`update users set active = false where id = $1`, a.eli.UserID)
 		_, err := a.ReleaseOrphanedClaims(a.t.Context())
 		return err
 	}, "handoffd"},
 	"psql demotes": {func(a *account) error {
-		a.exec(`update users set role = 'viewer' where id = $1`, a.eli.UserID)
+		a.Exec(`update users set role = 'viewer' where id = $1`, a.eli.UserID)
 		_, err := a.ReleaseOrphanedClaims(a.t.Context())
 		return err
 	}, "handoffd"},
 }
 
-func TestWhoLosesTheAuthorityLosesTheirClaims(t *testing.T) {
+func TestLossOfAuthorityReleasesClaims(t *testing.T) {
 	for name, taking := range takings {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
 			first, second := a.in(handoff.Claimed), a.in(handoff.Claimed)
 			closed := a.in(handoff.Resolved)
-			other := a.claim(a.mia, a.escalate(a.dana, a.session(a.dana)))
+			other := a.ClaimFor(a.mia, a.escalate(a.dana, a.Session(a.dana)))
 			before := len(a.events())
 
 			if err := taking.take(a); err != nil {
@@ -90,12 +96,12 @@ func TestWhoLosesTheAuthorityLosesTheirClaims(t *testing.T) {
 			if now := len(a.events()); now != before+2 {
 				t.Errorf("the second time made %d events", now-before-2)
 			}
-			a.claim(a.mia, first)
+			a.ClaimFor(a.mia, first)
 		})
 	}
 }
 
-func TestWhoKeepsTheAuthorityKeepsTheirClaims(t *testing.T) {
+func TestChangeThatKeepsAuthorityKeepsClaims(t *testing.T) {
 	a := newAccount(t)
 	h := a.in(handoff.Claimed)
 	for _, role := range []auth.Role{auth.Owner, auth.Admin, auth.Engineer} {
@@ -124,12 +130,12 @@ func TestAChangeThatFailsReleasesNothing(t *testing.T) {
 	a.unchanged(t, h, before)
 }
 
-// Somebody claims, is given claims and takes claims over, while they are let in and kept out again and again, over two
+// A user claims, is given claims and takes claims over, while activated and deactivated again and again, over two
 // replicas and in psql. Whenever they are out, they hold nothing; and nothing deadlocks.
 func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 	const rounds = 60
 	a := newAccount(t)
-	pool, err := db.Open(t.Context(), a.url, "second replica")
+	pool, err := db.Open(t.Context(), a.URL, "second replica")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +143,7 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 	second := handofftest.On(pool)
 	survived := 0
 	for round := range rounds {
-		hs := []handoff.Handoff{a.in(handoff.Waiting), a.in(handoff.Waiting), a.claim(a.mia, a.in(handoff.Waiting))}
+		hs := []handoff.Handoff{a.in(handoff.Waiting), a.in(handoff.Waiting), a.ClaimFor(a.mia, a.in(handoff.Waiting))}
 		var racers sync.WaitGroup
 		start := make(chan struct{})
 		race := func(act func() error) {
@@ -162,7 +168,7 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 			case 1:
 				return second.Directory.SetRole(t.Context(), a.eli.UserID, auth.Viewer)
 			default:
-				_, err := db.AllAccounts(a.DB).Exec(t.Context(), `update users set active = false where id = $1`, a.eli.UserID)
+				_, err := db.AllAccounts(a.Pool).Exec(t.Context(), `update users set active = false where id = $1`, a.eli.UserID)
 				return err
 			}
 		})
@@ -208,19 +214,19 @@ func refused(err error) bool {
 		errors.As(err, new(*refusal.InvalidError))
 }
 
-// One row that somebody keeps locked does not keep everybody else's claims from being released.
-func TestALockedUserHoldsUpNobodyElse(t *testing.T) {
+// One locked row of a user does not keep the claims of other users from being released.
+func TestLockedUserDoesNotDelayOthers(t *testing.T) {
 	a := newAccount(t)
 	var claims []handoff.Handoff
 	for _, claimer := range []auth.Principal{a.eli, a.mia} {
-		claims = append(claims, a.claim(claimer, a.escalate(a.dana, a.session(a.dana))))
+		claims = append(claims, a.ClaimFor(claimer, a.escalate(a.dana, a.Session(a.dana))))
 	}
 	first := a.eli.UserID
 	if bytes.Compare(a.mia.UserID[:], first[:]) < 0 {
 		t.Fatal("ids of users no longer rise")
 	}
-	a.exec(`update users set active = false where id in ($1, $2)`, first, a.mia.UserID)
-	blocker, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
+	a.Exec(`update users set active = false where id in ($1, $2)`, first, a.mia.UserID)
+	blocker, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,12 +237,13 @@ func TestALockedUserHoldsUpNobodyElse(t *testing.T) {
 	if released, err := a.ReleaseOrphanedClaims(t.Context()); released != 1 || !db.IsUnavailable(err) {
 		t.Errorf("released %d, error %v", released, err)
 	}
-	if got := []handoff.Status{a.get(claims[0]).Status, a.get(claims[1]).Status}; got[0] != handoff.Claimed || got[1] != handoff.Waiting {
+	if got := []handoff.Status{a.get(claims[0]).Status, a.get(claims[1]).Status}; got[0] != handoff.Claimed ||
+		got[1] != handoff.Waiting {
 		t.Errorf("the claims are %v", got)
 	}
 }
 
-func TestASweeperPutsRightWhatPsqlHasDone(t *testing.T) {
+func TestSweeperReleasesOrphanedClaims(t *testing.T) {
 	a := newAccount(t)
 	h := a.in(handoff.Claimed)
 	ctx, stop := context.WithCancel(t.Context())
@@ -249,7 +256,7 @@ func TestASweeperPutsRightWhatPsqlHasDone(t *testing.T) {
 			t.Errorf("Run returned %v", err)
 		}
 	})
-	a.exec(`update users set active = false where id = $1`, a.eli.UserID)
+	a.Exec(`update users set active = false where id = $1`, a.eli.UserID)
 	for a.get(h).Status != handoff.Waiting {
 		if t.Context().Err() != nil {
 			t.Fatal("the claim is still there")

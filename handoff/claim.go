@@ -16,12 +16,12 @@ func (s *Service) Claim(ctx context.Context, p auth.Principal, ref Ref) (Handoff
 	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.ClaimTx(ctx, tx, p, ref) })
 }
 
-// ClaimTx makes a waiting handoff the principal's. It is one conditional UPDATE: of any number of claims at once, over any
-// replicas, the first one wins. Repeating one's own claim succeeds and changes nothing.
+// ClaimTx makes a waiting handoff the principal's. It is one conditional UPDATE: of any number of claims at
+// once, over any replicas, the first one wins. Repeating one's own claim succeeds and changes nothing.
 //
-// Errors: [refusal.ErrForbidden] below engineer, also for a principal who has been demoted or deactivated since the look-up;
-// [refusal.ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [OwnHandoff], [NotWaiting] or [HandoffClosed];
-// *[VersionError].
+// Errors: [refusal.ErrForbidden] below engineer, also for a principal who has been demoted or deactivated since
+// the look-up; [refusal.ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [OwnHandoff], [NotWaiting] or
+// [HandoffClosed]; *[VersionError].
 func (s *Service) ClaimTx(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref) (Handoff, error) {
 	if err := claiming.requireRole(p); err != nil {
 		return Handoff{}, err
@@ -58,13 +58,13 @@ func (s *Service) Reassign(ctx context.Context, p auth.Principal, ref Ref, assig
 	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.ReassignTx(ctx, tx, p, ref, assignee) })
 }
 
-// ReassignTx moves a claim to another engineer, who can be the principal. For the claimer and admins; and for every engineer
-// once the claim is stale: 30 minutes after it was made or, if that is later, after the session's newest message. Naming the
-// present claimer succeeds and changes nothing.
+// ReassignTx moves a claim to another engineer, who can be the principal. For the claimer and admins; and for
+// every engineer once the claim is stale: 30 minutes after it was made or, if that is later, after the
+// session's newest message. Naming the present claimer succeeds and changes nothing.
 //
-// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[refusal.NotFoundError] for an assignee of another account;
-// *[refusal.InvalidError] naming user_id for an assignee who is inactive, below engineer, or escalated the handoff;
-// *[ConflictError] with [NotClaimed] or [HandoffClosed]; *[VersionError].
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[refusal.NotFoundError] for an assignee of another
+// account; *[refusal.InvalidError] naming user_id for an assignee who is inactive, below engineer, or escalated
+// the handoff; *[ConflictError] with [NotClaimed] or [HandoffClosed]; *[VersionError].
 func (s *Service) ReassignTx(
 	ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, assignee uuid.UUID,
 ) (Handoff, error) {

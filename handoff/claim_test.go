@@ -19,7 +19,7 @@ import (
 
 func TestClaiming(t *testing.T) {
 	a := newAccount(t)
-	waiting := a.escalate(a.dana, a.session(a.dana))
+	waiting := a.escalate(a.dana, a.Session(a.dana))
 	claimed, err := a.Claim(t.Context(), a.eli, waiting.Ref())
 	if err != nil {
 		t.Fatal(err)
@@ -40,14 +40,15 @@ func TestClaiming(t *testing.T) {
 		t.Fatalf("got events %+v, want handoff_claimed after handoff_created", events)
 	}
 	data := decodeEvent(t, events[1])
-	if data.By != *want.ClaimedBy || data.Handoff.Version != claimed.Version || *data.Handoff.ClaimedBy != *want.ClaimedBy {
+	if data.By != *want.ClaimedBy || data.Handoff.Version != claimed.Version ||
+		*data.Handoff.ClaimedBy != *want.ClaimedBy {
 		t.Errorf("the event says %+v", data)
 	}
 }
 
-func TestTheLoserIsToldWhoWonAndWhen(t *testing.T) {
+func TestRefusedClaimNamesTheWinner(t *testing.T) {
 	a := newAccount(t)
-	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
+	h := a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
 	_, err := a.Claim(t.Context(), a.mia, h.Ref())
 	conflict := conflictOf(t, err)
 	if conflict.Conflict != handoff.AlreadyClaimed || *conflict.Card.ClaimedBy != *h.ClaimedBy ||
@@ -61,8 +62,8 @@ func TestTheLoserIsToldWhoWonAndWhen(t *testing.T) {
 
 func TestRepeatingOnesOwnClaimChangesNothing(t *testing.T) {
 	a := newAccount(t)
-	first := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
-	second := a.claim(a.eli, first)
+	first := a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
+	second := a.ClaimFor(a.eli, first)
 	if diff := cmp.Diff(first, second, states); diff != "" {
 		t.Errorf("(-first +second):\n%s", diff)
 	}
@@ -71,12 +72,12 @@ func TestRepeatingOnesOwnClaimChangesNothing(t *testing.T) {
 	}
 }
 
-// Whoever escalated may come to hold the claim in another way: somebody reassigns it to them.
+// The user who escalated cannot get the claim in another way either: by a reassignment.
 func TestACreatorWhoHoldsTheClaimMayRepeatIt(t *testing.T) {
 	a := newAccount(t)
-	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
-	a.exec("update handoffs set claimed_by = $1 where id = $2", a.dana.UserID, h.ID)
-	if again := a.claim(a.dana, h); again.ClaimedBy.ID != a.dana.UserID || again.Version != h.Version {
+	h := a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
+	a.Exec("update handoffs set claimed_by = $1 where id = $2", a.dana.UserID, h.ID)
+	if again := a.ClaimFor(a.dana, h); again.ClaimedBy.ID != a.dana.UserID || again.Version != h.Version {
 		t.Errorf("got %+v", again)
 	}
 }
@@ -88,23 +89,23 @@ func TestWhatCannotBeClaimed(t *testing.T) {
 		conflict handoff.Conflict
 	}{
 		"one's own": {
-			func(a *account) handoff.Handoff { return a.escalate(a.dana, a.session(a.dana)) },
+			func(a *account) handoff.Handoff { return a.escalate(a.dana, a.Session(a.dana)) },
 			func(a *account) auth.Principal { return a.dana },
 			handoff.OwnHandoff,
 		},
 		"one's own, though an owner": {
-			func(a *account) handoff.Handoff { return a.escalate(a.otto, a.session(a.otto)) },
+			func(a *account) handoff.Handoff { return a.escalate(a.otto, a.Session(a.otto)) },
 			func(a *account) auth.Principal { return a.otto },
 			handoff.OwnHandoff,
 		},
 		"a parked one": {
-			func(a *account) handoff.Handoff { return a.park(a.dana, a.session(a.dana)) },
+			func(a *account) handoff.Handoff { return a.park(a.dana, a.Session(a.dana)) },
 			func(a *account) auth.Principal { return a.eli },
 			handoff.NotWaiting,
 		},
 		"a closed one": {
 			func(a *account) handoff.Handoff {
-				h := a.escalate(a.dana, a.session(a.dana))
+				h := a.escalate(a.dana, a.Session(a.dana))
 				a.close(h)
 				return h
 			},
@@ -113,8 +114,8 @@ func TestWhatCannotBeClaimed(t *testing.T) {
 		},
 		"a closed one, by whom resolved it": {
 			func(a *account) handoff.Handoff {
-				h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
-				a.exec("update handoffs set status = 'resolved', resolution = 'MTU', closed_at = now() where id = $1", h.ID)
+				h := a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
+				a.Exec("update handoffs set status = 'resolved', resolution = 'MTU', closed_at = now() where id = $1", h.ID)
 				return h
 			},
 			func(a *account) auth.Principal { return a.eli },
@@ -139,20 +140,21 @@ func TestWhatCannotBeClaimed(t *testing.T) {
 	}
 }
 
-func TestAStrangersHandoffIsAsGoodAsAbsent(t *testing.T) {
+func TestHandoffOfAnotherAccountIsNotFound(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	here, there := a.escalate(a.dana, a.session(a.dana)), b.escalate(b.dana, b.session(b.dana))
+	here, there := a.escalate(a.dana, a.Session(a.dana)), b.escalate(b.dana, b.Session(b.dana))
 	for name, ref := range map[string]handoff.Ref{
 		"absent":                      {Session: here.SessionID, ID: uuid.New()},
 		"of another account":          there.Ref(),
 		"of a session that is absent": {Session: uuid.New(), ID: here.ID},
-		"of another session":          {Session: a.session(a.dana), ID: here.ID},
+		"of another session":          {Session: a.Session(a.dana), ID: here.ID},
 	} {
 		if _, err := a.Claim(t.Context(), a.eli, ref); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 			t.Errorf("claiming one %s: got %v", name, err)
 		}
-		if _, err := a.Get(t.Context(), a.eli, ref.Session, ref.ID); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
+		if _, err := a.Get(t.Context(), a.eli, ref.Session,
+			ref.ID); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 			t.Errorf("reading one %s: got %v", name, err)
 		}
 	}
@@ -163,7 +165,7 @@ func TestAStrangersHandoffIsAsGoodAsAbsent(t *testing.T) {
 
 func TestClaimingTakesAnEngineer(t *testing.T) {
 	a := newAccount(t)
-	h := a.escalate(a.dana, a.session(a.dana))
+	h := a.escalate(a.dana, a.Session(a.dana))
 	for _, p := range []auth.Principal{a.vera, a.backend, {}} {
 		if _, err := a.Claim(t.Context(), p, h.Ref()); !errors.Is(err, refusal.ErrForbidden) {
 			t.Errorf("%q (service: %t): got %v", p.Name, p.Service, err)
@@ -171,11 +173,11 @@ func TestClaimingTakesAnEngineer(t *testing.T) {
 	}
 }
 
-// Two replicas, eight engineers, fifty handoffs: everybody wants each one.
+// Two replicas, eight engineers, fifty handoffs: each engineer claims each one.
 func TestOfManyClaimersExactlyOneWins(t *testing.T) {
 	const rounds = 50
 	a := newAccount(t)
-	second, err := db.Open(t.Context(), a.url, "second replica")
+	second, err := db.Open(t.Context(), a.URL, "second replica")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,10 +185,10 @@ func TestOfManyClaimersExactlyOneWins(t *testing.T) {
 	replicas := []*handoff.Service{a.Service, handofftest.On(second).Service}
 	var crowd []auth.Principal
 	for i := range 8 {
-		crowd = append(crowd, a.person(fmt.Sprintf("Engineer%d", i), auth.Engineer))
+		crowd = append(crowd, a.User(fmt.Sprintf("Engineer%d", i), auth.Engineer))
 	}
 	for range rounds {
-		h := a.escalate(a.dana, a.session(a.dana))
+		h := a.escalate(a.dana, a.Session(a.dana))
 		winners, losers := rush(t, replicas, crowd, h)
 		if len(winners) != 1 {
 			t.Fatalf("%d people hold the claim", len(winners))
@@ -214,8 +216,9 @@ func TestOfManyClaimersExactlyOneWins(t *testing.T) {
 	}
 }
 
-// rush lets everybody claim h at once, spread over the replicas, and returns what each of them got.
-func rush(t *testing.T, replicas []*handoff.Service, crowd []auth.Principal, h handoff.Handoff) (won []handoff.Handoff, lost []error) {
+// rush lets all of crowd claim h at once, spread over the replicas, and returns what each of them got.
+func rush(t *testing.T, replicas []*handoff.Service, crowd []auth.Principal,
+	h handoff.Handoff) (won []handoff.Handoff, lost []error) {
 	var mu sync.Mutex
 	var claims sync.WaitGroup
 	start := make(chan struct{})

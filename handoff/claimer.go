@@ -13,8 +13,9 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// lockClaimer reports whether the user can hold claims, as an active engineer or more, and keeps it so until tx ends. Without
-// the lock a claim could commit just after the change that should have released it. An absent user is [refusal.ErrNotFound].
+// lockClaimer reports whether the user can hold claims, as an active engineer or more, and keeps it so until tx
+// ends. Without the lock a claim could commit just after the change that should have released it. An absent
+// user is [refusal.ErrNotFound].
 func lockClaimer(ctx context.Context, tx pgx.Tx, account, user uuid.UUID) (able bool, err error) {
 	row, err := db.New(tx).LockClaimer(ctx, db.LockClaimerParams{AccountID: account, ID: user})
 	if err != nil {
@@ -23,9 +24,9 @@ func lockClaimer(ctx context.Context, tx pgx.Tx, account, user uuid.UUID) (able 
 	return row.Active && auth.Role(row.Role).AtLeast(auth.Engineer), nil
 }
 
-// ReleaseClaims releases all claims of a user of the principal's account: the handoffs wait again, since they were escalated.
-// The principal is the author of the events. The caller has changed the user in tx, or has locked the row; the events come
-// last in it.
+// ReleaseClaims releases all claims of a user of the principal's account: the handoffs wait again, since they
+// were escalated. The principal is the author of the events. The caller has changed the user in tx, or has
+// locked the row; the events come last in it.
 func (s *Service) ReleaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID) error {
 	q := db.New(tx)
 	released, err := q.ReleaseClaims(ctx, db.ReleaseClaimsParams{
@@ -50,9 +51,9 @@ var system = auth.Principal{Name: "handoffd"}
 
 const claimersPerSweep = 100
 
-// ReleaseOrphanedClaims releases what is claimed by users who were deactivated or demoted without the service, as by an
-// UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take turns. One user whose
-// row another session keeps locked does not keep the others waiting.
+// ReleaseOrphanedClaims releases what is claimed by users who were deactivated or demoted without the service,
+// as by an UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take
+// turns. One user whose row another session keeps locked does not keep the others waiting.
 func (s *Service) ReleaseOrphanedClaims(ctx context.Context) (users int, err error) {
 	claimers, err := s.allAccounts().ClaimersWithoutAuthority(ctx, claimersPerSweep)
 	if err != nil {

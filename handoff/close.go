@@ -18,11 +18,11 @@ func (s *Service) Resolve(ctx context.Context, p auth.Principal, ref Ref, resolu
 	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.ResolveTx(ctx, tx, p, ref, resolution) })
 }
 
-// ResolveTx closes a claimed handoff: the problem is solved, as the resolution says (1–20,000 characters). For the claimer
-// and admins.
+// ResolveTx closes a claimed handoff: the problem is solved, as the resolution says (1–20,000 characters). For
+// the claimer and admins.
 //
-// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[refusal.InvalidError]; *[ConflictError] with [NotClaimed] or
-// [HandoffClosed]; *[VersionError].
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[refusal.InvalidError]; *[ConflictError] with
+// [NotClaimed] or [HandoffClosed]; *[VersionError].
 func (s *Service) ResolveTx(
 	ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, resolution string,
 ) (Handoff, error) {
@@ -40,8 +40,8 @@ func (s *Service) Return(ctx context.Context, p auth.Principal, ref Ref, answer 
 	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.ReturnTx(ctx, tx, p, ref, answer) })
 }
 
-// ReturnTx closes a claimed handoff with advice (1–20,000 characters). The session belongs to the user who escalated it again,
-// even if it was given to another meanwhile. For the claimer and admins.
+// ReturnTx closes a claimed handoff with advice (1–20,000 characters). The session belongs to the user who
+// escalated it again, even if it was given to another meanwhile. For the claimer and admins.
 //
 // Errors: those of [Service.ResolveTx].
 func (s *Service) ReturnTx(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, answer string) (Handoff, error) {

@@ -29,7 +29,7 @@ func newCluster(t testing.TB, config localpg.Config) *cluster {
 	if _, err := db.Migrate(t.Context(), url); err != nil {
 		t.Fatal(err)
 	}
-	c := &cluster{account: newAccountIn(t, openPool(t, url, nil), url)}
+	c := &cluster{account: newAccountIn(t, &dbtest.Database{URL: url, Pool: openPool(t, url, nil)})}
 	admin, err := pgx.Connect(t.Context(), server.AdminURL("handoffd"))
 	if err != nil {
 		t.Fatal(err)

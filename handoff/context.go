@@ -9,8 +9,8 @@ import (
 	"github.com/handoffd/handoffd/directory"
 )
 
-// Context is the snapshot of a session that its handoff took: what the claimer reads. It never changes, whatever becomes of the
-// session.
+// Context is the snapshot of a session that its handoff took: what the claimer reads. It never changes,
+// whatever becomes of the session.
 type Context struct {
 	Title                 string    `json:"title"`
 	ProblemSummary        string    `json:"problem_summary"`

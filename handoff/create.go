@@ -21,7 +21,8 @@ type Draft struct {
 	EngineerNotes string   // at most 20,000 characters
 	Priority      Priority // empty: normal, or what it was when a parked handoff is escalated
 
-	// Version is the one that the parked handoff must have, else Create returns a [VersionError]; nil: any, or no handoff.
+	// Version is the one that the parked handoff must have, else Create returns a [VersionError]; nil: any, or
+	// no handoff.
 	Version *int64
 }
 
@@ -50,12 +51,12 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 	return h, created && err == nil, err
 }
 
-// CreateTx hands the principal's own session off, and reports whether a handoff was made. It was not if a parked one was
-// escalated: that keeps its id, its context, and what the draft leaves empty.
+// CreateTx hands the principal's own session off, and reports whether a handoff was made. It was not if a
+// parked one was escalated: that keeps its id, its context, and what the draft leaves empty.
 //
-// Errors: [refusal.ErrForbidden] below engineer; [refusal.ErrNotFound] for a session that is absent or not the principal's own;
-// *[refusal.InvalidError]; *[ConflictError] with [HandoffActive] if the session has an open handoff that cannot be escalated;
-// *[VersionError].
+// Errors: [refusal.ErrForbidden] below engineer; [refusal.ErrNotFound] for a session that is absent or not the
+// principal's own; *[refusal.InvalidError]; *[ConflictError] with [HandoffActive] if the session has an open
+// handoff that cannot be escalated; *[VersionError].
 func (s *Service) CreateTx(
 	ctx context.Context, tx pgx.Tx, p auth.Principal, d Draft,
 ) (h Handoff, created bool, err error) {

@@ -8,8 +8,9 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// RecordDeliveries adds to the timelines to how many streams events were written; each event at most once in a call. Events
-// that are no longer in the log are passed over. If the error leaves open whether it was done, doing it again can count twice.
+// RecordDeliveries adds to the timelines to how many streams events were written; each event at most once in a
+// call. Events that are no longer in the log are passed over. If the error leaves open whether it was done,
+// doing it again can count twice.
 func (s *Service) RecordDeliveries(ctx context.Context, counts []notify.DeliveryCount) error {
 	var params db.RecordDeliveriesParams
 	for _, c := range counts {

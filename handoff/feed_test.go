@@ -25,16 +25,16 @@ func TestTheEventFeed(t *testing.T) {
 	}
 	events := a.events()
 	if err := a.RecordDeliveries(t.Context(), []notify.DeliveryCount{{
-		Account: a.id, Seq: 1, At: events[0].At, Streams: 3, FirstAt: events[0].At,
+		Account: a.ID, Seq: 1, At: events[0].At, Streams: 3, FirstAt: events[0].At,
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	psql, err := pgx.Connect(t.Context(), a.url) // as somebody who has never heard of scopes
+	psql, err := pgx.Connect(t.Context(), a.URL) // as a person who knows nothing of scopes
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer psql.Close(context.Background())
-	rows, err := psql.Query(t.Context(), "select * from handoff_event_feed where account = $1 order by at desc limit 20", a.id)
+	rows, err := psql.Query(t.Context(), "select * from handoff_event_feed where account = $1 order by at desc limit 20", a.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,15 +57,15 @@ func TestTheEventFeed(t *testing.T) {
 	for i, row := range got {
 		event := events[len(events)-1-i]
 		data := decodeEvent(t, event)
-		seats := int32(0)
+		streams := int32(0)
 		if event.Seq == 1 {
-			seats = 3
+			streams = 3
 		}
 		expected := map[string]any{
-			"at": event.At, "account": [16]byte(a.id), "seq": event.Seq,
+			"at": event.At, "account": [16]byte(a.ID), "seq": event.Seq,
 			"event_id": notify.Position{Epoch: newest.Epoch, Seq: event.Seq}.String(),
 			"type":     event.Type, "handoff_number": data.Handoff.Number, "session_title": data.Handoff.SessionTitle,
-			"actor": data.By.Name, "seats_reached": seats,
+			"actor": data.By.Name, "seats_reached": streams,
 		}
 		if diff := cmp.Diff(expected, row); diff != "" {
 			t.Errorf("event %d (-want +got):\n%s", event.Seq, diff)
@@ -76,17 +76,18 @@ func TestTheEventFeed(t *testing.T) {
 // The newest rows are at the end of an index, however long the log is.
 func TestTheEventFeedIsReadFromItsEnd(t *testing.T) {
 	a := newAccount(t)
-	h := a.escalate(a.dana, a.session(a.dana))
-	a.exec(`insert into event_log (account_id, seq, at, type, handoff_id, data)
+	h := a.escalate(a.dana, a.Session(a.dana))
+	a.Exec(`insert into event_log (account_id, seq, at, type, handoff_id, data)
 		select account_id, seq + n, at + n * interval '1 second', type, handoff_id, data
 		from event_log, generate_series(1, 5000) as n
 		where handoff_id = $1`, h.ID)
-	a.exec("analyze event_log")
+	a.Exec("analyze event_log")
 	for where, index := range map[string]string{
 		"": "event_log_newest ",
-		fmt.Sprintf("where account = '%s'", a.id): "event_log_",
+		fmt.Sprintf("where account = '%s'", a.ID): "event_log_",
 	} {
-		rows, err := db.AllAccounts(a.DB).Query(t.Context(), "explain (costs off) select * from handoff_event_feed "+where+" order by at desc limit 20")
+		rows, err := db.AllAccounts(a.Pool).Query(t.Context(),
+			"explain (costs off) select * from handoff_event_feed "+where+" order by at desc limit 20")
 		if err != nil {
 			t.Fatal(err)
 		}

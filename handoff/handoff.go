@@ -16,8 +16,8 @@ import (
 type Intent string
 
 const (
-	Park     Intent = "park"     // come back to it later; nobody is told
-	Escalate Intent = "escalate" // somebody must look at it now
+	Park     Intent = "park"     // come back to it later; silent
+	Escalate Intent = "escalate" // help is needed now
 )
 
 // Priority orders the queue, before the time of waiting.
@@ -42,8 +42,8 @@ const (
 	Withdrawn Status = "withdrawn"
 )
 
-// Person is a user as others see them; in a [Step] or an event also the adopting product's backend or, without an id, the
-// service itself.
+// Person is a user as others see them; in a [Step] or an event also the adopting product's backend or, without
+// an id, the service itself.
 type Person struct {
 	ID   uuid.UUID `json:"id"`
 	Name string    `json:"name"`

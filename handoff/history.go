@@ -31,10 +31,12 @@ func (page HistoryPage) validate() error {
 	return invalid.OrNil()
 }
 
-// History returns handoffs of a session, newest first, without their contexts and timelines; fewer than the limit where
-// they are large. More reports whether there are older ones. Any active user of the account can ask.
+// History returns handoffs of a session, newest first, without their contexts and timelines; fewer than the
+// limit where they are large. More reports whether there are older ones. Any active user of the account can
+// ask.
 //
-// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError] naming before or limit.
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError]
+// naming before or limit.
 func (s *Service) History(
 	ctx context.Context, p auth.Principal, session uuid.UUID, page HistoryPage,
 ) (handoffs []Handoff, more bool, err error) {
@@ -47,7 +49,8 @@ func (s *Service) History(
 	q := s.forAccount(p.AccountID)
 	limit := cmp.Or(page.Limit, defaultPage)
 	rows, err := q.ListHandoffs(ctx, db.ListHandoffsParams{
-		AccountID: p.AccountID, SessionID: session, BeforeNumber: cmp.Or(page.Before, math.MaxInt32), MaxHandoffs: int32(limit) + 1,
+		AccountID: p.AccountID, SessionID: session,
+		BeforeNumber: cmp.Or(page.Before, math.MaxInt32), MaxHandoffs: int32(limit) + 1,
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("list handoffs of session %s: %w", session, err)
@@ -57,7 +60,9 @@ func (s *Service) History(
 			return nil, false, refusal.Wrap(err, "look up session", session)
 		}
 	}
-	shown := jsonpage.Fit(min(len(rows), limit), func(i int) int { return encodedState(rows[i]) + jsonpage.TextSize(rows[i].EngineerNotes) })
+	shown := jsonpage.Fit(min(len(rows), limit), func(i int) int {
+		return encodedState(rows[i]) + jsonpage.TextSize(rows[i].EngineerNotes)
+	})
 	handoffs = make([]Handoff, 0, shown)
 	for _, row := range rows[:shown] {
 		handoffs = append(handoffs, newHandoff(row))

@@ -43,7 +43,8 @@ func TestTheContextIsWhatWasKnownThen(t *testing.T) {
 	h := a.get(a.escalate(a.dana, session.ID))
 
 	got := contextOf(t, h)
-	if got.Title != "VPN drops" || got.ProblemSummary != "Every hour." || got.Customer == nil || *got.Customer != "Contoso" {
+	if got.Title != "VPN drops" || got.ProblemSummary != "Every hour." || got.Customer == nil ||
+		*got.Customer != "Contoso" {
 		t.Errorf("got %+v", got)
 	}
 	if len(got.Messages) != 50 {
@@ -69,7 +70,7 @@ func TestTheContextIsWhatWasKnownThen(t *testing.T) {
 
 func TestTheContextOfAnEmptySession(t *testing.T) {
 	a := newAccount(t)
-	got := contextOf(t, a.get(a.park(a.dana, a.session(a.dana))))
+	got := contextOf(t, a.get(a.park(a.dana, a.Session(a.dana))))
 	if got.Messages == nil || len(got.Messages) != 0 || got.Customer != nil {
 		t.Errorf("got %+v, want no messages and no customer", got)
 	}
@@ -78,8 +79,9 @@ func TestTheContextOfAnEmptySession(t *testing.T) {
 func TestHistoryIsForTheAccount(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	session := a.session(a.dana)
-	if history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{}); err != nil || history == nil || len(history) != 0 {
+	session := a.Session(a.dana)
+	if history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{}); err != nil ||
+		history == nil || len(history) != 0 {
 		t.Errorf("of a session without handoffs: %v, error %v", history, err)
 	}
 	h := a.escalate(a.dana, session)
@@ -98,9 +100,10 @@ func TestHistoryIsForTheAccount(t *testing.T) {
 		"a neighbour's":  {b.otto, session, refusal.ErrNotFound},
 		"an absent one":  {a.otto, uuid.New(), refusal.ErrNotFound},
 		"by the backend": {a.backend, session, refusal.ErrForbidden},
-		"by nobody":      {auth.Principal{AccountID: a.id}, session, refusal.ErrForbidden},
+		"by nobody":      {auth.Principal{AccountID: a.ID}, session, refusal.ErrForbidden},
 	} {
-		if got, _, err := a.History(t.Context(), unseen.p, unseen.session, handoff.HistoryPage{}); !errors.Is(err, unseen.want) {
+		if got, _, err := a.History(t.Context(), unseen.p, unseen.session, handoff.HistoryPage{}); !errors.Is(err,
+			unseen.want) {
 			t.Errorf("history, %s: got %v, error %v", name, got, err)
 		}
 		if _, err := a.Get(t.Context(), unseen.p, unseen.session, h.ID); !errors.Is(err, unseen.want) {

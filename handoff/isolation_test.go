@@ -11,10 +11,11 @@ import (
 	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
-// The sessions of a pooler keep the default of the role or the database, which the service cannot set there: see [db.Open].
+// The sessions of a pooler keep the default of the role or the database, which the service cannot set there:
+// see [db.Open].
 func TestChangesAreReadCommittedWhateverTheSessionDefaultIs(t *testing.T) {
 	a := newAccount(t)
-	config := a.DB.Config()
+	config := a.Pool.Config()
 	prepare := config.AfterConnect
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		if err := prepare(ctx, conn); err != nil {
@@ -30,7 +31,7 @@ func TestChangesAreReadCommittedWhateverTheSessionDefaultIs(t *testing.T) {
 	defer pool.Close()
 	a.breakCommits("current_setting('transaction_isolation') <> 'read committed'")
 	pooled := handofftest.On(pool)
-	session := a.session(a.dana)
+	session := a.Session(a.dana)
 	h, _, err := pooled.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil {
 		t.Fatal("escalate:", err)

@@ -18,7 +18,7 @@ const common = `id number account_id session_id intent priority status created_b
 
 func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 	a := newAccount(t)
-	parked := a.park(a.dana, a.session(a.dana))
+	parked := a.park(a.dana, a.Session(a.dana))
 	queue, err := a.Queue(t.Context(), a.dana, handoff.Filter{})
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 
 func TestJSONSaysNullWhereThereIsNothing(t *testing.T) {
 	a := newAccount(t)
-	h := members(t, a.park(a.dana, a.session(a.dana)))
+	h := members(t, a.park(a.dana, a.Session(a.dana)))
 	for _, name := range []string{
 		"waiting_since", "claimed_by", "claimed_at", "closed_at", "resolution", "answer", "previous_handoff_id",
 	} {
@@ -64,8 +64,8 @@ func TestJSONSaysNullWhereThereIsNothing(t *testing.T) {
 
 func TestTimesAreUTCWithParts(t *testing.T) {
 	a := newAccount(t)
-	h := a.get(a.escalate(a.dana, a.session(a.dana)))
-	a.exec("update handoffs set created_at = '2026-02-03 04:05:06.789+09' where id = $1", h.ID)
+	h := a.get(a.escalate(a.dana, a.Session(a.dana)))
+	a.Exec("update handoffs set created_at = '2026-02-03 04:05:06.789+09' where id = $1", h.ID)
 	if got, want := string(members(t, a.get(h))["created_at"]), `"2026-02-02T19:05:06.789Z"`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -20,13 +20,13 @@ type Event struct {
 	Handoff Card      `json:"handoff"`
 }
 
-// Observer acts in the transaction of an event, before the event is appended: it has no seq yet. What it writes is kept
-// exactly if the event is; its error rolls the change back. It can be called twice for one change, if the first transaction
-// was rolled back.
+// Observer acts in the transaction of an event, before the event is appended: it has no seq yet. What it writes
+// is kept exactly if the event is; its error rolls the change back. It can be called twice for one change, if
+// the first transaction was rolled back.
 type Observer func(ctx context.Context, tx pgx.Tx, event Event) error
 
-// announce calls the observers and then appends the events that the principal has changed the handoffs. Every event passes
-// here. The appends are the last statements of their transaction.
+// announce calls the observers and then appends the events that the principal has changed the handoffs. Every
+// event passes here. The appends are the last statements of their transaction.
 func (s *Service) announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, cards ...Card) error {
 	event := Event{Account: p.AccountID, Type: typ, By: Person{ID: p.UserID, Name: p.Name}}
 	for _, event.Handoff = range cards {

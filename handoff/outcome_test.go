@@ -28,10 +28,10 @@ func requestOf(p auth.Principal, key string) idempotency.Request {
 func isCommit(sql string) bool { return strings.HasSuffix(sql, "commit") }
 
 // The connection is cut before COMMIT has left: PostgreSQL rolls back, is asked, says so, and the work is done again.
-func TestACommitThatNeverArrivedIsMadeUpFor(t *testing.T) {
+func TestCommitThatNeverArrivedIsRetried(t *testing.T) {
 	a := newAccount(t)
-	session := a.session(a.dana)
-	link, url := relay.Postgres(t, a.url)
+	session := a.Session(a.dana)
+	link, url := relay.Postgres(t, a.URL)
 	var once sync.Once
 	through := handofftest.On(openPool(t, url, atCommit(func() { once.Do(link.Drop) })))
 	h, created, err := through.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
@@ -44,11 +44,11 @@ func TestACommitThatNeverArrivedIsMadeUpFor(t *testing.T) {
 }
 
 // Whatever is done again after a rollback is done once, the keeping of its answer included.
-func TestWhatRunsTwiceIsDoneOnce(t *testing.T) {
+func TestRetriedTransactionIsDoneOnce(t *testing.T) {
 	a := newAccount(t)
-	parked := a.park(a.dana, a.session(a.dana))
-	waiting := a.escalate(a.dana, a.session(a.dana))
-	link, url := relay.Postgres(t, a.url)
+	parked := a.park(a.dana, a.Session(a.dana))
+	waiting := a.escalate(a.dana, a.Session(a.dana))
+	link, url := relay.Postgres(t, a.URL)
 	cut := false
 	through := handofftest.On(openPool(t, url, atCommit(func() {
 		if cut = !cut; cut { // every first one
@@ -71,7 +71,8 @@ func TestWhatRunsTwiceIsDoneOnce(t *testing.T) {
 		}
 	}
 	change("promote", a.dana, func(tx pgx.Tx) error {
-		h, created, err := a.CreateTx(t.Context(), tx, a.dana, handoff.Draft{Session: parked.SessionID, Intent: handoff.Escalate})
+		h, created, err := a.CreateTx(t.Context(), tx, a.dana,
+			handoff.Draft{Session: parked.SessionID, Intent: handoff.Escalate})
 		if created || h.ID != parked.ID || h.Version != 2 {
 			t.Errorf("created %t, %s in version %d", created, h.ID, h.Version)
 		}
@@ -85,7 +86,8 @@ func TestWhatRunsTwiceIsDoneOnce(t *testing.T) {
 		return err
 	})
 	change("say", a.dana, func(tx pgx.Tx) error {
-		return a.Directory.AppendMessagesTx(t.Context(), tx, a.dana, parked.SessionID, []directory.Message{{Role: directory.Note, Content: "MTU"}})
+		return a.Directory.AppendMessagesTx(t.Context(), tx, a.dana, parked.SessionID,
+			[]directory.Message{{Role: directory.Note, Content: "MTU"}})
 	})
 	session, err := a.Directory.Session(t.Context(), a.dana, parked.SessionID)
 	if err != nil || len(session.Messages) != 1 {
@@ -98,10 +100,10 @@ func TestWhatRunsTwiceIsDoneOnce(t *testing.T) {
 }
 
 // The connection is cut while COMMIT has been written and waits for a standby: PostgreSQL is asked, and says so.
-func TestACommitWhoseAnswerWasLostIsFoundOut(t *testing.T) {
+func TestCommitWhoseAnswerWasLostIsResolved(t *testing.T) {
 	c := withoutStandby(t)
-	session := c.session(c.dana)
-	link, url := relay.Postgres(t, c.url+waitForStandby)
+	session := c.Session(c.dana)
+	link, url := relay.Postgres(t, c.URL+waitForStandby)
 	through := handofftest.On(openPool(t, url, nil))
 	var cut sync.WaitGroup
 	cut.Go(func() {
@@ -113,22 +115,23 @@ func TestACommitWhoseAnswerWasLostIsFoundOut(t *testing.T) {
 	if err != nil || !created {
 		t.Errorf("created %t, error %v", created, err)
 	}
-	if history, _, err := c.History(t.Context(), c.dana, session, handoff.HistoryPage{}); err != nil || len(history) != 1 || history[0].ID != h.ID {
+	if history, _, err := c.History(t.Context(), c.dana, session, handoff.HistoryPage{}); err != nil ||
+		len(history) != 1 || history[0].ID != h.ID {
 		t.Errorf("got history %v, error %v", history, err)
 	}
 }
 
-// Nothing comes through any more, no answer and no question. To say yes or no would be a guess; the key makes it safe to
-// ask again, whatever happened.
-func TestAnUnknownOutcomeIsFoundOutWithTheKey(t *testing.T) {
+// Nothing comes through any more, no answer and no question. To say yes or no would be a guess; the key makes
+// it safe to ask again, whatever happened.
+func TestUnknownOutcomeIsResolvedByTheKey(t *testing.T) {
 	a := newAccount(t)
-	draft := handoff.Draft{Session: a.session(a.dana), Intent: handoff.Escalate}
+	draft := handoff.Draft{Session: a.Session(a.dana), Intent: handoff.Escalate}
 	request := requestOf(a.dana, "k")
 	create := func(tx pgx.Tx) (idempotency.Response, error) {
 		h, _, err := a.CreateTx(context.Background(), tx, a.dana, draft)
 		return idempotency.Response{Status: 201, Body: h.ID[:]}, err
 	}
-	link, url := relay.Postgres(t, a.url)
+	link, url := relay.Postgres(t, a.URL)
 	through := handofftest.On(openPool(t, url, atCommit(link.Stall)))
 	if _, err := through.Requests.Do(t.Context(), request, create); !errors.Is(err, tx.ErrOutcomeUnknown) {
 		t.Errorf("got %v", err)
@@ -144,9 +147,9 @@ func TestAnUnknownOutcomeIsFoundOutWithTheKey(t *testing.T) {
 }
 
 // A replay has nothing to commit: it is answered though every commit waits for a standby that is away.
-func TestAReplayWaitsForNoStandby(t *testing.T) {
+func TestReplayDoesNotWaitForAStandby(t *testing.T) {
 	c := withoutStandby(t)
-	draft := handoff.Draft{Session: c.session(c.dana), Intent: handoff.Escalate}
+	draft := handoff.Draft{Session: c.Session(c.dana), Intent: handoff.Escalate}
 	request := requestOf(c.dana, "k")
 	escalate := func(tx pgx.Tx) (idempotency.Response, error) {
 		h, _, err := c.CreateTx(t.Context(), tx, c.dana, draft)
@@ -156,7 +159,7 @@ func TestAReplayWaitsForNoStandby(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	felt := handofftest.On(openPool(t, c.url+waitForStandby, nil))
+	felt := handofftest.On(openPool(t, c.URL+waitForStandby, nil))
 	again, err := felt.Requests.Do(t.Context(), request, escalate)
 	if err != nil || !again.Replayed || !bytes.Equal(again.Body, first.Body) {
 		t.Errorf("got %+v, error %v", again, err)

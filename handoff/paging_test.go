@@ -10,8 +10,8 @@ func TestPagesShowEveryCardOnceWhileOthersArrive(t *testing.T) {
 	a := newAccount(t)
 	priorities := []handoff.Priority{handoff.Low, handoff.Normal, handoff.High, handoff.Urgent}
 	arrive := func(i int) {
-		a.create(a.dana, handoff.Draft{
-			Session: a.session(a.dana), Intent: handoff.Escalate, Priority: priorities[i%len(priorities)],
+		a.HandOff(a.dana, handoff.Draft{
+			Session: a.Session(a.dana), Intent: handoff.Escalate, Priority: priorities[i%len(priorities)],
 		})
 	}
 	const before = 23
@@ -57,7 +57,7 @@ func TestPagesShowEveryCardOnceWhileOthersArrive(t *testing.T) {
 func TestTheLastPageHasNoCursor(t *testing.T) {
 	a := newAccount(t)
 	for range 2 {
-		a.escalate(a.dana, a.session(a.dana))
+		a.escalate(a.dana, a.Session(a.dana))
 	}
 	for limit, more := range map[int]bool{1: true, 2: false, 3: false, 100: false} {
 		queue, err := a.Queue(t.Context(), a.eli, handoff.Filter{Limit: limit})
@@ -72,7 +72,7 @@ func TestTheLastPageHasNoCursor(t *testing.T) {
 
 func TestAPageHasFiftyCardsUnlessToldOtherwise(t *testing.T) {
 	a := newAccount(t)
-	a.exec(`
+	a.Exec(`
 		with opened as (
 			insert into ai_sessions (id, account_id, user_id, title)
 			select gen_random_uuid(), $1, $2, n::text from generate_series(1, 101) as n
@@ -80,7 +80,7 @@ func TestAPageHasFiftyCardsUnlessToldOtherwise(t *testing.T) {
 		)
 		insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at, context)
 		select gen_random_uuid(), $1, number, id, 'park', 'normal', 'parked', $2, now(), '{}' from opened`,
-		a.id, a.dana.UserID)
+		a.ID, a.dana.UserID)
 	for limit, want := range map[int]int{0: 50, 1: 1, 100: 100} {
 		if got := len(a.numbers(handoff.Filter{Limit: limit})); got != want {
 			t.Errorf("limit %d: got %d cards, want %d", limit, got, want)

@@ -106,7 +106,7 @@ from changed
 left join users as claimer on claimer.account_id = changed.account_id and claimer.id = changed.claimed_by;
 
 -- name: GiveSessionBack :exec
--- To who escalated it. Before the handoff is changed: sessions are locked first.
+-- To the user who escalated it. Before the handoff is changed: sessions are locked first.
 update ai_sessions as s
 set user_id = h.created_by,
   updated_at = clock_timestamp()
@@ -219,7 +219,7 @@ where c.account_id = @account_id
   and (sqlc.narg(team_id)::uuid is null or c.team_id = sqlc.narg(team_id));
 
 -- name: LockClaimer :one
--- The lock keeps the user from losing role or activity before the claim that they get can be seen by whoever takes it.
+-- The lock keeps the user from losing role or activity before the claim is visible to the transaction that changes the user.
 select role, active
 from users
 where account_id = @account_id
@@ -252,7 +252,7 @@ where account_id = @account_id
 order by number;
 
 -- name: ClaimersWithoutAuthority :many
--- Of any account but those that are being removed: users who hold claims though they may not any more.
+-- Of every account but those that are being removed: users with claims who are inactive or below engineer.
 select distinct handoffs.account_id, users.id
 from handoffs
 join accounts on accounts.id = handoffs.account_id and accounts.removal_began_at is null

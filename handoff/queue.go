@@ -32,7 +32,7 @@ const (
 	maxPage     = 100
 )
 
-// Queue is a page of the queue and, from the same snapshot, the position of the stream: whoever subscribes from there
+// Queue is a page of the queue and, from the same snapshot, the position of the stream: a client that subscribes there
 // sees every change that the page does not show, and none that it does.
 type Queue struct {
 	Items       []Card          // most urgent first, then longest waiting; fewer than the limit where they are large
@@ -45,14 +45,14 @@ type Queue struct {
 type Counts struct {
 	Parked  int64 `json:"parked"`
 	Waiting int64 `json:"waiting"`
-	Claimed int64 `json:"claimed"` // by anybody
+	Claimed int64 `json:"claimed"` // by any user
 	Mine    int64 `json:"mine"`    // claimed by the principal
-	Others  int64 `json:"others"`  // claimed by somebody else
+	Others  int64 `json:"others"`  // claimed by other users
 	Closed  int64 `json:"closed"`
 }
 
-// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an *[refusal.InvalidError], and a team
-// that the account does not have is a *[refusal.NotFoundError].
+// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an
+// *[refusal.InvalidError], and a team that the account does not have is a *[refusal.NotFoundError].
 func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
 	if err := refusal.RequireRole(p, auth.Viewer, "read the queue"); err != nil {
 		return Queue{}, err

@@ -19,7 +19,7 @@ func TestTheMostUrgentComeFirstThenWhoWaitedLongest(t *testing.T) {
 	for _, priority := range []handoff.Priority{
 		handoff.Normal, handoff.Urgent, handoff.Low, handoff.Normal, handoff.Urgent, handoff.High,
 	} {
-		a.create(a.dana, handoff.Draft{Session: a.session(a.dana), Intent: handoff.Escalate, Priority: priority})
+		a.HandOff(a.dana, handoff.Draft{Session: a.Session(a.dana), Intent: handoff.Escalate, Priority: priority})
 	}
 	if diff := cmp.Diff([]int32{2, 5, 6, 1, 4, 3}, a.numbers(handoff.Filter{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -28,14 +28,14 @@ func TestTheMostUrgentComeFirstThenWhoWaitedLongest(t *testing.T) {
 
 func TestAPromotedHandoffWaitsFromItsPromotion(t *testing.T) {
 	a := newAccount(t)
-	session := a.session(a.dana)
+	session := a.Session(a.dana)
 	a.park(a.dana, session)
-	second := a.escalate(a.dana, a.session(a.dana))
+	second := a.escalate(a.dana, a.Session(a.dana))
 	if diff := cmp.Diff([]int32{1, 2}, a.numbers(handoff.Filter{})); diff != "" {
 		t.Errorf("parked (-want +got):\n%s", diff)
 	}
 	a.escalate(a.dana, session)
-	a.claim(a.eli, second) // a claim keeps its place
+	a.ClaimFor(a.eli, second) // a claim keeps its place
 	if diff := cmp.Diff([]int32{2, 1}, a.numbers(handoff.Filter{})); diff != "" {
 		t.Errorf("promoted (-want +got):\n%s", diff)
 	}
@@ -43,10 +43,10 @@ func TestAPromotedHandoffWaitsFromItsPromotion(t *testing.T) {
 
 func TestTheQueueByStatus(t *testing.T) {
 	a := newAccount(t)
-	a.park(a.dana, a.session(a.dana))
-	a.escalate(a.dana, a.session(a.dana))
-	a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
-	a.close(a.escalate(a.dana, a.session(a.dana)))
+	a.park(a.dana, a.Session(a.dana))
+	a.escalate(a.dana, a.Session(a.dana))
+	a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
+	a.close(a.escalate(a.dana, a.Session(a.dana)))
 	for _, test := range []struct {
 		statuses []handoff.Status
 		want     []int32
@@ -67,13 +67,13 @@ func TestTheQueueByStatus(t *testing.T) {
 func TestCountsAreOfTheWholeQueue(t *testing.T) {
 	a := newAccount(t)
 	team := uuid.New()
-	a.park(a.dana, a.session(a.dana))
+	a.park(a.dana, a.Session(a.dana))
 	a.escalate(a.dana, a.teamSession(a.dana, team))
-	a.claim(a.eli, a.escalate(a.dana, a.teamSession(a.dana, team)))
-	a.claim(a.mia, a.escalate(a.dana, a.session(a.dana)))
-	a.close(a.escalate(a.dana, a.session(a.dana)))
+	a.ClaimFor(a.eli, a.escalate(a.dana, a.teamSession(a.dana, team)))
+	a.ClaimFor(a.mia, a.escalate(a.dana, a.Session(a.dana)))
+	a.close(a.escalate(a.dana, a.Session(a.dana)))
 	b := a.neighbour()
-	b.escalate(b.dana, b.session(b.dana))
+	b.escalate(b.dana, b.Session(b.dana))
 
 	for _, test := range []struct {
 		name   string
@@ -81,8 +81,10 @@ func TestCountsAreOfTheWholeQueue(t *testing.T) {
 		counts handoff.Counts
 		items  []int32
 	}{
-		{"all", handoff.Filter{}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1, Closed: 1}, []int32{1, 2, 3, 4}},
-		{"one page", handoff.Filter{Limit: 1}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1, Closed: 1}, []int32{1}},
+		{"all", handoff.Filter{}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1, Closed: 1},
+			[]int32{1, 2, 3, 4}},
+		{"one page", handoff.Filter{Limit: 1}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1,
+			Closed: 1}, []int32{1}},
 		{"one team", handoff.Filter{TeamID: &team}, handoff.Counts{Waiting: 1, Claimed: 1, Mine: 1}, []int32{2, 3}},
 	} {
 		queue, err := a.Queue(t.Context(), a.eli, test.filter)
@@ -133,7 +135,7 @@ func TestAFilterIsChecked(t *testing.T) {
 
 func TestTheQueueIsForActiveUsersOfTheAccount(t *testing.T) {
 	a := newAccount(t)
-	a.escalate(a.dana, a.session(a.dana))
+	a.escalate(a.dana, a.Session(a.dana))
 	for _, p := range []auth.Principal{a.vera, a.dana, a.ada, a.otto} {
 		if queue, err := a.Queue(t.Context(), p, handoff.Filter{}); err != nil || len(queue.Items) != 1 {
 			t.Errorf("%s sees %d cards, error %v", p.Name, len(queue.Items), err)
@@ -151,7 +153,7 @@ func TestTheQueueIsForActiveUsersOfTheAccount(t *testing.T) {
 	}
 }
 
-// While people work, somebody loads the queue again and again. What each page shows plus the events after its position
+// While people work, a client loads the queue again and again. What each page shows plus the events after its position
 // must give the state in the end, and no event may repeat what the page showed.
 func TestAPageAndTheEventsAfterItMakeTheWhole(t *testing.T) {
 	a := newAccount(t)
@@ -161,7 +163,7 @@ func TestAPageAndTheEventsAfterItMakeTheWhole(t *testing.T) {
 	for _, owner := range []auth.Principal{a.dana, a.mia} {
 		var sessions []uuid.UUID
 		for range 30 {
-			sessions = append(sessions, a.session(owner))
+			sessions = append(sessions, a.Session(owner))
 		}
 		work.Go(func() {
 			for i, session := range sessions {
@@ -170,7 +172,7 @@ func TestAPageAndTheEventsAfterItMakeTheWhole(t *testing.T) {
 				}
 				h := a.escalate(owner, session)
 				if i%2 == 0 {
-					a.claim(a.eli, h)
+					a.ClaimFor(a.eli, h)
 				}
 			}
 		})
@@ -203,7 +205,8 @@ func TestAPageAndTheEventsAfterItMakeTheWhole(t *testing.T) {
 		for _, event := range events[page.LastEventID.Seq:] {
 			card := decodeEvent(t, event).Handoff
 			if shown, ok := got[card.ID]; ok && shown.Version >= card.Version {
-				t.Fatalf("event %d repeats version %d of #%d, which the page at %s shows", event.Seq, card.Version, card.Number, page.LastEventID)
+				t.Fatalf("event %d repeats version %d of #%d, which the page at %s shows", event.Seq, card.Version,
+					card.Number, page.LastEventID)
 			}
 			got[card.ID] = card
 		}
@@ -247,4 +250,12 @@ func (a *account) teamSession(owner auth.Principal, team uuid.UUID) uuid.UUID {
 		a.t.Fatal(err)
 	}
 	return session.ID
+}
+
+// team makes a team known and returns its id.
+func (a *account) team() *uuid.UUID {
+	a.t.Helper()
+	team := uuid.New()
+	a.teamSession(a.dana, team)
+	return &team
 }

@@ -16,12 +16,12 @@ import (
 	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
-// Everybody does something else with the same handoff at once, over two replicas. Whatever comes of it, the log tells one
-// story: each success is one event, each event one version, and nothing follows the end.
-func TestTheEndWinsEveryRace(t *testing.T) {
+// Several users do different things with the same handoff at once, over two replicas. Whatever comes of it, the log
+// tells one story: each success is one event, each event one version, and nothing follows the end.
+func TestConcurrentChangesGiveOneHistory(t *testing.T) {
 	const rounds = 40
 	a := newAccount(t)
-	pool, err := db.Open(t.Context(), a.url, "second replica")
+	pool, err := db.Open(t.Context(), a.URL, "second replica")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,17 +89,17 @@ func TestTheEndWinsEveryRace(t *testing.T) {
 	}
 }
 
-// The refused UPDATE and the reading of the reason are two statements. What changes in between must not be the reason for
-// an answer that was never true.
+// The refused UPDATE and the reading of the reason are two statements. What changes in between must not be the
+// reason for an answer that was never true.
 func TestAChangeBetweenUpdateAndReadingIsTakenIntoAccount(t *testing.T) {
 	a := newAccount(t)
-	h := a.escalate(a.dana, a.session(a.dana))
-	config, err := pgxpool.ParseConfig(a.url)
+	h := a.escalate(a.dana, a.Session(a.dana))
+	config, err := pgxpool.ParseConfig(a.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var once sync.Once
-	config.ConnConfig.Tracer = afterMove(func() { once.Do(func() { a.claim(a.eli, h) }) })
+	config.ConnConfig.Tracer = afterMove(func() { once.Do(func() { a.ClaimFor(a.eli, h) }) })
 	pool, err := pgxpool.NewWithConfig(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 
 func TestReassigningToThePresentClaimerChangesNothing(t *testing.T) {
 	a := newAccount(t)
-	h := a.claim(a.mia, a.escalate(a.dana, a.session(a.dana)))
+	h := a.ClaimFor(a.mia, a.escalate(a.dana, a.Session(a.dana)))
 	before := a.story()
 	for _, p := range []auth.Principal{a.mia, a.ada} {
 		if diff := cmp.Diff(h, a.do("reassign", p, h), states); diff != "" {
@@ -35,8 +35,8 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 	a := newAccount(t)
 	h := a.get(a.in(handoff.Claimed))
 	before := a.story()
-	gone := a.person("Gus", auth.Engineer)
-	a.exec("update users set active = false where id = $1", gone.UserID)
+	gone := a.User("Gus", auth.Engineer)
+	a.Exec("update users set active = false where id = $1", gone.UserID)
 	for name, assignee := range map[string]auth.Principal{
 		"somebody inactive": gone, "a viewer": a.vera, "who escalated it": a.dana,
 	} {
@@ -46,7 +46,7 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 		}
 	}
 	for name, assignee := range map[string]uuid.UUID{
-		"somebody unknown": uuid.New(), "somebody of another account": a.neighbour().eli.UserID,
+		"somebody unknown": uuid.New(), "a user of another account": a.neighbour().eli.UserID,
 	} {
 		_, err := a.Reassign(t.Context(), a.ada, h.Ref(), assignee)
 		if absent, ok := errors.AsType[*refusal.NotFoundError](err); !ok || absent.Field != "user_id" {
@@ -55,7 +55,7 @@ func TestWhoCannotBeGivenAClaim(t *testing.T) {
 	}
 	a.unchanged(t, h, before)
 
-	a.close(h) // which outweighs whom it is to be given to
+	a.close(h) // which outweighs the assignee
 	for name, assignee := range map[string]uuid.UUID{"somebody inactive": gone.UserID, "somebody unknown": uuid.New()} {
 		_, err := a.Reassign(t.Context(), a.ada, h.Ref(), assignee)
 		if conflict := conflictOf(t, err); conflict.Conflict != handoff.HandoffClosed {
@@ -87,10 +87,10 @@ func TestAStaleClaimCanBeTakenOver(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				a.exec("update ai_session_messages set created_at = now() - $1::text::interval where session_id = $2",
+				a.Exec("update ai_session_messages set created_at = now() - $1::text::interval where session_id = $2",
 					test.message, h.SessionID)
 			}
-			a.exec("update handoffs set claimed_at = now() - $1::text::interval where id = $2", test.claimed, h.ID)
+			a.Exec("update handoffs set claimed_at = now() - $1::text::interval where id = $2", test.claimed, h.ID)
 			taken, err := a.Reassign(t.Context(), a.mia, h.Ref(), a.mia.UserID)
 			if !test.stale {
 				if !errors.Is(err, refusal.ErrForbidden) {

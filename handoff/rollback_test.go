@@ -12,13 +12,15 @@ import (
 // The database has the last word: whatever fails after the event was appended takes the event with it.
 func TestARolledBackHandoffLeavesNothing(t *testing.T) {
 	a := newAccount(t)
-	session := a.session(a.dana)
+	session := a.Session(a.dana)
 	a.breakCommits("true")
-	if _, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate}); err == nil {
+	if _, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session,
+		Intent: handoff.Escalate}); err == nil {
 		t.Fatal("a broken commit went unseen")
 	}
 	a.mendCommits()
-	if history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{}); err != nil || len(history) != 0 {
+	if history, _, err := a.History(t.Context(), a.vera, session, handoff.HistoryPage{}); err != nil ||
+		len(history) != 0 {
 		t.Errorf("got history %v, error %v", history, err)
 	}
 	if events := a.events(); len(events) != 0 {
@@ -34,7 +36,7 @@ func TestARolledBackHandoffLeavesNothing(t *testing.T) {
 
 func TestAFailedClaimLeavesNothing(t *testing.T) {
 	a := newAccount(t)
-	h := a.get(a.escalate(a.dana, a.session(a.dana)))
+	h := a.get(a.escalate(a.dana, a.Session(a.dana)))
 	a.breakCommits("new.type = 'handoff_claimed'")
 	if _, err := a.Claim(t.Context(), a.eli, h.Ref()); err == nil {
 		t.Fatal("a broken commit went unseen")
@@ -50,16 +52,16 @@ func TestAFailedClaimLeavesNothing(t *testing.T) {
 // breakCommits makes every transaction fail at COMMIT that appended an event for which condition holds.
 func (a *account) breakCommits(condition string) {
 	a.t.Helper()
-	a.exec(fmt.Sprintf(`create function refuse() returns trigger language plpgsql as $$
+	a.Exec(fmt.Sprintf(`create function refuse() returns trigger language plpgsql as $$
 		begin
 			if %s then raise 'refused at commit'; end if;
 			return null;
 		end $$`, condition))
-	a.exec(`create constraint trigger refuse after insert on event_log
+	a.Exec(`create constraint trigger refuse after insert on event_log
 		deferrable initially deferred for each row execute function refuse()`)
 }
 
 func (a *account) mendCommits() {
 	a.t.Helper()
-	a.exec("drop function refuse cascade")
+	a.Exec("drop function refuse cascade")
 }

@@ -2,13 +2,11 @@ package handoff_test
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -45,9 +43,11 @@ func TestAPageOfALongQueueTouchesLittle(t *testing.T) {
 			for _, statement := range a.statementsOf(test.filter) {
 				touched, rows := a.explain(statement, mode)
 				if touched > 700 || rows > 500 {
-					t.Errorf("%s, %s: %s touches %d blocks and reads %d rows\n%s", test.name, mode, statement.name(), touched, rows, a.plan(statement, mode))
+					t.Errorf("%s, %s: %s touches %d blocks and reads %d rows\n%s", test.name, mode, statement.name(), touched,
+						rows, a.plan(statement, mode))
 				}
-				fmt.Fprintf(&summary, "| %s | %s | %s | %d |\n", test.name, statement.name(), strings.Fields(strings.ReplaceAll(mode, "_", " "))[1], touched)
+				fmt.Fprintf(&summary, "| %s | %s | %s | %d |\n", test.name, statement.name(),
+					strings.Fields(strings.ReplaceAll(mode, "_", " "))[1], touched)
 				if test.name == "the first page" && mode == "force_generic_plan" {
 					fmt.Fprintf(&plans, "\n`%s`:\n\n```text\n%s\n```\n", statement.name(), a.plan(statement, mode))
 				}
@@ -64,21 +64,22 @@ func TestAPageOfALongQueueTouchesLittle(t *testing.T) {
 	}
 }
 
-// What the trigger counts is what there is, whatever has happened, and whoever did it.
+// What the trigger counts is what there is, whatever has happened, and by all ways.
 func TestCountsAreWhatThereIs(t *testing.T) {
 	a := newAccount(t)
-	for _, status := range []handoff.Status{handoff.Parked, handoff.Waiting, handoff.Claimed, handoff.Resolved, handoff.Returned, handoff.Withdrawn} {
+	for _, status := range []handoff.Status{handoff.Parked, handoff.Waiting, handoff.Claimed, handoff.Resolved,
+		handoff.Returned, handoff.Withdrawn} {
 		a.in(status)
 	}
 	h := a.escalate(a.dana, a.teamSession(a.dana, uuid.New()))
 	a.escalate(a.dana, a.teamSession(a.dana, uuid.New()))
 	a.close(h) // by a person in psql
-	a.exec("update handoffs set team_id = null where id = $1", h.ID)
-	a.exec("delete from event_log where handoff_id = $1", h.ID)
-	a.exec("delete from handoff_timeline where handoff_id = $1", h.ID)
-	a.exec("delete from handoffs where id = $1", h.ID)
+	a.Exec("update handoffs set team_id = null where id = $1", h.ID)
+	a.Exec("delete from event_log where handoff_id = $1", h.ID)
+	a.Exec("delete from handoff_timeline where handoff_id = $1", h.ID)
+	a.Exec("delete from handoffs where id = $1", h.ID)
 	var wrong string
-	err := db.AllAccounts(a.DB).QueryRow(t.Context(), `
+	err := db.AllAccounts(a.Pool).QueryRow(t.Context(), `
 		select coalesce(string_agg(w::text, ' '), '')
 		from (
 			select account_id, coalesce(team_id, '00000000-0000-0000-0000-000000000000'), status, count(*) from handoffs group by 1, 2, 3
@@ -88,7 +89,8 @@ func TestCountsAreWhatThereIs(t *testing.T) {
 	if err != nil || wrong != "" {
 		t.Errorf("not counted: %s, error %v", wrong, err)
 	}
-	if n := a.queue(handoff.Filter{}).Counts; n != (handoff.Counts{Parked: 1, Waiting: 2, Claimed: 1, Others: 1, Closed: 3}) {
+	if n := a.queue(handoff.Filter{}).Counts; n != (handoff.Counts{Parked: 1, Waiting: 2, Claimed: 1, Others: 1,
+		Closed: 3}) {
 		t.Errorf("counts are %+v", n)
 	}
 }
@@ -128,11 +130,12 @@ func newTracedIn(t testing.TB, d *dbtest.Database) *crowd {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	a.account = newAccountIn(t, pool, d.URL)
+	a.account = newAccountIn(t, &dbtest.Database{URL: d.URL, Pool: pool})
 	return a
 }
 
-// newCrowd is an account where that many handoffs are open, ten of them parked and one in 100 of the team, and 20,000 closed.
+// newCrowd is an account where that many handoffs are open, ten of them parked and one in 100 of the team, and
+// 20,000 closed.
 func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 	t.Helper()
 	d := dbtest.New(t)
@@ -149,7 +152,7 @@ func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 	for _, sql := range []string{
 		"set session_replication_role = replica", // no triggers: what they would check and count is made right here
 		fmt.Sprintf(`insert into ai_sessions (id, account_id, user_id, title)
-			select gen_random_uuid(), '%s', '%s', n::text from generate_series(1, %d) as n`, a.id, a.dana.UserID, open+20_000),
+			select gen_random_uuid(), '%s', '%s', n::text from generate_series(1, %d) as n`, a.ID, a.dana.UserID, open+20_000),
 		fmt.Sprintf(`insert into handoffs (id, account_id, number, session_id, team_id, intent, priority, status, created_by, created_at,
 				waiting_since, closed_at, context)
 			select gen_random_uuid(), account_id, n, id, case when n %% 100 = 0 then '%s'::uuid end,
@@ -158,7 +161,7 @@ func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 				case when n <= 10 then 'parked' when n <= %d then 'waiting' else 'withdrawn' end,
 				user_id, now(), case when n > 10 then now() - n * interval '1 second' end, case when n > %[2]d then now() end, '{}'
 			from (select account_id, id, user_id, title::integer as n from ai_sessions where account_id = '%s' and title ~ '^\d+$') as s`,
-			team, open, a.id),
+			team, open, a.ID),
 		`insert into handoff_counts select account_id, coalesce(team_id, '00000000-0000-0000-0000-000000000000'), status, count(*)
 			from handoffs group by 1, 2, 3`,
 		"vacuum analyze handoffs, ai_sessions, users, handoff_counts",
@@ -183,121 +186,11 @@ func (a *account) queue(filter handoff.Filter) handoff.Queue {
 func (a *crowd) cursorAfter(n int) string {
 	a.t.Helper()
 	var cursor string
-	err := db.AllAccounts(a.DB).QueryRow(context.Background(), `
+	err := db.AllAccounts(a.Pool).QueryRow(context.Background(), `
 		select translate(encode(convert_to(json_build_object('u', urgency, 't', queued_at, 'i', id)::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
-		from handoffs where account_id = $1 and closed_at is null order by urgency, queued_at, id offset $2 limit 1`, a.id, n).Scan(&cursor)
+		from handoffs where account_id = $1 and closed_at is null order by urgency, queued_at, id offset $2 limit 1`, a.ID, n).Scan(&cursor)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	return cursor
-}
-
-// statement is one that the service has sent.
-type statement struct {
-	sql  string
-	args []any
-}
-
-func (s statement) name() string { return strings.Fields(s.sql)[2] }
-
-func (a *crowd) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
-	if strings.HasPrefix(q.SQL, "-- name: ") {
-		a.statements = append(a.statements, statement{q.SQL, q.Args})
-	}
-	return ctx
-}
-
-func (a *crowd) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-// statementsOf are those that a page takes.
-func (a *crowd) statementsOf(filter handoff.Filter) []statement {
-	a.t.Helper()
-	a.statements = nil
-	if page := a.queue(filter); len(page.Items) == 0 {
-		a.t.Errorf("the page of %+v is empty", filter)
-	}
-	return a.statements
-}
-
-// explain runs a statement and says how many blocks it touched and how many rows its largest scan gave.
-func (a *crowd) explain(s statement, mode string) (blocks, rows int) {
-	a.t.Helper()
-	var plans []struct{ Plan node }
-	if err := json.Unmarshal([]byte(strings.Join(a.explained("analyze, buffers, format json", s, mode), "")), &plans); err != nil {
-		a.t.Fatal(err)
-	}
-	return plans[0].Plan.Hit + plans[0].Plan.Read, plans[0].Plan.mostRows()
-}
-
-// plan is the plan for people, without what differs from run to run.
-func (a *crowd) plan(s statement, mode string) string {
-	return strings.Join(a.explained("analyze, costs off, timing off, summary off", s, mode), "\n")
-}
-
-func (a *crowd) explained(options string, s statement, mode string) []string {
-	a.t.Helper()
-	ctx := a.t.Context()
-	tx, err := db.ForAccount(a.DB, a.id).Begin(ctx)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer tx.Rollback(ctx) //nolint:errcheck // it only read
-	if _, err := tx.Exec(ctx, "set local plan_cache_mode = "+mode); err != nil {
-		a.t.Fatal(err)
-	}
-	prepared, err := tx.Prepare(ctx, "explained", s.sql)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer tx.Conn().Deallocate(ctx, prepared.Name) //nolint:errcheck // the next use would say so
-	rows, err := tx.Query(ctx, fmt.Sprintf("explain (%s) execute explained%s", options, literals(s.args)), pgx.QueryExecModeSimpleProtocol)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return lines
-}
-
-// literals writes arguments as SQL does.
-func literals(args []any) string {
-	if len(args) == 0 {
-		return ""
-	}
-	texts := make([]string, len(args))
-	for i, arg := range args {
-		switch arg := arg.(type) {
-		case *uuid.UUID:
-			texts[i] = "null"
-			if arg != nil {
-				texts[i] = "'" + arg.String() + "'"
-			}
-		case []string:
-			texts[i] = "'{" + strings.Join(arg, ",") + "}'"
-		case time.Time:
-			texts[i] = "'" + arg.Format(time.RFC3339Nano) + "'"
-		default:
-			texts[i] = fmt.Sprintf("'%v'", arg)
-		}
-	}
-	return "(" + strings.Join(texts, ", ") + ")"
-}
-
-// node is a part of a plan.
-type node struct {
-	Hit   int `json:"Shared Hit Blocks"`
-	Read  int `json:"Shared Read Blocks"`
-	Rows  int `json:"Actual Rows"`
-	Loops int `json:"Actual Loops"`
-	Plans []node
-}
-
-func (n node) mostRows() int {
-	most := n.Rows * n.Loops
-	for _, part := range n.Plans {
-		most = max(most, part.mostRows())
-	}
-	return most
 }

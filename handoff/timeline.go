@@ -9,26 +9,27 @@ import (
 // StepParked is the type of the one [Step] that is not announced. The others have that of their event.
 const StepParked = "handoff_parked"
 
-// Step is one change of a handoff: who did what, when, and whom it reached. The steps of a handoff are its timeline, one
-// for each version. They are kept as long as the handoff, however soon its events are pruned. Names are those of then.
+// Step is one change of a handoff: who did what, when, and to how many streams it was written. The steps of a
+// handoff are its timeline, one for each version. They are kept as long as the handoff, however soon its events
+// are pruned. Names are those of then.
 type Step struct {
 	Type      string    `json:"type"`
 	At        time.Time `json:"at"`
 	By        Person    `json:"by"`
-	ClaimedBy *Person   `json:"claimed_by"` // who holds the claim from then on; nil while nobody does
+	ClaimedBy *Person   `json:"claimed_by"` // who holds the claim from then on; nil while it is unclaimed
 
 	// WaitedSeconds is how long the handoff had waited, since it was escalated, when it was claimed: the first of a
 	// timeline is the time to its first claim. Nil for what is no claim.
 	WaitedSeconds *float64 `json:"waited_seconds"`
 
-	// SeatsReached is how many event streams have had it, over all replicas, the escalator's own included; a replica adds
-	// what it has written about once a second. Nil for what is not announced.
-	SeatsReached *int32 `json:"seats_reached"`
+	// Deliveries is how many event streams have had it, over all replicas, the escalator's own included; a
+	// replica adds what it has written about once a second. Nil for what is not announced.
+	Deliveries *int32 `json:"seats_reached"`
 
-	FirstReachedAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil while nobody has been reached
+	FirstDeliveredAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil before the first
 
-	// Mails says who was told by mail of the wait that began here, over all steps at most 100. A person has one message about
-	// a handoff: of the last wait in which it still had to be sent.
+	// Mails says who was told by mail of the wait that began here, over all steps at most 100. A person has one
+	// message about a handoff: of the last wait in which it still had to be sent.
 	Mails        []Mail `json:"mails"`
 	MailsOmitted int64  `json:"mails_omitted"` // how many more there are
 	Unheard      bool   `json:"unheard"`       // a wait began here of which no person could be told by mail
@@ -55,12 +56,12 @@ func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSinc
 	steps := make([]Step, 0, len(rows))
 	for _, row := range rows {
 		step := Step{
-			Type:           row.Type,
-			At:             row.At,
-			By:             Person{ID: row.ByID, Name: row.ByName},
-			SeatsReached:   row.DeliveryCount,
-			FirstReachedAt: row.FirstDeliveredAt,
-			Unheard:        row.Unheard,
+			Type:             row.Type,
+			At:               row.At,
+			By:               Person{ID: row.ByID, Name: row.ByName},
+			Deliveries:       row.DeliveryCount,
+			FirstDeliveredAt: row.FirstDeliveredAt,
+			Unheard:          row.Unheard,
 		}
 		step.Mails, step.MailsOmitted = newMails(mails, func(wait int32) bool {
 			return wait == row.Version

@@ -40,8 +40,8 @@ func TestTheTimelineTellsTheWholeLife(t *testing.T) {
 func TestTheTimelineOutlivesTheLog(t *testing.T) {
 	a := newAccount(t)
 	h := a.longLife()
-	a.exec("update event_heads set floor = seq where account_id = $1", a.id)
-	a.exec("delete from event_log where account_id = $1", a.id)
+	a.Exec("update event_heads set floor = seq where account_id = $1", a.ID)
+	a.Exec("delete from event_log where account_id = $1", a.ID)
 	if diff := cmp.Diff(h.Timeline, a.get(h).Timeline); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
@@ -49,17 +49,18 @@ func TestTheTimelineOutlivesTheLog(t *testing.T) {
 
 func TestHowLongUntilTheFirstClaim(t *testing.T) {
 	a := newAccount(t)
-	h := a.park(a.dana, a.session(a.dana))
+	h := a.park(a.dana, a.Session(a.dana))
 	h = a.escalate(a.dana, h.SessionID)
-	a.exec("update handoffs set waiting_since = waiting_since - interval '90 seconds' where id = $1", h.ID)
-	h = a.get(a.claim(a.eli, h))
+	a.Exec("update handoffs set waiting_since = waiting_since - interval '90 seconds' where id = $1", h.ID)
+	h = a.get(a.ClaimFor(a.eli, h))
 	for _, step := range h.Timeline[:2] {
 		if step.WaitedSeconds != nil {
 			t.Errorf("%s says that it had waited", step.Type)
 		}
 	}
 	claim := h.Timeline[2]
-	if claim.WaitedSeconds == nil || *claim.WaitedSeconds != claim.At.Sub(*h.WaitingSince).Seconds() || *claim.WaitedSeconds < 90 {
+	if claim.WaitedSeconds == nil || *claim.WaitedSeconds != claim.At.Sub(*h.WaitingSince).Seconds() ||
+		*claim.WaitedSeconds < 90 {
 		t.Errorf("got %+v of a handoff that waits since %v", claim, h.WaitingSince)
 	}
 }
@@ -67,8 +68,8 @@ func TestHowLongUntilTheFirstClaim(t *testing.T) {
 // A repeated claim, one that is lost, and one that is refused are not steps.
 func TestWhatChangesNothingIsNotInTheTimeline(t *testing.T) {
 	a := newAccount(t)
-	h := a.claim(a.eli, a.escalate(a.dana, a.session(a.dana)))
-	a.claim(a.eli, h)
+	h := a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
+	a.ClaimFor(a.eli, h)
 	for _, p := range []auth.Principal{a.mia, a.dana, a.vera} {
 		if _, err := a.Claim(t.Context(), p, h.Ref()); err == nil {
 			t.Fatalf("%s claimed it too", p.Name)
@@ -82,11 +83,11 @@ func TestWhatChangesNothingIsNotInTheTimeline(t *testing.T) {
 // longLife is a handoff with every kind of step but the other endings: resolved and withdrawn.
 func (a *account) longLife() handoff.Handoff {
 	a.t.Helper()
-	h := a.park(a.dana, a.session(a.dana))
+	h := a.park(a.dana, a.Session(a.dana))
 	a.escalate(a.dana, h.SessionID)
-	a.claim(a.eli, h)
+	a.ClaimFor(a.eli, h)
 	a.do("release", a.ada, h)
-	a.claim(a.eli, h)
+	a.ClaimFor(a.eli, h)
 	a.do("reassign", a.ada, h)
 	a.do("return", a.mia, h)
 	return a.get(h)

@@ -3,7 +3,6 @@ package handoff_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -12,21 +11,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/refusal"
 )
 
 // transcript gives a new session of Dana's so many messages, numbered 1, 2, 3 …, each of so many copies of a text.
 func (a *account) transcript(messages int, text string, copies int) uuid.UUID {
 	a.t.Helper()
-	session := a.session(a.dana)
-	a.exec(`insert into ai_session_messages (account_id, session_id, position, role, content)
+	session := a.Session(a.dana)
+	a.Exec(`insert into ai_session_messages (account_id, session_id, position, role, content)
 		select $1, $2, n, 'user', n || ' ' || repeat($4, $5) from generate_series(1, $3::integer) as n`,
-		a.id, session, messages, text, copies)
+		a.ID, session, messages, text, copies)
 	return session
 }
 
-// walk reads a transcript from its end to its beginning, in pages, and returns the numbers of its messages in their order.
+// walk reads a transcript from its end to its beginning, in pages, and returns the numbers of its messages in
+// their order.
 func (a *account) walk(session uuid.UUID, limit int) (numbers []int, pages int) {
 	a.t.Helper()
 	newest, err := a.Directory.Session(a.t.Context(), a.vera, session)
@@ -90,7 +89,8 @@ func TestPagesOfATranscriptJoinWithoutASeam(t *testing.T) {
 // A page weighs about a mebibyte at most, whatever stands in the messages: text that JSON writes six times as long too.
 func TestAPageOfLargeMessagesIsShorter(t *testing.T) {
 	a := newAccount(t)
-	for name, text := range map[string]string{"letters": "x", "markup": "<", "line separators": "\u2028", "emoji": "🔥", "control characters": "\x01"} {
+	for name, text := range map[string]string{"letters": "x", "markup": "<", "line separators": "\u2028",
+		"emoji": "🔥", "control characters": "\x01"} {
 		session := a.transcript(60, text, 99_990)
 		numbers, pages := a.walk(session, 200)
 		if len(numbers) != 60 || numbers[0] != 1 || numbers[59] != 60 || pages < 6 {
@@ -122,7 +122,7 @@ func number(t testing.TB, content string) int {
 func TestAPageOfALongTranscriptTouchesLittle(t *testing.T) {
 	a := newTraced(t)
 	session := a.transcript(100_000, "Lowered the MTU. ", 20)
-	a.exec("analyze ai_session_messages")
+	a.Exec("analyze ai_session_messages")
 	for name, read := range map[string]func() error{
 		"the session": func() error { _, err := a.Directory.Session(t.Context(), a.vera, session); return err },
 		"in the middle": func() error {
@@ -140,7 +140,8 @@ func TestAPageOfALongTranscriptTouchesLittle(t *testing.T) {
 		for _, statement := range a.statements {
 			for _, mode := range []string{"force_custom_plan", "force_generic_plan"} {
 				if touched, rows := a.explain(statement, mode); touched > 60 || rows > 200 {
-					t.Errorf("%s, %s: %s touches %d blocks and reads %d rows\n%s", name, mode, statement.name(), touched, rows, a.plan(statement, mode))
+					t.Errorf("%s, %s: %s touches %d blocks and reads %d rows\n%s", name, mode, statement.name(), touched, rows,
+						a.plan(statement, mode))
 				}
 			}
 		}
@@ -174,10 +175,26 @@ func TestMessagesAreForTheAccount(t *testing.T) {
 		read    func(session uuid.UUID) error
 		want    error
 	}{
-		"a neighbour":    {session, func(s uuid.UUID) error { _, err := b.Directory.Messages(t.Context(), b.otto, s, "", 0); return err }, refusal.ErrNotFound},
-		"an absent one":  {uuid.New(), func(s uuid.UUID) error { _, err := a.Directory.Messages(t.Context(), a.otto, s, "", 0); return err }, refusal.ErrNotFound},
-		"by the backend": {session, func(s uuid.UUID) error { _, err := a.Directory.Messages(t.Context(), a.backend, s, "", 0); return err }, refusal.ErrForbidden},
-		"by a viewer":    {session, func(s uuid.UUID) error { _, err := a.Directory.Messages(t.Context(), a.vera, s, "1", 0); return err }, nil},
+		"a neighbour": {session, func(s uuid.UUID) error {
+			_,
+				err := b.Directory.Messages(t.Context(), b.otto, s, "", 0)
+			return err
+		}, refusal.ErrNotFound},
+		"an absent one": {uuid.New(), func(s uuid.UUID) error {
+			_,
+				err := a.Directory.Messages(t.Context(), a.otto, s, "", 0)
+			return err
+		}, refusal.ErrNotFound},
+		"by the backend": {session, func(s uuid.UUID) error {
+			_,
+				err := a.Directory.Messages(t.Context(), a.backend, s, "", 0)
+			return err
+		}, refusal.ErrForbidden},
+		"by a viewer": {session, func(s uuid.UUID) error {
+			_,
+				err := a.Directory.Messages(t.Context(), a.vera, s, "1", 0)
+			return err
+		}, nil},
 	} {
 		if err := test.read(test.session); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
@@ -192,107 +209,5 @@ func TestMessagesAreForTheAccount(t *testing.T) {
 		if diff := cmp.Diff([]string{want}, invalidFields(t, err)); diff != "" {
 			t.Errorf("before %q, limit %d: %s", before, limit, diff)
 		}
-	}
-}
-
-// A session that was handed off again and again answers with a page of its handoffs.
-func TestPagesOfAHistoryJoinWithoutASeam(t *testing.T) {
-	a := newAccount(t)
-	session := a.session(a.dana)
-	const handoffs = 7
-	for range handoffs {
-		a.close(a.escalate(a.dana, session))
-	}
-	a.exec("update handoffs set engineer_notes = repeat('<', 20000), status = 'resolved', claimed_by = $2, claimed_at = now(), resolution = repeat('<', 20000) where session_id = $1 and number > 2", session, a.eli.UserID)
-	for limit, want := range map[int][]int{0: {4, 3}, 2: {2, 2, 2, 1}, 1: {1, 1, 1, 1, 1, 1, 1}} {
-		var pages []int
-		var numbers []int32
-		page := handoff.HistoryPage{Limit: limit}
-		for more := true; more; {
-			got, older, err := a.History(t.Context(), a.vera, session, page)
-			if err != nil || len(got) == 0 {
-				t.Fatalf("got %d handoffs, error %v", len(got), err)
-			}
-			if size := sizeOf(t, got); size > 1<<20+1<<12 {
-				t.Errorf("a page has %d bytes", size)
-			}
-			for _, h := range got {
-				numbers = append(numbers, h.Number)
-			}
-			pages, more, page.Before = append(pages, len(got)), older, got[len(got)-1].Number
-		}
-		if fmt.Sprint(pages) != fmt.Sprint(want) || fmt.Sprint(numbers) != "[7 6 5 4 3 2 1]" {
-			t.Errorf("limit %d: pages of %v with %v, want pages of %v", limit, pages, numbers, want)
-		}
-	}
-	for field, page := range map[string]handoff.HistoryPage{"before": {Before: -1}, "limit": {Limit: 101}} {
-		_, _, err := a.History(t.Context(), a.vera, session, page)
-		if diff := cmp.Diff([]string{field}, invalidFields(t, err)); diff != "" {
-			t.Error(diff)
-		}
-	}
-}
-
-// A page of the queue ends before it weighs too much, and the next one goes on there.
-func TestAPageOfLargeCardsIsShorter(t *testing.T) {
-	a := newAccount(t)
-	const handoffs = 40
-	for range handoffs {
-		a.escalate(a.dana, a.session(a.dana))
-	}
-	a.exec("update ai_sessions set problem_summary = repeat('<', 10000) where account_id = $1", a.id)
-	seen := make(map[uuid.UUID]bool)
-	pages := 0
-	for filter := (handoff.Filter{Limit: 100}); pages == 0 || filter.Cursor != ""; pages++ {
-		page := a.queue(filter)
-		if size := sizeOf(t, page.Items); size > 1<<20+1<<12 || len(page.Items) == 0 {
-			t.Fatalf("page %d has %d cards in %d bytes", pages, len(page.Items), size)
-		}
-		for _, card := range page.Items {
-			seen[card.ID] = true
-		}
-		filter.Cursor = page.NextCursor
-	}
-	if len(seen) != handoffs || pages != 3 {
-		t.Errorf("%d cards were seen on %d pages", len(seen), pages)
-	}
-}
-
-// A claim that is given back without end makes a timeline without end; it is shown by its two ends.
-func TestALongTimelineIsShownByItsEnds(t *testing.T) {
-	a := newAccount(t)
-	h := a.escalate(a.dana, a.session(a.dana))
-	lengthen := func(version int) {
-		t.Helper()
-		a.exec(`insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
-			select $1, $2, n, now(), 'handoff_released', $3, n::text, 0
-			from generate_series((select max(version) + 1 from handoff_timeline where handoff_id = $2), $4::integer) as n`,
-			a.id, h.ID, a.eli.UserID, version)
-		a.exec("update handoffs set version = $2 where id = $1", h.ID, version)
-	}
-	for _, test := range []struct{ version, steps, omitted int }{{1, 1, 0}, {200, 200, 0}, {201, 200, 1}, {10_000, 200, 9800}} {
-		lengthen(test.version)
-		got := a.get(h)
-		if len(got.Timeline) != test.steps || int(*got.TimelineOmitted) != test.omitted {
-			t.Errorf("version %d: %d steps, %d omitted", test.version, len(got.Timeline), *got.TimelineOmitted)
-		}
-		if last := got.Timeline[len(got.Timeline)-1].By.Name; test.version > 1 && last != strconv.Itoa(test.version) {
-			t.Errorf("version %d: the last step is %s", test.version, last)
-		}
-	}
-	if got := a.get(h).Timeline; got[0].Type != handoff.EventCreated || got[49].By.Name != "50" || got[50].By.Name != "9851" {
-		t.Errorf("the ends are %+v and %+v", got[49], got[50])
-	}
-}
-
-func TestManyMailsAreShownByTheFirst(t *testing.T) {
-	a := newAccount(t)
-	h := a.escalate(a.dana, a.session(a.dana))
-	a.exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait, status)
-		select $1, $2, gen_random_uuid(), to_char(n, '000'), 'escalation', 1, case when n > 148 then 'failed' else 'sent' end
-		from generate_series(1, 150) as n`, a.id, h.ID)
-	step := a.get(h).Timeline[0]
-	if len(step.Mails) != 100 || step.MailsOmitted != 50 || step.Mails[0].Status != "failed" || step.Mails[2].To.Name != " 001" {
-		t.Errorf("%d mails, %d omitted, the first are %+v", len(step.Mails), step.MailsOmitted, step.Mails[:3])
 	}
 }

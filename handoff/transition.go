@@ -55,8 +55,8 @@ func (t transition) requireRole(p auth.Principal) error {
 	return refusal.RequireRole(p, auth.Engineer, t.verb+" a handoff")
 }
 
-// allows reports whether the principal is one of the actors. Whether a claim is stale is for the database to say: it has been
-// asked.
+// allows reports whether the principal is one of the actors. Whether a claim is stale is for the database to
+// say: it has been asked.
 func (t transition) allows(p auth.Principal, card Card) bool {
 	return t.actors.has(engineer) ||
 		t.actors.has(admin) && p.Role.AtLeast(auth.Admin) ||
@@ -91,10 +91,11 @@ func (t transition) explainRefusal(p auth.Principal, c change, card Card) error 
 func (t transition) forbid(card Card) error {
 	switch {
 	case t.actors.has(creator):
-		return refusal.Forbidden("Only the person who escalated it, %s, or an admin can %s this handoff.", card.CreatedBy.Name, t.verb)
+		return refusal.Forbidden("Only the person who escalated it, %s, or an admin can %s this handoff.",
+			card.CreatedBy.Name, t.verb)
 	case t.actors.has(engineerOnceStale):
-		return refusal.Forbidden("Only the claimer, %s, or an admin can %s this handoff; any engineer can once it has been without "+
-			"activity for 30 minutes.", card.ClaimedBy.Name, t.verb)
+		return refusal.Forbidden("Only the claimer, %s, or an admin can %s this handoff; any engineer can once it has "+
+			"been without activity for 30 minutes.", card.ClaimedBy.Name, t.verb)
 	default:
 		return refusal.Forbidden("Only the claimer, %s, or an admin can %s this handoff.", card.ClaimedBy.Name, t.verb)
 	}

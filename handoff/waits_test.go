@@ -22,7 +22,8 @@ func TestEveryEventIsObserved(t *testing.T) {
 	a := newAccount(t)
 	var observed []string
 	a.Observers = []handoff.Observer{func(_ context.Context, _ pgx.Tx, event handoff.Event) error {
-		observed = append(observed, fmt.Sprintf("%s #%d version %d", event.Type, event.Handoff.Number, event.Handoff.Version))
+		observed = append(observed, fmt.Sprintf("%s #%d version %d", event.Type, event.Handoff.Number,
+			event.Handoff.Version))
 		return nil
 	}}
 	statuses := []handoff.Status{
@@ -43,7 +44,7 @@ func TestEveryEventIsObserved(t *testing.T) {
 		"demoted by a command":       func() error { return a.Directory.SetRole(t.Context(), a.eli.UserID, auth.Viewer) },
 		"deactivated by a command":   func() error { return a.Directory.SetActive(t.Context(), a.eli.UserID, false) },
 		"deactivated by psql": func() error {
-			a.exec("update users set active = false where id = $1", a.eli.UserID)
+			a.Exec("update users set active = false where id = $1", a.eli.UserID)
 			_, err := a.ReleaseOrphanedClaims(t.Context())
 			return err
 		},

@@ -1,9 +1,11 @@
 // Package idempotency answers a repeated request with its first response.
 //
-// Promise: a response is kept exactly if the change was made, in the same transaction, so that a client that did not get it
-// can ask again with the same key. Of several requests with one key at once one does the work, and the others wait for it.
+// Promise: a response is kept exactly if the change was made, in the same transaction, so that a client that
+// did not get it can ask again with the same key. Of several requests with one key at once one does the work,
+// and the others wait for it.
 //
-// Only responses are kept, no errors: what was refused has changed nothing, and can be asked for again. Keys live 24 hours.
+// Only responses are kept, no errors: what was refused has changed nothing, and can be asked for again. Keys
+// live 24 hours.
 package idempotency
 
 import (
@@ -46,8 +48,9 @@ type Store struct {
 	Runner *tx.Runner // required
 }
 
-// Do makes a change in one transaction, as do does it, and saves its response there. If the key has a response already, Do
-// returns that and does nothing. do can be called twice; it must do all its work in the transaction that it is given.
+// Do makes a change in one transaction, as do does it, and saves its response there. If the key has a response
+// already, Do returns that and does nothing. do can be called twice; it must do all its work in the transaction
+// that it is given.
 //
 // Errors: those of do; [ErrKeyReused]; [tx.ErrOutcomeUnknown].
 func (s *Store) Do(ctx context.Context, r Request, do func(tx pgx.Tx) (Response, error)) (Response, error) {

@@ -3,7 +3,6 @@ package mail_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	netmail "net/mail"
 	"net/url"
@@ -16,7 +15,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
@@ -29,10 +27,8 @@ const testTimeout = 5 * time.Minute
 
 // account is a new account whose escalations are mailed.
 type account struct {
-	*handofftest.Services
+	*handofftest.Account
 	t    testing.TB
-	d    *dbtest.Database
-	id   uuid.UUID
 	dana auth.Principal // escalates
 	eli  auth.Principal // claims
 }
@@ -40,61 +36,33 @@ type account struct {
 // newAccount returns an account in which Dana escalates, four users are recipients of mail, and Vera is not.
 func newAccount(t testing.TB) *account {
 	t.Helper()
-	d := dbtest.New(t)
 	outbox, err := mail.NewOutbox(slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &account{Services: handofftest.On(d.Pool), t: t, d: d}
+	a := &account{Account: handofftest.New(t), t: t}
 	a.Observers = []handoff.Observer{outbox.Observe}
-	if a.id, err = a.Directory.AddAccount(t.Context(), "Acme Support"); err != nil {
-		t.Fatal(err)
-	}
-	a.dana = a.person("Dana", auth.Engineer)
-	a.eli = a.person("Eli", auth.Engineer)
-	a.person("Mia", auth.Engineer)
-	a.person("Ada", auth.Admin)
-	a.person("Otto", auth.Owner)
-	a.person("Vera", auth.Viewer)
+	a.dana, a.eli = a.Engineer("Dana"), a.Engineer("Eli")
+	a.Engineer("Mia")
+	a.Admin("Ada")
+	a.Owner("Otto")
+	a.Viewer("Vera")
 	return a
 }
 
 var allRecipients = []string{"ada@example.com", "eli@example.com", "mia@example.com", "otto@example.com"}
 
-func address(name string) string {
-	if slices.Contains([]string{"Ada", "Eli", "Mia", "Otto"}, name) {
-		return strings.ToLower(name) + "@example.com"
-	}
-	return ""
-}
-
-func (a *account) person(name string, role auth.Role) auth.Principal {
-	a.t.Helper()
-	email := address(name)
-	if email == "" {
-		email = fmt.Sprintf("%s@example.com", uuid.NewString())
-	}
-	user, err := a.Directory.AddUser(a.t.Context(), directory.User{AccountID: a.id, Email: email, Name: name, Role: role})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	p, err := a.Directory.Principal(a.t.Context(), user.ID)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return p
-}
+// address returns the mail address of a user of [handofftest.Account].
+func address(name string) string { return strings.ToLower(name) + "@example.com" }
 
 // changeUser puts a user as changed by change.
 func (a *account) changeUser(p auth.Principal, change func(*directory.User)) {
 	a.t.Helper()
-	backend, err := a.Directory.ServicePrincipal(a.t.Context(), a.id)
-	if err != nil {
-		a.t.Fatal(err)
+	u := directory.User{
+		ID: p.UserID, Email: address(p.Name), Name: p.Name, Role: p.Role, Active: true, NotifyByEmail: true,
 	}
-	u := directory.User{ID: p.UserID, Email: address(p.Name), Name: p.Name, Role: p.Role, Active: true, NotifyByEmail: true}
 	change(&u)
-	if _, _, err := a.Directory.PutUser(a.t.Context(), backend, u); err != nil {
+	if _, _, err := a.Directory.PutUser(a.t.Context(), a.ServicePrincipal(), u); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -102,29 +70,18 @@ func (a *account) changeUser(p auth.Principal, change func(*directory.User)) {
 func (a *account) session(title string) uuid.UUID {
 	a.t.Helper()
 	customer := "Initech"
-	draft := directory.Session{ID: uuid.New(), Title: title, Customer: &customer}
-	session, _, err := a.Directory.PutSession(a.t.Context(), a.dana, draft)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return session.ID
+	return a.AddSession(a.dana, directory.Session{Title: title, Customer: &customer})
 }
 
 func (a *account) escalate(title, notes string) handoff.Handoff {
 	a.t.Helper()
 	draft := handoff.Draft{Session: a.session(title), Intent: handoff.Escalate, EngineerNotes: notes}
-	h, _, err := a.Create(a.t.Context(), a.dana, draft)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return h
+	return a.HandOff(a.dana, draft)
 }
 
 func (a *account) claim(h handoff.Handoff) {
 	a.t.Helper()
-	if _, err := a.Claim(a.t.Context(), a.eli, h.Ref()); err != nil {
-		a.t.Fatal(err)
-	}
+	a.ClaimFor(a.eli, h)
 }
 
 // mails returns all mails in the timeline of a handoff.
@@ -142,13 +99,9 @@ func (a *account) mails(h handoff.Handoff) []handoff.Mail {
 }
 
 // jobs returns the number of jobs in one of the states.
-func (a *account) jobs(states ...string) (n int) {
+func (a *account) jobs(states ...string) int {
 	a.t.Helper()
-	row := a.d.Pool.QueryRow(a.t.Context(), "select count(*) from river_job where state::text = any($1)", states)
-	if err := row.Scan(&n); err != nil {
-		a.t.Fatal(err)
-	}
-	return n
+	return int(a.Count("select count(*) from river_job where state::text = any($1)", states))
 }
 
 // waitForJobs waits until all jobs are completed.
@@ -176,7 +129,7 @@ func (a *account) waitUntil(condition string, holds func() bool) {
 // worker returns a worker with short delays.
 func (a *account) worker(sender mail.Sender) *mail.Worker {
 	return &mail.Worker{
-		DB: a.d.Pool, Sender: sender, From: netmail.Address{Name: "Acme handoffs", Address: "handoffs@acme.example"},
+		DB: a.Pool, Sender: sender, From: netmail.Address{Name: "Acme handoffs", Address: "handoffs@acme.example"},
 		PublicURL: &url.URL{Scheme: "https", Host: "desk.acme.example", Path: "/desk"},
 		Delay:     time.Nanosecond, Grace: time.Nanosecond, PollInterval: 10 * time.Millisecond,
 		RetryDelays: slices.Repeat([]time.Duration{10 * time.Millisecond}, 5),

@@ -100,7 +100,7 @@ func TestAccountBeingRemovedIsNotMailed(t *testing.T) {
 	stop := a.start(c)
 	a.waitUntil("each was tried", func() bool { return a.triedAll(h, 1) })
 	stop()
-	a.sql("update accounts set removal_began_at = now()")
+	a.Exec("update accounts set removal_began_at = now()")
 	a.makeJobsDue()
 	server.Set(smtptest.Hooks{})
 	a.start(a.worker(sender(t, server.Addr)))
@@ -113,7 +113,7 @@ func TestAccountBeingRemovedIsNotMailed(t *testing.T) {
 // makeJobsDue lets snoozed jobs run now.
 func (a *account) makeJobsDue() {
 	a.t.Helper()
-	a.sql("update river_job set state = 'available', scheduled_at = now() where state = 'scheduled'")
+	a.Exec("update river_job set state = 'available', scheduled_at = now() where state = 'scheduled'")
 }
 
 // A server that accepts connections and never replies must not delay escalations.
@@ -206,7 +206,7 @@ func TestJobsOfAKilledReplicaAreTakenOver(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	a.escalate("VPN", "")
-	a.sql(`update river_job set state = 'running', attempt = 1, attempted_by = array['killed'],
+	a.Exec(`update river_job set state = 'running', attempt = 1, attempted_by = array['killed'],
 		attempted_at = now() - interval '121 seconds'`)
 	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
@@ -219,7 +219,7 @@ func TestJobsOfAKilledReplicaAreTakenOver(t *testing.T) {
 func TestJobsAreNotNotified(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
-	conn, err := pgx.Connect(t.Context(), a.d.URL)
+	conn, err := pgx.Connect(t.Context(), a.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

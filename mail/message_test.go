@@ -29,7 +29,7 @@ func TestMessageHeadersAndBodies(t *testing.T) {
 			"Subject":                  "[#1] VPN drops <every> hour",
 			"References":               thread,
 			"In-Reply-To":              thread,
-			"List-Id":                  "<escalations." + a.id.String() + ".acme.example>",
+			"List-Id":                  "<escalations." + a.ID.String() + ".acme.example>",
 			"Auto-Submitted":           "auto-generated",
 			"X-Auto-Response-Suppress": "All",
 		} {
@@ -90,7 +90,7 @@ func TestUserInputAddsNoHeader(t *testing.T) {
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	evil := "VPN\r\nBcc: victim@example.com\r\n\r\nBuy now\u2028\u202e\x1b[2J"
 	// The API refuses such a name; SQL does not.
-	a.sql(`update users set name = E'Eli\r\nBcc: victim@example.com' where name = 'Eli'`)
+	a.Exec(`update users set name = E'Eli\r\nBcc: victim@example.com' where name = 'Eli'`)
 	a.escalate(evil, evil)
 	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
@@ -119,8 +119,8 @@ func TestMessageSentAgainHasTheSameID(t *testing.T) {
 	a.escalate("VPN", "")
 	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
-	a.sql("update handoff_mails set status = 'queued'")
-	a.sql("update river_job set state = 'available', finalized_at = null where kind = 'mail_delivery'")
+	a.Exec("update handoff_mails set status = 'queued'")
+	a.Exec("update river_job set state = 'available', finalized_at = null where kind = 'mail_delivery'")
 	a.waitUntil("all messages are sent again", func() bool { return len(server.Messages()) == 2*len(allRecipients) })
 	ids := make(map[string]string)
 	for _, p := range server.Messages() {

@@ -23,7 +23,7 @@ func NewOutbox(logger *slog.Logger) (*Outbox, error) {
 	return &Outbox{client}, nil
 }
 
-// Observe adds a fan-out job to each transaction in which a handoff begins to wait. It is a [handoff.Observer]. It sends no
+// Observe is a [handoff.Observer]: it adds a fan-out job to each transaction after which the handoff waits. It sends no
 // notification, so it does not hinder a transaction that must commit without NOTIFY.
 func (o *Outbox) Observe(ctx context.Context, tx pgx.Tx, event handoff.Event) error {
 	card := event.Handoff

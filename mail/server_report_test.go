@@ -12,7 +12,7 @@ import (
 // remembered reports whether the database knows of a mail server.
 func (a *account) serverReported() (reported bool) {
 	a.t.Helper()
-	row := a.d.Pool.QueryRow(a.t.Context(), "select mail_reported_at is not null from service_state")
+	row := a.Pool.QueryRow(a.t.Context(), "select mail_reported_at is not null from service_state")
 	if err := row.Scan(&reported); err != nil {
 		a.t.Fatal(err)
 	}
@@ -21,7 +21,7 @@ func (a *account) serverReported() (reported bool) {
 
 func (a *account) setServiceState(set string) {
 	a.t.Helper()
-	if _, err := a.d.Pool.Exec(a.t.Context(), "update service_state set "+set); err != nil {
+	if _, err := a.Pool.Exec(a.t.Context(), "update service_state set "+set); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -92,7 +92,7 @@ func TestMailBeingWorkedIsLeftToAMailServerThatAppears(t *testing.T) {
 		t.Errorf("mails in the timeline: %v", got)
 	}
 	var second handoff.Handoff
-	err := pgx.BeginFunc(t.Context(), a.d.Pool, func(tx pgx.Tx) error { // no query sees the table before the commit
+	err := pgx.BeginFunc(t.Context(), a.Pool, func(tx pgx.Tx) error { // no query sees the table before the commit
 		_, err := tx.Exec(t.Context(),
 			"lock table service_state; update service_state set mail_reported_at = clock_timestamp()")
 		if err == nil {

@@ -14,7 +14,7 @@ import (
 // escalatingOwner makes Otto, the owner, the user who escalates.
 func (a *account) escalatingOwner() *account {
 	a.t.Helper()
-	users, err := a.Directory.Users(a.t.Context(), a.id)
+	users, err := a.Directory.Users(a.t.Context(), a.ID)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestUnheardWaitIsCounted(t *testing.T) {
 	}
 	a.claim(h)
 	a.waitUntil("what is claimed is not counted", func() bool { return c.Stats().Unheard == 0 })
-	a.sql("update users set notify_by_email = true where account_id = $1 and name = 'Mia'", a.id)
+	a.Exec("update users set notify_by_email = true where account_id = $1 and name = 'Mia'", a.ID)
 	a.release(h)
 	a.waitUntil("Mia is told", func() bool { return len(server.Messages()) == 1 })
 	a.waitForJobs()

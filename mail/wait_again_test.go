@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/smtptest"
@@ -31,17 +30,10 @@ func (a *account) step(h handoff.Handoff) handoff.Step {
 	return got.Timeline[len(got.Timeline)-1]
 }
 
-func (a *account) sql(statement string, args ...any) {
-	a.t.Helper()
-	if _, err := db.AllAccounts(a.d.Pool).Exec(a.t.Context(), statement, args...); err != nil {
-		a.t.Fatal(err)
-	}
-}
-
 // optOut switches mail off for users by name.
 func (a *account) optOut(names ...string) {
 	a.t.Helper()
-	a.sql("update users set notify_by_email = false where account_id = $1 and name = any($2)", a.id, names)
+	a.Exec("update users set notify_by_email = false where account_id = $1 and name = any($2)", a.ID, names)
 }
 
 // The handoff is claimed before mail is sent, and waits again for different reasons.
@@ -62,7 +54,7 @@ func TestHandoffThatWaitsAgainIsMailed(t *testing.T) {
 			}
 		}, others},
 		"claimer deactivated in psql": {func(a *account, _ handoff.Handoff) {
-			a.sql("update users set active = false where id = $1", a.eli.UserID)
+			a.Exec("update users set active = false where id = $1", a.eli.UserID)
 			if n, err := a.ReleaseOrphanedClaims(a.t.Context()); n != 1 || err != nil {
 				a.t.Fatal(n, err)
 			}
@@ -99,8 +91,7 @@ func TestSecondWaitIsNotMailedTwiceToARecipient(t *testing.T) {
 	a.start(a.worker(sender(t, server.Addr)))
 	a.waitForJobs()
 	a.claim(h)
-	nina := a.person("Nina", auth.Engineer)
-	a.sql("update users set email = 'nina@example.com' where id = $1", nina.UserID)
+	a.Engineer("Nina")
 	a.release(h)
 	a.waitForJobs()
 	want := slices.Insert(slices.Clone(allRecipients), 3, "nina@example.com")
@@ -168,10 +159,10 @@ func TestDelayCountsFromTheStartOfEachWait(t *testing.T) {
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN", "")
 	a.claim(h)
-	a.sql("update handoff_timeline set at = at - interval '2 hours'")
-	a.sql("update handoffs set waiting_since = waiting_since - interval '2 hours'")
+	a.Exec("update handoff_timeline set at = at - interval '2 hours'")
+	a.Exec("update handoffs set waiting_since = waiting_since - interval '2 hours'")
 	a.release(h)
-	a.sql("update handoff_timeline set delivery_count = 1")
+	a.Exec("update handoff_timeline set delivery_count = 1")
 	c := a.worker(sender(t, server.Addr))
 	c.Grace = time.Hour
 	a.start(c)
@@ -179,7 +170,7 @@ func TestDelayCountsFromTheStartOfEachWait(t *testing.T) {
 	if told := recipients(server.Messages()); len(told) > 0 {
 		t.Errorf("recipients are %v", told)
 	}
-	a.sql("update handoff_timeline set at = at - interval '1 hour' where type = 'handoff_released'")
+	a.Exec("update handoff_timeline set at = at - interval '1 hour' where type = 'handoff_released'")
 	a.makeJobsDue()
 	a.waitForJobs()
 	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
@@ -201,7 +192,7 @@ func TestJobsOfOneWaitDoNotSendMailOfTheNext(t *testing.T) {
 	a.claim(h)
 	server.Set(smtptest.Hooks{})
 	a.release(h)
-	a.sql("update handoff_timeline set delivery_count = 1")
+	a.Exec("update handoff_timeline set delivery_count = 1")
 	a.makeJobsDue()
 	c = a.worker(sender(t, server.Addr))
 	c.Grace = time.Hour

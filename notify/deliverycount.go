@@ -6,11 +6,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// DeliveryCount is the number of event streams of one replica to which an event was written, beside those counted before.
+// DeliveryCount is how many more event streams of one replica an event was written to since its last DeliveryCount.
 type DeliveryCount struct {
 	Account uuid.UUID
 	Seq     int64
-	At      time.Time // of the event: Seq alone can have been another's before a failover
+	At      time.Time // of the event: before a failover another event may have had Seq
 	Streams int32
-	FirstAt time.Time // when it was written to the first of them
+	FirstAt time.Time // when the event was written to the first of the streams
 }

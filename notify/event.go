@@ -15,10 +15,10 @@ import (
 // Event is one committed entry of an account's log.
 type Event struct {
 	Account uuid.UUID
-	Seq     int64 // 1, 2, 3 … in the account
-	At      time.Time
+	Seq     int64     // 1, 2, 3 … in the account
+	At      time.Time // of the append, by the database's clock
 	Type    string
-	Handoff uuid.UUID
+	Handoff uuid.UUID       // that the event is about
 	Data    json.RawMessage // nil if Encoded is set
 
 	// Encoded is what [Hub.Encode] returned for the event. All subscriptions share it, so it must not be modified.
@@ -33,7 +33,7 @@ type Position struct {
 	Seq   int64
 }
 
-// Head returns the position after the newest event at the time of subscribing.
+// Head returns a Position that stands for the newest event at the time of subscribing.
 func Head() Position { return Position{Seq: headSeq} }
 
 const headSeq = -1

@@ -5,19 +5,14 @@ import "time"
 // Reason names a cause for which events arrive by a comparison of heads, and so later than by notification.
 type Reason string
 
+// The reasons, in which Connect and Writer are those of the [Listener].
 const (
-	// NotListening means that no connection listens.
-	NotListening Reason = "listener"
-	// ListenerStandby means that [Listener.Connect] leads to a hot standby, which refuses LISTEN.
-	ListenerStandby Reason = "listener_standby"
-	// ListenerPooler means that [Listener.Connect] leads to a connection pooler that does not deliver notifications.
-	ListenerPooler Reason = "listener_pooler"
-	// ListenerElsewhere means that [Listener.Connect] leads to another database than [Listener.Writer].
-	ListenerElsewhere Reason = "listener_elsewhere"
-	// ListenerDeaf means that LISTEN was accepted and a canary did not arrive, for no cause that is known.
-	ListenerDeaf Reason = "listener_deaf"
-	// NotifyFails means that a canary cannot be sent in time: the notification queue is full, or its lock is held.
-	NotifyFails Reason = "notifications"
+	NotListening      Reason = "listener"           // no connection listens
+	ListenerStandby   Reason = "listener_standby"   // Connect leads to a hot standby, which refuses LISTEN
+	ListenerPooler    Reason = "listener_pooler"    // Connect leads to a pooler that does not deliver notifications
+	ListenerElsewhere Reason = "listener_elsewhere" // Connect leads to another database than Writer
+	ListenerDeaf      Reason = "listener_deaf"      // LISTEN was accepted, but no canary arrives, for an unknown cause
+	NotifyFails       Reason = "notifications"      // canaries cannot be sent: the queue is full, or its lock is held
 )
 
 // Reasons returns every Reason there is.

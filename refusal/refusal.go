@@ -57,7 +57,8 @@ func RequireRoleOrService(p auth.Principal, min auth.Role, verb string) error {
 	if p.Service || p.Role.AtLeast(min) {
 		return nil
 	}
-	return Forbidden("Only a user with the role %s or higher, or a service token, can %s; your role is %s.", min, verb, p.Role)
+	return Forbidden("Only a user with the role %s or higher, or a service token, can %s; your role is %s.",
+		min, verb, p.Role)
 }
 
 // NotFoundError names the member of the input whose id does not exist in the account, where that is not the id in the
@@ -74,8 +75,8 @@ func (e *NotFoundError) Error() string {
 // Is reports whether target is [ErrNotFound].
 func (e *NotFoundError) Is(target error) bool { return target == ErrNotFound }
 
-// Wrap returns [ErrNotFound] for the error of a query that found no row of the account, and nil for nil. It wraps every other
-// error with the operation and the id.
+// Wrap returns [ErrNotFound] for the error of a query that found no row of the account, and nil for nil. It
+// wraps every other error with the operation and the id.
 func Wrap(err error, operation string, id uuid.UUID) error {
 	if isAbsent(err) {
 		return ErrNotFound

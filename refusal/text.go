@@ -26,9 +26,9 @@ func (e *InvalidError) Required(field, value string) {
 	}
 }
 
-// Name adds a problem unless value is text that can stand as a name in the middle of a sentence: on one line, and without
-// characters that turn the direction of what stands beside it. Titles are not names: they come from the product as its
-// users typed them, and what shows them keeps them apart from the text around.
+// Name adds a problem unless value is text that can stand as a name in the middle of a sentence: on one line,
+// and without characters that turn the direction of what stands beside it. Titles are not names: they come from
+// the product as its users typed them, and what shows them keeps them apart from the text around.
 func (e *InvalidError) Name(field, value string, limit int) {
 	for _, char := range value {
 		if problem := unfitForName(char); problem != "" && char != 0 {
@@ -39,8 +39,9 @@ func (e *InvalidError) Name(field, value string, limit int) {
 	e.Text(field, value, limit)
 }
 
-// unfitForName names the kind of a character that no name holds; empty for any other. The marks U+200E, U+200F and U+061C
-// are no such characters: names in Hebrew and Arabic need them, and they turn nothing that is set apart by <bdi>.
+// unfitForName names the kind of a character that no name holds; empty for any other. The marks U+200E, U+200F
+// and U+061C are no such characters: names in Hebrew and Arabic need them, and they turn nothing that is set
+// apart by <bdi>.
 func unfitForName(char rune) string {
 	switch {
 	case unicode.IsControl(char):

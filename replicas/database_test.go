@@ -11,6 +11,7 @@ import (
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/replicas"
 )
 
 // timeout bounds every wait of a test. It is reached only where something is broken.
@@ -48,6 +49,23 @@ func (d *database) listener() (*notify.Listener, *logRecorder) {
 	}
 	run(d.t, listener.Run)
 	return listener, log
+}
+
+// reporter returns a reporter that reports often, with the reasons of the listener and no settings.
+func (d *database) reporter(listener *notify.Listener, replica string) *replicas.Reporter {
+	return &replicas.Reporter{
+		DB: d.Pool, Listener: listener, Replica: replica, Host: "host-1", Retention: time.Hour, Connections: 17,
+		Degraded: func() []string {
+			reasons := []string{}
+			for _, reason := range listener.Health().Degraded {
+				reasons = append(reasons, string(reason))
+			}
+			return reasons
+		},
+		Settings: func([]byte) map[string]string { return nil },
+		Explain:  func(reason string) string { return "hint for " + reason },
+		Interval: 20 * time.Millisecond,
+	}
 }
 
 // run runs f until the test ends or stop is called. It fails the test if f ends before that.

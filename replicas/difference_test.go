@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
@@ -22,18 +21,14 @@ type replica struct {
 
 func (d *database) replica(name, secret string) *replica {
 	d.t.Helper()
-	r := &replica{log: newLogRecorder(d.t)}
+	r := &replica{Reporter: d.reporter(&notify.Listener{}, name), log: newLogRecorder(d.t)}
 	r.secret.Store(secret)
-	r.Reporter = &replicas.Reporter{
-		DB: d.Pool, Listener: &notify.Listener{}, Replica: name, Host: "host-1",
-		Interval: 20 * time.Millisecond, Logger: slog.New(r.log),
-		Settings: func(key []byte) map[string]string {
-			if len(key) < 32 {
-				d.t.Errorf("the key has %d bytes", len(key))
-			}
-			return map[string]string{"SECRET": r.secret.Load().(string), "FROM": "same"}
-		},
-		Explain: func(reason string) string { return "hint for " + reason },
+	r.Logger = slog.New(r.log)
+	r.Settings = func(key []byte) map[string]string {
+		if len(key) < 32 {
+			d.t.Errorf("the key has %d bytes", len(key))
+		}
+		return map[string]string{"SECRET": r.secret.Load().(string), "FROM": "same"}
 	}
 	r.stop = run(d.t, r.Run)
 	return r

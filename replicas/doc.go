@@ -2,16 +2,14 @@
 //
 // # Promise
 //
-// A replica that runs and can write has a row at most one Interval old. The row of a replica that has stopped is gone
-// at once; that of one that was killed disappears from every list after 15 s. A setting that must be the same on all
-// replicas and is not is named, with the replicas and without its values.
+// While a replica runs and can write, its row is at most one Interval old. The row is deleted when the replica stops,
+// and no longer listed 15 s after it was killed. A setting that must be the same on all replicas and differs is named,
+// with the replicas and without its values.
 //
 // # Model
 //
 //	Reporter ──report──▶ replicas ──▶ view handoff_channel_health, which people read
-//	                         └──────▶ ReadDifferences: settings compared by their fingerprints
-//
-// Ages are written instead of times, because the clock of a replica may be wrong.
+//	                         └──────▶ ReadDifferences, which compares the fingerprints of settings
 //
 // # Concurrency
 //

@@ -19,7 +19,7 @@ values (
   sqlc.narg(lag_ms)::float8,
   @degraded::text[],
   @settings::jsonb,
-  sqlc.narg(connections)::integer
+  @connections::integer
 )
 on conflict (id) do update
 set reported_at = clock_timestamp(),

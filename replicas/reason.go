@@ -58,7 +58,7 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	switch {
 	case reason != was && reason != "":
 		logger.WarnContext(ctx, "the database cannot be written to", "reason", reason, "error", now.err,
-			"hint", r.explain(reason))
+			"hint", r.Explain(reason))
 	case reason != was:
 		logger.InfoContext(ctx, "the database can be written to again", "reason", was)
 	}
@@ -66,15 +66,8 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	switch {
 	case differ != differed && differ != "":
 		logger.WarnContext(ctx, "replicas have different settings, which must be the same on all",
-			"reason", SettingsDisagree, "settings", differ, "hint", r.explain(SettingsDisagree))
+			"reason", SettingsDisagree, "settings", differ, "hint", r.Explain(SettingsDisagree))
 	case differ != differed:
 		logger.InfoContext(ctx, "the settings of all replicas are the same again", "reason", SettingsDisagree)
 	}
-}
-
-func (r *Reporter) explain(reason string) string {
-	if r.Explain == nil {
-		return ""
-	}
-	return r.Explain(reason)
 }

@@ -15,29 +15,29 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// Reporter writes the row of one replica: that it runs, how well its listener works and how it is set.
+// Reporter writes the row of one replica: that it runs, how well its listener works and how it is set. Its fields are
+// required, except where a default is named.
 type Reporter struct {
-	DB       db.DBTX          // a pool. Required
-	Listener *notify.Listener // its health is reported. Required
-	Replica  string           // unique for each process. Required
-	Host     string           // the machine, for people
+	DB          db.DBTX          // a pool
+	Listener    *notify.Listener // its health is reported
+	Replica     string           // unique for each process
+	Host        string           // the machine, for people. Default: empty
+	Retention   time.Duration    // of this replica; all replicas keep events for the longest
+	Connections int              // that the replica opens to the database at most
 
-	// Degraded returns the reasons why the replica is slower than it should be. Default: those of the listener.
+	// Degraded returns the reasons for which events or answers are later than they should be.
 	Degraded func() []string
 
 	// Settings returns the fingerprints, made with key, of the settings that must be the same on all replicas. The
-	// fingerprint of a setting that is not set is empty. Default: none.
+	// fingerprint of a setting that is not set is empty.
 	Settings func(key []byte) map[string]string
 
-	Retention   time.Duration // of this replica; all replicas keep events for the longest. Default: not reported
-	Connections int           // that the replica opens to the database at most. Default: not reported
+	// Explain returns what is wrong and what to try, which is logged as "hint" with each reason.
+	Explain func(reason string) string
 
 	// Interval is the time between reports while nothing changes. A change is reported within half a second. The view
 	// handoff_channel_health shows a replica as silent after 10 s. Default 5 s.
 	Interval time.Duration
-
-	// Explain, if set, returns what is wrong and what to try. It is logged as "hint" with each reason.
-	Explain func(reason string) string
 
 	// Logger receives one record when reports begin to fail or succeed again, and when the settings of replicas begin to
 	// differ or agree again. Default: discards.
@@ -70,7 +70,7 @@ func (r *Reporter) Run(ctx context.Context) error {
 		due      time.Time
 	)
 	for {
-		degraded, health := r.degraded(), r.Listener.Health()
+		degraded, health := r.Degraded(), r.Listener.Health()
 		if !time.Now().Before(due) || !health.ListeningSince.Equal(since) || !slices.Equal(degraded, reported) {
 			differences, err := r.report(ctx, degraded, health)
 			reported, since, due = degraded, health.ListeningSince, time.Now().Add(interval)
@@ -95,16 +95,16 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
 	q := db.New(r.DB)
-	settings, err := r.settings(ctx, q)
+	key, err := q.ReadFingerprintKey(ctx) // each time, because loading a dump changes it
 	if err != nil {
 		return nil, err
 	}
-	row := db.ReportReplicaParams{ID: r.Replica, Host: r.Host, Degraded: degraded}
-	if row.Settings, err = json.Marshal(settings); err != nil {
+	settings, err := json.Marshal(r.Settings(key))
+	if err != nil {
 		return nil, err
 	}
-	if r.Connections > 0 {
-		row.Connections = new(int32(r.Connections))
+	row := db.ReportReplicaParams{
+		ID: r.Replica, Host: r.Host, Degraded: degraded, Settings: settings, Connections: int32(r.Connections),
 	}
 	if !health.ListeningSince.IsZero() {
 		row.ListeningFor = new(time.Since(health.ListeningSince).Seconds())
@@ -113,38 +113,14 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 		row.HeardAgo = new(time.Since(health.LastHeardAt).Seconds())
 		row.LagMs = new(float64(health.RoundTrip.Microseconds()) / 1000)
 	}
-	if r.Retention > 0 {
-		retention := pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true}
-		if err := q.RecordRetention(ctx, retention); err != nil {
-			return nil, err
-		}
+	retention := pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true}
+	if err := q.RecordRetention(ctx, retention); err != nil {
+		return nil, err
 	}
 	if err := q.ReportReplica(ctx, row); err != nil {
 		return nil, err
 	}
 	return ReadDifferences(ctx, r.DB)
-}
-
-func (r *Reporter) settings(ctx context.Context, q *db.Queries) (map[string]string, error) {
-	if r.Settings == nil {
-		return map[string]string{}, nil
-	}
-	key, err := q.ReadFingerprintKey(ctx) // each time, because loading a dump changes it
-	if err != nil {
-		return nil, err
-	}
-	return r.Settings(key), nil
-}
-
-func (r *Reporter) degraded() []string {
-	if r.Degraded != nil {
-		return r.Degraded()
-	}
-	reasons := []string{}
-	for _, reason := range r.Listener.Health().Degraded {
-		reasons = append(reasons, string(reason))
-	}
-	return reasons
 }
 
 // deleteRow makes one attempt: a row that stays is not listed after 15 s.

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/notify"
-	"github.com/handoffd/handoffd/replicas"
 )
 
 // row is a row of the view handoff_channel_health, with the columns that the contract names.
@@ -56,17 +55,11 @@ func (d *database) eventually(what string, is func([]row) bool) {
 	}
 }
 
-func (d *database) report(listener *notify.Listener, replica string) (stop func()) {
-	return run(d.t, (&replicas.Reporter{
-		DB: d.Pool, Listener: listener, Replica: replica, Host: "host-1", Interval: 20 * time.Millisecond,
-	}).Run)
-}
-
 func TestTheViewShowsEachReplicaAndItsListener(t *testing.T) {
 	d := newDatabase(t)
 	listener, _ := d.listener()
-	stop := d.report(listener, "listens")
-	d.report(&notify.Listener{}, "idle")
+	stop := run(t, d.reporter(listener, "listens").Run)
+	run(t, d.reporter(&notify.Listener{}, "idle").Run)
 	d.eventually("both rows as expected", func(seen []row) bool {
 		return len(seen) == 2 &&
 			seen[0].Replica == "idle" && slices.Equal(seen[0].Degraded, []string{"listener"}) &&
@@ -85,7 +78,9 @@ func TestANewConnectionIsReportedAtOnce(t *testing.T) {
 	d := newDatabase(t)
 	listener, log := d.listener()
 	log.await("listening")
-	run(t, (&replicas.Reporter{DB: d.Pool, Listener: listener, Replica: "r", Interval: time.Hour}).Run)
+	reporter := d.reporter(listener, "r")
+	reporter.Interval = time.Hour
+	run(t, reporter.Run)
 	var before time.Time
 	d.eventually("listening", func(seen []row) bool {
 		if len(seen) == 1 && seen[0].ListeningSince != nil {
@@ -116,7 +111,7 @@ func TestAKilledReplicaIsShownAsSilentAndThenDeleted(t *testing.T) {
 		t.Errorf("after 16 s: %+v", seen)
 	}
 	listener, _ := d.listener()
-	d.report(listener, "alive")
+	run(t, d.reporter(listener, "alive").Run)
 	d.eventually("without the killed replica's row", func([]row) bool {
 		var left int
 		if err := d.Pool.QueryRow(t.Context(), `select count(*) from replicas where id = 'killed'`).Scan(&left); err != nil {
@@ -134,9 +129,8 @@ func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
 	report := func(retention time.Duration) {
 		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
-		reporter := &replicas.Reporter{
-			DB: d.Pool, Listener: &notify.Listener{}, Replica: retention.String(), Retention: retention,
-		}
+		reporter := d.reporter(&notify.Listener{}, retention.String())
+		reporter.Retention = retention
 		// Degraded is called before each report, so its second call comes after the first report.
 		calls := 0
 		reporter.Degraded = func() []string {

@@ -60,7 +60,10 @@ func TestDecoder(t *testing.T) {
 			want: []sse.Event{{Data: []byte("a"), Retry: 10 * time.Millisecond}, {Data: []byte("b")}},
 		},
 		{rule: "retry needs no data", stream: "retry:007\n\n", retry: 7 * time.Millisecond},
-		{rule: "retry is digits only", stream: "retry: 1\nretry:  2\nretry: +3\nretry: 4s\nretry: ٣\nretry:\n\n", retry: time.Millisecond},
+		{
+			rule:   "retry is digits only",
+			stream: "retry: 1\nretry:  2\nretry: +3\nretry: 4s\nretry: ٣\nretry:\n\n", retry: time.Millisecond,
+		},
 		{rule: "retry has no limit", stream: "retry: 99999999999999999999\n\n", retry: longest},
 	} {
 		t.Run(c.rule, func(t *testing.T) {

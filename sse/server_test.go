@@ -37,7 +37,9 @@ type network interface {
 
 // serve answers every request with a stream until the test ends. The channel
 // has what the handler returned.
-func serve(t *testing.T, n network, protocols *http.Protocols, handle func(*sse.Stream, *http.Request) error) (*http.Client, <-chan error) {
+func serve(
+	t *testing.T, n network, protocols *http.Protocols, handle func(*sse.Stream, *http.Request) error,
+) (*http.Client, <-chan error) {
 	ended := make(chan error, 1)
 	server := &http.Server{
 		Protocols: protocols,

@@ -17,9 +17,9 @@ import (
 )
 
 // With the defaults and on a clock of its own: a heartbeat falls due 25 s after
-// the last write, whatever wrote it, and a silence longer than the write timeout
-// harms no stream.
-func TestHeartbeatAfterSilence(t *testing.T) {
+// the last write, whatever wrote it, and idle time longer than the write timeout
+// ends no stream.
+func TestHeartbeatAfterIdleTime(t *testing.T) {
 	overBoth(t, func(t *testing.T, protocols *http.Protocols) {
 		synctest.Test(t, func(t *testing.T) {
 			queue := make(chan []byte)
@@ -269,7 +269,7 @@ func TestSendAllocatesNothing(t *testing.T) {
 	}
 }
 
-// flood sends without end to whoever asks.
+// flood sends to every client without end.
 func flood(s *sse.Stream, _ *http.Request) error {
 	s.WriteTimeout = 100 * time.Millisecond
 	frame := sse.AppendComment(nil, strings.Repeat("x", 64<<10))

@@ -7,8 +7,8 @@ import (
 	"github.com/handoffd/handoffd/internal/rawconn"
 )
 
-// activeStream is a stream that was parked and needs to wait. Its own goroutine owns it; the loop only cancels it and, at
-// the loop's end, closes its connection.
+// activeStream is a stream that was parked and needs to wait. Its own goroutine owns it; the loop only cancels it
+// and, at the loop's end, closes its connection.
 type activeStream struct {
 	sender
 	conn   *rawconn.Conn
@@ -16,8 +16,8 @@ type activeStream struct {
 	cancel context.CancelCauseFunc // called by the loop only, so that no cause is lost
 }
 
-// activate gives a parked stream a goroutine. It first writes remainder, the bytes that the socket did not accept. A cause
-// ends the stream.
+// activate gives a parked stream a goroutine. It first writes remainder, the bytes that the socket did not accept. A
+// cause ends the stream.
 func (l *loop) activate(p *parkedStream, remainder []byte, cause error) {
 	l.remove(p)
 	a := &activeStream{sender: newSender(p.stream, p.conn.Writer(remainder)), conn: p.conn}

@@ -19,8 +19,8 @@ const (
 	countsPerRecord = 1000
 )
 
-// deliveryCounter counts deliveries until they are recorded. Each write of an event calls it, so that counting is a look-up
-// under a lock.
+// deliveryCounter counts deliveries until they are recorded. Each write of an event calls it, so that counting is a
+// look-up under a lock.
 type deliveryCounter struct {
 	wake wakeup.Signal // there are counts
 

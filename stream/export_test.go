@@ -2,8 +2,8 @@ package stream
 
 import "github.com/google/uuid"
 
-// BreakStream makes the event loop panic when it next writes to the parked stream of a user. Nothing else must happen to
-// the streams of the account meanwhile.
+// BreakStream makes the event loop panic when it next writes to the parked stream of a user. Nothing else must happen
+// to the streams of the account meanwhile.
 func (s *Server) BreakStream(account, user uuid.UUID) {
 	l := s.shard(account)
 	// When the loop has drained its inbox twice, it has handled what was posted before, and waits.
@@ -21,3 +21,6 @@ func (s *Server) BreakStream(account, user uuid.UUID) {
 		}
 	}
 }
+
+// Parks reports whether the loop of an account runs.
+func (s *Server) Parks(account uuid.UUID) bool { return s.shard(account).isOpen() }

@@ -42,7 +42,8 @@ type server struct {
 
 func newServer(t *testing.T, config stream.Config) *server {
 	t.Helper()
-	s := &server{t: t, account: uuid.New(), counts: make(chan []notify.DeliveryCount, 100), served: make(chan struct{}, 100)}
+	s := &server{t: t, account: uuid.New()}
+	s.counts, s.served = make(chan []notify.DeliveryCount, 100), make(chan struct{}, 100)
 	s.hub = notify.NewHub(&s.log)
 	s.hub.Encode, s.hub.Interval = stream.EncodeEvent, time.Hour
 	config.Hub = s.hub

@@ -12,8 +12,8 @@ import (
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
-// loop owns the parked streams of some accounts. Its goroutine writes to them and never blocks; a stream for which it would
-// block becomes active. So a slow client costs the others one system call.
+// loop owns the parked streams of some accounts. Its goroutine writes to them and never blocks; a stream for which it
+// would block becomes active. So a slow client costs the others one system call.
 type loop struct {
 	server  *Server
 	started time.Time

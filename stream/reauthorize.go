@@ -21,8 +21,8 @@ const (
 	longestPause      = 10 * time.Second // so that a stream without authority ends within 30 s
 )
 
-// reauthorize ends the streams of users who have lost the authority to follow them, until ctx ends. It reads the row of a
-// user who opens a stream or is named by [Server.Revalidate], and those of all users every RevalidateInterval.
+// reauthorize ends the streams of users who have lost the authority to follow them, until ctx ends. It reads the row
+// of a user who opens a stream or is named by [Server.Revalidate], and those of all users every RevalidateInterval.
 //
 // One query serves all users that are pending. The pause after each query bounds what a flood of forged notifications
 // costs to a tenth of one connection. While the database is away, streams stay open.

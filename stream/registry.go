@@ -11,8 +11,8 @@ import (
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
-// registry holds a registration for each open stream, keeps their number within limits, and remembers which users must be
-// checked again.
+// registry holds a registration for each open stream, keeps their number within limits, and remembers which users
+// must be checked again.
 type registry struct {
 	limits  Limits
 	wake    wakeup.Signal // pending holds a user
@@ -42,8 +42,8 @@ func newRegistry(limits Limits) *registry {
 	}
 }
 
-// acquire admits a stream, or returns [ErrDraining] or the limit that is reached. It marks the user as pending: the user
-// can have lost the authority after their row was read, when there was no stream to end.
+// acquire admits a stream, or returns [ErrDraining] or the limit that is reached. It marks the user as pending: the
+// user can have lost the authority after their row was read, when there was no stream to end.
 func (r *registry) acquire(p auth.Principal, end func(error)) (*registration, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -120,8 +120,8 @@ func (r *registry) markLocked(user uuid.UUID) {
 	r.wake.Wake()
 }
 
-// takePending returns the pending users and clears the marks. The caller reads the rows afterwards, so that a later change
-// marks the user again.
+// takePending returns the pending users and clears the marks. The caller reads the rows afterwards, so that a later
+// change marks the user again.
 func (r *registry) takePending() []uuid.UUID {
 	r.mu.Lock()
 	defer r.mu.Unlock()

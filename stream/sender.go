@@ -39,8 +39,8 @@ func (s *sender) begin(ctx context.Context, reset *notify.ResetError) error {
 	return s.run(ctx)
 }
 
-// run writes events until the stream has caught up, which is [errCaughtUp], or ends: with an [endError] or the error of a
-// write.
+// run writes events until the stream has caught up, which is [errCaughtUp], or ends: with an [endError] or the error
+// of a write.
 func (s *sender) run(ctx context.Context) error {
 	err := errExpiring
 	if !s.warned {

@@ -29,8 +29,8 @@ type Request struct {
 // follow them, or the server shuts down. It returns an error only while nothing has been written.
 //
 // The stream resumes after the position in the request's Last-Event-ID header or last_event_id parameter.
-// [http.ResponseController] must be able to flush w, to set its deadlines and, on HTTP/1, to hijack its connection. Serve
-// returns while the stream is open if it has hijacked the connection.
+// [http.ResponseController] must be able to flush w, to set its deadlines and, on HTTP/1, to hijack its connection.
+// Serve returns while the stream is open if it has hijacked the connection.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) error {
 	if s.Draining() {
 		return ErrDraining
@@ -109,7 +109,9 @@ func resumeFrom(r *http.Request) (notify.Position, error) {
 
 // streamContext returns a context that ends when the client leaves, or with an [endError] as its cause. The caller must
 // call end, which also releases the context.
-func (s *Server) streamContext(ctx context.Context, expires time.Time) (_ context.Context, end context.CancelCauseFunc) {
+func (s *Server) streamContext(
+	ctx context.Context, expires time.Time,
+) (_ context.Context, end context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	stopDraining := context.AfterFunc(s.draining, func() { cancel(context.Cause(s.draining)) })
 	ctx, stopExpiring := context.WithDeadlineCause(ctx, expires, errExpired)

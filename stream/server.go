@@ -47,8 +47,9 @@ func New(config Config) *Server {
 	return s
 }
 
-// Run parks idle streams, checks users again and records deliveries until ctx ends, and returns the error of ctx. It then
-// cuts off the streams that are parked or active. While it does not run, each stream keeps its handler's goroutine.
+// Run parks idle streams, checks users again and records deliveries until ctx ends, and returns the error of ctx. It
+// then cuts off the streams that are parked or active. While it does not run, each stream keeps its handler's
+// goroutine.
 func (s *Server) Run(ctx context.Context) error {
 	group, groupCtx := errgroup.WithContext(ctx)
 	for _, l := range s.loops {
@@ -87,8 +88,8 @@ func (s *Server) EventsAvailable(account uuid.UUID) {
 	})
 }
 
-// Revalidate has the row of a user with open streams read again; uuid.Nil stands for all of them. It never blocks. A call
-// without reason does no harm: the row decides.
+// Revalidate has the row of a user with open streams read again; uuid.Nil stands for all of them. It never blocks. A
+// call without reason does no harm: the row decides.
 func (s *Server) Revalidate(user uuid.UUID) { s.registry.revalidate(user) }
 
 // shard returns the loop for the streams of an account. Each account has one, so that its events wake one loop and are

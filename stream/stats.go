@@ -14,7 +14,7 @@ import (
 type Stats struct {
 	Open      int              // streams
 	Ended     map[string]int64 // streams that the server ended, by reason; each reason has an entry
-	Uncounted int64            // deliveries that are in no [notify.DeliveryCount], because too many different events were written
+	Uncounted int64            // deliveries left out of delivery counts, because too many different events were written
 
 	// CommitToSocket is the time from the append of an event, by the database's clock, to its write to a live stream.
 	CommitToSocket Histogram

@@ -53,8 +53,8 @@ func (s *stream) finish(err error) {
 	s.server.registry.release(s.registration)
 }
 
-// finishConn ends a stream on a hijacked connection. The response is completed if the server ended it, and if the client
-// closed its half of the connection, because it can still read.
+// finishConn ends a stream on a hijacked connection. The response is completed if the server ended it, and if the
+// client closed its half of the connection, because it can still read.
 func (s *stream) finishConn(conn *rawconn.Conn, err error) {
 	if _, byServer := errors.AsType[endError](err); byServer || errors.Is(err, context.Canceled) {
 		_ = conn.End() // if the client reads it

@@ -92,7 +92,7 @@ func (c *userList) Run(ctx context.Context, out output) error {
 	})
 }
 
-// printed is a name without what would begin another field or line.
+// printed returns a name without characters that begin another field or line.
 func printed(name string) string {
 	return strings.Map(func(char rune) rune {
 		if unicode.IsControl(char) {
@@ -102,7 +102,7 @@ func printed(name string) string {
 	}, name)
 }
 
-// oneUser is what commands about one user have in common.
+// oneUser holds what commands about one user share.
 type oneUser struct {
 	database
 	UserID uuid.UUID `arg:"" help:"Id of the user."`

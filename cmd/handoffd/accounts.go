@@ -15,7 +15,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/account"
-	"github.com/handoffd/handoffd/db"
 )
 
 type accountList struct{ database }
@@ -76,7 +75,7 @@ type accountRemove struct {
 // Run deletes the account and reports on standard error.
 func (c *accountRemove) Run(ctx context.Context, told messages) error {
 	return c.with(ctx, func(pool *pgxpool.Pool) error {
-		found, err := account.Look(ctx, pool, c.AccountID)
+		found, err := account.Count(ctx, pool, c.AccountID)
 		if err != nil {
 			return err
 		}
@@ -143,13 +142,9 @@ func (p *progress) show(table string, rows int64) {
 
 // withPool calls do with a pool of connections to the database.
 func (d database) withPool(ctx context.Context, do func(*pgxpool.Pool) error) error {
-	servers, err := db.NewServers(d.URL, "handoffd command")
+	servers, pool, err := d.open(ctx, "handoffd command", false)
 	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
-	}
-	pool, err := servers.Pool(ctx)
-	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+		return err
 	}
 	defer pool.Close()
 	d.warnOfHosts(ctx, servers)

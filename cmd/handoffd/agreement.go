@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 )
 
-// mustAgree returns the settings that must be the same on all replicas, by the names of their variables.
+// mustAgree returns the values of the settings that must be the same on all replicas, by variable.
 func (s settings) mustAgree() map[string]string {
 	return map[string]string{
 		"HANDOFF_JWT_SECRET":     s.JWTSecret,
@@ -22,7 +22,8 @@ func (s settings) mustAgree() map[string]string {
 	}
 }
 
-// fingerprints returns what replicas compare instead of the values, some of which are secrets.
+// fingerprints returns a fingerprint of each of these settings, empty if the setting is not set. Replicas compare
+// fingerprints because some values are secrets.
 func (s settings) fingerprints(key []byte) map[string]string {
 	fingerprints := make(map[string]string)
 	for name, value := range s.mustAgree() {
@@ -34,11 +35,11 @@ func (s settings) fingerprints(key []byte) map[string]string {
 	return fingerprints
 }
 
-// fingerprintBytes is enough to see that two values differ, and too little to confirm a guess: with both the fingerprints
-// and their key, which the database holds, one in four thousand million wrong passwords fits as well.
+// fingerprintBytes is enough to show that two values differ, and too little to confirm a guess. With the key, which
+// the database holds, one in 2³² wrong passwords has the same fingerprint.
 const fingerprintBytes = 4
 
-// fingerprint depends on the name too, so that equal values of two settings do not show.
+// fingerprint includes the name, so that equal values of two settings have different fingerprints.
 func fingerprint(key []byte, name, value string) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(name))

@@ -15,20 +15,20 @@ import (
 	"github.com/handoffd/handoffd/mail"
 )
 
-// Each setting of a replica either has to be the same on all, or is listed here with the reason why not.
-func TestEverySettingIsKnownToBeTheSameOnAllReplicasOrNot(t *testing.T) {
+// Each setting is compared among replicas, or listed here with the reason why it may differ.
+func TestEverySettingIsComparedOrMayDiffer(t *testing.T) {
 	mayDiffer := map[string]string{
-		"HANDOFF_LISTEN_URL":              "replicas may stand behind different poolers; the canary finds a wrong one",
+		"HANDOFF_LISTEN_URL":              "replicas may have different poolers; the canary detects a wrong one",
 		"HANDOFF_ADDR":                    "each has its own",
-		"HANDOFF_ALLOWED_ORIGINS":         "browsers find out at once",
-		"HANDOFF_TRUSTED_PROXIES":         "replicas may stand behind different proxies",
+		"HANDOFF_ALLOWED_ORIGINS":         "browsers show a difference at once",
+		"HANDOFF_TRUSTED_PROXIES":         "replicas may have different proxies",
 		"HANDOFF_WINDOW":                  "memory of one replica",
-		"HANDOFF_HEARTBEAT":               "each stream says its own",
+		"HANDOFF_HEARTBEAT":               "each stream announces its own",
 		"HANDOFF_RECONCILE":               "work of one replica",
 		"HANDOFF_MAX_STREAMS":             "replicas may be of different size",
 		"HANDOFF_MAX_STREAMS_PER_ACCOUNT": "as the former",
 		"HANDOFF_MAX_STREAMS_PER_USER":    "as the former",
-		"HANDOFF_LOG_LEVEL":               "one is looked at closely",
+		"HANDOFF_LOG_LEVEL":               "one replica may be debugged",
 		"HANDOFF_LOG_FORMAT":              "as the former",
 	}
 	compared := settings{}.mustAgree()
@@ -40,7 +40,7 @@ func TestEverySettingIsKnownToBeTheSameOnAllReplicasOrNot(t *testing.T) {
 		}
 		known++
 		if _, same := compared[name]; same == (mayDiffer[name] != "") {
-			t.Errorf("%s: is it the same on all replicas? mustAgree lists it: %t, this test: %t", name, same, mayDiffer[name] != "")
+			t.Errorf("%s must be in mustAgree or in mayDiffer, not in both; in mustAgree: %t", name, same)
 		}
 	}
 	if known != len(compared)+len(mayDiffer) {
@@ -48,12 +48,12 @@ func TestEverySettingIsKnownToBeTheSameOnAllReplicasOrNot(t *testing.T) {
 	}
 }
 
-func TestFingerprintsTellValuesApartAndNothingElse(t *testing.T) {
+func TestFingerprintsDistinguishValues(t *testing.T) {
 	key, other := []byte(strings.Repeat("k", 32)), []byte(strings.Repeat("o", 32))
 	s := settings{JWTIssuer: "same", JWTAudience: "same", JWTSecret: "one"}
 	prints := s.fingerprints(key)
 	if prints["HANDOFF_JWT_ISSUER"] == prints["HANDOFF_JWT_AUDIENCE"] {
-		t.Error("equal values of two settings show")
+		t.Error("equal values of two settings have one fingerprint")
 	}
 	if prints["HANDOFF_SMTP_URL"] != "" || len(prints["HANDOFF_JWT_SECRET"]) != 2*fingerprintBytes {
 		t.Errorf("the fingerprints are %v", prints)
@@ -66,12 +66,12 @@ func TestFingerprintsTellValuesApartAndNothingElse(t *testing.T) {
 		t.Error("two secrets have one fingerprint")
 	}
 	if s.fingerprints(other)["HANDOFF_JWT_ISSUER"] == prints["HANDOFF_JWT_ISSUER"] {
-		t.Error("the key does not count")
+		t.Error("the fingerprint does not depend on the key")
 	}
 }
 
-// The mail server is set on one of three, as in the middle of a rollout. All mail goes out; all three say what is wrong, by
-// name; and when the other two have it, or the one is gone, all is well.
+// In the middle of a rollout one of three replicas has a mail server. All mail is sent, and all three name the
+// settings that differ. When the settings agree no replica is degraded.
 func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	d, server := dbtest.New(t), smtptest.Start(t, nil)
@@ -115,12 +115,14 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 		a.Escalate(dana)
 	}
 	const want = escalations * (people - 1)
-	eventually(t, func() bool { return len(recipients(server)) >= want }, func() { t.Fatalf("%d of %d messages went out", len(recipients(server)), want) })
+	eventually(t, func() bool { return len(recipients(server)) >= want },
+		func() { t.Fatalf("%d of %d messages were sent", len(recipients(server)), want) })
 	eventually(t, func() bool {
 		return number(t, d.URL, "select count(*)::integer from handoff_mails where status = 'sent'") == want
 	}, func() { t.Fatal("not all mail is noted as sent") })
-	if n := number(t, d.URL, "select count(*)::integer from handoff_mails where status <> 'sent'"); n > 0 || len(recipients(server)) != want {
-		t.Errorf("%d messages were not sent, and %d were", n, len(recipients(server)))
+	unsent := number(t, d.URL, "select count(*)::integer from handoff_mails where status <> 'sent'")
+	if unsent > 0 || len(recipients(server)) != want {
+		t.Errorf("%d messages were not sent, and %d were", unsent, len(recipients(server)))
 	}
 
 	first.stop()
@@ -129,8 +131,8 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 	join(t, d.URL, withMail).becomes("ok")
 }
 
-// Two replicas keep events for different times: the longer one holds, and both say that they differ.
-func TestOneReplicaWithAShortRetentionPrunesNothing(t *testing.T) {
+// Of two replicas with different retentions the longer one holds, and both report the difference.
+func TestShortRetentionOfOneReplicaPrunesNothing(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	d := dbtest.New(t)
 	long := join(t, d.URL, nil)

@@ -11,8 +11,8 @@ import (
 	"github.com/handoffd/handoffd/internal/relay"
 )
 
-// A database that takes no changes is not one that is away: readiness, metrics and log name it, and each change once.
-func TestAReadOnlyDatabaseIsNamed(t *testing.T) {
+// Readiness, metrics and log tell a read-only database from one that is away. The log has one line for each change.
+func TestReadOnlyDatabaseIsReported(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	d := dbtest.New(t)
 	m := join(t, d.URL, nil)
@@ -33,7 +33,7 @@ func TestAReadOnlyDatabaseIsNamed(t *testing.T) {
 	m.said("INFO", "read_only", 1)
 }
 
-func TestADatabaseThatIsAwayIsNamed(t *testing.T) {
+func TestUnreachableDatabaseIsReported(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	between, address := relay.Postgres(t, dbtest.New(t).URL)
 	m := join(t, address, nil)
@@ -51,8 +51,8 @@ func TestADatabaseThatIsAwayIsNamed(t *testing.T) {
 	m.said("INFO", "database", 1)
 }
 
-// Without keys no token can be verified; with those of before, all that a provider which is away costs is a new key.
-func TestSigningKeysThatCannotBeFetchedAreNamed(t *testing.T) {
+// Without keys no token can be verified. With the keys from before, only tokens with a new key are refused.
+func TestMissingSigningKeysAreReported(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	var away atomic.Bool
 	away.Store(true)

@@ -30,7 +30,7 @@ var (
 	demoClock string
 )
 
-// demo is the believable support organisation of `handoffd dev`.
+// demo is the support organisation of `handoffd dev`.
 type demo struct {
 	Account struct{ Name string }
 	Teams   []struct{ Key, Name string }
@@ -60,7 +60,7 @@ type demoHandoff struct {
 	}
 }
 
-// seeded is what dev remembers of the demo it has put into the database, by the keys of demo.json.
+// seeded holds the ids of the demo in the database, by the keys of demo.json.
 type seeded struct {
 	Account  uuid.UUID             `json:"account"`
 	Users    map[string]uuid.UUID  `json:"users"`
@@ -68,8 +68,8 @@ type seeded struct {
 	Teams    map[string]*uuid.UUID `json:"teams"` // of the sessions
 }
 
-// seedDemo puts the demo into the database unless the file says that it is there; then it only sees to it that there
-// are sessions left to hand off.
+// seedDemo writes the demo to the database and its ids to file. If the file exists, it only makes sure that there are
+// sessions left to hand off.
 func seedDemo(ctx context.Context, databaseURL, file string) (demo, seeded, error) {
 	var data demo
 	if err := json.Unmarshal(demoData, &data); err != nil {
@@ -95,7 +95,7 @@ func seedDemo(ctx context.Context, databaseURL, file string) (demo, seeded, erro
 	return data, done, os.WriteFile(file, append(text, '\n'), 0o600)
 }
 
-// seed plays the demo through the service itself, each step at its time in the past and all in the order of time.
+// seed plays the steps of the demo through the service in the order of time, each at its time in the past.
 func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
 	pool, err := db.Open(ctx, databaseURL+"&pool_max_conns=1", "handoffd demo") // the clock is one session's
 	if err != nil {
@@ -140,7 +140,7 @@ type demoStep struct {
 	do         func(auth.Principal) error
 }
 
-// populate adds the people, and returns what they did.
+// populate adds the users and returns the steps to play.
 func (d demo) populate(
 	ctx context.Context, handoffs *handoff.Service, people *directory.Service, queries *db.Queries, done seeded,
 ) ([]demoStep, error) {
@@ -197,8 +197,7 @@ func (s demoSession) put(ctx context.Context, people *directory.Service, backend
 	return people.AppendMessages(ctx, backend, id, s.Messages)
 }
 
-// freshen begins a session anew, under another id, where the demo had left it free to be handed off and somebody has
-// done so since.
+// freshen begins a session again, under another id, if the demo left it without an open handoff and it has one now.
 func (d demo) freshen(ctx context.Context, databaseURL string, done seeded) error {
 	pool, err := db.Open(ctx, databaseURL, "handoffd demo")
 	if err != nil {

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
-
-	"github.com/handoffd/handoffd/db"
 )
 
 type doctorCommand struct {
@@ -37,14 +35,9 @@ const (
 
 // Run prints the findings and returns an error if a check failed.
 func (c *doctorCommand) Run(ctx context.Context, out output) error {
-	servers, err := db.NewServers(c.URL, "handoffd doctor")
+	servers, pool, err := c.open(ctx, "handoffd doctor", true)
 	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
-	}
-	servers.Observe = true
-	pool, err := servers.Pool(ctx)
-	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+		return err
 	}
 	defer pool.Close()
 	connect, err := servers.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd doctor")

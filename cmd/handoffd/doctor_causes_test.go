@@ -238,7 +238,7 @@ func TestDoctorChecksMailServerAndIdentityProvider(t *testing.T) {
 	t.Setenv("HANDOFF_JWKS_URL", provider.URL)
 	sh.doctor(exitError)["keys"].is(t, statusFail, "no RS256", "HANDOFF_JWKS_URL")
 	document = oneKey
-	sh.doctor(exitOK)["keys"].is(t, statusOK, "1 usable keys")
+	sh.doctor(exitOK)["keys"].is(t, statusOK, "1 usable key")
 	provider.Close()
 	sh.doctor(exitError)["keys"].is(t, statusFail, "refused", "HANDOFF_JWKS_URL")
 }

@@ -78,7 +78,7 @@ func (c *checks) keys(ctx context.Context) finding {
 			"set HANDOFF_JWKS_URL to the jwks_uri of the provider's /.well-known/openid-configuration, reachable from here",
 		}
 	}
-	return finding{"keys", statusOK, fmt.Sprintf("the identity provider publishes %d usable keys", count), ""}
+	return finding{"keys", statusOK, "the identity provider publishes " + counted(count, "usable key"), ""}
 }
 
 // files compares the limit of open files, where doctor runs, with the number that a replica can need.

@@ -48,7 +48,7 @@ func hostsFinding(all, newest, older, unreachable, standbys []string) finding {
 	default:
 		return finding{
 			"hosts", statusOK,
-			fmt.Sprintf("%s accepts writes; %d standbys", strings.Join(newest, ", "), len(standbys)), "",
+			fmt.Sprintf("%s accepts writes; %s", strings.Join(newest, ", "), counted(len(standbys), "standby")), "",
 		}
 	}
 }

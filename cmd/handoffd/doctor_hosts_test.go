@@ -36,7 +36,7 @@ func TestCommandsUseTheNewestHistory(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.URLOfAll(t, primary, standby).String())
 	sh := &shell{t: t}
 	findings := sh.doctor(exitOK)
-	findings["hosts"].is(t, statusOK, "1 follow")
+	findings["hosts"].is(t, statusOK, "1 standby")
 	findings["history"].is(t, statusOK, sh.ok("epoch"))
 
 	const stored = "select value from event_epoch"

@@ -24,7 +24,7 @@ func (c *checks) limits(ctx context.Context, role string) finding {
 	for _, replica := range replicas {
 		needed += replica.Connections
 	}
-	count := int32(len(replicas))
+	count := len(replicas)
 	if count == 0 { // check for one replica with these settings
 		needed, count = int32(connections(c.pool)), 1
 	}
@@ -39,13 +39,14 @@ func (c *checks) limits(ctx context.Context, role string) finding {
 		if limit.most >= 0 && limit.most < needed {
 			return finding{
 				"limits", statusWarn,
-				fmt.Sprintf("%d replicas can open %d connections, and %s allows %d", count, needed, limit.name, limit.most),
+				fmt.Sprintf("%s can open %d connections, and %s allows %d",
+					counted(count, "replica"), needed, limit.name, limit.most),
 				limit.remedy + ", or set pool_max_conns in DATABASE_URL, or use a pooler (with a direct HANDOFF_LISTEN_URL)",
 			}
 		}
 	}
-	found := fmt.Sprintf("%d replicas can open %d connections; %d of %d are in use",
-		count, needed, limits.Used, limits.Server)
+	found := fmt.Sprintf("%s can open %d connections; %d of %d are in use",
+		counted(count, "replica"), needed, limits.Used, limits.Server)
 	return finding{"limits", statusOK, found, ""}
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -40,14 +39,9 @@ func (c *epochAccept) Run(ctx context.Context, out output) error {
 func (d database) printEpoch(
 	ctx context.Context, out output, observe bool, find func(context.Context, *pgxpool.Pool) (string, error),
 ) error {
-	servers, err := db.NewServers(d.URL, "handoffd command")
+	_, pool, err := d.open(ctx, "handoffd command", observe)
 	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
-	}
-	servers.Observe = observe
-	pool, err := servers.Pool(ctx)
-	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+		return err
 	}
 	defer pool.Close()
 	epoch, err := find(ctx, pool)

@@ -14,9 +14,9 @@ import (
 // busy is how much longer than promised something may take where many tests share few cores.
 const busy = 30 * time.Second
 
-// After a restore an operator begins a new epoch; within the reconcile interval (2 s) and a second every client of every
-// replica knows, once, and goes on. Those who come back later are told when they do.
-func TestAnOperatorBeginsANewEpochAndEveryClientIsReset(t *testing.T) {
+// Clients of all replicas get one reset within the reconcile interval (2 s) and a second. Clients that reconnect later
+// get it then.
+func TestNewEpochResetsEveryClient(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
@@ -59,7 +59,8 @@ func TestAnOperatorBeginsANewEpochAndEveryClientIsReset(t *testing.T) {
 			t.Errorf("after the reset comes %s", got.ID)
 		}
 	}
-	late := sse.NewDecoder(two.do(http.MethodGet, "/ai-sessions/escalations/stream", token, "", "Last-Event-ID", before).Body)
+	answer := two.do(http.MethodGet, "/ai-sessions/escalations/stream", token, "", "Last-Event-ID", before)
+	late := sse.NewDecoder(answer.Body)
 	next(t, late, "reset")
 	next(t, late, "ready")
 	for _, r := range []*replicaProcess{one, two} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -37,6 +38,7 @@ func open(t testing.TB, s settings) *harness {
 	p := &harness{Account: handofftest.New(t), t: t}
 	p.dana = p.Engineer("Dana")
 	p.token = p.Token(p.dana)
+	s.Retention = cmp.Or(s.Retention, 168*time.Hour)
 	s.JWTSecret = handofftest.Secret
 	socket, err := listen(t.Context(), "127.0.0.1:0")
 	if err != nil {

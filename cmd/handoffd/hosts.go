@@ -5,8 +5,24 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/handoffd/handoffd/db"
 )
+
+// open returns the servers of DATABASE_URL and a pool of connections to them. With observe it begins no epoch.
+func (d database) open(ctx context.Context, application string, observe bool) (*db.Servers, *pgxpool.Pool, error) {
+	servers, err := db.NewServers(d.URL, application)
+	if err != nil {
+		return nil, nil, usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	servers.Observe = observe
+	pool, err := servers.Pool(ctx)
+	if err != nil {
+		return nil, nil, usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+	}
+	return servers, pool, nil
+}
 
 // warnOfHosts warns of hosts of DATABASE_URL whose history a command cannot read. A command has no earlier history to
 // compare with: it uses the newest one that it reaches, and its changes are lost if another host has a newer one.

@@ -143,7 +143,7 @@ func TestCommandsRefuseInvalidAndNilUUIDs(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	sh := &shell{t: t}
-	for id, word := range map[string]string{uuid.Nil.String(): "nil UUID", "17": "no UUID"} {
+	for id, word := range map[string]string{uuid.Nil.String(): "nil UUID", "17": "not a UUID"} {
 		for _, command := range [][]string{
 			{"user", "add", "--email", "a@b.example", "--name", "A", "--role", "viewer", "--account", id},
 			{"user", "list", "--account", id},

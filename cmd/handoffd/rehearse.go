@@ -20,8 +20,8 @@ import (
 
 const rehearsalTimeout = 10 * time.Second
 
-// rehearse escalates, claims, releases and resolves a handoff of a made-up account with the statements of requests, events
-// and notifications included, in a transaction that it rolls back. It returns the first error: what requests would meet.
+// rehearse escalates, claims, releases and resolves a handoff of a new account in a transaction that it rolls back. The
+// statements are those of requests, with their events and notifications. It returns the first error.
 func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Observer) error {
 	ctx, cancel := context.WithTimeout(ctx, rehearsalTimeout)
 	defer cancel()
@@ -33,14 +33,15 @@ func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Obser
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // a connection that fails is rolled back by its end
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // a lost connection rolls back too
 	if err := db.New(tx).CreateAccount(ctx, db.CreateAccountParams{ID: account, Name: "Rehearsal"}); err != nil {
 		return fmt.Errorf("add account: %w", err)
 	}
 	var users [2]auth.Principal
 	for i, name := range []string{"Ada", "Ben"} {
 		user := db.PutUserParams{
-			AccountID: account, ID: uuid.New(), Email: name + "@rehearsal.invalid", Name: name, Role: string(auth.Engineer), Active: true,
+			AccountID: account, ID: uuid.New(), Email: name + "@rehearsal.invalid", Name: name,
+			Role: string(auth.Engineer), Active: true,
 		}
 		if _, err := db.New(tx).PutUser(ctx, user); err != nil {
 			return fmt.Errorf("add user: %w", err)
@@ -56,13 +57,13 @@ func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Obser
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "set constraints all immediate"); err != nil { // as COMMIT would
+	if _, err := tx.Exec(ctx, "set constraints all immediate"); err != nil { // like COMMIT
 		return fmt.Errorf("check constraints: %w", err)
 	}
 	return nil
 }
 
-// rehearseHandoff takes one handoff from its escalation to its end.
+// rehearseHandoff escalates, claims, releases, claims again and resolves a handoff.
 func rehearseHandoff(
 	ctx context.Context, tx pgx.Tx, handoffs *handoff.Service, people *directory.Service, users [2]auth.Principal,
 ) error {

@@ -6,7 +6,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// newServices returns the two services that write, joined: who loses the authority over claims loses the claims in the same
+// newServices returns the services of handoffs and users. A user who can no longer hold claims loses them in the same
 // transaction.
 func newServices(runner *tx.Runner, observers ...handoff.Observer) (*handoff.Service, *directory.Service) {
 	handoffs := &handoff.Service{Runner: runner, Observers: observers}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -24,14 +23,9 @@ type tailCommand struct {
 
 // Run prints what is committed from now on, until ctx ends.
 func (c *tailCommand) Run(ctx context.Context, out output) error {
-	servers, err := db.NewServers(c.URL, "handoffd tail")
+	servers, pool, err := c.open(ctx, "handoffd tail", true)
 	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
-	}
-	servers.Observe = true
-	pool, err := servers.Pool(ctx)
-	if err != nil {
-		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+		return err
 	}
 	defer pool.Close()
 	connect, err := servers.Listen(cmp.Or(c.ListenURL, c.URL), "handoffd tail")

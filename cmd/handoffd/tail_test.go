@@ -12,7 +12,7 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-// tailProcess is `handoffd tail`, as somebody started it in a terminal.
+// tailProcess is `handoffd tail`, as in a terminal.
 type tailProcess struct {
 	t     *testing.T
 	lines chan string
@@ -52,7 +52,7 @@ func startTail(t *testing.T, args ...string) *tailProcess {
 	return p
 }
 
-// shows waits for a line that holds all the words, and passes over others.
+// shows waits for a line that contains all the words, and skips others.
 func (p *tailProcess) shows(words ...string) string {
 	p.t.Helper()
 	overdue := time.After(testTimeout)
@@ -72,7 +72,7 @@ func (p *tailProcess) shows(words ...string) string {
 	}
 }
 
-func TestTailShowsWhatIsCommittedAndMarksTheRest(t *testing.T) {
+func TestTailShowsEventsAndMarksOtherNotifications(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
@@ -94,18 +94,19 @@ func TestTailShowsWhatIsCommittedAndMarksTheRest(t *testing.T) {
 	if err := json.Unmarshal([]byte(programs.shows(`"kind":"event"`)), &line); err != nil {
 		t.Fatal(err)
 	}
-	if line.Type != "handoff_created" || line.AccountID != account || !strings.HasSuffix(line.EventID, "-1") || len(line.Data) == 0 {
+	if line.Type != "handoff_created" || line.AccountID != account || !strings.HasSuffix(line.EventID, "-1") ||
+		len(line.Data) == 0 {
 		t.Errorf("programs read %+v", line)
 	}
 
 	repeated := line.Payload
 	forged := strings.Replace(repeated, `"seq":1`, `"seq":99`, 1)
-	for _, payload := range []string{"junk of somebody", forged, repeated} {
+	for _, payload := range []string{"not json", forged, repeated} {
 		if _, err := d.Pool.Exec(t.Context(), `select pg_notify('handoff_events', $1)`, payload); err != nil {
 			t.Fatal(err)
 		}
 	}
-	people.shows("junk", "junk of somebody")
+	people.shows("junk", "not json")
 	people.shows("forged", `\"seq\":99`)
 	people.shows("repeated", `\"seq\":1`)
 	_, err := d.Pool.Exec(t.Context(), `begin; set local handoffd.account = '*';

@@ -106,8 +106,8 @@ func newReplica(
 		hub: hub, listener: listener, streams: streams, runner: runner, mail: mailer, conditions: health,
 	}
 	handler, err := api.New(api.Config{
-		Handoffs: handoffs, Directory: people, Requests: requests, Streams: streams, Hub: hub, Verifier: verifier, Metrics: figures.handler(),
-		Conditions: health.list, WriteTimeout: timeouts.Response, Page: page,
+		Handoffs: handoffs, Directory: people, Requests: requests, Streams: streams, Hub: hub, Verifier: verifier,
+		Metrics: figures.handler(), Conditions: health.list, WriteTimeout: timeouts.Response, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
 	})
 	if err != nil {

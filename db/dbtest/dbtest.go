@@ -1,4 +1,4 @@
-// Package dbtest gives each test a PostgreSQL database of its own, migrated and empty.
+// Package dbtest provides a migrated, empty PostgreSQL database for each test.
 //
 // The server is the one DATABASE_URL names, whose role needs CREATEDB, as `make test` arranges; without it, each test
 // binary starts a private one. A database is cloned from a template that is migrated once for each state of the
@@ -97,7 +97,7 @@ func Main(m interface{ Run() int }) {
 type server struct {
 	url, adminURL string
 	template      string
-	private       *localpg.Server // nil: somebody else's
+	private       *localpg.Server // nil: the server of DATABASE_URL
 }
 
 var (
@@ -179,7 +179,7 @@ func (s *server) clone(ctx context.Context, name string) error {
 	return db.New(conn).NameServerHistory(ctx, db.NameServerHistoryParams{Newest: true})
 }
 
-// drop removes a database, as superuser if there is one: only they may end sessions of other superusers.
+// drop removes a database, as superuser if there is one: only a superuser can end the sessions of another.
 func (s *server) drop(name string) error {
 	address := cmp.Or(s.adminURL, s.url)
 	return execute(context.Background(), address, "drop database if exists "+name+" with (force)")

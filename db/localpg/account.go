@@ -9,14 +9,14 @@ import (
 	"syscall"
 )
 
-// account is the user that PostgreSQL runs as; nil is ourselves.
-type account struct {
+// osUser is the user of the operating system that PostgreSQL runs as; nil: the user of this process.
+type osUser struct {
 	name     string
 	uid, gid uint32
 }
 
-// unprivileged finds a user for root to run PostgreSQL as.
-func unprivileged() (*account, error) {
+// unprivileged returns a user for root to run PostgreSQL as, or nil if this process is not root.
+func unprivileged() (*osUser, error) {
 	if os.Getuid() != 0 {
 		return nil, nil
 	}
@@ -35,11 +35,11 @@ func unprivileged() (*account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("group id of %s: %w", u.Username, err)
 	}
-	return &account{name: u.Username, uid: uint32(uid), gid: uint32(gid)}, nil
+	return &osUser{name: u.Username, uid: uint32(uid), gid: uint32(gid)}, nil
 }
 
-// attributes run a command as the account, in a process group of its own: Ctrl-C is for us to answer.
-func (a *account) attributes() *syscall.SysProcAttr {
+// attributes makes a command run as the user, in a process group of its own: this process handles Ctrl-C.
+func (a *osUser) attributes() *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{Setpgid: true}
 	if a != nil {
 		attr.Credential = &syscall.Credential{Uid: a.uid, Gid: a.gid}
@@ -47,16 +47,16 @@ func (a *account) attributes() *syscall.SysProcAttr {
 	return attr
 }
 
-// own hands a path over to the account.
-func (a *account) own(path string) error {
+// chown makes the user the owner of path.
+func (a *osUser) chown(path string) error {
 	if a == nil {
 		return nil
 	}
 	return os.Chown(path, int(a.uid), int(a.gid))
 }
 
-// reach says which directory on the way to path is closed to the account.
-func (a *account) reach(path string) error {
+// checkReachable returns an error that names the directory above path that is closed to the user.
+func (a *osUser) checkReachable(path string) error {
 	if a == nil {
 		return nil
 	}

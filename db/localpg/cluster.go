@@ -28,12 +28,12 @@ local replication all          trust
 host  all         handoffd all trust
 `
 
-// owner selects the statements that are still missing before the service can have its database.
+// owner selects the statements still needed to create the role and the database of the service.
 //
 //go:embed owner.sql
 var owner string
 
-// initialize makes the cluster where there is none. It appears complete or not at all.
+// initialize makes the cluster if there is none. It gets its name when it is complete.
 func (s *Server) initialize(ctx context.Context) error {
 	if _, err := os.Stat(s.dataDir()); err == nil {
 		return nil
@@ -62,7 +62,7 @@ func (s *Server) initialize(ctx context.Context) error {
 		return errors.Join(ctx.Err(), process.end(context.Background(), syscall.SIGQUIT))
 	}
 	if !cmd.ProcessState.Success() {
-		return s.complaint()
+		return s.logError()
 	}
 	if err := os.WriteFile(filepath.Join(fresh, "pg_hba.conf"), []byte(access), 0o600); err != nil {
 		return err
@@ -78,7 +78,7 @@ func (s *Server) initdb(data string) *exec.Cmd {
 	return s.command("initdb", args...)
 }
 
-// basebackup copies the primary as it runs, and writes down how to follow it.
+// basebackup copies the running primary, and configures the copy to follow it.
 func (s *Server) basebackup(data string) *exec.Cmd {
 	args := []string{"-D", data, "-d", s.primary.AdminURL("postgres"), "--write-recovery-conf", "--checkpoint=fast"}
 	if s.throwaway {
@@ -111,7 +111,7 @@ func (s *Server) choosePort() (int, error) {
 	return port, nil
 }
 
-// ensureOwner creates the role and the database of the service, as far as they are missing.
+// ensureOwner creates the role and the database of the service if they are missing.
 func (s *Server) ensureOwner(ctx context.Context) error {
 	conn, err := pgx.Connect(ctx, s.AdminURL("postgres"))
 	if err != nil {

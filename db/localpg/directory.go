@@ -16,7 +16,7 @@ const (
 	socketPathMax = 103
 )
 
-// makeDir makes the directory of the server ready to be locked and returns it resolved.
+// makeDir creates the directory of the server and returns its resolved path.
 func (s *Server) makeDir(dir string) (string, error) {
 	if s.throwaway {
 		base := memoryDir()
@@ -44,10 +44,10 @@ func (s *Server) makeDir(dir string) (string, error) {
 	if _, err := os.Stat(filepath.Join(dir, logName)); err != nil && len(entries) > 0 {
 		return "", fmt.Errorf("%s is neither empty nor a private PostgreSQL", dir)
 	}
-	if err := s.account.reach(dir); err != nil {
+	if err := s.account.checkReachable(dir); err != nil {
 		return "", err
 	}
-	return dir, s.account.own(dir)
+	return dir, s.account.chown(dir)
 }
 
 func (s *Server) makeTemp(base, prefix string) (string, error) {
@@ -55,13 +55,13 @@ func (s *Server) makeTemp(base, prefix string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := errors.Join(s.account.reach(dir), s.account.own(dir)); err != nil {
+	if err := errors.Join(s.account.checkReachable(dir), s.account.chown(dir)); err != nil {
 		return "", errors.Join(err, os.Remove(dir))
 	}
 	return dir, nil
 }
 
-// makeSocketDir is the directory itself where the path of a socket fits, else a short one.
+// makeSocketDir returns the directory of the server if the path of a socket in it is short enough, otherwise a new one.
 func (s *Server) makeSocketDir() (string, error) {
 	if len(filepath.Join(s.dir, ".s.PGSQL.65535")) <= socketPathMax {
 		return s.dir, nil
@@ -69,13 +69,13 @@ func (s *Server) makeSocketDir() (string, error) {
 	return s.makeTemp(os.TempDir(), socketPrefix)
 }
 
-// sweep removes the throwaway directories of owners that were killed. What it cannot remove is for somebody else.
+// sweep removes the throwaway directories of killed owners. It leaves those it has no right to remove.
 func sweep(base string) {
-	const settled = time.Minute // a younger one may be about to be locked
+	const minAge = time.Minute // a younger one is possibly about to be locked
 	dirs, _ := filepath.Glob(filepath.Join(base, throwawayPrefix+"*"))
 	for _, dir := range dirs {
 		info, err := os.Lstat(dir)
-		if err != nil || !info.IsDir() || time.Since(info.ModTime()) < settled {
+		if err != nil || !info.IsDir() || time.Since(info.ModTime()) < minAge {
 			continue
 		}
 		if lock, err := tryLock(dir); err == nil && lock != nil {
@@ -85,7 +85,7 @@ func sweep(base string) {
 	}
 }
 
-// tryLock locks a directory until the file is closed or we die; nil when another process has it.
+// tryLock locks a directory until the file is closed or the process ends; nil if another process holds the lock.
 func tryLock(dir string) (*os.File, error) {
 	f, err := os.Open(dir)
 	if err != nil {

@@ -10,12 +10,12 @@ import (
 	"syscall"
 )
 
-// guard becomes the command after leaving a watcher behind that reads our pipe: a line means that all is over, the end
-// of the file that we died. The watcher is orphaned on purpose, for a postmaster takes the death of any child as a
-// crash.
+// guard starts a watcher that reads a pipe from this process, then becomes the command. A line means that the command
+// has ended, the end of the file that this process died. The watcher is orphaned on purpose: for a postmaster, the end
+// of a child is a crash.
 const guard = `( ( read -r _ <&3 || kill -%d $$ ) & ) ; exec 3<&- ; exec "$0" "$@"`
 
-// spawn starts the command; it gets the signal when we die.
+// spawn starts the command, which gets the signal onDeath when this process dies.
 func spawn(cmd *exec.Cmd, onDeath syscall.Signal) (*process, error) {
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -31,7 +31,7 @@ func spawn(cmd *exec.Cmd, onDeath syscall.Signal) (*process, error) {
 	}
 	p := &process{cmd: cmd, done: make(chan struct{})}
 	go func() {
-		_ = cmd.Wait() // how it went is told by the server's log
+		_ = cmd.Wait() // the log of the server has the reason
 		_, _ = w.WriteString("over\n")
 		w.Close()
 		close(p.done)
@@ -39,7 +39,7 @@ func spawn(cmd *exec.Cmd, onDeath syscall.Signal) (*process, error) {
 	return p, nil
 }
 
-// commandLine is what a live process was started with, empty when there is none.
+// commandLine returns the command line of a live process, or "".
 func commandLine(pid int) string {
 	args, err := exec.Command("ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	if err != nil {
@@ -48,5 +48,5 @@ func commandLine(pid int) string {
 	return string(args)
 }
 
-// memoryDir is a directory in memory with room for a cluster, empty when there is none.
+// memoryDir returns "": no directory in memory is known.
 func memoryDir() string { return "" }

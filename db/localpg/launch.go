@@ -16,15 +16,15 @@ import (
 	"time"
 )
 
-// logName is the server's log of its present run, beside the data.
+// logName is the file name of the server's log, which begins anew at each start.
 const logName = "log"
 
-// errOldBackends: backends of a killed postmaster still hold its shared memory; they leave by themselves.
+// errOldBackends: backends of a killed postmaster still hold its shared memory; they exit by themselves.
 var errOldBackends = errors.New("backends of the previous server still run")
 
 // launch starts the postmaster and returns once it is ready for connections.
 func (s *Server) launch(ctx context.Context) error {
-	if err := s.evict(ctx); err != nil {
+	if err := s.stopOrphan(ctx); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -69,24 +69,24 @@ func (s *Server) launchOnce(ctx context.Context) error {
 				return nil
 			}
 		case <-process.done:
-			return s.complaint()
+			return s.logError()
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), process.end(context.Background(), syscall.SIGQUIT))
 		}
 	}
 }
 
-// command prepares a program of PostgreSQL, deaf to the PG… environment, which may be meant for another server.
+// command prepares a program of PostgreSQL, without the PG… environment, which can be meant for another server.
 func (s *Server) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(filepath.Join(s.bin, name), args...)
-	cmd.Dir = s.dir // ours may be closed to the account
+	cmd.Dir = s.dir // the working directory can be closed to the account
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PG") })
 	cmd.Env = append(cmd.Env, "LC_ALL=C")
 	cmd.SysProcAttr = s.account.attributes()
 	return cmd
 }
 
-// arguments of the postmaster: the place of the data, then all settings in a stable order.
+// arguments returns the arguments of the postmaster: the data directory, then all settings in a stable order.
 func (s *Server) arguments() []string {
 	settings := map[string]string{
 		"listen_addresses":        "",
@@ -118,8 +118,8 @@ func (s *Server) openLog() (*os.File, error) {
 	return os.OpenFile(filepath.Join(s.dir, logName), os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o644)
 }
 
-// complaint is the reason that the log gives for the end of a program.
-func (s *Server) complaint() error {
+// logError returns the reason in the log why a program ended.
+func (s *Server) logError() error {
 	path := filepath.Join(s.dir, logName)
 	text, err := os.ReadFile(path)
 	if err != nil {

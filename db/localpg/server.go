@@ -14,34 +14,33 @@ import (
 	"time"
 )
 
-// pollInterval paces the waits for what PostgreSQL announces in files only.
+// pollInterval is how often the files of PostgreSQL are read while waiting for a change.
 const pollInterval = 5 * time.Millisecond
 
 var errNotOwner = errors.New("not the owner of a running server")
 
-// Config says where a private server keeps its data and how it runs. The zero value is a throwaway server for tests.
+// Config configures a private server. The zero value is a throwaway server for tests.
 type Config struct {
-	// Dir keeps the data; it is created when absent, and must be empty or made by this package. Every user must be able to
-	// reach it when we are root. Default: a throwaway directory.
+	// Dir keeps the data; it is created when absent, and must be empty or made by this package. Run
+	// by root, every user must be able to reach it. Default: a throwaway directory.
 	Dir string
-	// BinDir holds initdb and postgres. Default: HANDOFF_PG_BIN, else they are searched for.
+	// BinDir holds initdb and postgres. Default: HANDOFF_PG_BIN, otherwise found by search.
 	BinDir string
-	// Settings are further server settings and win over ours. Throwaway servers run with synchronous_commit off: a test
-	// that kills one and counts what was committed must turn it on.
+	// Settings are further server settings and override the ones of this package. Throwaway servers run with
+	// synchronous_commit off: a test that kills one and counts what was committed must turn it on.
 	Settings map[string]string
-	// StandbyOf, if set, is a server of this process that a new server begins as a copy of, and then follows as a hot
-	// standby, asynchronously, until pg_promote. Takes pg_basebackup beside the other binaries. Default: a cluster of its
-	// own.
+	// StandbyOf, if set, is a server of this process that the new server copies and then follows as an asynchronous hot
+	// standby, until pg_promote. It needs pg_basebackup. Default: a cluster of its own.
 	StandbyOf *Server
 	// Logger gets a line for each change of state. Default: none.
 	Logger *slog.Logger
 }
 
-// Server is a running private PostgreSQL, ours or adopted.
+// Server is a running private PostgreSQL, owned or adopted.
 type Server struct {
 	dir       string // resolved; holds data, log, port and usually the socket
 	throwaway bool
-	account   *account
+	account   *osUser
 	settings  map[string]string
 	primary   *Server // nil: a cluster of its own
 	logger    *slog.Logger
@@ -92,14 +91,14 @@ func (s *Server) start(ctx context.Context, c Config) (err error) {
 			return fmt.Errorf("wait for the owner of %s: %w", s.dir, ctx.Err())
 		}
 	}
-	if err = s.own(ctx, c.BinDir); err != nil {
+	if err = s.run(ctx, c.BinDir); err != nil {
 		return errors.Join(err, s.release())
 	}
 	return nil
 }
 
-// own brings the locked directory to a running server with its role and database.
-func (s *Server) own(ctx context.Context, binDir string) (err error) {
+// run makes and starts the server of the locked directory, with its role and database.
+func (s *Server) run(ctx context.Context, binDir string) (err error) {
 	where := search{binDir: binDir, data: s.dataDir(), patterns: installed, account: s.account, logger: s.logger}
 	if s.bin, err = where.find(ctx); err != nil {
 		return err
@@ -119,7 +118,8 @@ func (s *Server) own(ctx context.Context, binDir string) (err error) {
 	return s.ensureOwner(ctx)
 }
 
-// URL is the address of a database for the role handoffd: its Unix socket for a throwaway server, else loopback TCP.
+// URL returns the address of a database for the role handoffd: its Unix socket for a throwaway server, otherwise
+// loopback TCP.
 func (s *Server) URL(database string) string {
 	if s.throwaway {
 		return s.socketURL(ownerRole, database)
@@ -134,7 +134,7 @@ func (s *Server) URL(database string) string {
 	return address.String()
 }
 
-// AdminURL is the address of a database for the superuser postgres, through the Unix socket.
+// AdminURL returns the address of a database for the superuser postgres, through the Unix socket.
 func (s *Server) AdminURL(database string) string { return s.socketURL(superuser, database) }
 
 func (s *Server) socketURL(role, database string) string {
@@ -143,10 +143,10 @@ func (s *Server) socketURL(role, database string) string {
 	return address.String()
 }
 
-// Pid is the process id of the postmaster; it changes with [Server.Restart].
+// Pid returns the process id of the postmaster; it changes with [Server.Restart].
 func (s *Server) Pid() int { return s.pid }
 
-// Kill ends the postmaster as a crash would and returns when it is gone. Its backends follow on their own.
+// Kill kills the postmaster, as a crash would, and waits for its end. Its backends exit by themselves.
 func (s *Server) Kill() error {
 	if s.process == nil {
 		return fmt.Errorf("kill private PostgreSQL: %w", errNotOwner)
@@ -168,8 +168,8 @@ func (s *Server) Restart(ctx context.Context) error {
 	return nil
 }
 
-// Stop shuts the server down and returns when it is gone; clients are disconnected. When ctx ends first the shutdown
-// becomes an immediate one, which loses nothing that was committed. Stopping again, or an adopted server, does nothing.
+// Stop disconnects clients, shuts the server down and waits for its end. If ctx ends first it shuts down immediately,
+// which loses no commit. It does nothing for a stopped or adopted server.
 func (s *Server) Stop(ctx context.Context) error {
 	if s.process == nil {
 		return nil
@@ -182,7 +182,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	return nil
 }
 
-// release gives back all that Start took.
+// release ends the process, removes temporary directories and releases the lock.
 func (s *Server) release() error {
 	var errs []error
 	if s.process != nil {
@@ -198,7 +198,7 @@ func (s *Server) release() error {
 	return errors.Join(append(errs, s.lock.Close())...)
 }
 
-// stopSignal asks for a shutdown worth its time: nobody needs the checkpoint of a throwaway server.
+// stopSignal returns the signal for a fast shutdown; a throwaway server skips its checkpoint.
 func (s *Server) stopSignal() syscall.Signal {
 	if s.throwaway {
 		return syscall.SIGQUIT

@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func TestThrowawayServerLeavesNothingBehind(t *testing.T) {
+func TestThrowawayServerLeavesNoFiles(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{})
 	if got := query[int](t, s.URL("handoffd"), "select 1"); got != 1 {
@@ -27,7 +27,7 @@ func TestThrowawayServerLeavesNothingBehind(t *testing.T) {
 	stop(t, s) // again: nothing to do
 }
 
-func TestThrowawayServerIsQuickAndWide(t *testing.T) {
+func TestThrowawayServerSettings(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{Settings: map[string]string{"synchronous_commit": "on", "work_mem": "5MB"}})
 	for setting, want := range map[string]string{
@@ -40,7 +40,7 @@ func TestThrowawayServerIsQuickAndWide(t *testing.T) {
 	}
 }
 
-func TestTheServiceIsNoSuperuser(t *testing.T) {
+func TestServiceRoleIsNotSuperuser(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{})
 	if query[bool](t, s.URL("handoffd"), "select rolsuper or rolbypassrls from pg_roles where rolname = current_user") {
@@ -54,7 +54,7 @@ func TestTheServiceIsNoSuperuser(t *testing.T) {
 	execute(t, s.URL("postgres"), "create database clone template handoffd")
 }
 
-func TestKeptServerIsDurableAndKeepsItsAddressAndData(t *testing.T) {
+func TestKeptServerKeepsAddressAndData(t *testing.T) {
 	t.Parallel()
 	dir := keptDir(t)
 	s := start(t, Config{Dir: dir})
@@ -76,12 +76,13 @@ func TestKeptServerIsDurableAndKeepsItsAddressAndData(t *testing.T) {
 	execute(t, again.AdminURL("postgres"), "drop database handoffd")
 	stop(t, again)
 
-	if got := query[string](t, start(t, Config{Dir: dir}).URL("handoffd"), "select current_database()"); got != "handoffd" {
+	s = start(t, Config{Dir: dir})
+	if got := query[string](t, s.URL("handoffd"), "select current_database()"); got != "handoffd" {
 		t.Errorf("dropped database came back as %q", got)
 	}
 }
 
-func TestLoopbackIsClosedToTheSuperuser(t *testing.T) {
+func TestLoopbackRefusesSuperuser(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{Dir: keptDir(t)})
 	address := strings.Replace(s.URL("handoffd"), "handoffd@", "postgres@", 1)
@@ -95,7 +96,7 @@ func TestLoopbackIsClosedToTheSuperuser(t *testing.T) {
 	}
 }
 
-func TestADirectoryTooDeepForASocketPathWorks(t *testing.T) {
+func TestDirectoryTooDeepForSocketPath(t *testing.T) {
 	t.Parallel()
 	s := start(t, Config{Dir: keptDir(t) + "/" + strings.Repeat("deep", 30)})
 	if got := query[int](t, s.AdminURL("handoffd"), "select 1"); got != 1 {
@@ -119,7 +120,7 @@ func TestForeignDirectoryIsRefused(t *testing.T) {
 	}
 }
 
-func TestARefusedSettingIsNamed(t *testing.T) {
+func TestRefusedSettingIsNamed(t *testing.T) {
 	t.Parallel()
 	_, err := Start(t.Context(), Config{Settings: map[string]string{"max_connectoins": "1"}})
 	if err == nil || !strings.Contains(err.Error(), "max_connectoins") {
@@ -127,7 +128,7 @@ func TestARefusedSettingIsNamed(t *testing.T) {
 	}
 }
 
-func TestStartGivesUpWithItsContext(t *testing.T) {
+func TestStartEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -136,7 +137,7 @@ func TestStartGivesUpWithItsContext(t *testing.T) {
 	}
 }
 
-func TestAStandbyFollowsAndCanBePromoted(t *testing.T) {
+func TestStandbyFollowsAndCanBePromoted(t *testing.T) {
 	t.Parallel()
 	primary := start(t, Config{})
 	execute(t, primary.URL("handoffd"), "create table t (n integer)")

@@ -13,8 +13,9 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// A transaction that notifies takes the one notification lock of the whole PostgreSQL cluster at COMMIT, and keeps it until
-// its standbys have confirmed. These limits keep what happens elsewhere from holding a request up for more than 3 s.
+// A transaction that notifies takes the one notification lock of the whole PostgreSQL cluster at COMMIT, and
+// keeps it until its standbys have confirmed. These limits keep what happens elsewhere from holding a request
+// up for more than 3 s.
 const (
 	// commitTimeout is how long COMMIT may take before it is asked to come to an end: by cancelling its wait for a
 	// standby, or the transaction. No setting of PostgreSQL does this; statement_timeout does not cover COMMIT.
@@ -41,16 +42,19 @@ func (r *Runner) commitTimeout() time.Duration {
 	return commitTimeout
 }
 
-// commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on the end of ctx does not count: a connection
-// given up in COMMIT would only hide what happened.
-func (r *Runner) commit(ctx context.Context, end time.Time, tx pgx.Tx, id db.IdentifyTransactionRow, silent bool) error {
+// commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on the end of ctx does not count: a
+// connection given up in COMMIT would only hide what happened.
+func (r *Runner) commit(
+	ctx context.Context, end time.Time, tx pgx.Tx, id db.IdentifyTransactionRow, silent bool,
+) error {
 	timeout := r.commitTimeout()
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
 	stop := context.AfterFunc(limited, func() { // while others wait for our locks, not after they got them
 		if r.standbys.Mark() {
-			r.logger().WarnContext(ctx, "a commit takes so long that its wait for a standby is ended: it is durable on this server only",
-				"patience", timeout.String(), "hint", "see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
+			r.logger().WarnContext(ctx, "a commit takes so long that its wait for a standby is ended: "+
+				"it is durable on this server only", "timeout", timeout.String(), "hint",
+				"see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
 		}
 	})
 	err := tx.Commit(limited)
@@ -85,9 +89,10 @@ func notificationRefused(err *pgconn.PgError) bool {
 		err.Code == "57014" // or commitTimeout did
 }
 
-// isRetryable reports whether the transaction was rolled back as one of several that waited for each other's rows, or because
-// a row that COMMIT needs stayed locked: the counts of the queue are kept by a trigger that is deferred to it. Rows are locked
-// in one order, but a unique index can make transactions wait in another, and so can a person in psql.
+// isRetryable reports whether the transaction was rolled back as one of several that waited for each other's
+// rows, or because a row that COMMIT needs stayed locked: the counts of the queue are kept by a trigger that is
+// deferred to it. Rows are locked in one order, but a unique index can make transactions wait in another, and
+// so can a person in psql.
 func isRetryable(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	switch {
@@ -95,7 +100,8 @@ func isRetryable(err error) bool {
 		return false
 	case pgErr.Code == "40P01", pgErr.Code == "40001":
 		return true
-	case pgErr.Code == "23505": // another transaction has just added the row; ON CONFLICT looks at one index, and this is the other
+	case pgErr.Code == "23505":
+		// Another transaction has just added the row; ON CONFLICT looks at one index, and this is the other.
 		return strings.HasSuffix(pgErr.ConstraintName, "_account_id_id_key")
 	default: // a wait for a row says where; the notification lock has no place
 		return pgErr.Code == "55P03" && strings.Contains(pgErr.Where, "update_handoff_counts")

@@ -32,21 +32,23 @@ type Runner struct {
 const deadline = 2900 * time.Millisecond
 
 const (
-	// The first timeout limits the wait for a row, that of commitQuery the wait for the notification lock.
-	// A transaction whose connection is cut without notice would keep its rows locked until the server notices, two hours by
-	// default; idle_in_transaction_session_timeout ends it when it could not have been committed any more.
+	// The first timeout limits the wait for a row, that of commitQuery the wait for the notification lock. A
+	// transaction whose connection is cut without notice would keep its rows locked until the server notices,
+	// two hours by default; idle_in_transaction_session_timeout ends it when it could not have been committed
+	// any more.
 	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
 		"; set local idle_in_transaction_session_timeout = '3s'"
 	withoutNotify = "; set local handoffd.without_notify = 'on'"
 	commitQuery   = "set local lock_timeout = '300ms'; commit"
 )
 
-// Run calls do in one transaction in the scope of the account, which commits if do returns nil. A nil error means
-// committed, every other but [ErrOutcomeUnknown] rolled back. Run takes no longer than 2.9 s, unless the connection is lost in
-// COMMIT.
+// Run calls do in one transaction in the scope of the account, which commits if do returns nil. A nil error
+// means committed, every other but [ErrOutcomeUnknown] rolled back. Run takes no longer than 2.9 s, unless the
+// connection is lost in COMMIT.
 //
-// It calls do a second time, in a transaction that does not notify, if notifications are all that keeps the first one from
-// committing: subscribers then learn of the event by the comparison of heads. So do must not depend on an earlier run.
+// It calls do a second time, in a transaction that does not notify, if notifications are all that keeps the
+// first one from committing: subscribers then learn of the event by the comparison of heads. So do must not
+// depend on an earlier run.
 func (r *Runner) Run(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
 	end := time.Now().Add(deadline)
 	if given, ok := ctx.Deadline(); ok && given.Add(-resolveLeast).Before(end) {
@@ -117,8 +119,9 @@ func (r *Runner) attempt(
 	return r.commit(ctx, end, tx, id, silent)
 }
 
-// Degraded lists what transactions have lately worked around: "notifications", when events arrive by the comparison of heads
-// only; "standbys", when commits were not confirmed in time by the standbys that they should wait for.
+// Degraded lists what transactions have lately worked around: "notifications", when events arrive by the
+// comparison of heads only; "standbys", when commits were not confirmed in time by the standbys that they
+// should wait for.
 func (r *Runner) Degraded() []string {
 	var reasons []string
 	if r.notifications.Within(degradedFor) {

@@ -27,9 +27,10 @@ func (l *Log) Observe(ctx context.Context, err error, args ...any) {
 		return
 	}
 	if failed {
-		l.Logger.WarnContext(ctx, l.Begin, append([]any{"error", err}, args...)...)
+		args = append([]any{"error", err}, args...)
+		l.Logger.WarnContext(ctx, l.Begin, args...) //nolint:sloglint // constant in each Log
 	} else if l.End != "" {
-		l.Logger.InfoContext(ctx, l.End)
+		l.Logger.InfoContext(ctx, l.End) //nolint:sloglint // constant in each Log
 	}
 }
 

@@ -74,7 +74,8 @@ func TestHijackedResponseIsWellFormed(t *testing.T) {
 	a, b, c := frame("a"), frame("b"), frame("c")
 	chunk := func(frames ...[]byte) string { return string(rawconn.Append(nil, true, frames...)) }
 	for version, want := range map[string]string{
-		"1.1": fmt.Sprintf("%x\r\n%s\r\n", len(a), a) + fmt.Sprintf("%x\r\n%s%s\r\n", len(b)+len(c), b, c) + chunk(b) + chunk(a, c) + "0\r\n\r\n",
+		"1.1": fmt.Sprintf("%x\r\n%s\r\n%x\r\n%s%s\r\n", len(a), a, len(b)+len(c), b, c) +
+			chunk(b) + chunk(a, c) + "0\r\n\r\n",
 		"1.0": string(a) + string(b) + string(c) + string(b) + string(a) + string(c),
 	} {
 		t.Run(version, func(t *testing.T) {

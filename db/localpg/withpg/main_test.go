@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// command prints where and as whom it is connected, then waits for SIGTERM when told to. Its exit codes are unlike
+// command prints its database and its role, then waits for SIGTERM when told to. Its exit codes are unlike
 // others.
 func command() int {
 	terminated := make(chan os.Signal, 1)
@@ -73,7 +73,7 @@ func withpg(t *testing.T, env []string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-func TestCommandHasAServerForItsLifetime(t *testing.T) {
+func TestServerRunsWhileCommandRuns(t *testing.T) {
 	t.Parallel()
 	cmd := withpg(t, nil, "--", os.Args[0], "once")
 	out, _ := cmd.Output()
@@ -94,7 +94,7 @@ func TestCommandHasAServerForItsLifetime(t *testing.T) {
 	requireGone(t, strings.Fields(lines[0])[1])
 }
 
-func TestSignalReachesTheCommandAndTheServerStops(t *testing.T) {
+func TestSignalReachesCommandAndServerStops(t *testing.T) {
 	t.Parallel()
 	cmd := withpg(t, nil, os.Args[0], "wait")
 	out, err := cmd.StdoutPipe()
@@ -120,7 +120,7 @@ func TestSignalReachesTheCommandAndTheServerStops(t *testing.T) {
 	requireGone(t, strings.Fields(line)[1])
 }
 
-func TestGivenDatabaseIsUsedAsItIs(t *testing.T) {
+func TestGivenDatabaseURLIsKept(t *testing.T) {
 	t.Parallel()
 	const given = "postgres://elsewhere.invalid/db"
 	cmd := withpg(t, []string{"DATABASE_URL=" + given}, "sh", "-c", `echo "$DATABASE_URL"`)

@@ -1,4 +1,4 @@
-package handoff_test
+package directory_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/refusal"
 )
 
@@ -24,15 +25,16 @@ func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
 	if err != nil || !created {
 		t.Fatalf("created %t, error %v", created, err)
 	}
-	if first.AccountID != a.id || first.UserID != a.dana.UserID || first.Status != "blocked" || *first.TeamID != team {
+	if first.AccountID != a.ID || first.UserID != a.dana.UserID || first.Status != "blocked" || *first.TeamID != team {
 		t.Errorf("got %+v", first)
 	}
-	second, created, err := a.Directory.PutSession(t.Context(), a.dana, directory.Session{ID: id, Title: "VPN drops at noon"})
+	second, created, err := a.Directory.PutSession(t.Context(), a.dana,
+		directory.Session{ID: id, Title: "VPN drops at noon"})
 	if err != nil || created {
 		t.Fatalf("the second time: created %t, error %v", created, err)
 	}
 	want := directory.Session{
-		ID: id, AccountID: a.id, UserID: a.dana.UserID, Title: "VPN drops at noon", Status: "open",
+		ID: id, AccountID: a.ID, UserID: a.dana.UserID, Title: "VPN drops at noon", Status: "open",
 		CreatedAt: first.CreatedAt, UpdatedAt: second.UpdatedAt,
 	}
 	if diff := cmp.Diff(want, second); diff != "" {
@@ -54,7 +56,7 @@ func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
 func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	elis, theirs := a.session(a.eli), b.session(b.dana)
+	elis, theirs := a.Session(a.eli), b.Account.Session(b.dana)
 	for _, test := range []struct {
 		name    string
 		p       auth.Principal
@@ -64,14 +66,15 @@ func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 		{"for a colleague", a.dana, directory.Session{UserID: a.eli.UserID}, refusal.ErrForbidden},
 		{"for a colleague, by an owner", a.otto, directory.Session{UserID: a.eli.UserID}, refusal.ErrForbidden},
 		{"for a stranger", a.dana, directory.Session{UserID: b.dana.UserID}, refusal.ErrNotFound},
-		{"for nobody known", a.dana, directory.Session{UserID: uuid.New()}, refusal.ErrNotFound},
+		{"for an unknown user", a.dana, directory.Session{UserID: uuid.New()}, refusal.ErrNotFound},
 		{"a colleague's session", a.dana, directory.Session{ID: elis}, refusal.ErrNotFound},
 		{"a stranger's session", a.dana, directory.Session{ID: theirs}, refusal.ErrNotFound},
-		{"a stranger's team", a.dana, directory.Session{TeamID: b.team()}, refusal.ErrNotFound},
-		{"a stranger's session, by the backend", a.backend, directory.Session{ID: theirs, UserID: a.dana.UserID}, refusal.ErrNotFound},
+		{"a stranger's team", a.dana, directory.Session{TeamID: b.team(t)}, refusal.ErrNotFound},
+		{"a stranger's session, by the backend", a.backend, directory.Session{ID: theirs, UserID: a.dana.UserID},
+			refusal.ErrNotFound},
 		{"for a stranger, by the backend", a.backend, directory.Session{UserID: b.dana.UserID}, refusal.ErrNotFound},
 		{"by a viewer", a.vera, directory.Session{}, refusal.ErrForbidden},
-		{"by nobody", auth.Principal{AccountID: a.id}, directory.Session{}, refusal.ErrForbidden},
+		{"without a role", auth.Principal{AccountID: a.ID}, directory.Session{}, refusal.ErrForbidden},
 	} {
 		test.session.Title = "Taken over"
 		if test.session.ID == uuid.Nil {
@@ -85,7 +88,8 @@ func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 		*account
 		id uuid.UUID
 	}{{a, elis}, {b, theirs}} {
-		if session, err := kept.Directory.Session(t.Context(), kept.vera, kept.id); err != nil || session.Title == "Taken over" {
+		if session, err := kept.Directory.Session(t.Context(), kept.vera, kept.id); err != nil ||
+			session.Title == "Taken over" {
 			t.Errorf("got %+v, error %v", session, err)
 		}
 	}
@@ -93,12 +97,13 @@ func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 
 func TestTheBackendMovesASessionToAnotherEngineer(t *testing.T) {
 	a := newAccount(t)
-	id := a.session(a.dana)
-	moved, created, err := a.Directory.PutSession(t.Context(), a.backend, directory.Session{ID: id, UserID: a.eli.UserID, Title: "Moved"})
+	id := a.Session(a.dana)
+	moved, created, err := a.Directory.PutSession(t.Context(), a.backend,
+		directory.Session{ID: id, UserID: a.eli.UserID, Title: "Moved"})
 	if err != nil || created || moved.UserID != a.eli.UserID {
 		t.Fatalf("got %+v, created %t, error %v", moved, created, err)
 	}
-	a.escalate(a.eli, id)
+	a.HandOff(a.eli, handoff.Draft{Session: id, Intent: handoff.Escalate})
 }
 
 func TestASessionIsChecked(t *testing.T) {
@@ -109,9 +114,11 @@ func TestASessionIsChecked(t *testing.T) {
 		session directory.Session
 		fields  []string
 	}{
-		"no title":     {a.dana, directory.Session{}, []string{"title"}},
-		"all too long": {a.dana, directory.Session{Title: long(301), ProblemSummary: long(10_001), Customer: new(long(301)), Status: long(41)}, []string{"title", "problem_summary", "customer", "status"}},
-		"NUL and bad":  {a.dana, directory.Session{Title: "\x00", ProblemSummary: "\xff"}, []string{"title", "problem_summary"}},
+		"no title": {a.dana, directory.Session{}, []string{"title"}},
+		"all too long": {a.dana, directory.Session{Title: long(301), ProblemSummary: long(10_001),
+			Customer: new(long(301)), Status: long(41)}, []string{"title", "problem_summary", "customer", "status"}},
+		"NUL and bad": {a.dana, directory.Session{Title: "\x00", ProblemSummary: "\xff"},
+			[]string{"title", "problem_summary"}},
 		"whose is it?": {a.backend, directory.Session{Title: "Orphan"}, []string{"user_id"}},
 	} {
 		test.session.ID = uuid.New()
@@ -120,7 +127,8 @@ func TestASessionIsChecked(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	longest := directory.Session{ID: uuid.New(), Title: long(300), ProblemSummary: long(10_000), Customer: new(long(300)), Status: long(40)}
+	longest := directory.Session{ID: uuid.New(), Title: long(300), ProblemSummary: long(10_000),
+		Customer: new(long(300)), Status: long(40)}
 	if _, _, err := a.Directory.PutSession(t.Context(), a.dana, longest); err != nil {
 		t.Errorf("the longest: %v", err)
 	}
@@ -128,12 +136,13 @@ func TestASessionIsChecked(t *testing.T) {
 
 func TestATranscriptKeepsItsOrder(t *testing.T) {
 	a := newAccount(t)
-	id := a.session(a.dana)
+	id := a.Session(a.dana)
 	var writers sync.WaitGroup
 	for _, p := range []auth.Principal{a.dana, a.backend} {
 		writers.Go(func() {
 			for range 10 {
-				pair := []directory.Message{{Role: directory.FromUser, Content: "Why?"}, {Role: directory.FromAssistant, Content: "Because."}}
+				pair := []directory.Message{{Role: directory.FromUser, Content: "Why?"},
+					{Role: directory.FromAssistant, Content: "Because."}}
 				if err := a.Directory.AppendMessages(t.Context(), p, id, pair); err != nil {
 					t.Error(err)
 				}
@@ -149,7 +158,8 @@ func TestATranscriptKeepsItsOrder(t *testing.T) {
 		t.Fatalf("got %d messages, want 40", len(session.Messages))
 	}
 	for i, message := range session.Messages {
-		if want := []directory.MessageRole{directory.FromUser, directory.FromAssistant}[i%2]; message.Role != want || message.CreatedAt.IsZero() {
+		if want := []directory.MessageRole{directory.FromUser, directory.FromAssistant}[i%2]; message.Role != want ||
+			message.CreatedAt.IsZero() {
 			t.Fatalf("message %d is %+v, want one from the %s", i, message, want)
 		}
 	}
@@ -158,7 +168,7 @@ func TestATranscriptKeepsItsOrder(t *testing.T) {
 func TestOnlyItsOwnerAndTheBackendWriteATranscript(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	id := a.session(a.dana)
+	id := a.Session(a.dana)
 	words := []directory.Message{{Role: directory.Note, Content: "Hello"}}
 	for name, test := range map[string]struct {
 		p       auth.Principal
@@ -168,10 +178,11 @@ func TestOnlyItsOwnerAndTheBackendWriteATranscript(t *testing.T) {
 		"an owner":              {a.otto, id},
 		"a neighbour":           {b.dana, id},
 		"a neighbour's backend": {b.backend, id},
-		"anybody, absent":       {a.dana, uuid.New()},
+		"an engineer, absent":   {a.dana, uuid.New()},
 		"the backend, absent":   {a.backend, uuid.New()},
 	} {
-		if err := a.Directory.AppendMessages(t.Context(), test.p, test.session, words); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
+		if err := a.Directory.AppendMessages(t.Context(), test.p, test.session,
+			words); err != refusal.ErrNotFound { //nolint:errorlint // the same to the byte
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -183,7 +194,7 @@ func TestOnlyItsOwnerAndTheBackendWriteATranscript(t *testing.T) {
 
 func TestMessagesAreChecked(t *testing.T) {
 	a := newAccount(t)
-	id := a.session(a.dana)
+	id := a.Session(a.dana)
 	err := a.Directory.AppendMessages(t.Context(), a.dana, id, []directory.Message{
 		{Role: directory.FromUser, Content: "fine"},
 		{Role: "robot", Content: "\xff"},
@@ -201,7 +212,7 @@ func TestMessagesAreChecked(t *testing.T) {
 func TestReadingASession(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	id := a.session(a.dana)
+	id := a.Session(a.dana)
 	for name, test := range map[string]struct {
 		p       auth.Principal
 		session uuid.UUID
@@ -216,12 +227,4 @@ func TestReadingASession(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 	}
-}
-
-// team makes a team known and returns its id.
-func (a *account) team() *uuid.UUID {
-	a.t.Helper()
-	team := uuid.New()
-	a.teamSession(a.dana, team)
-	return &team
 }

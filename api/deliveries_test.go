@@ -10,7 +10,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-func TestATimelineSaysHowManySeatsWereReached(t *testing.T) {
+func TestTimelineCountsDeliveries(t *testing.T) {
 	o := newOffice(t)
 	one, two := o.replica(api.Config{}), o.replica(api.Config{})
 	elsewhere := one.as(o.neighbour().eli).follow("")
@@ -26,33 +26,32 @@ func TestATimelineSaysHowManySeatsWereReached(t *testing.T) {
 		f.expect("handoff_claimed")
 	}
 
-	o.close(one, two, elsewhere, live[0], live[1], live[2], late)
+	o.drainAndRecord(one, two, elsewhere, live[0], live[1], live[2], late)
 	steps := o.read(waiting).Timeline
 	for i, what := range []string{"handoff_created", "handoff_claimed"} {
 		step := steps[i]
-		if step.Type != what || step.SeatsReached == nil || *step.SeatsReached != 4 {
-			t.Errorf("%s has reached %v seats, want 4", step.Type, step.SeatsReached)
+		if step.Type != what || step.Deliveries == nil || *step.Deliveries != 4 {
+			t.Errorf("%s was delivered %v times, want 4", step.Type, step.Deliveries)
 		}
-		if step.FirstReachedAt == nil || step.FirstReachedAt.Before(step.At) {
-			t.Errorf("%s at %v reached the first at %v", step.Type, step.At, step.FirstReachedAt)
+		if step.FirstDeliveredAt == nil || step.FirstDeliveredAt.Before(step.At) {
+			t.Errorf("%s at %v was first delivered at %v", step.Type, step.At, step.FirstDeliveredAt)
 		}
 	}
-	if step := o.read(parked).Timeline[0]; step.SeatsReached != nil || step.FirstReachedAt != nil {
-		t.Errorf("parking has reached %d seats", *step.SeatsReached)
+	if step := o.read(parked).Timeline[0]; step.Deliveries != nil || step.FirstDeliveredAt != nil {
+		t.Errorf("parking was delivered %d times", *step.Deliveries)
 	}
 }
 
-func TestNobodyWasTold(t *testing.T) {
+func TestTimelineCountsNoDeliveryWithoutStreams(t *testing.T) {
 	o := newOffice(t)
 	waiting := o.escalation(o.dana)
 	step := o.read(waiting).Timeline[0]
-	if step.SeatsReached == nil || *step.SeatsReached != 0 || step.FirstReachedAt != nil {
+	if step.Deliveries == nil || *step.Deliveries != 0 || step.FirstDeliveredAt != nil {
 		t.Errorf("got %+v", step)
 	}
 }
 
-// Nobody has to stop for the seats to be told.
-func TestSeatsAreRecordedWithinASecondOrTwo(t *testing.T) {
+func TestDeliveriesAreRecordedWhileTheReplicaRuns(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	follower := r.as(o.eli).follow("")
@@ -60,19 +59,19 @@ func TestSeatsAreRecordedWithinASecondOrTwo(t *testing.T) {
 	follower.expect("handoff_created")
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
-	for *o.read(waiting).Timeline[0].SeatsReached == 0 {
+	for *o.read(waiting).Timeline[0].Deliveries == 0 {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			t.Fatal("the seat is not recorded")
+			t.Fatal("the delivery is not recorded")
 		}
 	}
 }
 
-// close drains the replicas, waits until the streams have ended, and has everything recorded.
-func (o *office) close(one, two *replica, followers ...*follower) {
+// drainAndRecord ends all streams of the replicas and records their deliveries.
+func (o *office) drainAndRecord(one, two *replica, followers ...*follower) {
 	o.t.Helper()
 	one.drain()
 	two.drain()
@@ -84,7 +83,7 @@ func (o *office) close(one, two *replica, followers ...*follower) {
 	two.stopStreams()
 }
 
-// read is a handoff as the service has it now.
+// read returns the present handoff.
 func (o *office) read(h handoff.Handoff) handoff.Handoff {
 	o.t.Helper()
 	got, err := o.Get(o.t.Context(), o.vera.Principal, h.SessionID, h.ID)

@@ -1,4 +1,4 @@
-package handoff_test
+package directory_test
 
 import (
 	"errors"
@@ -13,14 +13,15 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-func TestAnOperatorAddsAccountsAndUsers(t *testing.T) {
+func TestAdminAddsAccountsAndUsers(t *testing.T) {
 	a := newAccount(t)
 	id, err := a.Directory.AddAccount(t.Context(), "Globex")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"Zoe", "Abe"} {
-		user, err := a.Directory.AddUser(t.Context(), directory.User{AccountID: id, Email: name + "@example.com", Name: name, Role: auth.Owner})
+		user, err := a.Directory.AddUser(t.Context(), directory.User{AccountID: id, Email: name + "@example.com",
+			Name: name, Role: auth.Owner})
 		if err != nil || !user.Active || !user.NotifyByEmail || user.AccountID != id {
 			t.Errorf("got %+v, error %v", user, err)
 		}
@@ -38,20 +39,21 @@ func TestAnOperatorAddsAccountsAndUsers(t *testing.T) {
 	}
 }
 
-func TestAnOperatorIsToldWhatIsWrong(t *testing.T) {
+func TestAdminInputIsChecked(t *testing.T) {
 	a := newAccount(t)
-	for name, fields := range map[string][]string{"": {"name"}, "a\x00": {"name"}, strings.Repeat("é", 201): {"name"}, "Acme\u202e": {"name"}, "a\nb": {"name"}} {
+	for name, fields := range map[string][]string{"": {"name"}, "a\x00": {"name"},
+		strings.Repeat("é", 201): {"name"}, "Acme\u202e": {"name"}, "a\nb": {"name"}} {
 		_, err := a.Directory.AddAccount(t.Context(), name)
 		if diff := cmp.Diff(fields, invalidFields(t, err)); diff != "" {
 			t.Errorf("account %q: %s", name, diff)
 		}
 	}
-	taken := directory.User{AccountID: a.id, Email: "Dana@example.com", Name: "Dana", Role: auth.Viewer}
+	taken := directory.User{AccountID: a.ID, Email: "Dana@example.com", Name: "Dana", Role: auth.Viewer}
 	_, err := a.Directory.AddUser(t.Context(), taken)
 	if diff := cmp.Diff([]string{"email"}, invalidFields(t, err)); diff != "" {
 		t.Error(diff)
 	}
-	_, err = a.Directory.AddUser(t.Context(), directory.User{AccountID: a.id})
+	_, err = a.Directory.AddUser(t.Context(), directory.User{AccountID: a.ID})
 	if diff := cmp.Diff([]string{"email", "name", "role"}, invalidFields(t, err)); diff != "" {
 		t.Error(diff)
 	}
@@ -75,7 +77,7 @@ func TestAnOperatorIsToldWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestAnOperatorChangesRoles(t *testing.T) {
+func TestAdminChangesRoles(t *testing.T) {
 	a := newAccount(t)
 	if err := a.Directory.SetRole(t.Context(), a.vera.UserID, auth.Owner); err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package handoff_test
+package directory_test
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// nell is somebody who joins.
+// nell returns a new user.
 func nell() directory.User {
 	return directory.User{ID: uuid.New(), Email: "nell@example.com", Name: "Nell", Role: auth.Engineer, Active: true}
 }
@@ -33,7 +33,7 @@ func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
 		t.Fatalf("the second time: created %t, error %v", created, err)
 	}
 	want := user
-	want.AccountID, want.CreatedAt, want.UpdatedAt = a.id, first.CreatedAt, second.UpdatedAt
+	want.AccountID, want.CreatedAt, want.UpdatedAt = a.ID, first.CreatedAt, second.UpdatedAt
 	if diff := cmp.Diff(want, second); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -45,7 +45,7 @@ func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(auth.Principal{
-		UserID: user.ID, AccountID: a.id, Name: "Nell N.", Role: auth.Admin, TeamID: user.TeamID,
+		UserID: user.ID, AccountID: a.ID, Name: "Nell N.", Role: auth.Admin, TeamID: user.TeamID,
 	}, p); diff != "" {
 		t.Errorf("the principal (-want +got):\n%s", diff)
 	}
@@ -66,7 +66,8 @@ func TestPuttingOneThingAtOnce(t *testing.T) {
 				<-begin
 				_, first, err := a.Directory.PutUser(t.Context(), a.backend, user)
 				if err == nil {
-					_, _, err = a.Directory.PutSession(t.Context(), a.backend, directory.Session{ID: session, Title: "VPN drops", UserID: a.dana.UserID})
+					_, _, err = a.Directory.PutSession(t.Context(), a.backend,
+						directory.Session{ID: session, Title: "VPN drops", UserID: a.dana.UserID})
 				}
 				if err != nil {
 					failed.Add(1)
@@ -85,7 +86,7 @@ func TestPuttingOneThingAtOnce(t *testing.T) {
 	}
 }
 
-func TestWhoMayPutWhom(t *testing.T) {
+func TestRolesThatCanPutUsers(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
 	as := func(p auth.Principal, role auth.Role) directory.User {
@@ -93,23 +94,23 @@ func TestWhoMayPutWhom(t *testing.T) {
 		user.ID, user.Email, user.Role = p.UserID, user.ID.String()+"@example.com", role
 		return user
 	}
-	somebody := auth.Principal{UserID: uuid.New()}
+	unknown := auth.Principal{UserID: uuid.New()}
 	for _, test := range []struct {
 		name string
 		p    auth.Principal
 		user directory.User
 		want error
 	}{
-		{"a viewer", a.vera, as(somebody, auth.Viewer), refusal.ErrForbidden},
+		{"a viewer", a.vera, as(unknown, auth.Viewer), refusal.ErrForbidden},
 		{"an engineer, themselves", a.dana, as(a.dana, auth.Engineer), refusal.ErrForbidden},
-		{"nobody", auth.Principal{AccountID: a.id}, as(somebody, auth.Viewer), refusal.ErrForbidden},
-		{"an admin makes an owner", a.ada, as(somebody, auth.Owner), refusal.ErrForbidden},
+		{"without a role", auth.Principal{AccountID: a.ID}, as(unknown, auth.Viewer), refusal.ErrForbidden},
+		{"an admin makes an owner", a.ada, as(unknown, auth.Owner), refusal.ErrForbidden},
 		{"an admin becomes an owner", a.ada, as(a.ada, auth.Owner), refusal.ErrForbidden},
 		{"an admin demotes an owner", a.ada, as(a.otto, auth.Viewer), refusal.ErrForbidden},
-		{"an admin, somebody of another account", a.ada, as(b.dana, auth.Viewer), refusal.ErrNotFound},
+		{"an admin, a user of another account", a.ada, as(b.dana, auth.Viewer), refusal.ErrNotFound},
 		{"an admin, an owner of another account", a.ada, as(b.otto, auth.Viewer), refusal.ErrNotFound},
-		{"an owner, somebody of another account", a.otto, as(b.dana, auth.Viewer), refusal.ErrNotFound},
-		{"the backend, somebody of another account", a.backend, as(b.dana, auth.Viewer), refusal.ErrNotFound},
+		{"an owner, a user of another account", a.otto, as(b.dana, auth.Viewer), refusal.ErrNotFound},
+		{"the backend, a user of another account", a.backend, as(b.dana, auth.Viewer), refusal.ErrNotFound},
 		{"an admin makes an admin", a.ada, as(a.dana, auth.Admin), nil},
 		{"an owner makes an owner", a.otto, as(a.eli, auth.Owner), nil},
 		{"the backend demotes an owner", a.backend, as(a.eli, auth.Viewer), nil},
@@ -121,7 +122,8 @@ func TestWhoMayPutWhom(t *testing.T) {
 	for p, role := range map[auth.Principal]auth.Role{
 		a.dana: auth.Admin, a.eli: auth.Viewer, a.ada: auth.Admin, a.otto: auth.Owner, b.dana: auth.Engineer, b.otto: auth.Owner,
 	} {
-		if now, err := a.Directory.Principal(t.Context(), p.UserID); err != nil || now.Role != role || now.AccountID != p.AccountID {
+		if now, err := a.Directory.Principal(t.Context(), p.UserID); err != nil || now.Role != role ||
+			now.AccountID != p.AccountID {
 			t.Errorf("%s is %+v now, error %v; want %s of the same account", p.Name, now, err, role)
 		}
 	}
@@ -188,7 +190,7 @@ func TestAUserIsChecked(t *testing.T) {
 	b := a.neighbour()
 	user := nell()
 	user.Email = "dana@example.com"
-	b.exec("update users set email = 'gone@example.com' where id = $1", b.dana.UserID)
+	b.Exec("update users set email = 'gone@example.com' where id = $1", b.dana.UserID)
 	if _, _, err := b.Directory.PutUser(t.Context(), b.backend, user); err != nil {
 		t.Errorf("an address that only another account has: %v", err)
 	}
@@ -219,13 +221,13 @@ func TestATeamBecomesKnownWhenItIsNamed(t *testing.T) {
 func TestOnlyActiveUsersArePrincipals(t *testing.T) {
 	a := newAccount(t)
 	if _, err := a.Directory.Principal(t.Context(), uuid.New()); !errors.Is(err, refusal.ErrNotFound) {
-		t.Errorf("somebody unknown: %v", err)
+		t.Errorf("an unknown user: %v", err)
 	}
 	if err := a.Directory.SetActive(t.Context(), a.dana.UserID, false); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.Directory.Principal(t.Context(), a.dana.UserID); !errors.Is(err, refusal.ErrNotFound) {
-		t.Errorf("somebody inactive: %v", err)
+		t.Errorf("an inactive user: %v", err)
 	}
 	if err := a.Directory.SetActive(t.Context(), a.dana.UserID, true); err != nil {
 		t.Fatal(err)
