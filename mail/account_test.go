@@ -127,9 +127,9 @@ func (a *account) waitUntil(condition string, holds func() bool) {
 }
 
 // worker returns a worker with short delays.
-func (a *account) worker(sender mail.Sender) *mail.Worker {
+func (a *account) worker(server *mail.Server) *mail.Worker {
 	return &mail.Worker{
-		DB: a.Pool, Sender: sender, From: netmail.Address{Name: "Acme handoffs", Address: "handoffs@acme.example"},
+		DB: a.Pool, Server: server, From: netmail.Address{Name: "Acme handoffs", Address: "handoffs@acme.example"},
 		PublicURL: &url.URL{Scheme: "https", Host: "desk.acme.example", Path: "/desk"},
 		Delay:     time.Nanosecond, Grace: time.Nanosecond, PollInterval: 10 * time.Millisecond,
 		RetryDelays: slices.Repeat([]time.Duration{10 * time.Millisecond}, 5),

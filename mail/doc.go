@@ -19,7 +19,7 @@
 //	        tx: handoff_mails, one row for each recipient; river_job: mail_delivery, one for each row
 //	                             │  a replica checks again, sends, and records the result
 //	                             ▼
-//	                          [Sender]: an SMTP server, or the log
+//	                          [Server], or the log
 //
 // The first check comes after deliveries to streams have been counted. If no stream got the event, mail goes out
 // at once. Otherwise a grace period lets a colleague claim the handoff, or its creator withdraw it.

@@ -20,10 +20,7 @@ type fanoutJob struct {
 	Handoff uuid.UUID `json:"handoff"`
 }
 
-// Kind implements [river.JobArgs].
-func (fanoutJob) Kind() string { return "mail_fanout" }
-
-// InsertOpts implements [river.JobArgsWithInsertOpts].
+func (fanoutJob) Kind() string                 { return "mail_fanout" }
 func (fanoutJob) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: queue} }
 
 type fanoutWorker struct {

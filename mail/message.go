@@ -94,9 +94,8 @@ func (w *Worker) compose(j deliveryJob, row db.ReadMailRow) (*Message, error) {
 	}, nil
 }
 
-// threadIndex returns the Thread-Index of a conversation ([MS-OXOMSG] 2.2.1.3): a reserved byte, the upper five
-// bytes of a FILETIME, and a GUID. The time is taken from the id, so all messages about a handoff have the same
-// index.
+// threadIndex returns the Thread-Index of a conversation ([MS-OXOMSG] 2.2.1.3): a reserved byte, the upper five bytes
+// of a FILETIME, and a GUID. The time is taken from the id, so all messages about a handoff have the same index.
 func threadIndex(handoff uuid.UUID) string {
 	const sinceFiletime = 116_444_736_000_000_000 // from 1601 to 1970, in steps of 100 ns
 	seconds, nanoseconds := handoff.Time().UnixTime()

@@ -12,9 +12,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// quietDriver is River's pgx driver without LISTEN and NOTIFY; jobs are found by polling. NOTIFY would tie each
-// COMMIT to the notification queue of the whole cluster, and LISTEN would need a second connection in each
-// replica.
+// quietDriver is River's pgx driver without LISTEN and NOTIFY; jobs are found by polling. NOTIFY would tie each COMMIT
+// to the notification queue of the whole cluster, and LISTEN would need a second connection in each replica.
 type quietDriver struct{ *riverpgxv5.Driver }
 
 func newDriver(pool *pgxpool.Pool) quietDriver { return quietDriver{riverpgxv5.New(pool)} }

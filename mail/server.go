@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -12,9 +13,10 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
 )
 
-// Server is the [Sender] that speaks SMTP to a mail server, one connection for each message.
+// Server sends messages to a mail server by SMTP, one connection for each message. It is safe for concurrent use.
 type Server struct {
 	Timeout time.Duration // from dialling to the reply to the message. Default 20 s
 
@@ -60,39 +62,20 @@ func ParseServer(text string) (*Server, error) {
 	return s, nil
 }
 
-// Status returns "sent".
-func (*Server) Status() string { return sent }
-
-// Send delivers a message to the mail server. A timeout after the whole message was sent counts as delivered.
+// Send delivers a message, until ctx ends. A timeout after the whole message was sent counts as delivered.
 func (s *Server) Send(ctx context.Context, m *Message) error {
-	conn := &timeoutConn{}
-	stop := func() bool { return true }
-	defer func() { stop() }()
-	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
-		var err error
-		if conn.Conn, err = new(net.Dialer).DialContext(dialling, network, address); err != nil {
-			return nil, err
-		}
-		stop = context.AfterFunc(ctx, func() { _ = conn.Close() }) // go-mail does not look at ctx again
-		if s.implicitTLS {
-			return tls.Client(conn, s.tls()), nil
-		}
-		return conn, nil
-	})
-	if err != nil {
-		return fmt.Errorf("mail server: %w", err)
-	}
 	encoded, err := encode(m)
 	if err != nil {
 		return fmt.Errorf("message to %s: %w", m.Recipient, err)
 	}
-	dialled, err := client.DialToSMTPClientWithContext(ctx)
-	if conn.Conn != nil {
-		defer conn.Close()
-	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	conn := &timeoutConn{}
+	client, dialled, err := s.dial(ctx, conn)
 	if err != nil {
-		return fmt.Errorf("mail server: %w", err)
+		return err
 	}
+	defer conn.Close()
 	err = client.SendWithSMTPClient(dialled, encoded)
 	switch {
 	case err == nil || encoded.IsDelivered(): // some servers close the connection before QUIT
@@ -107,36 +90,45 @@ func (s *Server) Send(ctx context.Context, m *Message) error {
 
 // Probe connects and authenticates as Send does, and sends no message.
 func (s *Server) Probe(ctx context.Context) error {
-	var opened net.Conn
-	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
-		conn, err := new(net.Dialer).DialContext(dialling, network, address)
-		opened = conn
-		if err == nil && s.implicitTLS {
-			return tls.Client(conn, s.tls()), nil
-		}
-		return conn, err
-	})
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	client, dialled, err := s.dial(ctx, &timeoutConn{})
 	if err != nil {
-		return fmt.Errorf("mail server: %w", err)
-	}
-	dialled, err := client.DialToSMTPClientWithContext(ctx)
-	if err != nil {
-		if opened != nil {
-			_ = opened.Close() // go-mail leaves it open when the server refuses it
-		}
-		return fmt.Errorf("mail server: %w", err)
+		return err
 	}
 	return client.CloseWithSMTPClient(dialled)
 }
 
-func (s *Server) client(dial gomail.DialContextFunc) (*gomail.Client, error) {
-	timeout := s.Timeout
-	if timeout == 0 {
-		timeout = defaultTimeout
+// dial opens conn and authenticates. It closes conn when ctx ends, at which go-mail does not look once it is connected.
+func (s *Server) dial(ctx context.Context, conn *timeoutConn) (*gomail.Client, *smtp.Client, error) {
+	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
+		var err error
+		if conn.Conn, err = new(net.Dialer).DialContext(dialling, network, address); err != nil {
+			return nil, err
+		}
+		context.AfterFunc(ctx, func() { _ = conn.Close() })
+		if s.implicitTLS {
+			return tls.Client(conn, s.tls()), nil
+		}
+		return conn, nil
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("mail server: %w", err)
 	}
+	dialled, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		if conn.Conn != nil {
+			_ = conn.Close() // go-mail leaves it open when the server refuses it
+		}
+		return nil, nil, fmt.Errorf("mail server: %w", err)
+	}
+	return client, dialled, nil
+}
+
+func (s *Server) client(dial gomail.DialContextFunc) (*gomail.Client, error) {
 	options := []gomail.Option{
-		gomail.WithPort(s.port), gomail.WithTimeout(timeout), gomail.WithTLSConfig(s.tls()), gomail.WithoutNoop(),
-		gomail.WithTLSPolicy(gomail.TLSOpportunistic), gomail.WithDialContextFunc(dial),
+		gomail.WithPort(s.port), gomail.WithTimeout(cmp.Or(s.Timeout, defaultTimeout)), gomail.WithTLSConfig(s.tls()),
+		gomail.WithTLSPolicy(gomail.TLSOpportunistic), gomail.WithDialContextFunc(dial), gomail.WithoutNoop(),
 	}
 	if s.username != "" {
 		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),

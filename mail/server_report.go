@@ -15,20 +15,16 @@ const reportInterval = 20 * time.Second
 func (w *Worker) reportServer(ctx context.Context) {
 	for ctx.Err() == nil {
 		pause := reportInterval
-		if err := w.report(ctx); err != nil { // the row of this replica logs that the database is away
+		reporting, cancel := context.WithTimeout(ctx, queryTimeout)
+		if db.New(w.DB).ReportMailServer(reporting) != nil { // the row of this replica logs that the database is away
 			pause = w.pollInterval()
 		}
+		cancel()
 		select {
 		case <-ctx.Done():
 		case <-time.After(pause):
 		}
 	}
-}
-
-func (w *Worker) report(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
-	defer cancel()
-	return db.New(w.DB).ReportMailServer(ctx)
 }
 
 // workWithoutServer works jobs, which logs their messages, while no replica reports a mail server. During a
@@ -51,17 +47,13 @@ func (w *Worker) workWithoutServer(ctx context.Context) error {
 // workUntilReported works jobs until another replica reports a mail server.
 func (w *Worker) workUntilReported(ctx context.Context) error {
 	working, stop := context.WithCancel(ctx)
+	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- w.work(working) }()
 	for {
 		select {
-		case err := <-ended: // it could not start
-			stop()
+		case err := <-ended: // it could not start, or ctx has ended
 			return err
-		case <-ctx.Done():
-			stop()
-			<-ended //nolint:errcheck // stop is why it ended
-			return ctx.Err()
 		case <-time.After(w.pollInterval()):
 		}
 		if w.serverReported(ctx) {

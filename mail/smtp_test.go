@@ -16,7 +16,7 @@ var (
 	errUnknown    = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such mailbox"}
 )
 
-// sender returns a Sender to the server at an address.
+// sender returns the mail server at an address.
 func sender(t testing.TB, address string) *mail.Server {
 	t.Helper()
 	server, err := mail.ParseServer("smtp://" + address)

@@ -46,19 +46,15 @@ func (w *Worker) watchUnheard(ctx context.Context) {
 	ticker := time.NewTicker(pollsPerCount * w.pollInterval())
 	defer ticker.Stop()
 	for {
-		if n, err := w.countUnheard(ctx); err == nil {
+		counting, cancel := context.WithTimeout(ctx, queryTimeout)
+		if n, err := db.New(db.AllAccounts(w.DB)).CountUnheard(counting); err == nil {
 			w.unheard.Store(n)
 		}
+		cancel()
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
 	}
-}
-
-func (w *Worker) countUnheard(ctx context.Context) (int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
-	defer cancel()
-	return db.New(db.AllAccounts(w.DB)).CountUnheard(ctx)
 }

@@ -18,18 +18,10 @@ import (
 	"github.com/handoffd/handoffd/internal/outage"
 )
 
-// Sender delivers messages to a mail server or to the log. It is safe for concurrent use.
-type Sender interface {
-	// Send returns nil once the message needs no further try. It stops when ctx ends.
-	Send(ctx context.Context, m *Message) error
-	// Status returns the status of a delivered message: "sent" or "logged".
-	Status() string
-}
-
 // Worker works the jobs of an [Outbox]. Every replica runs one. Fields without a default are required.
 type Worker struct {
 	DB        *pgxpool.Pool
-	Sender    Sender          // Default: a [LogSender] with Logger
+	Server    *Server         // Default: messages are logged
 	From      netmail.Address // sender of the messages. Default: handoffd@localhost
 	PublicURL *url.URL        // base of links. Default: no links
 	Replica   string          // attempted_by in river_job. Default: chosen by River
@@ -63,7 +55,7 @@ const (
 var defaultRetryDelays = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour}
 
 // Run works jobs until ctx ends and returns the error of ctx. A message that is being sent then is tried again, by
-// another replica or a later one. Run waits for a database that is away. Without a Sender it works jobs only while
+// another replica or a later one. Run waits for a database that is away. Without a Server it works jobs only while
 // no replica has reported a mail server within the last hour.
 func (w *Worker) Run(ctx context.Context) error {
 	w.sending.Logger = w.Logger
@@ -73,7 +65,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer running.Wait()
 	defer stop()
 	running.Go(func() { w.watchUnheard(background) })
-	if w.Sender == nil {
+	if w.Server == nil {
 		return w.workWithoutServer(ctx)
 	}
 	running.Go(func() { w.reportServer(background) })
@@ -82,9 +74,7 @@ func (w *Worker) Run(ctx context.Context) error {
 
 func (w *Worker) work(ctx context.Context) error {
 	starting := outage.Log{
-		Logger: w.Logger,
-		Begin:  "mail waits for the database",
-		End:    "mail has the database again",
+		Logger: w.Logger, Begin: "mail waits for the database", End: "mail has the database again",
 	}
 	for {
 		client, err := w.newClient()
@@ -108,11 +98,9 @@ func (w *Worker) work(ctx context.Context) error {
 
 // stop waits until the jobs have recorded their results, at most stopTimeout.
 func (w *Worker) stop(client *river.Client[pgx.Tx]) {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
 	select {
 	case <-client.Stopped():
-	case <-ctx.Done():
+	case <-time.After(stopTimeout):
 		w.logger().Warn("mail did not stop in time; unfinished jobs are taken over", "after", rescueAfter.String())
 	}
 }
@@ -121,14 +109,13 @@ func (w *Worker) newClient() (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &fanoutWorker{Worker: w})
 	river.AddWorker(workers, &deliveryWorker{Worker: w})
-	poll := w.pollInterval()
 	return river.NewClient(newDriver(w.DB), &river.Config{
 		ID:                   w.Replica,
 		Logger:               quietLogger(w.Logger),
 		Workers:              workers,
 		Queues:               map[string]river.QueueConfig{queue: {MaxWorkers: concurrentJobs}},
-		FetchPollInterval:    poll,
-		FetchCooldown:        min(poll, river.FetchCooldownDefault),
+		FetchPollInterval:    w.pollInterval(),
+		FetchCooldown:        min(w.pollInterval(), river.FetchCooldownDefault),
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		ReindexerIndexNames:  []string{}, // REINDEX needs ownership, which the role of a replica can lack
@@ -142,13 +129,6 @@ func (w *Worker) logger() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return w.Logger
-}
-
-func (w *Worker) sender() Sender {
-	if w.Sender == nil {
-		return LogSender{w.logger()}
-	}
-	return w.Sender
 }
 
 func (w *Worker) retryDelays() []time.Duration {

@@ -8,10 +8,8 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/refusal"
 )
@@ -28,15 +26,12 @@ type accountAdd struct {
 	Name string `arg:"" help:"Name of the account, for people."`
 }
 
-// Run prints the id of the new account.
-func (c *accountAdd) Run(ctx context.Context, out output) error {
-	return c.withDirectory(ctx, func(people *directory.Service) error {
-		id, err := people.AddAccount(ctx, c.Name)
-		if err == nil {
-			fmt.Fprintln(out, id)
-		}
-		return err
-	})
+func (c *accountAdd) Run(ctx context.Context, people *directory.Service, out output) error {
+	id, err := people.AddAccount(ctx, c.Name)
+	if err == nil {
+		fmt.Fprintln(out, id)
+	}
+	return err
 }
 
 type userCommand struct {
@@ -55,18 +50,12 @@ type userAdd struct {
 	Role    auth.Role `required:"" help:"viewer, engineer, admin or owner."`
 }
 
-// Run prints the id of the new user.
-func (c *userAdd) Run(ctx context.Context, out output) error {
-	return c.withDirectory(ctx, func(people *directory.Service) error {
-		user, err := people.AddUser(ctx, directory.User{AccountID: c.Account, Email: c.Email, Name: c.Name, Role: c.Role})
-		if errors.Is(err, refusal.ErrNotFound) {
-			return fmt.Errorf("there is no account %s; try: handoffd account add NAME", c.Account)
-		}
-		if err == nil {
-			fmt.Fprintln(out, user.ID)
-		}
-		return err
-	})
+func (c *userAdd) Run(ctx context.Context, people *directory.Service, out output) error {
+	user, err := people.AddUser(ctx, directory.User{AccountID: c.Account, Email: c.Email, Name: c.Name, Role: c.Role})
+	if err == nil {
+		fmt.Fprintln(out, user.ID)
+	}
+	return explainNoAccount(err, c.Account)
 }
 
 type userList struct {
@@ -75,21 +64,23 @@ type userList struct {
 }
 
 // Run prints a line for each user: id, role, state, address, name, separated by tabs.
-func (c *userList) Run(ctx context.Context, out output) error {
-	return c.withDirectory(ctx, func(people *directory.Service) error {
-		users, err := people.Users(ctx, c.Account)
-		if errors.Is(err, refusal.ErrNotFound) {
-			return fmt.Errorf("there is no account %s; try: handoffd account add NAME", c.Account)
+func (c *userList) Run(ctx context.Context, people *directory.Service, out output) error {
+	users, err := people.Users(ctx, c.Account)
+	for _, user := range users {
+		state := "active"
+		if !user.Active {
+			state = "inactive"
 		}
-		for _, user := range users {
-			state := "active"
-			if !user.Active {
-				state = "inactive"
-			}
-			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, user.Email, printed(user.Name))
-		}
-		return err
-	})
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, user.Email, printed(user.Name))
+	}
+	return explainNoAccount(err, c.Account)
+}
+
+func explainNoAccount(err error, account uuid.UUID) error {
+	if errors.Is(err, refusal.ErrNotFound) {
+		return fmt.Errorf("there is no account %s; try: handoffd account add NAME", account)
+	}
+	return err
 }
 
 // printed returns a name without characters that begin another field or line.
@@ -108,18 +99,16 @@ type oneUser struct {
 	UserID uuid.UUID `arg:"" help:"Id of the user."`
 }
 
-func (c *oneUser) change(ctx context.Context, do func(*directory.Service) error) error {
-	return c.withDirectory(ctx, func(people *directory.Service) error {
-		err := do(people)
-		if errors.Is(err, refusal.ErrNotFound) {
-			return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
-		}
-		if errors.Is(err, directory.ErrLastOwner) {
-			return fmt.Errorf("user %s is the last active owner of the account; "+
-				"make another one first: handoffd user set-role USER_ID owner", c.UserID)
-		}
+func (c *oneUser) explain(err error) error {
+	switch {
+	case errors.Is(err, refusal.ErrNotFound):
+		return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
+	case errors.Is(err, directory.ErrLastOwner):
+		return fmt.Errorf("user %s is the last active owner of the account; "+
+			"make another one first: handoffd user set-role USER_ID owner", c.UserID)
+	default:
 		return err
-	})
+	}
 }
 
 type userSetRole struct {
@@ -127,29 +116,18 @@ type userSetRole struct {
 	Role auth.Role `arg:"" help:"viewer, engineer, admin or owner."`
 }
 
-// Run prints nothing.
-func (c *userSetRole) Run(ctx context.Context) error {
-	return c.change(ctx, func(s *directory.Service) error { return s.SetRole(ctx, c.UserID, c.Role) })
+func (c *userSetRole) Run(ctx context.Context, people *directory.Service) error {
+	return c.explain(people.SetRole(ctx, c.UserID, c.Role))
 }
 
 type userDeactivate struct{ oneUser }
 
-// Run prints nothing.
-func (c *userDeactivate) Run(ctx context.Context) error {
-	return c.change(ctx, func(s *directory.Service) error { return s.SetActive(ctx, c.UserID, false) })
+func (c *userDeactivate) Run(ctx context.Context, people *directory.Service) error {
+	return c.explain(people.SetActive(ctx, c.UserID, false))
 }
 
 type userActivate struct{ oneUser }
 
-// Run prints nothing.
-func (c *userActivate) Run(ctx context.Context) error {
-	return c.change(ctx, func(s *directory.Service) error { return s.SetActive(ctx, c.UserID, true) })
-}
-
-// withDirectory calls do with the directory of the database.
-func (d database) withDirectory(ctx context.Context, do func(*directory.Service) error) error {
-	return d.withPool(ctx, func(pool *pgxpool.Pool) error {
-		_, people := newServices(&tx.Runner{DB: pool})
-		return do(people)
-	})
+func (c *userActivate) Run(ctx context.Context, people *directory.Service) error {
+	return c.explain(people.SetActive(ctx, c.UserID, true))
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -20,18 +19,16 @@ import (
 type accountList struct{ database }
 
 // Run prints a line for each account: id and name, and a third field for one that is being removed, separated by tabs.
-func (c *accountList) Run(ctx context.Context, out output) error {
-	return c.withPool(ctx, func(pool *pgxpool.Pool) error {
-		accounts, err := account.List(ctx, pool)
-		for _, each := range accounts {
-			state := ""
-			if each.RemovalBegan != nil {
-				state = "\tbeing removed"
-			}
-			fmt.Fprintf(out, "%s\t%s%s\n", each.ID, printed(each.Name), state)
+func (c *accountList) Run(ctx context.Context, pool *pgxpool.Pool, out output) error {
+	accounts, err := account.List(ctx, pool)
+	for _, each := range accounts {
+		state := ""
+		if each.RemovalBegan != nil {
+			state = "\tbeing removed"
 		}
-		return err
-	})
+		fmt.Fprintf(out, "%s\t%s%s\n", each.ID, printed(each.Name), state)
+	}
+	return err
 }
 
 // oneAccount holds the flags and arguments of commands about one account.
@@ -40,31 +37,26 @@ type oneAccount struct {
 	AccountID uuid.UUID `arg:"" help:"Id of the account."`
 }
 
-func (c *oneAccount) with(ctx context.Context, do func(*pgxpool.Pool) error) error {
-	return c.withPool(ctx, func(pool *pgxpool.Pool) error {
-		err := do(pool)
-		switch {
-		case errors.Is(err, account.ErrNotFound):
-			return fmt.Errorf("there is no account %s; try: handoffd account list", c.AccountID)
-		case err != nil && ctx.Err() != nil:
-			return fmt.Errorf("stopped before the end: %s", err) //nolint:errorlint // else it would count as a success
-		default:
-			return err
-		}
-	})
+func (c *oneAccount) explain(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, account.ErrNotFound):
+		return fmt.Errorf("there is no account %s; try: handoffd account list", c.AccountID)
+	case err != nil && ctx.Err() != nil:
+		return fmt.Errorf("stopped before the end: %s", err) //nolint:errorlint // else it would count as a success
+	default:
+		return err
+	}
 }
 
 type accountExport struct{ oneAccount }
 
 // Run prints one object a line: {"table":…,"row":{…}}.
-func (c *accountExport) Run(ctx context.Context, out output) error {
-	return c.with(ctx, func(pool *pgxpool.Pool) error {
-		buffered := bufio.NewWriter(out)
-		if err := account.Export(ctx, pool, c.AccountID, buffered); err != nil {
-			return err
-		}
-		return buffered.Flush()
-	})
+func (c *accountExport) Run(ctx context.Context, pool *pgxpool.Pool, out output) error {
+	buffered := bufio.NewWriter(out)
+	if err := account.Export(ctx, pool, c.AccountID, buffered); err != nil {
+		return c.explain(ctx, err)
+	}
+	return c.explain(ctx, buffered.Flush())
 }
 
 type accountRemove struct {
@@ -73,36 +65,46 @@ type accountRemove struct {
 }
 
 // Run deletes the account and reports on standard error.
-func (c *accountRemove) Run(ctx context.Context, told messages) error {
-	return c.with(ctx, func(pool *pgxpool.Pool) error {
-		found, err := account.Count(ctx, pool, c.AccountID)
-		if err != nil {
-			return err
-		}
-		if !c.Yes {
-			return usageError{fmt.Errorf("this would delete account %s, %q, for good: %s; "+
-				"try: handoffd account export %[1]s >FILE, and then: handoffd account remove %[1]s --yes",
-				c.AccountID, found.Name, contents(found))}
-		}
-		fmt.Fprintf(told, "removing account %s, %q: %s\n", c.AccountID, found.Name, contents(found))
-		began := time.Now()
-		removal := &account.Removal{DB: pool, Progress: (&progress{out: told, began: began}).show}
-		deleted, err := removal.Remove(ctx, c.AccountID)
-		if err != nil {
-			return fmt.Errorf("the account is shut out and partly deleted (%s): %w; "+
-				"to go on, try again: handoffd account remove %s --yes", rowsOf(deleted), err, c.AccountID)
-		}
-		fmt.Fprintf(told, "removed account %s in %s: %s; %s, the longest %s\n", c.AccountID,
-			time.Since(began).Round(time.Millisecond), rowsOf(deleted),
-			counted(deleted.Steps, "transaction"), deleted.Longest.Round(time.Millisecond))
-		return nil
-	})
+func (c *accountRemove) Run(ctx context.Context, pool *pgxpool.Pool, told messages) error {
+	return c.explain(ctx, c.remove(ctx, pool, told))
 }
 
-func contents(c account.Contents) string {
-	return strings.Join([]string{
-		counted(c.Users, "user"), counted(c.Sessions, "session"), counted(c.Handoffs, "handoff"), counted(c.Events, "event"),
+// progressInterval is the time between reports of a removal that takes long.
+const progressInterval = 5 * time.Second
+
+func (c *accountRemove) remove(ctx context.Context, pool *pgxpool.Pool, told messages) error {
+	found, err := account.Count(ctx, pool, c.AccountID)
+	if err != nil {
+		return err
+	}
+	contents := strings.Join([]string{
+		counted(found.Users, "user"), counted(found.Sessions, "session"), counted(found.Handoffs, "handoff"),
+		counted(found.Events, "event"),
 	}, ", ")
+	if !c.Yes {
+		return usageError{fmt.Errorf("this would delete account %s, %q, for good: %s; "+
+			"try: handoffd account export %[1]s >FILE, and then: handoffd account remove %[1]s --yes",
+			c.AccountID, found.Name, contents)}
+	}
+	fmt.Fprintf(told, "removing account %s, %q: %s\n", c.AccountID, found.Name, contents)
+	began := time.Now()
+	reported, rows := began, int64(0)
+	removal := &account.Removal{DB: pool, Progress: func(table string, deleted int64) {
+		rows += deleted
+		if time.Since(reported) >= progressInterval {
+			reported = time.Now()
+			fmt.Fprintf(told, "%d rows so far, now those of %s\n", rows, table)
+		}
+	}}
+	deleted, err := removal.Remove(ctx, c.AccountID)
+	if err != nil {
+		return fmt.Errorf("the account is shut out and partly deleted (%s): %w; "+
+			"to go on, try again: handoffd account remove %s --yes", rowsOf(deleted), err, c.AccountID)
+	}
+	fmt.Fprintf(told, "removed account %s in %s: %s; %s, the longest %s\n", c.AccountID,
+		time.Since(began).Round(time.Millisecond), rowsOf(deleted),
+		counted(deleted.Steps, "transaction"), deleted.Longest.Round(time.Millisecond))
+	return nil
 }
 
 // counted returns a number with its noun: "1 user", "2 users".
@@ -121,32 +123,4 @@ func rowsOf(deleted account.Deleted) string {
 	}
 	slices.Sort(parts)
 	return cmp.Or(strings.Join(parts, ", "), "no rows")
-}
-
-// progress reports every few seconds that a long removal goes on.
-type progress struct {
-	out         io.Writer
-	began, told time.Time
-	rows        int64
-}
-
-const progressInterval = 5 * time.Second
-
-func (p *progress) show(table string, rows int64) {
-	p.rows += rows
-	if now := time.Now(); now.Sub(cmp.Or(p.told, p.began)) >= progressInterval {
-		p.told = now
-		fmt.Fprintf(p.out, "%d rows so far, now those of %s\n", p.rows, table)
-	}
-}
-
-// withPool calls do with a pool of connections to the database.
-func (d database) withPool(ctx context.Context, do func(*pgxpool.Pool) error) error {
-	servers, pool, err := d.open(ctx, "handoffd command", false)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	d.warnOfHosts(ctx, servers)
-	return do(pool)
 }

@@ -29,7 +29,9 @@ func (s settings) fingerprints(key []byte) map[string]string {
 	for name, value := range s.mustAgree() {
 		fingerprints[name] = ""
 		if value != "" {
-			fingerprints[name] = fingerprint(key, name, value)
+			mac := hmac.New(sha256.New, key)
+			mac.Write([]byte(name + "\x00" + value)) // with the name, so that equal values of two settings differ
+			fingerprints[name] = hex.EncodeToString(mac.Sum(nil)[:fingerprintBytes])
 		}
 	}
 	return fingerprints
@@ -38,12 +40,3 @@ func (s settings) fingerprints(key []byte) map[string]string {
 // fingerprintBytes is enough to show that two values differ, and too little to confirm a guess. With the key, which
 // the database holds, one in 2³² wrong passwords has the same fingerprint.
 const fingerprintBytes = 4
-
-// fingerprint includes the name, so that equal values of two settings have different fingerprints.
-func fingerprint(key []byte, name, value string) string {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(name))
-	mac.Write([]byte{0})
-	mac.Write([]byte(value))
-	return hex.EncodeToString(mac.Sum(nil)[:fingerprintBytes])
-}

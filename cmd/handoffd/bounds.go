@@ -3,13 +3,13 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 )
 
 // outOfRange returns a problem for each duration and number outside its range. The problem names the range.
 func (s *settings) outOfRange() []string {
-	problems := []string{}
-	for _, problem := range []string{
+	problems := []string{
 		// Proxies close a connection that is idle for some minutes.
 		bounded("HANDOFF_HEARTBEAT", s.Heartbeat, time.Second, 10*time.Minute),
 		// Each replica sends a query in each interval.
@@ -20,12 +20,8 @@ func (s *settings) outOfRange() []string {
 		bounded("HANDOFF_MAX_STREAMS", s.MaxStreams, 1, 10_000_000),
 		bounded("HANDOFF_MAX_STREAMS_PER_ACCOUNT", s.MaxStreamsPerAccount, 1, 10_000_000),
 		bounded("HANDOFF_MAX_STREAMS_PER_USER", s.MaxStreamsPerUser, 1, 10_000_000),
-	} {
-		if problem != "" {
-			problems = append(problems, problem)
-		}
 	}
-	return problems
+	return slices.DeleteFunc(problems, func(problem string) bool { return problem == "" })
 }
 
 const minRetention = time.Minute

@@ -2,53 +2,38 @@ package main
 
 import (
 	"github.com/handoffd/handoffd/api"
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/db/tx"
-	"github.com/handoffd/handoffd/mail"
-	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
 )
 
-// conditions collects why a replica is degraded, for readiness, metrics, ready events and its row among the replicas.
-type conditions struct {
-	listener *notify.Listener
-	runner   *tx.Runner
-	servers  *db.Servers
-	reporter *replicas.Reporter
-	verifier *auth.Verifier
-	worker   *mail.Worker
-	socket   *watchedSocket
-}
-
-// list implements api.Config.Conditions.
-func (c conditions) list() []api.Condition {
+// conditions returns why the replica is degraded, for readiness, metrics, ready events and its row among the replicas.
+func (r *replica) conditions() []api.Condition {
 	var list []api.Condition
-	for _, reason := range c.listener.Health().Degraded {
+	for _, reason := range r.listener.Health().Degraded {
 		list = append(list, api.Condition{Reason: string(reason)})
 	}
-	for _, reason := range c.runner.Degraded() {
+	for _, reason := range r.runner.Degraded() {
 		list = append(list, api.Condition{Reason: reason})
 	}
-	for _, reason := range c.servers.Degraded() {
-		list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && c.servers.OnlyOlder()})
+	for _, reason := range r.servers.Degraded() {
+		list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && r.servers.OnlyOlder()})
 	}
-	for _, reason := range c.reporter.Reasons() {
+	for _, reason := range r.reporter.Reasons() {
 		away := reason == replicas.DatabaseAway || reason == replicas.DatabaseReadOnly
 		list = append(list, api.Condition{Reason: reason, Unavailable: away})
 	}
-	if known, err := c.verifier.Keys(); err != nil {
+	if known, err := r.verifier.Keys(); err != nil {
 		list = append(list, api.Condition{Reason: "keys", Unavailable: known == 0})
 	}
-	if c.worker.Waiting() {
+	if r.mail.Waiting() {
 		list = append(list, api.Condition{Reason: "mail_waits"})
 	}
-	if c.socket.outOfFiles() {
+	if r.socket.outOfFiles() {
 		list = append(list, api.Condition{Reason: "open_files"})
 	}
 	return list
 }
 
-func (c conditions) reasons() []string { return api.Reasons(c.list()) }
+func (r *replica) reasons() []string { return api.Reasons(r.conditions()) }
 
-func (c conditions) degraded() bool { return len(c.list()) > 0 }
+func (r *replica) degraded() bool { return len(r.conditions()) > 0 }

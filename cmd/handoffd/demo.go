@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
@@ -70,68 +71,76 @@ type seeded struct {
 
 // seedDemo writes the demo to the database and its ids to file. If the file exists, it only makes sure that there are
 // sessions left to hand off.
-func seedDemo(ctx context.Context, databaseURL, file string) (demo, seeded, error) {
-	var data demo
+func seedDemo(ctx context.Context, databaseURL, file string) (data demo, done seeded, err error) {
 	if err := json.Unmarshal(demoData, &data); err != nil {
-		return demo{}, seeded{}, fmt.Errorf("read demo data: %w", err)
+		return data, done, fmt.Errorf("read demo data: %w", err)
 	}
-	var done seeded
+	pool, err := db.Open(ctx, databaseURL+"&pool_max_conns=1", "handoffd demo") // the clock is one session's
+	if err != nil {
+		return data, done, fmt.Errorf("load demo data: %w", err)
+	}
+	defer pool.Close()
+	handoffs, people := newServices(&tx.Runner{DB: pool})
+	loader := demoLoader{data, &done, pool, handoffs, people}
 	text, err := os.ReadFile(filepath.Clean(file))
 	switch {
 	case err == nil:
 		if err = json.Unmarshal(text, &done); err != nil {
-			return demo{}, seeded{}, fmt.Errorf("%s: %w", file, err)
+			return data, done, fmt.Errorf("%s: %w", file, err)
 		}
-		err = data.freshen(ctx, databaseURL, done)
+		err = loader.freshen(ctx)
 	case errors.Is(err, os.ErrNotExist):
-		done, err = data.seed(ctx, databaseURL)
+		err = loader.seed(ctx)
 	}
 	if err != nil {
-		return demo{}, seeded{}, fmt.Errorf("load demo data: %w", err)
+		return data, done, fmt.Errorf("load demo data: %w", err)
 	}
 	if text, err = json.MarshalIndent(done, "", "  "); err != nil {
-		return demo{}, seeded{}, err
+		return data, done, err
 	}
 	return data, done, os.WriteFile(file, append(text, '\n'), 0o600)
 }
 
+// demoLoader writes a demo and notes its ids.
+type demoLoader struct {
+	demo
+	done     *seeded
+	pool     *pgxpool.Pool
+	handoffs *handoff.Service
+	people   *directory.Service
+}
+
 // seed plays the steps of the demo through the service in the order of time, each at its time in the past.
-func (d demo) seed(ctx context.Context, databaseURL string) (seeded, error) {
-	pool, err := db.Open(ctx, databaseURL+"&pool_max_conns=1", "handoffd demo") // the clock is one session's
+func (l demoLoader) seed(ctx context.Context) error {
+	if _, err := l.pool.Exec(ctx, demoClock, pgx.QueryExecModeSimpleProtocol); err != nil {
+		return err
+	}
+	account, err := l.people.AddAccount(ctx, l.Account.Name)
 	if err != nil {
-		return seeded{}, err
+		return err
 	}
-	defer pool.Close()
-	if _, err := pool.Exec(ctx, demoClock, pgx.QueryExecModeSimpleProtocol); err != nil {
-		return seeded{}, err
-	}
-	handoffs, people := newServices(&tx.Runner{DB: pool})
-	account, err := people.AddAccount(ctx, d.Account.Name)
-	if err != nil {
-		return seeded{}, err
-	}
-	done := seeded{
+	*l.done = seeded{
 		Account: account, Users: make(map[string]uuid.UUID), Sessions: make(map[string]uuid.UUID),
 		Teams: make(map[string]*uuid.UUID),
 	}
-	steps, err := d.populate(ctx, handoffs, people, db.New(db.AllAccounts(pool)), done)
+	steps, err := l.populate(ctx)
 	if err != nil {
-		return seeded{}, err
+		return err
 	}
 	slices.SortFunc(steps, func(a, b demoStep) int { return cmp.Compare(b.minutesAgo, a.minutesAgo) })
 	for _, step := range steps {
-		if err := db.New(pool).SetDemoClock(ctx, strconv.Itoa(step.minutesAgo)); err != nil {
-			return seeded{}, err
+		if err := db.New(l.pool).SetDemoClock(ctx, strconv.Itoa(step.minutesAgo)); err != nil {
+			return err
 		}
-		p, err := people.Principal(ctx, done.Users[step.by])
+		p, err := l.people.Principal(ctx, l.done.Users[step.by])
 		if err != nil {
-			return seeded{}, err
+			return err
 		}
 		if err := step.do(p); err != nil {
-			return seeded{}, fmt.Errorf("%s, %d minutes ago: %w", step.name, step.minutesAgo, err)
+			return fmt.Errorf("%s, %d minutes ago: %w", step.name, step.minutesAgo, err)
 		}
 	}
-	return done, nil
+	return nil
 }
 
 type demoStep struct {
@@ -141,89 +150,79 @@ type demoStep struct {
 }
 
 // populate adds the users and returns the steps to play.
-func (d demo) populate(
-	ctx context.Context, handoffs *handoff.Service, people *directory.Service, queries *db.Queries, done seeded,
-) ([]demoStep, error) {
-	backend, err := people.ServicePrincipal(ctx, done.Account)
-	if err != nil {
-		return nil, err
-	}
+func (l demoLoader) populate(ctx context.Context) ([]demoStep, error) {
 	teams := make(map[string]*uuid.UUID)
-	for _, team := range d.Teams {
+	for _, team := range l.Teams {
 		id := uuid.Must(uuid.NewV7())
 		teams[team.Key] = &id
-		if err := people.AddTeam(ctx, done.Account, id, team.Name); err != nil {
+		if err := l.people.AddTeam(ctx, l.done.Account, id, team.Name); err != nil {
 			return nil, err
 		}
 	}
-	for _, user := range d.Users {
-		added, err := people.AddUser(ctx, directory.User{
-			AccountID: done.Account, TeamID: teams[user.Team], Email: user.Email, Name: user.Name, Role: user.Role,
+	for _, user := range l.Users {
+		added, err := l.people.AddUser(ctx, directory.User{
+			AccountID: l.done.Account, TeamID: teams[user.Team], Email: user.Email, Name: user.Name, Role: user.Role,
 		})
 		if err != nil {
 			return nil, err
 		}
-		done.Users[user.Key] = added.ID
+		l.done.Users[user.Key] = added.ID
 	}
 	var steps []demoStep
-	for _, session := range d.Sessions {
+	for _, session := range l.Sessions {
 		id := uuid.Must(uuid.NewV7())
-		done.Sessions[session.Key], done.Teams[session.Key] = id, teams[session.Team]
+		l.done.Sessions[session.Key], l.done.Teams[session.Key] = id, teams[session.Team]
 		oldest := 15
 		for _, h := range session.Handoffs {
-			steps = append(steps, h.steps(ctx, handoffs, session.Key, id)...)
+			steps = append(steps, h.steps(ctx, l.handoffs, session.Key, id)...)
 			oldest = max(oldest, h.MinutesAgo+5)
 		}
 		steps = append(steps, demoStep{session.Key, session.User, oldest, func(auth.Principal) error {
-			if err := session.put(ctx, people, backend, done); err != nil {
+			if err := l.put(ctx, session); err != nil {
 				return err
 			}
-			return queries.BackdateDemoSession(ctx, db.BackdateDemoSessionParams{AccountID: done.Account, SessionID: id})
+			return db.New(db.AllAccounts(l.pool)).BackdateDemoSession(ctx, db.BackdateDemoSessionParams{
+				AccountID: l.done.Account, SessionID: id,
+			})
 		}})
 	}
 	return steps, nil
 }
 
-// put writes the session, as an adopting product's backend would.
-func (s demoSession) put(ctx context.Context, people *directory.Service, backend auth.Principal, done seeded) error {
-	id := done.Sessions[s.Key]
-	_, _, err := people.PutSession(ctx, backend, directory.Session{
-		ID: id, UserID: done.Users[s.User], TeamID: done.Teams[s.Key], Title: s.Title,
+// put writes a session, as an adopting product's backend would.
+func (l demoLoader) put(ctx context.Context, s demoSession) error {
+	backend, err := l.people.ServicePrincipal(ctx, l.done.Account)
+	if err != nil {
+		return err
+	}
+	id := l.done.Sessions[s.Key]
+	_, _, err = l.people.PutSession(ctx, backend, directory.Session{
+		ID: id, UserID: l.done.Users[s.User], TeamID: l.done.Teams[s.Key], Title: s.Title,
 		ProblemSummary: s.ProblemSummary, Customer: &s.Customer,
 	})
 	if err != nil {
 		return err
 	}
-	return people.AppendMessages(ctx, backend, id, s.Messages)
+	return l.people.AppendMessages(ctx, backend, id, s.Messages)
 }
 
 // freshen begins a session again, under another id, if the demo left it without an open handoff and it has one now.
-func (d demo) freshen(ctx context.Context, databaseURL string, done seeded) error {
-	pool, err := db.Open(ctx, databaseURL, "handoffd demo")
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	handoffs, people := newServices(&tx.Runner{DB: pool})
-	backend, err := people.ServicePrincipal(ctx, done.Account)
-	if err != nil {
-		return err
-	}
-	for _, session := range d.Sessions {
-		p, err := people.Principal(ctx, done.Users[session.User])
+func (l demoLoader) freshen(ctx context.Context) error {
+	for _, session := range l.Sessions {
+		p, err := l.people.Principal(ctx, l.done.Users[session.User])
 		if errors.Is(err, refusal.ErrNotFound) {
 			continue // deactivated since: they hand nothing off
 		}
 		if err != nil {
 			return err
 		}
-		history, _, err := handoffs.History(ctx, p, done.Sessions[session.Key], handoff.HistoryPage{Limit: 1})
+		history, _, err := l.handoffs.History(ctx, p, l.done.Sessions[session.Key], handoff.HistoryPage{Limit: 1})
 		if err != nil {
 			return err
 		}
 		if session.free() && len(history) > 0 && history[0].ClosedAt == nil {
-			done.Sessions[session.Key] = uuid.Must(uuid.NewV7())
-			if err := session.put(ctx, people, backend, done); err != nil {
+			l.done.Sessions[session.Key] = uuid.Must(uuid.NewV7())
+			if err := l.put(ctx, session); err != nil {
 				return err
 			}
 		}
@@ -237,15 +236,7 @@ func (s demoSession) free() bool {
 		return true
 	}
 	steps := s.Handoffs[len(s.Handoffs)-1].Then
-	if len(steps) == 0 {
-		return false
-	}
-	switch steps[len(steps)-1].Do {
-	case "resolve", "return", "withdraw":
-		return true
-	default:
-		return false
-	}
+	return len(steps) > 0 && slices.Contains([]string{"resolve", "return", "withdraw"}, steps[len(steps)-1].Do)
 }
 
 func (h demoHandoff) steps(ctx context.Context, handoffs *handoff.Service, name string, session uuid.UUID) []demoStep {

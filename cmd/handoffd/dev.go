@@ -33,8 +33,8 @@ const (
 
 // Run serves until ctx ends. It needs no set-up and reads no input.
 func (c *devCommand) Run(ctx context.Context, out output) (err error) {
-	if c.Replicas < 1 || c.Replicas > 16 {
-		return usageError{fmt.Errorf("--replicas: %d is not from 1 to 16", c.Replicas)}
+	if problem := bounded("--replicas", c.Replicas, 1, 16); problem != "" {
+		return usageError{errors.New(problem)}
 	}
 	log := c.logger()
 	if err := os.MkdirAll(c.Data, 0o755); err != nil {

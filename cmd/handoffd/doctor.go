@@ -33,6 +33,14 @@ const (
 	statusFail = "fail"
 )
 
+func ok(check, found string) finding           { return finding{check, statusOK, found, ""} }
+func note(check, found string) finding         { return finding{check, statusNote, found, ""} }
+func warn(check, found, advice string) finding { return finding{check, statusWarn, found, advice} }
+func fail(check, found, advice string) finding { return finding{check, statusFail, found, advice} }
+
+// failed returns the finding of a check that could not be made because of an error of the database.
+func failed(check string, err error) finding { return fail(check, oneLine(err), databaseHint(err)) }
+
 // Run prints the findings and returns an error if a check failed.
 func (c *doctorCommand) Run(ctx context.Context, out output) error {
 	servers, pool, err := c.open(ctx, "handoffd doctor", true)
@@ -47,17 +55,17 @@ func (c *doctorCommand) Run(ctx context.Context, out output) error {
 	findings := (&checks{
 		servers: servers, pool: pool, url: c.URL, connect: connect, settings: c.settings, longTransaction: c.LongTransaction,
 	}).run(ctx)
-	failed := 0
+	failures := 0
 	for _, f := range findings {
 		if f.Status == statusFail {
-			failed++
+			failures++
 		}
 	}
 	if c.JSON {
 		_ = json.NewEncoder(out).Encode(struct {
 			OK     bool      `json:"ok"`
 			Checks []finding `json:"checks"`
-		}{failed == 0, findings}) // a failed write leaves the exit code
+		}{failures == 0, findings}) // a failed write leaves the exit code
 	} else {
 		for _, f := range findings {
 			fmt.Fprintf(out, "%-4s  %-10s  %s\n", f.Status, f.Check, f.Found)
@@ -66,8 +74,8 @@ func (c *doctorCommand) Run(ctx context.Context, out output) error {
 			}
 		}
 	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d checks failed; standard output says what to do", failed, len(findings))
+	if failures > 0 {
+		return fmt.Errorf("%d of %d checks failed; standard output says what to do", failures, len(findings))
 	}
 	return nil
 }

@@ -39,69 +39,66 @@ func (c *checks) run(ctx context.Context) []finding {
 	server, err := db.New(c.pool).ExamineServer(bounded)
 	took := time.Since(before)
 	if err != nil {
-		failed := finding{"database", statusFail, oneLine(err), databaseHint(err)}
-		return []finding{failed, c.complete(), c.keys(ctx), c.mail(ctx), c.files()}
+		return []finding{failed("database", err), c.complete(), c.keys(ctx), c.mail(ctx), c.files()}
 	}
+	migrations := c.migrations(bounded)
 	findings := []finding{
 		version(server), c.role(bounded, server), c.sessionSettings(bounded, server.Role), c.limits(bounded, server.Role),
-		c.rights(bounded, server.Role), c.migrations(bounded),
+		c.rights(bounded, server.Role), migrations,
 	}
-	if !unmigrated(findings) {
+	if migrations.Status != statusFail { // else work would fail too
 		findings = append(findings, c.work(ctx))
 	}
 	findings = append(findings, c.hosts(ctx)...)
+	findings = append(findings, c.listen(ctx), c.queue(bounded, server.QueueUsage), c.transactions(bounded))
+	afterwards, cancel := context.WithTimeout(ctx, checkTimeout) // listen can take the time of bounded
+	defer cancel()
 	return append(findings,
-		c.listen(ctx), c.queue(bounded, server.QueueUsage), c.transactions(bounded), c.replicas(ctx), c.agreement(ctx),
-		clockSkew(server.Clock.Sub(before.Add(took/2))), c.complete(), c.keys(ctx), c.mail(ctx), c.files(),
+		c.replicas(afterwards), c.agreement(afterwards), clockSkew(server.Clock.Sub(before.Add(took/2))),
+		c.complete(), c.keys(ctx), c.mail(ctx), c.files(),
 	)
 }
 
 func version(server db.ExamineServerRow) finding {
 	found := "PostgreSQL " + server.Version + " answers"
 	if server.VersionNumber < oldestVersion {
-		return finding{"database", statusFail, found, "upgrade to PostgreSQL 15 or newer"}
+		return fail("database", found, "upgrade to PostgreSQL 15 or newer")
 	}
-	return finding{"database", statusOK, found, ""}
+	return ok("database", found)
 }
 
 func (c *checks) role(ctx context.Context, server db.ExamineServerRow) finding {
 	if server.Superuser {
-		return finding{
-			"role", statusWarn, server.Role + " is a superuser: row-level security does not apply to it",
-			"use a role that only owns its database: deploy/role.sql",
-		}
+		return warn("role", server.Role+" is a superuser: row-level security does not apply to it",
+			"use a role that only owns its database: deploy/role.sql")
 	}
 	if active, err := db.New(c.pool).RowSecurityIsActive(ctx); err == nil && !active {
-		return finding{
-			"role", statusWarn,
-			"row-level security does not apply to " + server.Role + ": it has BYPASSRLS, or a dump was loaded only in part",
-			"use a role that only owns its database (deploy/role.sql), and load the whole dump",
-		}
+		return warn("role",
+			"row-level security does not apply to "+server.Role+": it has BYPASSRLS, or a dump was loaded only in part",
+			"use a role that only owns its database (deploy/role.sql), and load the whole dump")
 	}
-	return finding{"role", statusOK, "row-level security applies to " + server.Role, ""}
+	return ok("role", "row-level security applies to "+server.Role)
 }
 
 func (c *checks) migrations(ctx context.Context) finding {
 	pending, err := db.MigrationsPending(ctx, c.url)
 	switch {
 	case errors.Is(err, db.ErrPrerelease):
-		return finding{"migrations", statusFail, oneLine(err), "create a new database and run handoffd migrate up there"}
+		return fail("migrations", oneLine(err), "create a new database and run handoffd migrate up there")
 	case err != nil:
-		return finding{"migrations", statusFail, oneLine(err), "let the role read goose_db_version; " + databaseHint(err)}
+		return fail("migrations", oneLine(err), "let the role read goose_db_version; "+databaseHint(err))
 	case pending:
-		return finding{"migrations", statusFail, "the database is not up to date", "run: handoffd migrate up"}
+		return fail("migrations", "the database is not up to date", "run: handoffd migrate up")
 	}
 	ahead, err := db.MigrationsAhead(ctx, c.url)
 	switch {
 	case err != nil:
-		return finding{"migrations", statusFail, oneLine(err), databaseHint(err)}
+		return failed("migrations", err)
 	case ahead > 0:
-		return finding{
-			"migrations", statusWarn, fmt.Sprintf("the database has migration %d, which this handoffd does not know", ahead),
-			"a newer handoffd has migrated it: upgrade this one; one release behind, it still works",
-		}
+		return warn("migrations", fmt.Sprintf("the database has migration %d, which this handoffd does not know", ahead),
+			"a newer handoffd has migrated it: upgrade this one; one release behind, it still works")
 	default:
-		return finding{"migrations", statusOK, "all migrations are applied", ""}
+		return ok("migrations", "all migrations are applied")
 	}
 }
 
@@ -130,7 +127,7 @@ func (c *checks) listen(ctx context.Context) finding {
 	select {
 	case <-received:
 		took := health.RoundTrip.Round(10 * time.Microsecond)
-		return finding{"listen", statusOK, fmt.Sprintf("a notification sent through DATABASE_URL arrived after %s", took), ""}
+		return ok("listen", fmt.Sprintf("a notification sent through DATABASE_URL arrived after %s", took))
 	default:
 	}
 	reason := notify.ListenerDeaf
@@ -141,19 +138,19 @@ func (c *checks) listen(ctx context.Context) finding {
 	if connectErr != nil {
 		found += ": " + oneLine(connectErr)
 	}
-	return finding{"listen", statusFail, found, degradedHint(reason)}
+	return fail("listen", found, degradedHint(reason))
 }
 
 // clockSkew reports how far the clock of the database is ahead of this machine's.
 func clockSkew(skew time.Duration) finding {
 	found := fmt.Sprintf("the clock of the database is %s ahead of this machine's", skew.Round(time.Millisecond))
-	f := finding{"clock", statusOK, found, ""}
 	const advice = "run NTP on both: tokens expire by the machine's clock, and waiting times use the database's"
 	switch {
 	case skew.Abs() >= skewFail:
-		f.Status, f.Advice = statusFail, advice
+		return fail("clock", found, advice)
 	case skew.Abs() >= skewWarn:
-		f.Status, f.Advice = statusWarn, advice
+		return warn("clock", found, advice)
+	default:
+		return ok("clock", found)
 	}
-	return f
 }

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/handoffd/handoffd/auth"
-	"github.com/handoffd/handoffd/mail"
 )
 
 const externalTimeout = 5 * time.Second
@@ -16,12 +14,12 @@ const externalTimeout = 5 * time.Second
 func (c *checks) complete() finding {
 	s := c.settings
 	if s.JWTSecret == "" && s.JWKSURL == "" {
-		return finding{"settings", statusNote, "HANDOFF_JWT_SECRET and HANDOFF_JWKS_URL are not set here: not checked", ""}
+		return note("settings", "HANDOFF_JWT_SECRET and HANDOFF_JWKS_URL are not set here: not checked")
 	}
 	if err := s.Validate(); err != nil {
-		return finding{"settings", statusFail, oneLine(err), "correct it: serve would not start"}
+		return fail("settings", oneLine(err), "correct it: serve would not start")
 	}
-	return finding{"settings", statusOK, "serve would start with them", ""}
+	return ok("settings", "serve would start with them")
 }
 
 // mail connects to the mail server and authenticates without sending a message. It checks the sender and the base
@@ -29,62 +27,52 @@ func (c *checks) complete() finding {
 func (c *checks) mail(ctx context.Context) finding {
 	s := c.settings.mailing
 	if s.SMTPURL == "" {
-		return finding{"mail", statusNote, "HANDOFF_SMTP_URL is not set here: mail is only logged", ""}
+		return note("mail", "HANDOFF_SMTP_URL is not set here: mail is only logged")
 	}
-	if _, err := s.worker(); err != nil {
-		return finding{"mail", statusFail, oneLine(err), "correct it: serve would not start"}
-	}
-	server, err := mail.ParseServer(s.SMTPURL)
+	worker, err := s.worker()
 	if err != nil {
-		return finding{"mail", statusFail, "HANDOFF_SMTP_URL: " + oneLine(err), "correct it: serve would not start"}
+		return fail("mail", oneLine(err), "correct it: serve would not start")
 	}
+	server := worker.Server
 	server.Timeout = externalTimeout
 	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
 	defer cancel()
 	if err := server.Probe(ctx); err != nil {
-		return finding{
-			"mail", statusFail, oneLine(err),
-			"check host, port, scheme (smtp:// or smtps://), user and password in HANDOFF_SMTP_URL, and firewalls on the way",
-		}
+		return fail("mail", oneLine(err),
+			"check host, port, scheme (smtp:// or smtps://), user and password in HANDOFF_SMTP_URL, and firewalls on the way")
 	}
 	found := "the mail server answers and accepts HANDOFF_SMTP_URL"
-	base, err := url.Parse(s.PublicURL)
-	switch {
-	case s.PublicURL == "":
-		return finding{
-			"mail", statusWarn, found + "; HANDOFF_PUBLIC_URL is not set: mail has no link to the handoff",
-			"set HANDOFF_PUBLIC_URL to the address of the page, such as https://desk.example.com",
-		}
-	case err == nil && base.Scheme == "http" && !loopback(base.Hostname()):
-		return finding{
-			"mail", statusWarn, found + "; HANDOFF_PUBLIC_URL is not https, and the page works over https only",
-			"set HANDOFF_PUBLIC_URL to an https address",
-		}
+	switch base := worker.PublicURL; {
+	case base == nil:
+		return warn("mail", found+"; HANDOFF_PUBLIC_URL is not set: mail has no link to the handoff",
+			"set HANDOFF_PUBLIC_URL to the address of the page, such as https://desk.example.com")
+	case base.Scheme == "http" && !loopback(base.Hostname()):
+		return warn("mail", found+"; HANDOFF_PUBLIC_URL is not https, and the page works over https only",
+			"set HANDOFF_PUBLIC_URL to an https address")
+	default:
+		return ok("mail", found)
 	}
-	return finding{"mail", statusOK, found, ""}
 }
 
 // keys fetches the keys of the identity provider.
 func (c *checks) keys(ctx context.Context) finding {
 	if c.settings.JWKSURL == "" {
-		return finding{"keys", statusOK, "no identity provider is set: HANDOFF_JWT_SECRET verifies tokens", ""}
+		return ok("keys", "no identity provider is set: HANDOFF_JWT_SECRET verifies tokens")
 	}
 	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
 	defer cancel()
 	count, err := auth.FetchKeys(ctx, c.settings.tokens())
 	if err != nil {
-		return finding{
-			"keys", statusFail, oneLine(err),
-			"set HANDOFF_JWKS_URL to the jwks_uri of the provider's /.well-known/openid-configuration, reachable from here",
-		}
+		return fail("keys", oneLine(err),
+			"set HANDOFF_JWKS_URL to the jwks_uri of the provider's /.well-known/openid-configuration, reachable from here")
 	}
-	return finding{"keys", statusOK, "the identity provider publishes " + counted(count, "usable key"), ""}
+	return ok("keys", "the identity provider publishes "+counted(count, "usable key"))
 }
 
 // files compares the limit of open files, where doctor runs, with the number that a replica can need.
 func (c *checks) files() finding {
 	if problem := c.settings.openFilesProblem(connections(c.pool)); problem != "" {
-		return finding{"files", statusWarn, "here, " + problem, openFilesHint}
+		return warn("files", "here, "+problem, openFilesHint)
 	}
-	return finding{"files", statusOK, fmt.Sprintf("the limit of open files is %d here", openFilesLimit()), ""}
+	return ok("files", fmt.Sprintf("the limit of open files is %d here", openFilesLimit()))
 }

@@ -14,11 +14,11 @@ import (
 func (c *checks) limits(ctx context.Context, role string) finding {
 	limits, err := db.New(c.pool).ConnectionLimits(ctx)
 	if err != nil {
-		return finding{"limits", statusFail, oneLine(err), databaseHint(err)}
+		return failed("limits", err)
 	}
 	replicas, err := db.New(c.pool).ListLiveReplicas(ctx)
 	if err != nil {
-		return finding{"limits", statusFail, oneLine(err), databaseHint(err)}
+		return failed("limits", err)
 	}
 	needed := int32(0)
 	for _, replica := range replicas {
@@ -37,17 +37,13 @@ func (c *checks) limits(ctx context.Context, role string) finding {
 		{"the limit of this database", "alter database … connection limit -1", limits.Database},
 	} {
 		if limit.most >= 0 && limit.most < needed {
-			return finding{
-				"limits", statusWarn,
-				fmt.Sprintf("%s can open %d connections, and %s allows %d",
-					counted(count, "replica"), needed, limit.name, limit.most),
-				limit.remedy + ", or set pool_max_conns in DATABASE_URL, or use a pooler (with a direct HANDOFF_LISTEN_URL)",
-			}
+			return warn("limits", fmt.Sprintf("%s can open %d connections, and %s allows %d",
+				counted(count, "replica"), needed, limit.name, limit.most),
+				limit.remedy+", or set pool_max_conns in DATABASE_URL, or use a pooler (with a direct HANDOFF_LISTEN_URL)")
 		}
 	}
-	found := fmt.Sprintf("%s can open %d connections; %d of %d are in use",
-		counted(count, "replica"), needed, limits.Used, limits.Server)
-	return finding{"limits", statusOK, found, ""}
+	return ok("limits", fmt.Sprintf("%s can open %d connections; %d of %d are in use",
+		counted(count, "replica"), needed, limits.Used, limits.Server))
 }
 
 // sessionLimit is a setting of PostgreSQL that harms the service below a value.
@@ -73,38 +69,33 @@ func (c *checks) sessionSettings(ctx context.Context, role string) finding {
 	}
 	changed, err := db.New(c.pool).ChangedSettings(ctx, names)
 	if err != nil {
-		return finding{"session", statusFail, oneLine(err), databaseHint(err)}
+		return failed("session", err)
 	}
 	var found, remedies []string
 	for _, setting := range changed {
-		var harm string
-		switch setting.Name {
-		case "default_transaction_isolation":
-			harm = "is " + setting.Setting + ": concurrent transactions fail instead of waiting"
-		case "default_transaction_read_only":
-			harm = "is on: nothing can be written"
-		default:
-			harm = harmOf(setting)
+		if harm := harmOf(setting); harm != "" {
+			found = append(found, setting.Name+" "+harm)
+			remedies = append(remedies, remedyOf(setting, role))
 		}
-		if harm == "" {
-			continue
-		}
-		found = append(found, setting.Name+" "+harm)
-		remedies = append(remedies, remedyOf(setting, role))
 	}
 	if len(found) == 0 {
-		return finding{"session", statusOK, "no timeout or default of sessions harms the service", ""}
+		return ok("session", "no timeout or default of sessions harms the service")
 	}
-	return finding{"session", statusWarn, strings.Join(found, "; "), strings.Join(remedies, "; ")}
+	return warn("session", strings.Join(found, "; "), strings.Join(remedies, "; "))
 }
 
+// harmOf returns what a setting does to the service, or "" if it does no harm.
 func harmOf(setting db.ChangedSettingsRow) string {
+	switch setting.Name {
+	case "default_transaction_isolation":
+		return "is " + setting.Setting + ": concurrent transactions fail instead of waiting"
+	case "default_transaction_read_only":
+		return "is on: nothing can be written"
+	}
 	for _, limit := range sessionLimits {
-		if limit.name != setting.Name {
-			continue
-		}
-		ms, err := strconv.Atoi(setting.Setting)
-		if value := time.Duration(ms) * time.Millisecond; err == nil && ms > 0 && value < limit.least {
+		ms, _ := strconv.Atoi(setting.Setting)
+		value := time.Duration(ms) * time.Millisecond
+		if limit.name == setting.Name && value > 0 && value < limit.least {
 			return fmt.Sprintf("is %v, below %v: %s", value, limit.least, limit.harm)
 		}
 	}
@@ -133,20 +124,18 @@ func remedyOf(setting db.ChangedSettingsRow, role string) string {
 func (c *checks) transactions(ctx context.Context) finding {
 	rows, err := db.New(c.pool).IdleTransactions(ctx, c.longTransaction.Seconds())
 	if err != nil {
-		return finding{"idle", statusFail, oneLine(err), databaseHint(err)}
+		return failed("idle", err)
 	}
 	if len(rows) == 0 {
-		return finding{"idle", statusOK, fmt.Sprintf("no visible transaction has been idle for %v", c.longTransaction), ""}
+		return ok("idle", fmt.Sprintf("no visible transaction has been idle for %v", c.longTransaction))
 	}
 	var sessions []string
 	for _, row := range rows {
 		sessions = append(sessions, describeSession(row.Pid, row.Role, row.Database, row.Application, row.AgeSeconds))
 	}
-	return finding{
-		"idle", statusWarn, "sessions are idle in a transaction: " + strings.Join(sessions, "; "),
+	return warn("idle", "sessions are idle in a transaction: "+strings.Join(sessions, "; "),
 		fmt.Sprintf("end them in the application, or: select pg_terminate_backend(%d); "+
-			"idle_in_transaction_session_timeout would end them", rows[0].Pid),
-	}
+			"idle_in_transaction_session_timeout would end them", rows[0].Pid))
 }
 
 func describeSession(pid int32, role, database, application string, age float64) string {
@@ -162,15 +151,15 @@ const queueNote, queueWarn, queueFail = 0.01, 0.1, 0.5
 
 // queue reports how full the notification queue is, and which sessions are most likely to block it.
 func (c *checks) queue(ctx context.Context, usage float64) finding {
-	f := finding{"queue", statusOK, fmt.Sprintf("the notification queue is %.1f %% full", usage*100), ""}
-	if usage < queueNote {
+	f := ok("queue", fmt.Sprintf("the notification queue is %.1f %% full", usage*100))
+	switch {
+	case usage < queueNote:
 		return f
-	}
-	f.Status = statusNote
-	if usage >= queueWarn {
+	case usage < queueWarn:
+		f.Status = statusNote
+	case usage < queueFail:
 		f.Status = statusWarn
-	}
-	if usage >= queueFail {
+	default:
 		f.Status = statusFail
 	}
 	f.Advice = "a listening session does not read its notifications; docs/channel.md says how to find it"

@@ -10,11 +10,9 @@ import (
 
 // replicas reports which replicas run, and which of them are degraded.
 func (c *checks) replicas(ctx context.Context) finding {
-	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
-	defer cancel()
 	rows, err := db.New(c.pool).ListReplicas(ctx)
 	if err != nil {
-		return finding{"replicas", statusFail, oneLine(err), databaseHint(err)}
+		return failed("replicas", err)
 	}
 	var well, degraded []string
 	for _, row := range rows {
@@ -27,29 +25,23 @@ func (c *checks) replicas(ctx context.Context) finding {
 	}
 	switch {
 	case len(rows) == 0:
-		return finding{"replicas", statusWarn, "none runs", "handoffd serve"}
+		return warn("replicas", "none runs", "handoffd serve")
 	case len(degraded) > 0:
-		return finding{
-			"replicas", statusWarn, "degraded: " + strings.Join(degraded, ", "),
-			"their logs say what to try; docs/operations.md explains the reasons",
-		}
+		return warn("replicas", "degraded: "+strings.Join(degraded, ", "),
+			"their logs say what to try; docs/operations.md explains the reasons")
 	default:
-		return finding{"replicas", statusOK, "all listen: " + strings.Join(well, ", "), ""}
+		return ok("replicas", "all listen: "+strings.Join(well, ", "))
 	}
 }
 
 // agreement names the settings in which replicas differ and must not.
 func (c *checks) agreement(ctx context.Context) finding {
-	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
-	defer cancel()
 	differences, err := replicas.ReadDifferences(ctx, c.pool)
 	if err != nil {
-		return finding{"agreement", statusFail, oneLine(err), databaseHint(err)}
+		return failed("agreement", err)
 	}
 	if len(differences) == 0 {
-		return finding{"agreement", statusOK, "no two replicas differ in a setting that must be the same", ""}
+		return ok("agreement", "no two replicas differ in a setting that must be the same")
 	}
-	return finding{
-		"agreement", statusFail, differences.String(), "give all replicas the same values, and restart those that differ",
-	}
+	return fail("agreement", differences.String(), "give all replicas the same values, and restart those that differ")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/handoffd/handoffd/db"
@@ -18,10 +17,10 @@ const maxObjects = 8 // in one finding
 func (c *checks) rights(ctx context.Context, role string) finding {
 	missing, err := db.New(c.pool).MissingPrivileges(ctx)
 	if err != nil {
-		return finding{"rights", statusFail, oneLine(err), databaseHint(err)}
+		return failed("rights", err)
 	}
 	if len(missing) == 0 {
-		return finding{"rights", statusOK, role + " has all privileges on tables, views, sequences and functions", ""}
+		return ok("rights", role+" has all privileges on tables, views, sequences and functions")
 	}
 	// One grant for each object: rows are ordered by kind and name.
 	var found, grants []string
@@ -43,10 +42,8 @@ func (c *checks) rights(ctx context.Context, role string) finding {
 		found, grants = found[:maxObjects], grants[:maxObjects]
 		more = fmt.Sprintf(" and %d more; deploy/application-role.sql grants all of them", extra)
 	}
-	return finding{
-		"rights", statusFail, role + " lacks " + strings.Join(found, "; ") + more,
-		"run as the owner of the schema: " + strings.Join(grants, " "),
-	}
+	return fail("rights", role+" lacks "+strings.Join(found, "; ")+more,
+		"run as the owner of the schema: "+strings.Join(grants, " "))
 }
 
 var plainIdentifier = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
@@ -66,15 +63,10 @@ func (c *checks) work(ctx context.Context) finding {
 		err = rehearse(ctx, &tx.Runner{DB: c.pool}, outbox.Observe)
 	}
 	if db.IsOtherHistory(err) {
-		return finding{"work", statusNote, "not tried: the database has no epoch yet; see the check history", ""}
+		return note("work", "not tried: the database has no epoch yet; see the check history")
 	}
 	if err != nil {
-		return finding{"work", statusFail, "an escalation fails: " + oneLine(err), databaseHint(err)}
+		return fail("work", "an escalation fails: "+oneLine(err), databaseHint(err))
 	}
-	return finding{"work", statusOK, "a handoff was escalated, claimed and resolved, and rolled back", ""}
-}
-
-// unmigrated reports whether migrations are missing, in which case work would fail.
-func unmigrated(findings []finding) bool {
-	return slices.ContainsFunc(findings, func(f finding) bool { return f.Check == "migrations" && f.Status == statusFail })
+	return ok("work", "a handoff was escalated, claimed and resolved, and rolled back")
 }

@@ -17,21 +17,18 @@ type epochCommand struct {
 
 type epochShow struct{ database }
 
-// Run prints the epoch, and changes nothing.
 func (c *epochShow) Run(ctx context.Context, out output) error {
 	return c.printEpoch(ctx, out, true, notify.Epoch)
 }
 
 type epochBump struct{ database }
 
-// Run prints the new epoch.
 func (c *epochBump) Run(ctx context.Context, out output) error {
 	return c.printEpoch(ctx, out, false, notify.BeginEpoch)
 }
 
 type epochAccept struct{ database }
 
-// Run prints the new epoch.
 func (c *epochAccept) Run(ctx context.Context, out output) error {
 	return c.printEpoch(ctx, out, false, notify.AcceptEpoch)
 }

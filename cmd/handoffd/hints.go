@@ -18,26 +18,27 @@ import (
 // errorHint returns what to try after an error of the database that a command ends with, in the form of a suffix. It
 // returns "" for errors whose text already says what to try.
 func errorHint(err error) string {
-	var (
-		connection *pgconn.ConnectError
-		refused    *pgconn.PgError
-	)
+	refused, isRefused := errors.AsType[*pgconn.PgError](err)
 	switch {
-	case errors.Is(err, db.ErrStandby), errors.Is(err, db.ErrOlderHistory), errors.As(err, new(*db.BlockedError)):
+	case errors.Is(err, db.ErrStandby), errors.Is(err, db.ErrOlderHistory), is[*db.BlockedError](err):
 		return ""
-	case errors.As(err, &connection):
+	case is[*pgconn.ConnectError](err):
 		return "; " + databaseHint(err) + "; try: handoffd doctor"
-	case !errors.As(err, &refused):
+	case !isRefused:
 		return ""
-	}
-	switch refused.Code {
-	case "42P01", "42883", "42703", "3F000":
+	case sqlstateHints[refused.Code] == migrateHint:
 		return "; " + migrateHint
-	case "42501":
+	case refused.Code == "42501":
 		return "; try it as the role that owns the database"
 	default:
 		return "; try: handoffd doctor"
 	}
+}
+
+// is reports whether the chain of err has an error of type E.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 const (
@@ -75,32 +76,23 @@ var sqlstateHints = map[string]string{
 
 // databaseHint returns what to do about an error of the database or of the connection to it.
 func databaseHint(err error) string {
-	var (
-		refused  *pgconn.PgError
-		unknown  *net.DNSError
-		parse    *pgconn.ParseConfigError
-		signer   x509.UnknownAuthorityError
-		host     x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		verified *tls.CertificateVerificationError
-		record   tls.RecordHeaderError
-	)
-	switch {
+	switch refused, isRefused := errors.AsType[*pgconn.PgError](err); {
 	case errors.Is(err, db.ErrStandby):
 		return "DATABASE_URL must lead to the primary; it can name several hosts"
 	case errors.Is(err, db.ErrReadOnly):
 		return readOnlyHint
 	case errors.Is(err, db.ErrOlderHistory):
 		return "the server with the newest history is away: start it again; if it is lost for good: handoffd epoch accept"
-	case errors.As(err, &refused):
+	case isRefused:
 		return sqlstateHint(refused.Code)
-	case errors.As(err, &parse):
+	case is[*pgconn.ParseConfigError](err):
 		return "set DATABASE_URL to postgres://user:password@host:port/database?sslmode=…"
-	case errors.As(err, &signer), errors.As(err, &host), errors.As(err, &invalid), errors.As(err, &verified):
+	case is[x509.UnknownAuthorityError](err), is[x509.HostnameError](err), is[x509.CertificateInvalidError](err),
+		is[*tls.CertificateVerificationError](err):
 		return "the server's certificate is not accepted: set sslrootcert=… to its authority, and the host as it names it"
-	case errors.As(err, &record), strings.Contains(err.Error(), "refused TLS"):
+	case is[tls.RecordHeaderError](err), strings.Contains(err.Error(), "refused TLS"):
 		return "the server does not speak TLS: set ssl = on there, or sslmode=disable in DATABASE_URL on a trusted network"
-	case errors.As(err, &unknown):
+	case is[*net.DNSError](err):
 		return "the host of DATABASE_URL cannot be found: check its name, and whether DNS works here"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "nothing listens there: check that PostgreSQL is running, host and port of DATABASE_URL, and listen_addresses"

@@ -27,7 +27,7 @@ func (s mailing) worker() (*mail.Worker, error) {
 		if s.MailFrom == "" {
 			return nil, errors.New("HANDOFF_MAIL_FROM is not set, and HANDOFF_SMTP_URL needs a sender; try handoffs@example.com")
 		}
-		c.Sender = server
+		c.Server = server
 	}
 	if s.MailFrom != "" {
 		from, err := netmail.ParseAddress(s.MailFrom)
@@ -47,12 +47,4 @@ func (s mailing) worker() (*mail.Worker, error) {
 		c.PublicURL = u
 	}
 	return c, nil
-}
-
-// mailProblems returns what is wrong with the settings of mail.
-func (s mailing) mailProblems() []string {
-	if _, err := s.worker(); err != nil {
-		return []string{err.Error()}
-	}
-	return nil
 }

@@ -9,34 +9,16 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/db/tx"
-	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
-	"github.com/handoffd/handoffd/stream"
 )
 
-// metrics collects the figures of all parts of a replica from their Stats, each once a scrape.
-type metrics struct {
-	hub        *notify.Hub
-	listener   *notify.Listener
-	streams    *stream.Server
-	runner     *tx.Runner
-	mail       *mail.Worker
-	conditions conditions
-}
-
-// registry returns a registry with these metrics and those of Go and the process.
-func (m metrics) registry() *prometheus.Registry {
+// metrics returns the handler of /metrics, which reads the figures of all parts from their Stats, each once a scrape.
+func (r *replica) metrics() http.Handler {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(m,
+	registry.MustRegister(r,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return registry
-}
-
-// handler answers GET of /metrics.
-func (m metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry(), promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }
 
 var (
@@ -68,11 +50,10 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc(name, help, labels, nil)
 }
 
-// Describe implements [prometheus.Collector].
-func (m metrics) Describe(descs chan<- *prometheus.Desc) { prometheus.DescribeByCollect(m, descs) }
+func (r *replica) Describe(descs chan<- *prometheus.Desc) { prometheus.DescribeByCollect(r, descs) }
 
 // Collect implements [prometheus.Collector]. Each label value has a series from the start, so that alerts can use it.
-func (m metrics) Collect(series chan<- prometheus.Metric) {
+func (r *replica) Collect(series chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		series <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
@@ -80,7 +61,7 @@ func (m metrics) Collect(series chan<- prometheus.Metric) {
 		series <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(value), labels...)
 	}
 
-	streams := m.streams.Stats()
+	streams := r.streams.Stats()
 	h := streams.CommitToSocket
 	series <- prometheus.MustNewConstHistogram(commitToSocket, h.Count, h.Sum, h.Buckets)
 	gauge(streamsOpen, float64(streams.Open))
@@ -89,7 +70,7 @@ func (m metrics) Collect(series chan<- prometheus.Metric) {
 	}
 	counter(uncountedDeliveries, streams.Uncounted)
 
-	listener, hub := m.listener.Stats(), m.hub.Stats()
+	listener, hub := r.listener.Stats(), r.hub.Stats()
 	gauge(listenerConnected, oneIf(listener.Listening))
 	gauge(canaryRoundTrip, listener.RoundTrip.Seconds())
 	counter(droppedNotifications, listener.Malformed)
@@ -97,12 +78,12 @@ func (m metrics) Collect(series chan<- prometheus.Metric) {
 	counter(logReads, hub.LogReads)
 	counter(repairs, hub.Repairs)
 
-	counter(notifyFallbacks, m.runner.Stats().NotifyFallbacks)
-	reasons := m.conditions.reasons()
+	counter(notifyFallbacks, r.runner.Stats().NotifyFallbacks)
+	reasons := r.reasons()
 	for _, reason := range degradedReasons() {
 		gauge(degraded, oneIf(slices.Contains(reasons, reason)), reason)
 	}
-	mail := m.mail.Stats()
+	mail := r.mail.Stats()
 	for result, n := range mail.Results {
 		counter(mails, n, result)
 	}
@@ -116,7 +97,7 @@ func oneIf(condition bool) float64 {
 	return 0
 }
 
-// degradedReasons returns all reasons that [conditions] can have.
+// degradedReasons returns all reasons that [replica.conditions] can have.
 func degradedReasons() []string {
 	reasons := []string{
 		"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable,

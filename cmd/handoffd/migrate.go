@@ -14,14 +14,13 @@ type migrateCommand struct {
 
 type migrateUp struct{ database }
 
-// Run prints the migrations it applied.
-func (c *migrateUp) Run(ctx context.Context, out output) error {
+func (c *migrateUp) Run(ctx context.Context, out output, told messages) error {
 	servers, err := db.NewServers(c.URL, "handoffd migrate")
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
 	servers.Observe = true
-	c.warnOfHosts(ctx, servers)
+	warnOfHosts(ctx, servers, told)
 	applied, err := db.Migrate(ctx, c.URL)
 	for _, migration := range applied {
 		fmt.Fprintln(out, migration.Name)
@@ -31,7 +30,6 @@ func (c *migrateUp) Run(ctx context.Context, out output) error {
 
 type migrateStatus struct{ database }
 
-// Run prints a line for each migration.
 func (c *migrateStatus) Run(ctx context.Context, out output) error {
 	migrations, err := db.MigrationStatus(ctx, c.URL)
 	for _, migration := range migrations {

@@ -19,12 +19,9 @@ const (
 		"or lower HANDOFF_MAX_STREAMS"
 )
 
-// filesNeeded returns the number of open files that a replica can need.
-func (s settings) filesNeeded(connections int) int { return s.MaxStreams + connections + otherFiles }
-
 // openFilesProblem reports that the limit of open files is too low. It returns "" if it is high enough or unknown.
 func (s settings) openFilesProblem(connections int) string {
-	limit, needed := openFilesLimit(), uint64(s.filesNeeded(connections))
+	limit, needed := openFilesLimit(), uint64(s.MaxStreams+connections+otherFiles)
 	if limit == 0 || limit >= needed {
 		return ""
 	}
@@ -51,13 +48,12 @@ type watchedSocket struct {
 	net.Listener
 	log *slog.Logger
 
-	mu      sync.Mutex
-	timer   *time.Timer // ends an outage; nil outside of one
-	noFiles bool        // the outage is due to too many open files
-	closed  bool
+	mu     sync.Mutex
+	timer  *time.Timer // ends an outage; nil outside of one
+	reason string      // of the outage: open_files, accept, or "" outside of one
+	closed bool
 }
 
-// Accept implements [net.Listener].
 func (s *watchedSocket) Accept() (net.Conn, error) {
 	conn, err := s.Listener.Accept()
 	if err != nil && !errors.Is(err, net.ErrClosed) {
@@ -77,12 +73,13 @@ func (s *watchedSocket) failed(err error) {
 		return
 	}
 	s.timer = time.AfterFunc(acceptRecovery, s.recovered)
-	s.noFiles = errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
-	if s.noFiles {
-		s.log.Error("connections cannot be accepted: too many open files", "reason", "open_files",
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+		s.reason = "open_files"
+		s.log.Error("connections cannot be accepted: too many open files", "reason", s.reason,
 			"error", err, "limit", openFilesLimit(), "hint", openFilesHint)
 	} else {
-		s.log.Error("connections cannot be accepted", "reason", "accept", "error", err)
+		s.reason = "accept"
+		s.log.Error("connections cannot be accepted", "reason", s.reason, "error", err)
 	}
 }
 
@@ -92,22 +89,17 @@ func (s *watchedSocket) recovered() {
 	if s.closed {
 		return
 	}
-	reason := "accept"
-	if s.noFiles {
-		reason = "open_files"
-	}
-	s.timer, s.noFiles = nil, false
-	s.log.Info("connections can be accepted again", "reason", reason)
+	s.log.Info("connections can be accepted again", "reason", s.reason)
+	s.timer, s.reason = nil, ""
 }
 
 // outOfFiles reports whether accepting fails because too many files are open.
 func (s *watchedSocket) outOfFiles() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.noFiles
+	return s.reason == "open_files"
 }
 
-// Close implements [net.Listener].
 func (s *watchedSocket) Close() error {
 	s.mu.Lock()
 	s.closed = true
@@ -119,9 +111,9 @@ func (s *watchedSocket) Close() error {
 }
 
 // warnOfOpenFiles logs at the start what would otherwise fail only under load.
-func (s settings) warnOfOpenFiles(ctx context.Context, connections int, log *slog.Logger) {
-	if problem := s.openFilesProblem(connections); problem != "" {
-		log.WarnContext(ctx, "the limit of open files is too low for HANDOFF_MAX_STREAMS",
+func (r *replica) warnOfOpenFiles(ctx context.Context) {
+	if problem := r.settings.openFilesProblem(connections(r.pool)); problem != "" {
+		r.log.WarnContext(ctx, "the limit of open files is too low for HANDOFF_MAX_STREAMS",
 			"found", problem, "hint", openFilesHint)
 	}
 }

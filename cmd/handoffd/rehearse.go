@@ -25,10 +25,7 @@ const rehearsalTimeout = 10 * time.Second
 func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Observer) error {
 	ctx, cancel := context.WithTimeout(ctx, rehearsalTimeout)
 	defer cancel()
-	account, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
+	account := uuid.Must(uuid.NewV7())
 	tx, err := runner.Begin(ctx, account)
 	if err != nil {
 		return err
@@ -76,9 +73,8 @@ func rehearseHandoff(
 		return err
 	}
 	ref := h.Ref()
-	_, claimErr := handoffs.ClaimTx(ctx, tx, users[1], ref)
-	if claimErr != nil {
-		return claimErr
+	if _, err := handoffs.ClaimTx(ctx, tx, users[1], ref); err != nil {
+		return err
 	}
 	_, releaseErr := handoffs.ReleaseTx(ctx, tx, users[1], ref)
 	_, againErr := handoffs.ClaimTx(ctx, tx, users[1], ref)

@@ -2,16 +2,20 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
@@ -22,21 +26,24 @@ import (
 // shutdownTimeout bounds the time in which requests and streams end, from the end of the drain delay.
 const shutdownTimeout = 3500 * time.Millisecond
 
-// replica holds the parts of a replica that have a lifetime.
+// replica holds the parts of a replica.
 type replica struct {
-	log        *slog.Logger
-	servers    *db.Servers
-	pool       *pgxpool.Pool
-	hub        *notify.Hub
-	listener   *notify.Listener
-	reporter   *replicas.Reporter
-	pruner     *notify.Pruner
-	sweeper    *handoff.Sweeper
-	mail       *mail.Worker
-	streams    *stream.Server
-	socket     *watchedSocket
-	server     *http.Server
-	drainDelay time.Duration
+	name     string
+	settings settings
+	log      *slog.Logger
+	servers  *db.Servers
+	pool     *pgxpool.Pool
+	hub      *notify.Hub
+	listener *notify.Listener
+	reporter *replicas.Reporter
+	pruner   *notify.Pruner
+	runner   *tx.Runner
+	sweeper  *handoff.Sweeper
+	mail     *mail.Worker
+	verifier *auth.Verifier
+	streams  *stream.Server
+	socket   *watchedSocket
+	server   *http.Server
 }
 
 // serve runs one replica on socket until ctx ends, and returns when all its goroutines have ended.
@@ -44,11 +51,18 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	// Requests and streams need the other parts, so those end last.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	r, err := newReplica(background, databaseURL, s, socket, log)
-	if err != nil {
+	name := strings.ToLower(rand.Text()[:6])
+	log = log.With("replica", name)
+	s.timeouts = s.timeouts.orDefault()
+	r := &replica{name: name, settings: s, log: log, socket: &watchedSocket{Listener: socket, log: log}}
+	if err := r.connect(background, databaseURL); err != nil {
 		return err
 	}
 	defer r.pool.Close()
+	r.warnOfOpenFiles(ctx)
+	if err := r.build(background); err != nil {
+		return err
+	}
 
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
@@ -80,7 +94,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return r.drain()
 	})
 	r.log.InfoContext(ctx, "serving", "address", socket.Addr().String())
-	err = group.Wait()
+	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
@@ -88,15 +102,15 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	return err
 }
 
-// drain ends all streams and waits for requests to end. It accepts connections for drainDelay more, so that proxies
+// drain ends all streams and waits for requests to end. It accepts connections for DrainDelay more, so that proxies
 // learn from /readyz, and not from refused connections, that the replica stops.
 func (r *replica) drain() error {
 	r.log.Info("shutting down")
-	ctx, cancel := context.WithTimeout(context.Background(), r.drainDelay+shutdownTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), r.settings.timeouts.DrainDelay+shutdownTimeout)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- r.streams.Shutdown(ctx) }()
-	<-time.After(r.drainDelay)
+	<-time.After(r.settings.timeouts.DrainDelay)
 	if err := r.server.Shutdown(ctx); err != nil {
 		r.log.Warn("requests were cut off", "error", err)
 		return r.server.Close()

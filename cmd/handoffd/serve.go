@@ -29,7 +29,9 @@ func (c *serveCommand) Validate() error {
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
-	setGCPercent()
+	if os.Getenv("GOGC") == "" { // a replica has many streams and little garbage: memory costs more than collecting it
+		debug.SetGCPercent(60)
+	}
 	log := c.logger()
 	for _, name := range unknownSettings(os.Environ(), parsed.Flags()) {
 		log.WarnContext(ctx, "unknown setting, ignored", "name", name,
@@ -59,14 +61,6 @@ func unknownSettings(environment []string, flags []*kong.Flag) []string {
 		}
 	}
 	return unknown
-}
-
-// setGCPercent lowers GOGC from its default of 100. A replica holds many streams and makes little garbage, so
-// memory is more expensive than collecting it.
-func setGCPercent() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(60)
-	}
 }
 
 // checkDatabase returns an error if migrations are missing, and warns of a role that bypasses row-level security.

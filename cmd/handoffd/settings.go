@@ -9,8 +9,11 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
@@ -20,13 +23,7 @@ import (
 type database struct {
 	URL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL URL or DSN, several hosts allowed."`
 
-	messages messages
-}
-
-// AfterApply is called by kong.
-func (d *database) AfterApply(m messages) error { //nolint:unparam // kong calls it as it is
-	d.messages = m
-	return nil
+	pool *pgxpool.Pool // nil unless the command took it
 }
 
 // Validate is called by kong.
@@ -79,22 +76,22 @@ type logging struct {
 
 // Validate is called by kong; its errors name the setting.
 func (s *settings) Validate() error {
-	problems := []string{}
-	if err := s.logging.Validate(); err != nil {
-		problems = append(problems, err.Error())
+	var problems []string
+	check := func(format string, err error) {
+		if err != nil {
+			problems = append(problems, fmt.Sprintf(format, err))
+		}
 	}
+	check("%v", s.logging.Validate())
 	problems = append(problems, s.completeSignIn()...)
-	if err := s.tokens().Validate(); err != nil {
-		problems = append(problems, err.Error())
+	check("%v", s.tokens().Validate())
+	if s.ListenURL != "" {
+		check("HANDOFF_LISTEN_URL: %v; try postgres://user@host/database", db.CheckURL(s.ListenURL))
 	}
-	if err := db.CheckURL(s.ListenURL); err != nil && s.ListenURL != "" {
-		problems = append(problems, fmt.Sprintf("HANDOFF_LISTEN_URL: %v; try postgres://user@host/database", err))
-	}
-	if err := validateAddress(s.Addr); err != nil {
-		problems = append(problems, fmt.Sprintf("HANDOFF_ADDR: %v; try :8080", err))
-	}
+	check("HANDOFF_ADDR: %v; try :8080", validateAddress(s.Addr))
 	problems = append(problems, s.outOfRange()...)
-	problems = append(problems, s.mailProblems()...)
+	_, err := s.worker()
+	check("%v", err)
 	for _, origin := range s.AllowedOrigins {
 		if !isOrigin(origin) {
 			problems = append(problems,
@@ -133,12 +130,10 @@ func validateAddress(address string) error {
 
 // Validate is called by kong.
 func (l *logging) Validate() error {
-	switch l.Format {
-	case "auto", "text", "json":
-		return nil
-	default:
+	if !slices.Contains([]string{"auto", "text", "json"}, l.Format) {
 		return fmt.Errorf("HANDOFF_LOG_FORMAT: %q is not auto, text or json", l.Format)
 	}
+	return nil
 }
 
 // logger returns a logger to standard error.

@@ -47,13 +47,11 @@ func (s *settings) completeSignIn() []string {
 		problem("HANDOFF_JWKS_URL is not set: set it to the jwks_uri of the provider's /.well-known/openid-configuration")
 	}
 	for _, claim := range []struct {
-		name  string
-		value *string
-		from  string
-		want  string
+		name, from, want string
+		value            *string
 	}{
-		{"HANDOFF_JWT_ISSUER", &s.JWTIssuer, "HANDOFF_OIDC_ISSUER", s.OIDCIssuer},
-		{"HANDOFF_JWT_AUDIENCE", &s.JWTAudience, "HANDOFF_OIDC_CLIENT_ID", s.OIDCClientID},
+		{"HANDOFF_JWT_ISSUER", "HANDOFF_OIDC_ISSUER", s.OIDCIssuer, &s.JWTIssuer},
+		{"HANDOFF_JWT_AUDIENCE", "HANDOFF_OIDC_CLIENT_ID", s.OIDCClientID, &s.JWTAudience},
 	} {
 		if *claim.value == "" {
 			*claim.value = claim.want

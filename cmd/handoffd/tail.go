@@ -54,10 +54,9 @@ func printJSON(out io.Writer, entry tailEntry) {
 		Type      string          `json:"type,omitempty"`
 		HandoffID uuid.UUID       `json:"handoff_id,omitzero"`
 		Data      json.RawMessage `json:"data,omitempty"`
-	}{At: time.Now().UTC(), Kind: entry.kind, Backend: entry.backend, Payload: entry.payload}
+	}{At: time.Now().UTC(), Kind: entry.kind, Backend: entry.backend, Payload: entry.payload, EventID: entry.id}
 	if e := entry.event; e != nil {
 		line.At, line.AccountID, line.Type, line.HandoffID, line.Data = e.At, e.Account, e.Type, e.Handoff, e.Data
-		line.EventID = entry.eventID()
 	}
 	_ = json.NewEncoder(out).Encode(line) // there is no other place to report that standard output is closed
 }
@@ -77,11 +76,7 @@ func printLine(out io.Writer, entry tailEntry) {
 	}
 	_ = json.Unmarshal(entry.event.Data, &data) // members that cannot be decoded are printed empty
 	fmt.Fprintf(out, "%s  %-11s  %-18s  account %s  %s  handoff %d %q by %q\n", clock(entry.event.At), entry.kind,
-		entry.event.Type, entry.event.Account, entry.eventID(), data.Handoff.Number, data.Handoff.Title, data.By.Name)
-}
-
-func (e tailEntry) eventID() string {
-	return notify.Position{Epoch: e.epoch, Seq: e.event.Seq}.String()
+		entry.event.Type, entry.event.Account, entry.id, data.Handoff.Number, data.Handoff.Title, data.By.Name)
 }
 
 func clock(t time.Time) string { return t.UTC().Format("15:04:05.000") }

@@ -30,7 +30,7 @@ type tailEntry struct {
 	kind    entryKind
 	payload string        // as received; empty for an event without a notification
 	backend uint32        // process id of the sender
-	epoch   string        // of event
+	id      string        // of event
 	event   *notify.Event // nil if the log has no such event
 }
 
@@ -120,40 +120,24 @@ func (f *tailFollower) handle(ctx context.Context, n *pgconn.Notification) error
 	case hint.Seq <= f.shown[hint.Account]:
 		entry.kind = entryRepeated
 	default:
-		return f.showAnnounced(ctx, hint, entry)
+		batch, err := f.read(ctx, hint.Account)
+		if err != nil {
+			return err
+		}
+		if hint.Epoch == batch.Epoch && hint.Seq <= batch.Head {
+			entry.kind = entryEvent
+			return f.showUpTo(ctx, hint.Account, hint.Seq, entry)
+		}
+		entry.kind = entryForged
 	}
 	f.show(entry)
 	return nil
 }
 
-// showAnnounced shows the event that a hint announces, after the events before it: hints arrive in commit order.
-func (f *tailFollower) showAnnounced(ctx context.Context, hint notify.Hint, entry tailEntry) error {
-	batch, err := f.read(ctx, hint.Account)
-	if err != nil {
-		return err
-	}
-	if hint.Epoch != batch.Epoch || hint.Seq > batch.Head {
-		entry.kind = entryForged
-		f.show(entry)
-		return nil
-	}
-	return f.showUpTo(ctx, hint.Account, hint.Seq, func(epoch string, event *notify.Event) {
-		if event.Seq < hint.Seq {
-			f.show(tailEntry{kind: entryUnannounced, epoch: epoch, event: event})
-			return
-		}
-		entry.kind, entry.epoch, entry.event = entryEvent, epoch, event
-		f.show(entry)
-	})
-}
-
 // compare shows the events up to the heads of the last comparison that no notification has announced since.
 func (f *tailFollower) compare(ctx context.Context) error {
 	for account, seq := range f.due {
-		err := f.showUpTo(ctx, account, seq, func(epoch string, event *notify.Event) {
-			f.show(tailEntry{kind: entryUnannounced, epoch: epoch, event: event})
-		})
-		if err != nil {
+		if err := f.showUpTo(ctx, account, seq, tailEntry{kind: entryUnannounced}); err != nil {
 			return err
 		}
 	}
@@ -165,10 +149,9 @@ func (f *tailFollower) compare(ctx context.Context) error {
 	return err
 }
 
-// showUpTo passes the events of an account that have not been shown yet to show, up to seq.
-func (f *tailFollower) showUpTo(
-	ctx context.Context, account uuid.UUID, seq int64, show func(epoch string, event *notify.Event),
-) error {
+// showUpTo shows the events of an account up to seq that have not been shown yet: that of seq as entry, those before
+// it as unannounced, for hints arrive in commit order.
+func (f *tailFollower) showUpTo(ctx context.Context, account uuid.UUID, seq int64, entry tailEntry) error {
 	for f.shown[account] < seq {
 		batch, err := f.read(ctx, account)
 		if err != nil {
@@ -178,10 +161,16 @@ func (f *tailFollower) showUpTo(
 			f.shown[account] = seq // pruned
 		}
 		for _, event := range batch.Events {
-			if event.Seq <= seq {
-				f.shown[account] = event.Seq
-				show(batch.Epoch, &event)
+			if event.Seq > seq {
+				break
 			}
+			f.shown[account] = event.Seq
+			shown := tailEntry{kind: entryUnannounced}
+			if event.Seq == seq {
+				shown = entry
+			}
+			shown.id, shown.event = notify.Position{Epoch: batch.Epoch, Seq: event.Seq}.String(), &event
+			f.show(shown)
 		}
 	}
 	return nil

@@ -7,9 +7,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// trimmed decodes a flag after it trimmed white space from its value and from each element of a list. Values often
-// come from files and templates that end in a newline; a secret or URL with one fails in ways that are hard to
-// see.
+// trimmed decodes a flag after it trimmed white space from its value and from each element of a list. Values often come
+// from files and templates that end in a newline; a secret or URL with one fails in ways that are hard to see.
 type trimmed struct{ kong.Mapper }
 
 // Decode implements [kong.Mapper].
@@ -32,14 +31,10 @@ func (t trimmed) Decode(ctx *kong.DecodeContext, target reflect.Value) error {
 
 // trimFlags makes all flags of a command line [trimmed], also when set in the environment.
 func trimFlags(parser *kong.Kong) {
-	nodes := []*kong.Node{parser.Model.Node}
-	for len(nodes) > 0 {
-		node := nodes[0]
-		nodes = append(nodes[1:], node.Children...)
-		for _, flag := range node.Flags {
-			if !flag.IsBool() && !flag.IsCounter() {
-				flag.Mapper = trimmed{flag.Mapper}
-			}
+	_ = kong.Visit(parser.Model, func(node kong.Visitable, next kong.Next) error {
+		if flag, ok := node.(*kong.Flag); ok && !flag.IsBool() && !flag.IsCounter() {
+			flag.Mapper = trimmed{flag.Mapper}
 		}
-	}
+		return next(nil)
+	})
 }

@@ -3,12 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"fmt"
-	"log/slog"
-	"net"
 	"os"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -25,99 +21,77 @@ import (
 	"github.com/handoffd/handoffd/web"
 )
 
-// newReplica builds a replica from the database up to HTTP. The caller runs its parts and closes its pool. The
-// pool and the keys of the identity provider are kept up to date until ctx ends.
-func newReplica(
-	ctx context.Context, databaseURL string, s settings, socket net.Listener, log *slog.Logger,
-) (r *replica, err error) {
-	name := strings.ToLower(rand.Text()[:6])
-	log = log.With("replica", name)
-
-	servers, err := db.NewServers(databaseURL, "handoffd/"+name)
-	if err != nil {
-		return nil, usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+// connect prepares what follows the database. The caller closes the pool.
+func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
+	s := r.settings
+	if r.servers, err = db.NewServers(databaseURL, "handoffd/"+r.name); err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
-	servers.Logger = log
-	pool, err := servers.Pool(ctx)
+	r.servers.Logger = r.log
+	listen, err := r.servers.Listen(cmp.Or(s.ListenURL, databaseURL), "handoffd/"+r.name+" listener")
 	if err != nil {
-		return nil, usageError{fmt.Errorf("DATABASE_URL: %w", err)}
+		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
 	}
-	defer func() {
-		if err != nil {
-			pool.Close()
-		}
-	}()
-	connect, err := servers.Listen(cmp.Or(s.ListenURL, databaseURL), "handoffd/"+name+" listener")
-	if err != nil {
-		return nil, usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
+	if r.pool, err = r.servers.Pool(ctx); err != nil {
+		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
-	s.warnOfOpenFiles(ctx, connections(pool), log)
-
-	hub := notify.NewHub(notify.Log{DB: pool})
-	hub.Window, hub.Interval, hub.Encode, hub.Logger = s.Window, s.Reconcile, stream.EncodeEvent, log
-	listener := &notify.Listener{
-		Connect: connect, Hub: hub, Writer: pool, Replica: name, Explain: degradedHint[notify.Reason], Logger: log,
+	r.hub = notify.NewHub(notify.Log{DB: r.pool})
+	r.hub.Window, r.hub.Interval, r.hub.Encode, r.hub.Logger = s.Window, s.Reconcile, stream.EncodeEvent, r.log
+	r.listener = &notify.Listener{
+		Connect: listen, Hub: r.hub, Writer: r.pool, Replica: r.name, Explain: degradedHint[notify.Reason], Logger: r.log,
 	}
 	host, _ := os.Hostname() // only shown to people
-	reporter := &replicas.Reporter{
-		DB: pool, Listener: listener, Replica: name, Host: host, Explain: degradedHint[string], Logger: log,
-		Settings: s.fingerprints, Retention: s.Retention, Connections: connections(pool),
+	r.reporter = &replicas.Reporter{
+		DB: r.pool, Listener: r.listener, Replica: r.name, Host: host, Degraded: r.reasons, Explain: degradedHint[string],
+		Settings: s.fingerprints, Retention: s.Retention, Connections: connections(r.pool), Logger: r.log,
 	}
-	pruner := &notify.Pruner{DB: pool, Retention: s.Retention, Logger: log}
+	r.pruner = &notify.Pruner{DB: r.pool, Retention: s.Retention, Logger: r.log}
+	return nil
+}
 
-	outbox, err := mail.NewOutbox(log)
+// build prepares the services, mail, streams and HTTP. The keys of the identity provider are kept up to date until
+// ctx ends.
+func (r *replica) build(ctx context.Context) (err error) {
+	s := r.settings
+	outbox, err := mail.NewOutbox(r.log)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	mailer, err := s.worker()
-	if err != nil {
-		return nil, usageError{err}
+	if r.mail, err = s.worker(); err != nil {
+		return usageError{err}
 	}
-	mailer.DB, mailer.Replica, mailer.Logger = pool, name, log
-	runner := &tx.Runner{DB: pool, Logger: log}
-	handoffs, people := newServices(runner, outbox.Observe)
-	requests := &idempotency.Store{Runner: runner}
-	sweeper := &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: log}
+	r.mail.DB, r.mail.Replica, r.mail.Logger = r.pool, r.name, r.log
+	r.runner = &tx.Runner{DB: r.pool, Logger: r.log}
+	handoffs, people := newServices(r.runner, outbox.Observe)
+	requests := &idempotency.Store{Runner: r.runner}
+	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
 
 	tokens := s.tokens()
-	tokens.Logger = log
-	verifier, err := auth.NewVerifier(ctx, tokens)
-	if err != nil {
-		return nil, usageError{err}
+	tokens.Logger = r.log
+	if r.verifier, err = auth.NewVerifier(ctx, tokens); err != nil {
+		return usageError{err}
 	}
 	page, err := web.New(web.Config{OIDC: s.provider()})
 	if err != nil {
-		return nil, usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
+		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
-	watched := &watchedSocket{Listener: socket, log: log}
-	timeouts := s.timeouts.orDefault()
-	health := conditions{
-		listener: listener, runner: runner, servers: servers, reporter: reporter, verifier: verifier, worker: mailer,
-		socket: watched,
-	}
-	streams := stream.New(stream.Config{
-		Hub: hub, Principals: people.Principals, RecordDeliveries: handoffs.RecordDeliveries, Degraded: health.degraded,
-		Replica:   name,
+	r.streams = stream.New(stream.Config{
+		Hub: r.hub, Principals: people.Principals, RecordDeliveries: handoffs.RecordDeliveries, Degraded: r.degraded,
+		Replica:   r.name,
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Heartbeat: s.Heartbeat, WriteTimeout: timeouts.WriteTimeout, Logger: log,
+		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Logger: r.log,
 	})
-	hub.Changed, listener.UserChanged, reporter.Degraded = streams.EventsAvailable, streams.Revalidate, health.reasons
-	figures := metrics{
-		hub: hub, listener: listener, streams: streams, runner: runner, mail: mailer, conditions: health,
-	}
+	r.hub.Changed, r.listener.UserChanged = r.streams.EventsAvailable, r.streams.Revalidate
 	handler, err := api.New(api.Config{
-		Handoffs: handoffs, Directory: people, Requests: requests, Streams: streams, Hub: hub, Verifier: verifier,
-		Metrics: figures.handler(), Conditions: health.list, WriteTimeout: timeouts.Response, Page: page,
-		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: log,
+		Handoffs: handoffs, Directory: people, Requests: requests, Streams: r.streams, Hub: r.hub, Verifier: r.verifier,
+		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: page,
+		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &replica{
-		log: log, servers: servers, pool: pool, hub: hub, listener: listener, reporter: reporter, pruner: pruner,
-		sweeper: sweeper, mail: mailer, streams: streams, socket: watched, server: newServer(handler, timeouts, log),
-		drainDelay: timeouts.DrainDelay,
-	}, nil
+	r.server = newServer(handler, s.timeouts, r.log)
+	return nil
 }
 
 // connections returns the number of database connections of a replica: those of its pool and the one that listens.
