@@ -58,7 +58,7 @@ func TestApplicationRole(t *testing.T) {
 	}
 }
 
-// The role that docs/operations.md makes for those who only watch reads what it is for, also where everything that
+// The role that deploy/watcher-role.sql makes for those who only watch reads what it is for, also where everything that
 // PUBLIC may do by default was taken away, and nothing behind the views.
 func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 	d := dbtest.New(t)
@@ -78,8 +78,11 @@ func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 	if err := admin.QueryRow(t.Context(), "select current_database()").Scan(&database); err != nil {
 		t.Fatal(err)
 	}
-	script := documented(t, "../docs/operations.md", "create role watcher")[0]
-	script = strings.NewReplacer("watcher", "handoffd_watcher", "database handoffd", "database "+database).Replace(script)
+	text, err := os.ReadFile("../deploy/watcher-role.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := strings.NewReplacer("watcher", "handoffd_watcher", "database handoffd", "database "+database).Replace(string(text))
 	if _, err := admin.PgConn().Exec(t.Context(), script).ReadAll(); err != nil {
 		t.Fatalf("%v:\n%s", err, script)
 	}
@@ -108,7 +111,7 @@ func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 			}
 		}
 	}
-	_, err := admin.Exec(t.Context(), "select from event_log")
+	_, err = admin.Exec(t.Context(), "select from event_log")
 	if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != "42501" {
 		t.Errorf("it may read the log itself: %v", err)
 	}
@@ -175,7 +178,8 @@ func TestServiceRoleIsCreatedWithoutDefaultPassword(t *testing.T) {
 func TestDeploymentFilesHoldNoPassword(t *testing.T) {
 	shipped := regexp.MustCompile(`(?i)password '|PASSWORD:-|://[a-z_]+:[^$@\s]+@`)
 	for _, file := range []string{
-		"../deploy/role.sql", "../deploy/application-role.sql", "../compose.yaml", "../deploy/nginx.conf",
+		"../deploy/role.sql", "../deploy/application-role.sql", "../deploy/watcher-role.sql",
+		"../compose.yaml", "../deploy/nginx.conf",
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {

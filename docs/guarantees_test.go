@@ -23,8 +23,8 @@ func TestGuaranteesNameExistingTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := testName.FindAllString(string(text), -1)
-	if len(names) == 0 {
-		t.Fatal("guarantees.md names no tests")
+	if len(names) < 40 {
+		t.Errorf("guarantees.md names only %d tests", len(names))
 	}
 	tests := testsOfTheRepository(t)
 	for _, name := range names {
