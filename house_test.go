@@ -152,6 +152,7 @@ func TestDatabaseURLsAreParsedInOnePlace(t *testing.T) {
 	except := map[string]string{
 		"db/url.go":               "this is the place",
 		"db/dbtest/dbtest.go":     "connects to the server of the tests",
+		"db/dbtest/pooler.go":     "takes the addresses of tests",
 		"db/localpg/cluster.go":   "connects to the server that it made",
 		"db/localpg/pidfile.go":   "connects to the server that it made",
 		"internal/relay/relay.go": "takes the addresses of tests",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
@@ -37,13 +38,7 @@ func Export(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID, out io.Writer
 	}
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	return pgx.BeginTxFunc(ctx, db.ForAccount(pool, id), snapshot, func(tx pgx.Tx) error {
-		q := db.Lines(tx, func(line []byte) error {
-			if _, err := out.Write(line); err != nil {
-				return err
-			}
-			_, err := io.WriteString(out, "\n")
-			return err
-		})
+		q := db.New(lineWriter{tx, out})
 		for _, each := range exported {
 			if err := each.lines(q, ctx, id); err != nil {
 				return fmt.Errorf("export %s: %w", each.table, err)
@@ -51,4 +46,24 @@ func Export(ctx context.Context, pool *pgxpool.Pool, id uuid.UUID, out io.Writer
 		}
 		return nil
 	})
+}
+
+// lineWriter is a transaction whose Exec writes the first column of every selected row as a line.
+type lineWriter struct {
+	pgx.Tx
+	out io.Writer
+}
+
+func (w lineWriter) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	rows, err := w.Query(ctx, sql, args...)
+	if err != nil {
+		return pgconn.CommandTag{}, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if _, err := fmt.Fprintf(w.out, "%s\n", rows.RawValues()[0]); err != nil {
+			return pgconn.CommandTag{}, err
+		}
+	}
+	return rows.CommandTag(), rows.Err()
 }

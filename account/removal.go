@@ -91,20 +91,22 @@ func (r *removal) begin(ctx context.Context) error {
 // pass deletes the rows that it finds, table by table, and then the account.
 func (r *removal) pass(ctx context.Context) error {
 	for _, table := range tables {
-		for more := true; more; {
+		for {
 			began := time.Now()
 			rows, err := r.step(ctx, table)
 			if err != nil {
 				return fmt.Errorf("delete rows of %s: %w", table.name, err)
 			}
-			more = rows > 0
-			if more {
-				sleep(ctx, min(time.Since(began), maxStepPause))
+			if rows == 0 {
+				break
 			}
+			sleep(ctx, min(time.Since(began), maxStepPause))
 		}
 	}
 	return r.retry(ctx, func() error {
-		return r.transact(ctx, true, func(q *db.Queries) error { return deleteAccount(ctx, q, r.id) })
+		return r.transact(ctx, true, func(q *db.Queries) error {
+			return cmp.Or(q.DeleteNumbers(ctx, r.id), q.DeleteHead(ctx, r.id), q.DeleteAccount(ctx, r.id))
+		})
 	})
 }
 
@@ -165,10 +167,8 @@ func (r *removal) retry(ctx context.Context, do func() error) error {
 
 // sleep returns after length, or when ctx ends.
 func sleep(ctx context.Context, length time.Duration) {
-	timer := time.NewTimer(length)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(length):
 	case <-ctx.Done():
 	}
 }

@@ -43,14 +43,3 @@ func by[P ~struct {
 		return query(q, ctx, P{AccountID: account, MaxRows: maxRows})
 	}
 }
-
-// deleteAccount deletes the tables' single rows of an account, its own row last.
-func deleteAccount(ctx context.Context, q *db.Queries, account uuid.UUID) error {
-	if err := q.DeleteNumbers(ctx, account); err != nil {
-		return err
-	}
-	if err := q.DeleteHead(ctx, account); err != nil {
-		return err
-	}
-	return q.DeleteAccount(ctx, account)
-}

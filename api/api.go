@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -59,6 +60,9 @@ func New(config Config) (*API, error) {
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
+	if config.Conditions == nil {
+		config.Conditions = func() []Condition { return nil }
+	}
 	a := &API{config: config, echo: echo.New()}
 	a.echo.HTTPErrorHandler = a.answerError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
@@ -93,15 +97,8 @@ func requestID(next echo.HandlerFunc) echo.HandlerFunc {
 
 // printable reports whether text is 1 to limit characters of visible ASCII.
 func printable(text string, limit int) bool {
-	if text == "" || len(text) > limit {
-		return false
-	}
-	for _, char := range []byte(text) {
-		if char <= ' ' || char > '~' {
-			return false
-		}
-	}
-	return true
+	return text != "" && len(text) <= limit &&
+		!strings.ContainsFunc(text, func(char rune) bool { return char <= ' ' || char > '~' })
 }
 
 // catchPanics turns a bug into an answer, so that one request does not end the others.

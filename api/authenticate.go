@@ -21,14 +21,10 @@ type caller struct {
 	left    time.Duration // of workTimeout
 }
 
-// workTimeout bounds what a request may do in the database: the look-up of its caller, its reads, its changes,
-// and each wait for a connection or a lock. The time in which its body comes does not count. A statement that
-// is cancelled then may take db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within
-// that: all together 5 s.
+// workTimeout bounds what a request may do in the database: the look-up of its caller, its reads, its changes, and each
+// wait for a connection or a lock. The time in which its body comes does not count. A statement that is cancelled then
+// may take db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within that: all together 5 s.
 const workTimeout = 5*time.Second - db.CancelTimeout
-
-// errUnknownUser answers a valid token whose user is unknown or inactive.
-const errUnknownUser = auth.TokenError("the user is unknown or inactive")
 
 // authenticate finds out who asks. The token only names the user; the user's row decides everything else, each time.
 func (a *API) authenticate(next handler) echo.HandlerFunc {
@@ -43,13 +39,10 @@ func (a *API) authenticate(next handler) echo.HandlerFunc {
 	}
 }
 
-// errManyTokens answers a request with several Authorization headers.
-const errManyTokens = auth.TokenError("the authorization header is given more than once")
-
 func (a *API) identify(r *http.Request) (caller, error) {
 	headers := r.Header.Values(echo.HeaderAuthorization)
 	if len(headers) > 1 { // a proxy may have looked at another one
-		return caller{}, errManyTokens
+		return caller{}, auth.TokenError("the authorization header is given more than once")
 	}
 	token, err := auth.BearerToken(strings.Join(headers, ""))
 	if err != nil {
@@ -69,7 +62,7 @@ func (a *API) identify(r *http.Request) (caller, error) {
 		principal, err = a.config.Directory.Principal(ctx, claims.Subject)
 	}
 	if errors.Is(err, refusal.ErrNotFound) {
-		return caller{}, errUnknownUser
+		return caller{}, auth.TokenError("the user is unknown or inactive")
 	}
 	return caller{Principal: principal, expires: claims.ExpiresAt}, err
 }

@@ -44,7 +44,7 @@ func TestStreamEndsWhenUserLosesAuthority(t *testing.T) {
 				each.expect("handoff_created")
 			}
 
-			o.exec(statement, o.eli.UserID, o.neighbour().id)
+			o.Exec(statement, o.eli.UserID, o.neighbour().ID)
 			for _, each := range streams {
 				if bye := each.expect("bye"); bye.data.Reason != "revoked" || !strings.HasSuffix(bye.ID, "-1") {
 					t.Errorf("got bye %s with id %s", bye.Data, bye.ID)
@@ -99,7 +99,7 @@ func TestStreamStaysOpenWhileUserKeepsAuthority(t *testing.T) {
 		`update users set role = 'admin' where id = $1`,
 		`update users set role = 'engineer' where id = $1`,
 	} {
-		o.exec(statement, o.eli.UserID)
+		o.Exec(statement, o.eli.UserID)
 		o.escalation(o.dana)
 		eli.expect("handoff_created")
 	}
@@ -111,7 +111,7 @@ func TestLossOfAuthorityIsFoundWithoutNotification(t *testing.T) {
 	t.Run("at the interval", func(t *testing.T) {
 		o := newOffice(t)
 		eli := o.deafReplica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
-		o.exec(deactivate, o.eli.UserID, o.id)
+		o.Exec(deactivate, o.eli.UserID, o.ID)
 		eli.expect("bye")
 	})
 	t.Run("when LISTEN begins", func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestLossOfAuthorityIsFoundWithoutNotification(t *testing.T) {
 		r := startReplica(t, o.URL, api.Config{}, func(l *notify.Listener) { listener = l },
 			stream.Config{RevalidateInterval: never})
 		eli := r.as(o.eli).follow("")
-		o.exec(deactivate, o.eli.UserID, o.id)
+		o.Exec(deactivate, o.eli.UserID, o.ID)
 		background(t, listener.Run)
 		eli.expect("bye")
 	})
@@ -132,14 +132,14 @@ func TestLossOfAuthorityIsFoundWithoutNotification(t *testing.T) {
 			if _, err := tx.Exec(t.Context(), `set local handoffd.without_notify = on`); err != nil {
 				return err
 			}
-			_, err := tx.Exec(t.Context(), deactivate, o.eli.UserID, o.id)
+			_, err := tx.Exec(t.Context(), deactivate, o.eli.UserID, o.ID)
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		eli.expect("bye")
-		o.exec(deactivate, o.mia.UserID, o.id)
+		o.Exec(deactivate, o.mia.UserID, o.ID)
 		if got := o.hear(channel); !strings.Contains(got, o.mia.UserID.String()) {
 			t.Errorf("the session notified: %s", got)
 		}
@@ -149,13 +149,13 @@ func TestLossOfAuthorityIsFoundWithoutNotification(t *testing.T) {
 func TestUserChangeIsNotifiedAsDocumented(t *testing.T) {
 	o := newOffice(t)
 	channel := o.listen()
-	o.exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false
+	o.Exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false
 		where id = $1`, o.eli.UserID)
-	o.exec(`update users set active = true, role = role where id = $1`, o.eli.UserID)
+	o.Exec(`update users set active = true, role = role where id = $1`, o.eli.UserID)
 	if err := o.Directory.SetRole(t.Context(), o.eli.UserID, auth.Admin); err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf(`{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s"}`, o.id, o.eli.UserID)
+	want := fmt.Sprintf(`{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s"}`, o.ID, o.eli.UserID)
 	if got := o.hear(channel); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -178,15 +178,15 @@ func TestForgedUserChangesCostFewQueries(t *testing.T) {
 	defer pool.Close()
 	began := time.Now()
 	eli := o.replica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
-	o.exec(`select pg_notify('handoff_events', format(
+	o.Exec(`select pg_notify('handoff_events', format(
 			'{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s","n":%s}', $1::uuid, $2::uuid, n))
-		from generate_series(1, $3::integer) as n`, o.id, o.eli.UserID, forged)
+		from generate_series(1, $3::integer) as n`, o.ID, o.eli.UserID, forged)
 	o.escalation(o.dana) // is announced after all of them
 	eli.expect("handoff_created")
 	if most := 3 + int64(time.Since(began)/(100*time.Millisecond)); queries.Load() > most {
 		t.Errorf("%d queries for %d forged notifications, want at most %d", queries.Load(), forged, most)
 	}
-	o.exec(losses["deactivated"], o.eli.UserID, o.id)
+	o.Exec(losses["deactivated"], o.eli.UserID, o.ID)
 	eli.expect("bye")
 	if queries.Load() < 2 {
 		t.Errorf("%d queries were counted: the count proves nothing", queries.Load())
@@ -213,15 +213,6 @@ func (c *queryCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.T
 }
 
 func (c *queryCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-func (o *office) everywhere() db.Scope { return db.AllAccounts(o.Pool) }
-
-func (o *office) exec(sql string, args ...any) {
-	o.t.Helper()
-	if _, err := o.everywhere().Exec(context.Background(), sql, args...); err != nil {
-		o.t.Fatal(err)
-	}
-}
 
 // listen opens a connection that listens on the channel.
 func (o *office) listen() *pgx.Conn {

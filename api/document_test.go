@@ -60,8 +60,10 @@ func conforms(response *http.Response, body []byte) error {
 	if err != nil {
 		return err
 	}
-	route, parameters, err := router.FindRoute(&http.Request{Method: request.Method,
-		URL: &url.URL{Path: request.URL.Path}})
+	route, parameters, err := router.FindRoute(&http.Request{
+		Method: request.Method,
+		URL:    &url.URL{Path: request.URL.Path},
+	})
 	if err != nil {
 		if response.StatusCode < http.StatusBadRequest {
 			return fmt.Errorf("the document does not know the operation: %w", err)
@@ -78,8 +80,10 @@ func conforms(response *http.Response, body []byte) error {
 	}
 	isStream := response.Header.Get("Content-Type") == "text/event-stream"
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: parameters,
-			Route: route},
+		RequestValidationInput: &openapi3filter.RequestValidationInput{
+			Request: request, PathParams: parameters,
+			Route: route,
+		},
 		Status: response.StatusCode,
 		Header: response.Header,
 		Body:   io.NopCloser(bytes.NewReader(body)),

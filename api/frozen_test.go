@@ -109,7 +109,8 @@ func (o *office) fillPool(r *replica) {
 func (o *office) stopBackends(application string, n int) (stopped int) {
 	o.t.Helper()
 	rows, err := o.Pool.Query(context.Background(),
-		"select pid from pg_stat_activity where datname = current_database() and application_name = $1 and state <> 'active'", application)
+		`select pid from pg_stat_activity
+		where datname = current_database() and application_name = $1 and state <> 'active'`, application)
 	if err != nil {
 		o.t.Fatal(err)
 	}

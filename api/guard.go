@@ -14,9 +14,8 @@ import (
 const (
 	defaultWriteTimeout = 30 * time.Second
 
-	// lingerTimeout bounds how long a refused body is still read, and dropped, so that the client can finish
-	// sending and read its answer. A socket that is closed with unread data is reset, and the answer may be
-	// lost with it.
+	// lingerTimeout bounds how long a refused body is still read, and dropped, so that the client can finish sending and
+	// read its answer. A socket that is closed with unread data is reset, and the answer may be lost with it.
 	lingerTimeout = 5 * time.Second
 	lingerPause   = time.Second // the longest pause between two pieces of such a body
 )
@@ -41,16 +40,13 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.echo.ServeHTTP(g, r)
 	if g.status == 0 {
 		a.config.Logger.ErrorContext(ctx, "a handler ended without an answer", "method", r.Method, "path", r.URL.Path)
-		problemOf(errNoAnswer).write(g)
+		problemOf(errors.New("no answer")).write(g)
 	}
 	g.linger()
 }
 
-var errNoAnswer = errors.New("the handler ended without an answer")
-
-// refuseLargeBody answers a body that is over the limit before the request is looked at: one whose length is
-// announced, and any of a GET or HEAD, which nothing will read. Of other methods the handler reads it, or else
-// the guard.
+// refuseLargeBody answers a body that is over the limit before the request is looked at: one whose length is announced,
+// and any of a GET or HEAD, which nothing will read. Of other methods the handler reads it, or else the guard.
 func refuseLargeBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		body := c.Request().Body.(*requestBody)
@@ -152,18 +148,11 @@ func (g *guard) linger() {
 	}
 	end := time.Now().Add(lingerTimeout)
 	for chunk := make([]byte, 16<<10); time.Now().Before(end); {
-		_ = g.control.SetReadDeadline(earlier(time.Now().Add(lingerPause), end))
+		_ = g.control.SetReadDeadline(time.Now().Add(min(lingerPause, time.Until(end))))
 		if _, err := g.body.unbounded.Read(chunk); err != nil {
 			return
 		}
 	}
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }
 
 // Write implements [http.ResponseWriter].

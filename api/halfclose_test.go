@@ -63,7 +63,7 @@ func (o *office) calls(r *replica) map[string]func() endpointCall {
 				case method == http.MethodGet:
 					return json.Valid(a.body)
 				case strings.HasPrefix(path, "/users/"):
-					users, err := o.Directory.Users(o.t.Context(), o.id)
+					users, err := o.Directory.Users(o.t.Context(), o.ID)
 					if err != nil {
 						o.t.Fatal(err)
 					}

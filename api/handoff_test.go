@@ -80,8 +80,10 @@ func TestAHandoffIsWhereItsLocationSays(t *testing.T) {
 	r.as(o.dana).post(sessionPath(session)+"/messages",
 		`[{"role":"user","content":"It is down"},{"role":"note","content":"Again"}]`).
 		is(http.StatusCreated)
-	created := r.as(o.dana).create(session, map[string]string{"intent": "escalate",
-		"engineer_notes": "Rebooted twice", "priority": "high"}).
+	created := r.as(o.dana).create(session, map[string]string{
+		"intent":         "escalate",
+		"engineer_notes": "Rebooted twice", "priority": "high",
+	}).
 		is(http.StatusCreated)
 
 	found := decode[handoff.Handoff](r.as(o.vera).get(created.hasHeader("Location")).is(http.StatusOK))

@@ -9,22 +9,13 @@ import (
 
 	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 func (a *API) createHandoff(c echo.Context, who caller) error {
-	var body struct {
-		Intent        handoff.Intent   `json:"intent"`
-		EngineerNotes string           `json:"engineer_notes"`
-		Priority      handoff.Priority `json:"priority"`
-	}
-	if err := decode(c, &body); err != nil {
+	draft := handoff.Draft{Session: id(c, "id")}
+	if err := decode(c, &draft); err != nil {
 		return err
-	}
-	draft := handoff.Draft{
-		Session:       id(c, "id"),
-		Intent:        body.Intent,
-		EngineerNotes: body.EngineerNotes,
-		Priority:      body.Priority,
 	}
 	return a.perform(c, who, func(tx tx.Tx, version *int64) (reply, error) {
 		draft.Version = version
@@ -80,7 +71,7 @@ func queryInt(c echo.Context, name string) (int, error) {
 	}
 	number, err := strconv.ParseInt(text, 10, 32)
 	if err != nil {
-		return 0, invalid(name, "must be a whole number")
+		return 0, refusal.Invalid(name, "must be a whole number")
 	}
 	return int(number), nil
 }

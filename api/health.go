@@ -7,9 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/db"
 )
@@ -48,7 +47,7 @@ func (a *API) getReadiness(c echo.Context) error {
 	if reasons := a.unavailable(ctx); len(reasons) > 0 {
 		return c.JSON(http.StatusServiceUnavailable, health{Status: "unavailable", Degraded: reasons})
 	}
-	state := health{Status: "ok", Degraded: Reasons(a.conditions())}
+	state := health{Status: "ok", Degraded: Reasons(a.config.Conditions())}
 	if len(state.Degraded) > 0 {
 		state.Status = "degraded"
 	}
@@ -61,7 +60,7 @@ func (a *API) unavailable(ctx context.Context) []string {
 		return []string{reasonShutdown}
 	}
 	var reasons []string
-	for _, condition := range a.conditions() {
+	for _, condition := range a.config.Conditions() {
 		if condition.Unavailable {
 			reasons = append(reasons, condition.Reason)
 		}
@@ -87,13 +86,6 @@ func databaseReason(err error) string {
 	default:
 		return reasonDatabase
 	}
-}
-
-func (a *API) conditions() []Condition {
-	if a.config.Conditions == nil {
-		return nil
-	}
-	return a.config.Conditions()
 }
 
 // Reasons returns the distinct reasons of conditions. It never returns nil.

@@ -46,8 +46,10 @@ func TestReadiness(t *testing.T) {
 func TestReplicaWithoutDatabaseIsUnavailable(t *testing.T) {
 	o := newOffice(t)
 	dana := strandedReplica(t).as(o.dana)
-	for _, refused := range []answer{dana.get(sessions + "queue"), dana.get(streamPath),
-		dana.create(o.session(o.dana), `{"intent":"park"}`)} {
+	for _, refused := range []answer{
+		dana.get(sessions + "queue"), dana.get(streamPath),
+		dana.create(o.session(o.dana), `{"intent":"park"}`),
+	} {
 		refused.isProblem(http.StatusServiceUnavailable, "database_unavailable")
 		refused.hasHeader("Retry-After")
 	}
@@ -59,7 +61,8 @@ func TestTheDocumentIsServed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := o.replica(api.Config{}).anonymous().get("/openapi.yaml").is(http.StatusOK); string(got.body) != string(want) {
+	got := o.replica(api.Config{}).anonymous().get("/openapi.yaml").is(http.StatusOK)
+	if string(got.body) != string(want) {
 		t.Errorf("got %d bytes", len(got.body))
 	}
 }

@@ -53,10 +53,9 @@ func (s socket) readFrame() (kind, flags byte, length int) {
 	}
 }
 
-// Over HTTP/2 an answer to a request whose body has not come to its end is followed by RST_STREAM, and curl
-// throws such an answer away. So the body is let in first, or dropped while it comes if it was refused for its
-// size. A client that pauses for half a second is not waited for, so a round that took about as long shows
-// nothing.
+// Over HTTP/2 an answer to a request whose body has not come to its end is followed by RST_STREAM, and curl throws such
+// an answer away. So the body is let in first, or dropped while it comes if it was refused for its size. A client that
+// pauses for half a second is not waited for, so a round that took about as long shows nothing.
 func TestAnAnswerOverHTTP2IsNotFollowedByAReset(t *testing.T) {
 	const rounds, tooLong = 20, 250 * time.Millisecond
 	o := newOffice(t)

@@ -66,7 +66,8 @@ func TestAKeyBelongsToOnePath(t *testing.T) {
 	eli := r.as(o.eli).withKey("claimed once")
 	eli.claim(first).is(http.StatusOK)
 	eli.claim(second).isProblem(http.StatusUnprocessableEntity, "idempotency_mismatch")
-	if left := decode[handoff.Handoff](r.as(o.eli).get(handoffPath(second)).is(http.StatusOK)); left.Status != handoff.Waiting {
+	left := decode[handoff.Handoff](r.as(o.eli).get(handoffPath(second)).is(http.StatusOK))
+	if left.Status != handoff.Waiting {
 		t.Errorf("the other one is %s", left.Status)
 	}
 }
@@ -119,9 +120,12 @@ func TestAKeyIsOnesOwn(t *testing.T) {
 		t.Error("the backend got the answer of a user")
 	}
 	r.as(o.backend).withKey("k").post(path, message).isReplayOf(backend)
-	twin := o.sign(auth.Claims{Subject: o.dana.UserID, Service: true, AccountID: o.id,
-		ExpiresAt: time.Now().Add(time.Hour)})
-	r.withToken(twin).withKey("k").post(path, message).isReplayOf(backend) // a backend may sign a subject of its own for each request
+	twin := o.Sign(auth.Claims{
+		Subject: o.dana.UserID, Service: true, AccountID: o.ID,
+		ExpiresAt: time.Now().Add(time.Hour),
+	})
+	// A backend can sign a subject of its own for each request.
+	r.withToken(twin).withKey("k").post(path, message).isReplayOf(backend)
 	r.as(o.dana).withKey("another").post(path, message).is(http.StatusCreated)
 	r.withToken(twin).withKey("another").post(path, message).is(http.StatusCreated)
 	if session := o.transcript(path); session != 4 {
@@ -180,7 +184,8 @@ func TestAKeyLives24Hours(t *testing.T) {
 	const more = 2500 // than one step forgets
 	_, err := db.ForAccount(o.Pool, o.dana.AccountID).Exec(t.Context(),
 		`insert into idempotency_keys (account_id, user_id, key, digest, claimed_at)
-		select $1, $2, 'old ' || n, sha256(''), now() - interval '25 hours' from generate_series(1, $3) as n`, o.dana.AccountID, o.dana.UserID, more)
+		select $1, $2, 'old ' || n, sha256(''), now() - interval '25 hours' from generate_series(1, $3) as n`,
+		o.dana.AccountID, o.dana.UserID, more)
 	if err != nil {
 		t.Fatal(err)
 	}

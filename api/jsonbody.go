@@ -6,7 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/refusal"
 )
+
+// decode reads the body, which has been validated, into a struct.
+func decode(c echo.Context, into any) error {
+	if err := json.NewDecoder(c.Request().Body).Decode(into); err != nil {
+		return fmt.Errorf("decode body: %w", err)
+	}
+	return nil
+}
 
 // checkJSON refuses a body that is not one JSON value within limits, and says where it is wrong.
 func checkJSON(body []byte) error {
@@ -22,7 +34,7 @@ func checkJSON(body []byte) error {
 			}
 			return invalidBody(body, at, "must be one JSON value: "+syntax.Error())
 		}
-		return invalid("body", "must be one JSON value")
+		return refusal.Invalid("body", "must be one JSON value")
 	}
 	if at, err := checkLimits(body); err != nil {
 		return invalidBody(body, at, err.Error())
@@ -35,7 +47,7 @@ func invalidBody(body []byte, at int, problem string) error {
 	before := body[:min(max(at, 0), len(body))]
 	line := bytes.Count(before, []byte("\n")) + 1
 	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
-	return invalid("body", fmt.Sprintf("%s (line %d, column %d)", problem, line, column))
+	return refusal.Invalid("body", fmt.Sprintf("%s (line %d, column %d)", problem, line, column))
 }
 
 // invalidUTF8 returns where the first bytes are that are not UTF-8.

@@ -28,7 +28,8 @@ func TestTimelineNamesUndeliveredMail(t *testing.T) {
 		t.Fatal(err)
 	}
 	worker := &mail.Worker{
-		DB: o.Pool, Sender: nowhere, Delay: time.Nanosecond, PollInterval: 10 * time.Millisecond, RetryDelays: []time.Duration{time.Hour},
+		DB: o.Pool, Server: nowhere, Delay: time.Nanosecond, PollInterval: 10 * time.Millisecond,
+		RetryDelays: []time.Duration{time.Hour},
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup

@@ -42,11 +42,12 @@ func TestNilUUIDIsNoSubject(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	// As before there was a check, and as replicas of an older version may still find it.
-	o.exec("alter table users drop constraint users_id_is_not_nil")
-	o.exec("insert into users (id, account_id, email, name, role) values ($1, $2, 'nil@example.com', 'Nil', 'owner')", uuid.Nil, o.id)
+	o.Exec("alter table users drop constraint users_id_is_not_nil")
+	o.Exec("insert into users (id, account_id, email, name, role) values ($1, $2, 'nil@example.com', 'Nil', 'owner')",
+		uuid.Nil, o.ID)
 	for name, claims := range map[string]jwt.MapClaims{
 		"a user":                       {"sub": uuid.Nil},
-		"a service":                    {"sub": uuid.Nil, "role": "service", "account_id": o.id},
+		"a service":                    {"sub": uuid.Nil, "role": "service", "account_id": o.ID},
 		"a service of the nil account": {"sub": uuid.New(), "role": "service", "account_id": uuid.Nil},
 		"the nil service":              {"sub": uuid.Nil, "role": "service", "account_id": uuid.Nil},
 	} {
@@ -94,7 +95,7 @@ func TestIdempotencyKeysOfTheBackendAreItsOwn(t *testing.T) {
 	r := o.replica(api.Config{})
 	session := o.session(o.dana)
 	message := `{"role":"note","content":"Lowered the MTU"}`
-	o.backend.token = o.sign(claimsOfService(o, o.dana.UserID)) // calls itself by the id of a user
+	o.backend.token = o.Sign(claimsOfService(o, o.dana.UserID)) // calls itself by the id of a user
 	for _, who := range []person{o.backend, o.dana} {
 		answer := r.as(who).with("Idempotency-Key", "k1").post(sessionPath(session)+"/messages",
 			message).is(http.StatusCreated)

@@ -8,25 +8,22 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db/dbtest"
-	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
 // secret signs every token of the tests.
-var secret = []byte("a secret that is long enough to sign tokens with")
+var secret = []byte(handofftest.Secret)
 
-// office is an account and its people, each with a token.
+// office is an account and its users, each with a token.
 type office struct {
-	*dbtest.Database
-	*handofftest.Services
-	t  testing.TB
-	id uuid.UUID
+	*handofftest.Account
+	t testing.TB
 
 	dana, eli, mia person // engineers
 	ada            person // admin
 	vera           person // viewer
-	backend        person // the adopting product
+	backend        person // the adopter's service
 }
 
 type person struct {
@@ -39,7 +36,7 @@ func newOffice(t testing.TB) *office {
 	return newOfficeIn(t, dbtest.New(t))
 }
 
-// neighbour is another account in the same database.
+// neighbour returns another account in the same database.
 func (o *office) neighbour() *office {
 	o.t.Helper()
 	return newOfficeIn(o.t, o.Database)
@@ -47,89 +44,45 @@ func (o *office) neighbour() *office {
 
 func newOfficeIn(t testing.TB, d *dbtest.Database) *office {
 	t.Helper()
-	o := &office{Database: d, Services: handofftest.On(d.Pool), t: t}
-	var err error
-	if o.id, err = o.Directory.AddAccount(t.Context(), "Acme Support"); err != nil {
-		t.Fatal(err)
-	}
-	o.dana = o.person("Dana", auth.Engineer)
-	o.eli = o.person("Eli", auth.Engineer)
+	o := &office{Account: handofftest.In(t, d), t: t}
+	o.dana, o.eli = o.person("Dana", auth.Engineer), o.person("Eli", auth.Engineer)
 	o.mia = o.person("Mia", auth.Engineer)
-	o.ada = o.person("Ada", auth.Admin)
-	o.vera = o.person("Vera", auth.Viewer)
+	o.ada, o.vera = o.person("Ada", auth.Admin), o.person("Vera", auth.Viewer)
 	o.backend.UserID = uuid.New()
-	o.backend.token = o.sign(auth.Claims{
-		Subject: o.backend.UserID, Service: true, AccountID: o.id, ExpiresAt: time.Now().Add(time.Hour),
+	o.backend.token = o.Sign(auth.Claims{
+		Subject: o.backend.UserID, Service: true, AccountID: o.ID, ExpiresAt: time.Now().Add(time.Hour),
 	})
 	return o
 }
 
 func (o *office) person(name string, role auth.Role) person {
 	o.t.Helper()
-	user, err := o.Directory.AddUser(o.t.Context(), directory.User{
-		AccountID: o.id, Email: name + "@example.com", Name: name, Role: role,
-	})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	principal, err := o.Directory.Principal(o.t.Context(), user.ID)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return person{Principal: principal, token: o.tokenOf(user.ID, time.Now().Add(time.Hour))}
+	p := o.User(name, role)
+	return person{Principal: p, token: o.Token(p)}
 }
 
 func (o *office) tokenOf(user uuid.UUID, expires time.Time) string {
 	o.t.Helper()
-	return o.sign(auth.Claims{Subject: user, ExpiresAt: expires})
+	return o.Sign(auth.Claims{Subject: user, ExpiresAt: expires})
 }
 
-func (o *office) sign(claims auth.Claims) string {
-	o.t.Helper()
-	signer, err := auth.NewSigner(secret, "", "")
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	token, err := signer.Sign(claims)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return token
-}
-
-// session gives owner a new session.
 func (o *office) session(owner person) uuid.UUID {
 	o.t.Helper()
-	session, _, err := o.Directory.PutSession(o.t.Context(), owner.Principal, directory.Session{
-		ID: uuid.New(), Title: "VPN drops every hour", ProblemSummary: "The tunnel is renegotiated and fails.",
-	})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return session.ID
+	return o.Session(owner.Principal)
 }
 
-// escalation is a new session of owner, escalated.
+// escalation creates a session of owner and escalates it.
 func (o *office) escalation(owner person) handoff.Handoff {
 	o.t.Helper()
-	return o.handOff(owner, handoff.Escalate)
+	return o.Escalate(owner.Principal)
 }
 
 func (o *office) parked(owner person) handoff.Handoff {
 	o.t.Helper()
-	return o.handOff(owner, handoff.Park)
+	return o.Park(owner.Principal)
 }
 
-func (o *office) handOff(owner person, intent handoff.Intent) handoff.Handoff {
-	o.t.Helper()
-	h, _, err := o.Create(o.t.Context(), owner.Principal, handoff.Draft{Session: o.session(owner), Intent: intent})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return h
-}
-
-// events is how many events the account has had.
+// events returns the number of the newest event of the account.
 func (o *office) events() int64 {
 	o.t.Helper()
 	queue, err := o.Queue(o.t.Context(), o.vera.Principal, handoff.Filter{})

@@ -22,7 +22,7 @@ func TestStreamEndsWhenUserChangesWhileItOpens(t *testing.T) {
 		t.Run(loss, func(t *testing.T) {
 			o := newOffice(t)
 			pool, err := pgxpool.NewWithConfig(t.Context(), o.tracedConfig(&afterSignIn{do: func() {
-				o.exec(statement, o.eli.UserID, o.neighbour().id)
+				o.Exec(statement, o.eli.UserID, o.neighbour().ID)
 			}}))
 			if err != nil {
 				t.Fatal(err)

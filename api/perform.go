@@ -1,9 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -112,17 +112,13 @@ func digest(r *http.Request, who caller) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read body again: %w", err)
 	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		return nil, fmt.Errorf("read body again: %w", err)
-	}
-	if len(text) == 0 {
-		return hash.Sum(nil), nil
-	}
 	var value any
-	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder := json.NewDecoder(body)
 	decoder.UseNumber()
-	if err := decoder.Decode(&value); err != nil {
+	switch err := decoder.Decode(&value); {
+	case errors.Is(err, io.EOF): // it is empty
+		return hash.Sum(nil), nil
+	case err != nil:
 		return nil, fmt.Errorf("decode body: %w", err)
 	}
 	if err := json.NewEncoder(hash).Encode(value); err != nil {

@@ -22,8 +22,10 @@ func TestEveryPostOnAHandoffHonoursItsVersion(t *testing.T) {
 			return
 		}
 		before := o.events()
-		for _, version := range []string{"0", "99", `"99"`, strconv.Itoa(int(p.handoff.Version) - 1),
-			strconv.Itoa(int(p.handoff.Version) + 1)} {
+		for _, version := range []string{
+			"0", "99", `"99"`, strconv.Itoa(int(p.handoff.Version) - 1),
+			strconv.Itoa(int(p.handoff.Version) + 1),
+		} {
 			got := r.as(p.by).with("If-Match", version).post(p.path, p.body).isProblem(http.StatusPreconditionFailed,
 				"version_mismatch")
 			if got.Handoff == nil || got.Handoff.ID != p.handoff.ID || got.Handoff.Version != p.handoff.Version {

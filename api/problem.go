@@ -41,19 +41,12 @@ type problem struct {
 
 // The problems that handlers raise themselves.
 var (
-	errNotJSON = &problem{
-		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type", Detail: "The body must be application/json.",
-	}
-	errEncoded = &problem{
-		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type",
-		Detail: "The body must not be compressed: leave Content-Encoding out.",
-	}
-	errBodyLate = &problem{
-		Status: http.StatusRequestTimeout, Code: "request_timeout", Detail: "The body did not come in time.",
-	}
-	errBodyCut = &problem{
-		Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The body is not what its headers announce.",
-	}
+	errNotJSON = newProblem(http.StatusUnsupportedMediaType, "unsupported_media_type",
+		"The body must be application/json.")
+	errEncoded = newProblem(http.StatusUnsupportedMediaType, "unsupported_media_type",
+		"The body must not be compressed: leave Content-Encoding out.")
+	errBodyLate = newProblem(http.StatusRequestTimeout, "request_timeout", "The body did not come in time.")
+	errBodyCut  = newProblem(http.StatusBadRequest, "invalid_input", "The body is not what its headers announce.")
 	// errClientGone is answered to a client that closed its half of the connection while it waited for a stream. The
 	// status is that of nginx; HTTP has none.
 	errClientGone = &problem{
@@ -61,6 +54,15 @@ var (
 		Detail: "The client closed the connection before the stream began.",
 	}
 )
+
+func newProblem(status int, code, detail string) *problem {
+	return &problem{Status: status, Code: code, Detail: detail}
+}
+
+// unavailable returns the problem of a request that can be repeated after a while.
+func unavailable(code, detail string, retryAfter time.Duration) *problem {
+	return &problem{Status: http.StatusServiceUnavailable, Code: code, Detail: detail, retryAfter: retryAfter}
+}
 
 // Error makes a problem an error that a handler can return.
 func (p *problem) Error() string { return p.Code + ": " + p.Detail }
@@ -83,93 +85,65 @@ func problemOf(err error) *problem {
 		copied := *own
 		return &copied
 	case errors.As(err, &refused):
-		return &problem{
-			Status: http.StatusUnauthorized, Code: "unauthenticated", Detail: "Not authenticated: " + refused.Error() + ".",
-			challenge: refused.Challenge(),
-		}
+		p := newProblem(http.StatusUnauthorized, "unauthenticated", "Not authenticated: "+refused.Error()+".")
+		p.challenge = refused.Challenge()
+		return p
 	case errors.As(err, &denied):
-		return &problem{Status: http.StatusForbidden, Code: "forbidden", Detail: denied.Reason}
+		return newProblem(http.StatusForbidden, "forbidden", denied.Reason)
 	case errors.As(err, &absent):
-		return &problem{
-			Status: http.StatusNotFound, Code: "not_found",
-			Detail: "The account has no " + absent.Kind + " with the id in " + absent.Field + ".",
-			Errors: []refusal.FieldProblem{
-				{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"},
-			},
+		p := newProblem(http.StatusNotFound, "not_found",
+			"The account has no "+absent.Kind+" with the id in "+absent.Field+".")
+		p.Errors = []refusal.FieldProblem{
+			{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"},
 		}
+		return p
 	case errors.Is(err, refusal.ErrNotFound):
-		return &problem{
-			Status: http.StatusNotFound, Code: "not_found",
-			Detail: "The account has nothing that you can see under the ids in the path; " +
-				"or the session is another user's, and only its owner can write to it or hand it off.",
-		}
+		return newProblem(http.StatusNotFound, "not_found",
+			"The account has nothing that you can see under the ids in the path; "+
+				"or the session is another user's, and only its owner can write to it or hand it off.")
 	case errors.Is(err, directory.ErrLastOwner):
-		return &problem{
-			Status: http.StatusConflict, Code: "last_owner",
-			Detail: "The last active owner of the account cannot be demoted or deactivated: " +
-				"make another user an active owner first.",
-		}
+		return newProblem(http.StatusConflict, "last_owner",
+			"The last active owner of the account cannot be demoted or deactivated: "+
+				"make another user an active owner first.")
 	case errors.As(err, &tooLarge):
-		return &problem{
-			Status: http.StatusRequestEntityTooLarge, Code: "body_too_large",
-			Detail: "The body must not exceed " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes.",
-		}
+		return newProblem(http.StatusRequestEntityTooLarge, "body_too_large",
+			"The body must not exceed "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes.")
 	case errors.As(err, &invalid):
-		return &problem{
-			Status: http.StatusBadRequest, Code: "invalid_input", Detail: "The request is not valid; see errors.",
-			Errors: invalid.Problems,
-		}
+		p := newProblem(http.StatusBadRequest, "invalid_input", "The request is not valid; see errors.")
+		p.Errors = invalid.Problems
+		return p
 	case errors.As(err, &conflict):
-		p := &problem{
-			Status: http.StatusConflict, Code: string(conflict.Conflict), Detail: conflict.Error() + ".",
-			Handoff: &conflict.Card,
-		}
+		p := newProblem(http.StatusConflict, string(conflict.Conflict), conflict.Error()+".")
+		p.Handoff = &conflict.Card
 		if conflict.Conflict == handoff.AlreadyClaimed {
 			p.ClaimedBy, p.ClaimedAt = conflict.Card.ClaimedBy, conflict.Card.ClaimedAt
 		}
 		return p
 	case errors.As(err, &version):
-		return &problem{
-			Status: http.StatusPreconditionFailed, Code: "version_mismatch", Detail: version.Error() + ".",
-			Handoff: version.Card,
-		}
+		p := newProblem(http.StatusPreconditionFailed, "version_mismatch", version.Error()+".")
+		p.Handoff = version.Card
+		return p
 	case errors.Is(err, idempotency.ErrKeyReused):
-		return &problem{
-			Status: http.StatusUnprocessableEntity, Code: "idempotency_mismatch",
-			Detail: "The Idempotency-Key was used for another request in the last 24 hours.",
-		}
+		return newProblem(http.StatusUnprocessableEntity, "idempotency_mismatch",
+			"The Idempotency-Key was used for another request in the last 24 hours.")
 	case errors.Is(err, auth.ErrKeysUnavailable):
-		return &problem{
-			Status: http.StatusServiceUnavailable, Code: "keys_unavailable",
-			Detail: "The identity provider's keys cannot be fetched at the moment.", retryAfter: 5 * time.Second,
-		}
+		return unavailable("keys_unavailable", "The identity provider's keys cannot be fetched at the moment.", 5*time.Second)
 	case errors.Is(err, tx.ErrOutcomeUnknown):
-		return &problem{
-			Status: http.StatusServiceUnavailable, Code: "outcome_unknown",
-			Detail: "The connection to the database was lost during the commit, and its outcome is unknown. " +
-				"Safe to repeat with the same Idempotency-Key.",
-			retryAfter: 2 * time.Second,
-		}
+		return unavailable("outcome_unknown", "The connection to the database was lost during the commit, and its outcome "+
+			"is unknown. Safe to repeat with the same Idempotency-Key.", 2*time.Second)
 	case errors.Is(err, db.ErrOlderHistory):
-		return &problem{
-			Status: http.StatusServiceUnavailable, Code: "split_brain",
-			Detail:     "Only an older history of the data can be reached at the moment; nothing was changed.",
-			retryAfter: 2 * time.Second,
-		}
+		return unavailable("split_brain",
+			"Only an older history of the data can be reached at the moment; nothing was changed.", 2*time.Second)
 	case db.IsUnavailable(err):
-		return &problem{
-			Status: http.StatusServiceUnavailable, Code: "database_unavailable",
-			Detail: "The database is not available at the moment; nothing was changed.", retryAfter: 2 * time.Second,
-		}
+		return unavailable("database_unavailable",
+			"The database is not available at the moment; nothing was changed.", 2*time.Second)
 	case errors.As(err, &routing) && routing.Code == http.StatusMethodNotAllowed:
-		return &problem{Status: routing.Code, Code: "method_not_allowed", Detail: "The path does not know this method."}
+		return newProblem(routing.Code, "method_not_allowed", "The path does not know this method.")
 	case errors.As(err, &routing) && routing.Code == http.StatusNotFound:
-		return &problem{Status: routing.Code, Code: "no_such_path", Detail: "There is no such path; see /openapi.yaml."}
+		return newProblem(routing.Code, "no_such_path", "There is no such path; see /openapi.yaml.")
 	default:
-		return &problem{
-			Status: http.StatusInternalServerError, Code: "internal",
-			Detail: "Something went wrong on our side. The X-Request-Id leads to it in the log.",
-		}
+		return newProblem(http.StatusInternalServerError, "internal",
+			"Something went wrong on our side. The X-Request-Id leads to it in the log.")
 	}
 }
 

@@ -21,7 +21,7 @@ func TestWhoIsNotKnownIsChallenged(t *testing.T) {
 	if err := o.Directory.SetActive(t.Context(), o.mia.UserID, false); err != nil {
 		t.Fatal(err)
 	}
-	nowhere := o.sign(auth.Claims{Subject: uuid.New(), Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})
+	nowhere := o.Sign(auth.Claims{Subject: uuid.New(), Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})
 	for name, who := range map[string]*client{
 		"no token":           r.anonymous(),
 		"another scheme":     r.anonymous().with("Authorization", "Basic ZGFuYTpzZWNyZXQ="),
@@ -87,7 +87,8 @@ func TestACompressedBodyIsRefused(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	for coding, status := range map[string]int{
-		"gzip": http.StatusUnsupportedMediaType, "identity, br": http.StatusUnsupportedMediaType, "Identity": http.StatusCreated,
+		"gzip": http.StatusUnsupportedMediaType, "identity, br": http.StatusUnsupportedMediaType,
+		"Identity": http.StatusCreated,
 	} {
 		got := r.as(o.dana).with("Content-Encoding", coding).create(o.session(o.dana), `{"intent":"park"}`)
 		if got.is(status); status != http.StatusCreated && !strings.Contains(string(got.body), "Content-Encoding") {
@@ -192,7 +193,8 @@ func TestABodyWhereNoneIsWanted(t *testing.T) {
 		by.post(p.path, strings.Repeat(" ", 256<<10+1)).isProblem(http.StatusRequestEntityTooLarge, "body_too_large")
 		by.with("Content-Type", "text/plain").post(p.path, "mine").isProblem(http.StatusUnsupportedMediaType,
 			"unsupported_media_type")
-		if before := decode[handoff.Handoff](by.get(handoffPath(*p.handoff)).is(http.StatusOK)); before.Version != p.handoff.Version {
+		before := decode[handoff.Handoff](by.get(handoffPath(*p.handoff)).is(http.StatusOK))
+		if before.Version != p.handoff.Version {
 			t.Errorf("%s: what was refused made version %d of %d", p.path, before.Version, p.handoff.Version)
 		}
 		by.with("Content-Type", "application/x-www-form-urlencoded").post(p.path, "").is(http.StatusOK)
@@ -206,8 +208,10 @@ func TestHeadersWithoutTheBody(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
 	dana := r.as(o.dana)
-	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/openapi.yaml", sessions + "queue",
-		sessionPath(o.session(o.dana))} {
+	for _, path := range []string{
+		"/healthz", "/readyz", "/metrics", "/openapi.yaml", sessions + "queue",
+		sessionPath(o.session(o.dana)),
+	} {
 		got := dana.do(http.MethodHead, path, nil).is(http.StatusOK)
 		if len(got.body) > 0 || got.header.Get("Content-Type") != dana.get(path).header.Get("Content-Type") {
 			t.Errorf("HEAD %s: got %q of type %s", path, got.body, got.header.Get("Content-Type"))

@@ -15,7 +15,7 @@ import (
 )
 
 func claimsOfService(o *office, subject uuid.UUID) auth.Claims {
-	return auth.Claims{Subject: subject, Service: true, AccountID: o.id, ExpiresAt: time.Now().Add(time.Hour)}
+	return auth.Claims{Subject: subject, Service: true, AccountID: o.ID, ExpiresAt: time.Now().Add(time.Hour)}
 }
 
 // refused is a problem as people read it.
@@ -54,28 +54,44 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 	user := `{"email":"x@example.com","name":"X","role":"engineer","active":true}`
 	owner := `{"email":"x@example.com","name":"X","role":"owner","active":true}`
 	userPath := "/api/v1/users/"
-	for want, answer := range map[string]answer{
-		"Only a user with the role engineer or higher can claim a handoff; yours is viewer.":                                               r.as(o.vera).claim(waiting),
-		"Only a user with the role engineer or higher can release a handoff; yours is viewer.":                                             r.as(o.vera).post(handoffPath(claimed)+"/release", nil),
-		"Only a user with the role engineer or higher can follow the stream; yours is viewer.":                                             r.as(o.vera).get(streamPath),
-		"Only a user with the role viewer or higher can read the queue; this is a service token.":                                          r.as(o.backend).get(sessions + "queue"),
-		"Only a user with the role engineer or higher can hand a session off; this is a service token.":                                    r.as(o.backend).create(waiting.SessionID, `{"intent":"park"}`),
-		"Only a user with the role engineer or higher, or a service token, can write a session; your role is viewer.":                      r.as(o.vera).put(sessionPath(uuid.New()), `{"title":"T"}`),
-		"Only a user with the role admin or higher, or a service token, can write users; your role is engineer.":                           r.as(o.dana).put(userPath+o.dana.UserID.String(), user),
-		"Only an owner or a service token can make someone an owner, or change an owner.":                                                  r.as(o.ada).put(userPath+o.eli.UserID.String(), owner),
-		"Only an owner or a service token can make someone an owner, or change an owner. ":                                                 r.as(o.ada).put(userPath+otto.UserID.String(), user),
-		"Only a service token can write a session for another user: leave user_id out, or give your own id.":                               r.as(o.dana).put(sessionPath(uuid.New()), `{"title":"T","user_id":"`+o.eli.UserID.String()+`"}`),
-		"Only the claimer, Eli, or an admin can release this handoff.":                                                                     r.as(o.mia).post(handoffPath(claimed)+"/release", nil),
-		"Only the claimer, Eli, or an admin can resolve this handoff.":                                                                     r.as(o.mia).post(handoffPath(claimed)+"/resolve", `{"resolution":"done"}`),
-		"Only the claimer, Eli, or an admin can return this handoff.":                                                                      r.as(o.mia).post(handoffPath(claimed)+"/return", `{"answer":"done"}`),
-		"Only the claimer, Eli, or an admin can reassign this handoff; any engineer can once it has been without activity for 30 minutes.": r.as(o.mia).post(handoffPath(claimed)+"/reassign", `{"user_id":"`+o.mia.UserID.String()+`"}`),
-		"Only the person who escalated it, Dana, or an admin can withdraw this handoff.":                                                   r.as(o.eli).post(handoffPath(waiting)+"/withdraw", nil),
-	} {
-		answer.isProblem(http.StatusForbidden, "forbidden")
-		if got := decode[refused](answer).Detail; got != strings.TrimSpace(want) {
-			t.Errorf("%s:\n got %s\nwant %s", answer.what, got, want)
+	forbidden := func(got answer, want string) {
+		t.Helper()
+		got.isProblem(http.StatusForbidden, "forbidden")
+		if got := decode[refused](got).Detail; got != want {
+			t.Errorf("\n got %s\nwant %s", got, want)
 		}
 	}
+	forbidden(r.as(o.vera).claim(waiting),
+		"Only a user with the role engineer or higher can claim a handoff; yours is viewer.")
+	forbidden(r.as(o.vera).post(handoffPath(claimed)+"/release", nil),
+		"Only a user with the role engineer or higher can release a handoff; yours is viewer.")
+	forbidden(r.as(o.vera).get(streamPath),
+		"Only a user with the role engineer or higher can follow the stream; yours is viewer.")
+	forbidden(r.as(o.backend).get(sessions+"queue"),
+		"Only a user with the role viewer or higher can read the queue; this is a service token.")
+	forbidden(r.as(o.backend).create(waiting.SessionID, `{"intent":"park"}`),
+		"Only a user with the role engineer or higher can hand a session off; this is a service token.")
+	forbidden(r.as(o.vera).put(sessionPath(uuid.New()), `{"title":"T"}`),
+		"Only a user with the role engineer or higher, or a service token, can write a session; your role is viewer.")
+	forbidden(r.as(o.dana).put(userPath+o.dana.UserID.String(), user),
+		"Only a user with the role admin or higher, or a service token, can write users; your role is engineer.")
+	forbidden(r.as(o.ada).put(userPath+o.eli.UserID.String(), owner),
+		"Only an owner or a service token can make someone an owner, or change an owner.")
+	forbidden(r.as(o.ada).put(userPath+otto.UserID.String(), user),
+		"Only an owner or a service token can make someone an owner, or change an owner.")
+	forbidden(r.as(o.dana).put(sessionPath(uuid.New()), `{"title":"T","user_id":"`+o.eli.UserID.String()+`"}`),
+		"Only a service token can write a session for another user: leave user_id out, or give your own id.")
+	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/release", nil),
+		"Only the claimer, Eli, or an admin can release this handoff.")
+	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/resolve", `{"resolution":"done"}`),
+		"Only the claimer, Eli, or an admin can resolve this handoff.")
+	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/return", `{"answer":"done"}`),
+		"Only the claimer, Eli, or an admin can return this handoff.")
+	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/reassign", `{"user_id":"`+o.mia.UserID.String()+`"}`),
+		"Only the claimer, Eli, or an admin can reassign this handoff; "+
+			"any engineer can once it has been without activity for 30 minutes.")
+	forbidden(r.as(o.eli).post(handoffPath(waiting)+"/withdraw", nil),
+		"Only the person who escalated it, Dana, or an admin can withdraw this handoff.")
 }
 
 // A session that is not one's own can be seen, so what is said of it must not deny that.
@@ -139,21 +155,28 @@ func TestJSONThatIsWrongSaysWhere(t *testing.T) {
 	o := newOffice(t)
 	dana := o.replica(api.Config{}).as(o.dana)
 	session := o.session(o.dana)
-	for body, want := range map[string]string{
-		`{"intent":"park"`:                                "must be one JSON value: unexpected end of JSON input (line 1, column 17)",
-		"{\n  \"intent\": \"park\",\n}":                   "must be one JSON value: invalid character '}' looking for beginning of object key string (line 3, column 1)",
-		`{"intent":"park"} x`:                             "must be one JSON value: invalid character 'x' after top-level value (line 1, column 19)",
-		"{\"engineer_notes\":\"é\" \"intent\"}":           "must be one JSON value: invalid character '\"' after object key:value pair (line 1, column 23)",
-		"{\n\"intent\":\"\xff\"}":                         "must be UTF-8 (line 2, column 11)",
-		"{\n\"intent\":\"\\ud800\"}":                      "must not hold half of a surrogate pair (line 2, column 11)",
-		strings.Repeat("[", 20) + strings.Repeat("]", 20): "must not nest more than 16 deep (line 1, column 17)",
-	} {
+	wrong := func(body, want string) {
+		t.Helper()
 		answer := dana.create(session, body)
 		answer.blames("body")
 		if got := decode[refused](answer).Errors[0].Problem; got != want {
 			t.Errorf("%q:\n got %s\nwant %s", body, got, want)
 		}
 	}
+	wrong(`{"intent":"park"`,
+		"must be one JSON value: unexpected end of JSON input (line 1, column 17)")
+	wrong("{\n  \"intent\": \"park\",\n}",
+		"must be one JSON value: invalid character '}' looking for beginning of object key string (line 3, column 1)")
+	wrong(`{"intent":"park"} x`,
+		"must be one JSON value: invalid character 'x' after top-level value (line 1, column 19)")
+	wrong("{\"engineer_notes\":\"é\" \"intent\"}",
+		"must be one JSON value: invalid character '\"' after object key:value pair (line 1, column 23)")
+	wrong("{\n\"intent\":\"\xff\"}",
+		"must be UTF-8 (line 2, column 11)")
+	wrong("{\n\"intent\":\"\\ud800\"}",
+		"must not hold half of a surrogate pair (line 2, column 11)")
+	wrong(strings.Repeat("[", 20)+strings.Repeat("]", 20),
+		"must not nest more than 16 deep (line 1, column 17)")
 }
 
 // The one message of a body that is no array has no number.
@@ -240,18 +263,10 @@ func TestOwnersWhoDemoteEachOtherAtOnce(t *testing.T) {
 				t.Errorf("one was answered %d", status)
 			}
 		}
-		var owners int
-		o.count("select count(*) from users where account_id = $1 and role = 'owner' and active", &owners, o.id)
+		owners := o.Count("select count(*) from users where account_id = $1 and role = 'owner' and active", o.ID)
 		if done != 1 || owners != 1 {
 			t.Fatalf("%d succeeded, %d owners are left", done, owners)
 		}
-		o.exec("update users set role = 'owner' where id in ($1, $2)", otto.UserID, olga.UserID)
-	}
-}
-
-func (o *office) count(sql string, into *int, args ...any) {
-	o.t.Helper()
-	if err := o.everywhere().QueryRow(o.t.Context(), sql, args...).Scan(into); err != nil {
-		o.t.Fatal(err)
+		o.Exec("update users set role = 'owner' where id in ($1, $2)", otto.UserID, olga.UserID)
 	}
 }

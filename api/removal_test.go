@@ -13,7 +13,7 @@ import (
 func TestStreamsEndWhenAccountRemovalBegins(t *testing.T) {
 	o := newOffice(t)
 	eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
-	if _, err := (&account.Removal{DB: o.Pool}).Remove(t.Context(), o.id); err != nil {
+	if _, err := (&account.Removal{DB: o.Pool}).Remove(t.Context(), o.ID); err != nil {
 		t.Fatal(err)
 	}
 	got, err := eli.Next()

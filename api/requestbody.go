@@ -77,7 +77,7 @@ func (b *requestBody) skip() {
 	}
 	end := time.Now().Add(skipTimeout)
 	for chunk := make([]byte, 4<<10); b.isUnread() && !b.tooLarge; {
-		_ = b.control.SetReadDeadline(earlier(time.Now().Add(skipPause), end))
+		_ = b.control.SetReadDeadline(time.Now().Add(min(skipPause, time.Until(end))))
 		if _, err := b.Read(chunk); errors.Is(err, os.ErrDeadlineExceeded) {
 			return
 		}

@@ -125,7 +125,8 @@ func TestABodyThatNeverComesHoldsNothing(t *testing.T) {
 	o := newOffice(t)
 	r := o.withPage()
 	for _, path := range []string{
-		sessions + "queue", sessionPath(o.session(o.dana)), "/", "/nothing", "/healthz", "/readyz", "/metrics", "/openapi.yaml",
+		sessions + "queue", sessionPath(o.session(o.dana)), "/", "/nothing",
+		"/healthz", "/readyz", "/metrics", "/openapi.yaml",
 	} {
 		for _, header := range []string{"Content-Length: 1000", "Transfer-Encoding: chunked"} {
 			for _, begun := range []string{"", "5\r\n"} {
@@ -164,8 +165,10 @@ func TestExpectContinue(t *testing.T) {
 	o := newOffice(t)
 	r := o.withPage()
 	body := `{"intent":"escalate"}`
-	expect := []string{"Content-Type: application/json", fmt.Sprintf("Content-Length: %d", len(body)),
-		"Expect: 100-continue"}
+	expect := []string{
+		"Content-Type: application/json", fmt.Sprintf("Content-Length: %d", len(body)),
+		"Expect: 100-continue",
+	}
 	path := sessionPath(o.session(o.dana)) + "/handoff"
 
 	s := r.socket()

@@ -97,7 +97,7 @@ func TestResumeFromBeforeRetentionIsReset(t *testing.T) {
 	first := eli.expect("handoff_created").ID
 	eli.expect("handoff_created")
 	last := eli.expect("handoff_created").ID
-	o.exec(`update event_log set at = at - interval '8 days' where account_id = $1`, o.id)
+	o.Exec(`update event_log set at = at - interval '8 days' where account_id = $1`, o.ID)
 	if n, err := (&notify.Pruner{DB: o.Pool}).Prune(t.Context()); n != 3 || err != nil {
 		t.Fatalf("pruned %d events, error %v", n, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/refusal"
@@ -14,26 +13,11 @@ import (
 )
 
 func (a *API) putSession(c echo.Context, who caller) error {
-	var body struct {
-		Title          string     `json:"title"`
-		ProblemSummary string     `json:"problem_summary"`
-		UserID         uuid.UUID  `json:"user_id"`
-		TeamID         *uuid.UUID `json:"team_id"`
-		Customer       *string    `json:"customer"`
-		Status         string     `json:"status"`
-	}
-	if err := decode(c, &body); err != nil {
+	session := directory.Session{ID: id(c, "id")}
+	if err := decode(c, &session); err != nil {
 		return err
 	}
-	session, created, err := a.config.Directory.PutSession(c.Request().Context(), who.Principal, directory.Session{
-		ID:             id(c, "id"),
-		UserID:         body.UserID,
-		TeamID:         body.TeamID,
-		Title:          body.Title,
-		ProblemSummary: body.ProblemSummary,
-		Customer:       body.Customer,
-		Status:         body.Status,
-	})
+	session, created, err := a.config.Directory.PutSession(c.Request().Context(), who.Principal, session)
 	if err != nil {
 		return err
 	}

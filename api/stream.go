@@ -35,25 +35,17 @@ func (w streamWriter) Unwrap() http.ResponseWriter { return w.beneath }
 // streamProblem maps the errors of a stream that has not begun. It returns others as they are.
 func streamProblem(err error) error {
 	if position, ok := errors.AsType[*stream.PositionError](err); ok {
-		return invalid(position.Field, position.Problem)
+		return refusal.Invalid(position.Field, position.Problem)
 	}
 	switch {
 	case errors.Is(err, stream.ErrUnauthorized):
 		return auth.TokenError("the token or the user's authority has ended")
 	case errors.Is(err, stream.ErrNotAcceptable):
-		return &problem{
-			Status: http.StatusNotAcceptable, Code: "not_acceptable", Detail: "The stream is text/event-stream; accept that.",
-		}
+		return newProblem(http.StatusNotAcceptable, "not_acceptable", "The stream is text/event-stream; accept that.")
 	case errors.Is(err, stream.ErrNotReady):
-		return &problem{
-			Status: http.StatusServiceUnavailable, Code: "database_unavailable",
-			Detail: "The event log cannot be read at the moment.", retryAfter: 2 * time.Second,
-		}
+		return unavailable("database_unavailable", "The event log cannot be read at the moment.", 2*time.Second)
 	case errors.Is(err, stream.ErrDraining):
-		return &problem{
-			Status: http.StatusServiceUnavailable, Code: "shutting_down", Detail: "This replica is shutting down; ask another.",
-			retryAfter: time.Second,
-		}
+		return unavailable("shutting_down", "This replica is shutting down; ask another.", time.Second)
 	case errors.Is(err, stream.ErrServerLimit):
 		return tooManyStreams(http.StatusServiceUnavailable, "This replica has as many streams as it accepts.")
 	case errors.Is(err, stream.ErrAccountLimit):

@@ -17,7 +17,7 @@ func TestEscalationReachesStreamsOfOtherReplicas(t *testing.T) {
 
 	eli := two.as(o.eli).open("")
 	ready := eli.expect("ready")
-	if got := ready.data; got.AccountID != o.id || got.Replica != "two" || got.LastEventID != ready.ID {
+	if got := ready.data; got.AccountID != o.ID || got.Replica != "two" || got.LastEventID != ready.ID {
 		t.Errorf("ready says %s with id %s", ready.Data, ready.ID)
 	}
 	if got := eli.Retry(); got < 2*time.Second || got >= 4*time.Second {

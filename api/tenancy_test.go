@@ -32,7 +32,7 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 	r := o.replica(api.Config{})
 	absent := r.as(o.ada).get(sessionPath(uuid.New()))
 	absent.isProblem(http.StatusNotFound, "not_found")
-	secrets := []string{stranger.id.String(), foreignTeam.String(), foreign.ID.String(), foreign.SessionID.String()}
+	secrets := []string{stranger.ID.String(), foreignTeam.String(), foreign.ID.String(), foreign.SessionID.String()}
 	for _, p := range []person{stranger.dana, stranger.eli, stranger.ada} {
 		secrets = append(secrets, p.UserID.String())
 	}
@@ -58,8 +58,10 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 					}
 					return call.send(r.as(caller), "")
 				}
-				value := map[string]uuid.UUID{"id": foreign.SessionID, "hid": foreign.ID, "user_id": stranger.mia.UserID,
-					"team_id": foreignTeam}[strings.Fields(slot)[1]]
+				value := map[string]uuid.UUID{
+					"id": foreign.SessionID, "hid": foreign.ID, "user_id": stranger.mia.UserID,
+					"team_id": foreignTeam,
+				}[strings.Fields(slot)[1]]
 				if strings.HasPrefix(path, "/users/") && slot == "path id" {
 					value = stranger.mia.UserID
 				}

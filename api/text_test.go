@@ -62,8 +62,9 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 	go func() { followed <- follower.readUntil("handoff_withdrawn") }()
 	texts := map[string]string{
 		"plain": "printer", "CR": `a\rid: 1`, "LF": `a\n\ndata: forged`, "CRLF": `a\r\n\r\nevent: bye`, "NUL": `a\u0000b`,
-		"line separators": "a\u2028b\u2029c", "invalid UTF-8": "a\xff\xfeb", "overlong": "\xc0\x80", "lone surrogate": `a\ud800b`,
-		"raw LF": "a\nb", "raw NUL": "a\x00b", "BOM": "\ufeffid: 1", "1 MB": strings.Repeat("x", 1<<20), "empty": "",
+		"line separators": "a\u2028b\u2029c", "invalid UTF-8": "a\xff\xfeb", "overlong": "\xc0\x80",
+		"lone surrogate": `a\ud800b`,
+		"raw LF":         "a\nb", "raw NUL": "a\x00b", "BOM": "\ufeffid: 1", "1 MB": strings.Repeat("x", 1<<20), "empty": "",
 		"address": "noa@example.com",
 	}
 	tried := 0

@@ -18,14 +18,16 @@ func TestOlderMessagesAreReadByTheCursor(t *testing.T) {
 	r := o.replica(api.Config{})
 	vera := r.as(o.vera)
 	session := uuid.New()
-	r.as(o.dana).put(sessionPath(session), map[string]any{"title": "VPN drops", "customer": "Contoso",
-		"team_id": uuid.New()}).is(http.StatusCreated)
+	r.as(o.dana).put(sessionPath(session), map[string]any{
+		"title": "VPN drops", "customer": "Contoso",
+		"team_id": uuid.New(),
+	}).is(http.StatusCreated)
 	for _, text := range []string{"first", "second", "third"} {
 		r.as(o.dana).post(sessionPath(session)+"/messages",
 			map[string]string{"role": "user", "content": text}).is(http.StatusCreated)
 	}
-	o.exec(`insert into ai_session_messages (account_id, session_id, position, role, content)
-		select $1, $2, n, 'assistant', n::text from generate_series(4, 53) as n`, o.id, session)
+	o.Exec(`insert into ai_session_messages (account_id, session_id, position, role, content)
+		select $1, $2, n, 'assistant', n::text from generate_series(4, 53) as n`, o.ID, session)
 	h := o.handOffSession(session)
 
 	newest := decode[directory.Session](vera.get(sessionPath(session)).is(http.StatusOK))

@@ -56,7 +56,8 @@ func TestALifeOverHTTP(t *testing.T) {
 func TestRefusedTransitions(t *testing.T) {
 	o := newOffice(t)
 	r := o.replica(api.Config{})
-	waiting, parked, claimed, withdrawn := o.escalation(o.dana), o.parked(o.dana), o.escalation(o.dana), o.escalation(o.dana)
+	waiting, parked := o.escalation(o.dana), o.parked(o.dana)
+	claimed, withdrawn := o.escalation(o.dana), o.escalation(o.dana)
 	r.as(o.eli).claim(claimed).is(http.StatusOK)
 	r.as(o.dana).post(handoffPath(withdrawn)+"/withdraw", nil).is(http.StatusOK)
 

@@ -112,7 +112,7 @@ func TestSettingsOfTheRoleAreNoBugs(t *testing.T) {
 			sessions = append(sessions, sessionPath(o.session(o.dana)))
 		}
 		name, value, _ := strings.Cut(setting, " = ")
-		o.exec("do $$ begin execute format('alter database %I set %I = %L', current_database(), '" + name + "', '" +
+		o.Exec("do $$ begin execute format('alter database %I set %I = %L', current_database(), '" + name + "', '" +
 			value + "'); end $$")
 		pool, err := db.Open(t.Context(), o.URL, "handoffd/settings")
 		if err != nil {

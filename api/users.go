@@ -3,34 +3,17 @@ package api
 import (
 	"net/http"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/directory"
 )
 
 func (a *API) putUser(c echo.Context, who caller) error {
-	var body struct {
-		Email         string     `json:"email"`
-		Name          string     `json:"name"`
-		Role          auth.Role  `json:"role"`
-		Active        bool       `json:"active"`
-		TeamID        *uuid.UUID `json:"team_id"`
-		NotifyByEmail *bool      `json:"notify_by_email"`
-	}
-	if err := decode(c, &body); err != nil {
+	user := directory.User{ID: id(c, "id"), NotifyByEmail: true}
+	if err := decode(c, &user); err != nil {
 		return err
 	}
-	user, created, err := a.config.Directory.PutUser(c.Request().Context(), who.Principal, directory.User{
-		ID:            id(c, "id"),
-		TeamID:        body.TeamID,
-		Email:         body.Email,
-		Name:          body.Name,
-		Role:          body.Role,
-		Active:        body.Active,
-		NotifyByEmail: body.NotifyByEmail == nil || *body.NotifyByEmail,
-	})
+	user, created, err := a.config.Directory.PutUser(c.Request().Context(), who.Principal, user)
 	if err != nil {
 		return err
 	}

@@ -112,11 +112,11 @@ func checkQuery(query string, known []string) error {
 		values, err := url.ParseQuery(piece)
 		if err != nil {
 			name, _, _ := strings.Cut(piece, "=")
-			return invalid(name, "must be well-formed: "+err.Error())
+			return refusal.Invalid(name, "must be well-formed: "+err.Error())
 		}
 		for name := range values {
 			if given[name] {
-				return invalid(name, "must be given once")
+				return refusal.Invalid(name, "must be given once")
 			}
 			given[name] = true
 			if !slices.Contains(known, name) {
@@ -124,10 +124,7 @@ func checkQuery(query string, known []string) error {
 			}
 		}
 	}
-	if len(unknown.Problems) > 0 {
-		return &unknown
-	}
-	return nil
+	return unknown.OrNil()
 }
 
 func unknownParameter(known []string) string {
@@ -158,9 +155,7 @@ func readBody(r *http.Request) error {
 	default:
 		return errNotJSON
 	}
-	switch {
-	case len(body) == 0:
-	default:
+	if len(body) > 0 {
 		if err := checkJSON(body); err != nil {
 			return err
 		}
@@ -236,11 +231,6 @@ func visitAlternative(err *openapi3.SchemaError) error {
 		}
 	}
 	return nil
-}
-
-// invalid is the error of one wrong member.
-func invalid(field, problem string) error {
-	return &refusal.InvalidError{Problems: []refusal.FieldProblem{{Field: field, Problem: problem}}}
 }
 
 // maxProblems is how many are told at once. Who has made more begins with these.

@@ -1,13 +1,13 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -47,15 +47,9 @@ type snapshot struct {
 func newKeySet(c Config) *keySet {
 	s := &keySet{
 		url:    c.JWKSURL,
-		client: c.HTTPClient,
-		logger: c.Logger,
+		client: cmp.Or(c.HTTPClient, http.DefaultClient),
+		logger: cmp.Or(c.Logger, slog.New(slog.DiscardHandler)),
 		demand: rate.NewLimiter(rate.Every(5*time.Second), 5),
-	}
-	if s.client == nil {
-		s.client = http.DefaultClient
-	}
-	if s.logger == nil {
-		s.logger = slog.New(slog.DiscardHandler)
 	}
 	s.current.Store(&snapshot{err: errNotFetched})
 	return s
@@ -103,8 +97,7 @@ func (s *keySet) verificationKey(ctx context.Context, token *jwt.Token) (any, er
 	if key, ok := now.keys[id]; ok {
 		return key, nil
 	}
-	if now.err != nil {
-		// The provider can have published this key since the last successful fetch.
+	if now.err != nil { // the provider can have published this key since the last successful fetch
 		return nil, fmt.Errorf("%w: %w", ErrKeysUnavailable, now.err)
 	}
 	return nil, errUnknownKey
@@ -174,16 +167,14 @@ func (s *keySet) report(ctx context.Context, before, after *snapshot) {
 	case after.err != nil && (before.err == nil || errors.Is(before.err, errNotFetched)):
 		s.logger.WarnContext(ctx, "signing keys unavailable", "reason", "keys", "kept", len(after.keys), "err", after.err,
 			"hint", "can HANDOFF_JWKS_URL be reached from here? try: handoffd doctor")
-	case after.err == nil && (before.err != nil || !sameKeys(before, after)):
-		s.logger.InfoContext(ctx, "signing keys current", "reason", "keys", "keys", keyNames(after))
+	case after.err == nil && (before.err != nil || !slices.Equal(before.names(), after.names())):
+		s.logger.InfoContext(ctx, "signing keys current", "reason", "keys", "keys", after.names())
 	}
 }
 
-func sameKeys(a, b *snapshot) bool { return slices.Equal(keyNames(a), keyNames(b)) }
-
-func keyNames(s *snapshot) []string {
+func (s *snapshot) names() []string {
 	var names []string
-	for id := range maps.Keys(s.keys) {
+	for id := range s.keys {
 		names = append(names, id.kid+" "+id.alg)
 	}
 	slices.Sort(names)

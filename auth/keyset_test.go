@@ -27,7 +27,7 @@ func signedBy(t *testing.T, kid string, method jwt.SigningMethod, key any) strin
 // unattended returns a verifier that fetches keys only when a token needs one.
 func unattended(keys *keySet) *Verifier {
 	return &Verifier{
-		parser: newParser(Config{}, jwt.SigningMethodRS256, jwt.SigningMethodES256),
+		parser: newParser(Config{}, jwt.SigningMethodRS256.Alg(), jwt.SigningMethodES256.Alg()),
 		key:    keys.verificationKey,
 	}
 }

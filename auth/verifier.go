@@ -49,14 +49,14 @@ func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
 		keys := newKeySet(c)
 		go keys.run(ctx, refreshEvery)
 		return &Verifier{
-			parser: newParser(c, jwt.SigningMethodRS256, jwt.SigningMethodES256, jwt.SigningMethodEdDSA),
+			parser: newParser(c, jwt.SigningMethodRS256.Alg(), jwt.SigningMethodES256.Alg(), jwt.SigningMethodEdDSA.Alg()),
 			key:    keys.verificationKey,
 			keys:   keys,
 		}, nil
 	}
 	secret := bytes.Clone(c.Secret)
 	return &Verifier{
-		parser: newParser(c, jwt.SigningMethodHS256),
+		parser: newParser(c, jwt.SigningMethodHS256.Alg()),
 		key:    func(context.Context, *jwt.Token) (any, error) { return secret, nil },
 	}, nil
 }
@@ -121,11 +121,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Claims, error) {
 	return claims, nil
 }
 
-func newParser(c Config, methods ...jwt.SigningMethod) *jwt.Parser {
-	var algorithms []string
-	for _, method := range methods {
-		algorithms = append(algorithms, method.Alg())
-	}
+func newParser(c Config, algorithms ...string) *jwt.Parser {
 	options := []jwt.ParserOption{
 		jwt.WithValidMethods(algorithms),
 		jwt.WithExpirationRequired(),

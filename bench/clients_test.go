@@ -126,12 +126,11 @@ func (cs *clients) await(n int) {
 	cs.b.Helper()
 	wanted := cs.wanted.Load() + int64(n)
 	cs.wanted.Store(wanted)
-	overdue := time.NewTimer(timeout)
-	defer overdue.Stop()
+	overdue := time.After(timeout)
 	for cs.frames.Load() < wanted {
 		select {
 		case <-cs.reached:
-		case <-overdue.C:
+		case <-overdue:
 			cs.b.Fatalf("%d of %d frames have arrived", cs.frames.Load(), wanted)
 		}
 	}

@@ -2,7 +2,6 @@ package chaos
 
 import (
 	"net/http"
-	"sync"
 	"testing"
 	"time"
 )
@@ -15,17 +14,7 @@ func TestClaimRaces(t *testing.T) {
 	r.startTwo()
 	a, _ := r.followedAccount(claimers+1, 4)
 	for _, h := range r.mustEscalate(r.replicas[0], a, scale(8, 500)) {
-		answers := make([]answer, claimers)
-		var racing sync.WaitGroup
-		start := make(chan struct{})
-		for i := range claimers {
-			racing.Go(func() {
-				<-start
-				answers[i] = r.claim(r.replicas[i%2], a, a.users[i+1], h)
-			})
-		}
-		close(start)
-		racing.Wait()
+		answers := atOnce(claimers, func(i int) answer { return r.claim(r.replicas[i%2], a, a.users[i+1], h) })
 		winner := -1
 		for i, got := range answers {
 			if got.status == http.StatusOK {

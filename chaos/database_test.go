@@ -74,12 +74,13 @@ func TestDiskFull(t *testing.T) {
 	})
 	r.startTwo()
 	a, _ := r.followedAccount(4, 4)
+	unavailable := func(request Request) bool { return request.Status == http.StatusServiceUnavailable }
 	load := r.load(a, 4)
 	load.await(20)
 	for range 3 {
 		ballast := fill(t, disk)
-		refused := r.unavailable()
-		eventually(t, "requests fail on the full disk", func() bool { return r.unavailable() > refused+5 })
+		refused := r.count(unavailable)
+		eventually(t, "requests fail on the full disk", func() bool { return r.count(unavailable) > refused+5 })
 		if err := os.Remove(ballast); err != nil {
 			t.Fatal(err)
 		}
@@ -94,18 +95,6 @@ func TestDiskFull(t *testing.T) {
 	r.admin.Reset()
 	r.finish()
 	r.expectNoServerError()
-}
-
-// unavailable returns how many requests were answered 503.
-func (r *run) unavailable() (n int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, request := range r.requests {
-		if request.Status == http.StatusServiceUnavailable {
-			n++
-		}
-	}
-	return n
 }
 
 // fill writes a file until the disk is full, and returns its path.

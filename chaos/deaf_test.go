@@ -1,18 +1,11 @@
 package chaos
 
 import (
-	"fmt"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
+	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/internal/relay"
 )
 
@@ -46,16 +39,13 @@ func TestListenerHalfOpen(t *testing.T) {
 func TestListenThroughPooler(t *testing.T) {
 	onlyLong(t)
 	const fault = "LISTEN through a transaction pooler"
-	program, err := exec.LookPath("pgbouncer")
-	if err != nil {
-		program = "/usr/sbin/pgbouncer" // Debian's path, which not every PATH contains
-	}
-	if _, err := os.Stat(program); err != nil {
-		verdict.Skip(fault, "PgBouncer is not installed (Debian: pgbouncer)")
+	if _, err := dbtest.FindPooler(); err != nil {
+		verdict.Skip(fault, err.Error())
 		t.Skip(err)
 	}
 	r := begin(t, fault, Allowance{Repairs: true, Stale: 3 * time.Second})
-	one := r.launch("HANDOFF_LISTEN_URL=" + r.pooler(program))
+	const ignored = "ignore_startup_parameters = idle_session_timeout,extra_float_digits"
+	one := r.launch("HANDOFF_LISTEN_URL=" + dbtest.StartPooler(t, r.database.URL, ignored))
 	a, _ := r.followedAccount(2, 4)
 	load := r.load(a, 1)
 	within(t, 15*time.Second, "readiness says degraded", func() bool {
@@ -79,63 +69,4 @@ func (r *run) expectDegraded(one *replica, a *account) {
 	if ready := f.awaitFrame("ready", timeout); !strings.Contains(string(ready.Data), `"degraded":true`) {
 		r.t.Errorf("ready says %s", ready.Data)
 	}
-}
-
-// pooler starts PgBouncer in front of the run's database and returns its URL.
-func (r *run) pooler(program string) string {
-	r.t.Helper()
-	server, err := pgx.ParseConfig(r.database.URL)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	socket, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	port := socket.Addr().(*net.TCPAddr).Port
-	socket.Close()
-	dir, err := os.MkdirTemp("", "chaos-pooler-")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	file := filepath.Join(dir, "pgbouncer.ini")
-	err = os.WriteFile(file, fmt.Appendf(nil, `[databases]
-* = host=%s port=%d user=%s
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = %d
-unix_socket_dir =
-auth_type = any
-pool_mode = transaction
-ignore_startup_parameters = idle_session_timeout,extra_float_digits
-`, server.Host, server.Port, server.User, port), 0o644)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	process := exec.Command(program, "--quiet", file)
-	// PgBouncer refuses to run as root, and only the owner of a private server's socket can open it.
-	if info, err := os.Stat(server.Host); err == nil && os.Getuid() == 0 {
-		owner := info.Sys().(*syscall.Stat_t)
-		process.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
-	}
-	if err := os.Chmod(dir, 0o755); err != nil {
-		r.t.Fatal(err)
-	}
-	if err := process.Start(); err != nil {
-		r.t.Fatal(err)
-	}
-	r.t.Cleanup(func() {
-		_ = process.Process.Kill()
-		_ = process.Wait() // killed
-	})
-	url := fmt.Sprintf("postgres://%s@127.0.0.1:%d/%s?sslmode=disable", server.User, port, server.Database)
-	eventually(r.t, "the pooler answers", func() bool {
-		conn, err := pgx.Connect(r.t.Context(), url)
-		if err != nil {
-			return false
-		}
-		return conn.Close(r.t.Context()) == nil
-	})
-	return url
 }

@@ -15,9 +15,7 @@ func TestNewEpoch(t *testing.T) {
 	a, followers := r.followedAccount(2, 4)
 	r.mustEscalate(r.replicas[0], a, 5)
 	old := r.log(a)
-	for _, f := range followers {
-		f.await(timeout, atHead(old))
-	}
+	r.awaitHead(a, old)
 	epoch := r.command("epoch", "bump")
 	for _, f := range followers {
 		if !f.await(promised(5*time.Second), func(id string) bool { return strings.HasPrefix(id, epoch+"-") }) {

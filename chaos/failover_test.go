@@ -2,7 +2,6 @@ package chaos
 
 import (
 	"context"
-	"net/url"
 	"os/exec"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/db/localpg"
 )
 
@@ -29,15 +29,7 @@ func beginFailover(t *testing.T, fault string, standbys, empty int) *failover {
 	durable := map[string]string{"synchronous_commit": "on"}
 	start := func(config localpg.Config) {
 		config.Settings = durable
-		server, err := localpg.Start(t.Context(), config)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := server.Stop(context.Background()); err != nil {
-				t.Error(err)
-			}
-		})
+		server := dbtest.StartServer(t, config)
 		f.servers = append(f.servers, server)
 		admin, err := pgxpool.New(context.Background(), server.AdminURL("handoffd"))
 		if err != nil {
@@ -57,32 +49,10 @@ func beginFailover(t *testing.T, fault string, standbys, empty int) *failover {
 		start(localpg.Config{})
 	}
 	allowed := Allowance{Resets: true, Repairs: true}
-	f.run = beginIn(t, fault, allowed, database{f.url(t), f.servers[0].AdminURL("handoffd")})
-	own := f.admin
-	t.Cleanup(own.Close)
+	all := dbtest.URLOfAll(t, f.servers...).String()
+	f.run = beginIn(t, fault, allowed, database{all, f.servers[0].AdminURL("handoffd")})
 	f.readFrom(0)
 	return f
-}
-
-// url returns a URL that names all servers.
-func (f *failover) url(t *testing.T) string {
-	t.Helper()
-	address, err := url.Parse(f.servers[0].URL("handoffd"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := address.Query()
-	for _, server := range f.servers[1:] {
-		other, err := url.Parse(server.URL("handoffd"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, value := range other.Query() {
-			query.Set(name, query.Get(name)+","+value[0])
-		}
-	}
-	address.RawQuery = query.Encode()
-	return address.String()
 }
 
 // readFrom makes the run execute its SQL on this server from now on.
@@ -141,28 +111,24 @@ func (f *failover) copyTo(from, to int) {
 func (f *failover) awaitReadiness(replicas []*replica, status string, reasons ...string) {
 	f.t.Helper()
 	for _, one := range replicas {
-		var got string
-		var why []string
 		eventually(f.t, status+" "+strings.Join(reasons, " "), func() bool {
-			got, why = one.readiness()
+			got, why := one.readiness()
 			return got == status && slices.Equal(why, reasons)
 		})
 	}
 }
 
-// requested returns how many requests have been answered so far.
-func (f *failover) requested() int {
+// excuse runs what makes requests, and drops their outcomes: the log may lack their events, whose history is abandoned.
+func (f *failover) excuse(requests func()) {
+	f.t.Helper()
+	f.mu.Lock()
+	first := len(f.requests)
+	f.mu.Unlock()
+	requests()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return len(f.requests)
-}
-
-// excuse drops the outcomes of requests whose events belong to a history that is abandoned: the log may lack them.
-func (f *failover) excuse(from, to int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for i := range f.requests[from:to] {
-		f.requests[from+i].Outcome = Info
+	for i := first; i < len(f.requests); i++ {
+		f.requests[i].Outcome = Info
 	}
 }
 
@@ -186,11 +152,11 @@ func (f *failover) sessions(to *replica, a *account, n int) (made []uuid.UUID) {
 	return made
 }
 
-// startAs runs one more replica and returns when it reports this status with these reasons.
-func (f *failover) startAs(status string, reasons ...string) *replica {
+// startDegraded runs one more replica and returns when it is degraded for this reason.
+func (f *failover) startDegraded(reason string) *replica {
 	f.t.Helper()
 	one := f.launch()
-	f.awaitReadiness([]*replica{one}, status, reasons...)
+	f.awaitReadiness([]*replica{one}, "degraded", reason)
 	return one
 }
 

@@ -128,8 +128,7 @@ func (f *follower) received(frame Frame) {
 
 // await waits until the last id is wanted, and reports whether that happened in time.
 func (f *follower) await(limit time.Duration, wanted func(id string) bool) bool {
-	overdue := time.NewTimer(max(limit, 0))
-	defer overdue.Stop()
+	overdue := time.After(limit)
 	for {
 		f.mu.Lock()
 		last, changed := f.last, f.changed
@@ -139,7 +138,7 @@ func (f *follower) await(limit time.Duration, wanted func(id string) bool) bool 
 		}
 		select {
 		case <-changed:
-		case <-overdue.C:
+		case <-overdue:
 			return false
 		case <-f.done: // nothing more will come
 			return wanted(f.position())

@@ -2,7 +2,6 @@ package chaos
 
 import (
 	"net/http"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,17 +17,9 @@ func TestSameIdempotencyKeyAtOnce(t *testing.T) {
 	for range scale(3, 50) {
 		session := r.mustSession(r.replicas[0], a)
 		key := uuid.NewString()
-		answers := make([]answer, 8)
-		var asking sync.WaitGroup
-		start := make(chan struct{})
-		for i := range answers {
-			asking.Go(func() {
-				<-start
-				answers[i] = r.escalate(r.replicas[i%2], a, a.users[0], session, "Idempotency-Key", key)
-			})
-		}
-		close(start)
-		asking.Wait()
+		answers := atOnce(8, func(i int) answer {
+			return r.escalate(r.replicas[i%2], a, a.users[0], session, "Idempotency-Key", key)
+		})
 		for _, got := range answers {
 			if got.status != http.StatusCreated || as[handoff](got).ID != as[handoff](answers[0]).ID {
 				t.Errorf("got %d %s, want the same handoff in each response", got.status, got.body)

@@ -82,8 +82,8 @@ func (f *follower) refusal() string {
 	return f.refused
 }
 
-// keyedLoad starts writers that create sessions, escalate with an Idempotency-Key and read. They repeat a request without
-// a response.
+// keyedLoad starts writers that create sessions, escalate with an Idempotency-Key and read. They repeat a request
+// without a response.
 func (r *run) keyedLoad(to *replica, a *account, writers int) *load {
 	return r.write(writers, func(ctx context.Context, l *load, writer, _ int) {
 		u := a.users[writer%len(a.users)]

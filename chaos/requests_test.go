@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -82,6 +83,22 @@ func (r *run) do(to *replica, a *account, u user, method, path, body string, eff
 	return got
 }
 
+// atOnce makes n requests at the same moment and returns the answers.
+func atOnce(n int, request func(i int) answer) []answer {
+	answers := make([]answer, n)
+	var asking sync.WaitGroup
+	start := make(chan struct{})
+	for i := range answers {
+		asking.Go(func() {
+			<-start
+			answers[i] = request(i)
+		})
+	}
+	close(start)
+	asking.Wait()
+	return answers
+}
+
 // outcomeOf returns what a client knows about its event after an answer.
 func outcomeOf(a answer) Outcome {
 	switch {
@@ -98,6 +115,18 @@ func (r *run) record(request Request) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.requests = append(r.requests, request)
+}
+
+// count returns how many requests so far satisfy is.
+func (r *run) count(is func(Request) bool) (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, request := range r.requests {
+		if is(request) {
+			n++
+		}
+	}
+	return n
 }
 
 // anyAlive returns the preferred replica if it is alive, else another one, or nil.

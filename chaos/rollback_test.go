@@ -34,7 +34,7 @@ func TestRollbackAfterTheAppend(t *testing.T) {
 	r.exec(`drop trigger fail on event_log`)
 	r.mustEscalate(r.replicas[0], a, 1)
 	r.finish()
-	if failed := r.countOutcomes(Fail); failed == 0 {
+	if r.count(func(request Request) bool { return request.Type != "" && request.Outcome == Fail }) == 0 {
 		t.Error("no commit failed")
 	}
 }
@@ -145,16 +145,4 @@ func (r *run) lock(key int) (release func()) {
 			r.t.Error(err)
 		}
 	}
-}
-
-// countOutcomes returns how many requests for events had this outcome.
-func (r *run) countOutcomes(outcome Outcome) (n int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, request := range r.requests {
-		if request.Type != "" && request.Outcome == outcome {
-			n++
-		}
-	}
-	return n
 }

@@ -64,15 +64,7 @@ func begin(t *testing.T, fault string, allowed Allowance) *run {
 // beginOn starts a run on a server of its own, for faults of the server.
 func beginOn(t *testing.T, fault string, allowed Allowance, config localpg.Config) (*run, *localpg.Server) {
 	t.Helper()
-	server, err := localpg.Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Stop(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
+	server := dbtest.StartServer(t, config)
 	d := database{server.URL("handoffd"), server.AdminURL("handoffd")}
 	if _, err := db.Migrate(t.Context(), d.URL); err != nil {
 		t.Fatal(err)

@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,9 +20,7 @@ import (
 // Overtaken reports that another replica had passed over the copy to follow. That replica saw a host that was not seen
 // here, so the caller probes again.
 func (s *Servers) followNewest(ctx context.Context, hosts []Host, reachable bool) (overtaken bool) {
-	s.mu.Lock()
-	known := s.newest
-	s.mu.Unlock()
+	known, _ := s.known()
 	var writers []*Host
 	for i := range hosts {
 		if hosts[i].Writes {
@@ -34,24 +34,24 @@ func (s *Servers) followNewest(ctx context.Context, hosts []Host, reachable bool
 		for i, h := range writers {
 			histories[i] = h.History
 		}
-		r := chooseHistory(known, reachable, len(s.hosts) == 1, histories)
+		newest, passedOver := chooseHistory(known, reachable, len(s.hosts) == 1, histories)
 		named := false
-		for _, i := range r.passedOver {
+		for _, i := range passedOver {
 			named = s.nameCopy(ctx, writers[i], false, time.Time{}) || named
 		}
-		if !named && r.newest >= 0 {
-			original := histories[r.newest]
-			named = s.nameCopy(ctx, writers[r.newest], true, known.Began)
-			overtaken = named && writers[r.newest].History.Began.Before(original.Began)
+		if !named && newest >= 0 {
+			original := histories[newest]
+			named = s.nameCopy(ctx, writers[newest], true, known.Began)
+			overtaken = named && writers[newest].History.Began.Before(original.Began)
 		}
 		switch {
 		case overtaken:
 			return true
 		case named:
 			continue
-		case r.newest >= 0:
-			s.follow(writers[r.newest].History, writers[r.newest].Address)
-			s.logRefusal(ctx, writers[r.newest])
+		case newest >= 0:
+			s.follow(writers[newest].History, writers[newest].Address)
+			s.logRefusal(ctx, writers[newest])
 		}
 		for _, h := range writers {
 			h.Newest = s.isNewest(h.History)
@@ -61,16 +61,21 @@ func (s *Servers) followNewest(ctx context.Context, hosts []Host, reachable bool
 	return true
 }
 
-// nameCopy gives the history of h a name of its own if it is a copy, unless s.Observe is set. It reports whether it
-// tried.
+// nameCopy gives the history of h a name of its own if it is a copy, unless s.Observe is set. The name begins after the
+// given time if it is to be the newest, otherwise before its original. nameCopy reports whether it tried.
 func (s *Servers) nameCopy(ctx context.Context, h *Host, newest bool, after time.Time) bool {
 	if s.Observe || !h.History.isCopy() {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeTimeout)
 	defer cancel()
+	parameters := [][]byte{[]byte(strconv.FormatBool(newest)), []byte(after.UTC().Format(time.RFC3339Nano))}
+	if _, err := h.conn.ExecParams(ctx, nameServerHistory, parameters, nil, nil, nil).Close(); err != nil {
+		h.Err = fmt.Errorf("name history: %w", err)
+		return true
+	}
 	var seen observation
-	if seen, h.Err = nameHistory(ctx, h.conn, newest, after); h.Err == nil {
+	if seen, h.Err = readHistory(ctx, h.conn); h.Err == nil {
 		h.History = seen.History
 	}
 	return true

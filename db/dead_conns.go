@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -21,8 +22,9 @@ const pingTimeout = 500 * time.Millisecond
 // several at a time, and each would cost a request its time to find that out. Connections in use are closed when they
 // are released.
 type deadConnDetector struct {
+	pool atomic.Pointer[pgxpool.Pool]
+
 	mu       sync.Mutex
-	pool     *pgxpool.Pool
 	lastDead time.Time // when a connection was last found dead
 }
 
@@ -43,23 +45,17 @@ func detectDeadConns(config *pgxpool.Config) *deadConnDetector {
 	return s
 }
 
-// setPool sets the pool whose connections are closed.
-func (s *deadConnDetector) setPool(pool *pgxpool.Pool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.pool = pool
-}
-
 // reportDead closes the connections of the pool after one has been found dead. A connection made before the last call
 // was closed by it already.
 func (s *deadConnDetector) reportDead(connected time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.pool == nil || connected.Before(s.lastDead) {
+	pool := s.pool.Load()
+	if pool == nil || connected.Before(s.lastDead) {
 		return
 	}
 	s.lastDead = time.Now()
-	s.pool.Reset()
+	pool.Reset()
 }
 
 // canceller cancels the statement of a context that ends. If the statement completes first, its result counts.
@@ -70,13 +66,11 @@ type canceller struct {
 	cancelledAt time.Time
 }
 
-// HandleCancel implements [ctxwatch.Handler].
 func (c *canceller) HandleCancel(ctx context.Context) {
 	c.cancelledAt = time.Now()
 	c.CancelRequestContextWatcherHandler.HandleCancel(ctx)
 }
 
-// HandleUnwatchAfterCancel implements [ctxwatch.Handler].
 func (c *canceller) HandleUnwatchAfterCancel() {
 	unanswered := time.Since(c.cancelledAt) >= CancelTimeout
 	c.CancelRequestContextWatcherHandler.HandleUnwatchAfterCancel()

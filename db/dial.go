@@ -19,23 +19,19 @@ const (
 	responseTimeout = time.Minute
 )
 
-// newDialer returns a dialer whose connections detect that their peer is gone: by keepalives while idle, and by
-// TCP_USER_TIMEOUT, where the system has it, while sent data is unacknowledged.
-func newDialer() *net.Dialer {
-	return &net.Dialer{
-		Timeout:         connectTimeout,
-		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3},
-		Control: func(_, _ string, raw syscall.RawConn) error {
-			return setUserTimeout(raw, tcpUserTimeout)
-		},
-	}
+// dialer makes connections that detect that their peer is gone: by keepalives while idle, and by TCP_USER_TIMEOUT,
+// where the system has it, while sent data is unacknowledged.
+var dialer = net.Dialer{
+	Timeout:         connectTimeout,
+	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3},
+	Control:         func(_, _ string, raw syscall.RawConn) error { return setUserTimeout(raw, tcpUserTimeout) },
 }
 
 // dial returns a pgconn.DialFunc. Its connections wait for the server at most for the timeout where pgx has set no
 // deadline; 0: without a limit.
 func dial(timeout time.Duration) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := newDialer().DialContext(ctx, network, address)
+		conn, err := dialer.DialContext(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
@@ -56,21 +52,18 @@ type serverConn struct {
 // ErrDeadConn means that a server neither answered nor acknowledged for too long. pgx does not take it for a time-out.
 var ErrDeadConn = errors.New("the server stopped answering")
 
-// Read implements [net.Conn].
 func (c *serverConn) Read(p []byte) (int, error) {
 	c.limitWait()
 	n, err := c.Conn.Read(p)
 	return n, c.asDead(err)
 }
 
-// Write implements [net.Conn].
 func (c *serverConn) Write(p []byte) (int, error) {
 	c.limitWait()
 	n, err := c.Conn.Write(p)
 	return n, c.asDead(err)
 }
 
-// SetDeadline implements [net.Conn].
 func (c *serverConn) SetDeadline(t time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -54,16 +54,6 @@ func IsUnavailable(err error) bool {
 
 // isTransient reports whether the same request can succeed a moment after this error of the server.
 func isTransient(err *pgconn.PgError) bool {
-	for _, class := range []string{
-		"08",  // connection exception
-		"40",  // rolled back: deadlock or serialization failure
-		"53",  // insufficient resources: disk full, out of memory, too many connections
-		"57P", // terminated or refused by an operator or a crash
-	} {
-		if strings.HasPrefix(err.Code, class) {
-			return true
-		}
-	}
 	switch err.Code {
 	case "25006", // read-only: this is a standby
 		"25P03", "25P04", // idle in transaction, or in it altogether, for longer than the server allows
@@ -77,5 +67,8 @@ func isTransient(err *pgconn.PgError) bool {
 	case "0A000": // a cached plan that a migration made stale: pgx prepares it again
 		return err.Routine == "RevalidateCachedQuery"
 	}
-	return false
+	return strings.HasPrefix(err.Code, "08") || // connection exception
+		strings.HasPrefix(err.Code, "40") || // rolled back: deadlock or serialization failure
+		strings.HasPrefix(err.Code, "53") || // insufficient resources: disk full, out of memory, too many connections
+		strings.HasPrefix(err.Code, "57P") // terminated or refused by an operator or a crash
 }

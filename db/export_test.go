@@ -31,7 +31,7 @@ func RunMigration(ctx context.Context, url, statement string) error {
 		return err
 	}
 	config.RuntimeParams["application_name"] = migrating
-	conn := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(migrationLocks.set))
+	conn := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(setLockTimeout))
 	defer conn.Close()
 	return migrationLocks.run(ctx, url, func() error {
 		_, err := conn.ExecContext(ctx, statement)

@@ -67,50 +67,41 @@ func (h History) rank(other History) int {
 	return n
 }
 
-// isTwin reports whether h is a copy, and its server and that of other were standbys of one primary.
-func (h History) isTwin(other History) bool {
-	return h.Server.System == other.Server.System && h.isPeer(other)
-}
-
 // isPeer reports whether h is a copy that only the time of its beginning makes older or newer than other.
 func (h History) isPeer(other History) bool { return h.isCopy() && h.rank(other) == 0 }
 
-// historyChoice is the result of [chooseHistory].
-type historyChoice struct {
-	newest     int   // index of the history to follow; -1: none, a newer one is known
-	passedOver []int // indexes of the copies to name as older histories
-}
-
-// chooseHistory chooses the history to follow. Known is the newest one so far; reachable, whether its server is up.
+// chooseHistory returns the index of the history to follow, -1 if a newer one is known, and the indexes of the copies
+// to name as older histories. Known is the newest one so far; reachable, whether its server is up.
 //
 // It chooses a copy that is the newest by rank, or a twin of the known history if the server of that is down: the
 // standby promoted last. If that server is up, the copy is passed over and named as an older history. Then it is not
 // followed either when the newest server restarts a week later.
 //
 // Alone means that the URL has a single address. If that leads to a loaded dump, it was moved there on purpose.
-func chooseHistory(known History, reachable, alone bool, seen []History) historyChoice {
-	r := historyChoice{newest: -1}
+func chooseHistory(known History, reachable, alone bool, seen []History) (newest int, passedOver []int) {
+	newest = -1
 	best := known
 	for i, h := range seen {
 		reachable = reachable || !known.IsZero() && h.same(known)
-		if r.newest < 0 && (best.IsZero() || h.same(known)) || h.compare(best) > 0 {
-			r.newest, best = i, h
+		if newest < 0 && (best.IsZero() || h.same(known)) || h.compare(best) > 0 {
+			newest, best = i, h
 		}
 	}
-	if r.newest < 0 && !reachable {
+	if newest < 0 && !reachable {
 		for i, h := range seen {
-			if (h.isTwin(known) || alone && h.isPeer(known)) && (r.newest < 0 || h.compare(seen[r.newest]) > 0) {
-				r.newest = i
+			isTwin := h.Server.System == known.Server.System
+			if h.isPeer(known) && (isTwin || alone) && (newest < 0 || h.compare(seen[newest]) > 0) {
+				newest = i
 			}
 		}
 	}
-	if r.newest < 0 && !reachable {
-		return r // the history that the copies must be older than is not known
+	if newest < 0 && !reachable {
+		return newest, nil // the history that the copies must be older than is not known
 	}
 	for i, h := range seen {
-		if i != r.newest && h.isCopy() && !h.IsZero() {
-			r.passedOver = append(r.passedOver, i)
+		if i != newest && h.isCopy() && !h.IsZero() {
+			passedOver = append(passedOver, i)
 		}
 	}
-	return r
+	return newest, passedOver
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -49,16 +48,6 @@ func readHistory(ctx context.Context, conn *pgconn.PgConn) (observation, error) 
 	return seen, nil
 }
 
-// nameHistory gives the copy at the other end of conn a name of its own, and returns its history. That begins after the
-// given time if it is to be the newest, otherwise before its original.
-func nameHistory(ctx context.Context, conn *pgconn.PgConn, newest bool, after time.Time) (observation, error) {
-	parameters := [][]byte{[]byte(strconv.FormatBool(newest)), []byte(after.UTC().Format(time.RFC3339Nano))}
-	if _, err := conn.ExecParams(ctx, nameServerHistory, parameters, nil, nil, nil).Close(); err != nil {
-		return observation{}, fmt.Errorf("name history: %w", err)
-	}
-	return readHistory(ctx, conn)
-}
-
 // Refusal is a function that the server refuses to run for the service. Without it some changes of history go
 // unnoticed.
 type Refusal struct {
@@ -75,21 +64,18 @@ func (r Refusal) Advice() string {
 
 // refusal returns the reason why a part of the identity is missing, or nil if none is.
 func refusal(ctx context.Context, conn *pgconn.PgConn, h History) *Refusal {
-	for _, part := range []struct {
-		missing         bool
-		function, query string
-	}{
-		{h.Server.Timeline == 0, "pg_current_wal_lsn()", readTimeline},
-		{h.Server.System == 0, "pg_control_system()", readSystemIdentifier},
-	} {
-		if !part.missing {
-			continue
-		}
-		reason := "the owner of the tables may not call it"
-		if _, err := conn.Exec(ctx, part.query).ReadAll(); err != nil {
-			reason = err.Error()
-		}
-		return &Refusal{Function: part.function, Reason: reason}
+	var query string
+	refused := &Refusal{Reason: "the owner of the tables may not call it"}
+	switch {
+	case h.Server.Timeline == 0:
+		refused.Function, query = "pg_current_wal_lsn()", readTimeline
+	case h.Server.System == 0:
+		refused.Function, query = "pg_control_system()", readSystemIdentifier
+	default:
+		return nil
 	}
-	return nil
+	if _, err := conn.Exec(ctx, query).ReadAll(); err != nil {
+		refused.Reason = err.Error()
+	}
+	return refused
 }

@@ -119,9 +119,9 @@ func TestChooseHistory(t *testing.T) {
 			0, nil,
 		},
 	} {
-		got := chooseHistory(test.known, test.reachable, test.alone, test.seen)
-		if got.newest != test.newest || !slices.Equal(got.passedOver, test.passedOver) {
-			t.Errorf("%s: got %+v", name, got)
+		newest, passedOver := chooseHistory(test.known, test.reachable, test.alone, test.seen)
+		if newest != test.newest || !slices.Equal(passedOver, test.passedOver) {
+			t.Errorf("%s: got %d, %v", name, newest, passedOver)
 		}
 	}
 }

@@ -52,9 +52,7 @@ func (s *Servers) preferNewest(ctx context.Context, config *pgx.ConnConfig) {
 	if !fresh {
 		s.Probe(ctx)
 	}
-	s.mu.Lock()
-	newest := s.newestAddress
-	s.mu.Unlock()
+	_, newest := s.known()
 	hosts := slices.Clone(s.hosts)
 	slices.SortStableFunc(hosts, func(a, b host) int { return compareBool(b.address == newest, a.address == newest) })
 	useHosts(&config.Config, hosts)

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -70,10 +71,12 @@ func Listen(url, application string) (func(context.Context) (*pgx.Conn, error), 
 // A listener sends nothing, so only the operating system can tell that its peer is gone: keepalives detect a cut link
 // within about ten seconds. idle_session_timeout would end the idle session (57P05) and is switched off.
 func (s *Servers) Listen(url, application string) (func(context.Context) (*pgx.Conn, error), error) {
-	config, err := parseConnection(url)
+	// pgx.ParseConfig would send pool_* parameters to the server, which refuses a connection with unknown settings.
+	parsed, err := parsePool(url)
 	if err != nil {
 		return nil, err
 	}
+	config := parsed.ConnConfig
 	config.RuntimeParams["application_name"] = application
 	config.RuntimeParams["idle_session_timeout"] = "0"
 	if config.ValidateConnect == nil {
@@ -107,9 +110,7 @@ func (s *Servers) admitListener(ctx context.Context, conn *pgconn.PgConn, severa
 	if err != nil || seen.readOnly {
 		return err
 	}
-	s.mu.Lock()
-	newest := s.newest
-	s.mu.Unlock()
+	newest, _ := s.known()
 	related := seen.Server.System == newest.Server.System && seen.Server.Database == newest.Server.Database
 	if !newest.IsZero() && !seen.same(newest) && (several || related && seen.compare(newest) < 0) {
 		s.probeSoon()
@@ -122,15 +123,11 @@ func (s *Servers) admitListener(ctx context.Context, conn *pgconn.PgConn, severa
 // trackListener keeps conn until it is closed, to break it when a newer history is followed.
 func (s *Servers) trackListener(conn *pgx.Conn) {
 	s.mu.Lock()
-	for old := range s.listeners {
-		if old.IsClosed() {
-			delete(s.listeners, old)
-		}
-	}
+	maps.DeleteFunc(s.listeners, func(conn *pgx.Conn, _ struct{}) bool { return conn.IsClosed() })
 	s.listeners[conn] = struct{}{}
 	newest := s.newest
 	s.mu.Unlock()
-	if m, ok := originOf(conn); ok && !newest.IsZero() && m.history.compare(newest) < 0 {
+	if m, ok := originOf(conn); ok && m.history.compare(newest) < 0 {
 		interrupt(conn)
 	}
 }

@@ -150,7 +150,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 		servers.preferNewest(ctx, config)
 		return nil
 	})
-	conn := stdlib.OpenDB(*config, prefer, stdlib.OptionAfterConnect(migrationLocks.set)) // goose speaks database/sql
+	conn := stdlib.OpenDB(*config, prefer, stdlib.OptionAfterConnect(setLockTimeout)) // goose speaks database/sql
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
 	if err != nil {
@@ -171,16 +171,13 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 func MigrationsHash() string {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "river %d\n", RiverVersion)
-	err := fs.WalkDir(Migrations(), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
+	paths, _ := fs.Glob(Migrations(), "*.sql") // the pattern is good
+	for _, path := range paths {
 		content, err := fs.ReadFile(Migrations(), path)
+		if err != nil {
+			panic(err) // the files are embedded
+		}
 		fmt.Fprintf(hash, "%s %d\n%s", path, len(content), content)
-		return err
-	})
-	if err != nil {
-		panic(err) // the files are embedded
 	}
 	return hex.EncodeToString(hash.Sum(nil)[:6])
 }

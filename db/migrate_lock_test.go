@@ -114,7 +114,8 @@ func TestWaitingMigrationDoesNotBlockReaders(t *testing.T) {
 	if err := <-read; err != nil {
 		t.Error(err)
 	}
-	if len(blocked.Sessions) > 0 && (blocked.Sessions[0].Table != "users" || blocked.Sessions[0].PID != pid(t, other)) {
+	seen := blocked.Sessions
+	if len(seen) > 0 && (seen[0].TableName != "users" || seen[0].Pid != pid(t, other)) {
 		t.Errorf("it is blocked by %+v", blocked.Sessions)
 	}
 }

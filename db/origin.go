@@ -33,17 +33,11 @@ func requireNewest(conn *pgx.Conn) error {
 	return nil
 }
 
-// codes of errors that current_event_epoch() and require_history() raise.
-const (
-	codeUnnamedCopy  = "SB001"
-	codeOtherHistory = "SB002"
-)
-
 // IsOtherHistory reports whether the server holds another history than expected: it is a copy without an epoch of its
-// own, or a pooler has replaced the server by another.
+// own (SB001 of current_event_epoch), or a pooler has replaced the server by another (SB002 of require_history).
 func IsOtherHistory(err error) bool {
 	refused, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (refused.Code == codeUnnamedCopy || refused.Code == codeOtherHistory)
+	return ok && (refused.Code == "SB001" || refused.Code == "SB002")
 }
 
 // checkResult returns err or, if that is nil, [ErrOlderHistory] if a newer history became known while conn was in use.

@@ -16,16 +16,14 @@ import (
 // completes first, its result counts: a COMMIT that was only waiting for a standby succeeds. A connection whose server
 // does not answer the cancellation is closed, and with it all idle ones, which are likely to hang too.
 //
-// The pool uses a server that takes writes, unless url says otherwise. It sends no parameter at startup that a
-// transaction pooler would refuse, and through a pooler it leaves no named statement behind.
+// The pool uses a server that takes writes, unless url says otherwise; of several, see [Servers]. It sends no parameter
+// at startup that a transaction pooler would refuse, and through a pooler it leaves no named statement behind.
 //
 // The pool has up to 16 connections, unless url sets pool_max_conns: enough that a few commits that wait for a standby
 // do not block reads.
 //
 // A statement of the pool itself sees no row of any account; a [Scope] opens one account or all. A statement without
 // its scope finds nothing, instead of rows of another account.
-//
-// Of several hosts it uses the one with the newest history: see [Servers].
 func Open(ctx context.Context, url, application string) (*pgxpool.Pool, error) {
 	servers, err := NewServers(url, application)
 	if err != nil {
@@ -78,9 +76,7 @@ func prepareSession(ctx context.Context, conn *pgx.Conn, pooled bool) error {
 	return err
 }
 
-const (
-	connectTimeout = 5 * time.Second
-)
+const connectTimeout = 5 * time.Second
 
 // scanTimesInUTC makes every timestamptz read through conn a UTC time, whatever the zone of the process.
 func scanTimesInUTC(conn *pgx.Conn) {

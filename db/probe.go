@@ -19,7 +19,7 @@ type Host struct {
 	Newest  bool     // its history is followed
 	Refused *Refusal // the function that it refuses, if any
 
-	conn *pgconn.PgConn // nil if it could not be probed
+	conn *pgconn.PgConn // nil if it could not be made
 }
 
 // Older reports whether the host takes writes and a newer history is known.
@@ -74,11 +74,9 @@ func (s *Servers) probeHost(ctx context.Context, h host) Host {
 		return Host{Address: h.address, Err: err}
 	}
 	seen, err := readHistory(ctx, conn)
-	if err != nil {
-		_ = conn.Close(ctx)
-		return Host{Address: h.address, Err: err}
+	return Host{
+		Address: h.address, Err: err, Writes: err == nil && !seen.readOnly, History: seen.History, conn: conn,
 	}
-	return Host{Address: h.address, Writes: !seen.readOnly, History: seen.History, conn: conn}
 }
 
 // isClosedStandby reports whether err comes from a standby with hot_standby off, which refuses all sessions.
@@ -90,9 +88,7 @@ func isClosedStandby(err error) bool {
 // newestAnswers reports whether the server with the newest history is up, even if it is too busy for another
 // connection.
 func (s *Servers) newestAnswers(hosts []Host) bool {
-	s.mu.Lock()
-	newest := s.newestAddress
-	s.mu.Unlock()
+	_, newest := s.known()
 	return slices.ContainsFunc(hosts, func(h Host) bool {
 		_, answered := errors.AsType[*pgconn.PgError](h.Err)
 		return h.Address == newest && answered

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
@@ -23,14 +24,13 @@ const (
 // migrateRiver makes River's own tables, which hold the jobs that send mail. They have no policy: a job holds only ids,
 // and its worker reads the rows in the scope of their account.
 func migrateRiver(url string) *goose.Migration {
-	return goose.NewGoMigration(riverMigration,
-		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
-			return withRiver(ctx, url, rivermigrate.DirectionUp, RiverVersion)
-		}},
-		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
-			return withRiver(ctx, url, rivermigrate.DirectionDown, -1)
-		}},
-	)
+	to := func(direction rivermigrate.Direction, version int) *goose.GoFunc {
+		return &goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
+			return withRiver(ctx, url, direction, version)
+		}}
+	}
+	up, down := to(rivermigrate.DirectionUp, RiverVersion), to(rivermigrate.DirectionDown, -1)
+	return goose.NewGoMigration(riverMigration, up, down)
 }
 
 // withRiver migrates River's tables to a version over a connection of its own, while goose holds its lock: River needs
@@ -41,7 +41,13 @@ func withRiver(ctx context.Context, url string, direction rivermigrate.Direction
 		return err
 	}
 	servers.Observe = true
-	migrationLocks.limit(servers.config)
+	prepare := servers.config.AfterConnect
+	servers.config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		if err := prepare(ctx, conn); err != nil {
+			return err
+		}
+		return setLockTimeout(ctx, conn)
+	}
 	pool, err := servers.Pool(ctx)
 	if err != nil {
 		return err

@@ -82,7 +82,8 @@ func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := strings.NewReplacer("watcher", "handoffd_watcher", "database handoffd", "database "+database).Replace(string(text))
+	names := strings.NewReplacer("watcher", "handoffd_watcher", "database handoffd", "database "+database)
+	script := names.Replace(string(text))
 	if _, err := admin.PgConn().Exec(t.Context(), script).ReadAll(); err != nil {
 		t.Fatalf("%v:\n%s", err, script)
 	}

@@ -21,8 +21,6 @@ type Scope struct {
 	account string // the value of the setting handoffd.account
 }
 
-var _ DBTX = Scope{}
-
 // ForAccount returns the scope of one account.
 func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope { return Scope{pool, account.String()} }
 

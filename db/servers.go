@@ -1,9 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -85,82 +87,71 @@ func (s *Servers) Pool(ctx context.Context) (*pgxpool.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	detector.setPool(pool)
+	detector.pool.Store(pool)
 	return pool, nil
 }
 
 // Run probes all hosts every 5 s until ctx ends, and returns the error of ctx.
 func (s *Servers) Run(ctx context.Context) error {
-	ticker := time.NewTicker(probeInterval)
-	defer ticker.Stop()
+	tick := time.Tick(probeInterval)
 	for {
 		s.Probe(ctx)
-		began := time.Now()
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-ticker.C:
-			continue
-		case <-s.wake:
-		}
 		select { // many callers can wake Run, again and again
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(time.Until(began.Add(probeValid))):
+		case <-time.After(probeValid):
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick:
+		case <-s.wake:
 		}
 	}
 }
 
-// logger returns Logger, or one that discards.
-func (s *Servers) logger() *slog.Logger {
-	if s.Logger == nil {
-		return slog.New(slog.DiscardHandler)
-	}
-	return s.Logger
-}
+func (s *Servers) logger() *slog.Logger { return cmp.Or(s.Logger, slog.New(slog.DiscardHandler)) }
 
 // follow makes h the newest history if it is newer than the present one, and gives up the connections to others.
 func (s *Servers) follow(h History, address string) {
 	s.mu.Lock()
 	before := s.newest
-	if h.same(before) {
-		s.setAddressLocked(address)
+	newer := !h.same(before) && h.compare(before) > 0
+	if newer {
+		s.newest = h
 	}
-	if h.IsZero() || h.same(before) || !before.IsZero() && h.compare(before) <= 0 {
-		s.mu.Unlock()
+	// A connection knows its remote address, not the host name it was made by.
+	isHost := slices.ContainsFunc(s.hosts, func(h host) bool { return h.address == address })
+	if h.same(s.newest) && isHost {
+		s.newestAddress = address
+	}
+	listeners := slices.Collect(maps.Keys(s.listeners))
+	s.mu.Unlock()
+	if !newer {
 		return
 	}
-	s.newest = h
-	s.setAddressLocked(address)
-	direct := make([]*pgx.Conn, 0, len(s.listeners))
-	for conn := range s.listeners {
-		direct = append(direct, conn)
-	}
-	s.mu.Unlock()
 	if !before.IsZero() {
 		s.logger().Warn("a newer history of the data is followed; clients are told to fetch it anew",
 			"host", address, "epoch", h.Epoch(), "before", before.Epoch())
 	}
-	for _, conn := range direct {
+	for _, conn := range listeners {
 		if requireNewest(conn) != nil {
 			interrupt(conn)
 		}
 	}
 }
 
-// setAddressLocked stores the address of the newest history if it is one of the hosts: a connection knows its remote
-// address, not the host name it was made by. The caller holds s.mu.
-func (s *Servers) setAddressLocked(address string) {
-	if slices.ContainsFunc(s.hosts, func(h host) bool { return h.address == address }) {
-		s.newestAddress = address
-	}
+// known returns the newest history known, and the address where it was last found.
+func (s *Servers) known() (newest History, address string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.newest, s.newestAddress
 }
 
 // isNewest reports whether h is the newest history known.
 func (s *Servers) isNewest(h History) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return h.same(s.newest)
+	newest, _ := s.known()
+	return h.same(newest)
 }
 
 // probeSoon makes Run probe at once.

@@ -27,13 +27,3 @@ func parsePool(url string) (*pgxpool.Config, error) {
 	}
 	return config, nil
 }
-
-// parseConnection returns the connection configuration of url without its pool_* parameters. pgx.ParseConfig would send
-// them to the server, which refuses a connection with unknown settings.
-func parseConnection(url string) (*pgx.ConnConfig, error) {
-	config, err := parsePool(url)
-	if err != nil {
-		return nil, err
-	}
-	return config.ConnConfig, nil
-}

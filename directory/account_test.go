@@ -34,7 +34,8 @@ func (a *account) neighbour() *account { return join(a.Neighbour()) }
 func join(a *handofftest.Account) *account {
 	return &account{
 		Account: a,
-		dana:    a.Engineer("Dana"), eli: a.Engineer("Eli"), ada: a.Admin("Ada"), otto: a.Owner("Otto"), vera: a.Viewer("Vera"),
+		dana:    a.Engineer("Dana"), eli: a.Engineer("Eli"), ada: a.Admin("Ada"), otto: a.Owner("Otto"),
+		vera:    a.Viewer("Vera"),
 		backend: a.ServicePrincipal(),
 	}
 }

@@ -69,9 +69,8 @@ func (s *Service) Users(ctx context.Context, account uuid.UUID) ([]User, error) 
 	return users, nil
 }
 
-// SetRole changes what a user may do; below engineer they lose their claims. An unknown user is
-// [refusal.ErrNotFound], an unknown role an *[refusal.InvalidError], and demoting the last active owner
-// [ErrLastOwner].
+// SetRole changes what a user may do; below engineer they lose their claims. An unknown user is [refusal.ErrNotFound],
+// an unknown role an *[refusal.InvalidError], and demoting the last active owner [ErrLastOwner].
 func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) error {
 	var invalid refusal.InvalidError
 	checkRole(&invalid, role)

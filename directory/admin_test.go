@@ -20,8 +20,10 @@ func TestAdminAddsAccountsAndUsers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"Zoe", "Abe"} {
-		user, err := a.Directory.AddUser(t.Context(), directory.User{AccountID: id, Email: name + "@example.com",
-			Name: name, Role: auth.Owner})
+		user, err := a.Directory.AddUser(t.Context(), directory.User{
+			AccountID: id, Email: name + "@example.com",
+			Name: name, Role: auth.Owner,
+		})
 		if err != nil || !user.Active || !user.NotifyByEmail || user.AccountID != id {
 			t.Errorf("got %+v, error %v", user, err)
 		}
@@ -41,8 +43,10 @@ func TestAdminAddsAccountsAndUsers(t *testing.T) {
 
 func TestAdminInputIsChecked(t *testing.T) {
 	a := newAccount(t)
-	for name, fields := range map[string][]string{"": {"name"}, "a\x00": {"name"},
-		strings.Repeat("é", 201): {"name"}, "Acme\u202e": {"name"}, "a\nb": {"name"}} {
+	for name, fields := range map[string][]string{
+		"": {"name"}, "a\x00": {"name"},
+		strings.Repeat("é", 201): {"name"}, "Acme\u202e": {"name"}, "a\nb": {"name"},
+	} {
 		_, err := a.Directory.AddAccount(t.Context(), name)
 		if diff := cmp.Diff(fields, invalidFields(t, err)); diff != "" {
 			t.Errorf("account %q: %s", name, diff)

@@ -42,8 +42,7 @@ func (s *Service) AppendMessages(ctx context.Context, p auth.Principal, session 
 // AppendMessagesTx adds messages to the end of a session's transcript. The account's own backend can do so, and
 // the owner of the session.
 //
-// Errors: [refusal.ErrNotFound] for a session that is absent or not the principal's own;
-// *[refusal.InvalidError].
+// Errors: [refusal.ErrNotFound] for a session that is absent or not the principal's own; *[refusal.InvalidError].
 func (s *Service) AppendMessagesTx(
 	ctx context.Context, tx pgx.Tx, p auth.Principal, session uuid.UUID, messages []Message,
 ) error {

@@ -70,8 +70,11 @@ func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 		{"a colleague's session", a.dana, directory.Session{ID: elis}, refusal.ErrNotFound},
 		{"a stranger's session", a.dana, directory.Session{ID: theirs}, refusal.ErrNotFound},
 		{"a stranger's team", a.dana, directory.Session{TeamID: b.team(t)}, refusal.ErrNotFound},
-		{"a stranger's session, by the backend", a.backend, directory.Session{ID: theirs, UserID: a.dana.UserID},
-			refusal.ErrNotFound},
+		{
+			"a stranger's session, by the backend", a.backend,
+			directory.Session{ID: theirs, UserID: a.dana.UserID},
+			refusal.ErrNotFound,
+		},
 		{"for a stranger, by the backend", a.backend, directory.Session{UserID: b.dana.UserID}, refusal.ErrNotFound},
 		{"by a viewer", a.vera, directory.Session{}, refusal.ErrForbidden},
 		{"without a role", auth.Principal{AccountID: a.ID}, directory.Session{}, refusal.ErrForbidden},
@@ -115,10 +118,15 @@ func TestASessionIsChecked(t *testing.T) {
 		fields  []string
 	}{
 		"no title": {a.dana, directory.Session{}, []string{"title"}},
-		"all too long": {a.dana, directory.Session{Title: long(301), ProblemSummary: long(10_001),
-			Customer: new(long(301)), Status: long(41)}, []string{"title", "problem_summary", "customer", "status"}},
-		"NUL and bad": {a.dana, directory.Session{Title: "\x00", ProblemSummary: "\xff"},
-			[]string{"title", "problem_summary"}},
+		"all too long": {a.dana, directory.Session{
+			Title: long(301), ProblemSummary: long(10_001),
+			Customer: new(long(301)), Status: long(41),
+		}, []string{"title", "problem_summary", "customer", "status"}},
+		"NUL and bad": {
+			a.dana,
+			directory.Session{Title: "\x00", ProblemSummary: "\xff"},
+			[]string{"title", "problem_summary"},
+		},
 		"whose is it?": {a.backend, directory.Session{Title: "Orphan"}, []string{"user_id"}},
 	} {
 		test.session.ID = uuid.New()
@@ -127,8 +135,10 @@ func TestASessionIsChecked(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	longest := directory.Session{ID: uuid.New(), Title: long(300), ProblemSummary: long(10_000),
-		Customer: new(long(300)), Status: long(40)}
+	longest := directory.Session{
+		ID: uuid.New(), Title: long(300), ProblemSummary: long(10_000),
+		Customer: new(long(300)), Status: long(40),
+	}
 	if _, _, err := a.Directory.PutSession(t.Context(), a.dana, longest); err != nil {
 		t.Errorf("the longest: %v", err)
 	}
@@ -141,8 +151,10 @@ func TestATranscriptKeepsItsOrder(t *testing.T) {
 	for _, p := range []auth.Principal{a.dana, a.backend} {
 		writers.Go(func() {
 			for range 10 {
-				pair := []directory.Message{{Role: directory.FromUser, Content: "Why?"},
-					{Role: directory.FromAssistant, Content: "Because."}}
+				pair := []directory.Message{
+					{Role: directory.FromUser, Content: "Why?"},
+					{Role: directory.FromAssistant, Content: "Because."},
+				}
 				if err := a.Directory.AppendMessages(t.Context(), p, id, pair); err != nil {
 					t.Error(err)
 				}

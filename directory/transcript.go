@@ -28,9 +28,8 @@ const (
 	messageOverhead = 100 // bytes of JSON around the content of a message
 )
 
-// Messages returns the newest messages of a session before a cursor, an empty cursor standing for the end of
-// the transcript: at most limit (1–200; 0: 50), and fewer where they are large. Any active user of the account
-// can ask.
+// Messages returns the newest messages of a session before a cursor, an empty cursor standing for the end of the
+// transcript: at most limit (1–200; 0: 50), and fewer where they are large. Any active user of the account can ask.
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError]
 // naming before or limit.

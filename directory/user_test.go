@@ -27,7 +27,8 @@ func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
 	if err != nil || !created {
 		t.Fatalf("created %t, error %v", created, err)
 	}
-	user.Email, user.Name, user.Role, user.TeamID, user.NotifyByEmail = "n@example.org", "Nell N.", auth.Admin, new(uuid.New()), true
+	user.Email, user.Name, user.Role = "n@example.org", "Nell N.", auth.Admin
+	user.TeamID, user.NotifyByEmail = new(uuid.New()), true
 	second, created, err := a.Directory.PutUser(t.Context(), a.ada, user)
 	if err != nil || created {
 		t.Fatalf("the second time: created %t, error %v", created, err)
@@ -120,7 +121,8 @@ func TestRolesThatCanPutUsers(t *testing.T) {
 		}
 	}
 	for p, role := range map[auth.Principal]auth.Role{
-		a.dana: auth.Admin, a.eli: auth.Viewer, a.ada: auth.Admin, a.otto: auth.Owner, b.dana: auth.Engineer, b.otto: auth.Owner,
+		a.dana: auth.Admin, a.eli: auth.Viewer, a.ada: auth.Admin, a.otto: auth.Owner,
+		b.dana: auth.Engineer, b.otto: auth.Owner,
 	} {
 		if now, err := a.Directory.Principal(t.Context(), p.UserID); err != nil || now.Role != role ||
 			now.AccountID != p.AccountID {

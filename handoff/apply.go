@@ -31,11 +31,13 @@ type change struct {
 const maxAttempts = 10
 
 // apply makes a transition. It is one conditional UPDATE and, if that changed the handoff, one step of its
-// timeline and one event. A handoff that already has the new claimer is left as it is. The caller has checked
-// the role.
+// timeline and one event. A handoff that already has the new claimer is left as it is.
 func (s *Service) apply(
 	ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, t transition, c change,
 ) (Handoff, error) {
+	if err := t.requireRole(p); err != nil {
+		return Handoff{}, err
+	}
 	q := db.New(tx)
 	for range maxAttempts {
 		changed, err := q.ApplyTransition(ctx, db.ApplyTransitionParams{

@@ -218,7 +218,8 @@ func TestOfManyClaimersExactlyOneWins(t *testing.T) {
 
 // rush lets all of crowd claim h at once, spread over the replicas, and returns what each of them got.
 func rush(t *testing.T, replicas []*handoff.Service, crowd []auth.Principal,
-	h handoff.Handoff) (won []handoff.Handoff, lost []error) {
+	h handoff.Handoff,
+) (won []handoff.Handoff, lost []error) {
 	var mu sync.Mutex
 	var claims sync.WaitGroup
 	start := make(chan struct{})

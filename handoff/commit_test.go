@@ -41,7 +41,7 @@ func TestStalledNotificationLockCostsOnlyTheNotification(t *testing.T) {
 	if got := c.Runner.Degraded(); !slices.Equal(got, []string{"notifications"}) {
 		t.Errorf("degraded by %q", got)
 	}
-	if silent := c.Runner.Stats().NotifyFallbacks; silent < 8 {
+	if silent := c.Runner.NotifyFallbacks(); silent < 8 {
 		t.Errorf("%d fallbacks", silent)
 	}
 
@@ -91,7 +91,8 @@ func TestFullNotificationQueueCostsOnlyTheNotification(t *testing.T) {
 	}
 	full := (*pgconn.PgError)(nil)
 	for full == nil || full.Code != "54000" {
-		_, err := c.Pool.Exec(t.Context(), "select pg_notify('nobody', repeat('x', 7900) || n) from generate_series(1, 50) as n")
+		_, err := c.Pool.Exec(t.Context(),
+			"select pg_notify('unheard', repeat('x', 7900) || n) from generate_series(1, 50) as n")
 		if err != nil && !errors.As(err, &full) {
 			t.Fatal(err)
 		}
@@ -100,7 +101,7 @@ func TestFullNotificationQueueCostsOnlyTheNotification(t *testing.T) {
 	if got := c.Runner.Degraded(); !slices.Equal(got, []string{"notifications"}) {
 		t.Errorf("degraded by %q", got)
 	}
-	if silent := c.Runner.Stats().NotifyFallbacks; silent < 8 {
+	if silent := c.Runner.NotifyFallbacks(); silent < 8 {
 		t.Errorf("%d fallbacks", silent)
 	}
 }
@@ -162,8 +163,8 @@ func TestRowLockDoesNotDegradeNotifications(t *testing.T) {
 			if _, _, err := a.Create(t.Context(), a.dana, draft); !db.IsUnavailable(err) {
 				t.Errorf("got %v", err)
 			}
-			if len(a.Runner.Degraded()) > 0 || a.Runner.Stats().NotifyFallbacks > 0 {
-				t.Errorf("degraded by %q, %d fallbacks", a.Runner.Degraded(), a.Runner.Stats().NotifyFallbacks)
+			if len(a.Runner.Degraded()) > 0 || a.Runner.NotifyFallbacks() > 0 {
+				t.Errorf("degraded by %q, %d fallbacks", a.Runner.Degraded(), a.Runner.NotifyFallbacks())
 			}
 			if err := blocker.Rollback(t.Context()); err != nil {
 				t.Fatal(err)
@@ -187,7 +188,7 @@ func TestDeadlockIsRetriedOnce(t *testing.T) {
 		end $$`)
 	for _, test := range []struct {
 		collisions string
-		code       string // a deadlock, or a row that somebody else has just added
+		code       string // a deadlock, or a row that another transaction has just added
 		when       string
 		wantErr    bool
 	}{
@@ -219,7 +220,7 @@ func TestDeadlockIsRetriedOnce(t *testing.T) {
 	}
 }
 
-// A request whose client has gone is not committed to find out that nobody listens, nor broken off in COMMIT.
+// A request whose client has gone is not committed to find out that no one listens, nor broken off in COMMIT.
 func TestClientThatLeavesDuringCommitHasCommitted(t *testing.T) {
 	a := newAccount(t)
 	session := a.Session(a.dana)

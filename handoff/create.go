@@ -16,14 +16,13 @@ import (
 
 // Draft is what a new handoff is made of.
 type Draft struct {
-	Session       uuid.UUID
-	Intent        Intent
-	EngineerNotes string   // at most 20,000 characters
-	Priority      Priority // empty: normal, or what it was when a parked handoff is escalated
+	Session       uuid.UUID `json:"-"`
+	Intent        Intent    `json:"intent"`
+	EngineerNotes string    `json:"engineer_notes"` // at most 20,000 characters
+	Priority      Priority  `json:"priority"`       // empty: normal, or what it was when a parked handoff is escalated
 
-	// Version is the one that the parked handoff must have, else Create returns a [VersionError]; nil: any, or
-	// no handoff.
-	Version *int64
+	// Version is the one that the parked handoff must have, else Create returns a [VersionError]; nil: any, or no handoff.
+	Version *int64 `json:"-"`
 }
 
 const maxNotes = 20_000

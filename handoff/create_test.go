@@ -102,8 +102,10 @@ func TestWhoPromotesHasEscalated(t *testing.T) {
 func TestPromotionTakesWhatTheDraftSays(t *testing.T) {
 	a := newAccount(t)
 	session := a.Session(a.dana)
-	a.HandOff(a.dana, handoff.Draft{Session: session, Intent: handoff.Park, Priority: handoff.Low,
-		EngineerNotes: "Later."})
+	a.HandOff(a.dana, handoff.Draft{
+		Session: session, Intent: handoff.Park, Priority: handoff.Low,
+		EngineerNotes: "Later.",
+	})
 	h := a.HandOff(a.dana, handoff.Draft{
 		Session: session, Intent: handoff.Escalate, Priority: handoff.Urgent, EngineerNotes: "Now.",
 	})
@@ -120,8 +122,10 @@ func TestASessionHasOneOpenHandoff(t *testing.T) {
 	}{
 		{"parked, park again", func(a *account, s uuid.UUID) handoff.Handoff { return a.park(a.dana, s) }, handoff.Park},
 		{"waiting, park", func(a *account, s uuid.UUID) handoff.Handoff { return a.escalate(a.dana, s) }, handoff.Park},
-		{"waiting, escalate", func(a *account, s uuid.UUID) handoff.Handoff { return a.escalate(a.dana, s) },
-			handoff.Escalate},
+		{
+			"waiting, escalate", func(a *account, s uuid.UUID) handoff.Handoff { return a.escalate(a.dana, s) },
+			handoff.Escalate,
+		},
 		{"claimed, escalate", func(a *account, s uuid.UUID) handoff.Handoff {
 			return a.ClaimFor(a.eli,
 				a.escalate(a.dana, s))

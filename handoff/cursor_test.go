@@ -24,8 +24,10 @@ func TestACursorKeepsItsPlaceToTheMicrosecond(t *testing.T) {
 // Cursors come from strangers: each is refused, or is one that could have been given out.
 func FuzzDecodeCursor(f *testing.F) {
 	f.Add(encodeCursor(db.HandoffCard{Urgency: 1, QueuedAt: time.Unix(1, 2000), ID: uuid.New()}))
-	for _, text := range []string{"", "null", "{}", "[]", `{"u":70000}`, `{"t":"x"}`,
-		`{"u":1,"t":"2026-01-01T00:00:00Z"}`} {
+	for _, text := range []string{
+		"", "null", "{}", "[]", `{"u":70000}`, `{"t":"x"}`,
+		`{"u":1,"t":"2026-01-01T00:00:00Z"}`,
+	} {
 		f.Add(base64.RawURLEncoding.EncodeToString([]byte(text)))
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {

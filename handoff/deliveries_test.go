@@ -24,8 +24,10 @@ func TestDeliveriesAddUpOverReplicas(t *testing.T) {
 	}
 	var reached []notify.DeliveryCount
 	for _, event := range append(a.events(), b.events()...) {
-		reached = append(reached, notify.DeliveryCount{Account: event.Account, Seq: event.Seq, At: event.At,
-			Streams: 1, FirstAt: first})
+		reached = append(reached, notify.DeliveryCount{
+			Account: event.Account, Seq: event.Seq, At: event.At,
+			Streams: 1, FirstAt: first,
+		})
 	}
 	const replicas, times = 8, 5
 	var recording errgroup.Group
@@ -88,8 +90,10 @@ func TestTheFirstDeliveryIsTheEarliest(t *testing.T) {
 	h := a.escalate(a.dana, a.Session(a.dana))
 	event := a.events()[0]
 	for _, ms := range []time.Duration{20, 10, 30} {
-		reached := notify.DeliveryCount{Account: a.ID, Seq: 1, At: event.At, Streams: 2,
-			FirstAt: event.At.Add(ms * time.Millisecond)}
+		reached := notify.DeliveryCount{
+			Account: a.ID, Seq: 1, At: event.At, Streams: 2,
+			FirstAt: event.At.Add(ms * time.Millisecond),
+		}
 		if err := a.RecordDeliveries(t.Context(), []notify.DeliveryCount{reached}); err != nil {
 			t.Fatal(err)
 		}

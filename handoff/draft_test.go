@@ -60,12 +60,16 @@ func TestADraftIsChecked(t *testing.T) {
 		"no intent":        {handoff.Draft{}, []string{"intent"}},
 		"unknown intent":   {handoff.Draft{Intent: "Park"}, []string{"intent"}},
 		"unknown priority": {handoff.Draft{Intent: handoff.Park, Priority: "critical"}, []string{"priority"}},
-		"everything": {handoff.Draft{Priority: "x", EngineerNotes: "\x00"},
-			[]string{"intent", "priority", "engineer_notes"}},
+		"everything": {
+			handoff.Draft{Priority: "x", EngineerNotes: "\x00"},
+			[]string{"intent", "priority", "engineer_notes"},
+		},
 		"NUL":           {handoff.Draft{Intent: handoff.Park, EngineerNotes: "a\x00b"}, []string{"engineer_notes"}},
 		"invalid UTF-8": {handoff.Draft{Intent: handoff.Park, EngineerNotes: "a\xffb"}, []string{"engineer_notes"}},
-		"too long": {handoff.Draft{Intent: handoff.Park, EngineerNotes: strings.Repeat("é", 20_001)},
-			[]string{"engineer_notes"}},
+		"too long": {
+			handoff.Draft{Intent: handoff.Park, EngineerNotes: strings.Repeat("é", 20_001)},
+			[]string{"engineer_notes"},
+		},
 	} {
 		test.draft.Session = session
 		_, _, err := a.Create(t.Context(), a.dana, test.draft)

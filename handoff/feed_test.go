@@ -34,7 +34,8 @@ func TestTheEventFeed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer psql.Close(context.Background())
-	rows, err := psql.Query(t.Context(), "select * from handoff_event_feed where account = $1 order by at desc limit 20", a.ID)
+	rows, err := psql.Query(t.Context(),
+		"select * from handoff_event_feed where account = $1 order by at desc limit 20", a.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

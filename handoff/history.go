@@ -31,9 +31,8 @@ func (page HistoryPage) validate() error {
 	return invalid.OrNil()
 }
 
-// History returns handoffs of a session, newest first, without their contexts and timelines; fewer than the
-// limit where they are large. More reports whether there are older ones. Any active user of the account can
-// ask.
+// History returns handoffs of a session, newest first, without their contexts and timelines; fewer than the limit where
+// they are large. More reports whether there are older ones. Any active user of the account can ask.
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError]
 // naming before or limit.

@@ -30,7 +30,10 @@ func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 	}{
 		{"Handoff", parked, common + " engineer_notes"},
 		{"Handoff with everything", a.get(parked), common + " engineer_notes context timeline timeline_omitted"},
-		{"Step", a.get(parked).Timeline[0], "type at by claimed_by waited_seconds seats_reached first_reached_at mails mails_omitted unheard"},
+		{
+			"Step", a.get(parked).Timeline[0],
+			"type at by claimed_by waited_seconds seats_reached first_reached_at mails mails_omitted unheard",
+		},
 		{"Card", queue.Items[0], common + " session_title problem_summary note_preview"},
 		{"Context", contextOf(t, a.get(parked)), "title problem_summary customer messages messages_cursor taken_at"},
 		{"Counts", queue.Counts, "parked waiting claimed mine others closed"},

@@ -19,7 +19,8 @@ func TestPagesOfAHistoryJoinWithoutASeam(t *testing.T) {
 	for range handoffs {
 		a.close(a.escalate(a.dana, session))
 	}
-	a.Exec("update handoffs set engineer_notes = repeat('<', 20000), status = 'resolved', claimed_by = $2, claimed_at = now(), resolution = repeat('<', 20000) where session_id = $1 and number > 2", session, a.eli.UserID)
+	a.Exec(`update handoffs set engineer_notes = repeat('<', 20000), status = 'resolved', claimed_by = $2,
+		claimed_at = now(), resolution = repeat('<', 20000) where session_id = $1 and number > 2`, session, a.eli.UserID)
 	for limit, want := range map[int][]int{0: {4, 3}, 2: {2, 2, 2, 1}, 1: {1, 1, 1, 1, 1, 1, 1}} {
 		var pages []int
 		var numbers []int32
@@ -86,8 +87,12 @@ func TestALongTimelineIsShownByItsEnds(t *testing.T) {
 			a.ID, h.ID, a.eli.UserID, version)
 		a.Exec("update handoffs set version = $2 where id = $1", h.ID, version)
 	}
-	for _, test := range []struct{ version, steps, omitted int }{{1, 1, 0}, {200, 200, 0}, {201, 200, 1},
-		{10_000, 200, 9800}} {
+	for _, test := range []struct{ version, steps, omitted int }{
+		{1, 1, 0},
+		{200, 200, 0},
+		{201, 200, 1},
+		{10_000, 200, 9800},
+	} {
 		lengthen(test.version)
 		got := a.get(h)
 		if len(got.Timeline) != test.steps || int(*got.TimelineOmitted) != test.omitted {

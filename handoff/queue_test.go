@@ -81,10 +81,16 @@ func TestCountsAreOfTheWholeQueue(t *testing.T) {
 		counts handoff.Counts
 		items  []int32
 	}{
-		{"all", handoff.Filter{}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1, Closed: 1},
-			[]int32{1, 2, 3, 4}},
-		{"one page", handoff.Filter{Limit: 1}, handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1,
-			Closed: 1}, []int32{1}},
+		{
+			"all",
+			handoff.Filter{},
+			handoff.Counts{Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1, Closed: 1},
+			[]int32{1, 2, 3, 4},
+		},
+		{"one page", handoff.Filter{Limit: 1}, handoff.Counts{
+			Parked: 1, Waiting: 1, Claimed: 2, Mine: 1, Others: 1,
+			Closed: 1,
+		}, []int32{1}},
 		{"one team", handoff.Filter{TeamID: &team}, handoff.Counts{Waiting: 1, Claimed: 1, Mine: 1}, []int32{2, 3}},
 	} {
 		queue, err := a.Queue(t.Context(), a.eli, test.filter)

@@ -14,8 +14,10 @@ func TestARolledBackHandoffLeavesNothing(t *testing.T) {
 	a := newAccount(t)
 	session := a.Session(a.dana)
 	a.breakCommits("true")
-	if _, _, err := a.Create(t.Context(), a.dana, handoff.Draft{Session: session,
-		Intent: handoff.Escalate}); err == nil {
+	if _, _, err := a.Create(t.Context(), a.dana, handoff.Draft{
+		Session: session,
+		Intent:  handoff.Escalate,
+	}); err == nil {
 		t.Fatal("a broken commit went unseen")
 	}
 	a.mendCommits()

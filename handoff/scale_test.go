@@ -55,8 +55,9 @@ func TestAPageOfALongQueueTouchesLittle(t *testing.T) {
 		}
 	}
 	if *plansFile != "" {
-		text := "# Plans of the queue\n\nWith 100,000 open handoffs and 20,000 closed ones in one account, each page of 50. Written by `make plans`; a test\n" +
-			"holds every line below 700 blocks.\n\n| page | statement | plan | blocks of 8 KiB touched |\n|---|---|---|---|\n" + summary.String() +
+		text := "# Plans of the queue\n\nWith 100,000 open handoffs and 20,000 closed ones in one account, " +
+			"each page of 50. Written by `make plans`; a test\nholds every line below 700 blocks.\n\n" +
+			"| page | statement | plan | blocks of 8 KiB touched |\n|---|---|---|---|\n" + summary.String() +
 			"\n## The first page\n\nThe plan that PostgreSQL keeps for any arguments:\n" + plans.String()
 		if err := os.WriteFile(*plansFile, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -67,8 +68,10 @@ func TestAPageOfALongQueueTouchesLittle(t *testing.T) {
 // What the trigger counts is what there is, whatever has happened, and by all ways.
 func TestCountsAreWhatThereIs(t *testing.T) {
 	a := newAccount(t)
-	for _, status := range []handoff.Status{handoff.Parked, handoff.Waiting, handoff.Claimed, handoff.Resolved,
-		handoff.Returned, handoff.Withdrawn} {
+	for _, status := range []handoff.Status{
+		handoff.Parked, handoff.Waiting, handoff.Claimed, handoff.Resolved,
+		handoff.Returned, handoff.Withdrawn,
+	} {
 		a.in(status)
 	}
 	h := a.escalate(a.dana, a.teamSession(a.dana, uuid.New()))
@@ -82,15 +85,18 @@ func TestCountsAreWhatThereIs(t *testing.T) {
 	err := db.AllAccounts(a.Pool).QueryRow(t.Context(), `
 		select coalesce(string_agg(w::text, ' '), '')
 		from (
-			select account_id, coalesce(team_id, '00000000-0000-0000-0000-000000000000'), status, count(*) from handoffs group by 1, 2, 3
+			select account_id, coalesce(team_id, '00000000-0000-0000-0000-000000000000'), status, count(*)
+			from handoffs group by 1, 2, 3
 			except all
 			select * from handoff_counts where handoffs > 0
 		) as w`).Scan(&wrong)
 	if err != nil || wrong != "" {
 		t.Errorf("not counted: %s, error %v", wrong, err)
 	}
-	if n := a.queue(handoff.Filter{}).Counts; n != (handoff.Counts{Parked: 1, Waiting: 2, Claimed: 1, Others: 1,
-		Closed: 3}) {
+	if n := a.queue(handoff.Filter{}).Counts; n != (handoff.Counts{
+		Parked: 1, Waiting: 2, Claimed: 1, Others: 1,
+		Closed: 3,
+	}) {
 		t.Errorf("counts are %+v", n)
 	}
 }
@@ -153,16 +159,19 @@ func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 		"set session_replication_role = replica", // no triggers: what they would check and count is made right here
 		fmt.Sprintf(`insert into ai_sessions (id, account_id, user_id, title)
 			select gen_random_uuid(), '%s', '%s', n::text from generate_series(1, %d) as n`, a.ID, a.dana.UserID, open+20_000),
-		fmt.Sprintf(`insert into handoffs (id, account_id, number, session_id, team_id, intent, priority, status, created_by, created_at,
-				waiting_since, closed_at, context)
+		fmt.Sprintf(`insert into handoffs (id, account_id, number, session_id, team_id, intent, priority, status,
+				created_by, created_at, waiting_since, closed_at, context)
 			select gen_random_uuid(), account_id, n, id, case when n %% 100 = 0 then '%s'::uuid end,
 				case when n <= 10 then 'park' else 'escalate' end,
 				case when n <= 10 then 'low' else (array['urgent', 'high', 'normal', 'low'])[n %% 4 + 1] end,
 				case when n <= 10 then 'parked' when n <= %d then 'waiting' else 'withdrawn' end,
-				user_id, now(), case when n > 10 then now() - n * interval '1 second' end, case when n > %[2]d then now() end, '{}'
-			from (select account_id, id, user_id, title::integer as n from ai_sessions where account_id = '%s' and title ~ '^\d+$') as s`,
+				user_id, now(), case when n > 10 then now() - n * interval '1 second' end,
+				case when n > %[2]d then now() end, '{}'
+			from (select account_id, id, user_id, title::integer as n from ai_sessions
+				where account_id = '%s' and title ~ '^\d+$') as s`,
 			team, open, a.ID),
-		`insert into handoff_counts select account_id, coalesce(team_id, '00000000-0000-0000-0000-000000000000'), status, count(*)
+		`insert into handoff_counts
+			select account_id, coalesce(team_id, '00000000-0000-0000-0000-000000000000'), status, count(*)
 			from handoffs group by 1, 2, 3`,
 		"vacuum analyze handoffs, ai_sessions, users, handoff_counts",
 	} {
@@ -187,8 +196,11 @@ func (a *crowd) cursorAfter(n int) string {
 	a.t.Helper()
 	var cursor string
 	err := db.AllAccounts(a.Pool).QueryRow(context.Background(), `
-		select translate(encode(convert_to(json_build_object('u', urgency, 't', queued_at, 'i', id)::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
-		from handoffs where account_id = $1 and closed_at is null order by urgency, queued_at, id offset $2 limit 1`, a.ID, n).Scan(&cursor)
+		select translate(
+			encode(convert_to(json_build_object('u', urgency, 't', queued_at, 'i', id)::text, 'UTF8'), 'base64'),
+			E'+/=\n', '-_')
+		from handoffs where account_id = $1 and closed_at is null
+		order by urgency, queued_at, id offset $2 limit 1`, a.ID, n).Scan(&cursor)
 	if err != nil {
 		a.t.Fatal(err)
 	}

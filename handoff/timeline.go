@@ -63,9 +63,7 @@ func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSinc
 			FirstDeliveredAt: row.FirstDeliveredAt,
 			Unheard:          row.Unheard,
 		}
-		step.Mails, step.MailsOmitted = newMails(mails, func(wait int32) bool {
-			return wait == row.Version
-		})
+		step.Mails, step.MailsOmitted = newMails(mails, row.Version)
 		if row.ClaimedBy != nil {
 			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
 		}
@@ -77,22 +75,19 @@ func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSinc
 	return steps
 }
 
-// newMails returns the mails of one wait, and how many more of it there are.
-func newMails(rows []db.ListMailsRow, ofWait func(int32) bool) (mails []Mail, omitted int64) {
+// newMails returns the mails of the wait that began with a version, and how many more of it there are.
+func newMails(rows []db.ListMailsRow, wait int32) (mails []Mail, omitted int64) {
 	mails = []Mail{}
-	totals := make(map[int32]int64)
+	total := int64(0)
 	for _, row := range rows {
-		if !ofWait(row.Wait) {
+		if row.Wait != wait {
 			continue
 		}
-		totals[row.Wait] = row.Total
+		total = row.Total
 		mails = append(mails, Mail{
 			To:     Person{ID: row.RecipientID, Name: row.RecipientName},
 			Status: row.Status, At: row.At, Attempts: row.Attempts, Error: row.Error,
 		})
 	}
-	for _, total := range totals {
-		omitted += total
-	}
-	return mails, max(0, omitted-int64(len(mails)))
+	return mails, max(0, total-int64(len(mails)))
 }

@@ -89,8 +89,10 @@ func TestPagesOfATranscriptJoinWithoutASeam(t *testing.T) {
 // A page weighs about a mebibyte at most, whatever stands in the messages: text that JSON writes six times as long too.
 func TestAPageOfLargeMessagesIsShorter(t *testing.T) {
 	a := newAccount(t)
-	for name, text := range map[string]string{"letters": "x", "markup": "<", "line separators": "\u2028",
-		"emoji": "🔥", "control characters": "\x01"} {
+	for name, text := range map[string]string{
+		"letters": "x", "markup": "<", "line separators": "\u2028",
+		"emoji": "🔥", "control characters": "\x01",
+	} {
 		session := a.transcript(60, text, 99_990)
 		numbers, pages := a.walk(session, 200)
 		if len(numbers) != 60 || numbers[0] != 1 || numbers[59] != 60 || pages < 6 {

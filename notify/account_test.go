@@ -14,6 +14,7 @@ import (
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/logtest"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -149,23 +150,25 @@ func (a *account) replica(name string, interval time.Duration) *replica {
 		a.t.Fatal(err)
 	}
 	r.name = name
-	r.Listener = &notify.Listener{Connect: connect, Hub: r.Hub, Writer: a.Pool, Replica: name}
+	log := logtest.New(a.t)
+	r.Listener = &notify.Listener{Connect: connect, Hub: r.Hub, Writer: a.Pool, Replica: name, Logger: log.Logger}
 	background(a.t, r.Listener.Run)
-	select {
-	case <-r.Ready():
-	case <-time.After(timeout):
-		a.t.Fatal("the listener is not ready")
-	}
+	log.Await(listening)
 	return r
 }
 
 // hubOnly starts a replica without a listener.
 func (a *account) hubOnly(interval time.Duration) *replica {
 	a.t.Helper()
-	hub := notify.NewHub(notify.Log{DB: a.Pool})
-	hub.Interval = interval
-	background(a.t, hub.Run)
-	return &replica{Hub: hub, t: a.t}
+	return startHub(a.t, notify.Log{DB: a.Pool}, 0, interval)
+}
+
+// startHub starts a replica without a listener on any log. A window or interval of 0 is the default.
+func startHub(t testing.TB, log notify.EventLog, window int, interval time.Duration) *replica {
+	hub := notify.NewHub(log)
+	hub.Window, hub.Interval = window, interval
+	background(t, hub.Run)
+	return &replica{Hub: hub, t: t}
 }
 
 // background runs run until the test ends. It fails the test if run ends before that.

@@ -11,8 +11,7 @@ const (
 	lastRetry  = 2 * time.Second
 )
 
-// backoff waits longer after each failure, with jitter so that replicas do not retry together. The zero value is
-// ready.
+// backoff waits longer after each failure, with jitter so that replicas do not retry together. The zero value is ready.
 type backoff struct {
 	last time.Duration
 }
@@ -22,10 +21,8 @@ func (b *backoff) reset() { b.last = 0 }
 // wait blocks for the next delay, or until ctx ends.
 func (b *backoff) wait(ctx context.Context) {
 	b.last = min(max(2*b.last, firstRetry), lastRetry)
-	timer := time.NewTimer(b.last/2 + rand.N(b.last/2))
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(b.last/2 + rand.N(b.last/2)):
 	case <-ctx.Done():
 	}
 }

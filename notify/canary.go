@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -21,7 +22,7 @@ type canary struct {
 
 // probe sends a canary each time that LISTEN has become effective, and each ProbeInterval.
 func (h *handler) probe(ctx context.Context) {
-	ticker := time.NewTicker(h.probeInterval())
+	ticker := time.NewTicker(cmp.Or(h.ProbeInterval, defaultProbeInterval))
 	defer ticker.Stop()
 	for {
 		select {
@@ -48,16 +49,14 @@ func (h *handler) probeOnce(ctx context.Context, s *session) {
 	if ctx.Err() != nil {
 		return
 	}
-	h.recordSend(ctx, err)
+	h.sending.Observe(ctx, err, h.reasonArgs(NotifyFails)...)
 	if err != nil {
 		return // this says nothing about the listener
 	}
-	timeout := time.NewTimer(h.probeTimeout())
-	defer timeout.Stop()
 	select {
 	case <-c.arrived:
 		h.recordArrival(ctx, s, c)
-	case <-timeout.C:
+	case <-time.After(h.probeTimeout()):
 		h.reportDeaf(ctx, s)
 	case <-s.closed:
 	case <-ctx.Done():
@@ -86,21 +85,6 @@ func (h *handler) receiveCanary(nonce string) {
 	if c != nil && c.nonce == nonce && h.pending.CompareAndSwap(c, nil) {
 		c.roundTrip = time.Since(c.sentAt)
 		close(c.arrived)
-	}
-}
-
-func (h *handler) recordSend(ctx context.Context, err error) {
-	h.mu.Lock()
-	changed := h.sendFails != (err != nil)
-	h.sendFails = err != nil
-	h.mu.Unlock()
-	switch {
-	case !changed:
-	case err != nil:
-		h.logger.WarnContext(ctx, "notifications cannot be sent in time; events arrive by comparing heads",
-			h.reasonArgs(NotifyFails, "error", err)...)
-	default:
-		h.logger.InfoContext(ctx, "notifications can be sent again")
 	}
 }
 

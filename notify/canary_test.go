@@ -2,7 +2,6 @@ package notify_test
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/logtest"
 	"github.com/handoffd/handoffd/internal/relay"
 	"github.com/handoffd/handoffd/notify"
 )
@@ -25,9 +25,9 @@ const (
 )
 
 // listenAt starts a replica that probes often. Each of its connections goes to the present value of url.
-func (a *account) listenAt(url *string) (*replica, *logRecorder) {
+func (a *account) listenAt(url *string) (*replica, *logtest.Recorder) {
 	a.t.Helper()
-	r, log := a.hubOnly(100*time.Millisecond), newLogRecorder(a.t)
+	r, log := a.hubOnly(100*time.Millisecond), logtest.New(a.t)
 	r.Listener = &notify.Listener{
 		Connect: func(ctx context.Context) (*pgx.Conn, error) {
 			connect, err := db.Listen(*url, "prober")
@@ -37,10 +37,20 @@ func (a *account) listenAt(url *string) (*replica, *logRecorder) {
 			return connect(ctx)
 		},
 		Hub: r.Hub, Writer: a.Pool, Replica: "prober",
-		ProbeInterval: 50 * time.Millisecond, ProbeTimeout: time.Second, Logger: slog.New(log),
+		ProbeInterval: 50 * time.Millisecond, ProbeTimeout: time.Second, Logger: log.Logger,
 	}
 	background(a.t, r.Listener.Run)
 	return r, log
+}
+
+// awaitReason waits for a record with the message, and expects it to have the reason. It returns the error in it.
+func awaitReason(t testing.TB, log *logtest.Recorder, message string, want notify.Reason) (loggedError string) {
+	t.Helper()
+	attrs := log.Await(message)
+	if attrs["reason"] != string(want) {
+		t.Errorf("%s: %v, want the reason %s", message, attrs, want)
+	}
+	return attrs["error"]
 }
 
 func (r *replica) expectDegraded(want ...notify.Reason) {
@@ -62,22 +72,20 @@ func TestStalledConnectionIsReplaced(t *testing.T) {
 	link, url := relay.Postgres(t, a.URL)
 	r, log := a.listenAt(&url)
 	s := r.subscribe(a.id, notify.Head())
-	log.await(listening)
+	log.Await(listening)
 	a.commit(1)
 	s.readUpTo(1)
 	old := r.Health().ListeningSince
 
 	link.Stall()
-	if reason := log.await(deaf); reason != notify.ListenerDeaf {
-		t.Errorf("the reason is %q", reason)
-	}
-	if r.Listening() {
+	awaitReason(t, log, deaf, notify.ListenerDeaf)
+	if r.Health().Listening {
 		t.Error("the listener reports that it listens")
 	}
 	a.deliversByComparison(s)
 
 	link.Resume()
-	log.await(listening)
+	log.Await(listening)
 	r.expectDegraded()
 	if !r.Health().ListeningSince.After(old) {
 		t.Error("the connection is still the old one")
@@ -91,7 +99,7 @@ func TestTrafficOfAnotherDatabaseProvesNothing(t *testing.T) {
 	url := other.URL
 	r, log := a.listenAt(&url)
 	s := r.subscribe(a.id, notify.Head())
-	log.await(listening)
+	log.Await(listening)
 	stop := make(chan struct{})
 	var forging sync.WaitGroup
 	forging.Go(func() {
@@ -106,18 +114,15 @@ func TestTrafficOfAnotherDatabaseProvesNothing(t *testing.T) {
 			}
 		}
 	})
-	reason := log.await(deaf)
+	awaitReason(t, log, deaf, notify.ListenerElsewhere)
 	close(stop)
 	forging.Wait()
-	if reason != notify.ListenerElsewhere {
-		t.Errorf("the reason is %q", reason)
-	}
 	a.deliversByComparison(s)
 	if n := other.terminate("prober"); n > 1 {
 		t.Errorf("there were %d connections", n)
 	}
-	if r.Listener.Stats().Malformed > 0 {
-		t.Errorf("%d canaries or events were counted as malformed", r.Listener.Stats().Malformed)
+	if r.Health().Malformed > 0 {
+		t.Errorf("%d canaries or events were counted as malformed", r.Health().Malformed)
 	}
 }
 
@@ -125,19 +130,19 @@ func TestDeafListenerReconnectsWithBackoff(t *testing.T) {
 	a := newAccount(t)
 	url := dbtest.New(t).URL
 	connections := make(chan struct{}, 100)
-	r, log := a.hubOnly(never), newLogRecorder(t)
+	r, log := a.hubOnly(never), logtest.New(t)
 	connect, err := db.Listen(url, "prober")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Listener = &notify.Listener{
 		Connect: func(ctx context.Context) (*pgx.Conn, error) { connections <- struct{}{}; return connect(ctx) },
-		Hub:     r.Hub, Writer: a.Pool, Logger: slog.New(log),
+		Hub:     r.Hub, Writer: a.Pool, Logger: log.Logger,
 		ProbeInterval: 10 * time.Millisecond, ProbeTimeout: 500 * time.Millisecond,
 	}
 	start := time.Now()
 	background(t, r.Listener.Run)
-	log.await(deaf)
+	log.Await(deaf)
 	for range 5 {
 		select {
 		case <-connections:
@@ -149,7 +154,7 @@ func TestDeafListenerReconnectsWithBackoff(t *testing.T) {
 	if took := time.Since(start); took < 2300*time.Millisecond {
 		t.Errorf("5 connections in %s", took)
 	}
-	log.isEmpty()
+	log.ExpectNoMore()
 }
 
 func TestFailedSendDoesNotMakeTheListenerDeaf(t *testing.T) {
@@ -160,28 +165,26 @@ func TestFailedSendDoesNotMakeTheListenerDeaf(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(writer.Close)
-	r, log := a.hubOnly(never), newLogRecorder(t)
+	r, log := a.hubOnly(never), logtest.New(t)
 	connect, err := db.Listen(a.URL, "listener")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Listener = &notify.Listener{
 		Connect: connect, Hub: r.Hub, Writer: writer,
-		ProbeInterval: 20 * time.Millisecond, ProbeTimeout: 400 * time.Millisecond, Logger: slog.New(log),
+		ProbeInterval: 20 * time.Millisecond, ProbeTimeout: 400 * time.Millisecond, Logger: log.Logger,
 	}
 	background(t, r.Listener.Run)
-	log.await(listening)
+	log.Await(listening)
 
 	link.Stall()
-	if reason := log.await(cannotSend); reason != notify.NotifyFails {
-		t.Errorf("the reason is %q", reason)
-	}
+	awaitReason(t, log, cannotSend, notify.NotifyFails)
 	r.expectDegraded(notify.NotifyFails)
-	if !r.Listening() {
+	if !r.Health().Listening {
 		t.Error("the listener reports that it does not listen")
 	}
 	link.Resume()
-	log.await(canSendAgain)
+	log.Await(canSendAgain)
 	r.expectDegraded()
 	if n := a.terminate("listener"); n != 1 {
 		t.Errorf("%d connections listened", n)
@@ -196,7 +199,7 @@ func TestHealthHasTheRoundTrip(t *testing.T) {
 	if health := r.Health(); !health.LastHeardAt.IsZero() {
 		t.Errorf("before the first canary: %+v", health)
 	}
-	log.await(listening)
+	log.Await(listening)
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	health := r.Health()

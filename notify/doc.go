@@ -34,10 +34,9 @@
 //
 // # Concurrency
 //
-// All methods are safe for concurrent use, except those of a [Subscription]. [Hub.Run], [Listener.Run] and
-// [Pruner.Run] block until their context ends, and no goroutine outlives them. Subscribers never wait for each other,
-// and publishers never wait for subscribers. Neither Hub.mu nor feed.mu is held across I/O or together with the
-// other.
+// All methods are safe for concurrent use, except those of a [Subscription]. [Hub.Run], [Listener.Run] and [Pruner.Run]
+// block until their context ends, and no goroutine outlives them. Subscribers never wait for each other, and publishers
+// never wait for subscribers. Neither Hub.mu nor feed.mu is held across I/O or together with the other.
 //
 // # Failure
 //

@@ -22,25 +22,17 @@ func Epoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 // BeginEpoch begins another history and returns its name. It is for a restore that may have lost the newest events.
 // Every hub resets its subscriptions at its next comparison of heads. Positions of the old history cannot be resumed.
 func BeginEpoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
-	epoch, err := changeEpoch(ctx, pool, (*db.Queries).ChangeEpoch)
-	if err != nil {
-		return "", fmt.Errorf("begin epoch: %w", err)
-	}
-	return epoch, nil
+	return changeEpoch(ctx, pool, "begin epoch", (*db.Queries).ChangeEpoch)
 }
 
 // AcceptEpoch begins another history like [BeginEpoch], and makes it newer than every history that replicas may know.
 // It is for the loss of the server with the newest history.
 func AcceptEpoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
-	epoch, err := changeEpoch(ctx, pool, (*db.Queries).AcceptEpoch)
-	if err != nil {
-		return "", fmt.Errorf("accept epoch: %w", err)
-	}
-	return epoch, nil
+	return changeEpoch(ctx, pool, "accept epoch", (*db.Queries).AcceptEpoch)
 }
 
 func changeEpoch(
-	ctx context.Context, pool *pgxpool.Pool, change func(*db.Queries, context.Context) error,
+	ctx context.Context, pool *pgxpool.Pool, operation string, change func(*db.Queries, context.Context) error,
 ) (epoch string, err error) {
 	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		q := db.New(tx)
@@ -50,5 +42,8 @@ func changeEpoch(
 		epoch, err = q.CurrentEpoch(ctx) // in a statement of its own, which sees the change
 		return err
 	})
-	return epoch, err
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", operation, err)
+	}
+	return epoch, nil
 }

@@ -25,6 +25,15 @@ type Event struct {
 	Encoded []byte
 }
 
+// DeliveryCount is how many more event streams of one replica an event was written to since its last DeliveryCount.
+type DeliveryCount struct {
+	Account uuid.UUID
+	Seq     int64
+	At      time.Time // of the event: before a failover another event may have had Seq
+	Streams int32
+	FirstAt time.Time // when the event was written to the first of the streams
+}
+
 // Position is a place in the log of an account: after the event Seq of the history that Epoch names.
 //
 // The zero Position is before the oldest event that is kept, in any epoch. Its String is "0".
@@ -49,12 +58,9 @@ func ParsePosition(text string) (Position, error) {
 	if text == "0" {
 		return Position{}, nil
 	}
-	if !positionPattern.MatchString(text) {
-		return Position{}, ErrMalformedPosition
-	}
 	epoch, digits, _ := strings.Cut(text, "-")
 	seq, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil { // nineteen digits can exceed an int64
+	if err != nil || !positionPattern.MatchString(text) {
 		return Position{}, ErrMalformedPosition
 	}
 	return Position{Epoch: epoch, Seq: seq}, nil

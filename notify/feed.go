@@ -31,15 +31,6 @@ type feed struct {
 	lost       lostTracker
 }
 
-func newFeed(account uuid.UUID) *feed {
-	return &feed{
-		account:  account,
-		changed:  make(chan struct{}),
-		readDone: make(chan struct{}),
-		pages:    make(map[int64]*page),
-	}
-}
-
 // hint records that an event was announced, and reports whether the log must be read for it.
 func (f *feed) hint(epoch string, seq int64) bool {
 	f.mu.Lock()
@@ -54,10 +45,9 @@ func (f *feed) hint(epoch string, seq int64) bool {
 func (f *feed) observe(epoch string, seq int64, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if epoch != f.epoch || seq <= f.head {
-		return // no hint was to be expected: another history, or the log has not been read yet
+	if epoch == f.epoch && seq > f.head { // else no hint was to be expected: another history, or no read yet
+		f.lost.observe(f.head, seq, now)
 	}
-	f.lost.observe(f.head, seq, now)
 }
 
 // lostHints returns how many events were found since the last call whose hints must have been lost.
@@ -72,13 +62,6 @@ func (f *feed) isHead(epoch string, seq int64) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return epoch == f.epoch && seq == f.head
-}
-
-// nextRead returns the number of the first read that will begin after the call.
-func (f *feed) nextRead() uint64 {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.readsBegun + 1
 }
 
 // beginRead returns the seq to read after, or headSeq for the newest events, to fill an empty window.

@@ -40,13 +40,16 @@ func (h *handler) connect(ctx context.Context) (*pgx.Conn, error) {
 	}
 	prepareCtx, cancel := context.WithTimeout(ctx, h.probeTimeout())
 	defer cancel()
-	s, err := h.prepare(prepareCtx, conn)
+	diagnosis, err := h.diagnose(prepareCtx, conn)
+	if err == nil {
+		err = Listen(prepareCtx, conn)
+	}
 	if err != nil {
 		_ = conn.Close(prepareCtx)
 		return nil, err
 	}
-	s.listenDeadline = time.AfterFunc(h.probeTimeout(), s.drop) // pgxlisten does not bound its LISTEN
-	h.opening = s
+	h.opening = &session{conn: conn, diagnosis: diagnosis, closed: make(chan struct{})}
+	h.opening.listenDeadline = time.AfterFunc(h.probeTimeout(), h.opening.drop) // pgxlisten does not bound its LISTEN
 	return conn, nil
 }
 
@@ -57,22 +60,22 @@ func (h *handler) onDisconnect(ctx context.Context, err error) {
 		h.opening = nil
 	}
 	reason := NotListening
-	if pgErr := (*pgconn.PgError)(nil); errors.Is(err, db.ErrStandby) {
+	if errors.Is(err, db.ErrStandby) {
 		reason = ListenerStandby
-	} else if errors.As(err, &pgErr) && pgErr.Code == "08P01" {
+	} else if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == "08P01" {
 		reason = ListenerPooler // PgBouncer refuses our startup parameters, PostgreSQL does not
 	}
 	h.mu.Lock()
 	s := h.session
 	h.session, h.since = nil, time.Time{}
+	changed := h.reason != reason && ctx.Err() == nil
 	if s != nil {
 		close(s.closed)
+		if s.proven {
+			h.retry.reset()
+		}
+		changed = changed && !s.dropped // the reason of a dropped one stays, and has been logged
 	}
-	if s != nil && (s.proven || h.Writer == nil) {
-		h.retry.reset()
-	}
-	dropped := s != nil && s.dropped // its reason stays, and has been logged
-	changed := !dropped && h.reason != reason && ctx.Err() == nil
 	if changed {
 		h.reason = reason
 	}
@@ -91,18 +94,13 @@ func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) e
 	s.listenDeadline.Stop()
 	h.mu.Lock()
 	h.session, h.since = s, time.Now()
-	unproven := h.Writer != nil && h.reason.inferred() // until a canary arrives
+	unproven := h.reason.inferred() // until a canary arrives
 	if !unproven {
 		h.reason = ""
 	}
 	h.mu.Unlock()
 	if !unproven {
 		h.logger.InfoContext(ctx, "listening", "channel", Channel, "backend_pid", conn.PgConn().PID())
-	}
-	select {
-	case <-h.Ready():
-	default:
-		close(h.ready)
 	}
 	h.effective.Wake()
 	return nil

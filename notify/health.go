@@ -27,32 +27,30 @@ func (r Reason) inferred() bool {
 
 // Health is what a [Listener] knows of the way from a publisher's commit to itself.
 type Health struct {
+	Listening      bool          // a connection listens and is not known to be deaf
 	ListeningSince time.Time     // when LISTEN took effect; zero while no connection listens
 	LastHeardAt    time.Time     // when the last canary arrived; zero before the first
 	RoundTrip      time.Duration // of that canary, from before it was sent
 	Degraded       []Reason      // empty while events arrive by notification
+	Malformed      int64         // notifications dropped because [ParseHint] refused them
 }
 
 // Health returns the present state.
 func (l *Listener) Health() Health {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	health := Health{ListeningSince: l.since, LastHeardAt: l.heardAt, RoundTrip: l.roundTrip}
+	health := Health{
+		Listening: l.session != nil && l.reason == "", ListeningSince: l.since,
+		LastHeardAt: l.heardAt, RoundTrip: l.roundTrip, Malformed: l.malformed.Load(),
+	}
 	switch {
 	case l.reason != "":
 		health.Degraded = append(health.Degraded, l.reason)
 	case l.session == nil:
 		health.Degraded = append(health.Degraded, NotListening)
 	}
-	if l.sendFails {
+	if l.sending.Ongoing() {
 		health.Degraded = append(health.Degraded, NotifyFails)
 	}
 	return health
-}
-
-// Listening reports whether a connection listens and is not known to be deaf.
-func (l *Listener) Listening() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.session != nil && l.reason == ""
 }

@@ -8,9 +8,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Hint is the payload of a notification of [Channel], which docs/channel.md describes. Channels have no privileges:
-// any role that can connect can send one. So a [Hub] looks up what it says, and a canary counts only with the right
-// nonce.
+// Hint is the payload of a notification of [Channel], which docs/channel.md describes. Channels have no privileges: any
+// role that can connect can send one. So a [Hub] looks up what it says, and a canary counts only with the right nonce.
 type Hint struct {
 	Version int       `json:"v"`
 	Type    string    `json:"type"` // of the event, or one of the types below

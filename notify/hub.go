@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -33,9 +36,8 @@ type Hub struct {
 	// Encode, if set, returns [Event.Encoded]. It is called once for each event that is read, by several goroutines.
 	Encode func(epoch string, e Event) []byte
 
-	// Changed, if set, is called when the subscriptions of an account may have something to do. With it, one
-	// goroutine can serve many subscriptions by [Subscription.Poll] instead of waiting in Next for each. It must not
-	// block.
+	// Changed, if set, is called when the subscriptions of an account may have something to do. With it, one goroutine
+	// can serve many subscriptions by [Subscription.Poll] instead of waiting in Next for each. It must not block.
 	Changed func(account uuid.UUID)
 
 	// Logger receives one record when the log cannot be read, and one when it can be again. Default: discards.
@@ -43,7 +45,8 @@ type Hub struct {
 
 	work     wakeup.Signal // dirty may not be empty
 	requests chan *page    // from subscriptions that fell behind to the readers of Run
-	counters counters
+
+	windowHits, logReads, repairs atomic.Int64
 
 	mu    sync.Mutex
 	feeds map[uuid.UUID]*feed
@@ -110,7 +113,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	}
 }
 
-// reconcile compares the heads of all accounts that have subscribers with the log.
+// reconcile compares the heads of all accounts that have subscribers with the log, and marks those that differ.
 func (h *Hub) reconcile(ctx context.Context) error {
 	accounts := h.Accounts()
 	if len(accounts) == 0 {
@@ -119,7 +122,7 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	for _, account := range accounts {
 		if f := h.feed(account); f != nil {
 			f.dropPages()
-			h.counters.repairs.Add(f.lostHints(time.Now()))
+			h.repairs.Add(f.lostHints(time.Now()))
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
@@ -128,7 +131,12 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Advance(epoch, heads)
+	for account, seq := range heads {
+		f := h.feed(account)
+		if f != nil && !f.isHead(epoch, seq) && h.markDirty(f) { // a feed that is dirty already has had a hint
+			f.observe(epoch, seq, time.Now())
+		}
+	}
 	return nil
 }
 
@@ -150,30 +158,11 @@ func (h *Hub) HintAll() {
 	}
 }
 
-// Advance compares heads that were read from the log, all in one epoch, with those that the hub knows. It marks the
-// accounts whose heads differ. Advance never blocks.
-func (h *Hub) Advance(epoch string, heads map[uuid.UUID]int64) {
-	for account, seq := range heads {
-		f := h.feed(account)
-		if f == nil || f.isHead(epoch, seq) {
-			continue
-		}
-		if !h.isDirty(f) { // else a hint has arrived first
-			f.observe(epoch, seq, time.Now())
-		}
-		h.markDirty(f)
-	}
-}
-
 // Accounts returns the accounts that have subscribers, in no particular order.
 func (h *Hub) Accounts() []uuid.UUID {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	accounts := make([]uuid.UUID, 0, len(h.feeds))
-	for account := range h.feeds {
-		accounts = append(accounts, account)
-	}
-	return accounts
+	return slices.Collect(maps.Keys(h.feeds))
 }
 
 func (h *Hub) feed(account uuid.UUID) *feed {

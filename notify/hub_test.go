@@ -31,18 +31,12 @@ func (l failingLog) Read(ctx context.Context, after map[uuid.UUID]int64, limit i
 func TestUnreadableAccountDoesNotDelayOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := failingLog{newMemoryLog(0), map[uuid.UUID]bool{}}
-		hub := notify.NewHub(log)
-		background(t, hub.Run)
-		var all []*notify.Subscription
+		hub := startHub(t, log, 0, 0)
+		var all []*subscriber
 		var accounts []uuid.UUID
 		for range 20 {
 			account := uuid.New()
-			s, err := hub.Subscribe(t.Context(), account, notify.Head())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			all, accounts = append(all, s), append(accounts, account)
+			all, accounts = append(all, hub.subscribe(account, notify.Head())), append(accounts, account)
 		}
 		log.unreadable[accounts[0]] = true
 		for _, account := range accounts {
@@ -51,9 +45,7 @@ func TestUnreadableAccountDoesNotDelayOthers(t *testing.T) {
 		hub.HintAll()
 		start := time.Now()
 		for _, s := range all[1:] {
-			if _, err := follow(s, 1); err != nil {
-				t.Fatal(err)
-			}
+			s.readUpTo(1)
 		}
 		if took := time.Since(start); took > time.Second {
 			t.Errorf("the others waited %s", took)
@@ -64,19 +56,9 @@ func TestUnreadableAccountDoesNotDelayOthers(t *testing.T) {
 func TestHeadsAreComparedUnderLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := newMemoryLog(time.Millisecond)
-		hub := notify.NewHub(log)
-		background(t, hub.Run)
-		busy, quiet := uuid.New(), uuid.New()
-		s, err := hub.Subscribe(t.Context(), quiet, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		other, err := hub.Subscribe(t.Context(), busy, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer other.Close()
+		hub, busy, quiet := startHub(t, log, 0, 0), uuid.New(), uuid.New()
+		s := hub.subscribe(quiet, notify.Head())
+		hub.subscribe(busy, notify.Head())
 		background(t, func(ctx context.Context) error {
 			for ctx.Err() == nil {
 				hub.Hint(busy, "forged", 1)
@@ -86,9 +68,7 @@ func TestHeadsAreComparedUnderLoad(t *testing.T) {
 		})
 		log.commit(quiet)
 		start := time.Now()
-		if _, err := follow(s, 1); err != nil {
-			t.Fatal(err)
-		}
+		s.readUpTo(1)
 		if took := time.Since(start); took > 3*time.Second {
 			t.Errorf("found after %s", took)
 		}
@@ -99,27 +79,19 @@ func TestHeadsAreComparedUnderLoad(t *testing.T) {
 func TestSubscribeAfterACancelledSubscribe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := newMemoryLog(10 * time.Millisecond)
-		hub := notify.NewHub(log)
-		background(t, hub.Run)
-		account := uuid.New()
+		hub, account := startHub(t, log, 0, 0), uuid.New()
 		short, cancel := context.WithTimeout(t.Context(), 5*time.Millisecond)
 		defer cancel()
 		if _, err := hub.Subscribe(short, account, notify.Head()); err == nil {
 			t.Fatal("subscribed before the log was read")
 		}
-		if n := hub.Stats().Accounts; n != 0 {
+		if n := len(hub.Accounts()); n != 0 {
 			t.Errorf("%d accounts are left", n)
 		}
-		s, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
+		s := hub.subscribe(account, notify.Head())
 		e := log.commit(account)
 		hub.Hint(account, string(e.Encoded), e.Seq)
-		if _, err := follow(s, 1); err != nil {
-			t.Fatal(err)
-		}
+		s.readUpTo(1)
 	})
 }
 
@@ -160,34 +132,20 @@ func (l blockingLog) Read(ctx context.Context, after map[uuid.UUID]int64, limit 
 func TestPageOlderThanThePositionIsReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := blockingLog{newMemoryLog(0), 8, make(chan struct{})}
-		hub := notify.NewHub(log)
-		hub.Window = 4
-		background(t, hub.Run)
-		account := uuid.New()
-		slow, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer slow.Close()
+		hub, account := startHub(t, log, 4, 0), uuid.New()
+		slow := hub.subscribe(account, notify.Head())
 		for range 10 {
 			log.commit(account)
 		}
-		if _, err := follow(slow, 10); err != nil {
-			t.Fatal(err)
-		}
+		slow.readUpTo(10)
 		log.failOver(0) // empties the window
 		hub.HintAll()
-		_, err = slow.Next(t.Context())
-		checkReset(t, err, notify.ResetEpoch)
-		resumed, err := hub.Subscribe(t.Context(), account, notify.Position{Epoch: "e1", Seq: 9})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer resumed.Close()
+		slow.expectReset(notify.ResetEpoch)
+		resumed := hub.subscribe(account, notify.Position{Epoch: "e1", Seq: 9})
 		var following sync.WaitGroup
-		read := func(s *notify.Subscription) {
+		read := func(s *subscriber) {
 			following.Go(func() {
-				if _, err := follow(s, 30); err != nil {
+				if _, err := follow(s.Subscription, 30); err != nil {
 					t.Error(err)
 				}
 			})

@@ -5,10 +5,10 @@ import (
 	"context"
 	"net"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/internal/logtest"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -44,20 +44,16 @@ func TestListenRetriesAfterStaleQueueEntries(t *testing.T) {
 		conn, err := dial(ctx, network, address)
 		return &staleQueueConn{Conn: conn, failed: &failed}, err
 	}
-	connections := 0
+	connections, log := 0, logtest.New(t)
 	listener := &notify.Listener{
-		Hub: notify.NewHub(notify.Log{DB: a.Pool}),
+		Hub: notify.NewHub(notify.Log{DB: a.Pool}), Writer: a.Pool, Logger: log.Logger,
 		Connect: func(ctx context.Context) (*pgx.Conn, error) {
 			connections++
 			return pgx.ConnectConfig(ctx, config)
 		},
 	}
 	background(t, listener.Run)
-	select {
-	case <-listener.Ready():
-	case <-time.After(timeout):
-		t.Fatal("the listener is not ready")
-	}
+	log.Await(listening)
 	if failed != 1 || connections != 1 {
 		t.Errorf("LISTEN failed %d times on %d connections", failed, connections)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgxlisten"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/outage"
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
@@ -34,8 +35,7 @@ type Listener struct {
 	// UserChanged must not block.
 	UserChanged func(user uuid.UUID)
 
-	// Writer is the pool through which publishers commit. Without it no canary is sent, and only what the operating
-	// system notices is noticed.
+	// Writer is the pool through which publishers commit. Required.
 	Writer db.DBTX
 
 	// Replica names the sender in canaries, for people who read the channel. Optional.
@@ -57,15 +57,13 @@ type Listener struct {
 	// Logger receives one record for each change between listening, deaf and not listening. Default: discards.
 	Logger *slog.Logger
 
-	init      sync.Once
-	ready     chan struct{} // closed when listening for the first time
 	malformed atomic.Int64
+	sending   outage.Log // of canaries
 
 	mu        sync.Mutex
 	session   *session // nil while no connection listens
 	since     time.Time
 	reason    Reason // why no connection listens, or why the present one is not trusted; "" if neither is known
-	sendFails bool   // the last canary could not be sent
 	heardAt   time.Time
 	roundTrip time.Duration
 }
@@ -74,10 +72,6 @@ const (
 	defaultProbeInterval = 5 * time.Second
 	defaultProbeTimeout  = 5 * time.Second
 )
-
-func (l *Listener) probeInterval() time.Duration {
-	return cmp.Or(l.ProbeInterval, defaultProbeInterval)
-}
 
 func (l *Listener) probeTimeout() time.Duration { return cmp.Or(l.ProbeTimeout, defaultProbeTimeout) }
 
@@ -94,17 +88,11 @@ func (l *Listener) Run(ctx context.Context) error {
 		LogError:       h.onDisconnect,
 	}
 	listener.Handle(Channel, h)
-	if l.Writer == nil {
-		return listener.Listen(ctx)
-	}
+	l.sending.Logger = l.Logger
+	l.sending.Begin = "notifications cannot be sent in time; events arrive by comparing heads"
+	l.sending.End = "notifications can be sent again"
 	var probing sync.WaitGroup
 	defer probing.Wait()
 	probing.Go(func() { h.probe(ctx) })
 	return listener.Listen(ctx)
-}
-
-// Ready returns a channel that is closed once the listener has listened for the first time.
-func (l *Listener) Ready() <-chan struct{} {
-	l.init.Do(func() { l.ready = make(chan struct{}) })
-	return l.ready
 }

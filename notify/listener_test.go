@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/internal/logtest"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -42,7 +43,7 @@ func TestTerminatedListenerLeavesNoGap(t *testing.T) {
 	s.readUpTo(writers * each)
 	a.commit(1)
 	s.readUpTo(writers*each + 1)
-	if !r.Listening() {
+	if !r.Health().Listening {
 		t.Error("the listener reports that it does not listen")
 	}
 }
@@ -61,36 +62,39 @@ func (a *account) terminate(application string) int {
 
 func TestListenerRetriesRefusedConnections(t *testing.T) {
 	a := newAccount(t)
-	refusals := 3
-	hub := notify.NewHub(notify.Log{DB: a.Pool})
-	listener := &notify.Listener{Hub: hub, Connect: func(ctx context.Context) (*pgx.Conn, error) {
-		if refusals--; refusals >= 0 {
-			return nil, errors.New("refused")
-		}
-		return pgx.Connect(ctx, a.URL)
-	}}
+	refusals, log := 3, logtest.New(t)
+	listener := &notify.Listener{
+		Hub: notify.NewHub(notify.Log{DB: a.Pool}), Writer: a.Pool, Logger: log.Logger,
+		Connect: func(ctx context.Context) (*pgx.Conn, error) {
+			if refusals--; refusals >= 0 {
+				return nil, errors.New("refused")
+			}
+			return pgx.Connect(ctx, a.URL)
+		},
+	}
 	background(t, listener.Run)
-	<-listener.Ready()
-	if !listener.Listening() {
+	log.Await(listening)
+	if !listener.Health().Listening {
 		t.Error("the listener reports that it does not listen")
 	}
 }
 
 func TestListenerStopsWithItsContext(t *testing.T) {
 	a := newAccount(t)
+	log := logtest.New(t)
 	ctx, stop := context.WithCancel(t.Context())
 	listener := &notify.Listener{
-		Hub:     notify.NewHub(notify.Log{DB: a.Pool}),
+		Hub: notify.NewHub(notify.Log{DB: a.Pool}), Writer: a.Pool, Logger: log.Logger,
 		Connect: func(ctx context.Context) (*pgx.Conn, error) { return pgx.Connect(ctx, a.URL) },
 	}
 	stopped := make(chan error)
 	go func() { stopped <- listener.Run(ctx) }()
-	<-listener.Ready()
+	log.Await(listening)
 	stop()
 	if err := <-stopped; !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if listener.Listening() {
+	if listener.Health().Listening {
 		t.Error("the listener reports that it listens")
 	}
 }
@@ -111,16 +115,16 @@ func TestMalformedNotificationsAreCountedAndDropped(t *testing.T) {
 		`{"v":1,"account_id":"00000000-0000-0000-0000-000000000000","epoch":"a","seq":1}`,
 		`{"v":1,"account_id":"unknown","epoch":"a","seq":1}`,
 	}
-	before := r.Hub.Stats().LogReads
+	before := r.Stats().LogReads
 	for _, payload := range malformed {
 		a.notify(payload)
 	}
 	a.commit(1) // received after the malformed ones
 	s.readUpTo(1)
-	if got := r.Listener.Stats().Malformed; got != int64(len(malformed)) {
+	if got := r.Health().Malformed; got != int64(len(malformed)) {
 		t.Errorf("%d counted as malformed, want %d", got, len(malformed))
 	}
-	if reads := r.Hub.Stats().LogReads - before; reads > 1 {
+	if reads := r.Stats().LogReads - before; reads > 1 {
 		t.Errorf("%d reads of the log for one event and malformed notifications", reads)
 	}
 }
@@ -130,7 +134,7 @@ func TestForgedHintCostsAtMostOneRead(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica("r", never)
 	s := r.subscribe(a.id, notify.Head())
-	before := r.Hub.Stats().LogReads
+	before := r.Stats().LogReads
 	for n := range forged {
 		a.notify(payload(a.id, a.position().Epoch, math.MaxInt64-int64(n)))
 		a.notify(payload(uuid.New(), a.position().Epoch, 1)) // without subscribers: no read
@@ -138,7 +142,7 @@ func TestForgedHintCostsAtMostOneRead(t *testing.T) {
 	}
 	a.commit(2)
 	s.readUpTo(2)
-	if reads := r.Hub.Stats().LogReads - before; reads > forged+2 {
+	if reads := r.Stats().LogReads - before; reads > forged+2 {
 		t.Errorf("%d reads of the log for 2 events and %d forged hints", reads, forged)
 	}
 	if s.Position() != a.position() {

@@ -26,17 +26,21 @@ func (a *account) polled(window int) *polled {
 	return p
 }
 
-// awaits waits until the hub has called Changed for the event seq.
-func (p *polled) awaits(seq int64) {
+// awaitHead waits until the hub has called Changed for a head that satisfies is.
+func (p *polled) awaitHead(is func(notify.Position) bool) {
 	p.t.Helper()
 	overdue := time.After(timeout)
-	for p.Head().Seq < seq {
+	for !is(p.Head()) {
 		select {
 		case <-p.changed:
 		case <-overdue:
-			p.t.Fatalf("Changed was not called for event %d", seq)
+			p.t.Fatalf("Changed was not called after %s", p.Head())
 		}
 	}
+}
+
+func seqIs(want int64) func(notify.Position) bool {
+	return func(head notify.Position) bool { return head.Seq == want }
 }
 
 // expectNext expects Poll to report false and to leave the position.
@@ -55,7 +59,7 @@ func TestPollReturnsEventsInMemory(t *testing.T) {
 		t.Fatalf("no event is due, and Poll returned %d events and %v", len(events), ok)
 	}
 	a.commit(2)
-	p.awaits(2)
+	p.awaitHead(seqIs(2))
 	events, ok := p.Poll()
 	for i, event := range events {
 		ok = ok && event.Seq == int64(i+1)
@@ -69,7 +73,7 @@ func TestPollBehindTheWindowRequiresNext(t *testing.T) {
 	a := newAccount(t)
 	p := a.polled(4)
 	a.commit(9)
-	p.awaits(9)
+	p.awaitHead(seqIs(9))
 	p.expectNext()
 	p.readUpTo(9)
 	if events, ok := p.Poll(); len(events) > 0 || !ok {
@@ -86,14 +90,7 @@ func TestPollBeforeAResetRequiresNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.commit(1)
-	overdue := time.After(timeout)
-	for p.Head().Epoch != epoch {
-		select {
-		case <-p.changed:
-		case <-overdue:
-			t.Fatal("Changed was not called for the new epoch")
-		}
-	}
+	p.awaitHead(func(head notify.Position) bool { return head.Epoch == epoch })
 	p.expectNext()
 	p.expectReset(notify.ResetEpoch)
 }

@@ -46,12 +46,10 @@ func (p *Pruner) Run(ctx context.Context) error {
 		End:    "the event log can be pruned again",
 	}
 	for {
-		timer := time.NewTimer(interval + rand.N(interval/4))
 		select {
 		case <-ctx.Done():
-			timer.Stop()
 			return ctx.Err()
-		case <-timer.C:
+		case <-time.After(interval + rand.N(interval/4)):
 		}
 		_, err := p.Prune(ctx)
 		pruning.Observe(ctx, err)

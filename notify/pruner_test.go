@@ -119,10 +119,7 @@ func TestGapInTheLogIsAReset(t *testing.T) {
 func TestReplaysUnderPruningAreCompleteOrReset(t *testing.T) {
 	const events, readers = 600, 6
 	a := newAccount(t)
-	hub := notify.NewHub(notify.Log{DB: a.Pool})
-	hub.Window, hub.Interval = 8, 20*time.Millisecond
-	background(t, hub.Run)
-
+	hub := startHub(t, notify.Log{DB: a.Pool}, 8, 20*time.Millisecond).Hub
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var pruning, reading, writing sync.WaitGroup

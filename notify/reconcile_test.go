@@ -25,20 +25,11 @@ func TestOnlyLostHintsCountAsRepairs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				log := newMemoryLog(0)
-				hub := notify.NewHub(log)
-				hub.Interval = interval
-				background(t, hub.Run)
-				account := uuid.New()
-				s, err := hub.Subscribe(t.Context(), account, notify.Head())
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer s.Close()
+				hub, account := startHub(t, log, 0, interval), uuid.New()
+				s := hub.subscribe(account, notify.Head())
 				log.commit(account)
 				log.commit(account)
-				if _, err := follow(s, 2); err != nil { // so they have been found
-					t.Fatal(err)
-				}
+				s.readUpTo(2) // so they have been found
 				<-time.After(test.hint)
 				hub.Hint(account, s.Position().Epoch, 2)
 				<-time.After(3 * interval)
@@ -53,21 +44,12 @@ func TestOnlyLostHintsCountAsRepairs(t *testing.T) {
 func TestEventsArriveWithinTheIntervalWithoutHints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := newMemoryLog(10 * time.Millisecond)
-		hub := notify.NewHub(log)
-		hub.Interval = 2 * time.Second
-		background(t, hub.Run)
-		account := uuid.New()
-		s, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
+		hub, account := startHub(t, log, 0, 2*time.Second), uuid.New()
+		s := hub.subscribe(account, notify.Head())
 		for n := range int64(5) {
 			start := time.Now()
 			log.commit(account)
-			if _, err := follow(s, n+1); err != nil {
-				t.Fatal(err)
-			}
+			s.readUpTo(n + 1)
 			if took := time.Since(start); took > hub.Interval+time.Second {
 				t.Errorf("event %d took %s", n+1, took)
 			}
@@ -79,23 +61,14 @@ func TestEventsArriveWithinTheIntervalWithoutHints(t *testing.T) {
 func TestHintBeforeTheComparisonIsNoRepair(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := newMemoryLog(10 * time.Millisecond) // so that comparisons overlap with commits
-		hub := notify.NewHub(log)
-		hub.Interval = time.Second
-		background(t, hub.Run)
-		account := uuid.New()
-		s, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
+		hub, account := startHub(t, log, 0, time.Second), uuid.New()
+		s := hub.subscribe(account, notify.Head())
 		start := time.Now().Add(-30 * time.Millisecond)
 		<-time.After(time.Until(start.Add(3 * time.Second)))
 		for n := range int64(60) { // a millisecond later each time: before, during and after a comparison and its read
 			log.commit(account)
 			hub.Hint(account, s.Position().Epoch, n+1)
-			if _, err := follow(s, n+1); err != nil {
-				t.Fatal(err)
-			}
+			s.readUpTo(n + 1)
 			<-time.After(time.Until(start.Add(time.Duration(n+2) * (3*time.Second + time.Millisecond))))
 		}
 		<-time.After(5 * time.Second)

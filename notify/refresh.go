@@ -40,7 +40,7 @@ func (h *Hub) readDirty(ctx context.Context, accounts int) error {
 func (h *Hub) read(ctx context.Context, after map[uuid.UUID]int64) (map[uuid.UUID]Batch, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	h.counters.logReads.Add(1)
+	h.logReads.Add(1)
 	batches, err := h.Log.Read(ctx, after, h.window())
 	if err != nil {
 		return nil, err
@@ -72,7 +72,9 @@ func consecutive(events []Event) []Event {
 
 // refresh waits for a read of f that begins after the call.
 func (h *Hub) refresh(ctx context.Context, f *feed) error {
-	number := f.nextRead()
+	f.mu.Lock()
+	number := f.readsBegun + 1
+	f.mu.Unlock()
 	h.markDirty(f)
 	for {
 		f.mu.Lock()
@@ -89,26 +91,21 @@ func (h *Hub) refresh(ctx context.Context, f *feed) error {
 	}
 }
 
-// markDirty queues f to be read. It changes nothing if f is queued already.
-func (h *Hub) markDirty(f *feed) {
+// markDirty queues f to be read, and reports whether it was not queued already.
+func (h *Hub) markDirty(f *feed) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.markDirtyLocked(f)
+	return h.markDirtyLocked(f)
 }
 
-func (h *Hub) markDirtyLocked(f *feed) {
-	if !f.dirty {
-		f.dirty = true
-		h.dirty = append(h.dirty, f)
-	}
+func (h *Hub) markDirtyLocked(f *feed) bool {
 	h.work.Wake()
-}
-
-// isDirty reports whether f waits to be read.
-func (h *Hub) isDirty(f *feed) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return f.dirty
+	if f.dirty {
+		return false
+	}
+	f.dirty = true
+	h.dirty = append(h.dirty, f)
+	return true
 }
 
 // takeDirty removes up to limit feeds from the queue, the oldest first, and leaves out those without subscribers. A

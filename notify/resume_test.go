@@ -156,20 +156,11 @@ func TestSlowSubscriberIsResetAfterPruning(t *testing.T) {
 func TestGapInTheWindowIsAReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := newMemoryLog(0)
-		hub := notify.NewHub(log)
-		hub.Window = 4
-		background(t, hub.Run)
-		account := uuid.New()
-		s, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
+		hub, account := startHub(t, log, 4, 0), uuid.New()
+		s := hub.subscribe(account, notify.Head())
 		log.commit(account)
 		log.commit(account)
-		if _, err := follow(s, 2); err != nil {
-			t.Fatal(err)
-		}
+		s.readUpTo(2)
 		log.commit(account)
 		hub.HintAll()
 		synctest.Wait() // the window ends at 3
@@ -180,11 +171,7 @@ func TestGapInTheWindowIsAReset(t *testing.T) {
 		log.prune(account)
 		hub.HintAll()
 		synctest.Wait() // and goes on with 5
-		events, err := s.Next(t.Context())
-		checkReset(t, err, notify.ResetExpired)
-		if len(events) > 0 {
-			t.Errorf("Next returned a reset with events: %v", events)
-		}
+		s.expectReset(notify.ResetExpired)
 	})
 }
 
@@ -192,35 +179,23 @@ func TestGapInTheWindowIsAReset(t *testing.T) {
 func TestPruningOfAllMissingEventsIsAReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := newMemoryLog(0)
-		hub := notify.NewHub(log)
-		hub.Window = 4
-		background(t, hub.Run)
-		account := uuid.New()
-		s, err := hub.Subscribe(t.Context(), account, notify.Head())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
+		hub, account := startHub(t, log, 4, 0), uuid.New()
+		s := hub.subscribe(account, notify.Head())
 		log.commit(account)
 		hub.HintAll()
-		if _, err := follow(s, 1); err != nil { // so the next read begins at event 1
-			t.Fatal(err)
-		}
+		s.readUpTo(1) // so the next read begins at event 1
 		log.commit(account)
 		log.commit(account)
 		log.raiseFloor(account, 1)
 		log.prune(account)
 		hub.HintAll()
-		_, err = s.Next(t.Context())
-		checkReset(t, err, notify.ResetExpired)
+		s.expectReset(notify.ResetExpired)
 		if got := s.Position().Seq; got != 3 {
 			t.Errorf("after the reset at %d, want the head, 3", got)
 		}
 		log.commit(account)
 		hub.HintAll()
-		if _, err := follow(s, 4); err != nil {
-			t.Fatal(err)
-		}
+		s.readUpTo(4)
 		if reads := hub.Stats().LogReads; reads > 6 {
 			t.Errorf("%d reads of the log", reads)
 		}

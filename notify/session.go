@@ -27,18 +27,6 @@ type session struct {
 // socket here would keep pgx from ending the session of a healthy server in order.
 func (s *session) drop() { _ = s.conn.PgConn().Conn().SetReadDeadline(time.Unix(1, 0)) }
 
-// prepare executes LISTEN on conn.
-func (h *handler) prepare(ctx context.Context, conn *pgx.Conn) (*session, error) {
-	diagnosis, err := h.diagnose(ctx, conn)
-	if err != nil {
-		return nil, err
-	}
-	if err := Listen(ctx, conn); err != nil {
-		return nil, err
-	}
-	return &session{conn: conn, diagnosis: diagnosis, closed: make(chan struct{})}, nil
-}
-
 // Listen executes LISTEN for [Channel] on conn.
 //
 // It works around a fault of PostgreSQL before the minor releases of November 2025: LISTEN fails with "could not
@@ -46,7 +34,7 @@ func (h *handler) prepare(ctx context.Context, conn *pgx.Conn) (*session, error)
 // of the queue removes them.
 func Listen(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, "listen "+Channel)
-	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) && pgErr.Code == "58P01" { // undefined_file: of pg_xact
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == "58P01" { // undefined_file: of pg_xact
 		if _, err := db.New(conn).NotificationQueueUsage(ctx); err != nil {
 			return fmt.Errorf("read usage of the notification queue: %w", err)
 		}
@@ -62,17 +50,15 @@ func Listen(ctx context.Context, conn *pgx.Conn) error {
 // Writer. Only the canary decides whether conn is deaf, because a server can be set up to refuse the comparison.
 func (h *handler) diagnose(ctx context.Context, conn *pgx.Conn) (Reason, error) {
 	listener, err := db.New(conn).IdentifyServer(ctx)
-	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) {
+	if _, refused := errors.AsType[*pgconn.PgError](err); refused {
 		return ListenerDeaf, nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("identify server: %w", err)
 	}
-	if h.Writer != nil {
-		writer, err := db.New(h.Writer).IdentifyServer(ctx)
-		if err == nil && (listener.Cluster != writer.Cluster || listener.Database != writer.Database) {
-			return ListenerElsewhere, nil
-		}
+	writer, err := db.New(h.Writer).IdentifyServer(ctx)
+	if err == nil && (listener.Cluster != writer.Cluster || listener.Database != writer.Database) {
+		return ListenerElsewhere, nil
 	}
 	if uint32(listener.BackendPid) != conn.PgConn().PID() {
 		return ListenerPooler, nil // PostgreSQL tells clients the process id of their backend, poolers invent one

@@ -29,7 +29,6 @@ func (h *Hub) Subscribe(ctx context.Context, account uuid.UUID, after Position) 
 		h.removeSubscriber(f)
 		return nil, fmt.Errorf("subscribe to %s: %w", account, err)
 	}
-	h.counters.subscriptions.Add(1)
 	return s, nil
 }
 
@@ -67,7 +66,12 @@ func (h *Hub) addSubscriber(account uuid.UUID) *feed {
 	defer h.mu.Unlock()
 	f := h.feeds[account]
 	if f == nil {
-		f = newFeed(account)
+		f = &feed{
+			account:  account,
+			changed:  make(chan struct{}),
+			readDone: make(chan struct{}),
+			pages:    make(map[int64]*page),
+		}
 		h.feeds[account] = f
 	}
 	f.subscribers++
@@ -89,21 +93,13 @@ func (h *Hub) removeSubscriber(f *feed) {
 // A *[ResetError] means that events may be missing; the subscription goes on from the head. The only other error is
 // that of ctx, after which Next can be called again. While the log cannot be read, Next waits.
 func (s *Subscription) Next(ctx context.Context) ([]Event, error) {
-	f := s.feed
 	retry := backoff{}
 	for {
-		f.mu.Lock()
-		if f.history != s.history {
-			defer f.mu.Unlock()
-			return nil, s.resetLocked(ResetEpoch)
-		}
-		events, last, changed := f.afterLocked(s.position.Seq), f.last, f.changed
-		f.mu.Unlock()
+		events, changed := s.poll()
 		switch {
 		case len(events) > 0:
-			s.hub.counters.windowHits.Add(1)
-			return s.advance(events), nil
-		case s.position.Seq >= last:
+			return events, nil
+		case changed != nil:
 			select {
 			case <-changed:
 			case <-ctx.Done():
@@ -111,11 +107,9 @@ func (s *Subscription) Next(ctx context.Context) ([]Event, error) {
 			}
 		default:
 			events, err := s.refill(ctx)
-			switch {
-			case len(events) > 0:
-				return s.advance(events), nil
-			case errors.Is(err, errPruned):
-				return nil, s.reset(ResetExpired)
+			switch _, reset := errors.AsType[*ResetError](err); {
+			case len(events) > 0, reset:
+				return events, err
 			case ctx.Err() != nil:
 				return nil, ctx.Err()
 			case err != nil:
@@ -125,31 +119,41 @@ func (s *Subscription) Next(ctx context.Context) ([]Event, error) {
 	}
 }
 
-// Poll is like Next and never blocks: it returns the events after the position that are in memory, or none if there
-// are none. It reports false, and changes nothing, if Next must be called because the log must be read or a reset is
-// due.
+// Poll is like Next and never blocks: it returns the events after the position that are in memory, or none if there are
+// none. It reports false, and changes nothing, if Next must be called because the log must be read or a reset is due.
 func (s *Subscription) Poll() (events []Event, ok bool) {
+	events, changed := s.poll()
+	return events, changed != nil
+}
+
+// poll returns the events after the position that are in memory, and a channel that is closed when there may be more.
+// The channel is nil if the log must be read or a reset is due.
+func (s *Subscription) poll() (events []Event, changed <-chan struct{}) {
 	f := s.feed
 	f.mu.Lock()
-	current, last := f.history == s.history, f.last
+	current, last, changed := f.history == s.history, f.last, f.changed
 	events = f.afterLocked(s.position.Seq)
 	f.mu.Unlock()
 	switch {
-	case !current:
-		return nil, false
-	case len(events) > 0:
-		s.hub.counters.windowHits.Add(1)
-		return s.advance(events), true
+	case current && len(events) > 0:
+		s.hub.windowHits.Add(1)
+		return s.advance(events), changed
+	case current && s.position.Seq >= last:
+		return nil, changed
 	default:
-		return nil, s.position.Seq >= last
+		return nil, nil
 	}
 }
 
-var errPruned = errors.New("pruned")
-
-// refill reads the events after the position from the log. It returns none if log and feed did not match: it has then
-// refreshed the feed, and the caller tries again.
+// refill reads the events after the position from the log, or resets the subscription. It returns none if log and
+// feed did not match: it has then refreshed the feed, and the caller tries again.
 func (s *Subscription) refill(ctx context.Context) ([]Event, error) {
+	s.feed.mu.Lock()
+	current := s.feed.history == s.history
+	s.feed.mu.Unlock()
+	if !current {
+		return nil, s.reset(ResetEpoch)
+	}
 	batch, err := s.hub.readPage(ctx, s.feed, s.position.Seq)
 	if err != nil {
 		return nil, err
@@ -159,10 +163,10 @@ func (s *Subscription) refill(ctx context.Context) ([]Event, error) {
 	}
 	for i, event := range batch.Events {
 		if event.Seq == s.position.Seq+1 {
-			return batch.Events[i:], nil
+			return s.advance(batch.Events[i:]), nil
 		}
 	}
-	return nil, errPruned
+	return nil, s.reset(ResetExpired)
 }
 
 func (s *Subscription) advance(events []Event) []Event {
@@ -171,17 +175,14 @@ func (s *Subscription) advance(events []Event) []Event {
 }
 
 func (s *Subscription) reset(reason ResetReason) error {
-	s.feed.mu.Lock()
-	defer s.feed.mu.Unlock()
-	if s.feed.history != s.history {
+	f := s.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.history != s.history {
 		reason = ResetEpoch
 	}
-	return s.resetLocked(reason)
-}
-
-func (s *Subscription) resetLocked(reason ResetReason) error {
-	s.history = s.feed.history
-	s.position = Position{Epoch: s.feed.epoch, Seq: s.feed.head}
+	s.history = f.history
+	s.position = Position{Epoch: f.epoch, Seq: f.head}
 	return &ResetError{reason}
 }
 
@@ -196,7 +197,4 @@ func (s *Subscription) Head() Position {
 }
 
 // Close releases the subscription. It must be called once.
-func (s *Subscription) Close() {
-	s.hub.removeSubscriber(s.feed)
-	s.hub.counters.subscriptions.Add(-1)
-}
+func (s *Subscription) Close() { s.hub.removeSubscriber(s.feed) }

@@ -3,13 +3,13 @@ package replicas_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/logtest"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
 )
@@ -36,16 +36,16 @@ func (d *database) exec(sql string, args ...any) {
 }
 
 // listener starts a listener that probes often, and returns its log.
-func (d *database) listener() (*notify.Listener, *logRecorder) {
+func (d *database) listener() (*notify.Listener, *logtest.Recorder) {
 	d.t.Helper()
 	connect, err := db.Listen(d.URL, "listener")
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	log := newLogRecorder(d.t)
+	log := logtest.New(d.t)
 	listener := &notify.Listener{
 		Connect: connect, Hub: notify.NewHub(notify.Log{DB: d.Pool}), Writer: d.Pool,
-		ProbeInterval: 50 * time.Millisecond, Logger: slog.New(log),
+		ProbeInterval: 50 * time.Millisecond, Logger: log.Logger,
 	}
 	run(d.t, listener.Run)
 	return listener, log
@@ -83,54 +83,4 @@ func run(t testing.TB, f func(context.Context) error) (stop func()) {
 	}
 	t.Cleanup(stop)
 	return stop
-}
-
-// logRecorder is a log that a test can wait on.
-type logRecorder struct {
-	t       testing.TB
-	records chan slog.Record
-}
-
-func newLogRecorder(t testing.TB) *logRecorder {
-	return &logRecorder{t: t, records: make(chan slog.Record, 1000)}
-}
-
-func (r *logRecorder) Enabled(context.Context, slog.Level) bool { return true }
-func (r *logRecorder) WithAttrs([]slog.Attr) slog.Handler       { return r }
-func (r *logRecorder) WithGroup(string) slog.Handler            { return r }
-func (r *logRecorder) Handle(_ context.Context, record slog.Record) error {
-	r.records <- record
-	return nil
-}
-
-// await waits for a record with the message, skips others, and returns its attributes.
-func (r *logRecorder) await(message string) map[string]string {
-	r.t.Helper()
-	overdue := time.After(timeout)
-	for {
-		select {
-		case record := <-r.records:
-			if record.Message != message {
-				continue
-			}
-			attrs := make(map[string]string)
-			record.Attrs(func(attr slog.Attr) bool {
-				attrs[attr.Key] = attr.Value.String()
-				return true
-			})
-			return attrs
-		case <-overdue:
-			r.t.Fatalf("the log has no record %q", message)
-		}
-	}
-}
-
-// isEmpty expects no record since the last one that was awaited.
-func (r *logRecorder) isEmpty() {
-	r.t.Helper()
-	select {
-	case record := <-r.records:
-		r.t.Errorf("the log also has %q", record.Message)
-	default:
-	}
 }

@@ -26,7 +26,7 @@ func (r *Reporter) Reasons() []string {
 	if reason := databaseReason(state.err); reason != "" {
 		reasons = append(reasons, reason)
 	}
-	if len(state.differences) > 0 {
+	if state.differences != "" {
 		reasons = append(reasons, SettingsDisagree)
 	}
 	return reasons
@@ -46,28 +46,26 @@ func databaseReason(err error) string {
 // setState stores the result of a report and logs what has changed since the one before.
 func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	logger := cmp.Or(r.Logger, slog.New(slog.DiscardHandler))
-	before := r.state.Load()
-	if before == nil {
-		before = &reportState{}
-	}
+	before := cmp.Or(r.state.Load(), &reportState{})
 	if now.err != nil {
 		now.differences = before.differences // the last that are known
 	}
 	r.state.Store(now)
 	reason, was := databaseReason(now.err), databaseReason(before.err)
 	switch {
-	case reason != was && reason != "":
+	case reason == was:
+	case reason != "":
 		logger.WarnContext(ctx, "the database cannot be written to", "reason", reason, "error", now.err,
 			"hint", r.Explain(reason))
-	case reason != was:
+	default:
 		logger.InfoContext(ctx, "the database can be written to again", "reason", was)
 	}
-	differ, differed := now.differences.String(), before.differences.String()
-	switch {
-	case differ != differed && differ != "":
+	switch differ := now.differences; {
+	case differ == before.differences:
+	case differ != "":
 		logger.WarnContext(ctx, "replicas have different settings, which must be the same on all",
 			"reason", SettingsDisagree, "settings", differ, "hint", r.Explain(SettingsDisagree))
-	case differ != differed:
+	default:
 		logger.InfoContext(ctx, "the settings of all replicas are the same again", "reason", SettingsDisagree)
 	}
 }

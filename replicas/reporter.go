@@ -49,7 +49,7 @@ type Reporter struct {
 // reportState is the result of the last report.
 type reportState struct {
 	err         error
-	differences Differences
+	differences string // as ReadDifferences returns them
 }
 
 const (
@@ -91,17 +91,17 @@ func (r *Reporter) Run(ctx context.Context) error {
 }
 
 // report writes the row and compares the settings in it with those of the other replicas.
-func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) (Differences, error) {
+func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
 	q := db.New(r.DB)
 	key, err := q.ReadFingerprintKey(ctx) // each time, because loading a dump changes it
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	settings, err := json.Marshal(r.Settings(key))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	row := db.ReportReplicaParams{
 		ID: r.Replica, Host: r.Host, Degraded: degraded, Settings: settings, Connections: int32(r.Connections),
@@ -115,10 +115,10 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	}
 	retention := pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true}
 	if err := q.RecordRetention(ctx, retention); err != nil {
-		return nil, err
+		return "", err
 	}
 	if err := q.ReportReplica(ctx, row); err != nil {
-		return nil, err
+		return "", err
 	}
 	return ReadDifferences(ctx, r.DB)
 }

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -77,7 +77,7 @@ func TestTheViewShowsEachReplicaAndItsListener(t *testing.T) {
 func TestANewConnectionIsReportedAtOnce(t *testing.T) {
 	d := newDatabase(t)
 	listener, log := d.listener()
-	log.await("listening")
+	log.Await("listening")
 	reporter := d.reporter(listener, "r")
 	reporter.Interval = time.Hour
 	run(t, reporter.Run)
@@ -90,7 +90,7 @@ func TestANewConnectionIsReportedAtOnce(t *testing.T) {
 	})
 	d.exec(`select pg_terminate_backend(pid) from pg_stat_activity
 		where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()`)
-	log.await("listening")
+	log.Await("listening")
 	d.eventually("listening again", func(seen []row) bool {
 		return len(seen) == 1 && seen[0].ListeningSince != nil && seen[0].ListeningSince.After(before)
 	})
@@ -124,7 +124,11 @@ func TestAKilledReplicaIsShownAsSilentAndThenDeleted(t *testing.T) {
 // Events are kept for the longest retention that a replica has reported in the last hour.
 func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
 	d := newDatabase(t)
-	d.appendEvents(3)
+	account := handofftest.In(t, d.Database)
+	dana := account.Engineer("Dana")
+	for range 3 {
+		account.Escalate(dana)
+	}
 	d.exec(`update event_log set at = at - interval '2 hours'`)
 	report := func(retention time.Duration) {
 		t.Helper()
@@ -162,22 +166,4 @@ func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
 	if err != nil || stored != time.Minute {
 		t.Errorf("then the retention is %v, error %v", stored, err)
 	}
-}
-
-// appendEvents commits n events of one account.
-func (d *database) appendEvents(n int) {
-	d.t.Helper()
-	account, user, session, handoff := uuid.New(), uuid.New(), uuid.New(), uuid.New()
-	d.exec(`insert into accounts (id, name) values ($1, 'Acme')`, account)
-	d.exec(`insert into users (id, account_id, email, name, role)
-		values ($1, $2, 'dana@example.com', 'Dana', 'engineer')`, user, account)
-	d.exec(`insert into ai_sessions (id, account_id, user_id, title) values ($1, $2, $3, 'VPN')`, session, account, user)
-	d.exec(`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at,
-		waiting_since, context) values ($1, $2, 1, $3, 'escalate', 'normal', 'waiting', $4, now(), now(), '{}')`,
-		handoff, account, session, user)
-	for seq := range n {
-		d.exec(`insert into event_log (account_id, seq, at, type, handoff_id, data)
-			values ($1, $2, clock_timestamp(), 'handoff_created', $3, '{}')`, account, seq+1, handoff)
-	}
-	d.exec(`insert into event_heads (account_id, seq) values ($1, $2)`, account, n)
 }

@@ -14,20 +14,16 @@ import (
 // DefaultMaxSize is the limit of a [Decoder] that sets none: 1 MiB.
 const DefaultMaxSize = 1 << 20
 
-// ErrTooLarge is returned by [Decoder.Next] for a line, or an event's data,
-// longer than the decoder's MaxSize.
+// ErrTooLarge is returned by [Decoder.Next] for a line, or an event's data, longer than the decoder's MaxSize.
 var ErrTooLarge = errors.New("sse: line or data too large")
 
-// Decoder reads one event stream by the rules of WHATWG HTML, section 9.2.6,
-// except that it does not replace invalid UTF-8: it returns the bytes as they
-// came. It is not safe for concurrent use.
+// Decoder reads one event stream by the rules of WHATWG HTML, section 9.2.6, except that it does not replace invalid
+// UTF-8: it returns the bytes as they came. It is not safe for concurrent use.
 type Decoder struct {
-	// Comment, if set, is called by Next with the text of each comment line,
-	// without one leading space.
+	// Comment, if set, is called by Next with the text of each comment line, without one leading space.
 	Comment func(text string)
 
-	// MaxSize limits the bytes of one line and of one event's data. Default
-	// DefaultMaxSize.
+	// MaxSize limits the bytes of one line and of one event's data. Default DefaultMaxSize.
 	MaxSize int
 
 	src    *bufio.Reader
@@ -48,13 +44,12 @@ func NewDecoder(r io.Reader) *Decoder {
 	return &Decoder{src: bufio.NewReader(r)}
 }
 
-// Next blocks until an event is complete and returns it. Its ID is the last one
-// of the stream, which an earlier frame can have set. The caller owns Data, which
-// is never nil. Frames without data are not events: they only change the results
-// of LastEventID and Retry.
+// Next blocks until an event is complete and returns it. Its ID is the last one of the stream, which an earlier frame
+// can have set. The caller owns Data, which is never nil. Frames without data are not events: they only change the
+// results of LastEventID and Retry.
 //
-// The error is [io.EOF] at the end of the stream, which drops an incomplete frame,
-// and [ErrTooLarge] for a line or data over MaxSize. Any error is final.
+// The error is [io.EOF] at the end of the stream, which drops an incomplete frame, and [ErrTooLarge] for a line or data
+// over MaxSize. Any error is final.
 func (d *Decoder) Next() (Event, error) {
 	for d.err == nil {
 		var line []byte
@@ -72,8 +67,8 @@ func (d *Decoder) Next() (Event, error) {
 	return Event{}, d.err
 }
 
-// LastEventID returns the id to send as Last-Event-ID on reconnection: that of
-// the last complete frame that had one. It is empty until the stream has set one.
+// LastEventID returns the id to send as Last-Event-ID on reconnection: that of the last complete frame that had one. It
+// is empty until the stream has set one.
 func (d *Decoder) LastEventID() string { return d.lastID }
 
 // Retry returns the reconnection time that the stream asked for last, or 0.
@@ -118,9 +113,8 @@ func (d *Decoder) dispatch() (Event, bool) {
 	return event, true
 }
 
-// readLine returns the next line without its end, valid until the next call. A
-// line that ends in CR is returned at once: waiting to see whether LF follows
-// would hold the event back until the next one.
+// readLine returns the next line without its end, valid until the next call. A line that ends in CR is returned at
+// once: waiting to see whether LF follows would hold the event back until the next one.
 func (d *Decoder) readLine() ([]byte, error) {
 	d.line = d.line[:0]
 	for {
@@ -173,8 +167,7 @@ func (d *Decoder) limit() int {
 	return DefaultMaxSize
 }
 
-// parseRetry accepts ASCII digits only; what a Duration cannot hold becomes the
-// longest it can.
+// parseRetry accepts ASCII digits only; what a Duration cannot hold becomes the longest it can.
 func parseRetry(value []byte) (time.Duration, bool) {
 	for _, c := range value {
 		if c < '0' || c > '9' {

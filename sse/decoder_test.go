@@ -144,8 +144,8 @@ func TestDecoderReportsABrokenStream(t *testing.T) {
 	}
 }
 
-// FuzzDecoder holds the events to be the same however the stream arrives and
-// whichever line end it uses, and never larger than the limit.
+// FuzzDecoder holds the events to be the same however the stream arrives and whichever line end it uses, and never
+// larger than the limit.
 func FuzzDecoder(f *testing.F) {
 	f.Add([]byte("\ufeffretry: 10\nid: 1\nevent: a\ndata: b\n\n"))
 	f.Add([]byte(": c\r\rdata\r\n\r\ndata: \x00\n\r\n"))

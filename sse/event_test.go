@@ -80,8 +80,7 @@ func TestAppendToAllocatesNothing(t *testing.T) {
 	}
 }
 
-// FuzzEventRoundTrip holds every event to be one frame, neither less nor more,
-// that decodes to what was encoded.
+// FuzzEventRoundTrip holds every event to be one frame, neither less nor more, that decodes to what was encoded.
 func FuzzEventRoundTrip(f *testing.F) {
 	f.Add("7f3a-42", "handoff_created", []byte(`{"seq":42}`), int64(2731))
 	f.Add("", "", []byte(nil), int64(0))

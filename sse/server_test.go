@@ -35,8 +35,7 @@ type network interface {
 	Dial(context.Context) (net.Conn, error)
 }
 
-// serve answers every request with a stream until the test ends. The channel
-// has what the handler returned.
+// serve answers every request with a stream until the test ends. The channel has what the handler returned.
 func serve(
 	t *testing.T, n network, protocols *http.Protocols, handle func(*sse.Stream, *http.Request) error,
 ) (*http.Client, <-chan error) {
@@ -72,8 +71,8 @@ func get(t *testing.T, client *http.Client) *http.Response {
 	return res
 }
 
-// loopback is TCP with buffers so small that little unread data fills them, and
-// clients whose Close reaches the server as a reset.
+// loopback is TCP with buffers so small that little unread data fills them, and clients whose Close reaches the server
+// as a reset.
 type loopback struct{ net.Listener }
 
 func listen(t *testing.T) loopback {

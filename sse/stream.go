@@ -19,44 +19,37 @@ const (
 	DefaultWriteTimeout = 10 * time.Second
 )
 
-// ErrSlow reports that a client did not read within WriteTimeout. It wraps
-// [os.ErrDeadlineExceeded].
+// ErrSlow reports that a client did not read within WriteTimeout. It wraps [os.ErrDeadlineExceeded].
 var ErrSlow = fmt.Errorf("sse: client does not read: %w", os.ErrDeadlineExceeded)
 
-// Stream writes frames to one HTTP client. The handler sets status and headers
-// (see [SetHeaders]); the first Send, even of no frames, puts them on the wire.
-// After an error the stream is broken and the handler should return.
+// Stream writes frames to one HTTP client. The handler sets status and headers (see [SetHeaders]); the first Send, even
+// of no frames, puts them on the wire. After an error the stream is broken and the handler should return.
 type Stream struct {
 	// Writer takes the bytes. Required.
 	Writer http.ResponseWriter
 
-	// Control sets deadlines and flushes. Default: the controller of Writer. If
-	// Writer has a Flush method that drops errors, set the controller of the
-	// writer beneath it.
+	// Control sets deadlines and flushes. Default: the controller of Writer. If Writer has a Flush method that drops
+	// errors, set the controller of the writer beneath it.
 	Control *http.ResponseController
 
-	// Heartbeat is the idle time after which Run writes a keepalive. Default
-	// DefaultHeartbeat.
+	// Heartbeat is the idle time after which Run writes a keepalive. Default DefaultHeartbeat.
 	Heartbeat time.Duration
 
-	// WriteTimeout is the deadline of each write, counted from its beginning.
-	// Default DefaultWriteTimeout.
+	// WriteTimeout is the deadline of each write, counted from its beginning. Default DefaultWriteTimeout.
 	WriteTimeout time.Duration
 
 	// Keepalive returns the text of the keepalive comment. Default "keepalive".
 	Keepalive func() string
 
-	// LastWrite is when bytes were last written; Heartbeat counts from it. Default:
-	// when Run begins.
+	// LastWrite is when bytes were last written; Heartbeat counts from it. Default: when Run begins.
 	LastWrite time.Time
 
 	deadline time.Time // of the write under way, or of the last one
 	comment  []byte
 }
 
-// Send writes the frames and flushes once. It neither changes nor keeps them.
-// Each frame has a deadline of its own, so a client that reads slowly survives a
-// long replay. The error matches [ErrSlow] if a deadline passed.
+// Send writes the frames and flushes once. It neither changes nor keeps them. Each frame has a deadline of its own, so
+// a client that reads slowly survives a long replay. The error matches [ErrSlow] if a deadline passed.
 func (s *Stream) Send(frames ...[]byte) error {
 	if s.Control == nil {
 		s.Control = http.NewResponseController(s.Writer)
@@ -67,8 +60,7 @@ func (s *Stream) Send(frames ...[]byte) error {
 		s.LastWrite = time.Now()
 		return nil
 	case !time.Now().Before(s.deadline):
-		// The clock decides, because HTTP/2 has more than one name for a write
-		// that was cut short.
+		// The clock decides, because HTTP/2 has more than one name for a write that was cut short.
 		return fmt.Errorf("write event stream: %w: %w", ErrSlow, err)
 	default:
 		return fmt.Errorf("write event stream: %w", err)
@@ -90,8 +82,8 @@ func (s *Stream) write(frames [][]byte) error {
 	if err := s.Control.Flush(); err != nil {
 		return err
 	}
-	// HTTP/2 resets a stream whose deadline passes even while nothing is being
-	// written, and between heartbeats it would.
+	// HTTP/2 resets a stream whose deadline passes even while nothing is being written, and between heartbeats it
+	// would.
 	return s.Control.SetWriteDeadline(time.Time{})
 }
 
@@ -100,17 +92,15 @@ func (s *Stream) renewDeadline() error {
 	return s.Control.SetWriteDeadline(s.deadline)
 }
 
-// Run sends the frames that next returns until next returns an error, and a
-// keepalive whenever nothing has been sent for Heartbeat.
+// Run sends the frames that next returns until next returns an error, and a keepalive whenever nothing has been sent
+// for Heartbeat.
 //
-// Next blocks until it has at least one frame. The frames of one call share one
-// flush; frames returned with an error are sent first. The context of next ends
-// with ctx, and also at each heartbeat: next then returns the context's error,
+// Next blocks until it has at least one frame. The frames of one call share one flush; frames returned with an error
+// are sent first. The context of next ends with ctx, and also at each heartbeat: next then returns the context's error,
 // keeps its position, and is called again.
 //
-// Run returns nil when next returns [io.EOF] itself, the cause of ctx when ctx
-// ends, any other error of next as it is, and the error of Send when a write
-// fails.
+// Run returns nil when next returns [io.EOF] itself, the cause of ctx when ctx ends, any other error of next as it is,
+// and the error of Send when a write fails.
 func (s *Stream) Run(ctx context.Context, next func(context.Context) ([][]byte, error)) error {
 	heartbeat := cmp.Or(s.Heartbeat, DefaultHeartbeat)
 	if s.LastWrite.IsZero() {
@@ -137,9 +127,8 @@ func (s *Stream) Run(ctx context.Context, next func(context.Context) ([][]byte, 
 	}
 }
 
-// forward sends what next returns until wait ends, which is no error. A busy
-// stream keeps one wait over many frames, rather than a timer for each, so wait
-// can end before the stream has been idle for Heartbeat.
+// forward sends what next returns until wait ends, which is no error. A busy stream keeps one wait over many frames,
+// rather than a timer for each, so wait can end before the stream has been idle for Heartbeat.
 func (s *Stream) forward(wait context.Context, next func(context.Context) ([][]byte, error)) error {
 	for {
 		frames, err := next(wait)

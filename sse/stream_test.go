@@ -16,9 +16,8 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// With the defaults and on a clock of its own: a heartbeat falls due 25 s after
-// the last write, whatever wrote it, and idle time longer than the write timeout
-// ends no stream.
+// With the defaults and on a clock of its own: a heartbeat falls due 25 s after the last write, whatever wrote it, and
+// idle time longer than the write timeout ends no stream.
 func TestHeartbeatAfterIdleTime(t *testing.T) {
 	overBoth(t, func(t *testing.T, protocols *http.Protocols) {
 		synctest.Test(t, func(t *testing.T) {
@@ -59,8 +58,7 @@ func TestHeartbeatAfterIdleTime(t *testing.T) {
 	})
 }
 
-// A client on a weak line: each event takes it half of the write timeout, and
-// all that waits for it takes many of them.
+// A client on a weak line: each event takes it half of the write timeout, and all that waits for it takes many of them.
 func TestSlowReaderIsNotCutOff(t *testing.T) {
 	const many = 12
 	synctest.Test(t, func(t *testing.T) {
@@ -99,8 +97,8 @@ func TestSlowClientIsDisconnected(t *testing.T) {
 	})
 }
 
-// Below HTTP/2, where a stream's deadline does not reach: the peer opens every
-// window and then leaves its socket unread.
+// Below HTTP/2, where a stream's deadline does not reach: the peer opens every window and then leaves its socket
+// unread.
 func TestSlowConnectionIsDisconnected(t *testing.T) {
 	replica := listen(t)
 	_, ended := serve(t, replica, http2(), flood)
@@ -152,8 +150,8 @@ func TestOneFlushForTheFramesOfOneCall(t *testing.T) {
 	}
 }
 
-// net/http keeps a small frame in its buffer, so that only the flush can tell
-// that the client has gone, and a wrapper may keep that to itself.
+// net/http keeps a small frame in its buffer, so that only the flush can tell that the client has gone, and a wrapper
+// may keep that to itself.
 func TestFlushErrorIsSeen(t *testing.T) {
 	overBoth(t, func(t *testing.T, protocols *http.Protocols) {
 		client, ended := serve(t, listen(t), protocols, func(s *sse.Stream, r *http.Request) error {

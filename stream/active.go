@@ -3,15 +3,12 @@ package stream
 import (
 	"context"
 	"errors"
-
-	"github.com/handoffd/handoffd/internal/rawconn"
 )
 
 // activeStream is a stream that was parked and needs to wait. Its own goroutine owns it; the loop only cancels it
 // and, at the loop's end, closes its connection.
 type activeStream struct {
 	sender
-	conn   *rawconn.Conn
 	ctx    context.Context
 	cancel context.CancelCauseFunc // called by the loop only, so that no cause is lost
 }
@@ -20,7 +17,7 @@ type activeStream struct {
 // cause ends the stream.
 func (l *loop) activate(p *parkedStream, remainder []byte, cause error) {
 	l.remove(p)
-	a := &activeStream{sender: newSender(p.stream, p.conn.Writer(remainder)), conn: p.conn}
+	a := &activeStream{sender: newSender(p.stream, p.conn.Writer(remainder))}
 	a.parks, a.wire.LastWrite = true, l.started.Add(p.wrote)
 	a.ctx, a.cancel = context.WithCancelCause(context.Background())
 	if cause != nil {
@@ -31,13 +28,13 @@ func (l *loop) activate(p *parkedStream, remainder []byte, cause error) {
 	l.active.Go(func() {
 		err := a.run(len(remainder) > 0)
 		if errors.Is(err, errCaughtUp) {
-			if l.park(&parkedStream{stream: a.stream, conn: a.conn}) {
+			if l.park(a.stream) {
 				return
 			}
 			err = errShutdown
 		}
-		a.finishConn(a.conn, err)
-		l.post(func(in *inbox) { in.ended = append(in.ended, a.stream) })
+		a.finish(err)
+		l.post(func() { l.freeSlot(a.stream) })
 	})
 }
 

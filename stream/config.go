@@ -22,6 +22,10 @@ type Config struct {
 	// RecordDeliveries adds counts to those recorded before. An event occurs at most once in a call.
 	RecordDeliveries func(ctx context.Context, counts []notify.DeliveryCount) error
 
+	// ObserveLatency receives the time from the append of events, by the database's clock, to their write to a live
+	// stream. It is called from several goroutines. Default: ignores it.
+	ObserveLatency func(time.Duration)
+
 	// Degraded reports whether events can arrive late, for ready events. Default: never.
 	Degraded func() bool
 

@@ -25,8 +25,8 @@ type deliveryCounter struct {
 	wake wakeup.Signal // there are counts
 
 	mu        sync.Mutex
-	counts    map[eventKey]*deliveryCount
-	uncounted int64
+	counts    map[eventKey]*notify.DeliveryCount
+	uncounted int64 // because of maxCounts
 }
 
 type eventKey struct {
@@ -35,13 +35,8 @@ type eventKey struct {
 	at      int64 // microseconds, the resolution of the database
 }
 
-type deliveryCount struct {
-	streams int32
-	first   time.Time
-}
-
 func newDeliveryCounter() *deliveryCounter {
-	return &deliveryCounter{wake: wakeup.New(), counts: make(map[eventKey]*deliveryCount)}
+	return &deliveryCounter{wake: wakeup.New(), counts: make(map[eventKey]*notify.DeliveryCount)}
 }
 
 // add counts that each of the events was written to so many more streams.
@@ -53,28 +48,27 @@ func (c *deliveryCounter) add(events []notify.Event, streams int32) {
 	defer c.mu.Unlock()
 	for i := range events {
 		event := &events[i]
-		c.addLocked(eventKey{event.Account, event.Seq, event.At.UnixMicro()}, streams, time.Time{})
+		c.addLocked(notify.DeliveryCount{Account: event.Account, Seq: event.Seq, At: event.At, Streams: streams})
 	}
 }
 
-// addLocked adds to the count of one event. The zero first is now.
-func (c *deliveryCounter) addLocked(key eventKey, streams int32, first time.Time) {
-	count := c.counts[key]
-	if count == nil {
-		if len(c.counts) >= maxCounts {
-			c.uncounted += int64(streams)
-			return
+// addLocked adds to the count of one event. The zero FirstAt is now.
+func (c *deliveryCounter) addLocked(more notify.DeliveryCount) {
+	key := eventKey{more.Account, more.Seq, more.At.UnixMicro()}
+	switch count := c.counts[key]; {
+	case count != nil:
+		count.Streams += more.Streams
+		if !more.FirstAt.IsZero() && more.FirstAt.Before(count.FirstAt) {
+			count.FirstAt = more.FirstAt
 		}
-		if first.IsZero() {
-			first = time.Now()
+	case len(c.counts) < maxCounts:
+		if more.FirstAt.IsZero() {
+			more.FirstAt = time.Now() // for the first of many: reading the clock takes longer than counting
 		}
-		count = &deliveryCount{first: first}
-		c.counts[key] = count
+		c.counts[key] = new(more)
 		c.wake.Wake()
-	}
-	count.streams += streams
-	if !first.IsZero() && first.Before(count.first) {
-		count.first = first
+	default:
+		c.uncounted += int64(more.Streams)
 	}
 }
 
@@ -82,13 +76,11 @@ func (c *deliveryCounter) addLocked(key eventKey, streams int32, first time.Time
 func (c *deliveryCounter) take() []notify.DeliveryCount {
 	c.mu.Lock()
 	counts := c.counts
-	c.counts = make(map[eventKey]*deliveryCount)
+	c.counts = make(map[eventKey]*notify.DeliveryCount)
 	c.mu.Unlock()
 	taken := make([]notify.DeliveryCount, 0, len(counts))
-	for key, count := range counts {
-		taken = append(taken, notify.DeliveryCount{
-			Account: key.account, Seq: key.seq, At: time.UnixMicro(key.at), Streams: count.streams, FirstAt: count.first,
-		})
+	for _, count := range counts {
+		taken = append(taken, *count)
 	}
 	return taken
 }
@@ -98,15 +90,8 @@ func (c *deliveryCounter) restore(counts []notify.DeliveryCount) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, each := range counts {
-		c.addLocked(eventKey{each.Account, each.Seq, each.At.UnixMicro()}, each.Streams, each.FirstAt)
+		c.addLocked(each)
 	}
-}
-
-// lost returns how many deliveries were not counted, because of maxCounts.
-func (c *deliveryCounter) lost() int64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.uncounted
 }
 
 // recordDeliveries records counts a second after the first of them, until ctx ends. A replica that is killed loses the

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"syscall"
+
+	"github.com/handoffd/handoffd/sse"
 )
 
 // The errors of [Server.Serve], beside *[PositionError] and those of the request's context.
@@ -36,6 +38,29 @@ const (
 )
 
 func (e endError) Error() string { return "stream: ended: " + string(e) }
+
+// endReasons are the reasons of [Stats]: what a bye event can tell a client, and what it cannot.
+var endReasons = []string{string(errShutdown), string(errExpired), string(errRevoked), endedSlow, endedBroken}
+
+const (
+	endedSlow   = "slow"   // the client did not read
+	endedBroken = "broken" // a write failed
+)
+
+// endReason returns which of [endReasons] an error is, or none if the client left.
+func endReason(err error) string {
+	reason, byServer := errors.AsType[endError](err)
+	switch {
+	case byServer:
+		return string(reason)
+	case errors.Is(err, sse.ErrSlow):
+		return endedSlow
+	case errors.Is(err, context.Canceled):
+		return ""
+	default:
+		return endedBroken
+	}
+}
 
 var (
 	// errCaughtUp ends a goroutine's ownership of a stream: the client has every event.

@@ -10,37 +10,22 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-type readyData struct {
-	AccountID   uuid.UUID `json:"account_id"`
-	LastEventID string    `json:"last_event_id"`
-	Replica     string    `json:"replica"`
-	Degraded    bool      `json:"degraded"`
+func (s *stream) readyFrame(retry time.Duration) []byte {
+	return s.frame("ready", retry, struct {
+		AccountID   uuid.UUID `json:"account_id"`
+		LastEventID string    `json:"last_event_id"`
+		Replica     string    `json:"replica"`
+		Degraded    bool      `json:"degraded"`
+	}{
+		s.registration.account, s.subscription.Position().String(), s.server.config.Replica, s.server.config.Degraded(),
+	})
 }
 
-type resetData struct {
-	Reason      notify.ResetReason `json:"reason"`
-	LastEventID string             `json:"last_event_id"`
-}
-
-type expiringData struct {
-	ExpiresAt time.Time `json:"expires_at"`
-}
-
-type byeData struct {
-	Reason string `json:"reason"`
-}
-
-func (s *stream) readyData() readyData {
-	return readyData{
-		AccountID:   s.registration.account,
-		LastEventID: s.subscription.Position().String(),
-		Replica:     s.server.config.Replica,
-		Degraded:    s.server.config.Degraded(),
-	}
-}
-
-func (s *stream) resetData(reset *notify.ResetError) resetData {
-	return resetData{Reason: reset.Reason, LastEventID: s.subscription.Position().String()}
+func (s *stream) resetFrame(retry time.Duration, reset *notify.ResetError) []byte {
+	return s.frame("reset", retry, struct {
+		Reason      notify.ResetReason `json:"reason"`
+		LastEventID string             `json:"last_event_id"`
+	}{reset.Reason, s.subscription.Position().String()})
 }
 
 // frame encodes an event of this stream only. Its id is the position to resume from.

@@ -38,8 +38,8 @@ func (h *handlerStream) park(ctx context.Context) error {
 	}
 	s, loop := h.stream, h.loop
 	registry, registration := s.server.registry, s.registration // the loop owns s when it is parked
-	if !loop.park(&parkedStream{stream: s, conn: conn}) {
-		_ = conn.End()
+	s.conn = conn
+	if !loop.park(s) {
 		return errShutdown
 	}
 	registry.transfer(registration, func(cause error) { loop.cancel(s, cause) })

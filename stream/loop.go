@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,10 +19,11 @@ type loop struct {
 	server  *Server
 	started time.Time
 	wake    wakeup.Signal // the inbox holds something
+	open    atomic.Bool   // the inbox is drained; cleared before the last time
 
 	mu    sync.Mutex
-	open  bool
-	inbox inbox
+	inbox []func()
+	dirty map[uuid.UUID]struct{} // accounts that have new events
 
 	// The goroutine of run owns what follows.
 	poller   *epoll.Poller
@@ -33,7 +35,8 @@ type loop struct {
 
 func newLoop(s *Server) *loop {
 	return &loop{
-		server: s, started: time.Now(), wake: wakeup.New(), accounts: make(map[uuid.UUID][]*parkedStream),
+		server: s, started: time.Now(), wake: wakeup.New(),
+		dirty: make(map[uuid.UUID]struct{}), accounts: make(map[uuid.UUID][]*parkedStream),
 	}
 }
 
@@ -49,7 +52,7 @@ func (l *loop) run(ctx context.Context) error {
 	l.poller = poller
 	var polling sync.WaitGroup
 	polling.Go(l.pollHangups)
-	l.setOpen(true)
+	l.open.Store(true)
 	defer func() {
 		l.close()
 		_ = poller.Close()
@@ -57,39 +60,37 @@ func (l *loop) run(ctx context.Context) error {
 	}()
 	tick := time.NewTicker(timerResolution)
 	defer tick.Stop()
-	draining := l.server.draining.Done()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-draining:
-			draining = nil
-			for i := range l.slots {
-				l.cancelSlot(&l.slots[i], context.Cause(l.server.draining))
-			}
 		case <-tick.C:
 			l.checkDeadlines()
 		case <-l.wake:
-			l.handle(l.drain())
+			l.drain()
 		}
 	}
 }
 
-// pollHangups posts the keys of clients that have closed their connections.
+// pollHangups posts which clients have closed their connections.
 func (l *loop) pollHangups() {
 	for {
-		keys, err := l.poller.Wait(nil)
+		keys, err := l.poller.Wait()
 		if err != nil {
 			return // the poller has been closed
 		}
-		l.post(func(in *inbox) { in.hangups = append(in.hangups, keys...) })
+		l.post(func() {
+			for _, key := range keys {
+				l.onHangup(key)
+			}
+		})
 	}
 }
 
 // close cuts off the remaining streams and waits for their goroutines.
 func (l *loop) close() {
-	l.setOpen(false)
-	l.handle(l.drain())
+	l.open.Store(false)
+	l.drain()
 	for i := range l.slots {
 		switch at := &l.slots[i]; {
 		case at.parked != nil:

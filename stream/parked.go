@@ -6,13 +6,11 @@ import (
 
 	"github.com/handoffd/handoffd/internal/rawconn"
 	"github.com/handoffd/handoffd/notify"
-	"github.com/handoffd/handoffd/sse"
 )
 
 // parkedStream is an idle stream without a goroutine. Its loop owns it.
 type parkedStream struct {
 	*stream
-	conn  *rawconn.Conn
 	index int           // in loop.accounts[account]
 	wrote time.Duration // when bytes were last written, by the loop's clock
 }
@@ -47,11 +45,6 @@ func (l *loop) writeEvents(p *parkedStream, batch *encodedBatch) {
 	}
 }
 
-// writeKeepalive writes a keepalive comment.
-func (l *loop) writeKeepalive(p *parkedStream) {
-	l.write(p, rawconn.Append(nil, p.conn.Chunked(), sse.AppendComment(nil, p.keepalive())))
-}
-
 // write reports whether the socket accepted all bytes. Otherwise the stream has become active, or has ended.
 func (l *loop) write(p *parkedStream, bytes []byte) bool {
 	n, err := p.conn.TryWrite(bytes)
@@ -71,7 +64,7 @@ func (l *loop) write(p *parkedStream, bytes []byte) bool {
 // drop ends a parked stream without a bye event.
 func (l *loop) drop(p *parkedStream, err error) {
 	l.remove(p)
-	p.finishConn(p.conn, err)
+	p.finish(err)
 	l.freeSlot(p.stream)
 }
 
@@ -100,12 +93,8 @@ func (b *encodedBatch) encode(deliveries *deliveryCounter, events []notify.Event
 	}
 	deliveries.add(b.events, b.streams)
 	frames := make([][]byte, len(events))
-	size := 16
 	for i, event := range events {
 		frames[i] = event.Encoded
-		size += len(event.Encoded)
 	}
-	*b = encodedBatch{
-		events: events, chunked: chunked, bytes: rawconn.Append(make([]byte, 0, size), chunked, frames...),
-	}
+	*b = encodedBatch{events: events, chunked: chunked, bytes: rawconn.Append(nil, chunked, frames...)}
 }

@@ -64,11 +64,11 @@ func (s *Server) checkPending(ctx context.Context) error {
 			return err
 		}
 		for _, user := range users {
+			keep := uuid.Nil
 			if p, active := now[user]; active && p.Role.AtLeast(auth.Engineer) {
-				s.registry.revoke(user, p.AccountID)
-			} else {
-				s.registry.revoke(user, uuid.Nil)
+				keep = p.AccountID
 			}
+			s.registry.revoke(user, keep)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 
@@ -21,6 +22,7 @@ type registry struct {
 	mu       sync.Mutex
 	closed   bool
 	total    int
+	ended    map[string]int64 // by the server, for each reason
 	accounts map[uuid.UUID]int
 	users    map[uuid.UUID][]*registration
 	pending  map[uuid.UUID]struct{} // users with open streams whose row must be read again
@@ -36,10 +38,14 @@ func newRegistry(limits Limits) *registry {
 	limits.Streams = cmp.Or(limits.Streams, 50_000)
 	limits.PerAccount = cmp.Or(limits.PerAccount, 5_000)
 	limits.PerUser = cmp.Or(limits.PerUser, 20)
-	return &registry{
-		limits: limits, wake: wakeup.New(), drained: make(chan struct{}),
+	r := &registry{
+		limits: limits, wake: wakeup.New(), drained: make(chan struct{}), ended: make(map[string]int64),
 		accounts: make(map[uuid.UUID]int), users: make(map[uuid.UUID][]*registration), pending: make(map[uuid.UUID]struct{}),
 	}
+	for _, reason := range endReasons {
+		r.ended[reason] = 0 // metrics exist before a stream has ended
+	}
+	return r
 }
 
 // acquire admits a stream, or returns [ErrDraining] or the limit that is reached. It marks the user as pending: the
@@ -72,7 +78,7 @@ func (r *registry) transfer(to *registration, end func(error)) {
 	to.end = end
 }
 
-// close refuses new streams.
+// close refuses new streams and ends the open ones.
 func (r *registry) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -80,12 +86,27 @@ func (r *registry) close() {
 		close(r.drained)
 	}
 	r.closed = true
+	for _, registrations := range r.users {
+		for _, each := range registrations {
+			each.end(errShutdown)
+		}
+	}
 }
 
-// release removes a stream that has ended. It deletes empty entries, so the maps do not grow with past users.
-func (r *registry) release(ended *registration) {
+func (r *registry) isClosed() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.closed
+}
+
+// release removes a stream that has ended, and counts the reason if there is one. It deletes empty entries, so the maps
+// do not grow with past users.
+func (r *registry) release(ended *registration, reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if reason != "" {
+		r.ended[reason]++
+	}
 	if r.total--; r.total == 0 && r.closed {
 		close(r.drained)
 	}
@@ -125,10 +146,7 @@ func (r *registry) markLocked(user uuid.UUID) {
 func (r *registry) takePending() []uuid.UUID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	users := make([]uuid.UUID, 0, len(r.pending))
-	for user := range r.pending {
-		users = append(users, user)
-	}
+	users := slices.Collect(maps.Keys(r.pending))
 	clear(r.pending)
 	return users
 }
@@ -142,11 +160,4 @@ func (r *registry) revoke(user, keep uuid.UUID) {
 			each.end(errRevoked)
 		}
 	}
-}
-
-// open returns the number of open streams.
-func (r *registry) open() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.total
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/sse"
@@ -28,11 +29,11 @@ func (s *sender) begin(ctx context.Context, reset *notify.ResetError) error {
 	// A reset comes before ready, which carries the new position: a client that lost the connection in between would
 	// otherwise resume there and never learn that events are missing.
 	retry := sse.Jitter(reconnectDelay)
-	first := [][]byte{}
+	var first [][]byte
 	if reset != nil {
-		first = append(first, s.frame("reset", retry, s.resetData(reset)))
+		first = append(first, s.resetFrame(retry, reset))
 	}
-	first = append(first, s.frame("ready", retry, s.readyData()))
+	first = append(first, s.readyFrame(retry))
 	if err := s.wire.Send(first...); err != nil {
 		return err
 	}
@@ -42,36 +43,27 @@ func (s *sender) begin(ctx context.Context, reset *notify.ResetError) error {
 // run writes events until the stream has caught up, which is [errCaughtUp], or ends: with an [endError] or the error
 // of a write.
 func (s *sender) run(ctx context.Context) error {
-	err := errExpiring
+	var err error
 	if !s.warned {
-		untilWarning, cancel := context.WithDeadlineCause(ctx, s.expires.Add(-expiryWarning), errExpiring)
+		untilWarning, cancel := context.WithDeadlineCause(ctx, s.deadline(), errExpiring)
 		defer cancel()
-		err = s.wire.Run(untilWarning, s.next)
-	}
-	if errors.Is(err, errExpiring) {
-		err = s.warn()
-		if err == nil {
-			err = s.wire.Run(ctx, s.next)
+		if err = s.wire.Run(untilWarning, s.next); errors.Is(err, errExpiring) {
+			s.warned = true
+			err = s.wire.Send(s.frame("expiring", 0, map[string]time.Time{"expires_at": s.expires.UTC()}))
 		}
+	}
+	if s.warned && err == nil {
+		err = s.wire.Run(ctx, s.next)
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
 		s.confirm() // ctx ended between two writes
 	}
 	if reason, ok := errors.AsType[endError](err); ok {
-		if err := s.wire.Send(s.frame("bye", 0, byeData{Reason: string(reason)})); err != nil {
+		if err := s.wire.Send(s.frame("bye", 0, map[string]string{"reason": string(reason)})); err != nil {
 			return err
 		}
 	}
 	return err
-}
-
-// warn writes the expiring event once.
-func (s *sender) warn() error {
-	if s.warned {
-		return nil
-	}
-	s.warned = true
-	return s.wire.Send(s.frame("expiring", 0, expiringData{ExpiresAt: s.expires.UTC()}))
 }
 
 // next returns the encoded events that follow the position. Being called again means that they have been written.
@@ -80,7 +72,7 @@ func (s *sender) next(ctx context.Context) ([][]byte, error) {
 	s.frames = s.frames[:0]
 	events, err := s.events(ctx)
 	if reset := (*notify.ResetError)(nil); errors.As(err, &reset) {
-		return append(s.frames, s.frame("reset", 0, s.resetData(reset))), nil
+		return append(s.frames, s.resetFrame(0, reset)), nil
 	}
 	if err != nil {
 		return nil, err

@@ -42,15 +42,17 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 	if err != nil {
 		return err
 	}
-	ctx, end := s.streamContext(r.Context(), request.Expires)
+	ctx, end := context.WithCancelCause(r.Context())
 	defer end(nil)
+	ctx, cancel := context.WithDeadlineCause(ctx, request.Expires, errExpired)
+	defer cancel()
 	registration, err := s.registry.acquire(request.Principal, end)
 	if err != nil {
 		return err
 	}
 	subscription, reset, err := s.subscribe(ctx, request, after)
 	if err != nil {
-		s.registry.release(registration)
+		s.registry.release(registration, "")
 		return refusal(err)
 	}
 	control := http.NewResponseController(w)
@@ -61,7 +63,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 		server: s, registration: registration, subscription: subscription, expires: request.Expires, opened: time.Now(),
 	}
 	h := &handlerStream{sender: newSender(opened, w), control: control, request: r}
-	if loop := s.shard(registration.account); rawconn.CanHijack(r) && loop.isOpen() {
+	if loop := s.shard(registration.account); rawconn.CanHijack(r) && loop.open.Load() {
 		h.loop, h.parks = loop, true
 	}
 	h.serve(ctx, reset)
@@ -70,11 +72,11 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 
 // acceptsStream reports whether a client that sent these Accept headers accepts an event stream.
 func acceptsStream(headers []string) bool {
-	ranges := strings.Split(strings.Join(headers, ","), ",")
-	for _, each := range ranges {
-		if strings.TrimSpace(each) == "" && len(ranges) == 1 {
-			return true
-		}
+	accept := strings.Join(headers, ",")
+	if strings.TrimSpace(accept) == "" {
+		return true
+	}
+	for each := range strings.SplitSeq(accept, ",") {
 		kind, parameters, _ := mime.ParseMediaType(each)
 		if q, err := strconv.ParseFloat(parameters["q"], 64); err == nil && q == 0 {
 			continue // RFC 9110, 12.4.2: not acceptable
@@ -105,21 +107,6 @@ func resumeFrom(r *http.Request) (notify.Position, error) {
 		return notify.Position{}, &PositionError{field, err.Error()}
 	}
 	return position, nil
-}
-
-// streamContext returns a context that ends when the client leaves, or with an [endError] as its cause. The caller must
-// call end, which also releases the context.
-func (s *Server) streamContext(
-	ctx context.Context, expires time.Time,
-) (_ context.Context, end context.CancelCauseFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	stopDraining := context.AfterFunc(s.draining, func() { cancel(context.Cause(s.draining)) })
-	ctx, stopExpiring := context.WithDeadlineCause(ctx, expires, errExpired)
-	return ctx, func(cause error) {
-		cancel(cause)
-		stopDraining()
-		stopExpiring()
-	}
 }
 
 // subscribe resumes after a position. If that is impossible it subscribes at the head and returns the reason.

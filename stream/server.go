@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
+	"time"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
@@ -17,30 +18,21 @@ type Server struct {
 	config     Config
 	registry   *registry
 	deliveries *deliveryCounter
-	ended      endCounters
-	latency    *latency
 	loops      []*loop
-
-	// draining ends with errShutdown when Shutdown is called.
-	draining context.Context
-	drain    context.CancelCauseFunc
 }
 
 // New returns a server. Streams can be served before it runs.
 func New(config Config) *Server {
 	config.Heartbeat = cmp.Or(config.Heartbeat, sse.DefaultHeartbeat)
 	config.RevalidateInterval = cmp.Or(config.RevalidateInterval, defaultRevalidateInterval)
+	config.Logger = cmp.Or(config.Logger, slog.New(slog.DiscardHandler))
+	if config.ObserveLatency == nil {
+		config.ObserveLatency = func(time.Duration) {}
+	}
 	if config.Degraded == nil {
 		config.Degraded = func() bool { return false }
 	}
-	if config.Logger == nil {
-		config.Logger = slog.New(slog.DiscardHandler)
-	}
-	s := &Server{
-		config: config, registry: newRegistry(config.Limits), deliveries: newDeliveryCounter(),
-		ended: newEndCounters(), latency: newLatency(),
-	}
-	s.draining, s.drain = context.WithCancelCause(context.Background())
+	s := &Server{config: config, registry: newRegistry(config.Limits), deliveries: newDeliveryCounter()}
 	for range runtime.GOMAXPROCS(0) {
 		s.loops = append(s.loops, newLoop(s))
 	}
@@ -66,7 +58,6 @@ func (s *Server) Run(ctx context.Context) error {
 // the error of ctx if that ends first. Run must not end before.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.registry.close()
-	s.drain(errShutdown)
 	select {
 	case <-s.registry.drained:
 		return nil
@@ -76,16 +67,11 @@ func (s *Server) Shutdown(ctx context.Context) error {
 }
 
 // Draining reports whether Shutdown has been called.
-func (s *Server) Draining() bool { return s.draining.Err() != nil }
+func (s *Server) Draining() bool { return s.registry.isClosed() }
 
 // EventsAvailable reports that an account can have new events. It never blocks.
 func (s *Server) EventsAvailable(account uuid.UUID) {
-	s.shard(account).post(func(in *inbox) {
-		if in.accounts == nil {
-			in.accounts = make(map[uuid.UUID]struct{})
-		}
-		in.accounts[account] = struct{}{}
-	})
+	s.shard(account).markDirty(account)
 }
 
 // Revalidate has the row of a user with open streams read again; uuid.Nil stands for all of them. It never blocks. A

@@ -19,7 +19,7 @@ func (l *loop) onParked(p *parkedStream) {
 	if p.slot == 0 {
 		l.assignSlot(p.stream)
 		if err := l.poller.Watch(p.conn, l.key(p.slot)); err != nil {
-			p.finishConn(p.conn, err)
+			p.finish(err)
 			l.freeSlot(p.stream)
 			return
 		}
@@ -30,23 +30,15 @@ func (l *loop) onParked(p *parkedStream) {
 	}
 	at := &l.slots[p.slot-1]
 	at.parked, at.active = p, nil
-	l.add(p)
+	streams := l.accounts[p.registration.account]
+	p.index = len(streams)
+	l.accounts[p.registration.account] = append(streams, p)
 	l.resetTimer(p)
-	if cause == nil {
-		cause = context.Cause(l.server.draining)
-	}
 	if cause != nil {
 		l.activate(p, nil, cause)
 		return
 	}
 	l.deliver(p)
-}
-
-// add adds a parked stream to those of its account.
-func (l *loop) add(p *parkedStream) {
-	account := p.registration.account
-	p.index = len(l.accounts[account])
-	l.accounts[account] = append(l.accounts[account], p)
 }
 
 // remove takes a stream from the parked streams of its account. The last one takes its index.
@@ -58,17 +50,6 @@ func (l *loop) remove(p *parkedStream) {
 	all[len(all)-1] = nil
 	if l.accounts[account] = all[:len(all)-1]; len(all) == 1 {
 		delete(l.accounts, account)
-	}
-	l.slots[p.slot-1].deadline = never
-}
-
-// cancelSlot ends the stream of a slot. A parked one becomes active, to write its bye event.
-func (l *loop) cancelSlot(at *slot, cause error) {
-	switch {
-	case at.parked != nil:
-		l.activate(at.parked, nil, cause)
-	case at.active != nil:
-		at.active.cancel(cause)
 	}
 }
 
@@ -92,13 +73,13 @@ func (l *loop) assignSlot(s *stream) {
 		l.free = l.free[:n-1]
 		return
 	}
-	l.slots = append(l.slots, slot{deadline: never})
+	l.slots = append(l.slots, slot{})
 	s.slot = int32(len(l.slots))
 }
 
 // freeSlot frees the slot of a stream that has ended.
 func (l *loop) freeSlot(s *stream) {
-	l.slots[s.slot-1] = slot{deadline: never, generation: l.slots[s.slot-1].generation + 1}
+	l.slots[s.slot-1] = slot{generation: l.slots[s.slot-1].generation + 1}
 	l.free = append(l.free, s.slot)
 	s.slot = 0
 }

@@ -20,6 +20,7 @@ type stream struct {
 	server       *Server
 	registration *registration
 	subscription *notify.Subscription
+	conn         *rawconn.Conn // nil while net/http has it
 	expires      time.Time
 	opened       time.Time      // older events are replayed, and have no latency
 	warned       bool           // that the token expires
@@ -39,29 +40,26 @@ func (s *stream) deadline() time.Time {
 	return s.expires.Add(-expiryWarning)
 }
 
-// observe records the latency of events that have been written.
+// observe reports the latency of events that have been written.
 func (s *stream) observe(events []notify.Event) {
 	if at := events[len(events)-1].At; at.After(s.opened) {
-		s.server.latency.observe(time.Since(at))
+		s.server.config.ObserveLatency(max(0, time.Since(at))) // the database's clock can be ahead
 	}
 }
 
-// finish ends the stream and counts why.
+// finish ends the stream and counts why. A response on a hijacked connection is completed if the server ended it, and
+// if the client closed its half of the connection, because it can still read.
 func (s *stream) finish(err error) {
-	s.subscription.Close()
-	s.server.ended.count(err)
-	s.server.registry.release(s.registration)
-}
-
-// finishConn ends a stream on a hijacked connection. The response is completed if the server ended it, and if the
-// client closed its half of the connection, because it can still read.
-func (s *stream) finishConn(conn *rawconn.Conn, err error) {
-	if _, byServer := errors.AsType[endError](err); byServer || errors.Is(err, context.Canceled) {
-		_ = conn.End() // if the client reads it
-	} else {
-		_ = conn.Close()
+	_, byServer := errors.AsType[endError](err)
+	switch {
+	case s.conn == nil: // net/http ends the response
+	case byServer, errors.Is(err, context.Canceled):
+		_ = s.conn.End() // if the client reads it
+	default:
+		_ = s.conn.Close()
 	}
-	s.finish(err)
+	s.subscription.Close()
+	s.server.registry.release(s.registration, endReason(err))
 }
 
 // logPanic logs a panic that ends this stream only, and returns it as an error.

@@ -1,15 +1,14 @@
 package stream
 
 import (
-	"math"
 	"time"
+
+	"github.com/handoffd/handoffd/internal/rawconn"
+	"github.com/handoffd/handoffd/sse"
 )
 
 // timerResolution is how often a loop looks for deadlines that have passed.
 const timerResolution = 100 * time.Millisecond
-
-// never is the deadline of a slot without a parked stream.
-const never = time.Duration(math.MaxInt64)
 
 // now is the loop's clock. A slot's deadline takes a third of a [time.Time], and there is one for each stream.
 func (l *loop) now() time.Duration { return time.Since(l.started) }
@@ -20,22 +19,21 @@ func (l *loop) resetTimer(p *parkedStream) {
 	l.slots[p.slot-1].deadline = p.wrote + min(l.server.config.Heartbeat, time.Until(p.deadline()))
 }
 
-// checkDeadlines handles the parked streams whose deadline has passed.
+// checkDeadlines activates the parked streams whose token expires, and writes keepalives to those that are idle.
 func (l *loop) checkDeadlines() {
 	now := l.now()
 	for i := range l.slots {
-		if p := l.slots[i].parked; l.slots[i].deadline <= now && p != nil {
-			l.onDeadline(p)
+		if at := &l.slots[i]; at.deadline <= now && at.parked != nil {
+			l.onDeadline(at.parked)
 		}
 	}
 }
 
-// onDeadline activates a stream whose token expires, and writes a keepalive to any other.
 func (l *loop) onDeadline(p *parkedStream) {
 	defer l.recoverStream(p)
-	if !time.Now().Before(p.deadline()) {
+	if time.Until(p.deadline()) <= 0 {
 		l.activate(p, nil, nil)
 		return
 	}
-	l.writeKeepalive(p)
+	l.write(p, rawconn.Append(nil, p.conn.Chunked(), sse.AppendComment(nil, p.keepalive())))
 }

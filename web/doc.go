@@ -8,5 +8,5 @@
 // and running the server need no Node. The page is a client of the HTTP contract, and the package imports nothing of
 // the module.
 //
-// Concurrency: a Page is immutable. Failure: only New can fail.
+// Concurrency: the handler is immutable. Failure: only New can fail.
 package web

@@ -12,11 +12,6 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// Config says how users sign in. With the zero value they open a link with a token in its fragment.
-type Config struct {
-	OIDC *OIDC // nil: no identity provider
-}
-
 // OIDC is the identity provider and the client ID of the page there. The page uses the code flow with PKCE, as a public
 // client (OpenID Connect Core 1.0).
 type OIDC struct {
@@ -24,16 +19,24 @@ type OIDC struct {
 	ClientID string `json:"client_id"` // registered with the page's address as redirect and post-logout URI
 }
 
-// Page is an [http.Handler] for /, /handoffs/, /assets/ and /config.json.
-type Page struct{ mux *http.ServeMux }
-
-// New returns the page. It fails if the issuer is not an http or https address.
-func New(config Config) (*Page, error) {
-	policy, err := contentPolicy(config.OIDC)
+// New returns the handler of /, /handoffs/, /assets/ and /config.json. Without a provider, users open a link with a
+// token in its fragment. New fails if the issuer is not an http or https address.
+func New(provider *OIDC) (http.Handler, error) {
+	policy, err := contentPolicy(provider)
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{mux: http.NewServeMux()}
+	mux := http.NewServeMux()
+	serve := func(name string, content []byte, paths ...string) error {
+		file, err := newAsset(name, content, policy)
+		if err != nil {
+			return err
+		}
+		for _, path := range paths {
+			mux.Handle("GET "+path, file)
+		}
+		return nil
+	}
 	err = fs.WalkDir(assets, "assets", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -42,37 +45,22 @@ func New(config Config) (*Page, error) {
 		if err != nil {
 			return err
 		}
-		file, err := newAsset(name, content, policy)
-		if err != nil {
-			return err
-		}
 		if name == "assets/index.html" {
-			p.mux.Handle("GET /{$}", file)
-			p.mux.Handle("GET /handoffs/{session}/{handoff}", file)
-			return nil
+			return serve(name, content, "/{$}", "/handoffs/{session}/{handoff}")
 		}
-		p.mux.Handle("GET /"+name, file)
-		return nil
+		return serve(name, content, "/"+name)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assets of the page: %w", err)
 	}
 	settings, err := json.Marshal(struct {
 		OIDC *OIDC `json:"oidc"`
-	}{config.OIDC})
+	}{provider})
 	if err != nil {
 		return nil, err
 	}
-	file, err := newAsset("config.json", settings, policy)
-	if err != nil {
-		return nil, err
-	}
-	p.mux.Handle("GET /config.json", file)
-	return p, nil
+	return mux, serve("config.json", settings, "/config.json")
 }
-
-// ServeHTTP implements [http.Handler].
-func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
 
 // contentPolicy returns the Content-Security-Policy: the page's own files, server and identity provider. Trusted Types
 // allow only Lit's templates to make elements from text.

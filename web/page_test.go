@@ -15,9 +15,9 @@ import (
 	"github.com/handoffd/handoffd/web"
 )
 
-func newPage(t *testing.T, config web.Config) http.Handler {
+func newPage(t *testing.T, provider *web.OIDC) http.Handler {
 	t.Helper()
-	page, err := web.New(config)
+	page, err := web.New(provider)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ const handoffPath = "/handoffs/0198c0de-0000-7000-8000-000000000001/0198c0de-000
 var reference = regexp.MustCompile(`(?:(?:src|href)="|url\()([^")]+)`)
 
 func TestReferencedFilesExist(t *testing.T) {
-	page := newPage(t, web.Config{})
+	page := newPage(t, nil)
 	types := map[string]string{
 		".js":    "text/javascript; charset=utf-8",
 		".css":   "text/css; charset=utf-8",
@@ -78,7 +78,7 @@ func TestReferencedFilesExist(t *testing.T) {
 }
 
 func TestPageIsServedAtItsAddressesOnly(t *testing.T) {
-	page := newPage(t, web.Config{})
+	page := newPage(t, nil)
 	front := text(t, request(t, page, http.MethodGet, "/"))
 	if at := text(t, request(t, page, http.MethodGet, handoffPath)); at != front {
 		t.Error("the address of a handoff does not serve the page")
@@ -100,7 +100,7 @@ func TestPageIsServedAtItsAddressesOnly(t *testing.T) {
 }
 
 func TestPolicyAllowsOwnFilesOnly(t *testing.T) {
-	front := request(t, newPage(t, web.Config{}), http.MethodGet, "/")
+	front := request(t, newPage(t, nil), http.MethodGet, "/")
 	policy := front.Header.Get("Content-Security-Policy")
 	for _, rule := range []string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "connect-src 'self'",
@@ -129,7 +129,7 @@ func TestPolicyAllowsOwnFilesOnly(t *testing.T) {
 }
 
 func TestConditionalRequests(t *testing.T) {
-	page := newPage(t, web.Config{})
+	page := newPage(t, nil)
 	for _, encoding := range []string{"", "br;q=1.0, gzip", "gzip;q=0, identity"} {
 		first := request(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", encoding)
 		tag := first.Header.Get("ETag")
@@ -149,7 +149,7 @@ func TestConditionalRequests(t *testing.T) {
 }
 
 func TestContentEncoding(t *testing.T) {
-	page := newPage(t, web.Config{})
+	page := newPage(t, nil)
 	plain := request(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", "gzip;q=0.0, br")
 	packed := request(t, page, http.MethodGet, "/assets/page.js", "Accept-Encoding", "br, gzip;q=0.5")
 	encodings := [2]string{plain.Header.Get("Content-Encoding"), packed.Header.Get("Content-Encoding")}
@@ -175,7 +175,7 @@ func TestContentEncoding(t *testing.T) {
 func TestConfigHasIdentityProvider(t *testing.T) {
 	acme := &web.OIDC{Issuer: "https://login.example.com/realms/acme", ClientID: "handoffd"}
 	for _, provider := range []*web.OIDC{nil, acme} {
-		page := newPage(t, web.Config{OIDC: provider})
+		page := newPage(t, provider)
 		var settings struct{ OIDC *web.OIDC }
 		body := text(t, request(t, page, http.MethodGet, "/config.json"))
 		if err := json.Unmarshal([]byte(body), &settings); err != nil {
@@ -191,7 +191,7 @@ func TestConfigHasIdentityProvider(t *testing.T) {
 		}
 	}
 	for _, issuer := range []string{"", "login.example.com", "javascript:alert(1)", "https://"} {
-		if _, err := web.New(web.Config{OIDC: &web.OIDC{Issuer: issuer}}); err == nil {
+		if _, err := web.New(&web.OIDC{Issuer: issuer}); err == nil {
 			t.Errorf("the issuer %q was accepted", issuer)
 		}
 	}

@@ -40,8 +40,8 @@ func (c *checks) agreement(ctx context.Context) finding {
 	if err != nil {
 		return failed("agreement", err)
 	}
-	if len(differences) == 0 {
+	if differences == "" {
 		return ok("agreement", "no two replicas differ in a setting that must be the same")
 	}
-	return fail("agreement", differences.String(), "give all replicas the same values, and restart those that differ")
+	return fail("agreement", differences, "give all replicas the same values, and restart those that differ")
 }

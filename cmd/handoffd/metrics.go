@@ -16,14 +16,21 @@ import (
 // metrics returns the handler of /metrics, which reads the figures of all parts from their Stats, each once a scrape.
 func (r *replica) metrics() http.Handler {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(r,
+	registry.MustRegister(r, r.latency,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }
 
+// newLatency returns the metric of [stream.Config.ObserveLatency].
+func newLatency() prometheus.Histogram {
+	return prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name:    "handoffd_commit_to_socket_seconds",
+		Help:    "From the append of an event, by the database's clock, to its write to a subscriber.",
+		Buckets: []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10},
+	})
+}
+
 var (
-	commitToSocket = describe("handoffd_commit_to_socket_seconds",
-		"From the append of an event, by the database's clock, to its write to a subscriber.")
 	streamsOpen         = describe("handoffd_streams_open", "Event streams open on this replica.")
 	evictions           = describe("handoffd_evictions_total", "Streams that the server ended, by reason.", "reason")
 	uncountedDeliveries = describe("handoffd_deliveries_uncounted_total", "Deliveries that seats_reached leaves out.")
@@ -62,15 +69,13 @@ func (r *replica) Collect(series chan<- prometheus.Metric) {
 	}
 
 	streams := r.streams.Stats()
-	h := streams.CommitToSocket
-	series <- prometheus.MustNewConstHistogram(commitToSocket, h.Count, h.Sum, h.Buckets)
 	gauge(streamsOpen, float64(streams.Open))
 	for reason, n := range streams.Ended {
 		counter(evictions, n, reason)
 	}
 	counter(uncountedDeliveries, streams.Uncounted)
 
-	listener, hub := r.listener.Stats(), r.hub.Stats()
+	listener, hub := r.listener.Health(), r.hub.Stats()
 	gauge(listenerConnected, oneIf(listener.Listening))
 	gauge(canaryRoundTrip, listener.RoundTrip.Seconds())
 	counter(droppedNotifications, listener.Malformed)
@@ -78,7 +83,7 @@ func (r *replica) Collect(series chan<- prometheus.Metric) {
 	counter(logReads, hub.LogReads)
 	counter(repairs, hub.Repairs)
 
-	counter(notifyFallbacks, r.runner.Stats().NotifyFallbacks)
+	counter(notifyFallbacks, r.runner.NotifyFallbacks())
 	reasons := r.reasons()
 	for _, reason := range degradedReasons() {
 		gauge(degraded, oneIf(slices.Contains(reasons, reason)), reason)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/handoffd/handoffd/auth"
@@ -42,6 +43,7 @@ type replica struct {
 	mail     *mail.Worker
 	verifier *auth.Verifier
 	streams  *stream.Server
+	latency  prometheus.Histogram // of stream.Config.ObserveLatency
 	socket   *watchedSocket
 	server   *http.Server
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -71,13 +72,14 @@ func (r *replica) build(ctx context.Context) (err error) {
 	if r.verifier, err = auth.NewVerifier(ctx, tokens); err != nil {
 		return usageError{err}
 	}
-	page, err := web.New(web.Config{OIDC: s.provider()})
+	page, err := web.New(s.provider())
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
+	r.latency = newLatency()
 	r.streams = stream.New(stream.Config{
 		Hub: r.hub, Principals: people.Principals, RecordDeliveries: handoffs.RecordDeliveries, Degraded: r.degraded,
-		Replica:   r.name,
+		Replica: r.name, ObserveLatency: func(d time.Duration) { r.latency.Observe(d.Seconds()) },
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Logger: r.log,
 	})

@@ -8,7 +8,6 @@ package dbtest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -53,7 +52,9 @@ func New(t testing.TB) *Database {
 	}
 	t.Cleanup(func() {
 		d.Pool.Close()
-		if err := server.drop(name); err != nil {
+		// Only a superuser can end the sessions of another.
+		address := cmp.Or(server.adminURL, server.url)
+		if err := execute(ctx, address, "drop database if exists "+name+" with (force)"); err != nil {
 			t.Errorf("drop test database: %v", err)
 		}
 	})
@@ -80,15 +81,16 @@ func NewPrerelease(t testing.TB) *Database {
 // Main runs the tests of a package, a [testing.M], stops what New started, and fails if goroutines are left over.
 func Main(m interface{ Run() int }) {
 	code := m.Run()
-	if err := stop(); err != nil {
+	var err error
+	if private != nil {
+		err = private.Stop(context.Background())
+	}
+	if err == nil && code == 0 {
+		err = goleak.Find()
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
-	}
-	if code == 0 {
-		if err := goleak.Find(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
 	}
 	os.Exit(code)
 }
@@ -97,39 +99,26 @@ func Main(m interface{ Run() int }) {
 type server struct {
 	url, adminURL string
 	template      string
-	private       *localpg.Server // nil: the server of DATABASE_URL
 }
 
 var (
-	start = sync.OnceValues(func() (*server, error) {
-		started, err := startServer(context.Background())
-		running = started
-		return started, err
-	})
-	running *server
-)
-
-func startServer(ctx context.Context) (*server, error) {
-	s := &server{url: os.Getenv("DATABASE_URL"), adminURL: os.Getenv("HANDOFF_TEST_ADMIN_URL")}
-	if s.url == "" {
-		private, err := localpg.Start(ctx, localpg.Config{})
-		if err != nil {
-			return nil, err
+	private *localpg.Server // nil: the server of DATABASE_URL
+	start   = sync.OnceValues(func() (*server, error) {
+		ctx := context.Background()
+		s := &server{url: os.Getenv("DATABASE_URL"), adminURL: os.Getenv("HANDOFF_TEST_ADMIN_URL")}
+		if s.url == "" {
+			var err error
+			if private, err = localpg.Start(ctx, localpg.Config{}); err != nil {
+				return nil, err
+			}
+			s.url, s.adminURL = private.URL("handoffd"), private.AdminURL("postgres")
 		}
-		s.private, s.url, s.adminURL = private, private.URL("handoffd"), private.AdminURL("postgres")
-	}
-	if err := s.makeTemplate(ctx); err != nil {
-		return s, fmt.Errorf("make template database: %w", err)
-	}
-	return s, nil
-}
-
-func stop() error {
-	if running == nil || running.private == nil {
-		return nil
-	}
-	return running.private.Stop(context.Background())
-}
+		if err := s.makeTemplate(ctx); err != nil {
+			return nil, fmt.Errorf("make template database: %w", err)
+		}
+		return s, nil
+	})
+)
 
 // makeTemplate migrates a template unless another test binary has done so. It appears under its name only when
 // complete.
@@ -163,9 +152,6 @@ func (s *server) makeTemplate(ctx context.Context) error {
 }
 
 func (s *server) clone(ctx context.Context, name string) error {
-	if s.template == "" {
-		return errors.New("there is no template")
-	}
 	// Copying files is three times as fast as the default for a small template.
 	if err := execute(ctx, s.url, "create database "+name+" template "+s.template+" strategy file_copy"); err != nil {
 		return err
@@ -177,12 +163,6 @@ func (s *server) clone(ctx context.Context, name string) error {
 	defer conn.Close(ctx)
 	// The clone still has the name of the template's history.
 	return db.New(conn).NameServerHistory(ctx, db.NameServerHistoryParams{Newest: true})
-}
-
-// drop removes a database, as superuser if there is one: only a superuser can end the sessions of another.
-func (s *server) drop(name string) error {
-	address := cmp.Or(s.adminURL, s.url)
-	return execute(context.Background(), address, "drop database if exists "+name+" with (force)")
 }
 
 func execute(ctx context.Context, address, sql string) error {

@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/user"
@@ -28,12 +29,9 @@ func unprivileged() (*osUser, error) {
 		return nil, fmt.Errorf("PostgreSQL refuses to run as root: %w", err)
 	}
 	uid, err := strconv.ParseUint(u.Uid, 10, 32)
-	if err != nil {
-		return nil, fmt.Errorf("user id of %s: %w", u.Username, err)
-	}
-	gid, err := strconv.ParseUint(u.Gid, 10, 32)
-	if err != nil {
-		return nil, fmt.Errorf("group id of %s: %w", u.Username, err)
+	gid, gidErr := strconv.ParseUint(u.Gid, 10, 32)
+	if err := errors.Join(err, gidErr); err != nil {
+		return nil, fmt.Errorf("ids of user %s: %w", u.Username, err)
 	}
 	return &osUser{name: u.Username, uid: uint32(uid), gid: uint32(gid)}, nil
 }

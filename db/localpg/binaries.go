@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,14 +47,11 @@ func (s search) find(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if s.binDir == "" {
-		s.binDir = os.Getenv("HANDOFF_PG_BIN")
-	}
-	if s.binDir != "" {
-		if _, err := s.version(ctx, s.binDir); err != nil {
-			return "", fmt.Errorf("no PostgreSQL in %s: %w", s.binDir, err)
+	if dir := cmp.Or(s.binDir, os.Getenv("HANDOFF_PG_BIN")); dir != "" {
+		if _, err := s.version(ctx, dir); err != nil {
+			return "", fmt.Errorf("no PostgreSQL in %s: %w", dir, err)
 		}
-		return s.binDir, nil
+		return dir, nil
 	}
 	if dir := s.local(ctx, major); dir != "" {
 		return dir, nil

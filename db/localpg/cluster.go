@@ -47,10 +47,7 @@ func (s *Server) initialize(ctx context.Context) error {
 	if err := os.RemoveAll(fresh); err != nil {
 		return err
 	}
-	cmd := s.initdb(fresh)
-	if s.primary != nil {
-		cmd = s.basebackup(fresh)
-	}
+	cmd := s.clusterCommand(fresh)
 	cmd.Stdout, cmd.Stderr = log, log
 	process, err := spawn(cmd, s.stopSignal())
 	if err != nil {
@@ -70,21 +67,18 @@ func (s *Server) initialize(ctx context.Context) error {
 	return os.Rename(fresh, s.dataDir())
 }
 
-func (s *Server) initdb(data string) *exec.Cmd {
+// clusterCommand makes a new cluster, or a copy of the running primary that is configured to follow it.
+func (s *Server) clusterCommand(data string) *exec.Cmd {
+	program := "initdb"
 	args := []string{"-D", data, "-U", superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"}
+	if s.primary != nil {
+		program = "pg_basebackup"
+		args = []string{"-D", data, "-d", s.primary.AdminURL("postgres"), "--write-recovery-conf", "--checkpoint=fast"}
+	}
 	if s.throwaway {
 		args = append(args, "--no-sync")
 	}
-	return s.command("initdb", args...)
-}
-
-// basebackup copies the running primary, and configures the copy to follow it.
-func (s *Server) basebackup(data string) *exec.Cmd {
-	args := []string{"-D", data, "-d", s.primary.AdminURL("postgres"), "--write-recovery-conf", "--checkpoint=fast"}
-	if s.throwaway {
-		args = append(args, "--no-sync")
-	}
-	return s.command("pg_basebackup", args...)
+	return s.command(program, args...)
 }
 
 // choosePort keeps the port of the last run while it is free. A throwaway server only names its socket with it.
@@ -118,10 +112,7 @@ func (s *Server) ensureOwner(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close(ctx)
-	rows, err := conn.Query(ctx, owner)
-	if err != nil {
-		return fmt.Errorf("look for the role %s: %w", ownerRole, err)
-	}
+	rows, _ := conn.Query(ctx, owner) // CollectRows returns its error
 	statements, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		return fmt.Errorf("look for the role %s: %w", ownerRole, err)

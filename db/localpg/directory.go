@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -19,10 +20,7 @@ const (
 // makeDir creates the directory of the server and returns its resolved path.
 func (s *Server) makeDir(dir string) (string, error) {
 	if s.throwaway {
-		base := memoryDir()
-		if base == "" {
-			base = os.TempDir()
-		}
+		base := cmp.Or(memoryDir(), os.TempDir())
 		sweep(base)
 		return s.makeTemp(base, throwawayPrefix)
 	}

@@ -28,17 +28,13 @@ func (s *Server) launch(ctx context.Context) error {
 		return err
 	}
 	began := time.Now()
-	tick := time.NewTicker(pollInterval)
-	defer tick.Stop()
-	err := s.launchOnce(ctx)
-	for errors.Is(err, errOldBackends) {
-		select {
-		case <-tick.C:
-			err = s.launchOnce(ctx)
-		case <-ctx.Done():
-			return errors.Join(err, ctx.Err())
+	err := poll(ctx, errOldBackends.Error(), func() (bool, error) {
+		err := s.launchOnce(ctx)
+		if errors.Is(err, errOldBackends) {
+			return false, nil
 		}
-	}
+		return true, err
+	})
 	if err != nil {
 		return err
 	}
@@ -58,11 +54,10 @@ func (s *Server) launchOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tick := time.NewTicker(pollInterval)
-	defer tick.Stop()
+	tick := time.Tick(pollInterval)
 	for {
 		select {
-		case <-tick.C:
+		case <-tick:
 			f, err := readPidFile(s.dataDir())
 			if err == nil && f.ready && f.pid == cmd.Process.Pid {
 				s.process, s.pid = process, f.pid
@@ -130,11 +125,9 @@ func (s *Server) logError() error {
 	}
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	reason := lines[len(lines)-1]
-	for _, line := range lines {
-		if strings.Contains(line, "FATAL:") || strings.Contains(line, "error:") {
-			reason = line
-			break
-		}
+	isReason := func(line string) bool { return strings.Contains(line, "FATAL:") || strings.Contains(line, "error:") }
+	if i := slices.IndexFunc(lines, isReason); i >= 0 {
+		reason = lines[i]
 	}
 	if s.throwaway {
 		return errors.New(reason)

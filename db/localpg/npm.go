@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -64,14 +65,12 @@ func (s search) install(ctx context.Context, npm, home string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	for _, name := range []string{"package.json", "package-lock.json"} {
-		text, err := packages.ReadFile("npm/" + name)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(temp, name), text, 0o644); err != nil {
-			return err
-		}
+	project, err := fs.Sub(packages, "npm")
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(temp, project); err != nil {
+		return err
 	}
 	cmd := exec.CommandContext(ctx, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 	cmd.Dir = temp

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -28,16 +27,11 @@ func readPidFile(dataDir string) (pidFile, error) {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return pidFile{}, err
 	}
-	lines := strings.Split(string(text), "\n")
-	line := func(n int) string {
-		if n > len(lines) {
-			return ""
-		}
-		return strings.TrimSpace(lines[n-1])
-	}
-	pid, _ := strconv.Atoi(line(1))
-	port, _ := strconv.Atoi(line(4))
-	return pidFile{pid: pid, port: port, socketDir: line(5), ready: line(8) == "ready"}, nil
+	var lines [9]string // an incomplete file has fewer
+	copy(lines[:], strings.Split(string(text), "\n"))
+	pid, _ := strconv.Atoi(strings.TrimSpace(lines[0]))
+	port, _ := strconv.Atoi(lines[3])
+	return pidFile{pid: pid, port: port, socketDir: lines[4], ready: strings.TrimSpace(lines[7]) == "ready"}, nil
 }
 
 // isLive reports whether the process is a server of this data, not another process with the id of a dead server.
@@ -73,17 +67,9 @@ func (s *Server) stopOrphan(ctx context.Context) error {
 			return fmt.Errorf("shut down orphan %d: %w", f.pid, err)
 		}
 	}
-	tick := time.NewTicker(pollInterval)
-	defer tick.Stop()
-	for f.isLive(s.dataDir()) {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("shut down orphan %d: %w", f.pid, ctx.Err())
-		}
-	}
-	if err := os.Remove(filepath.Join(s.dataDir(), "postmaster.pid")); err != nil && !errors.Is(err, os.ErrNotExist) {
+	err = poll(ctx, fmt.Sprintf("shut down orphan %d", f.pid), func() (bool, error) { return !f.isLive(s.dataDir()), nil })
+	if err != nil {
 		return err
 	}
-	return nil
+	return os.RemoveAll(filepath.Join(s.dataDir(), "postmaster.pid"))
 }

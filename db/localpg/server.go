@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,11 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
-	"time"
 )
-
-// pollInterval is how often the files of PostgreSQL are read while waiting for a change.
-const pollInterval = 5 * time.Millisecond
 
 var errNotOwner = errors.New("not the owner of a running server")
 
@@ -56,10 +53,8 @@ type Server struct {
 // Start returns once the server answers. It creates what is missing: binaries, cluster, role and database. ctx bounds
 // the start only; [Server.Stop] ends the server.
 func Start(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{throwaway: c.Dir == "", settings: c.Settings, primary: c.StandbyOf, logger: c.Logger}
-	if s.logger == nil {
-		s.logger = slog.New(slog.DiscardHandler)
-	}
+	s := &Server{throwaway: c.Dir == "", settings: c.Settings, primary: c.StandbyOf}
+	s.logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
 	if err := s.start(ctx, c); err != nil {
 		return nil, fmt.Errorf("start private PostgreSQL: %w", err)
 	}
@@ -73,26 +68,15 @@ func (s *Server) start(ctx context.Context, c Config) (err error) {
 	if s.dir, err = s.makeDir(c.Dir); err != nil {
 		return err
 	}
-	tick := time.NewTicker(pollInterval)
-	defer tick.Stop()
-	for {
-		if s.lock, err = tryLock(s.dir); err != nil {
-			return err
-		}
-		if s.lock != nil {
-			break
-		}
-		if s.adopt(ctx) {
-			return nil
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("wait for the owner of %s: %w", s.dir, ctx.Err())
-		}
+	err = poll(ctx, "wait for the owner of "+s.dir, func() (bool, error) {
+		s.lock, err = tryLock(s.dir)
+		return s.lock != nil || err == nil && s.adopt(ctx), err
+	})
+	if err != nil || s.lock == nil { // nil: adopted
+		return err
 	}
-	if err = s.run(ctx, c.BinDir); err != nil {
-		return errors.Join(err, s.release())
+	if err := s.run(ctx, c.BinDir); err != nil {
+		return errors.Join(err, s.release(context.Background(), syscall.SIGQUIT))
 	}
 	return nil
 }
@@ -124,14 +108,9 @@ func (s *Server) URL(database string) string {
 	if s.throwaway {
 		return s.socketURL(ownerRole, database)
 	}
-	address := url.URL{
-		Scheme:   "postgres",
-		User:     url.User(ownerRole),
-		Host:     net.JoinHostPort(loopback, strconv.Itoa(s.port)),
-		Path:     "/" + database,
-		RawQuery: "sslmode=disable",
-	}
-	return address.String()
+	host := net.JoinHostPort(loopback, strconv.Itoa(s.port))
+	address := url.URL{Scheme: "postgres", User: url.User(ownerRole), Host: host, Path: "/" + database}
+	return address.String() + "?sslmode=disable"
 }
 
 // AdminURL returns the address of a database for the superuser postgres, through the Unix socket.
@@ -159,10 +138,11 @@ func (s *Server) Restart(ctx context.Context) error {
 	if s.process == nil {
 		return fmt.Errorf("restart private PostgreSQL: %w", errNotOwner)
 	}
-	if err := s.process.end(ctx, syscall.SIGINT); err != nil {
-		return fmt.Errorf("restart private PostgreSQL: %w", err)
+	err := s.process.end(ctx, syscall.SIGINT)
+	if err == nil {
+		err = s.launch(ctx)
 	}
-	if err := s.launch(ctx); err != nil {
+	if err != nil {
 		return fmt.Errorf("restart private PostgreSQL: %w", err)
 	}
 	return nil
@@ -174,28 +154,27 @@ func (s *Server) Stop(ctx context.Context) error {
 	if s.process == nil {
 		return nil
 	}
-	err := s.process.end(ctx, s.stopSignal())
+	err := s.release(ctx, s.stopSignal())
 	s.logger.Info("private PostgreSQL stopped", "dir", s.dir)
-	if err = errors.Join(err, s.release()); err != nil {
+	if err != nil {
 		return fmt.Errorf("stop private PostgreSQL: %w", err)
 	}
 	return nil
 }
 
-// release ends the process, removes temporary directories and releases the lock.
-func (s *Server) release() error {
-	var errs []error
+// release ends the process with sig, removes temporary directories and releases the lock.
+func (s *Server) release(ctx context.Context, sig syscall.Signal) (err error) {
 	if s.process != nil {
-		errs = append(errs, s.process.end(context.Background(), syscall.SIGQUIT))
+		err = s.process.end(ctx, sig)
 		s.process = nil
 	}
-	if s.socketDir != "" && s.socketDir != s.dir {
-		errs = append(errs, os.RemoveAll(s.socketDir))
+	if s.socketDir != s.dir { // also "", before it is made
+		err = errors.Join(err, os.RemoveAll(s.socketDir))
 	}
 	if s.throwaway {
-		errs = append(errs, os.RemoveAll(s.dir))
+		err = errors.Join(err, os.RemoveAll(s.dir))
 	}
-	return errors.Join(append(errs, s.lock.Close())...)
+	return errors.Join(err, s.lock.Close())
 }
 
 // stopSignal returns the signal for a fast shutdown; a throwaway server skips its checkpoint.

@@ -89,10 +89,9 @@ func notificationRefused(err *pgconn.PgError) bool {
 		err.Code == "57014" // or commitTimeout did
 }
 
-// isRetryable reports whether the transaction was rolled back as one of several that waited for each other's
-// rows, or because a row that COMMIT needs stayed locked: the counts of the queue are kept by a trigger that is
-// deferred to it. Rows are locked in one order, but a unique index can make transactions wait in another, and
-// so can a person in psql.
+// isRetryable reports whether the transaction was rolled back as one of several that waited for each other's rows, or
+// because a row that COMMIT needs stayed locked: the counts of the queue are kept by a trigger that is deferred to it.
+// Rows are locked in one order, but a unique index can make transactions wait in another, and so can a person in psql.
 func isRetryable(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	switch {

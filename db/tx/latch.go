@@ -6,9 +6,8 @@ import (
 )
 
 const (
-	// notifyBackoff is how long transactions do without notifications after one could not commit with them; the
-	// next one then tries them again. As long as the comparison of heads takes on average, so that it costs
-	// subscribers little.
+	// notifyBackoff is how long transactions do without notifications after one could not commit with them; the next one
+	// then tries them again. As long as the comparison of heads takes on average, so that it costs subscribers little.
 	notifyBackoff = time.Second
 	// degradedFor is how long a trouble is reported after it was last met.
 	degradedFor = 10 * time.Second

@@ -9,9 +9,8 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// ErrOutcomeUnknown is returned when the connection was lost in COMMIT and the database did not say in time
-// what became of the transaction: it may have been made or not. A request with an idempotency key is safe to
-// repeat.
+// ErrOutcomeUnknown is returned when the connection was lost in COMMIT and the database did not say in time what became
+// of the transaction: it may have been made or not. A request with an idempotency key is safe to repeat.
 var ErrOutcomeUnknown = errors.New("the outcome of the commit is unknown")
 
 const (
@@ -20,17 +19,13 @@ const (
 	resolveInterval = 20 * time.Millisecond
 )
 
-// resolveCommit asks, over another connection, what became of a transaction whose COMMIT was not answered,
-// because of cause. PostgreSQL ends the backend of the transaction first, if it still runs. resolveCommit
-// returns by end. After a crash or a failover the number of the transaction may belong to another, and the
-// outcome stays unknown.
+// resolveCommit asks, over another connection, what became of a transaction whose COMMIT was not answered, because of
+// cause. PostgreSQL ends the backend of the transaction first, if it still runs. resolveCommit returns by end. After a
+// crash or a failover the number of the transaction may belong to another, and the outcome stays unknown.
 func (r *Runner) resolveCommit(ctx context.Context, end time.Time, id db.IdentifyTransactionRow, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resolveTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(resolveTimeout, time.Until(end)))
 	defer cancel()
-	ctx, cancel = context.WithDeadline(ctx, end)
-	defer cancel()
-	tick := time.NewTicker(resolveInterval)
-	defer tick.Stop()
+	tick := time.Tick(resolveInterval)
 	for {
 		status, err := db.New(r.DB).ResolveTransaction(ctx, db.ResolveTransactionParams{Era: id.Era, ID: id.XactID})
 		switch {
@@ -44,7 +39,7 @@ func (r *Runner) resolveCommit(ctx context.Context, end time.Time, id db.Identif
 			return &retryableError{error: cause}
 		}
 		select {
-		case <-tick.C:
+		case <-tick:
 		case <-ctx.Done():
 			return fmt.Errorf("%w: %w", ErrOutcomeUnknown, errors.Join(cause, err))
 		}

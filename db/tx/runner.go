@@ -32,10 +32,9 @@ type Runner struct {
 const deadline = 2900 * time.Millisecond
 
 const (
-	// The first timeout limits the wait for a row, that of commitQuery the wait for the notification lock. A
-	// transaction whose connection is cut without notice would keep its rows locked until the server notices,
-	// two hours by default; idle_in_transaction_session_timeout ends it when it could not have been committed
-	// any more.
+	// The first timeout limits the wait for a row, that of commitQuery the wait for the notification lock. A transaction
+	// whose connection is cut without notice would keep its rows locked until the server notices, two hours by default;
+	// idle_in_transaction_session_timeout ends it when it could not have been committed any more.
 	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
 		"; set local idle_in_transaction_session_timeout = '3s'"
 	withoutNotify = "; set local handoffd.without_notify = 'on'"
@@ -119,9 +118,8 @@ func (r *Runner) attempt(
 	return r.commit(ctx, end, tx, id, silent)
 }
 
-// Degraded lists what transactions have lately worked around: "notifications", when events arrive by the
-// comparison of heads only; "standbys", when commits were not confirmed in time by the standbys that they
-// should wait for.
+// Degraded lists what transactions have lately worked around: "notifications", when events arrive by the comparison of
+// heads only; "standbys", when commits were not confirmed in time by the standbys that they should wait for.
 func (r *Runner) Degraded() []string {
 	var reasons []string
 	if r.notifications.Within(degradedFor) {
@@ -133,12 +131,7 @@ func (r *Runner) Degraded() []string {
 	return reasons
 }
 
-// Stats counts what a [Runner] has done.
-type Stats struct {
-	NotifyFallbacks int64 // transactions committed without notifying, because notifications were in trouble
-}
-
-// Stats returns the counts since the start.
-func (r *Runner) Stats() Stats { return Stats{NotifyFallbacks: r.fallbacks.Load()} }
+// NotifyFallbacks counts the transactions committed without notifying, because notifications were in trouble.
+func (r *Runner) NotifyFallbacks() int64 { return r.fallbacks.Load() }
 
 func (r *Runner) logger() *slog.Logger { return cmp.Or(r.Logger, slog.New(slog.DiscardHandler)) }

@@ -56,9 +56,9 @@ func (p *Poller) Watch(conn syscall.Conn, key uint64) error {
 // edgeTriggered is EPOLLET; syscall has it as a negative number.
 const edgeTriggered = 1 << 31
 
-// Wait blocks until a peer has closed its side, and appends the keys of all that have to keys. It returns an error when
-// the poller has been closed.
-func (p *Poller) Wait(keys []uint64) ([]uint64, error) {
+// Wait blocks until a peer has closed its side, and returns the keys of all that have. It returns an error when the
+// poller has been closed.
+func (p *Poller) Wait() ([]uint64, error) {
 	var events [64]syscall.EpollEvent
 	var n int
 	var failed error
@@ -71,10 +71,11 @@ func (p *Poller) Wait(keys []uint64) ([]uint64, error) {
 		}
 	})
 	if err := errors.Join(err, failed); err != nil {
-		return keys, fmt.Errorf("wait for connections: %w", err)
+		return nil, fmt.Errorf("wait for connections: %w", err)
 	}
-	for _, event := range events[:n] {
-		keys = append(keys, uint64(uint32(event.Fd))|uint64(uint32(event.Pad))<<32)
+	keys := make([]uint64, n)
+	for i, event := range events[:n] {
+		keys[i] = uint64(uint32(event.Fd)) | uint64(uint32(event.Pad))<<32
 	}
 	return keys, nil
 }

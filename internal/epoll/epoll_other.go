@@ -17,7 +17,7 @@ func NewPoller() (*Poller, error) { return nil, errors.ErrUnsupported }
 func (*Poller) Watch(syscall.Conn, uint64) error { return errors.ErrUnsupported }
 
 // Wait returns [errors.ErrUnsupported].
-func (*Poller) Wait(keys []uint64) ([]uint64, error) { return keys, errors.ErrUnsupported }
+func (*Poller) Wait() ([]uint64, error) { return nil, errors.ErrUnsupported }
 
 // Close does nothing.
 func (*Poller) Close() error { return nil }

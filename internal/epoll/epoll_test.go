@@ -39,7 +39,7 @@ func TestPollerReportsClosedPeersOnce(t *testing.T) {
 	clients[resets].Close()
 	reported := make(map[uint64]int)
 	for len(reported) < 4 {
-		keys, err := poller.Wait(nil)
+		keys, err := poller.Wait()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +51,7 @@ func TestPollerReportsClosedPeersOnce(t *testing.T) {
 		t.Errorf("reported %v", reported)
 	}
 	ended := make(chan error)
-	go func() { _, err := poller.Wait(nil); ended <- err }()
+	go func() { _, err := poller.Wait(); ended <- err }()
 	if err := poller.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -59,9 +59,8 @@ func In(t testing.TB, d *dbtest.Database) *Account {
 	t.Helper()
 	a := &Account{Database: d, Services: On(d.Pool), t: t}
 	var err error
-	if a.ID, err = a.Directory.AddAccount(t.Context(), "Acme Support"); err != nil {
-		t.Fatal(err)
-	}
+	a.ID, err = a.Directory.AddAccount(t.Context(), "Acme Support")
+	a.check(err)
 	return a
 }
 
@@ -89,13 +88,9 @@ func (a *Account) User(name string, role auth.Role) auth.Principal {
 	user, err := a.Directory.AddUser(a.t.Context(), directory.User{
 		AccountID: a.ID, Email: strings.ToLower(name) + "@example.com", Name: name, Role: role,
 	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	p, err := a.Directory.Principal(a.t.Context(), user.ID)
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	return p
 }
 
@@ -103,9 +98,7 @@ func (a *Account) User(name string, role auth.Role) auth.Principal {
 func (a *Account) ServicePrincipal() auth.Principal {
 	a.t.Helper()
 	p, err := a.Directory.ServicePrincipal(a.t.Context(), a.ID)
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	return p
 }
 
@@ -126,29 +119,29 @@ func (a *Account) Token(p auth.Principal) string {
 func (a *Account) Sign(claims auth.Claims) string {
 	a.t.Helper()
 	signer, err := auth.NewSigner([]byte(Secret), "", "")
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	token, err := signer.Sign(claims)
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	return token
 }
 
 // Exec runs a statement in the scope of all accounts.
 func (a *Account) Exec(sql string, args ...any) {
 	a.t.Helper()
-	if _, err := db.AllAccounts(a.Pool).Exec(context.Background(), sql, args...); err != nil {
-		a.t.Fatal(err)
-	}
+	_, err := db.AllAccounts(a.Pool).Exec(context.Background(), sql, args...)
+	a.check(err)
 }
 
 // Count returns the number that a query returns, in the scope of all accounts.
 func (a *Account) Count(sql string, args ...any) (n int64) {
 	a.t.Helper()
-	if err := db.AllAccounts(a.Pool).QueryRow(context.Background(), sql, args...).Scan(&n); err != nil {
+	a.check(db.AllAccounts(a.Pool).QueryRow(context.Background(), sql, args...).Scan(&n))
+	return n
+}
+
+func (a *Account) check(err error) {
+	a.t.Helper()
+	if err != nil {
 		a.t.Fatal(err)
 	}
-	return n
 }

@@ -23,9 +23,7 @@ func (a *Account) AddSession(owner auth.Principal, s directory.Session) uuid.UUI
 		s.ID = uuid.New()
 	}
 	session, _, err := a.Directory.PutSession(a.t.Context(), owner, s)
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	return session.ID
 }
 
@@ -45,9 +43,7 @@ func (a *Account) Park(owner auth.Principal) handoff.Handoff {
 func (a *Account) HandOff(p auth.Principal, d handoff.Draft) handoff.Handoff {
 	a.t.Helper()
 	h, _, err := a.Create(a.t.Context(), p, d)
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	return h
 }
 
@@ -55,8 +51,6 @@ func (a *Account) HandOff(p auth.Principal, d handoff.Draft) handoff.Handoff {
 func (a *Account) ClaimFor(p auth.Principal, h handoff.Handoff) handoff.Handoff {
 	a.t.Helper()
 	claimed, err := a.Claim(a.t.Context(), p, h.Ref())
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	a.check(err)
 	return claimed
 }

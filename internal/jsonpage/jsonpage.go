@@ -3,8 +3,8 @@ package jsonpage
 
 import "unicode/utf8"
 
-// MaxBytes is how many bytes of text by people and programs a list in an answer holds, as JSON. A page ends
-// before the item that would exceed it; the first item is always there, and each is smaller than this.
+// MaxBytes is how many bytes of text by people and programs a list in an answer holds, as JSON. A page ends before the
+// item that would exceed it; the first item is always there, and each is smaller than this.
 const MaxBytes = 1 << 20
 
 // Fit returns how many of n items fit into a page, given the size of each in their order. The first always does.

@@ -66,6 +66,7 @@ func Append(dst []byte, chunked bool, frames ...[]byte) []byte {
 	if size == 0 {
 		return dst
 	}
+	dst = slices.Grow(dst, size+len("ffffffff\r\n\r\n"))
 	if chunked {
 		dst = strconv.AppendUint(dst, uint64(size), 16)
 		dst = append(dst, "\r\n"...)

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"context"
 	"net"
 	"sync"
 )
@@ -8,8 +9,9 @@ import (
 // link is one connection through a relay.
 type link struct {
 	client net.Conn
-	gone   chan struct{} // closed by reset
-	frozen bool          // guarded by mu of the relay
+	gone   context.Context // ends with reset
+	end    context.CancelFunc
+	frozen bool // guarded by mu of the relay
 
 	mu     sync.Mutex
 	server net.Conn // nil until dialled
@@ -19,26 +21,19 @@ type link struct {
 func (l *link) join(server net.Conn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	select {
-	case <-l.gone:
+	if l.gone.Err() != nil {
 		_ = server.Close()
 		return false
-	default:
-		l.server = server
-		return true
 	}
+	l.server = server
+	return true
 }
 
 // reset closes both sides with a TCP reset.
 func (l *link) reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	select {
-	case <-l.gone:
-		return
-	default:
-		close(l.gone)
-	}
+	l.end()
 	for _, conn := range []net.Conn{l.client, l.server} {
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0)

@@ -85,10 +85,6 @@ func (r *Relay) Stall() {
 func (r *Relay) Resume() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.resumeLocked()
-}
-
-func (r *Relay) resumeLocked() {
 	select {
 	case <-r.open:
 	default:
@@ -136,7 +132,6 @@ func (r *Relay) close() {
 	for l := range r.links {
 		l.reset()
 	}
-	r.resumeLocked()
 	r.mu.Unlock()
 	r.running.Wait()
 }
@@ -152,7 +147,8 @@ func (r *Relay) accept() {
 }
 
 func (r *Relay) serve(client net.Conn) {
-	l := &link{client: client, gone: make(chan struct{})}
+	l := &link{client: client}
+	l.gone, l.end = context.WithCancel(context.Background())
 	if !r.add(l) {
 		l.reset()
 		return
@@ -162,7 +158,7 @@ func (r *Relay) serve(client net.Conn) {
 		return
 	}
 	var dialer net.Dialer
-	server, err := dialer.DialContext(context.Background(), r.network, r.target)
+	server, err := dialer.DialContext(l.gone, r.network, r.target)
 	if err != nil || !l.join(server) {
 		l.reset()
 		return
@@ -206,14 +202,9 @@ func (r *Relay) mayPass(l *link) bool {
 	r.mu.Unlock()
 	select {
 	case <-open:
-	case <-l.gone:
+	case <-l.gone.Done():
 	}
-	select {
-	case <-l.gone:
-		return false
-	default:
-		return true
-	}
+	return l.gone.Err() == nil
 }
 
 func (r *Relay) add(l *link) bool {

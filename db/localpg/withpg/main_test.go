@@ -34,8 +34,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// command prints its database and its role, then waits for SIGTERM when told to. Its exit codes are unlike
-// others.
+// command prints its database and its role, then waits for SIGTERM when told to. Its exit codes are unlike others.
 func command() int {
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
