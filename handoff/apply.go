@@ -46,7 +46,7 @@ func (s *Service) apply(
 			FromStatus: string(t.from), ToStatus: string(t.to),
 			Claimer: c.claimer, Resolution: c.resolution, Answer: c.answer,
 			ByEngineer: t.actors.has(engineer) || t.actors.has(admin) && p.Role.AtLeast(auth.Admin),
-			ByCreator:  t.actors.has(creator), ByClaimer: t.actors.has(claimer), OnceStale: t.actors.has(engineerOnceStale),
+			ByCreator:  t.actors.has(creator), ByClaimer: t.actors.has(claimer), OnceStale: t.actors.has(engineerIfStale),
 		})
 		if err != nil {
 			return Handoff{}, fmt.Errorf("make handoff %s %s: %w", ref.ID, t.to, err)
@@ -80,9 +80,8 @@ func acceptsRepeat(required *int64, version int32) bool {
 	return required == nil || *required == int64(version) || *required == int64(version)-1
 }
 
-// preferConflict returns the conflict that keeps a handoff from making the transition whatever it is to change,
-// else err.
-func preferConflict(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, t transition, err error) error {
+// conflictOr returns the conflict of the handoff with the transition, or err if there is none.
+func conflictOr(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref, t transition, err error) error {
 	row, lookErr := db.New(tx).GetHandoff(ctx, db.GetHandoffParams{
 		AccountID: p.AccountID, SessionID: ref.Session, ID: ref.ID,
 	})

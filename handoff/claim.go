@@ -76,7 +76,7 @@ func (s *Service) ReassignTx(
 		err = refusal.Invalid("user_id", "must be an active engineer, admin or owner")
 	}
 	if err != nil {
-		return Handoff{}, preferConflict(ctx, tx, p, ref, reassigning, err)
+		return Handoff{}, conflictOr(ctx, tx, p, ref, reassigning, err)
 	}
 	return s.apply(ctx, tx, p, ref, reassigning, change{claimer: &assignee})
 }

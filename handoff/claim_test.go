@@ -73,7 +73,7 @@ func TestRepeatingOnesOwnClaimChangesNothing(t *testing.T) {
 }
 
 // The user who escalated cannot get the claim in another way either: by a reassignment.
-func TestACreatorWhoHoldsTheClaimMayRepeatIt(t *testing.T) {
+func TestCreatorWhoHoldsTheClaimCanRepeatIt(t *testing.T) {
 	a := newAccount(t)
 	h := a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
 	a.Exec("update handoffs set claimed_by = $1 where id = $2", a.dana.UserID, h.ID)
@@ -82,7 +82,7 @@ func TestACreatorWhoHoldsTheClaimMayRepeatIt(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeClaimed(t *testing.T) {
+func TestUnclaimableHandoffs(t *testing.T) {
 	for name, test := range map[string]struct {
 		handoff  func(*account) handoff.Handoff
 		by       func(*account) auth.Principal
@@ -163,7 +163,7 @@ func TestHandoffOfAnotherAccountIsNotFound(t *testing.T) {
 	}
 }
 
-func TestClaimingTakesAnEngineer(t *testing.T) {
+func TestClaimRequiresEngineer(t *testing.T) {
 	a := newAccount(t)
 	h := a.escalate(a.dana, a.Session(a.dana))
 	for _, p := range []auth.Principal{a.vera, a.backend, {}} {

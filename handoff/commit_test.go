@@ -19,7 +19,7 @@ import (
 	"github.com/handoffd/handoffd/internal/handofftest"
 )
 
-// definite is how long a request may take, whatever the notifications and the standbys do: ten times the
+// definite is how long a request can take, whatever the notifications and the standbys do: ten times the
 // promise, which the suite in chaos holds to the second.
 const definite = 30 * time.Second
 

@@ -83,7 +83,7 @@ func TestEscalatingAParkedHandoffPromotesIt(t *testing.T) {
 }
 
 // Who escalates is who promotes, also where the session was given to another user since it was parked.
-func TestWhoPromotesHasEscalated(t *testing.T) {
+func TestPromotionSetsCreator(t *testing.T) {
 	a := newAccount(t)
 	session := a.Session(a.dana)
 	a.park(a.dana, session)
@@ -172,7 +172,7 @@ func TestAClosedHandoffIsLinkedFromTheNext(t *testing.T) {
 	}
 }
 
-func TestNumbersHaveNoGaps(t *testing.T) {
+func TestHandoffNumbersHaveNoGaps(t *testing.T) {
 	a := newAccount(t)
 	a.breakCommits("new.data ->> 'handoff' like '%the commit fails%'")
 	b := a.neighbour()

@@ -1,8 +1,9 @@
 // Package handoff holds the rules of handing a session from one engineer to another.
 //
-// Promise: what a method returns without error has committed, and with it its event; what it returns an error
-// for has not. Of any number of people claiming one handoff, over any replicas, exactly one wins and the others
-// learn the winner. Nothing of one account is ever seen from another: there, everything is [refusal.ErrNotFound].
+// Promise: a nil error means that the change and its event have committed. Every other error means that nothing has,
+// tx.ErrOutcomeUnknown excepted. Of any number of people claiming one handoff, over any replicas, exactly one wins and
+// the others learn the winner. Nothing of one account is ever seen from another: there, everything is
+// [refusal.ErrNotFound].
 //
 // Model: a session is handed off by its owner. A parked handoff is silent. An escalated one waits in the queue of
 // the account, is claimed, and is closed once: a closed handoff never reopens, but the session can be escalated

@@ -35,7 +35,7 @@ func TestOnlyOnesOwnSessionCanBeHandedOff(t *testing.T) {
 	}
 }
 
-func TestHandingOffTakesAnEngineer(t *testing.T) {
+func TestCreateRequiresEngineer(t *testing.T) {
 	a := newAccount(t)
 	viewed, _, err := a.Directory.PutSession(t.Context(), a.backend,
 		directory.Session{ID: uuid.New(), UserID: a.vera.UserID, Title: "Hers"})

@@ -132,7 +132,7 @@ func newState(row db.HandoffCard) state {
 	return s
 }
 
-// encodedState returns about how many bytes what a row tells in any form takes in JSON.
+// encodedState returns about how many bytes a row needs in JSON, apart from what only a [Handoff] or a [Card] shows.
 func encodedState(row db.HandoffCard) int {
 	const overhead = 1000
 	return overhead + jsonpage.TextSize(row.CreatedByName) + jsonpage.OptionalSize(row.ClaimedByName) +
@@ -154,7 +154,7 @@ func newCard(row db.HandoffCard) Card {
 
 const previewLength = 200 // characters
 
-// preview gives the beginning of text on one line.
+// preview returns the beginning of text on one line.
 func preview(text string) string {
 	line := strings.Join(strings.Fields(text), " ")
 	if utf8.RuneCountInString(line) <= previewLength {

@@ -69,7 +69,7 @@ func (s *Service) History(
 	return handoffs, len(rows) > shown, nil
 }
 
-// Get returns one handoff with its context and its timeline. Any active user of the account may ask; the error is
+// Get returns one handoff with its context and its timeline. Any active user of the account can ask; the error is
 // [refusal.ErrNotFound] if it is absent, or one of another session.
 func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
 	if err := refusal.RequireRole(p, auth.Viewer, "read a handoff"); err != nil {

@@ -31,7 +31,7 @@ func (a *crowd) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQue
 
 func (a *crowd) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
-// statementsOf are those that a page takes.
+// statementsOf returns the statements of a page.
 func (a *crowd) statementsOf(filter handoff.Filter) []statement {
 	a.t.Helper()
 	a.statements = nil

@@ -51,7 +51,7 @@ type Counts struct {
 	Closed  int64 `json:"closed"`
 }
 
-// Queue returns a page of the account's queue. Any active user may ask; a wrong filter is an
+// Queue returns a page of the account's queue. Any active user can ask; a wrong filter is an
 // *[refusal.InvalidError], and a team that the account does not have is a *[refusal.NotFoundError].
 func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
 	if err := refusal.RequireRole(p, auth.Viewer, "read the queue"); err != nil {

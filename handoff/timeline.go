@@ -28,11 +28,11 @@ type Step struct {
 
 	FirstDeliveredAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil before the first
 
-	// Mails says who was told by mail of the wait that began here, over all steps at most 100. A person has one
+	// Mails says who got mail about the wait that began here, over all steps at most 100. A person has one
 	// message about a handoff: of the last wait in which it still had to be sent.
 	Mails        []Mail `json:"mails"`
 	MailsOmitted int64  `json:"mails_omitted"` // how many more there are
-	Unheard      bool   `json:"unheard"`       // a wait began here of which no person could be told by mail
+	Unheard      bool   `json:"unheard"`       // a wait began here that could be mailed to no person
 }
 
 // A timeline has a step for each change of its handoff. Of a long one the beginning and the end are shown.

@@ -25,13 +25,14 @@ type transition struct {
 }
 
 // The state machine. What is not in this table is refused. Two rules beside it: the user who escalated a handoff never
-// becomes its claimer, and every transition takes the role engineer.
+// becomes its claimer, and every transition requires the role engineer. The names are participles, because return is a
+// keyword of Go.
 var (
 	escalating  = transition{"escalate", EventCreated, Parked, Waiting, owner}
 	claiming    = transition{"claim", EventClaimed, Waiting, Claimed, engineer}
 	withdrawing = transition{"withdraw", EventWithdrawn, Waiting, Withdrawn, creator | admin}
 	releasing   = transition{"release", EventReleased, Claimed, Waiting, claimer | admin}
-	reassigning = transition{"reassign", EventReassigned, Claimed, Claimed, claimer | admin | engineerOnceStale}
+	reassigning = transition{"reassign", EventReassigned, Claimed, Claimed, claimer | admin | engineerIfStale}
 	resolving   = transition{"resolve", EventResolved, Claimed, Resolved, claimer | admin}
 	returning   = transition{"return", EventReturned, Claimed, Returned, claimer | admin}
 )
@@ -40,12 +41,12 @@ var (
 type actors int
 
 const (
-	engineer          actors = 1 << iota // every engineer of the account
-	owner                                // of the session
-	creator                              // who escalated
-	claimer                              // who holds the claim
-	admin                                // or an owner of the account
-	engineerOnceStale                    // every engineer, 30 minutes after the claim and the session's newest message
+	engineer        actors = 1 << iota // every engineer of the account
+	owner                              // of the session
+	creator                            // who escalated
+	claimer                            // who holds the claim
+	admin                              // or an owner of the account
+	engineerIfStale                    // every engineer, 30 minutes after the claim and the session's newest message
 )
 
 func (a actors) has(other actors) bool { return a&other != 0 }
@@ -82,18 +83,18 @@ func (t transition) explainRefusal(p auth.Principal, c change, card Card) error 
 	case t.from == Waiting && card.Status == Parked:
 		return conflict(NotWaiting)
 	case !t.allows(p, card):
-		return t.forbid(card)
+		return t.forbidden(card)
 	}
 	return nil
 }
 
-// forbid returns the error that names who can make the transition.
-func (t transition) forbid(card Card) error {
+// forbidden returns the error that names who can make the transition.
+func (t transition) forbidden(card Card) error {
 	switch {
 	case t.actors.has(creator):
 		return refusal.Forbidden("Only the person who escalated it, %s, or an admin can %s this handoff.",
 			card.CreatedBy.Name, t.verb)
-	case t.actors.has(engineerOnceStale):
+	case t.actors.has(engineerIfStale):
 		return refusal.Forbidden("Only the claimer, %s, or an admin can %s this handoff; any engineer can once it has "+
 			"been without activity for 30 minutes.", card.ClaimedBy.Name, t.verb)
 	default:

@@ -48,7 +48,7 @@ func (a *account) do(name string, p auth.Principal, h handoff.Handoff) handoff.H
 	return changed
 }
 
-// in returns a handoff of Dana's in the status, claimed by Eli where that takes a claimer.
+// in returns a handoff of Dana's in the status, claimed by Eli where that needs a claimer.
 func (a *account) in(status handoff.Status) handoff.Handoff {
 	a.t.Helper()
 	if status == handoff.Parked {
@@ -69,7 +69,7 @@ func (a *account) in(status handoff.Status) handoff.Handoff {
 	}
 }
 
-func TestWhatATransitionChanges(t *testing.T) {
+func TestTransitionsApply(t *testing.T) {
 	a := newAccount(t)
 	text := func(s string) *string { return &s }
 	for _, test := range []struct {
@@ -157,8 +157,7 @@ func TestAClosedHandoffStaysAndTheSessionCanBeEscalatedAnew(t *testing.T) {
 	}
 }
 
-// The admin may do all of it, so that only the status can be in the way. An action that is not named is possible.
-// The claimer may have been given the session. With the answer it goes back.
+// The claimer can have been given the session. With the answer it goes back.
 func TestReturnGivesTheSessionBack(t *testing.T) {
 	a := newAccount(t)
 	h := a.ClaimFor(a.eli, a.escalate(a.dana, a.Session(a.dana)))
@@ -176,7 +175,9 @@ func TestReturnGivesTheSessionBack(t *testing.T) {
 	a.escalate(a.dana, h.SessionID)
 }
 
-func TestWhatAStatusDoesNotAllow(t *testing.T) {
+// The admin is an actor of every transition, so only the status can refuse one. An action that is not named is
+// possible.
+func TestTransitionsRefusedByStatus(t *testing.T) {
 	a := newAccount(t)
 	refusals := map[handoff.Status]map[string]handoff.Conflict{
 		handoff.Parked: {

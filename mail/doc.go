@@ -1,11 +1,11 @@
-// Package mail tells the engineers of an account about each waiting handoff by mail, at least once.
+// Package mail sends the engineers of an account a message about each waiting handoff, at least once.
 //
 // # Promise
 //
 // A committed handoff that waits is mailed to every active engineer, admin and owner of its account. Left out are
 // its creator and users who opted out. It is not mailed if it is claimed or closed first. A handoff that is rolled
-// back is never mailed. When it waits again, users who have not been sent the message are told. Where no other
-// recipient remains, an owner who escalated it is told. Where no person remains, its timeline says so.
+// back is never mailed. When it waits again, users who have not been sent the message get it. Where no other
+// recipient remains, an owner who escalated it gets it. Where no person remains, its timeline says so.
 //
 // A message is sent twice only if a replica dies, or a connection is lost, between the reply of the mail server
 // and the record of it. The second message then has the same Message-ID. A mail server that hangs, refuses or is

@@ -10,7 +10,7 @@ import (
 // reportInterval is the time between two reports of a mail server. Replicas without one rely on a report for an hour.
 const reportInterval = 20 * time.Second
 
-// reportServer tells replicas without a mail server that this one has one, until ctx ends. The first report comes
+// reportServer records for replicas without a mail server that this one has one, until ctx ends. The first report comes
 // before any job is worked; later ones are needed because the first can fail while the database is away.
 func (w *Worker) reportServer(ctx context.Context) {
 	for ctx.Err() == nil {

@@ -12,7 +12,7 @@ import (
 type Stats struct {
 	Results map[string]int64 // tries to send a message, by result; each possible result has an entry
 
-	// Unheard is the number of waiting handoffs, of all accounts, of which no person could be told by mail because all
+	// Unheard is the number of waiting handoffs, of all accounts, that could be mailed to no person because all
 	// recipients had left or opted out. It is at most a few poll intervals old and the same on each replica.
 	Unheard int64
 }

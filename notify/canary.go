@@ -29,7 +29,7 @@ func (h *handler) probe(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-		case <-h.effective:
+		case <-h.listenStarted:
 		}
 		h.mu.Lock()
 		s := h.session
@@ -91,7 +91,7 @@ func (h *handler) receiveCanary(nonce string) {
 func (h *handler) recordArrival(ctx context.Context, s *session, c *canary) {
 	h.mu.Lock()
 	first := h.heardAt.IsZero()
-	s.proven = true
+	s.canaryArrived = true
 	h.heardAt, h.roundTrip = c.sentAt.Add(c.roundTrip), c.roundTrip
 	recovered := h.session == s && h.reason != ""
 	if recovered {

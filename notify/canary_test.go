@@ -92,7 +92,7 @@ func TestStalledConnectionIsReplaced(t *testing.T) {
 	}
 }
 
-// Only a canary proves that the listener hears. Other notifications may be forged or come from another database.
+// Only a canary proves that the listener hears. Other notifications can be forged or come from another database.
 func TestTrafficOfAnotherDatabaseProvesNothing(t *testing.T) {
 	a := newAccount(t)
 	other := newAccountIn(t, dbtest.New(t))

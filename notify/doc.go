@@ -26,7 +26,7 @@
 // # Use
 //
 // A process runs one [Hub] and one [Listener]; the package example shows them. Publishers call [Append] in their
-// transactions. Each replica may run a [Pruner], which bounds the log.
+// transactions. Each replica can run a [Pruner], which bounds the log.
 //
 // [Append], [Log], [Pruner] and [Epoch] work on the schema that db.Migrate creates. In it an account is the topic, and
 // each event is about a handoff of the account. Row-level security protects the rows, so Append needs a transaction of

@@ -25,7 +25,7 @@ func BeginEpoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	return changeEpoch(ctx, pool, "begin epoch", (*db.Queries).ChangeEpoch)
 }
 
-// AcceptEpoch begins another history like [BeginEpoch], and makes it newer than every history that replicas may know.
+// AcceptEpoch begins another history like [BeginEpoch], and makes it newer than every history that replicas can know.
 // It is for the loss of the server with the newest history.
 func AcceptEpoch(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	return changeEpoch(ctx, pool, "accept epoch", (*db.Queries).AcceptEpoch)

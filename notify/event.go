@@ -29,7 +29,7 @@ type Event struct {
 type DeliveryCount struct {
 	Account uuid.UUID
 	Seq     int64
-	At      time.Time // of the event: before a failover another event may have had Seq
+	At      time.Time // of the event: before a failover another event can have had Seq
 	Streams int32
 	FirstAt time.Time // when the event was written to the first of the streams
 }

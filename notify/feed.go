@@ -41,12 +41,12 @@ func (f *feed) hint(epoch string, seq int64) bool {
 	return epoch != f.epoch || seq > f.head
 }
 
-// observe records that a comparison of heads found an event that no hint has announced.
-func (f *feed) observe(epoch string, seq int64, now time.Time) {
+// foundWithoutHint records that a comparison of heads found an event that no hint has announced.
+func (f *feed) foundWithoutHint(epoch string, seq int64, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if epoch == f.epoch && seq > f.head { // else no hint was to be expected: another history, or no read yet
-		f.lost.observe(f.head, seq, now)
+		f.lost.found(f.head, seq, now)
 	}
 }
 
@@ -76,7 +76,7 @@ func (f *feed) beginRead() int64 {
 }
 
 // endRead adds the result of a read to the window and wakes the subscriptions that wait for it. It reports whether
-// the log has more, and whether subscriptions may have something to do.
+// the log has more, and whether subscriptions can have new events or a reset.
 func (f *feed) endRead(batch Batch, window int) (more, changed bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

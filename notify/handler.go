@@ -20,20 +20,20 @@ import (
 // commit.
 type handler struct {
 	*Listener
-	logger    *slog.Logger
-	tried     bool                   // connect has been called before
-	retry     backoff                // reset only after a canary has arrived: LISTEN alone proves nothing
-	opening   *session               // connected, while LISTEN is not yet effective
-	effective wakeup.Signal          // LISTEN has become effective
-	pending   atomic.Pointer[canary] // sent and not yet received
+	logger        *slog.Logger
+	retrying      bool                   // connect has been called before
+	retry         backoff                // reset only after a canary has arrived: LISTEN alone proves nothing
+	opening       *session               // connected, while LISTEN is not yet effective
+	listenStarted wakeup.Signal          // LISTEN has become effective
+	pending       atomic.Pointer[canary] // sent and not yet received
 }
 
 // connect returns a connection on which LISTEN has succeeded. pgxlisten repeats it, which changes nothing.
 func (h *handler) connect(ctx context.Context) (*pgx.Conn, error) {
-	if h.tried {
+	if h.retrying {
 		h.retry.wait(ctx)
 	}
-	h.tried = true
+	h.retrying = true
 	conn, err := h.Connect(ctx)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (h *handler) onDisconnect(ctx context.Context, err error) {
 	changed := h.reason != reason && ctx.Err() == nil
 	if s != nil {
 		close(s.closed)
-		if s.proven {
+		if s.canaryArrived {
 			h.retry.reset()
 		}
 		changed = changed && !s.dropped // the reason of a dropped one stays, and has been logged
@@ -94,15 +94,15 @@ func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) e
 	s.listenDeadline.Stop()
 	h.mu.Lock()
 	h.session, h.since = s, time.Now()
-	unproven := h.reason.inferred() // until a canary arrives
-	if !unproven {
+	awaitsCanary := h.reason.isDiagnosis()
+	if !awaitsCanary {
 		h.reason = ""
 	}
 	h.mu.Unlock()
-	if !unproven {
+	if !awaitsCanary {
 		h.logger.InfoContext(ctx, "listening", "channel", Channel, "backend_pid", conn.PgConn().PID())
 	}
-	h.effective.Wake()
+	h.listenStarted.Wake()
 	return nil
 }
 

@@ -20,8 +20,8 @@ func Reasons() []Reason {
 	return []Reason{NotListening, ListenerStandby, ListenerPooler, ListenerElsewhere, ListenerDeaf, NotifyFails}
 }
 
-// inferred reports whether r was concluded from a canary that did not arrive. Only a canary that arrives refutes it.
-func (r Reason) inferred() bool {
+// isDiagnosis reports whether r names a cause for a canary that did not arrive. Such a reason stays until one arrives.
+func (r Reason) isDiagnosis() bool {
 	return r == ListenerPooler || r == ListenerElsewhere || r == ListenerDeaf
 }
 

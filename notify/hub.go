@@ -20,7 +20,7 @@ import (
 // reads the log for the accounts that a hint or a comparison of heads has marked dirty.
 //
 // One such read is in progress at a time and serves all accounts marked meanwhile. So the rate of queries follows the
-// speed of the database and not the number of notifications. Make a Hub with [NewHub]; its fields may be set until
+// speed of the database and not the number of notifications. Make a Hub with [NewHub]; its fields can be set until
 // first use.
 type Hub struct {
 	// Log is what the hub reads. Required.
@@ -36,14 +36,15 @@ type Hub struct {
 	// Encode, if set, returns [Event.Encoded]. It is called once for each event that is read, by several goroutines.
 	Encode func(epoch string, e Event) []byte
 
-	// Changed, if set, is called when the subscriptions of an account may have something to do. With it, one goroutine
-	// can serve many subscriptions by [Subscription.Poll] instead of waiting in Next for each. It must not block.
-	Changed func(account uuid.UUID)
+	// EventsAvailable, if set, is called when the subscriptions of an account can have new events or a reset. With it,
+	// one goroutine can serve many subscriptions by [Subscription.Poll] instead of waiting in Next for each. It must not
+	// block.
+	EventsAvailable func(account uuid.UUID)
 
 	// Logger receives one record when the log cannot be read, and one when it can be again. Default: discards.
 	Logger *slog.Logger
 
-	work     wakeup.Signal // dirty may not be empty
+	work     wakeup.Signal // dirty can hold a feed
 	requests chan *page    // from subscriptions that fell behind to the readers of Run
 
 	windowHits, logReads, repairs atomic.Int64
@@ -108,7 +109,7 @@ func (h *Hub) Run(ctx context.Context) error {
 			accounts = min(2*accounts, accountsPerRead)
 		default:
 			retry.wait(ctx)
-			accounts = 1 // one account may be the cause, and must not delay the others
+			accounts = 1 // one account can be the cause, and must not delay the others
 		}
 	}
 }
@@ -134,13 +135,13 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	for account, seq := range heads {
 		f := h.feed(account)
 		if f != nil && !f.isHead(epoch, seq) && h.markDirty(f) { // a feed that is dirty already has had a hint
-			f.observe(epoch, seq, time.Now())
+			f.foundWithoutHint(epoch, seq, time.Now())
 		}
 	}
 	return nil
 }
 
-// Hint tells the hub that the account may have an event seq in the epoch. A hint may be wrong or forged: it costs one
+// Hint tells the hub that the account may have an event seq in the epoch. A hint can be wrong or forged: it costs one
 // read of the log at most. Hint never blocks.
 func (h *Hub) Hint(account uuid.UUID, epoch string, seq int64) {
 	if f := h.feed(account); f != nil && f.hint(epoch, seq) {

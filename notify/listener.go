@@ -22,7 +22,7 @@ import (
 // A connection that listens is silent by nature. A cut link, a pooler in transaction mode, another database and an
 // old primary all look like a day without events. Therefore the listener sends a canary to itself each ProbeInterval,
 // through Writer as publishers do, and replaces a connection on which it does not arrive within ProbeTimeout. Other
-// notifications prove nothing: they may be forged, or come from the wrong database.
+// notifications prove nothing: they can be forged, or come from the wrong database.
 type Listener struct {
 	// Connect opens a new direct connection to the primary each time. Required.
 	Connect func(context.Context) (*pgx.Conn, error)
@@ -31,7 +31,7 @@ type Listener struct {
 	Hub *Hub
 
 	// UserChanged, if set, is called when the rights of a user may have changed; uuid.Nil stands for all users, and is
-	// passed each time that notifications may have been missed. The call may be due to a forged notification.
+	// passed each time that notifications may have been missed. The call can be due to a forged notification.
 	// UserChanged must not block.
 	UserChanged func(user uuid.UUID)
 
@@ -78,9 +78,9 @@ func (l *Listener) probeTimeout() time.Duration { return cmp.Or(l.ProbeTimeout, 
 // Run listens until ctx ends, reconnects as often as needed, and returns the error of ctx.
 func (l *Listener) Run(ctx context.Context) error {
 	h := &handler{
-		Listener:  l,
-		logger:    cmp.Or(l.Logger, slog.New(slog.DiscardHandler)),
-		effective: wakeup.New(),
+		Listener:      l,
+		logger:        cmp.Or(l.Logger, slog.New(slog.DiscardHandler)),
+		listenStarted: wakeup.New(),
 	}
 	listener := &pgxlisten.Listener{
 		ReconnectDelay: time.Nanosecond, // handler.connect waits itself, longer each time and with jitter

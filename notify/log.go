@@ -14,7 +14,7 @@ import (
 // EventLog is the log that a [Hub] reads. [Log] implements it with PostgreSQL, and a test can do so in memory.
 type EventLog interface {
 	// Read returns a batch for each account of after, all from one snapshot. A batch holds up to limit events that follow
-	// the seq, oldest first; for a negative seq, the newest limit events. The caller may modify the batches.
+	// the seq, oldest first; for a negative seq, the newest limit events. The caller can modify the batches.
 	Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]Batch, error)
 
 	// Heads returns the epoch and the seq of the newest event of each account, 0 if it has none, from one snapshot.

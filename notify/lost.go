@@ -2,8 +2,8 @@ package notify
 
 import "time"
 
-// hintGrace is how long after a comparison of heads the hint of an event that it found may arrive. Then it counts as
-// lost.
+// hintGrace is how long after a comparison of heads the hint of an event that it found can still arrive. Then it
+// counts as lost.
 const hintGrace = time.Second
 
 // lostTracker counts the events whose hints were lost: those that a comparison of heads found, and that no hint
@@ -13,9 +13,9 @@ type lostTracker struct {
 	foundAt     time.Time // when the first of them was found
 }
 
-// observe records that a comparison of heads found the events after head up to seq. They may have been committed just
+// found records that a comparison of heads found the events after head up to seq. They may have been committed just
 // now, with their hints on the way.
-func (t *lostTracker) observe(head, seq int64, now time.Time) {
+func (t *lostTracker) found(head, seq int64, now time.Time) {
 	if t.after == t.upTo {
 		t.after, t.foundAt = head, now
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// polled is a subscription, and the calls of Changed of its hub.
+// polled is a subscription, and the calls of EventsAvailable of its hub.
 type polled struct {
 	*subscriber
 	changed chan uuid.UUID
@@ -20,13 +20,13 @@ func (a *account) polled(window int) *polled {
 	p := &polled{changed: make(chan uuid.UUID, 100)}
 	hub := notify.NewHub(notify.Log{DB: a.Pool})
 	hub.Window, hub.Interval = window, 20*time.Millisecond
-	hub.Changed = func(account uuid.UUID) { p.changed <- account }
+	hub.EventsAvailable = func(account uuid.UUID) { p.changed <- account }
 	background(a.t, hub.Run)
 	p.subscriber = (&replica{Hub: hub, t: a.t}).subscribe(a.id, notify.Head())
 	return p
 }
 
-// awaitHead waits until the hub has called Changed for a head that satisfies is.
+// awaitHead waits until the hub has called EventsAvailable for a head that satisfies is.
 func (p *polled) awaitHead(is func(notify.Position) bool) {
 	p.t.Helper()
 	overdue := time.After(timeout)
@@ -34,7 +34,7 @@ func (p *polled) awaitHead(is func(notify.Position) bool) {
 		select {
 		case <-p.changed:
 		case <-overdue:
-			p.t.Fatalf("Changed was not called after %s", p.Head())
+			p.t.Fatalf("EventsAvailable was not called after %s", p.Head())
 		}
 	}
 }

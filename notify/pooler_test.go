@@ -22,7 +22,7 @@ func TestPoolerThatDropsNotificationsIsReported(t *testing.T) {
 	r.expectDegraded(notify.ListenerPooler)
 }
 
-// In transaction mode each transaction may run on another server connection, which other clients have used.
+// In transaction mode each transaction can run on another server connection, which other clients have used.
 func TestConcurrentTransactionsThroughAPooler(t *testing.T) {
 	a := newAccount(t)
 	pool, err := db.Open(t.Context(), dbtest.StartPooler(t, a.URL, "default_pool_size = 3"), "handoffd test")

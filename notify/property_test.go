@@ -125,7 +125,7 @@ func (s *schedule) do(ctx context.Context, running *sync.WaitGroup, step step) {
 	}
 }
 
-// position returns a position to subscribe at, which may not exist.
+// position returns a position to subscribe at, which need not exist.
 func (s *schedule) position(step step) notify.Position {
 	now := s.log.now(s.accounts[step.Account])
 	switch step.N % 4 {

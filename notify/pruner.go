@@ -17,7 +17,7 @@ import (
 	"github.com/handoffd/handoffd/internal/outage"
 )
 
-// Pruner deletes events that are older than the retention. Every replica may run one.
+// Pruner deletes events that are older than the retention. Every replica can run one.
 //
 // It works in small steps, each in its own transaction. One raises the account's floor; after its commit, another
 // deletes the events below the floor. So a reader gets all events after its position, or finds the floor above it and

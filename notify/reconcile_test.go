@@ -10,7 +10,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// A comparison of heads may find an event whose hint is on its way. Only a hint that does not arrive is lost.
+// A comparison of heads can find an event whose hint is on its way. Only a hint that does not arrive is lost.
 func TestOnlyLostHintsCountAsRepairs(t *testing.T) {
 	const interval, noHint = 2 * time.Second, time.Hour
 	for name, test := range map[string]struct {

@@ -29,8 +29,8 @@ func (h *Hub) readDirty(ctx context.Context, accounts int) error {
 		if more {
 			h.markDirty(f)
 		}
-		if changed && h.Changed != nil {
-			h.Changed(f.account)
+		if changed && h.EventsAvailable != nil {
+			h.EventsAvailable(f.account)
 		}
 	}
 	return nil
@@ -59,7 +59,7 @@ func (h *Hub) read(ctx context.Context, after map[uuid.UUID]int64) (map[uuid.UUI
 	return byAccount, nil
 }
 
-// consecutive returns the events before the first gap. Pruning leaves no gaps, but a DELETE by hand may: the events
+// consecutive returns the events before the first gap. Pruning leaves no gaps, but a DELETE by hand can: the events
 // behind the gap must not be delivered as the next ones.
 func consecutive(events []Event) []Event {
 	for i := 1; i < len(events); i++ {

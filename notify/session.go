@@ -19,8 +19,8 @@ type session struct {
 	listenDeadline *time.Timer   // drops the connection if the server does not answer LISTEN
 	closed         chan struct{} // closed when the connection is lost
 
-	proven  bool // a canary has arrived; guarded by Listener.mu
-	dropped bool // by reportDeaf; guarded by Listener.mu
+	canaryArrived bool // guarded by Listener.mu
+	dropped       bool // by reportDeaf; guarded by Listener.mu
 }
 
 // drop makes the pending read fail, even if the link is dead; pgxlisten then closes the connection. Closing the

@@ -71,7 +71,7 @@ func TestStalledNotificationLockIsReported(t *testing.T) {
 	var reported atomic.Bool
 	go func() {
 		defer close(stuck)
-		for !reported.Load() { // the first ones may commit before the server has reloaded
+		for !reported.Load() { // the first ones can commit before the server has reloaded
 			a.commit(1)
 		}
 	}()

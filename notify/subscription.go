@@ -126,7 +126,7 @@ func (s *Subscription) Poll() (events []Event, ok bool) {
 	return events, changed != nil
 }
 
-// poll returns the events after the position that are in memory, and a channel that is closed when there may be more.
+// poll returns the events after the position that are in memory, and a channel that is closed when there can be more.
 // The channel is nil if the log must be read or a reset is due.
 func (s *Subscription) poll() (events []Event, changed <-chan struct{}) {
 	f := s.feed

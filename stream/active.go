@@ -18,13 +18,13 @@ type activeStream struct {
 func (l *loop) activate(p *parkedStream, remainder []byte, cause error) {
 	l.remove(p)
 	a := &activeStream{sender: newSender(p.stream, p.conn.Writer(remainder))}
-	a.parks, a.wire.LastWrite = true, l.started.Add(p.wrote)
+	a.canPark, a.wire.LastWrite = true, l.started.Add(p.wrote)
 	a.ctx, a.cancel = context.WithCancelCause(context.Background())
 	if cause != nil {
 		a.cancel(cause)
 	}
-	at := &l.slots[p.slot-1]
-	at.parked, at.active = nil, a
+	slot := &l.slots[p.slot-1]
+	slot.parked, slot.active = nil, a
 	l.active.Go(func() {
 		err := a.run(len(remainder) > 0)
 		if errors.Is(err, errCaughtUp) {

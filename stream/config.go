@@ -13,7 +13,7 @@ import (
 
 // Config configures a [Server]. Fields without a default are required.
 type Config struct {
-	// Hub is where streams subscribe. Its Encode must be [EncodeEvent], and its Changed [Server.EventsAvailable].
+	// Hub is where streams subscribe. Its Encode must be [EncodeEvent], and its EventsAvailable [Server.EventsAvailable].
 	Hub *notify.Hub
 
 	// Principals returns the users as their rows are now. It leaves out users that are inactive or do not exist.

@@ -8,7 +8,7 @@
 // Model: [Server.Serve] joins a [notify.Subscription] to a response. A stream has one owner at a time, and each owner
 // has its type:
 //
-//	handlerStream ──caught up──▶ parkedStream ◀── Hub.Changed, hang-ups, deadlines
+//	handlerStream ──caught up──▶ parkedStream ◀── Hub.EventsAvailable, hang-ups, deadlines
 //	  HTTP handler                 event loop
 //	                                 │    ▲
 //	               cannot be written │    │ caught up

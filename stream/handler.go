@@ -14,7 +14,7 @@ type handlerStream struct {
 	sender
 	control *http.ResponseController
 	request *http.Request
-	loop    *loop // set if the stream parks
+	loop    *loop // set if the stream can park
 }
 
 // serve writes events until the stream ends or is parked.

@@ -64,7 +64,7 @@ func newServer(t *testing.T, config stream.Config) *server {
 		config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
 	}
 	s.Server = stream.New(config)
-	s.hub.Changed = s.EventsAvailable
+	s.hub.EventsAvailable = s.EventsAvailable
 	background(t, s.hub.Run)
 	s.stop = background(t, s.Run)
 	handler := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -40,7 +40,7 @@ func (l *loop) writeEvents(p *parkedStream, batch *encodedBatch) {
 	p.inFlight = events // until they have been written, perhaps by an activeStream
 	if l.write(p, batch.bytes) {
 		p.inFlight = nil
-		p.observe(events)
+		p.recordLatency(events)
 		batch.streams++
 	}
 }
@@ -86,7 +86,7 @@ type encodedBatch struct {
 	streams int32 // that it has been written to, and that are not counted yet
 }
 
-// encode makes the batch that of these events. If it held others, it counts their deliveries first.
+// encode replaces the content of the batch by these events. It first counts the deliveries of the events replaced.
 func (b *encodedBatch) encode(deliveries *deliveryCounter, events []notify.Event, chunked bool) {
 	if len(events) == len(b.events) && &events[0] == &b.events[0] && chunked == b.chunked {
 		return

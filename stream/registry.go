@@ -31,7 +31,7 @@ type registry struct {
 // registration admits one open stream.
 type registration struct {
 	user, account uuid.UUID   // as the user's row was when the stream was opened
-	end           func(error) // ends the stream; guarded by registry.mu
+	cancel        func(error) // ends the stream; guarded by registry.mu
 }
 
 func newRegistry(limits Limits) *registry {
@@ -50,7 +50,7 @@ func newRegistry(limits Limits) *registry {
 
 // acquire admits a stream, or returns [ErrDraining] or the limit that is reached. It marks the user as pending: the
 // user can have lost the authority after their row was read, when there was no stream to end.
-func (r *registry) acquire(p auth.Principal, end func(error)) (*registration, error) {
+func (r *registry) acquire(p auth.Principal, cancel func(error)) (*registration, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -63,7 +63,7 @@ func (r *registry) acquire(p auth.Principal, end func(error)) (*registration, er
 	case len(r.users[p.UserID]) >= r.limits.PerUser:
 		return nil, ErrUserLimit
 	}
-	acquired := &registration{user: p.UserID, account: p.AccountID, end: end}
+	acquired := &registration{user: p.UserID, account: p.AccountID, cancel: cancel}
 	r.total++
 	r.accounts[p.AccountID]++
 	r.users[p.UserID] = append(r.users[p.UserID], acquired)
@@ -72,10 +72,10 @@ func (r *registry) acquire(p auth.Principal, end func(error)) (*registration, er
 }
 
 // transfer replaces the function that ends the stream. The former one is not called after transfer returns.
-func (r *registry) transfer(to *registration, end func(error)) {
+func (r *registry) transfer(to *registration, cancel func(error)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	to.end = end
+	to.cancel = cancel
 }
 
 // close refuses new streams and ends the open ones.
@@ -88,7 +88,7 @@ func (r *registry) close() {
 	r.closed = true
 	for _, registrations := range r.users {
 		for _, each := range registrations {
-			each.end(errShutdown)
+			each.cancel(errShutdown)
 		}
 	}
 }
@@ -157,7 +157,7 @@ func (r *registry) revoke(user, keep uuid.UUID) {
 	defer r.mu.Unlock()
 	for _, each := range r.users[user] {
 		if each.account != keep {
-			each.end(errRevoked)
+			each.cancel(errRevoked)
 		}
 	}
 }

@@ -13,9 +13,9 @@ import (
 // sender writes the events of a stream from a goroutine, which can wait for them and for the client.
 type sender struct {
 	*stream
-	wire   *sse.Stream
-	frames [][]byte // reused by next
-	parks  bool     // next returns errCaughtUp instead of waiting for events
+	wire    *sse.Stream
+	frames  [][]byte // reused by next
+	canPark bool     // next returns errCaughtUp instead of waiting for events
 }
 
 func newSender(s *stream, w http.ResponseWriter) sender {
@@ -84,9 +84,9 @@ func (s *sender) next(ctx context.Context) ([][]byte, error) {
 	return s.frames, nil
 }
 
-// events waits for events, unless the stream parks.
+// events waits for events, unless the stream can park.
 func (s *sender) events(ctx context.Context) ([]notify.Event, error) {
-	if s.parks && ctx.Err() == nil {
+	if s.canPark && ctx.Err() == nil {
 		if events, ok := s.subscription.Poll(); ok && len(events) == 0 {
 			return nil, errCaughtUp
 		} else if ok {
@@ -101,7 +101,7 @@ func (s *sender) confirm() {
 	if len(s.inFlight) == 0 {
 		return
 	}
-	s.observe(s.inFlight)
+	s.recordLatency(s.inFlight)
 	s.server.deliveries.add(s.inFlight, 1)
 	s.inFlight = nil
 }

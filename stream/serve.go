@@ -42,11 +42,11 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 	if err != nil {
 		return err
 	}
-	ctx, end := context.WithCancelCause(r.Context())
-	defer end(nil)
-	ctx, cancel := context.WithDeadlineCause(ctx, request.Expires, errExpired)
-	defer cancel()
-	registration, err := s.registry.acquire(request.Principal, end)
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	ctx, stop := context.WithDeadlineCause(ctx, request.Expires, errExpired)
+	defer stop()
+	registration, err := s.registry.acquire(request.Principal, cancel)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 	}
 	h := &handlerStream{sender: newSender(opened, w), control: control, request: r}
 	if loop := s.shard(registration.account); rawconn.CanHijack(r) && loop.open.Load() {
-		h.loop, h.parks = loop, true
+		h.loop, h.canPark = loop, true
 	}
 	h.serve(ctx, reset)
 	return nil

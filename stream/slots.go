@@ -28,8 +28,8 @@ func (l *loop) onParked(p *parkedStream) {
 		cause = context.Cause(before.ctx) // it was cancelled after it had caught up
 		before.cancel(nil)
 	}
-	at := &l.slots[p.slot-1]
-	at.parked, at.active = p, nil
+	slot := &l.slots[p.slot-1]
+	slot.parked, slot.active = p, nil
 	streams := l.accounts[p.registration.account]
 	p.index = len(streams)
 	l.accounts[p.registration.account] = append(streams, p)
@@ -56,13 +56,13 @@ func (l *loop) remove(p *parkedStream) {
 // onHangup ends the stream of a client that has closed its connection. It is reported once, so an active stream is
 // cancelled as well.
 func (l *loop) onHangup(key uint64) {
-	at := &l.slots[uint32(key)]
+	slot := &l.slots[uint32(key)]
 	switch {
-	case at.generation != uint32(key>>32): // the stream has ended
-	case at.parked != nil:
-		l.drop(at.parked, context.Canceled)
-	case at.active != nil:
-		at.active.cancel(context.Canceled)
+	case slot.generation != uint32(key>>32): // the stream has ended
+	case slot.parked != nil:
+		l.drop(slot.parked, context.Canceled)
+	case slot.active != nil:
+		slot.active.cancel(context.Canceled)
 	}
 }
 

@@ -40,8 +40,8 @@ func (s *stream) deadline() time.Time {
 	return s.expires.Add(-expiryWarning)
 }
 
-// observe reports the latency of events that have been written.
-func (s *stream) observe(events []notify.Event) {
+// recordLatency reports the latency of events that have been written.
+func (s *stream) recordLatency(events []notify.Event) {
 	if at := events[len(events)-1].At; at.After(s.opened) {
 		s.server.config.ObserveLatency(max(0, time.Since(at))) // the database's clock can be ahead
 	}

@@ -23,8 +23,8 @@ func (l *loop) resetTimer(p *parkedStream) {
 func (l *loop) checkDeadlines() {
 	now := l.now()
 	for i := range l.slots {
-		if at := &l.slots[i]; at.deadline <= now && at.parked != nil {
-			l.onDeadline(at.parked)
+		if slot := &l.slots[i]; slot.deadline <= now && slot.parked != nil {
+			l.onDeadline(slot.parked)
 		}
 	}
 }

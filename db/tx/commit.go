@@ -17,7 +17,7 @@ import (
 // keeps it until its standbys have confirmed. These limits keep what happens elsewhere from holding a request
 // up for more than 3 s.
 const (
-	// commitTimeout is how long COMMIT may take before it is asked to come to an end: by cancelling its wait for a
+	// commitTimeout is how long COMMIT can take before it is asked to come to an end: by cancelling its wait for a
 	// standby, or the transaction. No setting of PostgreSQL does this; statement_timeout does not cover COMMIT.
 	commitTimeout = time.Second
 	// shortCommitTimeout replaces it for 10 s after a COMMIT that took so long.
@@ -27,14 +27,14 @@ const (
 // retryableError says that a transaction was rolled back through no fault of its own, and is worth another run.
 type retryableError struct {
 	error
-	silent bool // that run must not notify
+	withoutNotify bool // in that run
 }
 
 func (e *retryableError) Unwrap() error { return e.error }
 
 var errNotifyBackoff = errors.New("commit: notifications are in trouble")
 
-// commitTimeout returns how long COMMIT may take now.
+// commitTimeout returns how long COMMIT can take now.
 func (r *Runner) commitTimeout() time.Duration {
 	if r.standbys.Within(degradedFor) {
 		return shortCommitTimeout
@@ -45,7 +45,7 @@ func (r *Runner) commitTimeout() time.Duration {
 // commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on the end of ctx does not count: a
 // connection given up in COMMIT would only hide what happened.
 func (r *Runner) commit(
-	ctx context.Context, end time.Time, tx pgx.Tx, id db.IdentifyTransactionRow, silent bool,
+	ctx context.Context, deadline time.Time, tx pgx.Tx, id db.IdentifyTransactionRow, withoutNotify bool,
 ) error {
 	timeout := r.commitTimeout()
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
@@ -68,10 +68,10 @@ func (r *Runner) commit(
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return err
 	case !answered || pgErr.SeverityUnlocalized != "ERROR":
-		return r.resolveCommit(ctx, end.Add(db.CancelTimeout+resolveLeast), id, err)
+		return r.resolveCommit(ctx, deadline.Add(db.CancelTimeout+resolveLeast), id, err)
 	case isRetryable(err):
-		return &retryableError{err, silent}
-	case silent || !notificationRefused(pgErr):
+		return &retryableError{err, withoutNotify}
+	case withoutNotify || !notificationRefused(pgErr):
 		return err
 	}
 	if r.notifications.Mark() {

@@ -1,8 +1,8 @@
 // Package tx runs transactions whose outcome is definite.
 //
-// Promise: what [Runner.Run] returns nil for has committed, and what it returns an error for has not. Only a
-// lost connection whose COMMIT cannot be asked about in time is [ErrOutcomeUnknown]. A call takes no more than
-// 3 s, whatever standbys and notifications do; looking up a lost COMMIT may add another second.
+// Promise: a nil error of [Runner.Run] means that the transaction has committed. Every other error means that it has
+// not, except [ErrOutcomeUnknown]: the connection was lost, and the database did not say in time what became of COMMIT.
+// A call takes at most 3 s, whatever standbys and notifications do; looking up a lost COMMIT can add another second.
 //
 // Model: Run begins, calls do, and commits. It runs do a second time if the transaction was rolled back through
 // no fault of its own, and without notifications if those keep it from committing:

@@ -20,10 +20,12 @@ const (
 )
 
 // resolveCommit asks, over another connection, what became of a transaction whose COMMIT was not answered, because of
-// cause. PostgreSQL ends the backend of the transaction first, if it still runs. resolveCommit returns by end. After a
-// crash or a failover the number of the transaction may belong to another, and the outcome stays unknown.
-func (r *Runner) resolveCommit(ctx context.Context, end time.Time, id db.IdentifyTransactionRow, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(resolveTimeout, time.Until(end)))
+// cause. PostgreSQL ends the backend of the transaction first, if it still runs. resolveCommit returns by deadline.
+// After a crash or a failover the number of the transaction can belong to another, and the outcome stays unknown.
+func (r *Runner) resolveCommit(
+	ctx context.Context, deadline time.Time, id db.IdentifyTransactionRow, cause error,
+) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(resolveTimeout, time.Until(deadline)))
 	defer cancel()
 	tick := time.Tick(resolveInterval)
 	for {

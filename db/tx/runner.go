@@ -28,8 +28,8 @@ type Runner struct {
 	fallbacks               atomic.Int64
 }
 
-// deadline is how long a change may take, its second run included, before it is rolled back.
-const deadline = 2900 * time.Millisecond
+// maxDuration is how long a change can take, its second run included, before it is rolled back.
+const maxDuration = 2900 * time.Millisecond
 
 const (
 	// The first timeout limits the wait for a row, that of commitQuery the wait for the notification lock. A transaction
@@ -37,8 +37,8 @@ const (
 	// idle_in_transaction_session_timeout ends it when it could not have been committed any more.
 	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
 		"; set local idle_in_transaction_session_timeout = '3s'"
-	withoutNotify = "; set local handoffd.without_notify = 'on'"
-	commitQuery   = "set local lock_timeout = '300ms'; commit"
+	withoutNotifyQuery = "; set local handoffd.without_notify = 'on'"
+	commitQuery        = "set local lock_timeout = '300ms'; commit"
 )
 
 // Run calls do in one transaction in the scope of the account, which commits if do returns nil. A nil error
@@ -49,17 +49,17 @@ const (
 // first one from committing: subscribers then learn of the event by the comparison of heads. So do must not
 // depend on an earlier run.
 func (r *Runner) Run(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
-	end := time.Now().Add(deadline)
-	if given, ok := ctx.Deadline(); ok && given.Add(-resolveLeast).Before(end) {
-		end = given.Add(-resolveLeast)
+	deadline := time.Now().Add(maxDuration)
+	if given, ok := ctx.Deadline(); ok && given.Add(-resolveLeast).Before(deadline) {
+		deadline = given.Add(-resolveLeast)
 	}
-	silent := r.notifications.Within(notifyBackoff)
-	err := r.attempt(ctx, end, account, silent, do)
+	withoutNotify := r.notifications.Within(notifyBackoff)
+	err := r.attempt(ctx, deadline, account, withoutNotify, do)
 	if again, ok := errors.AsType[*retryableError](err); ok {
-		silent = silent || again.silent
-		err = r.attempt(ctx, end, account, silent, do)
+		withoutNotify = withoutNotify || again.withoutNotify
+		err = r.attempt(ctx, deadline, account, withoutNotify, do)
 	}
-	if err == nil && silent {
+	if err == nil && withoutNotify {
 		r.fallbacks.Add(1)
 	}
 	return err
@@ -71,10 +71,12 @@ func (r *Runner) Begin(ctx context.Context, account uuid.UUID) (pgx.Tx, error) {
 	return tx, err
 }
 
-func (r *Runner) begin(ctx context.Context, account uuid.UUID, silent bool) (pgx.Tx, db.IdentifyTransactionRow, error) {
+func (r *Runner) begin(
+	ctx context.Context, account uuid.UUID, withoutNotify bool,
+) (pgx.Tx, db.IdentifyTransactionRow, error) {
 	options := pgx.TxOptions{BeginQuery: beginQuery, CommitQuery: commitQuery}
-	if silent {
-		options.BeginQuery += withoutNotify
+	if withoutNotify {
+		options.BeginQuery += withoutNotifyQuery
 	}
 	tx, err := db.ForAccount(r.DB, account).BeginTx(ctx, options)
 	if err != nil {
@@ -95,27 +97,27 @@ func rollBack(ctx context.Context, tx pgx.Tx) {
 	_ = tx.Rollback(ctx)
 }
 
-// attempt runs do in a transaction and commits it. COMMIT begins early enough to end before end.
+// attempt runs do in a transaction and commits it. COMMIT begins early enough to end before deadline.
 func (r *Runner) attempt(
-	ctx context.Context, end time.Time, account uuid.UUID, silent bool, do func(tx pgx.Tx) error,
+	ctx context.Context, deadline time.Time, account uuid.UUID, withoutNotify bool, do func(tx pgx.Tx) error,
 ) error {
-	ctx, cancel := context.WithDeadline(ctx, end.Add(-r.commitTimeout()))
+	ctx, cancel := context.WithDeadline(ctx, deadline.Add(-r.commitTimeout()))
 	defer cancel()
-	tx, id, err := r.begin(ctx, account, silent)
+	tx, id, err := r.begin(ctx, account, withoutNotify)
 	if err != nil {
 		return err
 	}
 	defer rollBack(ctx, tx)
 	if err := do(tx); err != nil {
 		if isRetryable(err) {
-			return &retryableError{err, silent}
+			return &retryableError{err, withoutNotify}
 		}
 		return err
 	}
-	if !silent && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
+	if !withoutNotify && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
 		return &retryableError{errNotifyBackoff, true}
 	}
-	return r.commit(ctx, end, tx, id, silent)
+	return r.commit(ctx, deadline, tx, id, withoutNotify)
 }
 
 // Degraded lists what transactions have lately worked around: "notifications", when events arrive by the comparison of
