@@ -31,14 +31,14 @@ type Config struct {
 	Streams   *stream.Server
 	Hub       *notify.Hub
 	Verifier  *auth.Verifier
-	Metrics   http.Handler // answers GET of /metrics. Default: 404
+	Metrics   http.Handler // serves GET of /metrics. Default: 404
 
 	// Conditions returns why the replica is degraded, for readiness. Default: no reasons.
 	Conditions func() []Condition
 
 	WriteTimeout time.Duration // for a client to read a response that is no stream. Default 30 s
 
-	// Page answers GET of /, /config.json and everything below /assets/ and /handoffs/. Default: 404.
+	// Page serves GET of /, /config.json and everything below /assets/ and /handoffs/. Default: 404.
 	Page http.Handler
 
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: only that of the page
@@ -46,7 +46,7 @@ type Config struct {
 	Logger         *slog.Logger   // logs internal errors. Default: discards
 }
 
-// API answers HTTP requests. It is an [http.Handler].
+// API serves HTTP requests. It is an [http.Handler].
 type API struct {
 	config Config
 	echo   *echo.Echo
@@ -64,7 +64,7 @@ func New(config Config) (*API, error) {
 		config.Conditions = func() []Condition { return nil }
 	}
 	a := &API{config: config, echo: echo.New()}
-	a.echo.HTTPErrorHandler = a.answerError
+	a.echo.HTTPErrorHandler = a.writeError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
 	a.echo.Pre(requestID, a.catchPanics, refuseLargeBody)
 	if len(config.AllowedOrigins) > 0 {
@@ -83,7 +83,7 @@ func New(config Config) (*API, error) {
 	return a, nil
 }
 
-// requestID gives every answer an X-Request-Id, the caller's own if it is harmless.
+// requestID sets the X-Request-Id of every response, the caller's own if it is harmless.
 func requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := c.Request().Header.Get(echo.HeaderXRequestID)
@@ -101,7 +101,7 @@ func printable(text string, limit int) bool {
 		!strings.ContainsFunc(text, func(char rune) bool { return char <= ' ' || char > '~' })
 }
 
-// catchPanics turns a bug into an answer, so that one request does not end the others.
+// catchPanics turns a panic into a response, so that one request does not end the others.
 func (a *API) catchPanics(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {

@@ -14,28 +14,29 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// caller is who asks, and until when their token lasts.
+// caller is the authenticated principal of a request, and the expiry of its token.
 type caller struct {
 	auth.Principal
-	expires time.Time
-	left    time.Duration // of workTimeout
+	expires  time.Time
+	timeLeft time.Duration // of workTimeout
 }
 
-// workTimeout bounds what a request may do in the database: the look-up of its caller, its reads, its changes, and each
+// workTimeout bounds the work of a request in the database: the look-up of its caller, its reads, its changes, and each
 // wait for a connection or a lock. The time in which its body comes does not count. A statement that is cancelled then
-// may take db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within that: all together 5 s.
+// can take db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within that: all together 5 s.
 const workTimeout = 5*time.Second - db.CancelTimeout
 
-// authenticate finds out who asks. The token only names the user; the user's row decides everything else, each time.
+// authenticate passes the caller of a request to next, or returns an [auth.TokenError]. The token only names the user;
+// the user's row is read for each request and decides everything else.
 func (a *API) authenticate(next handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := time.Now()
-		who, err := a.identify(c.Request())
+		p, err := a.identify(c.Request())
 		if err != nil {
 			return err
 		}
-		who.left = workTimeout - time.Since(began)
-		return next(c, who)
+		p.timeLeft = workTimeout - time.Since(began)
+		return next(c, p)
 	}
 }
 

@@ -34,24 +34,24 @@ var losses = map[string]string{
 func TestStreamEndsWhenUserLosesAuthority(t *testing.T) {
 	for loss, statement := range losses {
 		t.Run(loss, func(t *testing.T) {
-			o := newOffice(t)
+			a := newAccount(t)
 			config := stream.Config{RevalidateInterval: never}
-			one, two := o.replica(api.Config{}, config), o.replica(api.Config{}, config)
-			last := o.escalation(o.dana)
-			streams := []*follower{one.as(o.eli).follow("0"), two.as(o.eli).follow("0"), two.as(o.eli).overHTTP2().follow("0")}
-			others := one.as(o.mia).follow("")
+			one, two := a.replica(api.Config{}, config), a.replica(api.Config{}, config)
+			last := a.escalation(a.dana)
+			streams := []*follower{one.as(a.eli).follow("0"), two.as(a.eli).follow("0"), two.as(a.eli).overHTTP2().follow("0")}
+			others := one.as(a.mia).follow("")
 			for _, each := range streams {
 				each.expect("handoff_created")
 			}
 
-			o.Exec(statement, o.eli.UserID, o.neighbour().ID)
+			a.Exec(statement, a.eli.UserID, a.otherAccount().ID)
 			for _, each := range streams {
 				if bye := each.expect("bye"); bye.data.Reason != "revoked" || !strings.HasSuffix(bye.ID, "-1") {
 					t.Errorf("got bye %s with id %s", bye.Data, bye.ID)
 				}
 				each.ends()
 			}
-			if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.Ref()); err != nil {
+			if _, err := a.Withdraw(t.Context(), a.dana.Principal, last.Ref()); err != nil {
 				t.Fatal(err)
 			}
 			others.expect("handoff_withdrawn")
@@ -60,19 +60,19 @@ func TestStreamEndsWhenUserLosesAuthority(t *testing.T) {
 }
 
 func TestDeactivatingUserReleasesTheirClaims(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{}, stream.Config{RevalidateInterval: never})
-	eli, mia := r.as(o.eli).follow(""), r.as(o.mia).follow("")
-	h := o.escalation(o.dana)
-	r.as(o.eli).claim(h).is(http.StatusOK)
-	r.as(o.backend).put("/api/v1/users/"+o.eli.UserID.String(), map[string]any{
+	a := newAccount(t)
+	r := a.replica(api.Config{}, stream.Config{RevalidateInterval: never})
+	eli, mia := r.as(a.eli).follow(""), r.as(a.mia).follow("")
+	h := a.escalation(a.dana)
+	r.as(a.eli).claim(h).is(http.StatusOK)
+	r.as(a.backend).put("/api/v1/users/"+a.eli.UserID.String(), map[string]any{
 		"email": "eli@example.com", "name": "Eli", "role": "engineer", "active": false,
 	}).is(http.StatusOK)
 
 	mia.expect("handoff_created")
 	mia.expect("handoff_claimed")
 	released := mia.expect("handoff_released")
-	if released.data.By.Name != "service" || released.data.By.ID != o.backend.UserID {
+	if released.data.By.Name != "service" || released.data.By.ID != a.backend.UserID {
 		t.Errorf("it was released by %+v", released.data.By)
 	}
 	if card := released.data.Handoff; card.ID != h.ID || !card.WaitingSince.Equal(*h.WaitingSince) {
@@ -87,20 +87,20 @@ func TestDeactivatingUserReleasesTheirClaims(t *testing.T) {
 			break
 		}
 	}
-	r.as(o.eli).claim(h).is(http.StatusUnauthorized)
-	r.as(o.mia).claim(h).is(http.StatusOK)
+	r.as(a.eli).claim(h).is(http.StatusUnauthorized)
+	r.as(a.mia).claim(h).is(http.StatusOK)
 }
 
 func TestStreamStaysOpenWhileUserKeepsAuthority(t *testing.T) {
-	o := newOffice(t)
-	eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: 10 * time.Millisecond}).as(o.eli).follow("")
+	a := newAccount(t)
+	eli := a.replica(api.Config{}, stream.Config{RevalidateInterval: 10 * time.Millisecond}).as(a.eli).follow("")
 	for _, statement := range []string{
 		`update users set name = 'Elias', updated_at = now() where id = $1`,
 		`update users set role = 'admin' where id = $1`,
 		`update users set role = 'engineer' where id = $1`,
 	} {
-		o.Exec(statement, o.eli.UserID)
-		o.escalation(o.dana)
+		a.Exec(statement, a.eli.UserID)
+		a.escalation(a.dana)
 		eli.expect("handoff_created")
 	}
 }
@@ -109,54 +109,54 @@ func TestStreamStaysOpenWhileUserKeepsAuthority(t *testing.T) {
 func TestLossOfAuthorityIsFoundWithoutNotification(t *testing.T) {
 	deactivate := losses["deactivated"]
 	t.Run("at the interval", func(t *testing.T) {
-		o := newOffice(t)
-		eli := o.deafReplica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
-		o.Exec(deactivate, o.eli.UserID, o.ID)
+		a := newAccount(t)
+		eli := a.deafReplica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(a.eli).follow("")
+		a.Exec(deactivate, a.eli.UserID, a.ID)
 		eli.expect("bye")
 	})
 	t.Run("when LISTEN begins", func(t *testing.T) {
-		o := newOffice(t)
+		a := newAccount(t)
 		var listener *notify.Listener
-		r := startReplica(t, o.URL, api.Config{}, func(l *notify.Listener) { listener = l },
+		r := startReplica(t, a.URL, api.Config{}, func(l *notify.Listener) { listener = l },
 			stream.Config{RevalidateInterval: never})
-		eli := r.as(o.eli).follow("")
-		o.Exec(deactivate, o.eli.UserID, o.ID)
+		eli := r.as(a.eli).follow("")
+		a.Exec(deactivate, a.eli.UserID, a.ID)
 		background(t, listener.Run)
 		eli.expect("bye")
 	})
 	t.Run("in a session without notifications", func(t *testing.T) {
-		o := newOffice(t)
-		channel := o.listen()
-		eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(o.eli).follow("")
-		err := pgx.BeginFunc(t.Context(), db.AllAccounts(o.Pool), func(tx pgx.Tx) error {
+		a := newAccount(t)
+		channel := a.listen()
+		eli := a.replica(api.Config{}, stream.Config{RevalidateInterval: 50 * time.Millisecond}).as(a.eli).follow("")
+		err := pgx.BeginFunc(t.Context(), db.AllAccounts(a.Pool), func(tx pgx.Tx) error {
 			if _, err := tx.Exec(t.Context(), `set local handoffd.without_notify = on`); err != nil {
 				return err
 			}
-			_, err := tx.Exec(t.Context(), deactivate, o.eli.UserID, o.ID)
+			_, err := tx.Exec(t.Context(), deactivate, a.eli.UserID, a.ID)
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		eli.expect("bye")
-		o.Exec(deactivate, o.mia.UserID, o.ID)
-		if got := o.hear(channel); !strings.Contains(got, o.mia.UserID.String()) {
+		a.Exec(deactivate, a.mia.UserID, a.ID)
+		if got := a.hear(channel); !strings.Contains(got, a.mia.UserID.String()) {
 			t.Errorf("the session notified: %s", got)
 		}
 	})
 }
 
 func TestUserChangeIsNotifiedAsDocumented(t *testing.T) {
-	o := newOffice(t)
-	channel := o.listen()
-	o.Exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false
-		where id = $1`, o.eli.UserID)
-	o.Exec(`update users set active = true, role = role where id = $1`, o.eli.UserID)
-	if err := o.Directory.SetRole(t.Context(), o.eli.UserID, auth.Admin); err != nil {
+	a := newAccount(t)
+	channel := a.listen()
+	a.Exec(`update users set name = 'Elias', email = 'elias@example.com', notify_by_email = false
+		where id = $1`, a.eli.UserID)
+	a.Exec(`update users set active = true, role = role where id = $1`, a.eli.UserID)
+	if err := a.Directory.SetRole(t.Context(), a.eli.UserID, auth.Admin); err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf(`{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s"}`, o.ID, o.eli.UserID)
-	if got := o.hear(channel); got != want {
+	want := fmt.Sprintf(`{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s"}`, a.ID, a.eli.UserID)
+	if got := a.hear(channel); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -164,8 +164,8 @@ func TestUserChangeIsNotifiedAsDocumented(t *testing.T) {
 // Every role with CONNECT can notify. A flood of forged notifications causes few queries and ends no stream.
 func TestForgedUserChangesCostFewQueries(t *testing.T) {
 	const forged = 5000
-	o := newOffice(t)
-	config, err := pgxpool.ParseConfig(o.URL)
+	a := newAccount(t)
+	config, err := pgxpool.ParseConfig(a.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,16 +177,16 @@ func TestForgedUserChangesCostFewQueries(t *testing.T) {
 	}
 	defer pool.Close()
 	began := time.Now()
-	eli := o.replica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
-	o.Exec(`select pg_notify('handoff_events', format(
+	eli := a.replica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never}).as(a.eli).follow("")
+	a.Exec(`select pg_notify('handoff_events', format(
 			'{"v":1,"type":"user_changed","account_id":"%s","user_id":"%s","n":%s}', $1::uuid, $2::uuid, n))
-		from generate_series(1, $3::integer) as n`, o.ID, o.eli.UserID, forged)
-	o.escalation(o.dana) // is announced after all of them
+		from generate_series(1, $3::integer) as n`, a.ID, a.eli.UserID, forged)
+	a.escalation(a.dana) // is announced after all of them
 	eli.expect("handoff_created")
 	if most := 3 + int64(time.Since(began)/(100*time.Millisecond)); queries.Load() > most {
 		t.Errorf("%d queries for %d forged notifications, want at most %d", queries.Load(), forged, most)
 	}
-	o.Exec(losses["deactivated"], o.eli.UserID, o.ID)
+	a.Exec(losses["deactivated"], a.eli.UserID, a.ID)
 	eli.expect("bye")
 	if queries.Load() < 2 {
 		t.Errorf("%d queries were counted: the count proves nothing", queries.Load())
@@ -215,28 +215,28 @@ func (c *queryCounter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.T
 func (c *queryCounter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 // listen opens a connection that listens on the channel.
-func (o *office) listen() *pgx.Conn {
-	o.t.Helper()
-	conn, err := pgx.Connect(o.t.Context(), o.URL)
+func (a *testAccount) listen() *pgx.Conn {
+	a.t.Helper()
+	conn, err := pgx.Connect(a.t.Context(), a.URL)
 	if err != nil {
-		o.t.Fatal(err)
+		a.t.Fatal(err)
 	}
-	o.t.Cleanup(func() { conn.Close(context.Background()) })
-	if _, err := conn.Exec(o.t.Context(), "listen "+notify.Channel); err != nil {
-		o.t.Fatal(err)
+	a.t.Cleanup(func() { conn.Close(context.Background()) })
+	if _, err := conn.Exec(a.t.Context(), "listen "+notify.Channel); err != nil {
+		a.t.Fatal(err)
 	}
 	return conn
 }
 
 // hear returns the next notification that is no canary.
-func (o *office) hear(conn *pgx.Conn) string {
-	o.t.Helper()
-	ctx, cancel := context.WithTimeout(o.t.Context(), testTimeout)
+func (a *testAccount) hear(conn *pgx.Conn) string {
+	a.t.Helper()
+	ctx, cancel := context.WithTimeout(a.t.Context(), testTimeout)
 	defer cancel()
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
-			o.t.Fatal(err)
+			a.t.Fatal(err)
 		}
 		if !strings.Contains(n.Payload, `"type":"canary"`) {
 			return n.Payload

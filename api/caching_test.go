@@ -8,18 +8,18 @@ import (
 	"github.com/handoffd/handoffd/api"
 )
 
-// No cache keeps an answer of the API, whatever it is: of any operation, of any method and path, and a repeated
+// No cache keeps a response of the API, whatever it is: of any operation, of any method and path, and a repeated
 // one. The stream says so in its own way.
-func TestNoAnswerOfTheAPIIsStored(t *testing.T) {
-	o := newOffice(t)
-	r := o.withPage()
-	check := func(what string, got answer) {
+func TestNoResponseOfTheAPIIsStored(t *testing.T) {
+	a := newAccount(t)
+	r := a.withPage()
+	check := func(what string, got response) {
 		t.Helper()
 		if header := got.header.Get("Cache-Control"); header != "no-store" {
 			t.Errorf("%s: %d with Cache-Control: %q", what, got.status, header)
 		}
 	}
-	for operation, prepare := range o.calls(o.replica(api.Config{})) {
+	for operation, prepare := range a.calls(a.replica(api.Config{})) {
 		d := prepare()
 		var body any
 		if d.body != "" {
@@ -43,12 +43,12 @@ func TestNoAnswerOfTheAPIIsStored(t *testing.T) {
 		}
 		check(operation, got)
 	}
-	for _, target := range o.targets() {
+	for _, target := range a.targets() {
 		method, path := target[0], target[1]
 		if !strings.HasPrefix(path, "/api/v1/") || path == streamPath && method == http.MethodGet {
 			continue
 		}
-		check(method+" "+path, r.as(o.dana).do(method, path, nil))
+		check(method+" "+path, r.as(a.dana).do(method, path, nil))
 		check(method+" "+path+" without a token", r.anonymous().do(method, path, nil))
 	}
 }

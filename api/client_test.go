@@ -27,7 +27,7 @@ type client struct {
 }
 
 // as returns a client with its own connections.
-func (r *replica) as(p person) *client { return r.withToken(p.token) }
+func (r *replica) as(p user) *client { return r.withToken(p.token) }
 
 func (r *replica) withToken(token string) *client {
 	transport := new(http.Transport)
@@ -54,8 +54,8 @@ func (c *client) with(name, value string) *client {
 	return c
 }
 
-// answer is a whole answer, which has been held against openapi.yaml.
-type answer struct {
+// response is a whole response, which has been held against openapi.yaml.
+type response struct {
 	t      testing.TB
 	what   string
 	status int
@@ -63,29 +63,29 @@ type answer struct {
 	body   []byte
 }
 
-func (c *client) get(path string) answer { c.t.Helper(); return c.do(http.MethodGet, path, nil) }
-func (c *client) put(path string, body any) answer {
+func (c *client) get(path string) response { c.t.Helper(); return c.do(http.MethodGet, path, nil) }
+func (c *client) put(path string, body any) response {
 	c.t.Helper()
 	return c.do(http.MethodPut, path, body)
 }
 
-func (c *client) post(path string, body any) answer {
+func (c *client) post(path string, body any) response {
 	c.t.Helper()
 	return c.do(http.MethodPost, path, body)
 }
 
-func (c *client) create(s uuid.UUID, body any) answer {
+func (c *client) create(s uuid.UUID, body any) response {
 	c.t.Helper()
 	return c.post(sessionPath(s)+"/handoff", body)
 }
 
-func (c *client) claim(h handoff.Handoff) answer {
+func (c *client) claim(h handoff.Handoff) response {
 	c.t.Helper()
 	return c.post(handoffPath(h)+"/claim", nil)
 }
 
 // do sends a request. The body is sent as it is if it is a string, and as JSON otherwise.
-func (c *client) do(method, path string, body any) answer {
+func (c *client) do(method, path string, body any) response {
 	c.t.Helper()
 	got, err := c.try(method, path, body)
 	if err != nil {
@@ -95,14 +95,14 @@ func (c *client) do(method, path string, body any) answer {
 }
 
 // try is do for goroutines, which may not end the test.
-func (c *client) try(method, path string, body any) (answer, error) {
+func (c *client) try(method, path string, body any) (response, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
 	defer cancel()
-	response, err := c.send(ctx, method, path, body)
+	resp, err := c.send(ctx, method, path, body)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return c.read(response)
+	return c.read(resp)
 }
 
 func (c *client) send(ctx context.Context, method, path string, body any) (*http.Response, error) {
@@ -125,28 +125,28 @@ func (c *client) send(ctx context.Context, method, path string, body any) (*http
 	return c.http.Do(request)
 }
 
-// read takes in an answer that has an end.
-func (c *client) read(response *http.Response) (answer, error) {
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+// read takes in a response that has an end.
+func (c *client) read(resp *http.Response) (response, error) {
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	what := response.Request.Method + " " + response.Request.URL.RequestURI()
-	if err := conforms(response, body); err != nil {
-		return answer{}, fmt.Errorf("%s: answer %d does not conform to openapi.yaml: %w\n%s", what,
-			response.StatusCode, err, body)
+	what := resp.Request.Method + " " + resp.Request.URL.RequestURI()
+	if err := conforms(resp, body); err != nil {
+		return response{}, fmt.Errorf("%s: response %d does not conform to openapi.yaml: %w\n%s", what,
+			resp.StatusCode, err, body)
 	}
-	return answer{t: c.t, what: what, status: response.StatusCode, header: response.Header, body: body}, nil
+	return response{t: c.t, what: what, status: resp.StatusCode, header: resp.Header, body: body}, nil
 }
 
 // is expects a status.
-func (a answer) is(status int) answer {
-	a.t.Helper()
-	if a.status != status {
-		a.t.Fatalf("%s: got %d, want %d: %s", a.what, a.status, status, a.body)
+func (r response) is(status int) response {
+	r.t.Helper()
+	if r.status != status {
+		r.t.Fatalf("%s: got %d, want %d: %s", r.what, r.status, status, r.body)
 	}
-	return a
+	return r
 }
 
 // problemBody is a problem document as clients read it.
@@ -160,44 +160,44 @@ type problemBody struct {
 }
 
 // isProblem expects a problem document.
-func (a answer) isProblem(status int, code string) problemBody {
-	a.t.Helper()
-	a.is(status)
-	p := decode[problemBody](a)
+func (r response) isProblem(status int, code string) problemBody {
+	r.t.Helper()
+	r.is(status)
+	p := decode[problemBody](r)
 	if p.Code != code || p.Status != status {
-		a.t.Fatalf("%s: got problem %q with status %d in the body, want %q with %d: %s", a.what, p.Code, p.Status,
-			code, status, a.body)
+		r.t.Fatalf("%s: got problem %q with status %d in the body, want %q with %d: %s", r.what, p.Code, p.Status,
+			code, status, r.body)
 	}
 	return p
 }
 
 // blames expects a 400 that names the field.
-func (a answer) blames(field string) {
-	a.t.Helper()
-	p := a.isProblem(http.StatusBadRequest, "invalid_input")
+func (r response) blames(field string) {
+	r.t.Helper()
+	p := r.isProblem(http.StatusBadRequest, "invalid_input")
 	for _, each := range p.Errors {
 		if each.Field == field {
 			return
 		}
 	}
-	a.t.Errorf("%s: got errors %v, want one of %s", a.what, p.Errors, field)
+	r.t.Errorf("%s: got errors %v, want one of %s", r.what, p.Errors, field)
 }
 
 // hasHeader expects a header with any value.
-func (a answer) hasHeader(name string) string {
-	a.t.Helper()
-	value := a.header.Get(name)
+func (r response) hasHeader(name string) string {
+	r.t.Helper()
+	value := r.header.Get(name)
 	if value == "" {
-		a.t.Errorf("%s: the answer has no %s", a.what, name)
+		r.t.Errorf("%s: the response has no %s", r.what, name)
 	}
 	return value
 }
 
-func decode[T any](a answer) T {
-	a.t.Helper()
+func decode[T any](r response) T {
+	r.t.Helper()
 	var value T
-	if err := json.NewDecoder(bytes.NewReader(a.body)).Decode(&value); err != nil {
-		a.t.Fatalf("%s: %v: %s", a.what, err, a.body)
+	if err := json.NewDecoder(bytes.NewReader(r.body)).Decode(&value); err != nil {
+		r.t.Fatalf("%s: %v: %s", r.what, err, r.body)
 	}
 	return value
 }

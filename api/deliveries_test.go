@@ -11,23 +11,23 @@ import (
 )
 
 func TestTimelineCountsDeliveries(t *testing.T) {
-	o := newOffice(t)
-	one, two := o.replica(api.Config{}), o.replica(api.Config{})
-	elsewhere := one.as(o.neighbour().eli).follow("")
-	live := []*follower{one.as(o.eli).follow(""), one.as(o.mia).follow(""), two.as(o.ada).follow("")}
-	parked, waiting := o.parked(o.dana), o.escalation(o.dana)
+	a := newAccount(t)
+	one, two := a.replica(api.Config{}), a.replica(api.Config{})
+	elsewhere := one.as(a.otherAccount().eli).follow("")
+	live := []*follower{one.as(a.eli).follow(""), one.as(a.mia).follow(""), two.as(a.ada).follow("")}
+	parked, waiting := a.parked(a.dana), a.escalation(a.dana)
 	for _, f := range live {
 		f.expect("handoff_created")
 	}
-	late := two.as(o.eli).follow("0")
+	late := two.as(a.eli).follow("0")
 	late.expect("handoff_created")
-	two.as(o.mia).claim(waiting).is(http.StatusOK)
+	two.as(a.mia).claim(waiting).is(http.StatusOK)
 	for _, f := range append(live, late) {
 		f.expect("handoff_claimed")
 	}
 
-	o.drainAndRecord(one, two, elsewhere, live[0], live[1], live[2], late)
-	steps := o.read(waiting).Timeline
+	a.drainAndRecord(one, two, elsewhere, live[0], live[1], live[2], late)
+	steps := a.read(waiting).Timeline
 	for i, what := range []string{"handoff_created", "handoff_claimed"} {
 		step := steps[i]
 		if step.Type != what || step.Deliveries == nil || *step.Deliveries != 4 {
@@ -37,31 +37,31 @@ func TestTimelineCountsDeliveries(t *testing.T) {
 			t.Errorf("%s at %v was first delivered at %v", step.Type, step.At, step.FirstDeliveredAt)
 		}
 	}
-	if step := o.read(parked).Timeline[0]; step.Deliveries != nil || step.FirstDeliveredAt != nil {
+	if step := a.read(parked).Timeline[0]; step.Deliveries != nil || step.FirstDeliveredAt != nil {
 		t.Errorf("parking was delivered %d times", *step.Deliveries)
 	}
 }
 
 func TestTimelineCountsNoDeliveryWithoutStreams(t *testing.T) {
-	o := newOffice(t)
-	waiting := o.escalation(o.dana)
-	step := o.read(waiting).Timeline[0]
+	a := newAccount(t)
+	waiting := a.escalation(a.dana)
+	step := a.read(waiting).Timeline[0]
 	if step.Deliveries == nil || *step.Deliveries != 0 || step.FirstDeliveredAt != nil {
 		t.Errorf("got %+v", step)
 	}
 }
 
 func TestDeliveriesAreRecordedWhileTheReplicaRuns(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	follower := r.as(o.eli).follow("")
-	waiting := o.escalation(o.dana)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	follower := r.as(a.eli).follow("")
+	waiting := a.escalation(a.dana)
 	follower.expect("handoff_created")
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
-	for *o.read(waiting).Timeline[0].Deliveries == 0 {
+	for *a.read(waiting).Timeline[0].Deliveries == 0 {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -71,8 +71,8 @@ func TestDeliveriesAreRecordedWhileTheReplicaRuns(t *testing.T) {
 }
 
 // drainAndRecord ends all streams of the replicas and records their deliveries.
-func (o *office) drainAndRecord(one, two *replica, followers ...*follower) {
-	o.t.Helper()
+func (a *testAccount) drainAndRecord(one, two *replica, followers ...*follower) {
+	a.t.Helper()
 	one.drain()
 	two.drain()
 	for _, f := range followers {
@@ -84,11 +84,11 @@ func (o *office) drainAndRecord(one, two *replica, followers ...*follower) {
 }
 
 // read returns the present handoff.
-func (o *office) read(h handoff.Handoff) handoff.Handoff {
-	o.t.Helper()
-	got, err := o.Get(o.t.Context(), o.vera.Principal, h.SessionID, h.ID)
+func (a *testAccount) read(h handoff.Handoff) handoff.Handoff {
+	a.t.Helper()
+	got, err := a.Get(a.t.Context(), a.vera.Principal, h.SessionID, h.ID)
 	if err != nil {
-		o.t.Fatal(err)
+		a.t.Fatal(err)
 	}
 	return got
 }

@@ -16,9 +16,9 @@ func TestTheDigestNamesTheRequest(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }
-		var who caller
-		who.Service = service
-		sum, err := digest(r, who)
+		var p caller
+		p.Service = service
+		sum, err := digest(r, p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// document is openapi.yaml, which every answer that a test receives is held against.
+// document is openapi.yaml, which every response that a test receives is held against.
 var document = sync.OnceValues(func() (*openapi3.T, error) {
 	text, err := os.ReadFile("openapi.yaml")
 	if err != nil {
@@ -41,9 +41,9 @@ var formats = []openapi3.SchemaValidationOption{
 	openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(uuid.Validate)),
 }
 
-// conforms holds an answer against openapi.yaml, which must name the status for the operation, and remembers it for the
-// audit. Of a stream, whose cards are held against the document one by one, only the headers count. What lies outside
-// /api/v1 is not in the document, and need only carry X-Request-Id.
+// conforms validates a response against openapi.yaml, which must name the status for the operation, and records it for
+// the coverage. Of a stream only the headers count: its cards are validated one by one. A response outside /api/v1 is
+// not in the document, and needs only X-Request-Id.
 func conforms(response *http.Response, body []byte) error {
 	if response.Header.Get("X-Request-Id") == "" {
 		return errors.New("it has no X-Request-Id")
@@ -75,7 +75,7 @@ func conforms(response *http.Response, body []byte) error {
 		}
 	} else if route.Operation.Responses.Status(response.StatusCode) == nil {
 		return fmt.Errorf("the document does not name the status for %s", route.Operation.OperationID)
-	} else if err := remember(route.Operation, response, body); err != nil {
+	} else if err := recordResponse(route.Operation, response, body); err != nil {
 		return err
 	}
 	isStream := response.Header.Get("Content-Type") == "text/event-stream"

@@ -10,15 +10,15 @@ import (
 )
 
 func TestStreamEndsWithItsToken(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	expires := time.Now().Add(6 * time.Second).Truncate(time.Second)
-	eli := r.withToken(o.tokenOf(o.eli.UserID, expires)).follow("")
+	eli := r.withToken(a.tokenOf(a.eli.UserID, expires)).follow("")
 
 	if got := eli.expect("expiring"); !got.data.ExpiresAt.Equal(expires) {
 		t.Errorf("the warning says %s, want %v", got.Data, expires)
 	}
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	last := eli.expect("handoff_created")
 	if got := eli.expect("bye"); got.data.Reason != "expired" || got.ID != last.ID {
 		t.Errorf("got bye %s with id %s", got.Data, got.ID)
@@ -30,9 +30,9 @@ func TestStreamEndsWithItsToken(t *testing.T) {
 }
 
 func TestDrainEndsAllStreamsAndAcceptsNoNewOnes(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	eli, mia := r.as(o.eli).follow(""), r.as(o.mia).follow("")
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	eli, mia := r.as(a.eli).follow(""), r.as(a.mia).follow("")
 	r.drain()
 	for _, f := range []*follower{eli, mia} {
 		if got := f.expect("bye"); got.data.Reason != "shutdown" {
@@ -41,13 +41,13 @@ func TestDrainEndsAllStreamsAndAcceptsNoNewOnes(t *testing.T) {
 		f.ends()
 	}
 
-	refused := r.as(o.eli).get(streamPath)
+	refused := r.as(a.eli).get(streamPath)
 	refused.isProblem(http.StatusServiceUnavailable, "shutting_down")
 	refused.hasHeader("Retry-After")
 	if got := r.readiness(http.StatusServiceUnavailable); got.Status != "unavailable" {
 		t.Errorf("a draining replica is %+v", got)
 	}
-	r.as(o.eli).get(sessions + "queue").is(http.StatusOK) // requests under way are still answered
+	r.as(a.eli).get(sessions + "queue").is(http.StatusOK) // requests under way are still answered
 }
 
 func TestStreamsAreLimited(t *testing.T) {
@@ -61,10 +61,10 @@ func TestStreamsAreLimited(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			o := newOffice(t)
-			r := o.replica(api.Config{}, stream.Config{Limits: test.limits})
-			r.as(o.eli).follow("")
-			refused := r.as(o.eli).get(streamPath)
+			a := newAccount(t)
+			r := a.replica(api.Config{}, stream.Config{Limits: test.limits})
+			r.as(a.eli).follow("")
+			refused := r.as(a.eli).get(streamPath)
 			refused.isProblem(test.status, "too_many_streams")
 			refused.hasHeader("Retry-After")
 		})
@@ -72,10 +72,10 @@ func TestStreamsAreLimited(t *testing.T) {
 }
 
 func TestLimitPerUserIsPerUser(t *testing.T) {
-	o := newOffice(t)
-	stranger := o.neighbour()
-	r := o.replica(api.Config{}, stream.Config{Limits: stream.Limits{PerUser: 1, PerAccount: 2}})
-	r.as(o.eli).follow("")
-	r.as(o.mia).follow("")
+	a := newAccount(t)
+	stranger := a.otherAccount()
+	r := a.replica(api.Config{}, stream.Config{Limits: stream.Limits{PerUser: 1, PerAccount: 2}})
+	r.as(a.eli).follow("")
+	r.as(a.mia).follow("")
 	r.as(stranger.eli).follow("")
 }

@@ -27,9 +27,9 @@ func TestFailoverThatLosesEventsIsReset(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	o := newOfficeIn(t, &dbtest.Database{URL: either, Pool: pool})
-	eli := o.replica(api.Config{}).as(o.eli).follow("")
-	kept := o.escalation(o.dana)
+	a := newAccountIn(t, &dbtest.Database{URL: either, Pool: pool})
+	eli := a.replica(api.Config{}).as(a.eli).follow("")
+	kept := a.escalation(a.dana)
 	first := eli.expect("handoff_created")
 	admin := connectAsAdmin(t, standby)
 	waitFor(t, admin, `select exists (select from handoffs where id = $1)`, kept.ID)
@@ -37,7 +37,7 @@ func TestFailoverThatLosesEventsIsReset(t *testing.T) {
 	mustExec(t, admin, `alter system set primary_conninfo = ''`)
 	mustExec(t, admin, `select pg_reload_conf()`)
 	waitFor(t, admin, `select not exists (select from pg_stat_wal_receiver)`)
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	lost := eli.expect("handoff_created")
 	if err := primary.Kill(); err != nil {
 		t.Fatal(err)
@@ -50,11 +50,11 @@ func TestFailoverThatLosesEventsIsReset(t *testing.T) {
 	if reset.data.Reason != "epoch" || number != "1" || strings.HasPrefix(first.ID, epoch+"-") {
 		t.Errorf("got reset %s with id %s after %s", reset.Data, reset.ID, lost.ID)
 	}
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	if next := eli.expect("handoff_created"); next.ID != epoch+"-2" || next.data.Seq != lost.data.Seq {
 		t.Errorf("after the reset comes %s, the one that was lost was %s", next.ID, lost.ID)
 	}
-	returning := o.replica(api.Config{}).as(o.mia)
+	returning := a.replica(api.Config{}).as(a.mia)
 	again := returning.open(lost.ID)
 	again.expect("reset")
 	again.expect("ready")

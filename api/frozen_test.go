@@ -20,23 +20,23 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// answerWithin is how long a request may take whatever its database does: 5 s of work, and its way.
-const answerWithin = 6 * time.Second
+// responseWithin is how long a request may take whatever its database does: 5 s of work, and its way.
+const responseWithin = 6 * time.Second
 
 // Connections to the database freeze, all at once and then one by one, while new ones would work: the links are cut
 // without a word, or the backends are stopped. A request is answered in time, with the truth or 503; the next one finds
 // connections that work; open streams go on.
 func TestRequestsSurviveFrozenConnections(t *testing.T) {
-	for fault, prepare := range map[string]func(*office, *relay.Relay) (freeze func(n int) int){
-		"link": func(_ *office, link *relay.Relay) func(int) int { return link.Freeze },
-		"backend": func(o *office, _ *relay.Relay) func(int) int {
-			return func(n int) int { return o.stopBackends("handoffd/test", n) }
+	for fault, prepare := range map[string]func(*testAccount, *relay.Relay) (freeze func(n int) int){
+		"link": func(_ *testAccount, link *relay.Relay) func(int) int { return link.Freeze },
+		"backend": func(a *testAccount, _ *relay.Relay) func(int) int {
+			return func(n int) int { return a.stopBackends("handoffd/test", n) }
 		},
 	} {
 		t.Run(fault, func(t *testing.T) {
-			o := newOffice(t)
-			link, through := relay.Postgres(t, o.URL)
-			connect, err := db.Listen(o.URL, "handoffd/test listener")
+			a := newAccount(t)
+			link, through := relay.Postgres(t, a.URL)
+			connect, err := db.Listen(a.URL, "handoffd/test listener")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,8 +44,8 @@ func TestRequestsSurviveFrozenConnections(t *testing.T) {
 				l.Connect = connect
 				background(t, l.Run)
 			})
-			freeze := prepare(o, link)
-			response, err := r.as(o.eli).send(t.Context(), http.MethodGet, streamPath, nil)
+			freeze := prepare(a, link)
+			response, err := r.as(a.eli).send(t.Context(), http.MethodGet, streamPath, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,16 +53,16 @@ func TestRequestsSurviveFrozenConnections(t *testing.T) {
 			stream := &follower{Decoder: sse.NewDecoder(response.Body), t: t, response: response}
 			stream.expect("ready")
 			for _, n := range []int{math.MaxInt, 1} {
-				o.fillPool(r)
+				a.fillPool(r)
 				if freeze(n) == 0 {
 					t.Fatal("nothing was frozen")
 				}
-				session := o.session(o.dana)
+				session := a.session(a.dana)
 				refused := 0
 				for began := time.Now(); ; refused++ {
 					asked := time.Now()
-					got := r.as(o.dana).withKey(session.String()).create(session, `{"intent":"escalate"}`)
-					if took := time.Since(asked); took > answerWithin {
+					got := r.as(a.dana).withKey(session.String()).create(session, `{"intent":"escalate"}`)
+					if took := time.Since(asked); took > responseWithin {
 						t.Errorf("answered %d after %v", got.status, took)
 					}
 					if got.status == http.StatusCreated {
@@ -85,13 +85,13 @@ func TestRequestsSurviveFrozenConnections(t *testing.T) {
 }
 
 // fillPool makes several connections of the pool be used at once, however many of them are found dead before.
-func (o *office) fillPool(r *replica) {
-	o.t.Helper()
+func (a *testAccount) fillPool(r *replica) {
+	a.t.Helper()
 	for began := time.Now(); time.Since(began) < testTimeout; {
 		var asking sync.WaitGroup
 		var refused atomic.Int32
 		for range 8 {
-			client := r.as(o.vera)
+			client := r.as(a.vera)
 			asking.Go(func() {
 				if got, err := client.try(http.MethodGet, sessions+"queue", nil); err != nil || got.status != http.StatusOK {
 					refused.Add(1)
@@ -102,36 +102,36 @@ func (o *office) fillPool(r *replica) {
 			return
 		}
 	}
-	o.t.Fatal("the pool does not recover")
+	a.t.Fatal("the pool does not recover")
 }
 
 // stopBackends stops up to n processes of the server that work for an application, until the test ends.
-func (o *office) stopBackends(application string, n int) (stopped int) {
-	o.t.Helper()
-	rows, err := o.Pool.Query(context.Background(),
+func (a *testAccount) stopBackends(application string, n int) (stopped int) {
+	a.t.Helper()
+	rows, err := a.Pool.Query(context.Background(),
 		`select pid from pg_stat_activity
 		where datname = current_database() and application_name = $1 and state <> 'active'`, application)
 	if err != nil {
-		o.t.Fatal(err)
+		a.t.Fatal(err)
 	}
 	defer rows.Close()
 	for rows.Next() && stopped < n {
 		var pid int
 		if err := rows.Scan(&pid); err != nil {
-			o.t.Fatal(err)
+			a.t.Fatal(err)
 		}
 		name, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
 		if err != nil || !strings.HasPrefix(string(name), "postgres") {
-			o.t.Skip("the server's processes are not on this machine, or not to be seen")
+			a.t.Skip("the server's processes are not on this machine, or not to be seen")
 		}
 		if status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat"); err == nil &&
 			strings.Contains(string(status), ") T ") {
 			continue // by an earlier call
 		}
 		if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
-			o.t.Skipf("backends cannot be stopped: %v", err)
+			a.t.Skipf("backends cannot be stopped: %v", err)
 		}
-		o.t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGCONT) })
+		a.t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGCONT) })
 		stopped++
 	}
 	return stopped

@@ -14,19 +14,19 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// endpointCall is a valid request to an operation, and whether the database holds what its answer says.
+// endpointCall is a valid request to an operation, and whether the database holds what its response says.
 type endpointCall struct {
-	by                 person
+	by                 user
 	method, path, body string
-	done               func(answer) bool
+	done               func(response) bool
 }
 
 // calls prepares a valid request for every operation of openapi.yaml that has an end.
-func (o *office) calls(r *replica) map[string]func() endpointCall {
-	o.t.Helper()
+func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
+	a.t.Helper()
 	all := make(map[string]func() endpointCall)
-	posts := o.posts()
-	eachOperation(o.t, func(method, path string, operation *openapi3.Operation) {
+	posts := a.posts()
+	eachOperation(a.t, func(method, path string, operation *openapi3.Operation) {
 		prepare := posts[operation.OperationID]
 		all[operation.OperationID] = func() endpointCall {
 			if prepare != nil {
@@ -35,17 +35,17 @@ func (o *office) calls(r *replica) map[string]func() endpointCall {
 				if p.body != nil {
 					text, err := json.Marshal(p.body)
 					if err != nil {
-						o.t.Fatal(err)
+						a.t.Fatal(err)
 					}
 					body = string(text)
 				}
-				return endpointCall{p.by, method, p.path, body, func(a answer) bool { return o.holds(r, p, a) }}
+				return endpointCall{p.by, method, p.path, body, func(got response) bool { return a.holds(r, p, got) }}
 			}
-			h := o.claimed()
-			call := newCall(o.t, method, path, operation)
+			h := a.claimed()
+			call := newCall(a.t, method, path, operation)
 			call.set("path id", h.SessionID)
 			call.set("path hid", h.ID)
-			call.set("body user_id", o.dana.UserID)
+			call.set("body user_id", a.dana.UserID)
 			title := uuid.NewString()
 			call.set("body title", title)
 			if strings.HasPrefix(path, "/users/") {
@@ -53,19 +53,19 @@ func (o *office) calls(r *replica) map[string]func() endpointCall {
 				call.set("body name", title)
 				call.set("body email", title+"@example.com")
 			}
-			where, body := call.where(o.t)
-			by := o.ada
+			where, body := call.where(a.t)
+			by := a.ada
 			if method == http.MethodPut {
-				by = o.backend
+				by = a.backend
 			}
-			return endpointCall{by, method, where, body, func(a answer) bool {
+			return endpointCall{by, method, where, body, func(got response) bool {
 				switch {
 				case method == http.MethodGet:
-					return json.Valid(a.body)
+					return json.Valid(got.body)
 				case strings.HasPrefix(path, "/users/"):
-					users, err := o.Directory.Users(o.t.Context(), o.ID)
+					users, err := a.Directory.Users(a.t.Context(), a.ID)
 					if err != nil {
-						o.t.Fatal(err)
+						a.t.Fatal(err)
 					}
 					for _, user := range users {
 						if user.Name == title {
@@ -74,7 +74,7 @@ func (o *office) calls(r *replica) map[string]func() endpointCall {
 					}
 					return false
 				default:
-					return strings.Contains(string(r.as(o.ada).get(where).is(http.StatusOK).body), title)
+					return strings.Contains(string(r.as(a.ada).get(where).is(http.StatusOK).body), title)
 				}
 			}}
 		}
@@ -82,23 +82,23 @@ func (o *office) calls(r *replica) map[string]func() endpointCall {
 	return all
 }
 
-// holds reports whether a POST has done what its answer says.
-func (o *office) holds(r *replica, p post, a answer) bool {
+// holds reports whether a POST has done what its response says.
+func (a *testAccount) holds(r *replica, p post, got response) bool {
 	if p.handoff == nil {
 		session, _, found := strings.Cut(p.path, "/messages")
-		return found && strings.Contains(string(r.as(o.dana).get(session).is(http.StatusOK).body), "Lowered the MTU")
+		return found && strings.Contains(string(r.as(a.dana).get(session).is(http.StatusOK).body), "Lowered the MTU")
 	}
-	said := decode[handoff.Handoff](a)
-	kept := decode[handoff.Handoff](r.as(o.dana).get(handoffPath(said)).is(http.StatusOK))
+	said := decode[handoff.Handoff](got)
+	kept := decode[handoff.Handoff](r.as(a.dana).get(handoffPath(said)).is(http.StatusOK))
 	return said.ID == p.handoff.ID && kept.Version == p.handoff.Version+1 && kept.Version == said.Version &&
 		kept.Status == said.Status
 }
 
-// A client that closes its half of the connection can still read, and gets the answer that it would have got otherwise.
-func TestAHalfClosedRequestIsDoneAndAnswered(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	for operation, prepare := range o.calls(r) {
+// A client that closes its half of the connection can still read, and gets the response as any other client would.
+func TestHalfClosedRequestGetsItsResponse(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	for operation, prepare := range a.calls(r) {
 		t.Run(operation, func(t *testing.T) {
 			for range 3 {
 				d := prepare()
@@ -107,7 +107,7 @@ func TestAHalfClosedRequestIsDoneAndAnswered(t *testing.T) {
 				if err := s.CloseWrite(); err != nil {
 					t.Fatal(err)
 				}
-				if got := s.answer(d.method); got.status/100 != 2 || len(got.body) == 0 || !d.done(got) {
+				if got := s.response(d.method); got.status/100 != 2 || len(got.body) == 0 || !d.done(got) {
 					t.Errorf("%s %s: %d %s", d.method, d.path, got.status, got.body)
 				}
 			}
@@ -115,11 +115,11 @@ func TestAHalfClosedRequestIsDoneAndAnswered(t *testing.T) {
 	}
 }
 
-// Over HTTP/2 half a connection is none, so there may be no answer; but never one that is untrue.
-func TestAHalfClosedRequestOverHTTP2IsNotAnsweredUntruly(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	for operation, prepare := range o.calls(r) {
+// Over HTTP/2 half a connection is none, so there may be no response; but never one that is untrue.
+func TestHalfClosedHTTP2RequestGetsNoFalseResponse(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	for operation, prepare := range a.calls(r) {
 		d := prepare()
 		got := r.as(d.by).halfClosedOverHTTP2(d.method, d.path, d.body)
 		if got.status/100 == 2 && (len(got.body) == 0 || !d.done(got)) {
@@ -130,11 +130,11 @@ func TestAHalfClosedRequestOverHTTP2IsNotAnsweredUntruly(t *testing.T) {
 
 // Clients that reset their connection right after a request leave handoffs whole, and the replica free for others.
 func TestClientsThatVanishLeaveNothingHalfDone(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	var vanishing sync.WaitGroup
 	var made []endpointCall
-	for _, prepare := range o.calls(r) {
+	for _, prepare := range a.calls(r) {
 		made = append(made, prepare())
 	}
 	for _, d := range made {
@@ -154,14 +154,13 @@ func TestClientsThatVanishLeaveNothingHalfDone(t *testing.T) {
 	}
 }
 
-// The page, the probes and what has no path are answered to a half-closed client as to any other.
-func TestWhatIsNoOperationIsAnsweredToAHalfClosedClientToo(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{
+// A half-closed client gets the page, the probes and 404 as any other client does.
+func TestHalfClosedClientGetsPageAndProbes(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{
 		AllowedOrigins: []string{"https://app.example.com"},
 		Page: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			_,
-				_ = w.Write([]byte("the page"))
+			_, _ = w.Write([]byte("the page"))
 		}),
 	})
 	for _, c := range []struct {
@@ -181,11 +180,11 @@ func TestWhatIsNoOperationIsAnsweredToAHalfClosedClientToo(t *testing.T) {
 		{"POST", sessionPath(uuid.New()) + "/handoff", 400},
 	} {
 		s := r.socket()
-		s.say(head(c.method, c.path, o.dana.token, "Origin: https://app.example.com", "Access-Control-Request-Method: GET"))
+		s.say(head(c.method, c.path, a.dana.token, "Origin: https://app.example.com", "Access-Control-Request-Method: GET"))
 		if err := s.CloseWrite(); err != nil {
 			t.Fatal(err)
 		}
-		got := s.answer(c.method).is(c.status)
+		got := s.response(c.method).is(c.status)
 		got.hasHeader("X-Request-Id")
 		if c.method == http.MethodGet && len(got.body) == 0 {
 			t.Errorf("GET %s: an empty %d", c.path, got.status)
@@ -195,23 +194,23 @@ func TestWhatIsNoOperationIsAnsweredToAHalfClosedClientToo(t *testing.T) {
 
 // A handler that writes nothing is a bug, which net/http would call 200.
 func TestAHandlerThatWritesNothingIsNotA200(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{Page: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
+	a := newAccount(t)
+	r := a.replica(api.Config{Page: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
 	r.anonymous().get("/").isProblem(http.StatusInternalServerError, "internal")
 }
 
 // A half-closed client of the stream is one that has left: its stream ends in good order, or it is told why there is
 // none.
 func TestStreamEndsWithHalfClosedClient(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	for range 20 {
 		s := r.socket()
-		s.say(head(http.MethodGet, streamPath, o.dana.token))
+		s.say(head(http.MethodGet, streamPath, a.dana.token))
 		if err := s.CloseWrite(); err != nil {
 			t.Fatal(err)
 		}
-		got := s.answer(http.MethodGet) // ends, and is complete
+		got := s.response(http.MethodGet) // ends, and is complete
 		switch {
 		case got.status == 499 && strings.Contains(string(got.body), "client_closed_request"):
 		case got.status == http.StatusOK && strings.Contains(string(got.body), "event: ready"):

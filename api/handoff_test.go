@@ -12,17 +12,17 @@ import (
 )
 
 func TestOfTwoClaimsOnTwoReplicasOneWins(t *testing.T) {
-	o := newOffice(t)
-	one, two := o.replica(api.Config{}), o.replica(api.Config{})
-	waiting := o.escalation(o.dana)
+	a := newAccount(t)
+	one, two := a.replica(api.Config{}), a.replica(api.Config{})
+	waiting := a.escalation(a.dana)
 
-	claimers := []*client{one.as(o.eli), two.as(o.mia)}
-	people := []person{o.eli, o.mia}
-	answers := make([]answer, len(claimers))
+	claimers := []*client{one.as(a.eli), two.as(a.mia)}
+	people := []user{a.eli, a.mia}
+	responses := make([]response, len(claimers))
 	var racing errgroup.Group
 	for i, claimer := range claimers {
 		racing.Go(func() (err error) {
-			answers[i], err = claimer.try(http.MethodPost, handoffPath(waiting)+"/claim", nil)
+			responses[i], err = claimer.try(http.MethodPost, handoffPath(waiting)+"/claim", nil)
 			return err
 		})
 	}
@@ -31,19 +31,19 @@ func TestOfTwoClaimsOnTwoReplicasOneWins(t *testing.T) {
 	}
 
 	winner, loser := 0, 1
-	if answers[winner].status != http.StatusOK {
+	if responses[winner].status != http.StatusOK {
 		winner, loser = loser, winner
 	}
-	won := decode[handoff.Handoff](answers[winner].is(http.StatusOK))
+	won := decode[handoff.Handoff](responses[winner].is(http.StatusOK))
 	if won.ClaimedBy == nil || won.ClaimedBy.ID != people[winner].UserID {
-		t.Errorf("the winner was told %s", answers[winner].body)
+		t.Errorf("the winner was told %s", responses[winner].body)
 	}
-	lost := answers[loser].isProblem(http.StatusConflict, "already_claimed")
+	lost := responses[loser].isProblem(http.StatusConflict, "already_claimed")
 	if lost.ClaimedBy == nil || *lost.ClaimedBy != *won.ClaimedBy || lost.ClaimedAt == nil {
-		t.Errorf("the loser was told %s", answers[loser].body)
+		t.Errorf("the loser was told %s", responses[loser].body)
 	}
 	if lost.Handoff == nil || lost.Handoff.ID != waiting.ID || lost.Handoff.Status != handoff.Claimed {
-		t.Errorf("the loser was shown %s", answers[loser].body)
+		t.Errorf("the loser was shown %s", responses[loser].body)
 	}
 
 	again := decode[handoff.Handoff](claimers[winner].claim(waiting).is(http.StatusOK))
@@ -53,54 +53,54 @@ func TestOfTwoClaimsOnTwoReplicasOneWins(t *testing.T) {
 }
 
 func TestConflictsShowTheHandoffAsItStands(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	waiting, parked := o.escalation(o.dana), o.parked(o.dana)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	waiting, parked := a.escalation(a.dana), a.parked(a.dana)
 	escalate := map[string]string{"intent": "escalate"}
 	tests := map[string]struct {
-		answer answer
-		of     handoff.Handoff
+		response response
+		of       handoff.Handoff
 	}{
-		"own_handoff":    {r.as(o.dana).claim(waiting), waiting},
-		"not_waiting":    {r.as(o.eli).claim(parked), parked},
-		"handoff_active": {r.as(o.dana).create(waiting.SessionID, escalate), waiting},
+		"own_handoff":    {r.as(a.dana).claim(waiting), waiting},
+		"not_waiting":    {r.as(a.eli).claim(parked), parked},
+		"handoff_active": {r.as(a.dana).create(waiting.SessionID, escalate), waiting},
 	}
 	for code, test := range tests {
-		got := test.answer.isProblem(http.StatusConflict, code)
+		got := test.response.isProblem(http.StatusConflict, code)
 		if got.Handoff == nil || got.Handoff.ID != test.of.ID || got.Handoff.Status != test.of.Status {
-			t.Errorf("%s shows %s", code, test.answer.body)
+			t.Errorf("%s shows %s", code, test.response.body)
 		}
 	}
 }
 
 func TestAHandoffIsWhereItsLocationSays(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	session := o.session(o.dana)
-	r.as(o.dana).post(sessionPath(session)+"/messages",
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	session := a.session(a.dana)
+	r.as(a.dana).post(sessionPath(session)+"/messages",
 		`[{"role":"user","content":"It is down"},{"role":"note","content":"Again"}]`).
 		is(http.StatusCreated)
-	created := r.as(o.dana).create(session, map[string]string{
+	created := r.as(a.dana).create(session, map[string]string{
 		"intent":         "escalate",
 		"engineer_notes": "Rebooted twice", "priority": "high",
 	}).
 		is(http.StatusCreated)
 
-	found := decode[handoff.Handoff](r.as(o.vera).get(created.hasHeader("Location")).is(http.StatusOK))
+	found := decode[handoff.Handoff](r.as(a.vera).get(created.hasHeader("Location")).is(http.StatusOK))
 	if found.EngineerNotes != "Rebooted twice" || found.Priority != handoff.High || found.Context == nil ||
 		len(found.Timeline) != 1 {
 		t.Errorf("found %+v", found)
 	}
-	history := decode[[]handoff.Handoff](r.as(o.vera).get(sessionPath(session) + "/handoffs").is(http.StatusOK))
+	history := decode[[]handoff.Handoff](r.as(a.vera).get(sessionPath(session) + "/handoffs").is(http.StatusOK))
 	if len(history) != 1 || history[0].ID != found.ID {
 		t.Errorf("the history is %+v", history)
 	}
 }
 
 func TestTheBackendWritesUsersAndSessionsOnly(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	backend := r.as(o.backend)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	backend := r.as(a.backend)
 	user, session := uuid.New(), uuid.New()
 	newcomer := `{"email":"noa@example.com","name":"Noa","role":"engineer","active":true}`
 	backend.put("/api/v1/users/"+user.String(), newcomer).is(http.StatusCreated)
@@ -108,8 +108,8 @@ func TestTheBackendWritesUsersAndSessionsOnly(t *testing.T) {
 	backend.put(sessionPath(session), map[string]any{"title": "No sound", "user_id": user}).is(http.StatusCreated)
 	backend.post(sessionPath(session)+"/messages", `{"role":"user","content":"Hello"}`).is(http.StatusCreated)
 
-	waiting := o.escalation(o.dana)
-	for _, refused := range []answer{
+	waiting := a.escalation(a.dana)
+	for _, refused := range []response{
 		backend.create(session, `{"intent":"escalate"}`),
 		backend.claim(waiting),
 		backend.get(streamPath),
@@ -123,10 +123,10 @@ func TestTheBackendWritesUsersAndSessionsOnly(t *testing.T) {
 }
 
 func TestEachStepOfAHandoffIsAnEvent(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	dana, eli, mia := r.as(o.dana), r.as(o.eli), r.as(o.mia)
-	follower := r.as(o.ada).follow("")
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	dana, eli, mia := r.as(a.dana), r.as(a.eli), r.as(a.mia)
+	follower := r.as(a.ada).follow("")
 	step := func(who *client, h handoff.Handoff, verb string, input any, event string, status handoff.Status) {
 		t.Helper()
 		who.post(handoffPath(h)+"/"+verb, input).is(http.StatusOK)
@@ -136,7 +136,7 @@ func TestEachStepOfAHandoffIsAnEvent(t *testing.T) {
 	}
 	escalated := func() handoff.Handoff {
 		t.Helper()
-		h := o.escalation(o.dana)
+		h := a.escalation(a.dana)
 		follower.expect("handoff_created")
 		return h
 	}
@@ -145,7 +145,7 @@ func TestEachStepOfAHandoffIsAnEvent(t *testing.T) {
 	step(eli, h, "claim", nil, "handoff_claimed", handoff.Claimed)
 	step(eli, h, "release", nil, "handoff_released", handoff.Waiting)
 	step(eli, h, "claim", nil, "handoff_claimed", handoff.Claimed)
-	step(eli, h, "reassign", map[string]any{"user_id": o.mia.UserID}, "handoff_reassigned", handoff.Claimed)
+	step(eli, h, "reassign", map[string]any{"user_id": a.mia.UserID}, "handoff_reassigned", handoff.Claimed)
 	step(mia, h, "resolve", map[string]any{"resolution": "New cable"}, "handoff_resolved", handoff.Resolved)
 	mia.claim(h).isProblem(http.StatusConflict, "handoff_closed")
 

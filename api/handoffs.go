@@ -12,28 +12,28 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-func (a *API) createHandoff(c echo.Context, who caller) error {
+func (a *API) createHandoff(c echo.Context, p caller) error {
 	draft := handoff.Draft{Session: id(c, "id")}
 	if err := decode(c, &draft); err != nil {
 		return err
 	}
-	return a.perform(c, who, func(tx tx.Tx, version *int64) (reply, error) {
+	return a.doIdempotent(c, p, func(tx tx.Tx, version *int64) (response, error) {
 		draft.Version = version
-		h, created, err := a.config.Handoffs.CreateTx(c.Request().Context(), tx, who.Principal, draft)
+		h, created, err := a.config.Handoffs.CreateTx(c.Request().Context(), tx, p.Principal, draft)
 		if err != nil || !created {
-			return reply{status: http.StatusOK, value: h}, err
+			return response{status: http.StatusOK, value: h}, err
 		}
 		location := prefix + "/ai-sessions/" + h.SessionID.String() + "/handoffs/" + h.ID.String()
-		return reply{status: http.StatusCreated, location: location, value: h}, nil
+		return response{status: http.StatusCreated, location: location, value: h}, nil
 	})
 }
 
-func (a *API) listHandoffs(c echo.Context, who caller) error {
+func (a *API) listHandoffs(c echo.Context, p caller) error {
 	page, err := historyPage(c)
 	if err != nil {
 		return err
 	}
-	handoffs, more, err := a.config.Handoffs.History(c.Request().Context(), who.Principal, id(c, "id"), page)
+	handoffs, more, err := a.config.Handoffs.History(c.Request().Context(), p.Principal, id(c, "id"), page)
 	if err != nil {
 		return err
 	}
@@ -76,8 +76,8 @@ func queryInt(c echo.Context, name string) (int, error) {
 	return int(number), nil
 }
 
-func (a *API) getHandoff(c echo.Context, who caller) error {
-	h, err := a.config.Handoffs.Get(c.Request().Context(), who.Principal, id(c, "id"), id(c, "hid"))
+func (a *API) getHandoff(c echo.Context, p caller) error {
+	h, err := a.config.Handoffs.Get(c.Request().Context(), p.Principal, id(c, "id"), id(c, "hid"))
 	if err != nil {
 		return err
 	}

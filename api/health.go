@@ -15,7 +15,7 @@ import (
 
 const readinessTimeout = 2 * time.Second
 
-// health is the answer of /readyz: ok; degraded, when promises are kept but more slowly; or unavailable.
+// health is the response of /readyz: ok; degraded, when promises are kept but more slowly; or unavailable.
 type health struct {
 	Status   string   `json:"status"`
 	Degraded []string `json:"degraded"` // reasons
@@ -40,7 +40,7 @@ const (
 	reasonReadOnly = "read_only"
 )
 
-// getReadiness says whether the replica may be sent requests.
+// getReadiness reports whether the replica can be sent requests.
 func (a *API) getReadiness(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readinessTimeout)
 	defer cancel()
@@ -54,7 +54,7 @@ func (a *API) getReadiness(c echo.Context) error {
 	return c.JSON(http.StatusOK, state)
 }
 
-// unavailable returns why the replica should not be sent requests; empty if it may be.
+// unavailable returns why the replica should not be sent requests; empty if it can be.
 func (a *API) unavailable(ctx context.Context) []string {
 	if a.config.Streams.Draining() {
 		return []string{reasonShutdown}

@@ -21,9 +21,9 @@ func (r *replica) readiness(status int) readiness {
 }
 
 func TestReadiness(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	r.as(o.eli).follow("")
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	r.as(a.eli).follow("")
 	tests := map[string]struct {
 		replica  *replica
 		status   int
@@ -31,7 +31,7 @@ func TestReadiness(t *testing.T) {
 		degraded []string
 	}{
 		"well":             {r, http.StatusOK, "ok", []string{}},
-		"deaf":             {o.deafReplica(api.Config{}), http.StatusOK, "degraded", []string{"listener"}},
+		"deaf":             {a.deafReplica(api.Config{}), http.StatusOK, "degraded", []string{"listener"}},
 		"without database": {strandedReplica(t), http.StatusServiceUnavailable, "unavailable", []string{"database"}},
 	}
 	for name, test := range tests {
@@ -44,11 +44,11 @@ func TestReadiness(t *testing.T) {
 }
 
 func TestReplicaWithoutDatabaseIsUnavailable(t *testing.T) {
-	o := newOffice(t)
-	dana := strandedReplica(t).as(o.dana)
-	for _, refused := range []answer{
+	a := newAccount(t)
+	dana := strandedReplica(t).as(a.dana)
+	for _, refused := range []response{
 		dana.get(sessions + "queue"), dana.get(streamPath),
-		dana.create(o.session(o.dana), `{"intent":"park"}`),
+		dana.create(a.session(a.dana), `{"intent":"park"}`),
 	} {
 		refused.isProblem(http.StatusServiceUnavailable, "database_unavailable")
 		refused.hasHeader("Retry-After")
@@ -56,38 +56,38 @@ func TestReplicaWithoutDatabaseIsUnavailable(t *testing.T) {
 }
 
 func TestTheDocumentIsServed(t *testing.T) {
-	o := newOffice(t)
+	a := newAccount(t)
 	want, err := os.ReadFile("openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := o.replica(api.Config{}).anonymous().get("/openapi.yaml").is(http.StatusOK)
+	got := a.replica(api.Config{}).anonymous().get("/openapi.yaml").is(http.StatusOK)
 	if string(got.body) != string(want) {
 		t.Errorf("got %d bytes", len(got.body))
 	}
 }
 
 func TestARequestIDIsKeptIfItIsHarmless(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	for id, kept := range map[string]bool{"req-42": true, "a b": false, strings.Repeat("x", 129): false, "ü": false} {
-		got := r.as(o.dana).with("X-Request-Id", id).get(sessions + "queue").hasHeader("X-Request-Id")
+		got := r.as(a.dana).with("X-Request-Id", id).get(sessions + "queue").hasHeader("X-Request-Id")
 		if (got == id) != kept {
 			t.Errorf("%q came back as %q", id, got)
 		}
 	}
 }
 
-func TestOnlyListedOriginsMayReadAnswers(t *testing.T) {
-	o := newOffice(t)
+func TestOnlyListedOriginsCanReadResponses(t *testing.T) {
+	a := newAccount(t)
 	const ours, theirs = "https://support.example.com", "https://evil.example.com"
-	open, closed := o.replica(api.Config{AllowedOrigins: []string{ours}}), o.replica(api.Config{})
+	open, closed := a.replica(api.Config{AllowedOrigins: []string{ours}}), a.replica(api.Config{})
 	tests := []struct {
 		replica      *replica
 		origin, want string
 	}{{open, ours, ours}, {open, theirs, ""}, {open, "null", ""}, {closed, ours, ""}}
 	for _, test := range tests {
-		got := test.replica.as(o.dana).with("Origin", test.origin).get(sessions + "queue").is(http.StatusOK)
+		got := test.replica.as(a.dana).with("Origin", test.origin).get(sessions + "queue").is(http.StatusOK)
 		if allowed := got.header.Get("Access-Control-Allow-Origin"); allowed != test.want {
 			t.Errorf("%s may read as %q, want %q", test.origin, allowed, test.want)
 		}

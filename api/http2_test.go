@@ -53,19 +53,19 @@ func (s socket) readFrame() (kind, flags byte, length int) {
 	}
 }
 
-// Over HTTP/2 an answer to a request whose body has not come to its end is followed by RST_STREAM, and curl throws such
-// an answer away. So the body is let in first, or dropped while it comes if it was refused for its size. A client that
+// Over HTTP/2 a response to a request whose body has not come to its end is followed by RST_STREAM, and curl discards
+// it. So the body is let in first, or dropped while it comes if it was refused for its size. A client that
 // pauses for half a second is not waited for, so a round that took about as long shows nothing.
-func TestAnAnswerOverHTTP2IsNotFollowedByAReset(t *testing.T) {
+func TestAResponseOverHTTP2IsNotFollowedByAReset(t *testing.T) {
 	const rounds, tooLong = 20, 250 * time.Millisecond
-	o := newOffice(t)
-	r := o.withPage()
+	a := newAccount(t)
+	r := a.withPage()
 	for name, c := range map[string]struct {
 		path   string
 		length int
 	}{
 		"unknown path": {"/nothing", 2},
-		"no token":     {sessionPath(o.session(o.dana)) + "/handoff", 2},
+		"no token":     {sessionPath(a.session(a.dana)) + "/handoff", 2},
 		"too large":    {"/nothing", largestBody + 1},
 	} {
 		for round := range rounds {
@@ -103,7 +103,7 @@ func TestAnAnswerOverHTTP2IsNotFollowedByAReset(t *testing.T) {
 				}
 			}
 			if took := time.Since(began); reset && took < tooLong {
-				t.Errorf("%s, round %d: the answer was followed by a reset", name, round)
+				t.Errorf("%s, round %d: the response was followed by a reset", name, round)
 			}
 			s.Close()
 		}

@@ -19,15 +19,15 @@ import (
 // they send to the end.
 func TestMemoryStaysFlatUnderLargeBodies(t *testing.T) {
 	const size, each = 200 << 20, 2
-	o := newOffice(t)
-	r := o.withPage()
+	a := newAccount(t)
+	r := a.withPage()
 	var requests []string
 	for _, path := range []string{sessions + "queue", "/healthz", streamPath} {
 		requests = append(requests,
-			head("GET", path, o.dana.token, fmt.Sprintf("Content-Length: %d", size)),
-			head("GET", path, o.dana.token, "Transfer-Encoding: chunked"))
+			head("GET", path, a.dana.token, fmt.Sprintf("Content-Length: %d", size)),
+			head("GET", path, a.dana.token, "Transfer-Encoding: chunked"))
 	}
-	requests = append(requests, head("POST", sessionPath(o.session(o.dana))+"/messages", o.dana.token,
+	requests = append(requests, head("POST", sessionPath(a.session(a.dana))+"/messages", a.dana.token,
 		"Content-Type: application/json", "Transfer-Encoding: chunked"))
 	chunk := slices.Concat([]byte("10000\r\n"), bytes.Repeat([]byte(" "), 64<<10), []byte("\r\n"))
 
@@ -58,7 +58,7 @@ func TestMemoryStaysFlatUnderLargeBodies(t *testing.T) {
 						break // it was hung up on; what it was told is there all the same
 					}
 				}
-				if got, err := s.tryAnswer("GET"); err != nil || got.status != http.StatusRequestEntityTooLarge {
+				if got, err := s.tryResponse("GET"); err != nil || got.status != http.StatusRequestEntityTooLarge {
 					t.Errorf("%.60q: %d %v", text, got.status, err)
 				}
 			})
@@ -72,12 +72,12 @@ func TestMemoryStaysFlatUnderLargeBodies(t *testing.T) {
 	}
 }
 
-// Who sends a refused body to its end is not cut off while doing so: a reset could take the answer along.
+// Who sends a refused body to its end is not cut off while doing so: a reset could take the response along.
 func TestARefusedBodyMayBeSentToItsEnd(t *testing.T) {
 	const size = 16 << 20 // more than the sockets hold
-	o := newOffice(t)
-	s := o.withPage().socket()
-	s.say(head("POST", sessionPath(o.session(o.dana))+"/messages", o.dana.token,
+	a := newAccount(t)
+	s := a.withPage().socket()
+	s.say(head("POST", sessionPath(a.session(a.dana))+"/messages", a.dana.token,
 		fmt.Sprintf("Content-Length: %d", size)))
 	reader := bufio.NewReader(s)
 	response, err := http.ReadResponse(reader, nil)

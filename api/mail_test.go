@@ -15,20 +15,20 @@ import (
 	"github.com/handoffd/handoffd/mail"
 )
 
-// A mail server that is not there: the answer to an escalation does not know, the timeline does.
+// A mail server that is not there: the response to an escalation does not know, the timeline does.
 func TestTimelineNamesUndeliveredMail(t *testing.T) {
-	o := newOffice(t)
+	a := newAccount(t)
 	outbox, err := mail.NewOutbox(slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Observers = []handoff.Observer{outbox.Observe}
+	a.Observers = []handoff.Observer{outbox.Observe}
 	nowhere, err := mail.ParseServer("smtp://127.0.0.1:1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	worker := &mail.Worker{
-		DB: o.Pool, Server: nowhere, Delay: time.Nanosecond, PollInterval: 10 * time.Millisecond,
+		DB: a.Pool, Server: nowhere, Delay: time.Nanosecond, PollInterval: 10 * time.Millisecond,
 		RetryDelays: []time.Duration{time.Hour},
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -40,8 +40,8 @@ func TestTimelineNamesUndeliveredMail(t *testing.T) {
 	})
 	defer running.Wait()
 	defer stop()
-	r := o.replica(api.Config{})
-	waiting := o.escalation(o.dana)
+	r := a.replica(api.Config{})
+	waiting := a.escalation(a.dana)
 	path := "/api/v1/ai-sessions/" + waiting.SessionID.String() + "/handoffs/" + waiting.ID.String()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -53,8 +53,8 @@ func TestTimelineNamesUndeliveredMail(t *testing.T) {
 			t.Fatal("nothing was tried")
 		}
 	}
-	r.as(o.vera).get(path).is(http.StatusOK)
-	for _, m := range o.read(waiting).Timeline[0].Mails {
+	r.as(a.vera).get(path).is(http.StatusOK)
+	for _, m := range a.read(waiting).Timeline[0].Mails {
 		if m.Status != "queued" || m.Attempts != 1 || m.Error == nil || !strings.Contains(*m.Error, "refused") {
 			t.Errorf("the timeline tells of %+v", m)
 		}

@@ -6,4 +6,4 @@ import (
 	"github.com/handoffd/handoffd/db/dbtest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(audited{m}) }
+func TestMain(m *testing.M) { dbtest.Main(withCoverage{m}) }

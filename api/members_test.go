@@ -13,9 +13,9 @@ import (
 // member is a property of a schema of openapi.yaml; one inside a property has the schema "Queue.counts".
 type member struct{ schema, name string }
 
-// remember takes note of an answer, for the audit.
-func remember(operation *openapi3.Operation, response *http.Response, body []byte) error {
-	seen.Store(promise{operation.OperationID, response.StatusCode}, true)
+// recordResponse records a response for the coverage of openapi.yaml.
+func recordResponse(operation *openapi3.Operation, response *http.Response, body []byte) error {
+	seenResponses.Store(documentedStatus{operation.OperationID, response.StatusCode}, true)
 	content := operation.Responses.Status(response.StatusCode).Value.Content.Get(response.Header.Get("Content-Type"))
 	if content == nil || len(body) == 0 {
 		return nil
@@ -24,36 +24,36 @@ func remember(operation *openapi3.Operation, response *http.Response, body []byt
 	if err := json.Unmarshal(body, &value); err != nil {
 		return err
 	}
-	rememberMembers(content.Schema, "", value)
+	recordMembers(content.Schema, "", value)
 	return nil
 }
 
-func rememberMembers(ref *openapi3.SchemaRef, schema string, value any) {
+func recordMembers(ref *openapi3.SchemaRef, schema string, value any) {
 	if ref.Ref != "" {
 		schema = path.Base(ref.Ref)
 	}
 	for _, part := range ref.Value.AllOf {
-		rememberMembers(part, schema, value)
+		recordMembers(part, schema, value)
 	}
 	switch value := value.(type) {
 	case []any:
 		for _, item := range value {
 			if ref.Value.Items != nil {
-				rememberMembers(ref.Value.Items, schema, item)
+				recordMembers(ref.Value.Items, schema, item)
 			}
 		}
 	case map[string]any:
 		for name, inner := range value {
 			if property := ref.Value.Properties[name]; property != nil && inner != nil {
-				seen.Store(member{schema, name}, true)
-				rememberMembers(property, schema+"."+name, inner)
+				seenResponses.Store(member{schema, name}, true)
+				recordMembers(property, schema+"."+name, inner)
 			}
 		}
 	}
 }
 
-// promisedMembers are those of all schemas that answers are made of.
-func promisedMembers(spec *openapi3.T) iter.Seq[member] {
+// documentedMembers are those of all schemas that responses are made of.
+func documentedMembers(spec *openapi3.T) iter.Seq[member] {
 	return func(yield func(member) bool) {
 		for name, ref := range spec.Components.Schemas {
 			if strings.HasSuffix(name, "Input") {

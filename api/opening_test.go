@@ -20,18 +20,18 @@ import (
 func TestStreamEndsWhenUserChangesWhileItOpens(t *testing.T) {
 	for loss, statement := range losses {
 		t.Run(loss, func(t *testing.T) {
-			o := newOffice(t)
-			pool, err := pgxpool.NewWithConfig(t.Context(), o.tracedConfig(&afterSignIn{do: func() {
-				o.Exec(statement, o.eli.UserID, o.neighbour().ID)
+			a := newAccount(t)
+			pool, err := pgxpool.NewWithConfig(t.Context(), a.tracedConfig(&afterSignIn{do: func() {
+				a.Exec(statement, a.eli.UserID, a.otherAccount().ID)
 			}}))
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer pool.Close()
-			r := o.deafReplica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never})
+			r := a.deafReplica(servicesOn(pool, api.Config{}), stream.Config{RevalidateInterval: never})
 			ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 			defer cancel()
-			response, err := r.as(o.eli).send(ctx, http.MethodGet, streamPath, nil)
+			response, err := r.as(a.eli).send(ctx, http.MethodGet, streamPath, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,8 +53,8 @@ func TestStreamEndsWhenUserChangesWhileItOpens(t *testing.T) {
 	}
 }
 
-func (o *office) tracedConfig(tracer pgx.QueryTracer) *pgxpool.Config {
-	config := o.Pool.Config()
+func (a *testAccount) tracedConfig(tracer pgx.QueryTracer) *pgxpool.Config {
+	config := a.Pool.Config()
 	config.ConnConfig.Tracer = tracer
 	return config
 }

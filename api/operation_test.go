@@ -115,7 +115,7 @@ func (c *call) set(slot string, value any) {
 // rawText is the value of a member that is sent as the text given to send, as it is.
 const rawText = "the raw text"
 
-func (c *call) send(as *client, raw string) answer {
+func (c *call) send(as *client, raw string) response {
 	as.t.Helper()
 	path, text := c.where(as.t)
 	if c.body == nil {

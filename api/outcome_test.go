@@ -15,9 +15,9 @@ import (
 
 // The link to the database goes dead while it carries a COMMIT. The client is told that it is unknown, and
 // learns the truth from another replica with its key.
-func TestAnUnknownOutcome(t *testing.T) {
-	o := newOffice(t)
-	link, url := relay.Postgres(t, o.URL)
+func TestUnknownOutcomeIsReported(t *testing.T) {
+	a := newAccount(t)
+	link, url := relay.Postgres(t, a.URL)
 	pool, err := pgxpool.New(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -30,16 +30,16 @@ func TestAnUnknownOutcome(t *testing.T) {
 	}
 	t.Cleanup(pool.Close)
 	t.Cleanup(link.Drop) // what is left of the dead link would hold Close up
-	session := o.session(o.dana)
+	session := a.session(a.dana)
 	escalate := map[string]string{"intent": "escalate"}
-	cutOff := o.replica(servicesOn(pool, api.Config{}))
-	unknown := cutOff.as(o.dana).withKey("k").create(session, escalate)
+	cutOff := a.replica(servicesOn(pool, api.Config{}))
+	unknown := cutOff.as(a.dana).withKey("k").create(session, escalate)
 	unknown.isProblem(http.StatusServiceUnavailable, "outcome_unknown")
 	unknown.hasHeader("Retry-After")
 
 	link.Resume() // what was on its way arrives after all
-	o.replica(api.Config{}).as(o.dana).withKey("k").create(session, escalate).is(http.StatusCreated)
-	if events := o.events(); events != 1 {
+	a.replica(api.Config{}).as(a.dana).withKey("k").create(session, escalate).is(http.StatusCreated)
+	if events := a.events(); events != 1 {
 		t.Errorf("there are %d events", events)
 	}
 }

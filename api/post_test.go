@@ -8,25 +8,25 @@ import (
 
 // post is a POST that succeeds, and a variation of its body, if it has one, that would succeed too.
 type post struct {
-	by          person
+	by          user
 	path        string
 	body, other any
 	handoff     *handoff.Handoff // on which it acts, if there is one
 }
 
 // posts prepares each POST of openapi.yaml, by its operation.
-func (o *office) posts() map[string]func() post {
-	waiting := func(by person, action string) post {
-		h := o.escalation(o.dana)
+func (a *testAccount) posts() map[string]func() post {
+	waiting := func(by user, action string) post {
+		h := a.escalation(a.dana)
 		return post{by: by, path: handoffPath(h) + action, handoff: &h}
 	}
 	claimed := func(action, member, value, other string) post {
-		h := o.escalation(o.dana)
-		h, err := o.Claim(o.t.Context(), o.eli.Principal, h.Ref())
+		h := a.escalation(a.dana)
+		h, err := a.Claim(a.t.Context(), a.eli.Principal, h.Ref())
 		if err != nil {
-			o.t.Fatal(err)
+			a.t.Fatal(err)
 		}
-		p := post{by: o.eli, path: handoffPath(h) + action, handoff: &h}
+		p := post{by: a.eli, path: handoffPath(h) + action, handoff: &h}
 		if member != "" {
 			p.body, p.other = map[string]string{member: value}, map[string]string{member: other}
 		}
@@ -34,22 +34,22 @@ func (o *office) posts() map[string]func() post {
 	}
 	return map[string]func() post{
 		"createHandoff": func() post {
-			h := o.parked(o.dana)
+			h := a.parked(a.dana)
 			return post{
-				by: o.dana, path: sessionPath(h.SessionID) + "/handoff", handoff: &h,
+				by: a.dana, path: sessionPath(h.SessionID) + "/handoff", handoff: &h,
 				body:  map[string]string{"intent": "escalate"},
 				other: map[string]string{"intent": "escalate", "priority": "high"},
 			}
 		},
 		"appendMessages": func() post {
 			message := map[string]string{"role": "note", "content": "Lowered the MTU"}
-			return post{by: o.dana, path: sessionPath(o.session(o.dana)) + "/messages", body: message, other: []any{message}}
+			return post{by: a.dana, path: sessionPath(a.session(a.dana)) + "/messages", body: message, other: []any{message}}
 		},
-		"claimHandoff":    func() post { return waiting(o.eli, "/claim") },
-		"withdrawHandoff": func() post { return waiting(o.dana, "/withdraw") },
+		"claimHandoff":    func() post { return waiting(a.eli, "/claim") },
+		"withdrawHandoff": func() post { return waiting(a.dana, "/withdraw") },
 		"releaseHandoff":  func() post { return claimed("/release", "", "", "") },
 		"reassignHandoff": func() post {
-			return claimed("/reassign", "user_id", o.mia.UserID.String(), o.ada.UserID.String())
+			return claimed("/reassign", "user_id", a.mia.UserID.String(), a.ada.UserID.String())
 		},
 		"resolveHandoff": func() post { return claimed("/resolve", "resolution", "MTU lowered", "It went away") },
 		"returnHandoff":  func() post { return claimed("/return", "answer", "Lower the MTU", "Wait") },
@@ -57,13 +57,13 @@ func (o *office) posts() map[string]func() post {
 }
 
 // eachPost runs a test for every POST of openapi.yaml.
-func (o *office) eachPost(run func(p post)) {
-	o.t.Helper()
+func (a *testAccount) eachPost(run func(p post)) {
+	a.t.Helper()
 	spec, err := document()
 	if err != nil {
-		o.t.Fatal(err)
+		a.t.Fatal(err)
 	}
-	known := o.posts()
+	known := a.posts()
 	for path, item := range spec.Paths.Map() {
 		operation := item.GetOperation(http.MethodPost)
 		if operation == nil {
@@ -71,7 +71,7 @@ func (o *office) eachPost(run func(p post)) {
 		}
 		prepare := known[operation.OperationID]
 		if prepare == nil {
-			o.t.Errorf("nobody knows how to call %s, POST %s", operation.OperationID, path)
+			a.t.Errorf("nobody knows how to call %s, POST %s", operation.OperationID, path)
 			continue
 		}
 		run(prepare())

@@ -15,13 +15,13 @@ func (c *client) ifVersion(version int32) *client {
 }
 
 func TestEveryPostOnAHandoffHonoursItsVersion(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	o.eachPost(func(p post) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	a.eachPost(func(p post) {
 		if p.handoff == nil {
 			return
 		}
-		before := o.events()
+		before := a.events()
 		for _, version := range []string{
 			"0", "99", `"99"`, strconv.Itoa(int(p.handoff.Version) - 1),
 			strconv.Itoa(int(p.handoff.Version) + 1),
@@ -35,7 +35,7 @@ func TestEveryPostOnAHandoffHonoursItsVersion(t *testing.T) {
 		for _, version := range []string{"", "x", "-1", "1.0", `"1`, `1"`, `W/"1"`, "*", "1, 2", "99999999999999999999"} {
 			r.as(p.by).with("If-Match", version).post(p.path, p.body).blames("If-Match")
 		}
-		if after := o.events(); after != before {
+		if after := a.events(); after != before {
 			t.Errorf("refusals made %d events", after-before)
 		}
 		changed := decode[handoff.Handoff](r.as(p.by).with("If-Match",
@@ -48,46 +48,46 @@ func TestEveryPostOnAHandoffHonoursItsVersion(t *testing.T) {
 
 // The version says what the caller has seen, so it goes before what the handoff has become since.
 func TestAnOldVersionIsRefusedBeforeAConflict(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	h := o.escalation(o.dana)
-	r.as(o.mia).claim(h).is(http.StatusOK)
-	r.as(o.eli).ifVersion(h.Version).claim(h).isProblem(http.StatusPreconditionFailed, "version_mismatch")
-	r.as(o.eli).ifVersion(h.Version+1).claim(h).isProblem(http.StatusConflict, "already_claimed")
-	r.as(o.vera).ifVersion(h.Version).claim(h).isProblem(http.StatusForbidden, "forbidden")
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	h := a.escalation(a.dana)
+	r.as(a.mia).claim(h).is(http.StatusOK)
+	r.as(a.eli).ifVersion(h.Version).claim(h).isProblem(http.StatusPreconditionFailed, "version_mismatch")
+	r.as(a.eli).ifVersion(h.Version+1).claim(h).isProblem(http.StatusConflict, "already_claimed")
+	r.as(a.vera).ifVersion(h.Version).claim(h).isProblem(http.StatusForbidden, "forbidden")
 }
 
 // Who repeats a claim that succeeded cannot know the version that it made.
 func TestRepeatingOnesOwnClaimWithAVersion(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	h := o.escalation(o.dana)
-	first := r.as(o.eli).ifVersion(h.Version).claim(h).is(http.StatusOK)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	h := a.escalation(a.dana)
+	first := r.as(a.eli).ifVersion(h.Version).claim(h).is(http.StatusOK)
 	for _, version := range []int32{h.Version, h.Version + 1} {
-		if again := r.as(o.eli).ifVersion(version).claim(h).is(http.StatusOK); string(again.body) != string(first.body) {
+		if again := r.as(a.eli).ifVersion(version).claim(h).is(http.StatusOK); string(again.body) != string(first.body) {
 			t.Errorf("repeated with version %d: %s, first %s", version, again.body, first.body)
 		}
 	}
-	r.as(o.eli).ifVersion(h.Version+2).claim(h).isProblem(http.StatusPreconditionFailed, "version_mismatch")
-	if o.events() != 2 {
-		t.Errorf("there are %d events", o.events())
+	r.as(a.eli).ifVersion(h.Version+2).claim(h).isProblem(http.StatusPreconditionFailed, "version_mismatch")
+	if a.events() != 2 {
+		t.Errorf("there are %d events", a.events())
 	}
 }
 
 // With a version, escalating promotes the handoff that was seen, and never makes one.
 func TestAVersionNeverMakesAHandoff(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	escalate := map[string]string{"intent": "escalate"}
-	session := o.session(o.dana)
-	if p := r.as(o.dana).ifVersion(1).create(session, escalate).isProblem(http.StatusPreconditionFailed,
+	session := a.session(a.dana)
+	if p := r.as(a.dana).ifVersion(1).create(session, escalate).isProblem(http.StatusPreconditionFailed,
 		"version_mismatch"); p.Handoff != nil {
 		t.Errorf("got %+v of a session that has no handoff", p.Handoff)
 	}
-	h := decode[handoff.Handoff](r.as(o.dana).create(session, escalate).is(http.StatusCreated))
-	r.as(o.dana).ifVersion(h.Version).create(session, escalate).isProblem(http.StatusConflict, "handoff_active")
-	closed := decode[handoff.Handoff](r.as(o.dana).post(handoffPath(h)+"/withdraw", nil).is(http.StatusOK))
-	p := r.as(o.dana).ifVersion(closed.Version).create(session, escalate).isProblem(http.StatusPreconditionFailed,
+	h := decode[handoff.Handoff](r.as(a.dana).create(session, escalate).is(http.StatusCreated))
+	r.as(a.dana).ifVersion(h.Version).create(session, escalate).isProblem(http.StatusConflict, "handoff_active")
+	closed := decode[handoff.Handoff](r.as(a.dana).post(handoffPath(h)+"/withdraw", nil).is(http.StatusOK))
+	p := r.as(a.dana).ifVersion(closed.Version).create(session, escalate).isProblem(http.StatusPreconditionFailed,
 		"version_mismatch")
 	if p.Handoff == nil || p.Handoff.Status != handoff.Withdrawn {
 		t.Errorf("got %+v", p.Handoff)
@@ -95,16 +95,16 @@ func TestAVersionNeverMakesAHandoff(t *testing.T) {
 }
 
 // Of two who act on what they have seen, one has seen what is.
-func TestTwoWithOneVersion(t *testing.T) {
-	o := newOffice(t)
-	replicas := []*replica{o.replica(api.Config{}), o.replica(api.Config{})}
+func TestOneOfTwoChangesWithOneVersionWins(t *testing.T) {
+	a := newAccount(t)
+	replicas := []*replica{a.replica(api.Config{}), a.replica(api.Config{})}
 	for range 20 {
-		h := o.escalation(o.dana)
+		h := a.escalation(a.dana)
 		var racers sync.WaitGroup
 		statuses := make([]int, 2)
 		start := make(chan struct{})
 		for i, client := range []*client{
-			replicas[0].as(o.eli).ifVersion(h.Version), replicas[1].as(o.dana).ifVersion(h.Version),
+			replicas[0].as(a.eli).ifVersion(h.Version), replicas[1].as(a.dana).ifVersion(h.Version),
 		} {
 			path := handoffPath(h) + []string{"/claim", "/withdraw"}[i]
 			racers.Go(func() {

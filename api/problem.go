@@ -47,8 +47,8 @@ var (
 		"The body must not be compressed: leave Content-Encoding out.")
 	errBodyLate = newProblem(http.StatusRequestTimeout, "request_timeout", "The body did not come in time.")
 	errBodyCut  = newProblem(http.StatusBadRequest, "invalid_input", "The body is not what its headers announce.")
-	// errClientGone is answered to a client that closed its half of the connection while it waited for a stream. The
-	// status is that of nginx; HTTP has none.
+	// errClientGone is for a client that closed its half of the connection while it waited for a stream. The status
+	// is that of nginx; HTTP has none.
 	errClientGone = &problem{
 		Status: 499, Title: "Client Closed Request", Code: "client_closed_request",
 		Detail: "The client closed the connection before the stream began.",
@@ -67,7 +67,7 @@ func unavailable(code, detail string, retryAfter time.Duration) *problem {
 // Error makes a problem an error that a handler can return.
 func (p *problem) Error() string { return p.Code + ": " + p.Detail }
 
-// problemOf is the one table that maps errors to answers.
+// problemOf is the one table that maps errors to responses.
 func problemOf(err error) *problem {
 	var (
 		own      *problem
@@ -147,8 +147,8 @@ func problemOf(err error) *problem {
 	}
 }
 
-// answerError is where every error of a request ends.
-func (a *API) answerError(err error, c echo.Context) {
+// writeError logs the error of a request if it is internal, and writes its problem unless a response has begun.
+func (a *API) writeError(err error, c echo.Context) {
 	ctx := c.Request().Context()
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = errClientGone

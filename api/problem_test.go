@@ -14,23 +14,23 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-func TestWhoIsNotKnownIsChallenged(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+func TestUnauthenticatedRequestIsChallenged(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	inOneHour := time.Now().Add(time.Hour)
-	if err := o.Directory.SetActive(t.Context(), o.mia.UserID, false); err != nil {
+	if err := a.Directory.SetActive(t.Context(), a.mia.UserID, false); err != nil {
 		t.Fatal(err)
 	}
-	nowhere := o.Sign(auth.Claims{Subject: uuid.New(), Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})
+	nowhere := a.Sign(auth.Claims{Subject: uuid.New(), Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})
 	for name, who := range map[string]*client{
 		"no token":           r.anonymous(),
 		"another scheme":     r.anonymous().with("Authorization", "Basic ZGFuYTpzZWNyZXQ="),
 		"malformed token":    r.withToken("not.a.token"),
 		"token in two parts": r.anonymous().with("Authorization", "Bearer a b"),
-		"forged token":       r.withToken(o.dana.token[:len(o.dana.token)-4] + "AAAA"),
-		"expired token":      r.withToken(o.tokenOf(o.eli.UserID, time.Now().Add(-time.Minute))),
-		"inactive user":      r.as(o.mia),
-		"unknown user":       r.withToken(o.tokenOf(uuid.New(), inOneHour)),
+		"forged token":       r.withToken(a.dana.token[:len(a.dana.token)-4] + "AAAA"),
+		"expired token":      r.withToken(a.tokenOf(a.eli.UserID, time.Now().Add(-time.Minute))),
+		"inactive user":      r.as(a.mia),
+		"unknown user":       r.withToken(a.tokenOf(uuid.New(), inOneHour)),
 		"unknown account":    r.withToken(nowhere),
 	} {
 		for _, path := range []string{sessions + "queue", streamPath} {
@@ -41,29 +41,29 @@ func TestWhoIsNotKnownIsChallenged(t *testing.T) {
 			}
 		}
 	}
-	r.anonymous().get(streamPath+"?access_token="+o.dana.token).isProblem(http.StatusUnauthorized, "unauthenticated")
+	r.anonymous().get(streamPath+"?access_token="+a.dana.token).isProblem(http.StatusUnauthorized, "unauthenticated")
 }
 
 // A proxy may have looked at another one than we do.
 func TestSeveralTokensAreRefused(t *testing.T) {
-	o := newOffice(t)
-	s := o.replica(api.Config{}).socket()
-	s.say(head("GET", sessions+"queue", o.dana.token, "Authorization: Bearer "+o.dana.token))
-	s.answer("GET").isProblem(http.StatusUnauthorized, "unauthenticated")
+	a := newAccount(t)
+	s := a.replica(api.Config{}).socket()
+	s.say(head("GET", sessions+"queue", a.dana.token, "Authorization: Bearer "+a.dana.token))
+	s.response("GET").isProblem(http.StatusUnauthorized, "unauthenticated")
 }
 
-func TestViewersOnlyLook(t *testing.T) {
-	o := newOffice(t)
-	vera := o.replica(api.Config{}).as(o.vera)
-	waiting := o.escalation(o.dana)
+func TestViewersCannotWrite(t *testing.T) {
+	a := newAccount(t)
+	vera := a.replica(api.Config{}).as(a.vera)
+	waiting := a.escalation(a.dana)
 	vera.get(sessions + "queue").is(http.StatusOK)
 	vera.get(handoffPath(waiting)).is(http.StatusOK)
-	for _, refused := range []answer{
+	for _, refused := range []response{
 		vera.get(streamPath),
 		vera.claim(waiting),
 		vera.create(waiting.SessionID, `{"intent":"escalate"}`),
 		vera.put(sessionPath(uuid.New()), `{"title":"Mine"}`),
-		vera.put("/api/v1/users/"+o.vera.UserID.String(),
+		vera.put("/api/v1/users/"+a.vera.UserID.String(),
 			`{"email":"v@example.com","name":"V","role":"owner","active":true}`),
 	} {
 		refused.isProblem(http.StatusForbidden, "forbidden")
@@ -71,26 +71,26 @@ func TestViewersOnlyLook(t *testing.T) {
 }
 
 // Text in which nothing can be seen is no text, where one is required.
-func TestInvisibleTextIsNone(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	h := o.claimed()
+func TestInvisibleTextIsRefused(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	h := a.claimed()
 	for _, text := range []string{" ", "\n\t", "\u00a0", "\u200b", "\u200d\ufeff"} {
-		r.as(o.dana).put(sessionPath(uuid.New()), map[string]any{"title": text}).blames("title")
-		r.as(o.ada).post(handoffPath(h)+"/resolve", map[string]any{"resolution": text}).blames("resolution")
-		r.as(o.ada).post(handoffPath(h)+"/return", map[string]any{"answer": text}).blames("answer")
+		r.as(a.dana).put(sessionPath(uuid.New()), map[string]any{"title": text}).blames("title")
+		r.as(a.ada).post(handoffPath(h)+"/resolve", map[string]any{"resolution": text}).blames("resolution")
+		r.as(a.ada).post(handoffPath(h)+"/return", map[string]any{"answer": text}).blames("answer")
 	}
 }
 
 // A compressed body would be taken for malformed JSON; what is wrong with it is said instead.
 func TestACompressedBodyIsRefused(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	for coding, status := range map[string]int{
 		"gzip": http.StatusUnsupportedMediaType, "identity, br": http.StatusUnsupportedMediaType,
 		"Identity": http.StatusCreated,
 	} {
-		got := r.as(o.dana).with("Content-Encoding", coding).create(o.session(o.dana), `{"intent":"park"}`)
+		got := r.as(a.dana).with("Content-Encoding", coding).create(a.session(a.dana), `{"intent":"park"}`)
 		if got.is(status); status != http.StatusCreated && !strings.Contains(string(got.body), "Content-Encoding") {
 			t.Errorf("%s: %s", coding, got.body)
 		}
@@ -98,9 +98,9 @@ func TestACompressedBodyIsRefused(t *testing.T) {
 }
 
 func TestBadInputNamesTheField(t *testing.T) {
-	o := newOffice(t)
-	dana := o.replica(api.Config{}).as(o.dana)
-	session := o.session(o.dana)
+	a := newAccount(t)
+	dana := a.replica(api.Config{}).as(a.dana)
+	session := a.session(a.dana)
 	for body, field := range map[string]string{
 		`{}`:                                  "intent",
 		`{"intent":"escalate","urgent":true}`: "urgent",
@@ -137,8 +137,8 @@ func TestBadInputNamesTheField(t *testing.T) {
 }
 
 func TestABadMessageIsNamed(t *testing.T) {
-	o := newOffice(t)
-	dana := o.replica(api.Config{}).as(o.dana)
+	a := newAccount(t)
+	dana := a.replica(api.Config{}).as(a.dana)
 	for body, field := range map[string]string{
 		`{"role":"tool","content":"x"}`:                             "role",
 		`{"role":"note"}`:                                           "content",
@@ -148,15 +148,15 @@ func TestABadMessageIsNamed(t *testing.T) {
 		`[]`:     "body",
 		`"note"`: "body",
 	} {
-		dana.post(sessionPath(o.session(o.dana))+"/messages", body).blames(field)
+		dana.post(sessionPath(a.session(a.dana))+"/messages", body).blames(field)
 	}
 }
 
 // What costs much to look at is refused before it is looked at, and what is wrong in many places is not told
 // without end.
 func TestABodyThatIsMadeToBeExpensiveIsCheap(t *testing.T) {
-	o := newOffice(t)
-	vera := o.replica(api.Config{}).as(o.vera)
+	a := newAccount(t)
+	vera := a.replica(api.Config{}).as(a.vera)
 	path := sessionPath(uuid.New()) + "/messages"
 	for _, body := range []string{
 		strings.Repeat(`{"role":`, 9999) + "1" + strings.Repeat("}", 9999),
@@ -171,19 +171,19 @@ func TestABodyThatIsMadeToBeExpensiveIsCheap(t *testing.T) {
 	for i := range 400 {
 		fmt.Fprintf(&members, `,"m%d":1`, i)
 	}
-	answer := vera.post(path, `{"role":"note","content":"x"`+members.String()+"}").is(http.StatusBadRequest)
-	if told := len(decode[struct{ Errors []any }](answer).Errors); told != 100 {
+	got := vera.post(path, `{"role":"note","content":"x"`+members.String()+"}").is(http.StatusBadRequest)
+	if told := len(decode[struct{ Errors []any }](got).Errors); told != 100 {
 		t.Errorf("%d problems are told", told)
 	}
-	o.replica(api.Config{}).as(o.dana).put(sessionPath(uuid.New()),
+	a.replica(api.Config{}).as(a.dana).put(sessionPath(uuid.New()),
 		`{"title":"\ud83d\ude00 \u00e9 \" \\ud83d"}`).is(http.StatusCreated)
 }
 
 // A claim, a release and a withdrawal have nothing to say; many clients send an empty body of some type all the same.
 func TestABodyWhereNoneIsWanted(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	o.eachPost(func(p post) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	a.eachPost(func(p post) {
 		if p.body != nil {
 			return
 		}
@@ -200,17 +200,17 @@ func TestABodyWhereNoneIsWanted(t *testing.T) {
 		by.with("Content-Type", "application/x-www-form-urlencoded").post(p.path, "").is(http.StatusOK)
 	})
 	for _, empty := range []string{`{}`, `null`, " {} "} {
-		r.as(o.eli).post(handoffPath(o.escalation(o.dana))+"/claim", empty).is(http.StatusOK)
+		r.as(a.eli).post(handoffPath(a.escalation(a.dana))+"/claim", empty).is(http.StatusOK)
 	}
 }
 
 func TestHeadersWithoutTheBody(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	dana := r.as(o.dana)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	dana := r.as(a.dana)
 	for _, path := range []string{
 		"/healthz", "/readyz", "/metrics", "/openapi.yaml", sessions + "queue",
-		sessionPath(o.session(o.dana)),
+		sessionPath(a.session(a.dana)),
 	} {
 		got := dana.do(http.MethodHead, path, nil).is(http.StatusOK)
 		if len(got.body) > 0 || got.header.Get("Content-Type") != dana.get(path).header.Get("Content-Type") {
@@ -221,10 +221,10 @@ func TestHeadersWithoutTheBody(t *testing.T) {
 	dana.do(http.MethodHead, streamPath, nil).is(http.StatusMethodNotAllowed)
 }
 
-func TestALargeBodyIsRefused(t *testing.T) {
-	o := newOffice(t)
-	dana := o.replica(api.Config{}).as(o.dana)
-	path := sessionPath(o.session(o.dana)) + "/messages"
+func TestLargeBodyIsRefused(t *testing.T) {
+	a := newAccount(t)
+	dana := a.replica(api.Config{}).as(a.dana)
+	path := sessionPath(a.session(a.dana)) + "/messages"
 	messages := func(size int) string {
 		one := `{"role":"note","content":"` + strings.Repeat("x", 50_000) + `"}`
 		text := "[" + strings.Repeat(one+",", 4) + one + "]"
@@ -234,24 +234,24 @@ func TestALargeBodyIsRefused(t *testing.T) {
 	dana.post(path, messages(256<<10+1)).isProblem(http.StatusRequestEntityTooLarge, "body_too_large")
 }
 
-func TestWhatIsNotOfferedIsRefused(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	dana := r.as(o.dana)
-	refused := dana.do(http.MethodDelete, sessionPath(o.session(o.dana)), nil)
+func TestUnknownPathsMethodsAndTypesAreRefused(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	dana := r.as(a.dana)
+	refused := dana.do(http.MethodDelete, sessionPath(a.session(a.dana)), nil)
 	refused.isProblem(http.StatusMethodNotAllowed, "method_not_allowed")
 	refused.hasHeader("Allow") // RFC 9110 section 15.5.6
 	for _, path := range []string{"/api/v1/nothing", "/api/v2/users", "/nothing", "/api/v1/ai-sessions"} {
 		dana.get(path).isProblem(http.StatusNotFound, "no_such_path")
 		r.anonymous().get(path).isProblem(http.StatusNotFound, "no_such_path")
 	}
-	asXML := r.as(o.dana).with("Content-Type", "application/xml")
-	asXML.create(o.session(o.dana), "<intent>park</intent>").isProblem(http.StatusUnsupportedMediaType,
+	asXML := r.as(a.dana).with("Content-Type", "application/xml")
+	asXML.create(a.session(a.dana), "<intent>park</intent>").isProblem(http.StatusUnsupportedMediaType,
 		"unsupported_media_type")
 	for _, accepts := range []string{"application/json", "text/html, application/xml;q=0.9", "text/event-stream;q=0"} {
-		r.as(o.dana).with("Accept", accepts).get(streamPath).isProblem(http.StatusNotAcceptable, "not_acceptable")
+		r.as(a.dana).with("Accept", accepts).get(streamPath).isProblem(http.StatusNotAcceptable, "not_acceptable")
 	}
 	for _, accepts := range []string{"", "*/*", "text/event-stream", "text/html, */*;q=0.1"} {
-		r.as(o.dana).with("Accept", accepts).follow("")
+		r.as(a.dana).with("Accept", accepts).follow("")
 	}
 }

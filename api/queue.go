@@ -10,25 +10,25 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-func (a *API) getQueue(c echo.Context, who caller) error {
+func (a *API) getQueue(c echo.Context, p caller) error {
 	filter, err := queueFilter(c)
 	if err != nil {
 		return err
 	}
-	queue, err := a.config.Handoffs.Queue(c.Request().Context(), who.Principal, filter)
+	queue, err := a.config.Handoffs.Queue(c.Request().Context(), p.Principal, filter)
 	if err != nil {
 		return err
 	}
-	answer := struct {
+	response := struct {
 		Items       []handoff.Card `json:"items"`
 		Counts      handoff.Counts `json:"counts"`
 		LastEventID string         `json:"last_event_id"`
 		NextCursor  *string        `json:"next_cursor"`
 	}{Items: queue.Items, Counts: queue.Counts, LastEventID: queue.LastEventID.String()}
 	if queue.NextCursor != "" {
-		answer.NextCursor = &queue.NextCursor
+		response.NextCursor = &queue.NextCursor
 	}
-	return c.JSON(http.StatusOK, answer)
+	return c.JSON(http.StatusOK, response)
 }
 
 // queueFilter reads the query, which has been validated.

@@ -14,8 +14,8 @@ import (
 	"github.com/handoffd/handoffd/auth"
 )
 
-func claimsOfService(o *office, subject uuid.UUID) auth.Claims {
-	return auth.Claims{Subject: subject, Service: true, AccountID: o.ID, ExpiresAt: time.Now().Add(time.Hour)}
+func claimsOfService(a *testAccount, subject uuid.UUID) auth.Claims {
+	return auth.Claims{Subject: subject, Service: true, AccountID: a.ID, ExpiresAt: time.Now().Add(time.Hour)}
 }
 
 // refused is a problem as people read it.
@@ -25,19 +25,19 @@ type refused struct {
 }
 
 func TestUnknownQueryParametersAreNamed(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	for _, each := range requests(t, o.escalation(o.dana)) {
-		answer := r.as(o.ada).do(each.method, each.path+"?Limit=1&_=2", each.body)
-		answer.blames("Limit")
-		answer.blames("_")
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	for _, each := range requests(t, a.escalation(a.dana)) {
+		response := r.as(a.ada).do(each.method, each.path+"?Limit=1&_=2", each.body)
+		response.blames("Limit")
+		response.blames("_")
 	}
-	got := decode[refused](r.as(o.ada).get(sessions + "queue?statuz=parked"))
+	got := decode[refused](r.as(a.ada).get(sessions + "queue?statuz=parked"))
 	if want := "is unknown: this call takes status, team_id, limit, cursor"; len(got.Errors) != 1 ||
 		got.Errors[0].Problem != want {
 		t.Errorf("got %+v, want %q", got, want)
 	}
-	got = decode[refused](r.as(o.ada).post(handoffPath(o.escalation(o.dana))+"/claim?force=true", nil))
+	got = decode[refused](r.as(a.ada).post(handoffPath(a.escalation(a.dana))+"/claim?force=true", nil))
 	if want := "is unknown: this call takes no query parameters"; len(got.Errors) != 1 || got.Errors[0].Problem != want {
 		t.Errorf("got %+v, want %q", got, want)
 	}
@@ -47,75 +47,75 @@ func TestUnknownQueryParametersAreNamed(t *testing.T) {
 }
 
 func TestForbiddenSaysWhoCan(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	waiting, claimed := o.escalation(o.dana), o.claimed()
-	otto := o.person("Otto", auth.Owner)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	waiting, claimed := a.escalation(a.dana), a.claimed()
+	otto := a.newUser("Otto", auth.Owner)
 	user := `{"email":"x@example.com","name":"X","role":"engineer","active":true}`
 	owner := `{"email":"x@example.com","name":"X","role":"owner","active":true}`
 	userPath := "/api/v1/users/"
-	forbidden := func(got answer, want string) {
+	forbidden := func(got response, want string) {
 		t.Helper()
 		got.isProblem(http.StatusForbidden, "forbidden")
 		if got := decode[refused](got).Detail; got != want {
 			t.Errorf("\n got %s\nwant %s", got, want)
 		}
 	}
-	forbidden(r.as(o.vera).claim(waiting),
+	forbidden(r.as(a.vera).claim(waiting),
 		"Only a user with the role engineer or higher can claim a handoff; yours is viewer.")
-	forbidden(r.as(o.vera).post(handoffPath(claimed)+"/release", nil),
+	forbidden(r.as(a.vera).post(handoffPath(claimed)+"/release", nil),
 		"Only a user with the role engineer or higher can release a handoff; yours is viewer.")
-	forbidden(r.as(o.vera).get(streamPath),
+	forbidden(r.as(a.vera).get(streamPath),
 		"Only a user with the role engineer or higher can follow the stream; yours is viewer.")
-	forbidden(r.as(o.backend).get(sessions+"queue"),
+	forbidden(r.as(a.backend).get(sessions+"queue"),
 		"Only a user with the role viewer or higher can read the queue; this is a service token.")
-	forbidden(r.as(o.backend).create(waiting.SessionID, `{"intent":"park"}`),
+	forbidden(r.as(a.backend).create(waiting.SessionID, `{"intent":"park"}`),
 		"Only a user with the role engineer or higher can hand a session off; this is a service token.")
-	forbidden(r.as(o.vera).put(sessionPath(uuid.New()), `{"title":"T"}`),
+	forbidden(r.as(a.vera).put(sessionPath(uuid.New()), `{"title":"T"}`),
 		"Only a user with the role engineer or higher, or a service token, can write a session; your role is viewer.")
-	forbidden(r.as(o.dana).put(userPath+o.dana.UserID.String(), user),
+	forbidden(r.as(a.dana).put(userPath+a.dana.UserID.String(), user),
 		"Only a user with the role admin or higher, or a service token, can write users; your role is engineer.")
-	forbidden(r.as(o.ada).put(userPath+o.eli.UserID.String(), owner),
+	forbidden(r.as(a.ada).put(userPath+a.eli.UserID.String(), owner),
 		"Only an owner or a service token can make someone an owner, or change an owner.")
-	forbidden(r.as(o.ada).put(userPath+otto.UserID.String(), user),
+	forbidden(r.as(a.ada).put(userPath+otto.UserID.String(), user),
 		"Only an owner or a service token can make someone an owner, or change an owner.")
-	forbidden(r.as(o.dana).put(sessionPath(uuid.New()), `{"title":"T","user_id":"`+o.eli.UserID.String()+`"}`),
+	forbidden(r.as(a.dana).put(sessionPath(uuid.New()), `{"title":"T","user_id":"`+a.eli.UserID.String()+`"}`),
 		"Only a service token can write a session for another user: leave user_id out, or give your own id.")
-	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/release", nil),
+	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/release", nil),
 		"Only the claimer, Eli, or an admin can release this handoff.")
-	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/resolve", `{"resolution":"done"}`),
+	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/resolve", `{"resolution":"done"}`),
 		"Only the claimer, Eli, or an admin can resolve this handoff.")
-	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/return", `{"answer":"done"}`),
+	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/return", `{"response":"done"}`),
 		"Only the claimer, Eli, or an admin can return this handoff.")
-	forbidden(r.as(o.mia).post(handoffPath(claimed)+"/reassign", `{"user_id":"`+o.mia.UserID.String()+`"}`),
+	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/reassign", `{"user_id":"`+a.mia.UserID.String()+`"}`),
 		"Only the claimer, Eli, or an admin can reassign this handoff; "+
 			"any engineer can once it has been without activity for 30 minutes.")
-	forbidden(r.as(o.eli).post(handoffPath(waiting)+"/withdraw", nil),
+	forbidden(r.as(a.eli).post(handoffPath(waiting)+"/withdraw", nil),
 		"Only the person who escalated it, Dana, or an admin can withdraw this handoff.")
 }
 
 // A session that is not one's own can be seen, so what is said of it must not deny that.
 func TestASessionOfAnotherUserIsNotSaidToBeAbsent(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	theirs := sessionPath(o.session(o.dana))
-	r.as(o.eli).get(theirs).is(http.StatusOK)
-	for _, answer := range []answer{
-		r.as(o.eli).put(theirs, `{"title":"Mine"}`),
-		r.as(o.eli).post(theirs+"/messages", `{"role":"note","content":"Mine"}`),
-		r.as(o.eli).post(theirs+"/handoff", `{"intent":"park"}`),
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	theirs := sessionPath(a.session(a.dana))
+	r.as(a.eli).get(theirs).is(http.StatusOK)
+	for _, response := range []response{
+		r.as(a.eli).put(theirs, `{"title":"Mine"}`),
+		r.as(a.eli).post(theirs+"/messages", `{"role":"note","content":"Mine"}`),
+		r.as(a.eli).post(theirs+"/handoff", `{"intent":"park"}`),
 	} {
-		answer.isProblem(http.StatusNotFound, "not_found")
-		if got := decode[refused](answer).Detail; !strings.Contains(got, "another user's, and only its owner can") {
-			t.Errorf("%s: %s", answer.what, got)
+		response.isProblem(http.StatusNotFound, "not_found")
+		if got := decode[refused](response).Detail; !strings.Contains(got, "another user's, and only its owner can") {
+			t.Errorf("%s: %s", response.what, got)
 		}
 	}
 }
 
 // An id that names nothing is told by the name of its member, unless it stands in the path.
 func TestNotFoundNamesTheMember(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	tried := 0
 	eachOperation(t, func(method, path string, operation *openapi3.Operation) {
 		for _, slot := range idsOf(operation) {
@@ -123,25 +123,25 @@ func TestNotFoundNamesTheMember(t *testing.T) {
 			if method == http.MethodPut && (where == "path" || member == "team_id") {
 				continue // what is absent is created
 			}
-			own := o.claimed()
+			own := a.claimed()
 			call := newCall(t, method, path, operation)
 			call.set("path id", own.SessionID)
 			call.set("path hid", own.ID)
 			call.set(slot, uuid.New())
-			answer := call.send(r.as(o.ada), "")
-			if method == http.MethodPost && path == "/ai-sessions/{id}/messages" || answer.status == http.StatusForbidden {
+			response := call.send(r.as(a.ada), "")
+			if method == http.MethodPost && path == "/ai-sessions/{id}/messages" || response.status == http.StatusForbidden {
 				continue
 			}
-			answer.isProblem(http.StatusNotFound, "not_found")
+			response.isProblem(http.StatusNotFound, "not_found")
 			named := ""
-			if got := decode[refused](answer); len(got.Errors) > 0 {
+			if got := decode[refused](response); len(got.Errors) > 0 {
 				named = got.Errors[0].Field
 			}
 			if where == "path" {
 				member = ""
 			}
 			if named != member {
-				t.Errorf("%s %s, %s: it names %q: %s", method, path, slot, named, answer.body)
+				t.Errorf("%s %s, %s: it names %q: %s", method, path, slot, named, response.body)
 			}
 			tried++
 		}
@@ -152,14 +152,14 @@ func TestNotFoundNamesTheMember(t *testing.T) {
 }
 
 func TestJSONThatIsWrongSaysWhere(t *testing.T) {
-	o := newOffice(t)
-	dana := o.replica(api.Config{}).as(o.dana)
-	session := o.session(o.dana)
+	a := newAccount(t)
+	dana := a.replica(api.Config{}).as(a.dana)
+	session := a.session(a.dana)
 	wrong := func(body, want string) {
 		t.Helper()
-		answer := dana.create(session, body)
-		answer.blames("body")
-		if got := decode[refused](answer).Errors[0].Problem; got != want {
+		response := dana.create(session, body)
+		response.blames("body")
+		if got := decode[refused](response).Errors[0].Problem; got != want {
 			t.Errorf("%q:\n got %s\nwant %s", body, got, want)
 		}
 	}
@@ -181,9 +181,9 @@ func TestJSONThatIsWrongSaysWhere(t *testing.T) {
 
 // The one message of a body that is no array has no number.
 func TestMembersOfASingleMessageHaveNoNumber(t *testing.T) {
-	o := newOffice(t)
-	dana := o.replica(api.Config{}).as(o.dana)
-	path := sessionPath(o.session(o.dana)) + "/messages"
+	a := newAccount(t)
+	dana := a.replica(api.Config{}).as(a.dana)
+	path := sessionPath(a.session(a.dana)) + "/messages"
 	for body, field := range map[string]string{
 		`{"role":"note","content":"a\u0000b"}`:   "content",
 		`[{"role":"note","content":"a\u0000b"}]`: "0.content",
@@ -197,20 +197,20 @@ func TestMembersOfASingleMessageHaveNoNumber(t *testing.T) {
 }
 
 func TestTheLastOwnerStays(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	otto, olga := o.person("Otto", auth.Owner), o.person("Olga", auth.Owner)
-	put := func(by person, of person, role auth.Role, active bool) answer {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	otto, olga := a.newUser("Otto", auth.Owner), a.newUser("Olga", auth.Owner)
+	put := func(by user, of user, role auth.Role, active bool) response {
 		return r.as(by).put("/api/v1/users/"+of.UserID.String(), map[string]any{
 			"email": of.Name + "@example.com", "name": of.Name, "role": role, "active": active,
 		})
 	}
 	put(otto, olga, auth.Owner, false).is(http.StatusOK)
-	for name, refusal := range map[string]answer{
+	for name, refusal := range map[string]response{
 		"demotes themselves":                  put(otto, otto, auth.Viewer, true),
 		"deactivates themselves":              put(otto, otto, auth.Owner, false),
-		"is demoted by the backend":           put(o.backend, otto, auth.Admin, true),
-		"is deactivated by the backend":       put(o.backend, otto, auth.Owner, false),
+		"is demoted by the backend":           put(a.backend, otto, auth.Admin, true),
+		"is deactivated by the backend":       put(a.backend, otto, auth.Owner, false),
 		"demotes and deactivates themselves":  put(otto, otto, auth.Viewer, false),
 		"again, as the inactive one is none:": put(otto, otto, auth.Engineer, true),
 	} {
@@ -226,10 +226,10 @@ func TestTheLastOwnerStays(t *testing.T) {
 
 // Two owners take each other's role away at once, over two replicas, again and again: one stays.
 func TestOwnersWhoDemoteEachOtherAtOnce(t *testing.T) {
-	o := newOffice(t)
-	one, two := o.replica(api.Config{}), o.replica(api.Config{})
-	otto, olga := o.person("Otto", auth.Owner), o.person("Olga", auth.Owner)
-	demote := func(r *replica, by, of person, role auth.Role) (answer, error) {
+	a := newAccount(t)
+	one, two := a.replica(api.Config{}), a.replica(api.Config{})
+	otto, olga := a.newUser("Otto", auth.Owner), a.newUser("Olga", auth.Owner)
+	demote := func(r *replica, by, of user, role auth.Role) (response, error) {
 		return r.as(by).try(http.MethodPut, "/api/v1/users/"+of.UserID.String(), map[string]any{
 			"email": of.Name + "@example.com", "name": of.Name, "role": role, "active": true,
 		})
@@ -240,7 +240,7 @@ func TestOwnersWhoDemoteEachOtherAtOnce(t *testing.T) {
 		statuses := make(chan int, 2)
 		for _, each := range []struct {
 			r      *replica
-			by, of person
+			by, of user
 		}{{one, otto, olga}, {two, olga, otto}} {
 			racing.Go(func() {
 				<-begin
@@ -260,13 +260,13 @@ func TestOwnersWhoDemoteEachOtherAtOnce(t *testing.T) {
 				done++
 			case http.StatusConflict, http.StatusForbidden: // the last one; or a moment later, no owner any more
 			default:
-				t.Errorf("one was answered %d", status)
+				t.Errorf("one got %d", status)
 			}
 		}
-		owners := o.Count("select count(*) from users where account_id = $1 and role = 'owner' and active", o.ID)
+		owners := a.Count("select count(*) from users where account_id = $1 and role = 'owner' and active", a.ID)
 		if done != 1 || owners != 1 {
 			t.Fatalf("%d succeeded, %d owners are left", done, owners)
 		}
-		o.Exec("update users set role = 'owner' where id in ($1, $2)", otto.UserID, olga.UserID)
+		a.Exec("update users set role = 'owner' where id in ($1, $2)", otto.UserID, olga.UserID)
 	}
 }

@@ -11,9 +11,9 @@ import (
 
 // The removal notifies replicas, so streams end before the next check of all users.
 func TestStreamsEndWhenAccountRemovalBegins(t *testing.T) {
-	o := newOffice(t)
-	eli := o.replica(api.Config{}, stream.Config{RevalidateInterval: never}).as(o.eli).follow("")
-	if _, err := (&account.Removal{DB: o.Pool}).Remove(t.Context(), o.ID); err != nil {
+	a := newAccount(t)
+	eli := a.replica(api.Config{}, stream.Config{RevalidateInterval: never}).as(a.eli).follow("")
+	if _, err := (&account.Removal{DB: a.Pool}).Remove(t.Context(), a.ID); err != nil {
 		t.Fatal(err)
 	}
 	got, err := eli.Next()

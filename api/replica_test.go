@@ -37,15 +37,15 @@ type replica struct {
 }
 
 // replica starts a replica that listens.
-func (o *office) replica(config api.Config, streams ...stream.Config) *replica {
-	o.t.Helper()
-	return startReplica(o.t, o.URL, config, func(l *notify.Listener) { background(o.t, l.Run) }, streams...)
+func (a *testAccount) replica(config api.Config, streams ...stream.Config) *replica {
+	a.t.Helper()
+	return startReplica(a.t, a.URL, config, func(l *notify.Listener) { background(a.t, l.Run) }, streams...)
 }
 
 // deafReplica starts a replica that does not listen, so that it finds events by comparing heads.
-func (o *office) deafReplica(config api.Config, streams ...stream.Config) *replica {
-	o.t.Helper()
-	return startReplica(o.t, o.URL, config, func(*notify.Listener) {}, streams...)
+func (a *testAccount) deafReplica(config api.Config, streams ...stream.Config) *replica {
+	a.t.Helper()
+	return startReplica(a.t, a.URL, config, func(*notify.Listener) {}, streams...)
 }
 
 // strandedReplica starts a replica without a database.

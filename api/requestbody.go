@@ -10,7 +10,7 @@ import (
 )
 
 // skipPause is the longest pause of a body of unknown length that no handler reads. While it comes without a
-// longer one it is counted, so that it is refused if it is too large; then the answer goes out without it.
+// longer one it is counted, so that it is refused if it is too large; then the response goes out without it.
 const skipPause = 500 * time.Millisecond
 
 // skipTimeout bounds the whole of such a body: one that comes byte by byte would hold its connection for hours.

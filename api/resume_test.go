@@ -16,19 +16,19 @@ import (
 )
 
 func TestResumeDeliversMissedEventsOnce(t *testing.T) {
-	o := newOffice(t)
-	one, two := o.replica(api.Config{}), o.replica(api.Config{})
-	o.escalation(o.dana)
-	eli := one.as(o.eli).follow("0")
+	a := newAccount(t)
+	one, two := a.replica(api.Config{}), a.replica(api.Config{})
+	a.escalation(a.dana)
+	eli := one.as(a.eli).follow("0")
 	seen := eli.expect("handoff_created").ID
 	eli.close()
 	for range 3 {
-		o.escalation(o.dana)
+		a.escalation(a.dana)
 	}
 
 	resumed := map[string]*follower{
-		"by header": two.as(o.eli).open(seen),
-		"by query":  two.as(o.eli).openAt(streamPath + "?last_event_id=" + seen),
+		"by header": two.as(a.eli).open(seen),
+		"by query":  two.as(a.eli).openAt(streamPath + "?last_event_id=" + seen),
 	}
 	for how, follower := range resumed {
 		if ready := follower.expect("ready"); ready.ID != seen || ready.data.LastEventID != seen {
@@ -40,7 +40,7 @@ func TestResumeDeliversMissedEventsOnce(t *testing.T) {
 			}
 		}
 	}
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	for how, follower := range resumed {
 		if got := follower.expect("handoff_created"); got.data.Seq != 5 {
 			t.Errorf("%s: the first live event is %d", how, got.data.Seq)
@@ -49,13 +49,13 @@ func TestResumeDeliversMissedEventsOnce(t *testing.T) {
 }
 
 func TestLastEventIDHeaderWinsOverQuery(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	o.escalation(o.dana)
-	o.escalation(o.dana)
-	first := r.as(o.eli).follow("0").expect("handoff_created").ID
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	a.escalation(a.dana)
+	a.escalation(a.dana)
+	first := r.as(a.eli).follow("0").expect("handoff_created").ID
 
-	eli := r.as(o.eli).with("Last-Event-ID", first).openAt(streamPath + "?last_event_id=0")
+	eli := r.as(a.eli).with("Last-Event-ID", first).openAt(streamPath + "?last_event_id=0")
 	eli.expect("ready")
 	if got := eli.expect("handoff_created"); got.data.Seq != 2 {
 		t.Errorf("resumed with event %d, as the query asks", got.data.Seq)
@@ -63,10 +63,10 @@ func TestLastEventIDHeaderWinsOverQuery(t *testing.T) {
 }
 
 func TestResumeFromUnknownPositionIsReset(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	o.escalation(o.dana)
-	head := r.as(o.eli).follow("0").expect("handoff_created").ID
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	a.escalation(a.dana)
+	head := r.as(a.eli).follow("0").expect("handoff_created").ID
 	position, err := notify.ParsePosition(head)
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestResumeFromUnknownPositionIsReset(t *testing.T) {
 		"epoch":  {Epoch: "f00" + position.Epoch, Seq: 1},
 		"future": {Epoch: position.Epoch, Seq: 99},
 	} {
-		eli := r.as(o.eli).open(after.String())
+		eli := r.as(a.eli).open(after.String())
 		reset := eli.expect("reset")
 		if reset.ID != head || reset.data.Reason != reason || reset.data.LastEventID != head {
 			t.Errorf("%s: got reset %s %s, want it at the head %s", reason, reset.ID, reset.Data, head)
@@ -88,22 +88,22 @@ func TestResumeFromUnknownPositionIsReset(t *testing.T) {
 }
 
 func TestResumeFromBeforeRetentionIsReset(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	for range 3 {
-		o.escalation(o.dana)
+		a.escalation(a.dana)
 	}
-	eli := r.as(o.eli).follow("0")
+	eli := r.as(a.eli).follow("0")
 	first := eli.expect("handoff_created").ID
 	eli.expect("handoff_created")
 	last := eli.expect("handoff_created").ID
-	o.Exec(`update event_log set at = at - interval '8 days' where account_id = $1`, o.ID)
-	if n, err := (&notify.Pruner{DB: o.Pool}).Prune(t.Context()); n != 3 || err != nil {
+	a.Exec(`update event_log set at = at - interval '8 days' where account_id = $1`, a.ID)
+	if n, err := (&notify.Pruner{DB: a.Pool}).Prune(t.Context()); n != 3 || err != nil {
 		t.Fatalf("pruned %d events, error %v", n, err)
 	}
 
-	for _, where := range []*replica{r, o.replica(api.Config{})} { // one has the events in memory
-		mia := where.as(o.mia).open(first)
+	for _, where := range []*replica{r, a.replica(api.Config{})} { // one has the events in memory
+		mia := where.as(a.mia).open(first)
 		if reset := mia.expect("reset"); reset.data.Reason != "expired" || reset.ID != last {
 			t.Errorf("got reset %s with id %s", reset.Data, reset.ID)
 		}
@@ -111,12 +111,12 @@ func TestResumeFromBeforeRetentionIsReset(t *testing.T) {
 			t.Errorf("ready is at %s, the account at %s", ready.ID, last)
 		}
 		for _, position := range []string{"", "0", last} {
-			if ready := where.as(o.mia).open(position).expect("ready"); ready.ID != last {
+			if ready := where.as(a.mia).open(position).expect("ready"); ready.ID != last {
 				t.Errorf("ready is at %s, the account at %s", ready.ID, last)
 			}
 		}
 	}
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	if got := eli.expect("handoff_created"); got.data.Seq != 4 {
 		t.Errorf("the next event is number %d", got.data.Seq)
 	}
@@ -125,20 +125,20 @@ func TestResumeFromBeforeRetentionIsReset(t *testing.T) {
 // All clients of a replica reconnect to another one at once, each with another position.
 func TestSimultaneousResumesShareReads(t *testing.T) {
 	const crowd, missed = 100, 300
-	o := newOffice(t)
+	a := newAccount(t)
 	var ids []string
 	for range missed / 3 {
-		h := o.escalation(o.dana)
+		h := a.escalation(a.dana)
 		for _, change := range []func(context.Context, auth.Principal, handoff.Ref) (handoff.Handoff, error){
-			o.Claim, o.Release,
+			a.Claim, a.Release,
 		} {
-			if _, err := change(t.Context(), o.mia.Principal, h.Ref()); err != nil {
+			if _, err := change(t.Context(), a.mia.Principal, h.Ref()); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	r := o.replica(api.Config{}, stream.Config{Limits: stream.Limits{PerUser: crowd + 1}})
-	all := r.as(o.eli).follow("0")
+	r := a.replica(api.Config{}, stream.Config{Limits: stream.Limits{PerUser: crowd + 1}})
+	all := r.as(a.eli).follow("0")
 	for range missed {
 		event, err := all.Next()
 		if err != nil {
@@ -149,7 +149,7 @@ func TestSimultaneousResumesShareReads(t *testing.T) {
 	before := r.hub.Stats().LogReads
 	var coming sync.WaitGroup
 	for i := range crowd {
-		client := r.as(o.eli)
+		client := r.as(a.eli)
 		coming.Go(func() {
 			from := i * missed / crowd
 			if err := client.resumes(ids[from], ids[from+1:]); err != nil {
@@ -187,22 +187,22 @@ func (c *client) resumes(after string, want []string) error {
 }
 
 func TestMalformedPositionIsRefused(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	for _, id := range []string{
 		"x", "-1", "7f3a", "7f3a-", "7F3A-1", "7f3a--1", "7f3a-01", "7f3a-99999999999999999999", "00",
 	} {
-		r.as(o.eli).with("Last-Event-ID", id).get(streamPath).blames("Last-Event-ID")
-		r.as(o.eli).get(streamPath + "?last_event_id=" + id).blames("last_event_id")
+		r.as(a.eli).with("Last-Event-ID", id).get(streamPath).blames("Last-Event-ID")
+		r.as(a.eli).get(streamPath + "?last_event_id=" + id).blames("last_event_id")
 	}
 	// A malformed position is never taken for none.
 	for _, query := range []string{
 		"%zz", "7f3a-5%", "7f3a-5;x=1", "&last_event_id=7f3a-1", "7f3a-1&last_event_id=7f3a-2",
 	} {
-		r.as(o.eli).get(streamPath + "?last_event_id=" + query).blames("last_event_id")
+		r.as(a.eli).get(streamPath + "?last_event_id=" + query).blames("last_event_id")
 	}
-	twice := r.as(o.eli).with("Last-Event-ID", "7f3a-1")
+	twice := r.as(a.eli).with("Last-Event-ID", "7f3a-1")
 	twice.header.Add("Last-Event-ID", "7f3a-2")
 	twice.get(streamPath).blames("Last-Event-ID")
-	r.as(o.eli).get(sessions + "queue?limit=%zz").blames("limit")
+	r.as(a.eli).get(sessions + "queue?limit=%zz").blames("limit")
 }

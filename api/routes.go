@@ -20,8 +20,8 @@ type route struct {
 	handle       handler
 }
 
-// handler answers an authenticated and validated request, or returns an error for answerError.
-type handler func(c echo.Context, who caller) error
+// handler responds to an authenticated and validated request, or returns an error for writeError.
+type handler func(c echo.Context, p caller) error
 
 // routes are all operations of openapi.yaml.
 func (a *API) routes() []route {
@@ -41,7 +41,7 @@ func (a *API) routes() []route {
 
 const (
 	prefix     = "/api/v1"
-	streamPath = "/ai-sessions/escalations/stream" // without HEAD: a stream has no answer that ends
+	streamPath = "/ai-sessions/escalations/stream" // without HEAD: a stream has no response that ends
 )
 
 func (a *API) addRoutes() error {
@@ -63,10 +63,10 @@ func (a *API) addRoutes() error {
 			return fmt.Errorf("openapi.yaml has no %s %s", r.method, r.path)
 		}
 		check := newValidator(spec, r.path, item, r.method)
-		answer := a.authenticate(check.before(r.handle))
-		a.echo.Add(r.method, prefix+echoPath(r.path), answer)
+		handle := a.authenticate(check.before(r.handle))
+		a.echo.Add(r.method, prefix+echoPath(r.path), handle)
 		if r.method == http.MethodGet && r.path != streamPath {
-			a.echo.HEAD(prefix+echoPath(r.path), answer) // net/http leaves the body out
+			a.echo.HEAD(prefix+echoPath(r.path), handle) // net/http leaves the body out
 		}
 	}
 	if operations != len(routes) {

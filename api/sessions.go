@@ -12,47 +12,47 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-func (a *API) putSession(c echo.Context, who caller) error {
+func (a *API) putSession(c echo.Context, p caller) error {
 	session := directory.Session{ID: id(c, "id")}
 	if err := decode(c, &session); err != nil {
 		return err
 	}
-	session, created, err := a.config.Directory.PutSession(c.Request().Context(), who.Principal, session)
+	session, created, err := a.config.Directory.PutSession(c.Request().Context(), p.Principal, session)
 	if err != nil {
 		return err
 	}
 	return c.JSON(putStatus(created), session)
 }
 
-func (a *API) getSession(c echo.Context, who caller) error {
-	session, err := a.config.Directory.Session(c.Request().Context(), who.Principal, id(c, "id"))
+func (a *API) getSession(c echo.Context, p caller) error {
+	session, err := a.config.Directory.Session(c.Request().Context(), p.Principal, id(c, "id"))
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, session)
 }
 
-func (a *API) listMessages(c echo.Context, who caller) error {
+func (a *API) listMessages(c echo.Context, p caller) error {
 	limit, err := queryInt(c, "limit")
 	if err != nil {
 		return err
 	}
 	ctx, before := c.Request().Context(), c.QueryParam("before")
-	page, err := a.config.Directory.Messages(ctx, who.Principal, id(c, "id"), before, limit)
+	page, err := a.config.Directory.Messages(ctx, p.Principal, id(c, "id"), before, limit)
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, page)
 }
 
-func (a *API) appendMessages(c echo.Context, who caller) error {
+func (a *API) appendMessages(c echo.Context, p caller) error {
 	var messages oneOrMany[directory.Message]
 	if err := decode(c, &messages); err != nil {
 		return err
 	}
-	return a.perform(c, who, func(tx tx.Tx, _ *int64) (reply, error) {
-		err := a.config.Directory.AppendMessagesTx(c.Request().Context(), tx, who.Principal, id(c, "id"), messages.items)
-		return reply{status: http.StatusCreated, value: struct {
+	return a.doIdempotent(c, p, func(tx tx.Tx, _ *int64) (response, error) {
+		err := a.config.Directory.AppendMessagesTx(c.Request().Context(), tx, p.Principal, id(c, "id"), messages.items)
+		return response{status: http.StatusCreated, value: struct {
 			Appended int `json:"appended"`
 		}{len(messages.items)}}, messages.locate(err)
 	})

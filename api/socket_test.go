@@ -41,24 +41,24 @@ func (s socket) say(text string) {
 	}
 }
 
-// answer reads a whole answer to a request of the method.
-func (s socket) answer(method string) answer {
+// response reads a whole response to a request of the method.
+func (s socket) response(method string) response {
 	s.t.Helper()
-	got, err := s.tryAnswer(method)
+	got, err := s.tryResponse(method)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return got
 }
 
-func (s socket) tryAnswer(method string) (answer, error) {
-	response, err := http.ReadResponse(bufio.NewReader(s), &http.Request{Method: method})
+func (s socket) tryResponse(method string) (response, error) {
+	resp, err := http.ReadResponse(bufio.NewReader(s), &http.Request{Method: method})
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	return answer{t: s.t, what: method, status: response.StatusCode, header: response.Header, body: body}, err
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return response{t: s.t, what: method, status: resp.StatusCode, header: resp.Header, body: body}, err
 }
 
 // head is a request up to its body.
@@ -80,8 +80,8 @@ func whole(method, path, token, body string) string {
 }
 
 // halfClosedOverHTTP2 sends a request over cleartext HTTP/2 and closes that half of the connection at once. The
-// answer has status 0 if none came.
-func (c *client) halfClosedOverHTTP2(method, path, body string) answer {
+// response has status 0 if none came.
+func (c *client) halfClosedOverHTTP2(method, path, body string) response {
 	c.t.Helper()
 	var conn *net.TCPConn
 	transport := &http.Transport{
@@ -108,17 +108,17 @@ func (c *client) halfClosedOverHTTP2(method, path, body string) answer {
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	response, err := transport.RoundTrip(request)
+	resp, err := transport.RoundTrip(request)
 	if errors.Is(err, context.DeadlineExceeded) {
 		c.t.Errorf("%s %s: no end after %v", method, path, testTimeout)
 	}
 	if err != nil {
-		return answer{t: c.t, what: method + " " + path}
+		return response{t: c.t, what: method + " " + path}
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return answer{t: c.t, what: method + " " + path}
+		return response{t: c.t, what: method + " " + path}
 	}
-	return answer{t: c.t, what: method + " " + path, status: response.StatusCode, header: response.Header, body: text}
+	return response{t: c.t, what: method + " " + path, status: resp.StatusCode, header: resp.Header, body: text}
 }

@@ -63,12 +63,12 @@ func TestAnOldPrimaryIsNotServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	o := newOfficeIn(t, &dbtest.Database{URL: either, Pool: pool})
-	r := o.replica(api.Config{})
-	dana, session, late, later := r.as(o.dana), o.session(o.dana), o.session(o.dana), o.session(o.dana)
+	a := newAccountIn(t, &dbtest.Database{URL: either, Pool: pool})
+	r := a.replica(api.Config{})
+	dana, session, late, later := r.as(a.dana), a.session(a.dana), a.session(a.dana), a.session(a.dana)
 	admin := connectAsAdmin(t, standby)
 	waitFor(t, admin, `select exists (select from ai_sessions where id = $1)`, later)
-	stream := r.as(o.eli).follow("")
+	stream := r.as(a.eli).follow("")
 	r.awaits("ok")
 
 	if err := primary.Kill(); err != nil {
@@ -92,7 +92,7 @@ func TestAnOldPrimaryIsNotServed(t *testing.T) {
 	for decode[struct{ Code string }](dana.get(sessions+"queue")).Code == "database_unavailable" {
 		// The pool still had a connection to the server that was killed.
 	}
-	for _, refused := range []answer{
+	for _, refused := range []response{
 		dana.get(sessions + "queue"), dana.get(streamPath), dana.create(late, `{"intent":"park"}`),
 	} {
 		refused.isProblem(http.StatusServiceUnavailable, "split_brain")
@@ -137,16 +137,16 @@ func TestAServerThatRefusesItsTimelineIsServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	o := newOfficeIn(t, &dbtest.Database{URL: server.URL("handoffd"), Pool: pool})
-	r := o.replica(api.Config{})
+	a := newAccountIn(t, &dbtest.Database{URL: server.URL("handoffd"), Pool: pool})
+	r := a.replica(api.Config{})
 	escalate := func(f *follower) (id string) {
-		r.as(o.dana).create(o.session(o.dana), `{"intent":"escalate"}`).is(http.StatusCreated)
+		r.as(a.dana).create(a.session(a.dana), `{"intent":"escalate"}`).is(http.StatusCreated)
 		return f.expect("handoff_created").ID
 	}
-	stream := r.as(o.eli).follow("")
+	stream := r.as(a.eli).follow("")
 	escalate(stream)
 	r.awaits("ok")
-	r.as(o.dana).get(sessions + "queue").is(http.StatusOK)
+	r.as(a.dana).get(sessions + "queue").is(http.StatusOK)
 	if n := r.log.count("function=pg_current_wal_lsn()"); n != 1 || r.log.count("grant execute on function") != 1 {
 		t.Errorf("the function is named %d times", n)
 	}

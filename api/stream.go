@@ -13,13 +13,13 @@ import (
 )
 
 // streamEscalations streams the account's events: see [stream.Server.Serve].
-func (a *API) streamEscalations(c echo.Context, who caller) error {
-	if err := refusal.RequireRole(who.Principal, auth.Engineer, "follow the stream"); err != nil {
+func (a *API) streamEscalations(c echo.Context, p caller) error {
+	if err := refusal.RequireRole(p.Principal, auth.Engineer, "follow the stream"); err != nil {
 		return err
 	}
 	w := streamWriter{c.Response(), c.Response().Writer}
 	return streamProblem(a.config.Streams.Serve(w, c.Request(), stream.Request{
-		Principal: who.Principal, Expires: who.expires, Timeout: who.left,
+		Principal: p.Principal, Expires: p.expires, Timeout: p.timeLeft,
 	}))
 }
 

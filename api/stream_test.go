@@ -12,12 +12,12 @@ import (
 )
 
 func TestEscalationReachesStreamsOfOtherReplicas(t *testing.T) {
-	o := newOffice(t)
-	one, two := o.replica(api.Config{}), o.replica(api.Config{}, stream.Config{Replica: "two"})
+	a := newAccount(t)
+	one, two := a.replica(api.Config{}), a.replica(api.Config{}, stream.Config{Replica: "two"})
 
-	eli := two.as(o.eli).open("")
+	eli := two.as(a.eli).open("")
 	ready := eli.expect("ready")
-	if got := ready.data; got.AccountID != o.ID || got.Replica != "two" || got.LastEventID != ready.ID {
+	if got := ready.data; got.AccountID != a.ID || got.Replica != "two" || got.LastEventID != ready.ID {
 		t.Errorf("ready says %s with id %s", ready.Data, ready.ID)
 	}
 	if got := eli.Retry(); got < 2*time.Second || got >= 4*time.Second {
@@ -28,22 +28,22 @@ func TestEscalationReachesStreamsOfOtherReplicas(t *testing.T) {
 		t.Errorf("an account without events is at %s", ready.ID)
 	}
 
-	session := o.session(o.dana)
-	escalated := one.as(o.dana).create(session, map[string]string{"intent": "escalate"}).is(http.StatusCreated)
+	session := a.session(a.dana)
+	escalated := one.as(a.dana).create(session, map[string]string{"intent": "escalate"}).is(http.StatusCreated)
 	created := decode[handoff.Handoff](escalated)
 
 	got := eli.expect("handoff_created")
 	if got.ID != epoch+"-1" || got.data.Seq != 1 {
 		t.Errorf("the first event has id %s and seq %d", got.ID, got.data.Seq)
 	}
-	if got.data.By.Name != "Dana" || got.data.By.ID != o.dana.UserID {
+	if got.data.By.Name != "Dana" || got.data.By.ID != a.dana.UserID {
 		t.Errorf("it is by %v", got.data.By)
 	}
 	if card := got.data.Handoff; card.ID != created.ID || card.SessionTitle != "VPN drops every hour" {
 		t.Errorf("it carries %+v", card)
 	}
 
-	decode[handoff.Handoff](two.as(o.eli).claim(created).is(http.StatusOK))
+	decode[handoff.Handoff](two.as(a.eli).claim(created).is(http.StatusOK))
 	claimed := eli.expect("handoff_claimed")
 	if claimed.ID != epoch+"-2" || claimed.data.By.Name != "Eli" {
 		t.Errorf("got %s %s", claimed.ID, claimed.Data)
@@ -51,8 +51,8 @@ func TestEscalationReachesStreamsOfOtherReplicas(t *testing.T) {
 }
 
 func TestStreamHeadersForProxies(t *testing.T) {
-	o := newOffice(t)
-	eli := o.replica(api.Config{}).as(o.eli).follow("")
+	a := newAccount(t)
+	eli := a.replica(api.Config{}).as(a.eli).follow("")
 	for name, want := range map[string]string{
 		"Content-Type": "text/event-stream", "Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no",
 		"Content-Encoding": "",
@@ -64,13 +64,13 @@ func TestStreamHeadersForProxies(t *testing.T) {
 }
 
 func TestStreamOverHTTP2(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	eli := r.as(o.eli).overHTTP2().follow("")
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	eli := r.as(a.eli).overHTTP2().follow("")
 	if eli.response.ProtoMajor != 2 {
-		t.Fatalf("the answer came over %s", eli.response.Proto)
+		t.Fatalf("the response came over %s", eli.response.Proto)
 	}
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	eli.expect("handoff_created")
 	r.drain()
 	eli.expect("bye")
@@ -78,11 +78,11 @@ func TestStreamOverHTTP2(t *testing.T) {
 }
 
 func TestParkedHandoffIsNotStreamedUntilEscalated(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	eli, dana := r.as(o.eli).follow(""), r.as(o.dana)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	eli, dana := r.as(a.eli).follow(""), r.as(a.dana)
 
-	session := o.session(o.dana)
+	session := a.session(a.dana)
 	parked := decode[handoff.Handoff](dana.create(session, map[string]string{"intent": "park"}).is(http.StatusCreated))
 	promoted := decode[handoff.Handoff](dana.create(session, map[string]string{"intent": "escalate"}).is(http.StatusOK))
 	if promoted.ID != parked.ID || promoted.Status != handoff.Waiting {
@@ -94,46 +94,46 @@ func TestParkedHandoffIsNotStreamedUntilEscalated(t *testing.T) {
 }
 
 func TestStreamHoldsNoEventsOfOtherAccounts(t *testing.T) {
-	o := newOffice(t)
-	stranger := o.neighbour()
-	eli := o.replica(api.Config{}).as(o.eli).follow("")
+	a := newAccount(t)
+	stranger := a.otherAccount()
+	eli := a.replica(api.Config{}).as(a.eli).follow("")
 	stranger.escalation(stranger.dana)
-	own := o.escalation(o.dana)
+	own := a.escalation(a.dana)
 	if got := eli.expect("handoff_created"); got.data.Handoff.ID != own.ID {
 		t.Errorf("got %s", got.Data)
 	}
 }
 
 func TestStreamContinuesAfterTheQueue(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	shown := o.escalation(o.dana)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	shown := a.escalation(a.dana)
 
 	queue := decode[struct {
 		Items       []handoff.Card
 		LastEventID string `json:"last_event_id"`
-	}](r.as(o.eli).get(sessions + "queue").is(http.StatusOK))
+	}](r.as(a.eli).get(sessions + "queue").is(http.StatusOK))
 	if len(queue.Items) != 1 || queue.Items[0].ID != shown.ID {
 		t.Fatalf("the queue shows %+v", queue.Items)
 	}
 
-	later := o.escalation(o.dana)
-	eli := r.as(o.eli).follow(queue.LastEventID)
+	later := a.escalation(a.dana)
+	eli := r.as(a.eli).follow(queue.LastEventID)
 	if got := eli.expect("handoff_created"); got.data.Handoff.ID != later.ID {
 		t.Errorf("after the queue the stream begins with %s", got.Data)
 	}
 }
 
 func TestKeepaliveCarriesTheHead(t *testing.T) {
-	o := newOffice(t)
-	o.escalation(o.dana)
-	eli := o.replica(api.Config{}, stream.Config{Heartbeat: 20 * time.Millisecond}).as(o.eli).open("")
+	a := newAccount(t)
+	a.escalation(a.dana)
+	eli := a.replica(api.Config{}, stream.Config{Heartbeat: 20 * time.Millisecond}).as(a.eli).open("")
 	ready := eli.expect("ready")
 
 	var comments []string
 	eli.Comment = func(text string) {
 		if comments = append(comments, text); len(comments) == 1 {
-			o.escalation(o.dana) // ends expect
+			a.escalation(a.dana) // ends expect
 		}
 	}
 	eli.expect("handoff_created")
@@ -146,12 +146,12 @@ func TestKeepaliveCarriesTheHead(t *testing.T) {
 }
 
 func TestReplicaWithoutNotificationsDeliversAndIsDegraded(t *testing.T) {
-	o := newOffice(t)
-	r := o.deafReplica(api.Config{})
-	eli := r.as(o.eli).open("")
+	a := newAccount(t)
+	r := a.deafReplica(api.Config{})
+	eli := r.as(a.eli).open("")
 	if ready := eli.expect("ready"); !ready.data.Degraded {
 		t.Errorf("ready says %s", ready.Data)
 	}
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	eli.expect("handoff_created")
 }

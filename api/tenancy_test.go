@@ -14,42 +14,42 @@ import (
 )
 
 // Every id that an operation of openapi.yaml takes, in path, query or body, is tried with what is another
-// account's and with what does not exist, while all others are the caller's own. No client can tell the answers
-// apart, except that a PUT creates what does not exist and a team becomes known by being named; and no answer
+// account's and with what does not exist, while all others are the caller's own. No client can tell the responses
+// apart, except that a PUT creates what does not exist and a team becomes known by being named; and no response
 // holds anything of the other account.
-func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
-	o := newOffice(t)
-	stranger := o.neighbour()
+func TestForeignIDsAreNotFound(t *testing.T) {
+	a := newAccount(t)
+	stranger := a.otherAccount()
 	foreign := stranger.claimed()
-	teamOf := func(o *office) (team uuid.UUID) {
+	teamOf := func(a *testAccount) (team uuid.UUID) {
 		team = uuid.New()
-		o.replica(api.Config{}).as(o.ada).put("/api/v1/users/"+uuid.NewString(), map[string]any{
+		a.replica(api.Config{}).as(a.ada).put("/api/v1/users/"+uuid.NewString(), map[string]any{
 			"email": "noa@example.com", "name": "Noa", "role": "engineer", "active": true, "team_id": team,
 		}).is(http.StatusCreated)
 		return team
 	}
-	ownTeam, foreignTeam := teamOf(o), teamOf(stranger)
-	r := o.replica(api.Config{})
-	absent := r.as(o.ada).get(sessionPath(uuid.New()))
+	ownTeam, foreignTeam := teamOf(a), teamOf(stranger)
+	r := a.replica(api.Config{})
+	absent := r.as(a.ada).get(sessionPath(uuid.New()))
 	absent.isProblem(http.StatusNotFound, "not_found")
 	secrets := []string{stranger.ID.String(), foreignTeam.String(), foreign.ID.String(), foreign.SessionID.String()}
-	for _, p := range []person{stranger.dana, stranger.eli, stranger.ada} {
+	for _, p := range []user{stranger.dana, stranger.eli, stranger.ada} {
 		secrets = append(secrets, p.UserID.String())
 	}
 
 	tried := map[string]int{}
 	eachOperation(t, func(method, path string, operation *openapi3.Operation) {
 		for _, slot := range idsOf(operation) {
-			for _, caller := range []person{o.ada, o.dana, o.backend} {
-				ask := func(value uuid.UUID) answer {
-					own := o.claimed()
+			for _, caller := range []user{a.ada, a.dana, a.backend} {
+				ask := func(value uuid.UUID) response {
+					own := a.claimed()
 					call := newCall(t, method, path, operation)
 					call.set("path id", own.SessionID)
 					if strings.HasPrefix(path, "/users/") {
-						call.set("path id", o.eli.UserID)
+						call.set("path id", a.eli.UserID)
 					}
 					call.set("path hid", own.ID)
-					call.set("body user_id", o.mia.UserID)
+					call.set("body user_id", a.mia.UserID)
 					call.set("body team_id", ownTeam)
 					call.set("query team_id", ownTeam)
 					call.set(slot, value)
@@ -69,7 +69,7 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 				if made := method == http.MethodPut && slot != "body user_id"; !made {
 					want = ask(uuid.New())
 				} else if slot == "body team_id" && got.status == http.StatusNotFound {
-					want = r.as(o.ada).get(sessions + "queue?team_id=" + uuid.NewString())
+					want = r.as(a.ada).get(sessions + "queue?team_id=" + uuid.NewString())
 				} else if got.status == http.StatusForbidden {
 					want = got // who may not do it at all is not told more
 				}
@@ -82,12 +82,12 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 				}
 				for name := range got.header {
 					if want.header[name] == nil {
-						t.Errorf("%s %s, %s: the answer has the header %s", method, path, slot, name)
+						t.Errorf("%s %s, %s: the response has the header %s", method, path, slot, name)
 					}
 				}
 				for _, secret := range secrets {
 					if strings.Contains(string(got.body)+fmt.Sprint(got.header), secret) {
-						t.Errorf("%s %s, %s: the answer holds %s: %s", method, path, slot, secret, got.body)
+						t.Errorf("%s %s, %s: the response holds %s: %s", method, path, slot, secret, got.body)
 					}
 				}
 				if got.status == http.StatusNotFound {
@@ -108,12 +108,12 @@ func TestWhatIsForeignLooksLikeWhatIsAbsent(t *testing.T) {
 }
 
 // claimed is a new handoff of Dana's that Eli works on.
-func (o *office) claimed() handoff.Handoff {
-	o.t.Helper()
-	h := o.escalation(o.dana)
-	h, err := o.Claim(o.t.Context(), o.eli.Principal, h.Ref())
+func (a *testAccount) claimed() handoff.Handoff {
+	a.t.Helper()
+	h := a.escalation(a.dana)
+	h, err := a.Claim(a.t.Context(), a.eli.Principal, h.Ref())
 	if err != nil {
-		o.t.Fatal(err)
+		a.t.Fatal(err)
 	}
 	return h
 }

@@ -18,16 +18,16 @@ import (
 )
 
 func TestTextArrivesInOneFrame(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	dana, eli := r.as(o.dana), r.as(o.eli).follow("")
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	dana, eli := r.as(a.dana), r.as(a.eli).follow("")
 	var arrived []string
 	for name, text := range map[string]string{
 		"plain": "printer", "CR": `a\rid: 1`, "LF": `a\n\ndata: forged`, "CRLF": `a\r\n\r\nevent: bye`, "NUL": `a\u0000b`,
 		"line separator": "a\u2028b\u2029c", "emoji": "🖨️ on 🔥", "invalid UTF-8": "a\xff\xfeb", "lone surrogate": `a\ud800b`,
 		"raw LF": "a\nb", "raw NUL": "a\x00b", "markup": "</script><!--", "BOM": "\ufeffid: 1",
 	} {
-		session := o.session(o.dana)
+		session := a.session(a.dana)
 		put := dana.put(sessionPath(session), `{"title":"`+text+`","problem_summary":"`+text+`"}`)
 		created := dana.create(session, `{"intent":"escalate","engineer_notes":"`+text+`"}`)
 		if created.status != http.StatusCreated {
@@ -56,9 +56,9 @@ func TestTextArrivesInOneFrame(t *testing.T) {
 // Every text that an operation of openapi.yaml takes is tried with what breaks frames, encodings and limits. Each is
 // refused as the caller's fault or taken; the stream stays well-formed whatever was taken.
 func TestEveryTextIsTakenOrRefused(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	follower, followed := r.as(o.eli).follow(""), make(chan error, 1)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	follower, followed := r.as(a.eli).follow(""), make(chan error, 1)
 	go func() { followed <- follower.readUntil("handoff_withdrawn") }()
 	texts := map[string]string{
 		"plain": "printer", "CR": `a\rid: 1`, "LF": `a\n\ndata: forged`, "CRLF": `a\r\n\r\nevent: bye`, "NUL": `a\u0000b`,
@@ -73,9 +73,9 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 			taken := 0
 			for name, text := range texts {
 				call := newCall(t, method, path, operation)
-				call.set("path id", o.session(o.dana))
+				call.set("path id", a.session(a.dana))
 				if strings.Contains(path, "{hid}") {
-					own := o.claimed()
+					own := a.claimed()
 					call.set("path id", own.SessionID)
 					call.set("path hid", own.ID)
 				}
@@ -83,9 +83,9 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 					call.set("path id", uuid.New())
 					call.set("body email", uuid.NewString()+"@example.com")
 				}
-				caller := r.as(o.dana)
+				caller := r.as(a.dana)
 				if strings.HasPrefix(path, "/users/") || strings.Contains(path, "{hid}") {
-					caller = r.as(o.ada)
+					caller = r.as(a.ada)
 				}
 				call.set("body intent", "escalate")
 				call.set(slot, rawText)
@@ -115,8 +115,8 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 	if tried < 100 {
 		t.Errorf("only %d requests were made", tried)
 	}
-	last := o.escalation(o.dana)
-	if _, err := o.Withdraw(t.Context(), o.dana.Principal, last.Ref()); err != nil {
+	last := a.escalation(a.dana)
+	if _, err := a.Withdraw(t.Context(), a.dana.Principal, last.Ref()); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-followed; err != nil {

@@ -14,21 +14,21 @@ import (
 )
 
 func TestOlderMessagesAreReadByTheCursor(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	vera := r.as(o.vera)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	vera := r.as(a.vera)
 	session := uuid.New()
-	r.as(o.dana).put(sessionPath(session), map[string]any{
+	r.as(a.dana).put(sessionPath(session), map[string]any{
 		"title": "VPN drops", "customer": "Contoso",
 		"team_id": uuid.New(),
 	}).is(http.StatusCreated)
 	for _, text := range []string{"first", "second", "third"} {
-		r.as(o.dana).post(sessionPath(session)+"/messages",
+		r.as(a.dana).post(sessionPath(session)+"/messages",
 			map[string]string{"role": "user", "content": text}).is(http.StatusCreated)
 	}
-	o.Exec(`insert into ai_session_messages (account_id, session_id, position, role, content)
-		select $1, $2, n, 'assistant', n::text from generate_series(4, 53) as n`, o.ID, session)
-	h := o.handOffSession(session)
+	a.Exec(`insert into ai_session_messages (account_id, session_id, position, role, content)
+		select $1, $2, n, 'assistant', n::text from generate_series(4, 53) as n`, a.ID, session)
+	h := a.handOffSession(session)
 
 	newest := decode[directory.Session](vera.get(sessionPath(session)).is(http.StatusOK))
 	if len(newest.Messages) != 50 || newest.Messages[0].Content != "4" || newest.MessagesCursor == nil {
@@ -58,23 +58,23 @@ func TestOlderMessagesAreReadByTheCursor(t *testing.T) {
 }
 
 // handOffSession escalates a session of Dana's.
-func (o *office) handOffSession(session uuid.UUID) handoff.Handoff {
-	o.t.Helper()
-	h, _, err := o.Create(o.t.Context(), o.dana.Principal, handoff.Draft{Session: session, Intent: handoff.Escalate})
+func (a *testAccount) handOffSession(session uuid.UUID) handoff.Handoff {
+	a.t.Helper()
+	h, _, err := a.Create(a.t.Context(), a.dana.Principal, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil {
-		o.t.Fatal(err)
+		a.t.Fatal(err)
 	}
 	return h
 }
 
 func TestOlderHandoffsAreReadByTheLink(t *testing.T) {
-	o := newOffice(t)
-	vera := o.replica(api.Config{}).as(o.vera)
-	session := o.session(o.dana)
+	a := newAccount(t)
+	vera := a.replica(api.Config{}).as(a.vera)
+	session := a.session(a.dana)
 	const handoffs = 5
 	for range handoffs {
-		h := o.handOffSession(session)
-		if _, err := o.Withdraw(t.Context(), o.dana.Principal, h.Ref()); err != nil {
+		h := a.handOffSession(session)
+		if _, err := a.Withdraw(t.Context(), a.dana.Principal, h.Ref()); err != nil {
 			t.Fatal(err)
 		}
 	}

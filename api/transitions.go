@@ -48,17 +48,17 @@ func withInput[T any](
 	}
 }
 
-// transition returns the route that makes a change of the handoff in the path, and answers with the handoff.
+// transition returns the route that makes a change of the handoff in the path, and responds with the handoff.
 func (a *API) transition(name string, read reader) route {
-	return route{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/" + name, func(c echo.Context, who caller) error {
+	return route{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/" + name, func(c echo.Context, p caller) error {
 		do, err := read(c)
 		if err != nil {
 			return err
 		}
-		return a.perform(c, who, func(tx tx.Tx, version *int64) (reply, error) {
+		return a.doIdempotent(c, p, func(tx tx.Tx, version *int64) (response, error) {
 			ref := handoff.Ref{Session: id(c, "id"), ID: id(c, "hid"), Version: version}
-			h, err := do(c.Request().Context(), tx, who.Principal, ref)
-			return reply{status: http.StatusOK, value: h}, err
+			h, err := do(c.Request().Context(), tx, p.Principal, ref)
+			return response{status: http.StatusOK, value: h}, err
 		})
 	}}
 }

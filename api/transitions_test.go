@@ -10,10 +10,10 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// Eli claims and gives back, Mia claims, Ada moves the claim to Eli, who ends it in one of two ways.
-func TestALifeOverHTTP(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+// Eli claims and releases, Mia claims, Ada moves the claim to Eli, who ends it in one of two ways.
+func TestHandoffLifecycleOverHTTP(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	for _, end := range []struct {
 		action string
 		body   any
@@ -22,20 +22,20 @@ func TestALifeOverHTTP(t *testing.T) {
 		{"/resolve", map[string]string{"resolution": "MTU lowered"}, handoff.Resolved},
 		{"/return", map[string]string{"answer": "Lower the MTU"}, handoff.Returned},
 	} {
-		h := o.escalation(o.dana)
+		h := a.escalation(a.dana)
 		path := handoffPath(h)
 		var last handoff.Handoff
 		for _, step := range []struct {
-			by     person
+			by     user
 			action string
 			body   any
 			status handoff.Status
 		}{
-			{o.eli, "/claim", nil, handoff.Claimed},
-			{o.eli, "/release", nil, handoff.Waiting},
-			{o.mia, "/claim", nil, handoff.Claimed},
-			{o.ada, "/reassign", map[string]uuid.UUID{"user_id": o.eli.UserID}, handoff.Claimed},
-			{o.eli, end.action, end.body, end.status},
+			{a.eli, "/claim", nil, handoff.Claimed},
+			{a.eli, "/release", nil, handoff.Waiting},
+			{a.mia, "/claim", nil, handoff.Claimed},
+			{a.ada, "/reassign", map[string]uuid.UUID{"user_id": a.eli.UserID}, handoff.Claimed},
+			{a.eli, end.action, end.body, end.status},
 		} {
 			before := h.Version
 			last = decode[handoff.Handoff](r.as(step.by).post(path+step.action, step.body).is(http.StatusOK))
@@ -44,42 +44,42 @@ func TestALifeOverHTTP(t *testing.T) {
 			}
 			h = last
 		}
-		if last.ClaimedBy.ID != o.eli.UserID || last.ClaimEpoch != 3 || last.ClosedAt == nil {
+		if last.ClaimedBy.ID != a.eli.UserID || last.ClaimEpoch != 3 || last.ClosedAt == nil {
 			t.Errorf("it ended as %+v", last)
 		}
 	}
-	if got := o.events(); got != 12 {
-		t.Errorf("two lives of six events have %d", got)
+	if got := a.events(); got != 12 {
+		t.Errorf("two handoffs of six events have %d", got)
 	}
 }
 
 func TestRefusedTransitions(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	waiting, parked := o.escalation(o.dana), o.parked(o.dana)
-	claimed, withdrawn := o.escalation(o.dana), o.escalation(o.dana)
-	r.as(o.eli).claim(claimed).is(http.StatusOK)
-	r.as(o.dana).post(handoffPath(withdrawn)+"/withdraw", nil).is(http.StatusOK)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	waiting, parked := a.escalation(a.dana), a.parked(a.dana)
+	claimed, withdrawn := a.escalation(a.dana), a.escalation(a.dana)
+	r.as(a.eli).claim(claimed).is(http.StatusOK)
+	r.as(a.dana).post(handoffPath(withdrawn)+"/withdraw", nil).is(http.StatusOK)
 
 	resolution := map[string]string{"resolution": "MTU lowered"}
-	r.as(o.eli).post(handoffPath(waiting)+"/resolve", resolution).isProblem(http.StatusConflict, "not_claimed")
-	r.as(o.eli).post(handoffPath(parked)+"/release", nil).isProblem(http.StatusConflict, "not_claimed")
-	r.as(o.dana).post(handoffPath(parked)+"/withdraw", nil).isProblem(http.StatusConflict, "not_waiting")
-	r.as(o.eli).claim(withdrawn).isProblem(http.StatusConflict, "handoff_closed")
-	r.as(o.mia).post(handoffPath(claimed)+"/resolve", resolution).isProblem(http.StatusForbidden, "forbidden")
-	lost := r.as(o.dana).post(handoffPath(claimed)+"/withdraw", nil).isProblem(http.StatusConflict, "already_claimed")
-	if lost.ClaimedBy == nil || lost.ClaimedBy.ID != o.eli.UserID || lost.ClaimedAt == nil {
+	r.as(a.eli).post(handoffPath(waiting)+"/resolve", resolution).isProblem(http.StatusConflict, "not_claimed")
+	r.as(a.eli).post(handoffPath(parked)+"/release", nil).isProblem(http.StatusConflict, "not_claimed")
+	r.as(a.dana).post(handoffPath(parked)+"/withdraw", nil).isProblem(http.StatusConflict, "not_waiting")
+	r.as(a.eli).claim(withdrawn).isProblem(http.StatusConflict, "handoff_closed")
+	r.as(a.mia).post(handoffPath(claimed)+"/resolve", resolution).isProblem(http.StatusForbidden, "forbidden")
+	lost := r.as(a.dana).post(handoffPath(claimed)+"/withdraw", nil).isProblem(http.StatusConflict, "already_claimed")
+	if lost.ClaimedBy == nil || lost.ClaimedBy.ID != a.eli.UserID || lost.ClaimedAt == nil {
 		t.Errorf("who withdrew too late was told %+v", lost)
 	}
 	for action, bodies := range map[string][]string{
 		"/resolve":  {``, `{}`, `{"resolution":""}`, `{"resolution":" "}`, `{"resolution":"x","answer":"y"}`},
 		"/return":   {``, `{}`, `{"answer":""}`, `{"answer":7}`},
-		"/reassign": {``, `{}`, `{"user_id":"Mia"}`, `{"user_id":"` + o.vera.UserID.String() + `"}`},
+		"/reassign": {``, `{}`, `{"user_id":"Mia"}`, `{"user_id":"` + a.vera.UserID.String() + `"}`},
 	} {
 		for _, body := range bodies {
-			r.as(o.eli).post(handoffPath(claimed)+action, body).isProblem(http.StatusBadRequest, "invalid_input")
+			r.as(a.eli).post(handoffPath(claimed)+action, body).isProblem(http.StatusBadRequest, "invalid_input")
 		}
 	}
-	absent := map[string]uuid.UUID{"user_id": o.neighbour().eli.UserID}
-	r.as(o.eli).post(handoffPath(claimed)+"/reassign", absent).isProblem(http.StatusNotFound, "not_found")
+	absent := map[string]uuid.UUID{"user_id": a.otherAccount().eli.UserID}
+	r.as(a.eli).post(handoffPath(claimed)+"/reassign", absent).isProblem(http.StatusNotFound, "not_found")
 }

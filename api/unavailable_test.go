@@ -13,22 +13,22 @@ import (
 )
 
 // isUnavailable expects 503 and when to try again.
-func (a answer) isUnavailable() {
-	a.t.Helper()
-	a.isProblem(http.StatusServiceUnavailable, "database_unavailable")
-	a.hasHeader("Retry-After")
+func (r response) isUnavailable() {
+	r.t.Helper()
+	r.isProblem(http.StatusServiceUnavailable, "database_unavailable")
+	r.hasHeader("Retry-After")
 }
 
 // A request that waits in vain for a connection of the pool gets 503, not 500.
-func TestABusyPoolIsUnavailable(t *testing.T) {
-	o := newOffice(t)
-	pool, err := db.Open(t.Context(), o.URL+"&pool_max_conns=2", "handoffd/busy")
+func TestBusyPoolIsUnavailable(t *testing.T) {
+	a := newAccount(t)
+	pool, err := db.Open(t.Context(), a.URL+"&pool_max_conns=2", "handoffd/busy")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	r := o.replica(servicesOn(pool, api.Config{}))
-	session := o.session(o.dana)
+	r := a.replica(servicesOn(pool, api.Config{}))
+	session := a.session(a.dana)
 	var held []*pgxpool.Conn
 	for range 2 {
 		conn, err := pool.Acquire(t.Context())
@@ -38,16 +38,16 @@ func TestABusyPoolIsUnavailable(t *testing.T) {
 		held = append(held, conn)
 	}
 	var asking sync.WaitGroup
-	answers := make([]answer, 8)
-	for i := range answers {
-		client := r.as(o.dana)
+	responses := make([]response, 8)
+	for i := range responses {
+		client := r.as(a.dana)
 		asking.Go(func() {
 			method, path, body := http.MethodPost, sessionPath(session)+"/handoff", any(`{"intent":"escalate"}`)
 			if i%2 == 0 {
 				method, path, body = http.MethodGet, sessions+"queue", nil
 			}
 			var err error
-			if answers[i], err = client.try(method, path, body); err != nil {
+			if responses[i], err = client.try(method, path, body); err != nil {
 				t.Error(err)
 			}
 		})
@@ -56,32 +56,32 @@ func TestABusyPoolIsUnavailable(t *testing.T) {
 	for _, conn := range held {
 		conn.Release()
 	}
-	for _, got := range answers {
+	for _, got := range responses {
 		got.isUnavailable()
 	}
-	r.as(o.dana).create(session, `{"intent":"escalate"}`).is(http.StatusCreated)
+	r.as(a.dana).create(session, `{"intent":"escalate"}`).is(http.StatusCreated)
 }
 
 // Requests that queue behind a row which is locked in psql are not bugs either, and change nothing.
-func TestALockedRowIsUnavailable(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	o.escalation(o.dana)
-	tx, err := o.Pool.Begin(t.Context())
+func TestLockedRowIsUnavailable(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	a.escalation(a.dana)
+	tx, err := a.Pool.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := tx.Exec(t.Context(), "set local handoffd.account = '*'; select from event_heads for update"); err != nil {
 		t.Fatal(err)
 	}
-	before := o.events()
+	before := a.events()
 	var asking sync.WaitGroup
-	answers := make([]answer, 24)
-	for i := range answers {
-		session, client := o.session(o.dana), r.as(o.dana)
+	responses := make([]response, 24)
+	for i := range responses {
+		session, client := a.session(a.dana), r.as(a.dana)
 		asking.Go(func() {
 			var err error
-			if answers[i], err = client.try(http.MethodPost, sessionPath(session)+"/handoff",
+			if responses[i], err = client.try(http.MethodPost, sessionPath(session)+"/handoff",
 				`{"intent":"escalate"}`); err != nil {
 				t.Error(err)
 			}
@@ -91,10 +91,10 @@ func TestALockedRowIsUnavailable(t *testing.T) {
 	if err := tx.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, got := range answers {
+	for _, got := range responses {
 		got.isUnavailable()
 	}
-	if after := o.events(); after != before {
+	if after := a.events(); after != before {
 		t.Errorf("requests that were refused made %d events", after-before)
 	}
 }
@@ -106,23 +106,23 @@ func TestSettingsOfTheRoleAreNoBugs(t *testing.T) {
 		"default_transaction_read_only = on", "default_transaction_deferrable = on",
 		"statement_timeout = 1", "lock_timeout = 1", "idle_in_transaction_session_timeout = 1",
 	} {
-		o := newOffice(t)
+		a := newAccount(t)
 		var sessions []string
 		for range 12 {
-			sessions = append(sessions, sessionPath(o.session(o.dana)))
+			sessions = append(sessions, sessionPath(a.session(a.dana)))
 		}
 		name, value, _ := strings.Cut(setting, " = ")
-		o.Exec("do $$ begin execute format('alter database %I set %I = %L', current_database(), '" + name + "', '" +
+		a.Exec("do $$ begin execute format('alter database %I set %I = %L', current_database(), '" + name + "', '" +
 			value + "'); end $$")
-		pool, err := db.Open(t.Context(), o.URL, "handoffd/settings")
+		pool, err := db.Open(t.Context(), a.URL, "handoffd/settings")
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(pool.Close)
-		r := o.replica(servicesOn(pool, api.Config{}))
+		r := a.replica(servicesOn(pool, api.Config{}))
 		var asking sync.WaitGroup
 		for _, session := range sessions {
-			client := r.as(o.dana)
+			client := r.as(a.dana)
 			asking.Go(func() {
 				for range 20 {
 					got, err := client.try(http.MethodPost, session+"/handoff", `{"intent":"escalate"}`)

@@ -8,12 +8,12 @@ import (
 	"github.com/handoffd/handoffd/directory"
 )
 
-func (a *API) putUser(c echo.Context, who caller) error {
+func (a *API) putUser(c echo.Context, p caller) error {
 	user := directory.User{ID: id(c, "id"), NotifyByEmail: true}
 	if err := decode(c, &user); err != nil {
 		return err
 	}
-	user, created, err := a.config.Directory.PutUser(c.Request().Context(), who.Principal, user)
+	user, created, err := a.config.Directory.PutUser(c.Request().Context(), p.Principal, user)
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func checkUUID(text string) error {
 
 // before lets only valid requests through to next. What it refuses is an InvalidError that names each wrong member.
 func (v validator) before(next handler) handler {
-	return func(c echo.Context, who caller) error {
+	return func(c echo.Context, p caller) error {
 		request := c.Request()
 		if err := checkQuery(request.URL.RawQuery, v.query); err != nil {
 			return err
@@ -94,12 +94,12 @@ func (v validator) before(next handler) handler {
 			return invalidRequest(err)
 		}
 		if v.follows { // its client, for as long as it takes
-			return next(c, who)
+			return next(c, p)
 		}
-		ctx, cancel := context.WithTimeout(request.Context(), who.left)
+		ctx, cancel := context.WithTimeout(request.Context(), p.timeLeft)
 		defer cancel()
 		c.SetRequest(request.WithContext(ctx))
-		return next(c, who)
+		return next(c, p)
 	}
 }
 

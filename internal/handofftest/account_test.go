@@ -29,7 +29,7 @@ func TestAnAccountHasWhatItWasGiven(t *testing.T) {
 	}
 }
 
-func TestTokensProveWhoseTheyAre(t *testing.T) {
+func TestTokensNameTheirPrincipal(t *testing.T) {
 	account := handofftest.New(t)
 	verifier, err := auth.NewVerifier(t.Context(), auth.Config{Secret: []byte(handofftest.Secret)})
 	if err != nil {

@@ -15,7 +15,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Create a user, or replace what is known of one
+         * Create or replace a user
          * @description For the account's own backend, with a service token, and for admins. Only an owner, or the backend, makes or changes an owner. A team is made known by naming it. 409 `last_owner`: the last active owner of an account is neither demoted nor deactivated.
          */
         put: operations["putUser"];
@@ -37,11 +37,11 @@ export interface paths {
         };
         /**
          * A session with its newest messages
-         * @description The newest 50, or fewer where they are large: no answer grows with the transcript. `messages_cursor` leads to older ones.
+         * @description The newest 50, or fewer where they are large: no response grows with the transcript. `messages_cursor` leads to older ones.
          */
         get: operations["getSession"];
         /**
-         * Create a session, or replace what is known of one
+         * Create or replace a session
          * @description For the account's own backend, on behalf of any user; and for engineers, for themselves.
          */
         put: operations["putSession"];
@@ -68,7 +68,7 @@ export interface paths {
         get: operations["listMessages"];
         put?: never;
         /**
-         * Add messages to the end of a session's transcript
+         * Append messages to the transcript of a session
          * @description For the account's own backend, and for the owner of the session.
          */
         post: operations["appendMessages"];
@@ -90,7 +90,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand one's own session off
+         * Escalate or park one's own session
          * @description Parks it, silently, or escalates it to all who follow the stream. Escalating a session whose open handoff is parked promotes that one. 409 `handoff_active`: there is an open handoff already.
          */
         post: operations["createHandoff"];
@@ -133,7 +133,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One handoff with what was known when it was created, and its timeline */
+        /** One handoff with its context and timeline */
         get: operations["getHandoff"];
         put?: never;
         post?: never;
@@ -157,7 +157,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a waiting handoff
+         * Claim a waiting handoff
          * @description Of any number of claims at once exactly one wins. Repeating one's own claim changes nothing. 409 `already_claimed` names the claimer and the time; `own_handoff`: you escalated it yourself; `not_waiting`: it is parked; `handoff_closed`.
          */
         post: operations["claimHandoff"];
@@ -181,7 +181,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a claim back
+         * Release a claim
          * @description For the claimer and admins. The handoff waits again, and keeps the time it has waited. 403: another user holds the claim. 409 `not_claimed`, `handoff_closed`.
          */
         post: operations["releaseHandoff"];
@@ -205,8 +205,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a claim to another engineer
-         * @description For who holds the claim, and admins; and for every engineer once the claim is stale, 30 minutes after it was made or, if that is later, after the session's newest message. Naming who holds the claim already changes nothing. 400: the user is inactive, below engineer, or escalated the handoff. 404: the handoff or the user is not of the account. 409 `not_claimed`, `handoff_closed`.
+         * Reassign a claim
+         * @description For the claimer and admins; and for every engineer once the claim is stale, 30 minutes after it was made or, if that is later, after the session's newest message. Naming the claimer changes nothing. 400: the user is inactive, below engineer, or escalated the handoff. 404: the handoff or the user is not of the account. 409 `not_claimed`, `handoff_closed`.
          */
         post: operations["reassignHandoff"];
         delete?: never;
@@ -355,7 +355,7 @@ export interface components {
             /** @description On one line, without control characters and bidirectional overrides. */
             name: string;
             role: components["schemas"]["Role"];
-            /** @description False: every request of the user is answered 401. */
+            /** @description False: every request of the user gets 401. */
             active: boolean;
             /** Format: uuid */
             team_id?: string | null;
@@ -466,7 +466,7 @@ export interface components {
         ReassignInput: {
             /**
              * Format: uuid
-             * @description Who is to hold the claim.
+             * @description The engineer who gets the claim.
              */
             user_id: string;
         };
@@ -584,7 +584,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Actor"];
-            /** @description Who holds the claim from then on. */
+            /** @description The claimer from then on. */
             claimed_by: components["schemas"]["Person"] | null;
             /** @description Of a claim: how long the handoff had waited since it was escalated. The first is the time to the first claim. */
             waited_seconds: number | null;
@@ -595,7 +595,7 @@ export interface components {
              * @description When the first of them had it.
              */
             first_reached_at: string | null;
-            /** @description Who was told by mail of the wait that began here, and what became of that; some seconds after the fact. A person gets one message about a handoff: who was not sent it in one wait is told in the next. */
+            /** @description Who was told by mail of the wait that began here, and what became of that; some seconds after the fact. A person gets one message about a handoff: a person not sent it in one wait gets it in the next. */
             mails: components["schemas"]["Mail"][];
             /** @description How many more there are; failed ones come first. */
             mails_omitted: number;
@@ -682,7 +682,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: `detail` says which role it takes, or whose handoff it is. */
+        /** @description `forbidden`: `detail` says which role is required, or whose handoff it is. */
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -820,9 +820,9 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+        /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
         idempotencyKey: string;
-        /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+        /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
         ifMatch: string;
         id: string;
         /** @description The handoff. */
@@ -839,7 +839,7 @@ export interface components {
     headers: {
         /** @description Names the request in the server's log. */
         RequestId: string;
-        /** @description `true` where the answer is that of an earlier request with the same `Idempotency-Key`; else absent. */
+        /** @description `true` where the response is that of an earlier request with the same `Idempotency-Key`; else absent. */
         Replayed: "true";
     };
     pathItems: never;
@@ -1050,7 +1050,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -1064,7 +1064,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description They stand in the transcript */
+            /** @description The messages were appended */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1092,9 +1092,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
                 "If-Match"?: components["parameters"]["ifMatch"];
             };
             path: {
@@ -1215,9 +1215,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
                 "If-Match"?: components["parameters"]["ifMatch"];
             };
             path: {
@@ -1257,9 +1257,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
                 "If-Match"?: components["parameters"]["ifMatch"];
             };
             path: {
@@ -1299,9 +1299,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
                 "If-Match"?: components["parameters"]["ifMatch"];
             };
             path: {
@@ -1345,9 +1345,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
                 "If-Match"?: components["parameters"]["ifMatch"];
             };
             path: {
@@ -1391,9 +1391,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
                 "If-Match"?: components["parameters"]["ifMatch"];
             };
             path: {
@@ -1437,9 +1437,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first answer again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only answers of success are kept: what was refused may be asked for again. */
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim is answered 200 with the version from before the claim too. */
+                /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
                 "If-Match"?: components["parameters"]["ifMatch"];
             };
             path: {

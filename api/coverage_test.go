@@ -16,26 +16,26 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// seen are the answers that the tests have received, and the members of their bodies that were not null: every one that
-// openapi.yaml promises must be among them in the end.
-var seen sync.Map // of promise and member
+// seenResponses holds what the tests have received: statuses, and the members of bodies that were not null. In the end
+// it must hold everything that openapi.yaml documents.
+var seenResponses sync.Map // keys: documentedStatus and member
 
-// promise is a status with which an operation may be answered.
-type promise struct {
+// documentedStatus is a status that openapi.yaml documents for an operation.
+type documentedStatus struct {
 	operation string
 	status    int
 }
 
-// audited runs the tests and then holds what they have seen against openapi.yaml.
-type audited struct{ *testing.M }
+// withCoverage runs the tests and then fails if they have not received every response that openapi.yaml documents.
+type withCoverage struct{ *testing.M }
 
-func (a audited) Run() int {
-	code := a.M.Run()
+func (c withCoverage) Run() int {
+	code := c.M.Run()
 	if code != 0 || partial() {
 		return code
 	}
-	if err := audit(); err != nil {
-		fmt.Println("no test has received what openapi.yaml promises:\n" + err.Error())
+	if err := checkCoverage(); err != nil {
+		fmt.Println("no test has received what openapi.yaml documents:\n" + err.Error())
 		return 1
 	}
 	return code
@@ -51,7 +51,7 @@ func partial() bool {
 	return false
 }
 
-func audit() error {
+func checkCoverage() error {
 	spec, err := document()
 	if err != nil {
 		return err
@@ -62,16 +62,16 @@ func audit() error {
 			for key := range operation.Responses.Map() {
 				status, err := strconv.Atoi(key)
 				if err != nil {
-					continue // default: what is not promised
+					continue // default: any other status
 				}
-				if _, ok := seen.Load(promise{operation.OperationID, status}); !ok {
+				if _, ok := seenResponses.Load(documentedStatus{operation.OperationID, status}); !ok {
 					unseen = append(unseen, fmt.Errorf("  %s: %d", operation.OperationID, status))
 				}
 			}
 		}
 	}
-	for each := range promisedMembers(spec) {
-		if _, ok := seen.Load(each); !ok {
+	for each := range documentedMembers(spec) {
+		if _, ok := seenResponses.Load(each); !ok {
 			unseen = append(unseen, fmt.Errorf("  %s.%s: never, or always null", each.schema, each.name))
 		}
 	}
@@ -105,58 +105,58 @@ func requests(t testing.TB, h handoff.Handoff) []request {
 	return all
 }
 
-func TestEveryOperationAsksWhoYouAre(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	for _, each := range requests(t, o.escalation(o.dana)) {
+func TestEveryOperationRequiresAToken(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	for _, each := range requests(t, a.escalation(a.dana)) {
 		r.anonymous().do(each.method, each.path, each.body).isProblem(http.StatusUnauthorized, "unauthenticated")
 	}
 }
 
-// A viewer looks and does nothing else; the adopting product writes what it knows and nothing else. Only adding
-// messages is for no role: to those who may not, the session is not there.
-func TestEveryOperationIsForSome(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	for _, each := range requests(t, o.escalation(o.dana)) {
-		who := o.vera
+// A viewer only reads; the adopting product only writes users, sessions and messages. appendMessages requires no role:
+// its response to other users is 404.
+func TestEveryOperationRequiresARole(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	for _, each := range requests(t, a.escalation(a.dana)) {
+		who := a.vera
 		switch each.operation {
 		case "appendMessages":
 			continue
 		case "getSession", "listMessages", "listHandoffs", "getHandoff", "getQueue":
-			who = o.backend
+			who = a.backend
 		}
 		r.as(who).do(each.method, each.path, each.body).isProblem(http.StatusForbidden, "forbidden")
 	}
 }
 
 func TestEveryOperationRefusesMalformedIDs(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	h := o.escalation(o.dana)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	h := a.escalation(a.dana)
 	for _, each := range requests(t, h) {
 		switch path := strings.Replace(each.path, h.SessionID.String(), "17", 1); {
 		case path != each.path:
-			r.as(o.ada).do(each.method, path, each.body).blames("id")
+			r.as(a.ada).do(each.method, path, each.body).blames("id")
 		default:
-			r.as(o.ada).with("Last-Event-ID", "17").do(each.method, path+"?limit=many", each.body).
+			r.as(a.ada).with("Last-Event-ID", "17").do(each.method, path+"?limit=many", each.body).
 				isProblem(http.StatusBadRequest, "invalid_input")
 		}
 	}
 }
 
 func TestEveryBodyIsJSONOfSomeSize(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	bodies := 0
-	for _, each := range requests(t, o.escalation(o.dana)) {
+	for _, each := range requests(t, a.escalation(a.dana)) {
 		if each.body == nil {
 			continue
 		}
 		bodies++
-		r.as(o.ada).do(each.method, each.path, strings.Repeat(" ", 256<<10+1)).
+		r.as(a.ada).do(each.method, each.path, strings.Repeat(" ", 256<<10+1)).
 			isProblem(http.StatusRequestEntityTooLarge, "body_too_large")
-		r.as(o.ada).with("Content-Type", "text/plain").do(each.method, each.path, each.body).
+		r.as(a.ada).with("Content-Type", "text/plain").do(each.method, each.path, each.body).
 			isProblem(http.StatusUnsupportedMediaType, "unsupported_media_type")
 	}
 	if bodies < 7 {
@@ -165,26 +165,26 @@ func TestEveryBodyIsJSONOfSomeSize(t *testing.T) {
 }
 
 func TestEveryTransitionOfAClosedHandoffIsAConflict(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
-	h := o.escalation(o.dana)
-	r.as(o.dana).post(handoffPath(h)+"/withdraw", nil).is(http.StatusOK)
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	h := a.escalation(a.dana)
+	r.as(a.dana).post(handoffPath(h)+"/withdraw", nil).is(http.StatusOK)
 	for _, each := range requests(t, h) {
 		if each.method != http.MethodPost || !strings.HasPrefix(each.path, handoffPath(h)) {
 			continue
 		}
 		if each.operation == "reassignHandoff" {
-			each.body = map[string]uuid.UUID{"user_id": o.mia.UserID}
+			each.body = map[string]uuid.UUID{"user_id": a.mia.UserID}
 		}
-		r.as(o.ada).do(each.method, each.path, each.body).isProblem(http.StatusConflict, "handoff_closed")
+		r.as(a.ada).do(each.method, each.path, each.body).isProblem(http.StatusConflict, "handoff_closed")
 	}
 }
 
 func TestEveryOperationNeedsTheDatabase(t *testing.T) {
-	o := newOffice(t)
+	a := newAccount(t)
 	r := strandedReplica(t)
-	for _, each := range requests(t, o.escalation(o.dana)) {
-		refused := r.as(o.dana).do(each.method, each.path, each.body)
+	for _, each := range requests(t, a.escalation(a.dana)) {
+		refused := r.as(a.dana).do(each.method, each.path, each.body)
 		refused.isProblem(http.StatusServiceUnavailable, "database_unavailable")
 	}
 }

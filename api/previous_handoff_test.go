@@ -11,29 +11,29 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// A customer's problem is returned with advice, and comes back. The claimer of the second handoff finds the
-// first, and in it all that was known and done.
-func TestAProblemThatComesBack(t *testing.T) {
-	o := newOffice(t)
-	r := o.replica(api.Config{})
+// A session is escalated again after its handoff was returned. The claimer of the second handoff finds the first, with
+// its context and timeline.
+func TestEscalationAfterReturnShowsThePrevious(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
 	session, team := uuid.New(), uuid.New()
-	told := decode[directory.Session](r.as(o.backend).put(sessionPath(session), map[string]any{
-		"title": "No sound", "customer": "Contoso", "team_id": team, "user_id": o.dana.UserID,
+	told := decode[directory.Session](r.as(a.backend).put(sessionPath(session), map[string]any{
+		"title": "No sound", "customer": "Contoso", "team_id": team, "user_id": a.dana.UserID,
 	}).is(http.StatusCreated))
 	if told.TeamID == nil || *told.TeamID != team {
 		t.Errorf("the session is of team %v, want %v", told.TeamID, team)
 	}
-	follower := r.as(o.mia).follow("")
+	follower := r.as(a.mia).follow("")
 	escalate := func() handoff.Handoff {
 		t.Helper()
-		h := decode[handoff.Handoff](r.as(o.dana).create(session, `{"intent":"escalate"}`).is(http.StatusCreated))
+		h := decode[handoff.Handoff](r.as(a.dana).create(session, `{"intent":"escalate"}`).is(http.StatusCreated))
 		follower.expect("handoff_created")
 		return h
 	}
 	first := escalate()
-	r.as(o.eli).claim(first).is(http.StatusOK)
+	r.as(a.eli).claim(first).is(http.StatusOK)
 	follower.expect("handoff_claimed")
-	r.as(o.eli).post(handoffPath(first)+"/return", `{"answer":"Turn it on"}`).is(http.StatusOK)
+	r.as(a.eli).post(handoffPath(first)+"/return", `{"answer":"Turn it on"}`).is(http.StatusOK)
 	follower.expect("handoff_returned")
 	second := escalate()
 
@@ -41,7 +41,7 @@ func TestAProblemThatComesBack(t *testing.T) {
 	follower.expect("bye")
 	follower.ends()
 	r.stopStreams()
-	vera := o.replica(api.Config{}).as(o.vera)
+	vera := a.replica(api.Config{}).as(a.vera)
 	if second.PreviousHandoffID == nil || *second.PreviousHandoffID != first.ID {
 		t.Errorf("the second follows %v, want %v", second.PreviousHandoffID, first.ID)
 	}
@@ -53,12 +53,12 @@ func TestAProblemThatComesBack(t *testing.T) {
 	if got.Answer != "Turn it on" || got.Context.Customer == nil || *got.Context.Customer != "Contoso" {
 		t.Errorf("the first is %+v", got)
 	}
-	if claim := got.Timeline[1]; claim.ClaimedBy.ID != o.eli.UserID || *claim.WaitedSeconds < 0 ||
+	if claim := got.Timeline[1]; claim.ClaimedBy.ID != a.eli.UserID || *claim.WaitedSeconds < 0 ||
 		claim.FirstDeliveredAt == nil {
 		t.Errorf("the claim is %+v", claim)
 	}
 
-	o.escalation(o.dana)
+	a.escalation(a.dana)
 	type page struct {
 		Items      []handoff.Card
 		NextCursor *string `json:"next_cursor"`

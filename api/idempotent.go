@@ -23,50 +23,53 @@ const (
 	headerIfMatch  = "If-Match"
 )
 
-// reply is the answer to a change.
-type reply struct {
+// response is the response of a [work].
+type response struct {
 	status   int
 	location string // the header; empty: none
 	value    any    // in JSON
 }
 
-// perform makes the change that a POST asks for, on the terms of its Idempotency-Key and If-Match, and answers.
-// Every POST comes through here. do gets the version that If-Match requires, nil for any. It can be called
-// twice, and must do all its work in the transaction.
-func (a *API) perform(c echo.Context, who caller, do func(tx tx.Tx, version *int64) (reply, error)) error {
-	request, version, err := conditions(c.Request(), who)
+// work is the change that a POST makes. version is what If-Match requires, nil for any. It can be called twice,
+// and must make all its changes in the transaction.
+type work func(tx tx.Tx, version *int64) (response, error)
+
+// doIdempotent runs a POST in one transaction, applies Idempotency-Key and If-Match, and writes the response. Every
+// POST calls it.
+func (a *API) doIdempotent(c echo.Context, p caller, do work) error {
+	request, version, err := readHeaders(c.Request(), p)
 	if err != nil {
 		return err
 	}
-	response, err := a.config.Requests.Do(c.Request().Context(), request, func(tx tx.Tx) (idempotency.Response, error) {
-		reply, err := do(tx, version)
+	saved, err := a.config.Requests.Do(c.Request().Context(), request, func(tx tx.Tx) (idempotency.Response, error) {
+		made, err := do(tx, version)
 		if err != nil {
 			return idempotency.Response{}, err
 		}
-		body, err := json.Marshal(reply.value)
+		body, err := json.Marshal(made.value)
 		if err != nil {
-			return idempotency.Response{}, fmt.Errorf("encode answer: %w", err)
+			return idempotency.Response{}, fmt.Errorf("encode response: %w", err)
 		}
-		return idempotency.Response{Status: reply.status, Location: reply.location, Body: append(body, '\n')}, nil
+		return idempotency.Response{Status: made.status, Location: made.location, Body: append(body, '\n')}, nil
 	})
 	if err != nil {
 		return err
 	}
 	header := c.Response().Header()
-	if response.Location != "" {
-		header.Set(echo.HeaderLocation, response.Location)
+	if saved.Location != "" {
+		header.Set(echo.HeaderLocation, saved.Location)
 	}
-	if response.Replayed {
+	if saved.Replayed {
 		header.Set(headerReplayed, "true")
 	}
-	return c.Blob(response.Status, echo.MIMEApplicationJSON, response.Body)
+	return c.Blob(saved.Status, echo.MIMEApplicationJSON, saved.Body)
 }
 
-// conditions reads the headers on which a change depends. The backend of an account can call itself by another
-// id with each token: it owns its keys under the nil UUID, which no user can have.
-func conditions(r *http.Request, who caller) (request idempotency.Request, version *int64, err error) {
-	request.Account, request.Owner = who.AccountID, who.UserID
-	if who.Service {
+// readHeaders reads Idempotency-Key and If-Match. The backend of an account can use another subject in each token: it
+// owns its keys under the nil UUID, which no user can have.
+func readHeaders(r *http.Request, p caller) (request idempotency.Request, version *int64, err error) {
+	request.Account, request.Owner = p.AccountID, p.UserID
+	if p.Service {
 		request.Owner = uuid.Nil
 	}
 	var invalid refusal.InvalidError
@@ -86,7 +89,7 @@ func conditions(r *http.Request, who caller) (request idempotency.Request, versi
 	if err := invalid.OrNil(); err != nil {
 		return idempotency.Request{}, nil, err
 	}
-	request.Digest, err = digest(r, who)
+	request.Digest, err = digest(r, p)
 	return request, version, err
 }
 
@@ -103,11 +106,11 @@ func parseVersion(text string) (int64, error) {
 	return int64(version), err
 }
 
-// digest names what a request asks for. White space and the order of members make no difference in its body; who asks
-// makes one between a user and a backend that happens to have the user's id.
-func digest(r *http.Request, who caller) ([]byte, error) {
+// digest returns a hash of method, path and body, and of whether the caller is a backend, which can have a user's id.
+// White space and the order of members make no difference.
+func digest(r *http.Request, p caller) ([]byte, error) {
 	hash := sha256.New()
-	fmt.Fprintf(hash, "%t %s %s\n", who.Service, r.Method, strings.ToLower(r.URL.Path))
+	fmt.Fprintf(hash, "%t %s %s\n", p.Service, r.Method, strings.ToLower(r.URL.Path))
 	body, err := r.GetBody()
 	if err != nil {
 		return nil, fmt.Errorf("read body again: %w", err)
