@@ -17,14 +17,14 @@ import (
 
 const module = "github.com/handoffd/handoffd"
 
-// rooms says what the packages must not import, and why.
-var rooms = []struct {
-	room   string   // a package, with those below it; empty: all
+// importRules says what each package must not import, and why.
+var importRules = []struct {
+	name   string   // of a package, with those below it; empty: all
 	except []string // packages to which the rule does not apply
 	never  []string
 	reason string
 }{
-	{"db", nil, []string{module}, "db is the lowest room: the schema and its Go face"},
+	{"db", nil, []string{module}, "db is the lowest package: the schema and its queries"},
 	{"auth", nil, []string{module, echo}, "who asks depends neither on what is asked nor on how"},
 	{"directory", nil, append(above("directory"), echo, "net/http"), "the adopter's data knows nothing of handoffs"},
 	{"refusal", nil, append(above("refusal"), echo, "net/http"), "an error does not know how it is told"},
@@ -41,16 +41,16 @@ var rooms = []struct {
 	{"chaos", nil, []string{module}, "a checker that shares code with the product shares its faults"},
 	{"bench/echo", nil, []string{module}, "the server to compare with shares no code with the product"},
 	{"internal", nil, []string{echo}, "internal packages are no product"},
-	{"", []string{"api", "bench/echo"}, []string{echo}, "api is the only room that routes HTTP"},
+	{"", []string{"api", "bench/echo"}, []string{echo}, "api is the only package that routes HTTP"},
 }
 
-// order lists the rooms from the lowest to the highest. None imports one that comes later.
+// order lists the packages from the lowest to the highest. None imports one that comes later.
 var order = []string{
 	"db", "auth", "refusal", "notify", "replicas", "directory", "handoff", "account", "idempotency", "sse", "stream",
 	"mail", "api", "web", "cmd",
 }
 
-// beside lists the rooms that a room must not import although they come before it.
+// beside lists the packages that a package must not import although they come before it.
 var beside = map[string][]string{
 	"notify":      {"auth", "refusal"},
 	"replicas":    {"auth", "refusal"},
@@ -62,13 +62,13 @@ var beside = map[string][]string{
 	"mail":        {"replicas", "sse", "stream"},
 }
 
-// above returns what a room must not import: the rooms after it in order, and those beside it.
-func above(room string) []string {
-	rooms := append(slices.Clone(order[slices.Index(order, room)+1:]), beside[room]...)
-	for i, each := range rooms {
-		rooms[i] = module + "/" + each
+// above returns what a package must not import: the packages after it in order, and those beside it.
+func above(name string) []string {
+	packages := append(slices.Clone(order[slices.Index(order, name)+1:]), beside[name]...)
+	for i, each := range packages {
+		packages[i] = module + "/" + each
 	}
-	return rooms
+	return packages
 }
 
 const (
@@ -76,20 +76,20 @@ const (
 	pgx  = "github.com/jackc/pgx"
 )
 
-func TestPackagesImportOnlyLowerRooms(t *testing.T) {
+func TestPackagesImportOnlyLowerPackages(t *testing.T) {
 	for _, file := range goFiles(t) {
 		for _, spec := range file.syntax.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, rule := range rooms {
-				excepted := func(room string) bool { return within(file.dir, room) }
-				if !within(file.dir, rule.room) || slices.ContainsFunc(rule.except, excepted) {
+			for _, rule := range importRules {
+				excepted := func(name string) bool { return within(file.dir, name) }
+				if !within(file.dir, rule.name) || slices.ContainsFunc(rule.except, excepted) {
 					continue
 				}
 				forbidden := slices.ContainsFunc(rule.never, func(each string) bool { return within(imported, each) })
-				if own := path.Join(module, rule.room); rule.room != "" && within(imported, own) {
+				if own := path.Join(module, rule.name); rule.name != "" && within(imported, own) {
 					forbidden = false
 				}
 				if forbidden {
@@ -164,10 +164,10 @@ func TestDatabaseURLsAreParsedInOnePlace(t *testing.T) {
 			if !ok {
 				return true
 			}
-			room, ok := selector.X.(*ast.Ident)
-			if ok && parsers.MatchString(room.Name+"."+selector.Sel.Name) && except[file.name] == "" {
+			imported, ok := selector.X.(*ast.Ident)
+			if ok && parsers.MatchString(imported.Name+"."+selector.Sel.Name) && except[file.name] == "" {
 				t.Errorf("%s: %s.%s ignores parameters of pgxpool: use db.Open, db.Listen or db.CheckURL",
-					file.set.Position(selector.Pos()), room.Name, selector.Sel.Name)
+					file.set.Position(selector.Pos()), imported.Name, selector.Sel.Name)
 			}
 			return true
 		})

@@ -34,7 +34,7 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &tenant{Account: handofftest.In(t, d), t: t}
+	a := &tenant{Account: handofftest.NewIn(t, d), t: t}
 	a.Observers = []handoff.Observer{outbox.Observe}
 	a.dana, a.backend = a.Engineer("Dana"), a.ServicePrincipal()
 	team := uuid.New()

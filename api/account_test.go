@@ -44,7 +44,7 @@ func (a *testAccount) otherAccount() *testAccount {
 
 func newAccountIn(t testing.TB, d *dbtest.Database) *testAccount {
 	t.Helper()
-	a := &testAccount{Account: handofftest.In(t, d), t: t}
+	a := &testAccount{Account: handofftest.NewIn(t, d), t: t}
 	a.dana, a.eli = a.newUser("Dana", auth.Engineer), a.newUser("Eli", auth.Engineer)
 	a.mia = a.newUser("Mia", auth.Engineer)
 	a.ada, a.vera = a.newUser("Ada", auth.Admin), a.newUser("Vera", auth.Viewer)

@@ -85,7 +85,7 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 		"Only the claimer, Eli, or an admin can release this handoff.")
 	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/resolve", `{"resolution":"done"}`),
 		"Only the claimer, Eli, or an admin can resolve this handoff.")
-	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/return", `{"response":"done"}`),
+	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/return", `{"answer":"done"}`),
 		"Only the claimer, Eli, or an admin can return this handoff.")
 	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/reassign", `{"user_id":"`+a.mia.UserID.String()+`"}`),
 		"Only the claimer, Eli, or an admin can reassign this handoff; "+

@@ -93,7 +93,8 @@ func startReplica(
 			list = append(list, api.Condition{Reason: reason})
 		}
 		for _, reason := range servers.Degraded() {
-			list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && servers.OnlyOlder()})
+			unavailable := reason == db.SplitBrain && servers.OnlyOlderReachable()
+			list = append(list, api.Condition{Reason: reason, Unavailable: unavailable})
 		}
 		return list
 	}
@@ -118,7 +119,7 @@ func startReplica(
 
 // servicesOn returns config with the services on a pool.
 func servicesOn(pool *pgxpool.Pool, config api.Config) api.Config {
-	s := handofftest.On(pool)
+	s := handofftest.NewServices(pool)
 	config.Handoffs, config.Directory, config.Requests = s.Service, s.Directory, s.Requests
 	return config
 }

@@ -12,7 +12,7 @@
 //
 //	Authorization ──BearerToken──▶ token ──Verify──▶ Claims ──user row──▶ Principal
 //
-// Claims say which user asks and until when, nothing more. What the user may do is in the user's row, which the
+// Claims say which user asks and until when, nothing more. What the user can do is in the user's row, which the
 // caller reads each time, so that authority is as fresh as the row. The exception is a service token: it has no row
 // and speaks for the account it names.
 //

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Role decides what a user may do in their account. The zero Role may do nothing.
+// Role decides what a user can do in their account. The zero Role can do nothing.
 type Role string
 
-// The roles, weakest first; each may do everything the one before it may.
+// The roles, weakest first; each can do everything the one before it can.
 const (
 	Viewer   Role = "viewer"
 	Engineer Role = "engineer"
@@ -27,7 +27,7 @@ func ParseRole(name string) (Role, error) {
 	return role, nil
 }
 
-// AtLeast reports whether r may do everything that min may. It returns false if either is not a role.
+// AtLeast reports whether r can do everything that min can. It returns false if either is not a role.
 func (r Role) AtLeast(min Role) bool {
 	least := slices.Index(roles, min)
 	return least >= 0 && slices.Index(roles, r) >= least

@@ -57,18 +57,19 @@ func (s *Servers) Degraded() []string {
 	return reasons
 }
 
-// OnlyOlder reports whether the last probe reached a server with an older history, and not the one with the newest.
-func (s *Servers) OnlyOlder() bool {
+// OnlyOlderReachable reports whether the last probe reached a server with an older history, and not the one with the
+// newest.
+func (s *Servers) OnlyOlderReachable() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.state.onlyOlder()
+	return s.state.onlyOlderReachable()
 }
 
-func (s state) onlyOlder() bool { return len(s.older) > 0 && !s.reached }
+func (s state) onlyOlderReachable() bool { return len(s.older) > 0 && !s.reached }
 
 // logChanges logs the changes from one probe to the next.
 func (s *Servers) logChanges(before, now state, reason error) {
-	switch was, is := before.onlyOlder(), now.onlyOlder(); {
+	switch was, is := before.onlyOlderReachable(), now.onlyOlderReachable(); {
 	case is && !was:
 		s.logger().Error("only an older history of the data can be reached; requests are refused",
 			"reason", SplitBrain, "hosts", strings.Join(now.older, ", "),

@@ -53,8 +53,8 @@ func TestDegradedFollowsTheLastProbe(t *testing.T) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			log.Reset()
 			s.setState(step.hosts, step.busy)
-			if got := s.Degraded(); !slices.Equal(got, step.degraded) || s.OnlyOlder() != step.onlyOlder {
-				t.Errorf("degraded %q, only an older history: %t", got, s.OnlyOlder())
+			if got := s.Degraded(); !slices.Equal(got, step.degraded) || s.OnlyOlderReachable() != step.onlyOlder {
+				t.Errorf("degraded %q, only an older history: %t", got, s.OnlyOlderReachable())
 			}
 			lines := slices.Collect(strings.Lines(log.String()))
 			if len(lines) != len(step.logged) {

@@ -149,7 +149,7 @@ func (f *fleet) refuses(watched *db.Servers, pool *pgxpool.Pool) {
 		f.Errorf("the error is %v", err)
 	}
 	watched.Probe(f.Context())
-	if !watched.OnlyOlder() {
+	if !watched.OnlyOlderReachable() {
 		f.Error("nothing says that only an older history can be reached")
 	}
 	f.isDegraded(watched, db.SplitBrain, db.HostsUnreachable)

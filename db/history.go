@@ -7,7 +7,8 @@ import (
 )
 
 // History identifies one line of changes of the data. Two servers that were copies of each other and then both took
-// writes hold different histories, in which one event number can stand for different events.
+// writes hold different histories, in which one event number can stand for different events. Twins are the histories of
+// two standbys of one primary that were both promoted.
 type History struct {
 	Value      string    // random, chosen when the history began; the stored half of the epoch
 	Generation int64     // raised only by `handoffd epoch accept`
@@ -57,8 +58,7 @@ func compareBool(a, b bool) int {
 	}
 }
 
-// rank compares generations and timelines only. Twins, two standbys of one primary that were both promoted, are of
-// equal rank.
+// rank compares generations and timelines only. Twins on the same timeline have equal rank.
 func (h History) rank(other History) int {
 	n := cmp.Or(compareBool(!h.IsZero(), !other.IsZero()), cmp.Compare(h.Generation, other.Generation))
 	if n == 0 && h.Server.System == other.Server.System && h.Server.Timeline != 0 && other.Server.Timeline != 0 {
@@ -77,8 +77,8 @@ func (h History) isPeer(other History) bool { return h.isCopy() && h.rank(other)
 // standby promoted last. If that server is up, the copy is passed over and named as an older history. Then it is not
 // followed either when the newest server restarts a week later.
 //
-// Alone means that the URL has a single address. If that leads to a loaded dump, it was moved there on purpose.
-func chooseHistory(known History, reachable, alone bool, seen []History) (newest int, passedOver []int) {
+// SingleHost means that the URL has a single address. If that leads to a loaded dump, it was moved there on purpose.
+func chooseHistory(known History, reachable, singleHost bool, seen []History) (newest int, passedOver []int) {
 	newest = -1
 	best := known
 	for i, h := range seen {
@@ -90,7 +90,7 @@ func chooseHistory(known History, reachable, alone bool, seen []History) (newest
 	if newest < 0 && !reachable {
 		for i, h := range seen {
 			isTwin := h.Server.System == known.Server.System
-			if h.isPeer(known) && (isTwin || alone) && (newest < 0 || h.compare(seen[newest]) > 0) {
+			if h.isPeer(known) && (isTwin || singleHost) && (newest < 0 || h.compare(seen[newest]) > 0) {
 				newest = i
 			}
 		}

@@ -65,7 +65,7 @@ func (r Refusal) Advice() string {
 // refusal returns the reason why a part of the identity is missing, or nil if none is.
 func refusal(ctx context.Context, conn *pgconn.PgConn, h History) *Refusal {
 	var query string
-	refused := &Refusal{Reason: "the owner of the tables may not call it"}
+	refused := &Refusal{Reason: "the owner of the tables cannot call it"}
 	switch {
 	case h.Server.Timeline == 0:
 		refused.Function, query = "pg_current_wal_lsn()", readTimeline

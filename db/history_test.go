@@ -67,7 +67,7 @@ func TestChooseHistory(t *testing.T) {
 	for name, test := range map[string]struct {
 		known      History
 		reachable  bool
-		alone      bool
+		singleHost bool
 		seen       []History
 		newest     int
 		passedOver []int
@@ -119,7 +119,7 @@ func TestChooseHistory(t *testing.T) {
 			0, nil,
 		},
 	} {
-		newest, passedOver := chooseHistory(test.known, test.reachable, test.alone, test.seen)
+		newest, passedOver := chooseHistory(test.known, test.reachable, test.singleHost, test.seen)
 		if newest != test.newest || !slices.Equal(passedOver, test.passedOver) {
 			t.Errorf("%s: got %d, %v", name, newest, passedOver)
 		}

@@ -145,7 +145,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 	}
 	servers.Observe = true // migrations read and append no events
 	config := servers.config.ConnConfig.Copy()
-	nameNoStatements(config)
+	disableNamedStatements(config)
 	prefer := stdlib.OptionBeforeConnect(func(ctx context.Context, config *pgx.ConnConfig) error {
 		servers.preferNewest(ctx, config)
 		return nil

@@ -24,7 +24,7 @@ const (
 // lockPolicy bounds how migrations wait for locks.
 type lockPolicy struct {
 	tries   int
-	blocked func(*BlockedError) // called after each try that failed; may be nil
+	blocked func(*BlockedError) // called after each try that failed; can be nil
 }
 
 var migrationLocks = lockPolicy{tries: 10}

@@ -53,11 +53,11 @@ func poolConfig(url, application string) (*pgxpool.Config, error) {
 		config.ConnConfig.ConnectTimeout = connectTimeout
 	}
 	config.ConnConfig.DialFunc = dial(0)
-	route := new(route)
-	config.BeforeConnect = route.adapt
+	detector := new(poolerDetector)
+	config.BeforeConnect = detector.adapt
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		scanTimesInUTC(conn)
-		return prepareSession(ctx, conn, route.isPooled())
+		return prepareSession(ctx, conn, detector.isPooled())
 	}
 	return config, nil
 }

@@ -9,36 +9,36 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// route tells whether the connections of a pool lead through a transaction pooler. The first connection finds out:
-// statements prepared under a name save half the time of a short query, and fail behind a pooler.
-type route struct {
+// poolerDetector finds out, with the first connection of a pool, whether its connections lead through a transaction
+// pooler. Statements prepared under a name save half the time of a short query, and fail behind a pooler.
+type poolerDetector struct {
 	pooled atomic.Pointer[bool] // nil: not known
 }
 
-// adapt makes config fit the route, unless its URL sets how queries are executed. The first connections, when they come
-// together, each find out, so that none waits for another.
-func (r *route) adapt(ctx context.Context, config *pgx.ConnConfig) error {
+// adapt disables named statements in config behind a pooler, unless its URL sets how queries are executed. The first
+// connections, when they come together, each find out, so that none waits for another.
+func (d *poolerDetector) adapt(ctx context.Context, config *pgx.ConnConfig) error {
 	if config.DefaultQueryExecMode != pgx.QueryExecModeCacheStatement { // the default of pgx
 		return nil
 	}
-	pooled := r.pooled.Load()
+	pooled := d.pooled.Load()
 	if pooled == nil {
 		found, err := usesPooler(ctx, &config.Config)
 		if err != nil {
 			return err
 		}
 		pooled = &found
-		r.pooled.Store(pooled)
+		d.pooled.Store(pooled)
 	}
 	if *pooled {
-		nameNoStatements(config)
+		disableNamedStatements(config)
 	}
 	return nil
 }
 
-// isPooled reports whether the route is known to lead through a pooler.
-func (r *route) isPooled() bool {
-	pooled := r.pooled.Load()
+// isPooled reports whether the connections are known to lead through a pooler.
+func (d *poolerDetector) isPooled() bool {
+	pooled := d.pooled.Load()
 	return pooled != nil && *pooled
 }
 
@@ -57,11 +57,11 @@ func usesPooler(ctx context.Context, config *pgconn.Config) (bool, error) {
 	return string(results[0].Rows[0][0]) != strconv.FormatUint(uint64(conn.PID()), 10), nil
 }
 
-// nameNoStatements keeps pgx from preparing statements under a name. PgBouncer before 1.21, and later with
+// disableNamedStatements keeps pgx from preparing statements under a name. PgBouncer before 1.21, and later with
 // max_prepared_statements = 0, runs the next transaction on a server without the statement, or with another client's
 // statement of that name. Descriptions are cached instead: a statement is still one round trip, but the server parses
 // and plans it each time.
-func nameNoStatements(config *pgx.ConnConfig) {
+func disableNamedStatements(config *pgx.ConnConfig) {
 	if config.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
 		config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	}

@@ -47,7 +47,7 @@ func (s *Servers) probeOnce(ctx context.Context) (hosts []Host, overtaken bool) 
 		probes.Go(func() { hosts[i] = s.probeHost(ctx, h) })
 	}
 	probes.Wait()
-	busy := s.newestAnswers(hosts)
+	busy := s.newestReachable(hosts)
 	overtaken = s.followNewest(ctx, hosts, busy)
 	for i := range hosts {
 		if conn := hosts[i].conn; conn != nil {
@@ -85,9 +85,9 @@ func isClosedStandby(err error) bool {
 	return ok && refused.Code == "57P03" && strings.Contains(refused.Detail, "Hot standby mode is disabled")
 }
 
-// newestAnswers reports whether the server with the newest history is up, even if it is too busy for another
+// newestReachable reports whether the server with the newest history is up, even if it is too busy for another
 // connection.
-func (s *Servers) newestAnswers(hosts []Host) bool {
+func (s *Servers) newestReachable(hosts []Host) bool {
 	_, newest := s.known()
 	return slices.ContainsFunc(hosts, func(h Host) bool {
 		_, answered := errors.AsType[*pgconn.PgError](h.Err)

@@ -486,7 +486,7 @@ type ConnectionLimitsRow struct {
 	Used     int32
 }
 
-// How many connections the role may have, by each of the limits; -1 where there is none.
+// How many connections the role can have, by each of the limits; -1 where there is none.
 func (q *Queries) ConnectionLimits(ctx context.Context) (ConnectionLimitsRow, error) {
 	row := q.db.QueryRow(ctx, connectionLimits)
 	var i ConnectionLimitsRow
@@ -2242,9 +2242,9 @@ type MissingPrivilegesRow struct {
 	Privilege string
 }
 
-// What the role of the service may not do with the schema's own objects and needs to. Everything in it that belongs to the
-// owner of the log is looked at, River's tables too, so that a new table or function is not forgotten. Functions of triggers
-// run without a privilege.
+// Privileges on the schema's own objects that the role of the service needs and lacks. Checks every object of the
+// owner of the log, River's tables too, so that a new table or function is not forgotten. Functions of triggers run
+// without a privilege.
 func (q *Queries) MissingPrivileges(ctx context.Context) ([]MissingPrivilegesRow, error) {
 	rows, err := q.db.Query(ctx, missingPrivileges)
 	if err != nil {

@@ -54,12 +54,12 @@ func TestApplicationRole(t *testing.T) {
 	exec(t, admin, "insert into teams (id, account_id) values ($1, $2)", uuid.New(), a)
 	_, err = admin.Exec(t.Context(), "alter table accounts disable row level security")
 	if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != "42501" {
-		t.Errorf("it may switch the wall off: %v", err)
+		t.Errorf("it can disable row-level security: %v", err)
 	}
 }
 
 // The role that deploy/watcher-role.sql makes for those who only watch reads what it is for, also where everything that
-// PUBLIC may do by default was taken away, and nothing behind the views.
+// PUBLIC can do by default was taken away, and nothing behind the views.
 func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 	d := dbtest.New(t)
 	populate := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}
@@ -114,7 +114,7 @@ func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 	}
 	_, err = admin.Exec(t.Context(), "select from event_log")
 	if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != "42501" {
-		t.Errorf("it may read the log itself: %v", err)
+		t.Errorf("it can read the log itself: %v", err)
 	}
 }
 

@@ -162,5 +162,5 @@ func (s *Servers) probeSoon() {
 	}
 }
 
-// interrupt makes a pending read on conn fail.
+// interrupt makes the pending read of conn fail at once: its deadline is in the past.
 func interrupt(conn *pgx.Conn) { _ = conn.PgConn().Conn().SetReadDeadline(time.Unix(1, 0)) }

@@ -12,7 +12,7 @@ import (
 )
 
 // Two standbys are promoted at once, and two replicas that name them in different orders find both as copies at the
-// same moment. Neither may follow, not even for a while, what the other does not.
+// same moment. Neither must follow, not even for a while, what the other does not.
 func TestReplicasAgreeOnTwinsPromotedAtOnce(t *testing.T) {
 	f := newFleet(t, 2, 0)
 	f.leadsTo(f.pool, 0)

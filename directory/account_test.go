@@ -29,7 +29,7 @@ type account struct {
 func newAccount(t testing.TB) *account { return join(handofftest.New(t)) }
 
 // neighbour returns another account in the same database.
-func (a *account) neighbour() *account { return join(a.Neighbour()) }
+func (a *account) neighbour() *account { return join(a.OtherAccount()) }
 
 func join(a *handofftest.Account) *account {
 	return &account{

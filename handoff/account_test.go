@@ -46,7 +46,7 @@ func (a *account) neighbour() *account {
 
 func newAccountIn(t testing.TB, d *dbtest.Database) *account {
 	t.Helper()
-	a := &account{Account: handofftest.In(t, d), t: t}
+	a := &account{Account: handofftest.NewIn(t, d), t: t}
 	a.dana, a.eli, a.mia = a.Engineer("Dana"), a.Engineer("Eli"), a.Engineer("Mia")
 	a.ada, a.otto, a.vera = a.Admin("Ada"), a.Owner("Otto"), a.Viewer("Vera")
 	a.backend = a.ServicePrincipal()

@@ -140,7 +140,7 @@ func TestNoClaimOutlivesTheAuthority(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	second := handofftest.On(pool)
+	second := handofftest.NewServices(pool)
 	survived := 0
 	for round := range rounds {
 		hs := []handoff.Handoff{a.in(handoff.Waiting), a.in(handoff.Waiting), a.ClaimFor(a.mia, a.in(handoff.Waiting))}

@@ -182,7 +182,7 @@ func TestOfManyClaimersExactlyOneWins(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer second.Close()
-	replicas := []*handoff.Service{a.Service, handofftest.On(second).Service}
+	replicas := []*handoff.Service{a.Service, handofftest.NewServices(second).Service}
 	var crowd []auth.Principal
 	for i := range 8 {
 		crowd = append(crowd, a.User(fmt.Sprintf("Engineer%d", i), auth.Engineer))

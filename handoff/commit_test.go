@@ -109,7 +109,7 @@ func TestFullNotificationQueueCostsOnlyTheNotification(t *testing.T) {
 // Every commit waits for the standby, and the first one keeps the notification lock meanwhile.
 func TestMissingStandbyDelaysCommitsWithinTheLimit(t *testing.T) {
 	c := withoutStandby(t)
-	felt := handofftest.On(openPool(t, c.URL+waitForStandby, nil))
+	felt := handofftest.NewServices(openPool(t, c.URL+waitForStandby, nil))
 	if _, err := felt.Directory.Principal(t.Context(), c.dana.UserID); err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +225,7 @@ func TestClientThatLeavesDuringCommitHasCommitted(t *testing.T) {
 	a := newAccount(t)
 	session := a.Session(a.dana)
 	ctx, hangUp := context.WithCancel(t.Context())
-	through := handofftest.On(openPool(t, a.URL, atCommit(hangUp)))
+	through := handofftest.NewServices(openPool(t, a.URL, atCommit(hangUp)))
 	_, created, err := through.Create(ctx, a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil || !created || len(a.events()) != 1 {
 		t.Errorf("created %t, error %v, %d events", created, err, len(a.events()))

@@ -23,7 +23,7 @@ func ExampleService() {
 	pool, err := db.Open(ctx, url, "example")
 	check(err)
 	defer pool.Close()
-	service := handofftest.On(pool)
+	service := handofftest.NewServices(pool)
 
 	account, err := service.Directory.AddAccount(ctx, "Acme Support")
 	check(err)

@@ -30,7 +30,7 @@ func TestChangesAreReadCommittedWhateverTheSessionDefaultIs(t *testing.T) {
 	}
 	defer pool.Close()
 	a.breakCommits("current_setting('transaction_isolation') <> 'read committed'")
-	pooled := handofftest.On(pool)
+	pooled := handofftest.NewServices(pool)
 	session := a.Session(a.dana)
 	h, _, err := pooled.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil {

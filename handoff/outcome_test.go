@@ -33,7 +33,7 @@ func TestCommitThatNeverArrivedIsRetried(t *testing.T) {
 	session := a.Session(a.dana)
 	link, url := relay.Postgres(t, a.URL)
 	var once sync.Once
-	through := handofftest.On(openPool(t, url, atCommit(func() { once.Do(link.Drop) })))
+	through := handofftest.NewServices(openPool(t, url, atCommit(func() { once.Do(link.Drop) })))
 	h, created, err := through.Create(t.Context(), a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 	if err != nil || !created || h.Number != 1 {
 		t.Errorf("created %t as #%d, error %v", created, h.Number, err)
@@ -50,7 +50,7 @@ func TestRetriedTransactionIsDoneOnce(t *testing.T) {
 	waiting := a.escalate(a.dana, a.Session(a.dana))
 	link, url := relay.Postgres(t, a.URL)
 	cut := false
-	through := handofftest.On(openPool(t, url, atCommit(func() {
+	through := handofftest.NewServices(openPool(t, url, atCommit(func() {
 		if cut = !cut; cut { // every first one
 			link.Drop()
 		}
@@ -104,7 +104,7 @@ func TestCommitWhoseAnswerWasLostIsResolved(t *testing.T) {
 	c := withoutStandby(t)
 	session := c.Session(c.dana)
 	link, url := relay.Postgres(t, c.URL+waitForStandby)
-	through := handofftest.On(openPool(t, url, nil))
+	through := handofftest.NewServices(openPool(t, url, nil))
 	var cut sync.WaitGroup
 	cut.Go(func() {
 		c.await("select exists (select from pg_stat_activity where wait_event = 'SyncRep')")
@@ -132,7 +132,7 @@ func TestUnknownOutcomeIsResolvedByTheKey(t *testing.T) {
 		return idempotency.Response{Status: 201, Body: h.ID[:]}, err
 	}
 	link, url := relay.Postgres(t, a.URL)
-	through := handofftest.On(openPool(t, url, atCommit(link.Stall)))
+	through := handofftest.NewServices(openPool(t, url, atCommit(link.Stall)))
 	if _, err := through.Requests.Do(t.Context(), request, create); !errors.Is(err, tx.ErrOutcomeUnknown) {
 		t.Errorf("got %v", err)
 	}
@@ -159,7 +159,7 @@ func TestReplayDoesNotWaitForAStandby(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	felt := handofftest.On(openPool(t, c.URL+waitForStandby, nil))
+	felt := handofftest.NewServices(openPool(t, c.URL+waitForStandby, nil))
 	again, err := felt.Requests.Do(t.Context(), request, escalate)
 	if err != nil || !again.Replayed || !bytes.Equal(again.Body, first.Body) {
 		t.Errorf("got %+v, error %v", again, err)

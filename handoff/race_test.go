@@ -27,7 +27,7 @@ func TestConcurrentChangesGiveOneHistory(t *testing.T) {
 	}
 	defer pool.Close()
 	second := *a
-	second.Services = handofftest.On(pool)
+	second.Services = handofftest.NewServices(pool)
 
 	crowd := []struct {
 		replica *account
@@ -105,7 +105,7 @@ func TestAChangeBetweenUpdateAndReadingIsTakenIntoAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	resolved, err := handofftest.On(pool).Resolve(t.Context(), a.eli, h.Ref(), "MTU")
+	resolved, err := handofftest.NewServices(pool).Resolve(t.Context(), a.eli, h.Ref(), "MTU")
 	if err != nil || resolved.Status != handoff.Resolved {
 		t.Errorf("got %s, error %v", resolved.Status, err)
 	}

@@ -1,4 +1,4 @@
-// Package refusal holds the errors with which a room refuses what its caller asks for: not found, forbidden, invalid.
+// Package refusal holds the errors with which a package refuses a request: not found, forbidden, invalid.
 //
 // Promise: a refusal has changed nothing. What belongs to another account is refused like what does not exist.
 package refusal

@@ -31,7 +31,7 @@ func (e *InvalidError) Required(field, value string) {
 // the product as its users typed them, and what shows them keeps them apart from the text around.
 func (e *InvalidError) Name(field, value string, limit int) {
 	for _, char := range value {
-		if problem := unfitForName(char); problem != "" && char != 0 {
+		if problem := forbiddenInName(char); problem != "" && char != 0 {
 			e.Add(field, "must not contain %s (U+%04X): leave it out", problem, char)
 			return
 		}
@@ -39,24 +39,24 @@ func (e *InvalidError) Name(field, value string, limit int) {
 	e.Text(field, value, limit)
 }
 
-// unfitForName names the kind of a character that no name holds; empty for any other. The marks U+200E, U+200F
-// and U+061C are no such characters: names in Hebrew and Arabic need them, and they turn nothing that is set
+// forbiddenInName names the kind of a character that no name can contain, or returns "". The marks U+200E, U+200F
+// and U+061C are allowed: names in Hebrew and Arabic need them, and they turn nothing that is set
 // apart by <bdi>.
-func unfitForName(char rune) string {
+func forbiddenInName(char rune) string {
 	switch {
 	case unicode.IsControl(char):
 		return "a control character"
 	case char == '\u2028', char == '\u2029':
 		return "a line separator"
-	case turnsDirection(char):
+	case isBidiControl(char):
 		return "a character that changes the direction of text"
 	default:
 		return ""
 	}
 }
 
-// turnsDirection reports whether char is an embedding, an override or an isolate of Unicode's bidirectional algorithm
+// isBidiControl reports whether char is an embedding, an override or an isolate of Unicode's bidirectional algorithm
 // (UAX #9), or the end of one.
-func turnsDirection(char rune) bool {
+func isBidiControl(char rune) bool {
 	return '\u202A' <= char && char <= '\u202E' || '\u2066' <= char && char <= '\u2069'
 }

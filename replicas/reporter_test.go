@@ -124,7 +124,7 @@ func TestAKilledReplicaIsShownAsSilentAndThenDeleted(t *testing.T) {
 // Events are kept for the longest retention that a replica has reported in the last hour.
 func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
 	d := newDatabase(t)
-	account := handofftest.In(t, d.Database)
+	account := handofftest.NewIn(t, d.Database)
 	dana := account.Engineer("Dana")
 	for range 3 {
 		account.Escalate(dana)

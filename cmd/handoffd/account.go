@@ -1,17 +1,20 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
+	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/account"
 	"github.com/handoffd/handoffd/directory"
-	"github.com/handoffd/handoffd/refusal"
 )
 
 type accountCommand struct {
@@ -34,100 +37,111 @@ func (c *accountAdd) Run(ctx context.Context, people *directory.Service, out out
 	return err
 }
 
-type userCommand struct {
-	Add        userAdd        `cmd:"" help:"Add a user and print their id."`
-	List       userList       `cmd:"" help:"List the users of an account."`
-	SetRole    userSetRole    `cmd:"" help:"Change what a user may do."`
-	Deactivate userDeactivate `cmd:"" help:"Keep a user out."`
-	Activate   userActivate   `cmd:"" help:"Let a user in again."`
-}
+type accountList struct{ database }
 
-type userAdd struct {
-	database
-	Account uuid.UUID `required:"" placeholder:"ID" help:"Account the user belongs to."`
-	Email   string    `required:"" help:"Address, unique in the account."`
-	Name    string    `required:"" help:"Name, for people."`
-	Role    auth.Role `required:"" help:"viewer, engineer, admin or owner."`
-}
-
-func (c *userAdd) Run(ctx context.Context, people *directory.Service, out output) error {
-	user, err := people.AddUser(ctx, directory.User{AccountID: c.Account, Email: c.Email, Name: c.Name, Role: c.Role})
-	if err == nil {
-		fmt.Fprintln(out, user.ID)
-	}
-	return explainNoAccount(err, c.Account)
-}
-
-type userList struct {
-	database
-	Account uuid.UUID `required:"" placeholder:"ID" help:"Account to list."`
-}
-
-// Run prints a line for each user: id, role, state, address, name, separated by tabs.
-func (c *userList) Run(ctx context.Context, people *directory.Service, out output) error {
-	users, err := people.Users(ctx, c.Account)
-	for _, user := range users {
-		state := "active"
-		if !user.Active {
-			state = "inactive"
+// Run prints a line for each account: id and name, and a third field for one that is being removed, separated by tabs.
+func (c *accountList) Run(ctx context.Context, pool *pgxpool.Pool, out output) error {
+	accounts, err := account.List(ctx, pool)
+	for _, each := range accounts {
+		state := ""
+		if each.RemovalBegan != nil {
+			state = "\tbeing removed"
 		}
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, user.Email, printed(user.Name))
-	}
-	return explainNoAccount(err, c.Account)
-}
-
-func explainNoAccount(err error, account uuid.UUID) error {
-	if errors.Is(err, refusal.ErrNotFound) {
-		return fmt.Errorf("there is no account %s; try: handoffd account add NAME", account)
+		fmt.Fprintf(out, "%s\t%s%s\n", each.ID, printed(each.Name), state)
 	}
 	return err
 }
 
-// printed returns a name without characters that begin another field or line.
-func printed(name string) string {
-	return strings.Map(func(char rune) rune {
-		if unicode.IsControl(char) {
-			return ' '
-		}
-		return char
-	}, name)
-}
-
-// oneUser holds what commands about one user share.
-type oneUser struct {
+// accountArgument holds what commands about one account share.
+type accountArgument struct {
 	database
-	UserID uuid.UUID `arg:"" help:"Id of the user."`
+	AccountID uuid.UUID `arg:"" help:"Id of the account."`
 }
 
-func (c *oneUser) explain(err error) error {
+func (c *accountArgument) explain(ctx context.Context, err error) error {
 	switch {
-	case errors.Is(err, refusal.ErrNotFound):
-		return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
-	case errors.Is(err, directory.ErrLastOwner):
-		return fmt.Errorf("user %s is the last active owner of the account; "+
-			"make another one first: handoffd user set-role USER_ID owner", c.UserID)
+	case errors.Is(err, account.ErrNotFound):
+		return fmt.Errorf("there is no account %s; try: handoffd account list", c.AccountID)
+	case err != nil && ctx.Err() != nil:
+		return fmt.Errorf("stopped before the end: %s", err) //nolint:errorlint // else it would count as a success
 	default:
 		return err
 	}
 }
 
-type userSetRole struct {
-	oneUser
-	Role auth.Role `arg:"" help:"viewer, engineer, admin or owner."`
+type accountExport struct{ accountArgument }
+
+// Run prints one object a line: {"table":…,"row":{…}}.
+func (c *accountExport) Run(ctx context.Context, pool *pgxpool.Pool, out output) error {
+	buffered := bufio.NewWriter(out)
+	if err := account.Export(ctx, pool, c.AccountID, buffered); err != nil {
+		return c.explain(ctx, err)
+	}
+	return c.explain(ctx, buffered.Flush())
 }
 
-func (c *userSetRole) Run(ctx context.Context, people *directory.Service) error {
-	return c.explain(people.SetRole(ctx, c.UserID, c.Role))
+type accountRemove struct {
+	accountArgument
+	Yes bool `help:"Do it. Without it the command only says what it would delete."`
 }
 
-type userDeactivate struct{ oneUser }
-
-func (c *userDeactivate) Run(ctx context.Context, people *directory.Service) error {
-	return c.explain(people.SetActive(ctx, c.UserID, false))
+// Run deletes the account and reports on standard error.
+func (c *accountRemove) Run(ctx context.Context, pool *pgxpool.Pool, told messages) error {
+	return c.explain(ctx, c.remove(ctx, pool, told))
 }
 
-type userActivate struct{ oneUser }
+// progressInterval is the time between reports of a removal that takes long.
+const progressInterval = 5 * time.Second
 
-func (c *userActivate) Run(ctx context.Context, people *directory.Service) error {
-	return c.explain(people.SetActive(ctx, c.UserID, true))
+func (c *accountRemove) remove(ctx context.Context, pool *pgxpool.Pool, told messages) error {
+	found, err := account.Count(ctx, pool, c.AccountID)
+	if err != nil {
+		return err
+	}
+	contents := strings.Join([]string{
+		counted(found.Users, "user"), counted(found.Sessions, "session"), counted(found.Handoffs, "handoff"),
+		counted(found.Events, "event"),
+	}, ", ")
+	if !c.Yes {
+		return usageError{fmt.Errorf("this would delete account %s, %q, for good: %s; "+
+			"try: handoffd account export %[1]s >FILE, and then: handoffd account remove %[1]s --yes",
+			c.AccountID, found.Name, contents)}
+	}
+	fmt.Fprintf(told, "removing account %s, %q: %s\n", c.AccountID, found.Name, contents)
+	began := time.Now()
+	reported, rows := began, int64(0)
+	removal := &account.Removal{DB: pool, Progress: func(table string, deleted int64) {
+		rows += deleted
+		if time.Since(reported) >= progressInterval {
+			reported = time.Now()
+			fmt.Fprintf(told, "%d rows so far, now those of %s\n", rows, table)
+		}
+	}}
+	deleted, err := removal.Remove(ctx, c.AccountID)
+	if err != nil {
+		return fmt.Errorf("the account is shut out and partly deleted (%s): %w; "+
+			"to go on, try again: handoffd account remove %s --yes", rowsOf(deleted), err, c.AccountID)
+	}
+	fmt.Fprintf(told, "removed account %s in %s: %s; %s, the longest %s\n", c.AccountID,
+		time.Since(began).Round(time.Millisecond), rowsOf(deleted),
+		counted(deleted.Steps, "transaction"), deleted.Longest.Round(time.Millisecond))
+	return nil
+}
+
+// counted returns a number with its noun: "1 user", "2 users".
+func counted[N int | int64](n N, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// rowsOf returns how many rows of each table were deleted.
+func rowsOf(deleted account.Deleted) string {
+	var parts []string
+	for table, rows := range deleted.Rows {
+		parts = append(parts, fmt.Sprintf("%s %d", table, rows))
+	}
+	slices.Sort(parts)
+	return cmp.Or(strings.Join(parts, ", "), "no rows")
 }

@@ -15,20 +15,20 @@ import (
 	"github.com/handoffd/handoffd/mail"
 )
 
-// Each setting is compared among replicas, or listed here with the reason why it may differ.
+// Each setting is compared among replicas, or listed here with the reason why it can differ.
 func TestEverySettingIsComparedOrMayDiffer(t *testing.T) {
 	mayDiffer := map[string]string{
-		"HANDOFF_LISTEN_URL":              "replicas may have different poolers; the canary detects a wrong one",
+		"HANDOFF_LISTEN_URL":              "replicas can have different poolers; the canary detects a wrong one",
 		"HANDOFF_ADDR":                    "each has its own",
 		"HANDOFF_ALLOWED_ORIGINS":         "browsers show a difference at once",
-		"HANDOFF_TRUSTED_PROXIES":         "replicas may have different proxies",
+		"HANDOFF_TRUSTED_PROXIES":         "replicas can have different proxies",
 		"HANDOFF_WINDOW":                  "memory of one replica",
 		"HANDOFF_HEARTBEAT":               "each stream announces its own",
 		"HANDOFF_RECONCILE":               "work of one replica",
-		"HANDOFF_MAX_STREAMS":             "replicas may be of different size",
+		"HANDOFF_MAX_STREAMS":             "replicas can be of different size",
 		"HANDOFF_MAX_STREAMS_PER_ACCOUNT": "as the former",
 		"HANDOFF_MAX_STREAMS_PER_USER":    "as the former",
-		"HANDOFF_LOG_LEVEL":               "one replica may be debugged",
+		"HANDOFF_LOG_LEVEL":               "one replica can be debugged",
 		"HANDOFF_LOG_FORMAT":              "as the former",
 	}
 	compared := settings{}.mustAgree()
@@ -101,7 +101,7 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 	}
 
 	const people, escalations = 4, 10
-	a := handofftest.In(t, d)
+	a := handofftest.NewIn(t, d)
 	outbox, err := mail.NewOutbox(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ type banner struct {
 	directory string
 	addresses []string
 	demo      demo
-	seeded    seeded
+	ids       demoIDs
 	waiting   *handoff.Card // a handoff that dana and ingrid can claim, or nil
 	out       output
 }
@@ -32,7 +32,7 @@ func (b banner) print(secret string) error {
 		return err
 	}
 	tokens := make(map[string]string)
-	for key, id := range b.seeded.Users {
+	for key, id := range b.ids.Users {
 		if tokens[key], err = signer.Sign(auth.Claims{Subject: id, ExpiresAt: time.Now().Add(devTTL)}); err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (b banner) print(secret string) error {
 		}
 		fmt.Fprintf(b.out, "  %s\n", curl(
 			`-H 'Content-Type: application/json' -d '{"intent":"escalate","priority":"high"}'`, tokens[session.User],
-			first+"/api/v1/ai-sessions/"+b.seeded.Sessions[session.Key].String()+"/handoff"))
+			first+"/api/v1/ai-sessions/"+b.ids.Sessions[session.Key].String()+"/handoff"))
 	}
 	if b.waiting != nil {
 		fmt.Fprintf(b.out, "\nClaim handoff #%d twice, on two replicas: one claim wins, the other gets a 409.\n\n",
@@ -88,14 +88,14 @@ func curl(options, token, url string) string {
 }
 
 // claimable returns the first waiting handoff that neither dana nor ingrid escalated, or nil.
-func claimable(ctx context.Context, databaseURL string, done seeded) (*handoff.Card, error) {
+func claimable(ctx context.Context, databaseURL string, ids demoIDs) (*handoff.Card, error) {
 	pool, err := db.Open(ctx, databaseURL, "handoffd demo")
 	if err != nil {
 		return nil, err
 	}
 	defer pool.Close()
 	handoffs, people := newServices(&tx.Runner{DB: pool})
-	p, err := people.Principal(ctx, done.Users["dana"])
+	p, err := people.Principal(ctx, ids.Users["dana"])
 	if errors.Is(err, refusal.ErrNotFound) {
 		return nil, nil // dana was deactivated
 	}
@@ -107,7 +107,7 @@ func claimable(ctx context.Context, databaseURL string, done seeded) (*handoff.C
 		return nil, err
 	}
 	for _, card := range queue.Items {
-		if card.CreatedBy.ID != done.Users["dana"] && card.CreatedBy.ID != done.Users["ingrid"] {
+		if card.CreatedBy.ID != ids.Users["dana"] && card.CreatedBy.ID != ids.Users["ingrid"] {
 			return &card, nil
 		}
 	}

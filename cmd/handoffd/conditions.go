@@ -16,7 +16,8 @@ func (r *replica) conditions() []api.Condition {
 		list = append(list, api.Condition{Reason: reason})
 	}
 	for _, reason := range r.servers.Degraded() {
-		list = append(list, api.Condition{Reason: reason, Unavailable: reason == db.SplitBrain && r.servers.OnlyOlder()})
+		unavailable := reason == db.SplitBrain && r.servers.OnlyOlderReachable()
+		list = append(list, api.Condition{Reason: reason, Unavailable: unavailable})
 	}
 	for _, reason := range r.reporter.Reasons() {
 		away := reason == replicas.DatabaseAway || reason == replicas.DatabaseReadOnly

@@ -61,8 +61,8 @@ type demoHandoff struct {
 	}
 }
 
-// seeded holds the ids of the demo in the database, by the keys of demo.json.
-type seeded struct {
+// demoIDs holds the ids of the demo in the database, by the keys of demo.json.
+type demoIDs struct {
 	Account  uuid.UUID             `json:"account"`
 	Users    map[string]uuid.UUID  `json:"users"`
 	Sessions map[string]uuid.UUID  `json:"sessions"`
@@ -71,40 +71,40 @@ type seeded struct {
 
 // seedDemo writes the demo to the database and its ids to file. If the file exists, it only makes sure that there are
 // sessions left to hand off.
-func seedDemo(ctx context.Context, databaseURL, file string) (data demo, done seeded, err error) {
+func seedDemo(ctx context.Context, databaseURL, file string) (data demo, ids demoIDs, err error) {
 	if err := json.Unmarshal(demoData, &data); err != nil {
-		return data, done, fmt.Errorf("read demo data: %w", err)
+		return data, ids, fmt.Errorf("read demo data: %w", err)
 	}
 	pool, err := db.Open(ctx, databaseURL+"&pool_max_conns=1", "handoffd demo") // the clock is one session's
 	if err != nil {
-		return data, done, fmt.Errorf("load demo data: %w", err)
+		return data, ids, fmt.Errorf("load demo data: %w", err)
 	}
 	defer pool.Close()
 	handoffs, people := newServices(&tx.Runner{DB: pool})
-	loader := demoLoader{data, &done, pool, handoffs, people}
+	loader := demoLoader{data, &ids, pool, handoffs, people}
 	text, err := os.ReadFile(filepath.Clean(file))
 	switch {
 	case err == nil:
-		if err = json.Unmarshal(text, &done); err != nil {
-			return data, done, fmt.Errorf("%s: %w", file, err)
+		if err = json.Unmarshal(text, &ids); err != nil {
+			return data, ids, fmt.Errorf("%s: %w", file, err)
 		}
-		err = loader.freshen(ctx)
+		err = loader.refresh(ctx)
 	case errors.Is(err, os.ErrNotExist):
 		err = loader.seed(ctx)
 	}
 	if err != nil {
-		return data, done, fmt.Errorf("load demo data: %w", err)
+		return data, ids, fmt.Errorf("load demo data: %w", err)
 	}
-	if text, err = json.MarshalIndent(done, "", "  "); err != nil {
-		return data, done, err
+	if text, err = json.MarshalIndent(ids, "", "  "); err != nil {
+		return data, ids, err
 	}
-	return data, done, os.WriteFile(file, append(text, '\n'), 0o600)
+	return data, ids, os.WriteFile(file, append(text, '\n'), 0o600)
 }
 
 // demoLoader writes a demo and notes its ids.
 type demoLoader struct {
 	demo
-	done     *seeded
+	ids      *demoIDs
 	pool     *pgxpool.Pool
 	handoffs *handoff.Service
 	people   *directory.Service
@@ -119,7 +119,7 @@ func (l demoLoader) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	*l.done = seeded{
+	*l.ids = demoIDs{
 		Account: account, Users: make(map[string]uuid.UUID), Sessions: make(map[string]uuid.UUID),
 		Teams: make(map[string]*uuid.UUID),
 	}
@@ -132,7 +132,7 @@ func (l demoLoader) seed(ctx context.Context) error {
 		if err := db.New(l.pool).SetDemoClock(ctx, strconv.Itoa(step.minutesAgo)); err != nil {
 			return err
 		}
-		p, err := l.people.Principal(ctx, l.done.Users[step.by])
+		p, err := l.people.Principal(ctx, l.ids.Users[step.by])
 		if err != nil {
 			return err
 		}
@@ -155,23 +155,23 @@ func (l demoLoader) populate(ctx context.Context) ([]demoStep, error) {
 	for _, team := range l.Teams {
 		id := uuid.Must(uuid.NewV7())
 		teams[team.Key] = &id
-		if err := l.people.AddTeam(ctx, l.done.Account, id, team.Name); err != nil {
+		if err := l.people.AddTeam(ctx, l.ids.Account, id, team.Name); err != nil {
 			return nil, err
 		}
 	}
 	for _, user := range l.Users {
 		added, err := l.people.AddUser(ctx, directory.User{
-			AccountID: l.done.Account, TeamID: teams[user.Team], Email: user.Email, Name: user.Name, Role: user.Role,
+			AccountID: l.ids.Account, TeamID: teams[user.Team], Email: user.Email, Name: user.Name, Role: user.Role,
 		})
 		if err != nil {
 			return nil, err
 		}
-		l.done.Users[user.Key] = added.ID
+		l.ids.Users[user.Key] = added.ID
 	}
 	var steps []demoStep
 	for _, session := range l.Sessions {
 		id := uuid.Must(uuid.NewV7())
-		l.done.Sessions[session.Key], l.done.Teams[session.Key] = id, teams[session.Team]
+		l.ids.Sessions[session.Key], l.ids.Teams[session.Key] = id, teams[session.Team]
 		oldest := 15
 		for _, h := range session.Handoffs {
 			steps = append(steps, h.steps(ctx, l.handoffs, session.Key, id)...)
@@ -182,7 +182,7 @@ func (l demoLoader) populate(ctx context.Context) ([]demoStep, error) {
 				return err
 			}
 			return db.New(db.AllAccounts(l.pool)).BackdateDemoSession(ctx, db.BackdateDemoSessionParams{
-				AccountID: l.done.Account, SessionID: id,
+				AccountID: l.ids.Account, SessionID: id,
 			})
 		}})
 	}
@@ -191,13 +191,13 @@ func (l demoLoader) populate(ctx context.Context) ([]demoStep, error) {
 
 // put writes a session, as an adopting product's backend would.
 func (l demoLoader) put(ctx context.Context, s demoSession) error {
-	backend, err := l.people.ServicePrincipal(ctx, l.done.Account)
+	backend, err := l.people.ServicePrincipal(ctx, l.ids.Account)
 	if err != nil {
 		return err
 	}
-	id := l.done.Sessions[s.Key]
+	id := l.ids.Sessions[s.Key]
 	_, _, err = l.people.PutSession(ctx, backend, directory.Session{
-		ID: id, UserID: l.done.Users[s.User], TeamID: l.done.Teams[s.Key], Title: s.Title,
+		ID: id, UserID: l.ids.Users[s.User], TeamID: l.ids.Teams[s.Key], Title: s.Title,
 		ProblemSummary: s.ProblemSummary, Customer: &s.Customer,
 	})
 	if err != nil {
@@ -206,22 +206,22 @@ func (l demoLoader) put(ctx context.Context, s demoSession) error {
 	return l.people.AppendMessages(ctx, backend, id, s.Messages)
 }
 
-// freshen begins a session again, under another id, if the demo left it without an open handoff and it has one now.
-func (l demoLoader) freshen(ctx context.Context) error {
+// refresh begins a session again, under another id, if the demo left it without an open handoff and it has one now.
+func (l demoLoader) refresh(ctx context.Context) error {
 	for _, session := range l.Sessions {
-		p, err := l.people.Principal(ctx, l.done.Users[session.User])
+		p, err := l.people.Principal(ctx, l.ids.Users[session.User])
 		if errors.Is(err, refusal.ErrNotFound) {
 			continue // deactivated since: they hand nothing off
 		}
 		if err != nil {
 			return err
 		}
-		history, _, err := l.handoffs.History(ctx, p, l.done.Sessions[session.Key], handoff.HistoryPage{Limit: 1})
+		history, _, err := l.handoffs.History(ctx, p, l.ids.Sessions[session.Key], handoff.HistoryPage{Limit: 1})
 		if err != nil {
 			return err
 		}
 		if session.free() && len(history) > 0 && history[0].ClosedAt == nil {
-			l.done.Sessions[session.Key] = uuid.Must(uuid.NewV7())
+			l.ids.Sessions[session.Key] = uuid.Must(uuid.NewV7())
 			if err := l.put(ctx, session); err != nil {
 				return err
 			}

@@ -58,7 +58,7 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	} else if err != nil {
 		return err
 	}
-	data, done, err := seedDemo(ctx, databaseURL, filepath.Join(c.Data, "demo.json"))
+	data, ids, err := seedDemo(ctx, databaseURL, filepath.Join(c.Data, "demo.json"))
 	if err != nil {
 		return err
 	}
@@ -67,11 +67,11 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 		return err
 	}
 	return c.serve(ctx, databaseURL, secret, log, func(addresses []string) error {
-		waiting, err := claimable(ctx, databaseURL, done)
+		waiting, err := claimable(ctx, databaseURL, ids)
 		if err != nil {
 			return err
 		}
-		b := banner{directory: directory, addresses: addresses, demo: data, seeded: done, waiting: waiting, out: out}
+		b := banner{directory: directory, addresses: addresses, demo: data, ids: ids, waiting: waiting, out: out}
 		return b.print(secret)
 	})
 }

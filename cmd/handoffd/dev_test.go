@@ -225,7 +225,7 @@ func TestDevRestartsAfterAUserWasDeactivated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := handofftest.On(d.Pool)
+	service := handofftest.NewServices(d.Pool)
 	for name, user := range done.Users {
 		err := service.Directory.SetActive(t.Context(), user, false)
 		if err != nil && !errors.Is(err, directory.ErrLastOwner) {

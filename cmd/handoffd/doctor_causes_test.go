@@ -52,7 +52,7 @@ func TestDoctorAdviceFitsTheCause(t *testing.T) {
 		"no such host":    {"postgres://nobody@none.invalid/none", []string{"cannot be found", "DNS"}},
 		"no such socket":  {"postgres:///none?host=" + url.QueryEscape(t.TempDir()), []string{"no such socket"}},
 		"no answer":       {unanswered, []string{"no answer in time", "firewall"}},
-		"may not log in":  {as("handoffd_kept_out"), []string{"handoffd_kept_out", "pg_hba.conf"}},
+		"cannot log in":   {as("handoffd_kept_out"), []string{"handoffd_kept_out", "pg_hba.conf"}},
 		"unknown setting": {other(func(u *url.URL) { u.RawQuery += "&no_such_setting=1" }), []string{"no_such_setting"}},
 		"without TLS":     {"postgres://nobody@" + withoutTLS(t) + "/none?sslmode=require", []string{"TLS", "sslmode"}},
 	} {

@@ -39,15 +39,15 @@ func (c *checks) run(ctx context.Context) []finding {
 	server, err := db.New(c.pool).ExamineServer(bounded)
 	took := time.Since(before)
 	if err != nil {
-		return []finding{failed("database", err), c.complete(), c.keys(ctx), c.mail(ctx), c.files()}
+		return []finding{failed("database", err), c.complete(), c.keys(ctx), c.mail(ctx), c.openFiles()}
 	}
 	migrations := c.migrations(bounded)
 	findings := []finding{
 		version(server), c.role(bounded, server), c.sessionSettings(bounded, server.Role), c.limits(bounded, server.Role),
-		c.rights(bounded, server.Role), migrations,
+		c.privileges(bounded, server.Role), migrations,
 	}
-	if migrations.Status != statusFail { // else work would fail too
-		findings = append(findings, c.work(ctx))
+	if migrations.Status != statusFail { // else the trial would fail too
+		findings = append(findings, c.trial(ctx))
 	}
 	findings = append(findings, c.hosts(ctx)...)
 	findings = append(findings, c.listen(ctx), c.queue(bounded, server.QueueUsage), c.transactions(bounded))
@@ -55,7 +55,7 @@ func (c *checks) run(ctx context.Context) []finding {
 	defer cancel()
 	return append(findings,
 		c.replicas(afterwards), c.agreement(afterwards), clockSkew(server.Clock.Sub(before.Add(took/2))),
-		c.complete(), c.keys(ctx), c.mail(ctx), c.files(),
+		c.complete(), c.keys(ctx), c.mail(ctx), c.openFiles(),
 	)
 }
 

@@ -69,8 +69,8 @@ func (c *checks) keys(ctx context.Context) finding {
 	return ok("keys", "the identity provider publishes "+counted(count, "usable key"))
 }
 
-// files compares the limit of open files, where doctor runs, with the number that a replica can need.
-func (c *checks) files() finding {
+// openFiles compares the limit of open files, where doctor runs, with the number that a replica can need.
+func (c *checks) openFiles() finding {
 	if problem := c.settings.openFilesProblem(connections(c.pool)); problem != "" {
 		return warn("files", "here, "+problem, openFilesHint)
 	}

@@ -29,7 +29,7 @@ func (c *checks) limits(ctx context.Context, role string) finding {
 		needed, count = int32(connections(c.pool)), 1
 	}
 	for _, limit := range []struct {
-		name, remedy string
+		name, advice string
 		most         int32
 	}{
 		{"max_connections (without reserved ones)", "raise max_connections", limits.Server},
@@ -39,7 +39,7 @@ func (c *checks) limits(ctx context.Context, role string) finding {
 		if limit.most >= 0 && limit.most < needed {
 			return warn("limits", fmt.Sprintf("%s can open %d connections, and %s allows %d",
 				counted(count, "replica"), needed, limit.name, limit.most),
-				limit.remedy+", or set pool_max_conns in DATABASE_URL, or use a pooler (with a direct HANDOFF_LISTEN_URL)")
+				limit.advice+", or set pool_max_conns in DATABASE_URL, or use a pooler (with a direct HANDOFF_LISTEN_URL)")
 		}
 	}
 	return ok("limits", fmt.Sprintf("%s can open %d connections; %d of %d are in use",
@@ -48,9 +48,9 @@ func (c *checks) limits(ctx context.Context, role string) finding {
 
 // sessionLimit is a setting of PostgreSQL that harms the service below a value.
 type sessionLimit struct {
-	name  string
-	least time.Duration
-	harm  string
+	name   string
+	least  time.Duration
+	effect string
 }
 
 var sessionLimits = []sessionLimit{
@@ -71,21 +71,21 @@ func (c *checks) sessionSettings(ctx context.Context, role string) finding {
 	if err != nil {
 		return failed("session", err)
 	}
-	var found, remedies []string
+	var found, advice []string
 	for _, setting := range changed {
-		if harm := harmOf(setting); harm != "" {
-			found = append(found, setting.Name+" "+harm)
-			remedies = append(remedies, remedyOf(setting, role))
+		if effect := effectOf(setting); effect != "" {
+			found = append(found, setting.Name+" "+effect)
+			advice = append(advice, adviceFor(setting, role))
 		}
 	}
 	if len(found) == 0 {
 		return ok("session", "no timeout or default of sessions harms the service")
 	}
-	return warn("session", strings.Join(found, "; "), strings.Join(remedies, "; "))
+	return warn("session", strings.Join(found, "; "), strings.Join(advice, "; "))
 }
 
-// harmOf returns what a setting does to the service, or "" if it does no harm.
-func harmOf(setting db.ChangedSettingsRow) string {
+// effectOf returns what a setting does to the service, or "" if it does no harm.
+func effectOf(setting db.ChangedSettingsRow) string {
 	switch setting.Name {
 	case "default_transaction_isolation":
 		return "is " + setting.Setting + ": concurrent transactions fail instead of waiting"
@@ -96,14 +96,14 @@ func harmOf(setting db.ChangedSettingsRow) string {
 		ms, _ := strconv.Atoi(setting.Setting)
 		value := time.Duration(ms) * time.Millisecond
 		if limit.name == setting.Name && value > 0 && value < limit.least {
-			return fmt.Sprintf("is %v, below %v: %s", value, limit.least, limit.harm)
+			return fmt.Sprintf("is %v, below %v: %s", value, limit.least, limit.effect)
 		}
 	}
 	return ""
 }
 
-// remedyOf returns the statement that resets a setting where it was set.
-func remedyOf(setting db.ChangedSettingsRow, role string) string {
+// adviceFor returns the statement, or step, that resets a setting where it was set.
+func adviceFor(setting db.ChangedSettingsRow, role string) string {
 	role = quoteIdentifier(role)
 	switch setting.Source {
 	case "user":

@@ -11,7 +11,7 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// busy is how much longer than promised something may take where many tests share few cores.
+// busy is how much longer than promised something can take where many tests share few cores.
 const busy = 30 * time.Second
 
 // Clients of all replicas get one reset within the reconcile interval (2 s) and a second. Clients that reconnect later

@@ -1,7 +1,7 @@
 -- name: MissingPrivileges :many
--- What the role of the service may not do with the schema's own objects and needs to. Everything in it that belongs to the
--- owner of the log is looked at, River's tables too, so that a new table or function is not forgotten. Functions of triggers
--- run without a privilege.
+-- Privileges on the schema's own objects that the role of the service needs and lacks. Checks every object of the
+-- owner of the log, River's tables too, so that a new table or function is not forgotten. Functions of triggers run
+-- without a privilege.
 with place as (
   select c.relnamespace as schema, c.relowner as owner
   from pg_catalog.pg_class as c
@@ -48,7 +48,7 @@ from missing
 order by kind, name, privilege;
 
 -- name: ConnectionLimits :one
--- How many connections the role may have, by each of the limits; -1 where there is none.
+-- How many connections the role can have, by each of the limits; -1 where there is none.
 select
   current_setting('max_connections')::integer
     - current_setting('superuser_reserved_connections')::integer

@@ -2,7 +2,7 @@
 //
 // The server is the one DATABASE_URL names, whose role needs CREATEDB, as `make test` arranges; without it, each test
 // binary starts a private one. A database is cloned from a template that is migrated once for each state of the
-// migrations. NOTIFY stays inside a database, so tests may listen and run in parallel.
+// migrations. NOTIFY stays inside a database, so tests can listen and run in parallel.
 package dbtest
 
 import (

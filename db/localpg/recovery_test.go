@@ -212,14 +212,14 @@ func TestSecondStartAdopts(t *testing.T) {
 		t.Errorf("second server is %d %s, first %d %s", second.Pid(), second.URL("x"), first.Pid(), first.URL("x"))
 	}
 	if err := second.Kill(); err == nil {
-		t.Error("a guest may kill")
+		t.Error("a server that did not start PostgreSQL can kill it")
 	}
 	if err := second.Restart(t.Context()); err == nil {
-		t.Error("a guest may restart")
+		t.Error("a server that did not start PostgreSQL can restart it")
 	}
 	stop(t, second)
 	if got := query[int](t, first.URL("handoffd"), "select 1"); got != 1 {
-		t.Errorf("the guest took the server along")
+		t.Errorf("a server that did not start PostgreSQL has stopped it")
 	}
 }
 

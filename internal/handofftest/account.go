@@ -28,8 +28,8 @@ type Services struct {
 	Requests  *idempotency.Store
 }
 
-// On returns the services on a pool.
-func On(pool *pgxpool.Pool) *Services {
+// NewServices returns the services on a pool.
+func NewServices(pool *pgxpool.Pool) *Services {
 	runner := &tx.Runner{DB: pool}
 	handoffs := &handoff.Service{Runner: runner}
 	return &Services{
@@ -51,23 +51,23 @@ type Account struct {
 // New returns an account in a fresh database.
 func New(t testing.TB) *Account {
 	t.Helper()
-	return In(t, dbtest.New(t))
+	return NewIn(t, dbtest.New(t))
 }
 
-// In returns a new account in d.
-func In(t testing.TB, d *dbtest.Database) *Account {
+// NewIn returns a new account in d.
+func NewIn(t testing.TB, d *dbtest.Database) *Account {
 	t.Helper()
-	a := &Account{Database: d, Services: On(d.Pool), t: t}
+	a := &Account{Database: d, Services: NewServices(d.Pool), t: t}
 	var err error
 	a.ID, err = a.Directory.AddAccount(t.Context(), "Acme Support")
 	a.check(err)
 	return a
 }
 
-// Neighbour returns another account in the same database.
-func (a *Account) Neighbour() *Account {
+// OtherAccount returns another account in the same database.
+func (a *Account) OtherAccount() *Account {
 	a.t.Helper()
-	return In(a.t, a.Database)
+	return NewIn(a.t, a.Database)
 }
 
 // Viewer adds an active user with that role.

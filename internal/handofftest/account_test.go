@@ -11,7 +11,7 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-func TestAnAccountHasWhatItWasGiven(t *testing.T) {
+func TestAccountContainsWhatItsMethodsAdd(t *testing.T) {
 	account := handofftest.New(t)
 	ben, ada := account.Engineer("Ben"), account.Admin("Ada")
 	if ben.Role != auth.Engineer || ada.Role != auth.Admin || ben.AccountID != account.ID {
@@ -29,7 +29,7 @@ func TestAnAccountHasWhatItWasGiven(t *testing.T) {
 	}
 }
 
-func TestTokensNameTheirPrincipal(t *testing.T) {
+func TestTokensVerifyAsTheirPrincipal(t *testing.T) {
 	account := handofftest.New(t)
 	verifier, err := auth.NewVerifier(t.Context(), auth.Config{Secret: []byte(handofftest.Secret)})
 	if err != nil {
@@ -46,12 +46,12 @@ func TestTokensNameTheirPrincipal(t *testing.T) {
 	}
 }
 
-func TestANeighbourSharesOnlyTheDatabase(t *testing.T) {
+func TestOtherAccountSharesOnlyTheDatabase(t *testing.T) {
 	account := handofftest.New(t)
-	neighbour := account.Neighbour()
-	if neighbour.ID == account.ID || neighbour.URL != account.URL {
-		t.Errorf("%s at %s is no neighbour of %s at %s", neighbour.ID, neighbour.URL, account.ID, account.URL)
+	other := account.OtherAccount()
+	if other.ID == account.ID || other.URL != account.URL {
+		t.Errorf("%s at %s is not another account beside %s at %s", other.ID, other.URL, account.ID, account.URL)
 	}
-	neighbour.Engineer("Ben")
+	other.Engineer("Ben")
 	account.Engineer("Ben")
 }

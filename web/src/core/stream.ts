@@ -31,7 +31,7 @@ export interface StreamRequest {
   onRetry: (ms: number) => void;
 }
 
-/** How long a response may take to begin, in milliseconds. */
+/** How long a response can take to begin, in milliseconds. */
 const responseTimeout = 15_000;
 
 /** Reads the stream over one connection, until it ends. It never throws. */

@@ -9,7 +9,7 @@ export class SignedOutError extends Error {
   }
 }
 
-/** How long `getToken` may take, in milliseconds. After it the caller asks again, with backoff. */
+/** How long `getToken` can take, in milliseconds. After it the caller asks again, with backoff. */
 const tokenTimeout = 30_000;
 
 /** Gets tokens, once for all callers that wait. The newest is kept in memory and nowhere else. */

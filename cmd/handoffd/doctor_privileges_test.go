@@ -71,7 +71,7 @@ func TestDoctorNamesEachMissingPrivilegeAndItsGrant(t *testing.T) {
 		if _, err := d.Pool.Exec(t.Context(), fmt.Sprintf("revoke %s on %s from %s", what, on, from)); err != nil {
 			t.Fatal(err)
 		}
-		f := c.rights(t.Context(), role)
+		f := c.privileges(t.Context(), role)
 		if f.Status != statusFail || !strings.Contains(f.Found, p.Name) || !strings.Contains(f.Found, p.Privilege) {
 			t.Errorf("without %v the doctor finds %+v", p, f)
 		}
@@ -80,7 +80,7 @@ func TestDoctorNamesEachMissingPrivilegeAndItsGrant(t *testing.T) {
 				t.Errorf("the advice %q does not work: %v", grant, err)
 			}
 		}
-		if f := c.rights(t.Context(), role); f.Status != statusOK {
+		if f := c.privileges(t.Context(), role); f.Status != statusOK {
 			t.Fatalf("after the advice for %v the doctor finds %+v", p, f)
 		}
 	}
@@ -127,6 +127,6 @@ func TestDoctorSeesAMissingSchemaPrivilege(t *testing.T) {
 	role := d.Pool.Config().ConnConfig.User
 	asAdmin(t, d, "revoke all on schema public from public, pg_database_owner, "+role)
 	c := &checks{pool: d.Pool}
-	f := c.rights(t.Context(), role)
+	f := c.privileges(t.Context(), role)
 	f.is(t, statusFail, "usage on schema public", "grant usage on schema public to")
 }

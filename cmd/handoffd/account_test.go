@@ -79,7 +79,7 @@ func TestInterruptedExportAndRemovalFail(t *testing.T) {
 func TestStreamsOfARemovedAccountEnd(t *testing.T) {
 	p := open(t, settings{})
 	t.Setenv("DATABASE_URL", p.URL)
-	mia := p.Neighbour().Engineer("Mia")
+	mia := p.OtherAccount().Engineer("Mia")
 	stream := p.connect(p.request())
 	p.ready(stream)
 	p.escalate()
@@ -111,7 +111,7 @@ func TestKilledRemovalIsFinishedByTheNext(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
-	p := &harness{Account: handofftest.In(t, d), t: t}
+	p := &harness{Account: handofftest.NewIn(t, d), t: t}
 	p.dana = p.Engineer("Dana")
 	for range 3 {
 		p.escalate()

@@ -18,12 +18,12 @@ import (
 	"github.com/handoffd/handoffd/idempotency"
 )
 
-const rehearsalTimeout = 10 * time.Second
+const trialTimeout = 10 * time.Second
 
-// rehearse escalates, claims, releases and resolves a handoff of a new account in a transaction that it rolls back. The
-// statements are those of requests, with their events and notifications. It returns the first error.
-func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Observer) error {
-	ctx, cancel := context.WithTimeout(ctx, rehearsalTimeout)
+// tryHandoff escalates, claims, releases and resolves a handoff of a new account in a transaction that it rolls back.
+// The statements are those of requests, with their events and notifications. It returns the first error.
+func tryHandoff(ctx context.Context, runner *tx.Runner, observers ...handoff.Observer) error {
+	ctx, cancel := context.WithTimeout(ctx, trialTimeout)
 	defer cancel()
 	account := uuid.Must(uuid.NewV7())
 	tx, err := runner.Begin(ctx, account)
@@ -31,13 +31,13 @@ func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Obser
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // a lost connection rolls back too
-	if err := db.New(tx).CreateAccount(ctx, db.CreateAccountParams{ID: account, Name: "Rehearsal"}); err != nil {
+	if err := db.New(tx).CreateAccount(ctx, db.CreateAccountParams{ID: account, Name: "Trial"}); err != nil {
 		return fmt.Errorf("add account: %w", err)
 	}
 	var users [2]auth.Principal
 	for i, name := range []string{"Ada", "Ben"} {
 		user := db.PutUserParams{
-			AccountID: account, ID: uuid.New(), Email: name + "@rehearsal.invalid", Name: name,
+			AccountID: account, ID: uuid.New(), Email: name + "@trial.invalid", Name: name,
 			Role: string(auth.Engineer), Active: true,
 		}
 		if _, err := db.New(tx).PutUser(ctx, user); err != nil {
@@ -45,11 +45,11 @@ func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Obser
 		}
 		users[i] = auth.Principal{UserID: user.ID, AccountID: account, Name: name, Role: auth.Engineer}
 	}
-	digest := sha256.Sum256([]byte("rehearsal"))
-	request := idempotency.Request{Account: account, Owner: users[0].UserID, Key: "rehearsal", Digest: digest[:]}
+	digest := sha256.Sum256([]byte("trial"))
+	request := idempotency.Request{Account: account, Owner: users[0].UserID, Key: "trial", Digest: digest[:]}
 	handoffs, people := newServices(runner, observers...)
 	_, err = idempotency.DoTx(ctx, tx, request, func(tx pgx.Tx) (idempotency.Response, error) {
-		return idempotency.Response{Status: 200, Body: []byte("{}")}, rehearseHandoff(ctx, tx, handoffs, people, users)
+		return idempotency.Response{Status: 200, Body: []byte("{}")}, tryTransitions(ctx, tx, handoffs, people, users)
 	})
 	if err != nil {
 		return err
@@ -60,11 +60,11 @@ func rehearse(ctx context.Context, runner *tx.Runner, observers ...handoff.Obser
 	return nil
 }
 
-// rehearseHandoff escalates, claims, releases, claims again and resolves a handoff.
-func rehearseHandoff(
+// tryTransitions escalates, claims, releases, claims again and resolves a handoff.
+func tryTransitions(
 	ctx context.Context, tx pgx.Tx, handoffs *handoff.Service, people *directory.Service, users [2]auth.Principal,
 ) error {
-	session, _, err := people.PutSessionTx(ctx, tx, users[0], directory.Session{ID: uuid.New(), Title: "Rehearsal"})
+	session, _, err := people.PutSessionTx(ctx, tx, users[0], directory.Session{ID: uuid.New(), Title: "Trial"})
 	if err != nil {
 		return err
 	}
@@ -78,6 +78,6 @@ func rehearseHandoff(
 	}
 	_, releaseErr := handoffs.ReleaseTx(ctx, tx, users[1], ref)
 	_, againErr := handoffs.ClaimTx(ctx, tx, users[1], ref)
-	_, resolveErr := handoffs.ResolveTx(ctx, tx, users[1], ref, "Rehearsed")
+	_, resolveErr := handoffs.ResolveTx(ctx, tx, users[1], ref, "Tried")
 	return errors.Join(releaseErr, againErr, resolveErr)
 }

@@ -13,8 +13,8 @@ import (
 
 const maxObjects = 8 // in one finding
 
-// rights reports the privileges on tables, views, sequences and functions that the role needs and lacks.
-func (c *checks) rights(ctx context.Context, role string) finding {
+// privileges reports those on tables, views, sequences and functions that the role needs and lacks.
+func (c *checks) privileges(ctx context.Context, role string) finding {
 	missing, err := db.New(c.pool).MissingPrivileges(ctx)
 	if err != nil {
 		return failed("rights", err)
@@ -56,11 +56,11 @@ func quoteIdentifier(name string) string {
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
-// work escalates, claims and resolves a handoff, and rolls that back.
-func (c *checks) work(ctx context.Context) finding {
+// trial escalates, claims and resolves a handoff, and rolls that back.
+func (c *checks) trial(ctx context.Context) finding {
 	outbox, err := mail.NewOutbox(nil)
 	if err == nil {
-		err = rehearse(ctx, &tx.Runner{DB: c.pool}, outbox.Observe)
+		err = tryHandoff(ctx, &tx.Runner{DB: c.pool}, outbox.Observe)
 	}
 	if db.IsOtherHistory(err) {
 		return note("work", "not tried: the database has no epoch yet; see the check history")
