@@ -56,7 +56,7 @@ func TestPuttingASessionCreatesItThenReplacesIt(t *testing.T) {
 func TestEngineersKeepTheirOwnSessionsOnly(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	elis, theirs := a.Session(a.eli), b.Account.Session(b.dana)
+	elis, theirs := a.Session(a.eli), b.Session(b.dana)
 	for _, test := range []struct {
 		name    string
 		p       auth.Principal

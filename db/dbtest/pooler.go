@@ -77,8 +77,9 @@ pool_mode = transaction
 		_ = process.Process.Kill()
 		_ = process.Wait() // killed
 	})
+	var dialer net.Dialer
 	for deadline := time.Now().Add(time.Minute); ; <-time.After(10 * time.Millisecond) {
-		conn, err := net.Dial("tcp", address.String())
+		conn, err := dialer.DialContext(t.Context(), "tcp", address.String())
 		if err == nil {
 			conn.Close()
 			break
