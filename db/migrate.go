@@ -53,6 +53,10 @@ func Migrate(ctx context.Context, url string) ([]Migration, error) {
 			for _, result := range results {
 				applied = append(applied, Migration{Name: migrationName(result.Source), Applied: true})
 			}
+			if err != nil {
+				return err
+			}
+			_, err = migratedBefore(ctx, url) // an earlier version may have held the lock first
 			return err
 		})
 	})
@@ -114,6 +118,15 @@ func MigrationsAhead(ctx context.Context, url string) (version int64, err error)
 var ErrPrerelease = errors.New("this database was made by a version before the first release: " +
 	"create a new one and run handoffd migrate up there " +
 	"(the old version's handoffd account export writes the rows of an account as JSON lines)")
+
+// RefusePrerelease returns [ErrPrerelease] if a version before the first release made the database. It changes nothing.
+func RefusePrerelease(ctx context.Context, pool DBTX) error {
+	traces, err := New(pool).MigrationTraces(ctx)
+	if err == nil && traces.Prerelease {
+		err = ErrPrerelease
+	}
+	return err
+}
 
 // migratedBefore reports whether migrations have been applied to the database at url. It changes nothing.
 func migratedBefore(ctx context.Context, url string) (bool, error) {

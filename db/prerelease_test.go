@@ -5,6 +5,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 )
@@ -32,6 +34,18 @@ func TestPrereleaseDatabaseIsRefusedAndLeftUnchanged(t *testing.T) {
 	}
 	if after := catalog(t, d); after != before {
 		t.Errorf("before:\n%s\nafter:\n%s", before, after)
+	}
+}
+
+func TestFunctionOfTheSameNameDoesNotMakeADatabasePrerelease(t *testing.T) {
+	d := dbtest.New(t)
+	_, err := d.Pool.Exec(t.Context(), `drop owned by current_user;
+		create function current_moment() returns timestamptz language sql as 'select now()'`, pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Migrate(t.Context(), d.URL); err != nil {
+		t.Error(err)
 	}
 }
 

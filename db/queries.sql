@@ -7,11 +7,12 @@ select set_config('handoffd.account', @account::text, true);
 select row_security_active('handoffs')::boolean as active;
 
 -- name: MigrationTraces :one
--- Whether goose has run in this database, and whether it applied the migrations of before the first release, whose first one
--- made current_moment(). goose makes its table even to answer a question.
+-- Whether goose has run in this database, and whether it applied the migrations of before the first release, which made
+-- current_moment() and not resolve_transaction(). goose makes its table even to answer a question.
 select
   (to_regclass('goose_db_version') is not null)::boolean as migrated,
-  (to_regprocedure('current_moment()') is not null)::boolean as prerelease;
+  (to_regprocedure('current_moment()') is not null and to_regproc('resolve_transaction') is null
+    and coalesce(to_regclass('goose_db_version'), to_regclass('ai_sessions')) is not null)::boolean as prerelease;
 
 -- name: BackendPID :one
 select pg_backend_pid() as pid;

@@ -2172,7 +2172,8 @@ func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]
 const migrationTraces = `-- name: MigrationTraces :one
 select
   (to_regclass('goose_db_version') is not null)::boolean as migrated,
-  (to_regprocedure('current_moment()') is not null)::boolean as prerelease
+  (to_regprocedure('current_moment()') is not null and to_regproc('resolve_transaction') is null
+    and coalesce(to_regclass('goose_db_version'), to_regclass('ai_sessions')) is not null)::boolean as prerelease
 `
 
 type MigrationTracesRow struct {
@@ -2180,8 +2181,8 @@ type MigrationTracesRow struct {
 	Prerelease bool
 }
 
-// Whether goose has run in this database, and whether it applied the migrations of before the first release, whose first one
-// made current_moment(). goose makes its table even to answer a question.
+// Whether goose has run in this database, and whether it applied the migrations of before the first release, which made
+// current_moment() and not resolve_transaction(). goose makes its table even to answer a question.
 func (q *Queries) MigrationTraces(ctx context.Context) (MigrationTracesRow, error) {
 	row := q.db.QueryRow(ctx, migrationTraces)
 	var i MigrationTracesRow

@@ -43,7 +43,7 @@ func failed(check string, err error) finding { return fail(check, oneLine(err), 
 
 // Run prints the findings and returns an error if a check failed.
 func (c *doctorCommand) Run(ctx context.Context, out output) error {
-	servers, pool, err := c.open(ctx, "handoffd doctor", true)
+	servers, pool, err := c.connect(ctx, "handoffd doctor", true)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -37,8 +38,21 @@ func (d *database) AfterRun() error { //nolint:unparam // kong calls it as it is
 	return nil
 }
 
-// open returns the servers of DATABASE_URL and a pool of connections to them. With observe it begins no epoch.
+// open is [database.connect] for commands that need the schema of this version. They do not start on an earlier one.
 func (d database) open(ctx context.Context, application string, observe bool) (*db.Servers, *pgxpool.Pool, error) {
+	servers, pool, err := d.connect(ctx, application, observe)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := db.RefusePrerelease(ctx, pool); errors.Is(err, db.ErrPrerelease) {
+		pool.Close()
+		return nil, nil, err
+	}
+	return servers, pool, nil
+}
+
+// connect returns the servers of DATABASE_URL and a pool of connections to them. With observe it begins no epoch.
+func (d database) connect(ctx context.Context, application string, observe bool) (*db.Servers, *pgxpool.Pool, error) {
 	servers, err := db.NewServers(d.URL, application)
 	if err != nil {
 		return nil, nil, usageError{fmt.Errorf("DATABASE_URL: %w", err)}
