@@ -193,7 +193,8 @@ from (
 -- name: ExportUsers :exec
 select format('{"table":"users","row":%s}', row_to_json(r))
 from (
-  select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+  select
+    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at
   from users
   where account_id = @account_id
   order by id
@@ -202,7 +203,8 @@ from (
 -- name: ExportSessions :exec
 select format('{"table":"ai_sessions","row":%s}', row_to_json(r))
 from (
-  select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
+  select
+    id, account_id, external_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
   from ai_sessions
   where account_id = @account_id
   order by id
@@ -234,7 +236,7 @@ select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
     account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at,
-    unheard
+    unheard, by_service, for_id, for_name
   from handoff_timeline
   where account_id = @account_id
   order by handoff_id, version

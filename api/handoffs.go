@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/db/tx"
@@ -13,7 +12,11 @@ import (
 )
 
 func (a *API) createHandoff(c echo.Context, p caller) error {
-	draft := handoff.Draft{Session: id(c, "id")}
+	session, err := a.sessionID(c, p)
+	if err != nil {
+		return err
+	}
+	draft := handoff.Draft{Session: session}
 	if err := decode(c, &draft); err != nil {
 		return err
 	}
@@ -33,7 +36,11 @@ func (a *API) listHandoffs(c echo.Context, p caller) error {
 	if err != nil {
 		return err
 	}
-	handoffs, more, err := a.config.Handoffs.History(c.Request().Context(), p.Principal, id(c, "id"), page)
+	session, err := a.sessionID(c, p)
+	if err != nil {
+		return err
+	}
+	handoffs, more, err := a.config.Handoffs.History(c.Request().Context(), p.Principal, session, page)
 	if err != nil {
 		return err
 	}
@@ -77,12 +84,13 @@ func queryInt(c echo.Context, name string) (int, error) {
 }
 
 func (a *API) getHandoff(c echo.Context, p caller) error {
-	h, err := a.config.Handoffs.Get(c.Request().Context(), p.Principal, id(c, "id"), id(c, "hid"))
+	session, err := a.sessionID(c, p)
+	if err != nil {
+		return err
+	}
+	h, err := a.config.Handoffs.Get(c.Request().Context(), p.Principal, session, id(c, "hid"))
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, h)
 }
-
-// id returns a parameter of the path, which has been validated to be a UUID.
-func id(c echo.Context, name string) uuid.UUID { return uuid.MustParse(c.Param(name)) }

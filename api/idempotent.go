@@ -110,7 +110,7 @@ func parseVersion(text string) (int64, error) {
 // White space and the order of members make no difference.
 func digest(r *http.Request, p caller) ([]byte, error) {
 	hash := sha256.New()
-	fmt.Fprintf(hash, "%t %s %s\n", p.Service, r.Method, strings.ToLower(r.URL.Path))
+	fmt.Fprintf(hash, "%t %s %s\n", p.Service, r.Method, canonicalPath(r.URL.EscapedPath()))
 	body, err := r.GetBody()
 	if err != nil {
 		return nil, fmt.Errorf("read body again: %w", err)
@@ -128,4 +128,15 @@ func digest(r *http.Request, p caller) ([]byte, error) {
 		return nil, fmt.Errorf("encode body: %w", err)
 	}
 	return hash.Sum(nil), nil
+}
+
+// canonicalPath returns the path with its UUIDs in lower case. External ids differ by case.
+func canonicalPath(path string) string {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if uuid.Validate(segment) == nil {
+			segments[i] = strings.ToLower(segment)
+		}
+	}
+	return strings.Join(segments, "/")
 }

@@ -35,8 +35,10 @@ func eachOperation(t testing.TB, do func(method, path string, operation *openapi
 
 // idsOf are the places where an operation takes an id, such as "path hid" or "body user_id".
 func idsOf(operation *openapi3.Operation) []string {
-	return slotsOf(operation, func(schema *openapi3.Schema) bool { return schema.Format == "uuid" })
+	return slotsOf(operation, func(schema *openapi3.Schema) bool { return isID(schema) })
 }
+
+func isID(schema *openapi3.Schema) bool { return schema.Format == "uuid" || schema.Format == "ref" }
 
 // textsOf are the places where an operation takes any text.
 func textsOf(operation *openapi3.Operation) []string {
@@ -160,7 +162,7 @@ func example(t testing.TB, schema *openapi3.Schema) any {
 		return object
 	case schema.Type.Is("boolean"):
 		return true
-	case schema.Type.Is("string") && schema.Format == "uuid":
+	case isID(schema):
 		return uuid.NewString()
 	case schema.Type.Is("string"):
 		return "a@b" // an address where one is wanted

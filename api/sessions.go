@@ -13,7 +13,11 @@ import (
 )
 
 func (a *API) putSession(c echo.Context, p caller) error {
-	session := directory.Session{ID: id(c, "id")}
+	id, err := a.sessionID(c, p)
+	if err != nil {
+		return err
+	}
+	session := directory.Session{ID: id}
 	if err := decode(c, &session); err != nil {
 		return err
 	}
@@ -25,7 +29,11 @@ func (a *API) putSession(c echo.Context, p caller) error {
 }
 
 func (a *API) getSession(c echo.Context, p caller) error {
-	session, err := a.config.Directory.Session(c.Request().Context(), p.Principal, id(c, "id"))
+	id, err := a.sessionID(c, p)
+	if err != nil {
+		return err
+	}
+	session, err := a.config.Directory.Session(c.Request().Context(), p.Principal, id)
 	if err != nil {
 		return err
 	}
@@ -37,8 +45,12 @@ func (a *API) listMessages(c echo.Context, p caller) error {
 	if err != nil {
 		return err
 	}
+	session, err := a.sessionID(c, p)
+	if err != nil {
+		return err
+	}
 	ctx, before := c.Request().Context(), c.QueryParam("before")
-	page, err := a.config.Directory.Messages(ctx, p.Principal, id(c, "id"), before, limit)
+	page, err := a.config.Directory.Messages(ctx, p.Principal, session, before, limit)
 	if err != nil {
 		return err
 	}
@@ -46,12 +58,16 @@ func (a *API) listMessages(c echo.Context, p caller) error {
 }
 
 func (a *API) appendMessages(c echo.Context, p caller) error {
+	session, err := a.sessionID(c, p)
+	if err != nil {
+		return err
+	}
 	var messages oneOrMany[directory.Message]
 	if err := decode(c, &messages); err != nil {
 		return err
 	}
 	return a.doIdempotent(c, p, func(tx tx.Tx, _ *int64) (response, error) {
-		err := a.config.Directory.AppendMessagesTx(c.Request().Context(), tx, p.Principal, id(c, "id"), messages.items)
+		err := a.config.Directory.AppendMessagesTx(c.Request().Context(), tx, p.Principal, session, messages.items)
 		return response{status: http.StatusCreated, value: struct {
 			Appended int `json:"appended"`
 		}{len(messages.items)}}, messages.locate(err)

@@ -51,12 +51,16 @@ func withInput[T any](
 // transition returns the route that makes a change of the handoff in the path, and responds with the handoff.
 func (a *API) transition(name string, read reader) route {
 	return route{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/" + name, func(c echo.Context, p caller) error {
+		session, err := a.sessionID(c, p)
+		if err != nil {
+			return err
+		}
 		do, err := read(c)
 		if err != nil {
 			return err
 		}
 		return a.doIdempotent(c, p, func(tx tx.Tx, version *int64) (response, error) {
-			ref := handoff.Ref{Session: id(c, "id"), ID: id(c, "hid"), Version: version}
+			ref := handoff.Ref{Session: session, ID: id(c, "hid"), Version: version}
 			h, err := do(c.Request().Context(), tx, p.Principal, ref)
 			return response{status: http.StatusOK, value: h}, err
 		})

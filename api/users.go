@@ -9,7 +9,11 @@ import (
 )
 
 func (a *API) putUser(c echo.Context, p caller) error {
-	user := directory.User{ID: id(c, "id"), NotifyByEmail: true}
+	id, err := a.userID(c, p)
+	if err != nil {
+		return err
+	}
+	user := directory.User{ID: id, NotifyByEmail: true}
 	if err := decode(c, &user); err != nil {
 		return err
 	}

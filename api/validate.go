@@ -16,6 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/google/uuid"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/refusal"
 	"github.com/labstack/echo/v4"
 )
@@ -49,6 +50,7 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // authenticate has done it
 			SchemaValidationOptions: []openapi3.SchemaValidationOption{
 				openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(checkUUID)),
+				openapi3.WithStringFormatValidator("ref", openapi3.NewCallbackValidator(checkRef)),
 				openapi3.DisableSchemaErrorDetails(), // they print schema and value, for seconds where a body is made for it
 			},
 		},
@@ -69,6 +71,11 @@ func checkUUID(text string) error {
 	}
 }
 
+func checkRef(text string) error {
+	_, err := directory.ParseRef(text)
+	return err
+}
+
 // before lets only valid requests through to next. What it refuses is an InvalidError that names each wrong member.
 func (v validator) before(next handler) handler {
 	return func(c echo.Context, p caller) error {
@@ -84,8 +91,8 @@ func (v validator) before(next handler) handler {
 			return err
 		}
 		parameters := make(map[string]string)
-		for i, name := range c.ParamNames() {
-			parameters[name] = c.ParamValues()[i]
+		for _, name := range c.ParamNames() {
+			parameters[name] = param(c, name)
 		}
 		err := openapi3filter.ValidateRequest(request.Context(), &openapi3filter.RequestValidationInput{
 			Request: validated, PathParams: parameters, Route: v.route, Options: v.options,

@@ -8,20 +8,23 @@ import (
 // Role decides what a user can do in their account. The zero Role can do nothing.
 type Role string
 
-// The roles, weakest first; each can do everything the one before it can.
+// The roles, weakest first; each can read everything the one before it can. An agent is a program that asks people: it
+// has only its own sessions and handoffs.
 const (
+	Agent    Role = "agent"
 	Viewer   Role = "viewer"
 	Engineer Role = "engineer"
 	Admin    Role = "admin"
 	Owner    Role = "owner"
 )
 
-var roles = []Role{Viewer, Engineer, Admin, Owner} // weakest first
+var roles = []Role{Agent, Viewer, Engineer, Admin, Owner} // weakest first
 
-// ParseRole returns the role called name, which is case-sensitive. The error lists the valid names.
+// ParseRole returns the role of people called name, which is case-sensitive: agents are made with their key. The error
+// lists the valid names.
 func ParseRole(name string) (Role, error) {
 	role := Role(name)
-	if !slices.Contains(roles, role) {
+	if role == Agent || !slices.Contains(roles, role) {
 		return "", fmt.Errorf("unknown role %q: want viewer, engineer, admin or owner", name)
 	}
 	return role, nil

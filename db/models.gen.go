@@ -25,7 +25,7 @@ type Account struct {
 
 // Troubleshooting sessions between an engineer and an AI assistant, written by the adopting product.
 type AiSession struct {
-	// The id that the adopting product has for the session.
+	// The id that the adopting product has for the session; unique in the account.
 	ID uuid.UUID
 	// The account the session belongs to.
 	AccountID uuid.UUID
@@ -45,6 +45,8 @@ type AiSession struct {
 	CreatedAt time.Time
 	// When the row last changed.
 	UpdatedAt time.Time
+	// Another id that the adopting product has for the session, unique in the account; in requests ext:<id>. Null: none.
+	ExternalID *string
 }
 
 // The transcript of a session.
@@ -161,60 +163,39 @@ type Handoff struct {
 	Unheard bool
 }
 
-// Handoffs as the queue shows them: with the names of people and the title of the session.
 type HandoffCard struct {
-	// As in handoffs.
-	ID uuid.UUID
-	// As in handoffs.
-	AccountID uuid.UUID
-	// As in handoffs: 1, 2, 3 … in the account, for people.
-	Number int32
-	// As in handoffs.
-	SessionID uuid.UUID
-	// As in handoffs.
-	TeamID *uuid.UUID
-	// As in handoffs.
-	Intent string
-	// As in handoffs.
-	Priority string
-	// As in handoffs.
-	Status string
-	// As in handoffs.
-	EngineerNotes string
-	// As in handoffs.
-	CreatedBy uuid.UUID
-	// The present name of the user who parked or escalated.
-	CreatedByName string
-	// As in handoffs.
-	CreatedAt time.Time
-	// As in handoffs.
-	WaitingSince *time.Time
-	// As in handoffs.
-	ClaimedBy *uuid.UUID
-	// The present name of the user who works on it or closed it.
-	ClaimedByName *string
-	// As in handoffs.
-	ClaimedAt *time.Time
-	// As in handoffs.
-	ClaimEpoch int32
-	// As in handoffs.
-	ClosedAt *time.Time
-	// As in handoffs.
-	Resolution *string
-	// As in handoffs.
-	Answer *string
-	// As in handoffs.
+	ID                uuid.UUID
+	AccountID         uuid.UUID
+	Number            int32
+	SessionID         uuid.UUID
+	TeamID            *uuid.UUID
+	Intent            string
+	Priority          string
+	Status            string
+	EngineerNotes     string
+	CreatedBy         uuid.UUID
+	CreatedByName     string
+	CreatedAt         time.Time
+	WaitingSince      *time.Time
+	ClaimedBy         *uuid.UUID
+	ClaimedByName     *string
+	ClaimedAt         *time.Time
+	ClaimEpoch        int32
+	ClosedAt          *time.Time
+	Resolution        *string
+	Answer            *string
 	PreviousHandoffID *uuid.UUID
-	// As in handoffs.
-	Version int32
-	// As in handoffs.
-	Urgency int16
-	// As in handoffs.
-	QueuedAt time.Time
-	// The present title of the session handed off.
-	SessionTitle string
-	// The problem, as the session describes it now.
-	ProblemSummary string
+	Version           int32
+	Urgency           int16
+	QueuedAt          time.Time
+	SessionTitle      string
+	ProblemSummary    string
+	// The adopting product's id of the user who parked or escalated.
+	CreatedByExternalID *string
+	// Whether an agent, which is a program, parked or escalated.
+	CreatedByAgent bool
+	// The adopting product's id of the user who works on it or closed it.
+	ClaimedByExternalID *string
 }
 
 // How well each replica receives notifications: one row each. A killed replica is silent after 10 s without a report and absent after 15 s.
@@ -313,7 +294,7 @@ type HandoffTimeline struct {
 	At time.Time
 	// What happened: the name of the event on the stream, or handoff_parked, which has no event.
 	Type string
-	// The actor: a user, or the subject of the adopting product's service token; the nil UUID for a command or the service itself.
+	// The actor: a user, or the API key of a service; the nil UUID for a service token, a command or the service itself.
 	ByID uuid.UUID
 	// The name of the actor, as it was then.
 	ByName string
@@ -327,6 +308,12 @@ type HandoffTimeline struct {
 	FirstDeliveredAt *time.Time
 	// True if a wait began here without a recipient for mail: all users who could claim had left or opted out.
 	Unheard bool
+	// True: the actor is the adopting product's backend; by_id is its API key, the nil UUID with a service token.
+	ByService bool
+	// The user on whose behalf a service acted; otherwise null.
+	ForID *uuid.UUID
+	// The name of that user, as it was then.
+	ForName *string
 }
 
 // Responses to requests with an Idempotency-Key, replayed when a request is repeated. Written in the transaction of the work; kept for 24 hours.
@@ -401,17 +388,17 @@ type Team struct {
 
 // People. This row, not a claim of a token, decides the account, the role and whether the user is allowed to act.
 type User struct {
-	// The subject ("sub") of the user's tokens.
+	// The id of the user, here and in tokens that the shared secret signed.
 	ID uuid.UUID
 	// The account the user acts in.
 	AccountID uuid.UUID
 	// The user's team, if any; always of the same account.
 	TeamID *uuid.UUID
-	// The address for mail about escalations; unique in the account, ignoring case.
-	Email string
+	// The address for mail about escalations; unique in the account, ignoring case. Null: no address was given or verified, and no mail is sent.
+	Email *string
 	// Shown beside everything the user does.
 	Name string
-	// viewer, engineer, admin or owner, weakest first.
+	// agent, viewer, engineer, admin or owner, weakest first. An agent is a program that asks people.
 	Role string
 	// False: every request of the user is refused.
 	Active bool
@@ -421,4 +408,6 @@ type User struct {
 	CreatedAt time.Time
 	// When the row last changed.
 	UpdatedAt time.Time
+	// The id that the adopting product has for the user, unique in the account; in requests ext:<id>. Null: none.
+	ExternalID *string
 }

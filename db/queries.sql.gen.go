@@ -1120,7 +1120,8 @@ func (q *Queries) ExportMessages(ctx context.Context, accountID uuid.UUID) error
 const exportSessions = `-- name: ExportSessions :exec
 select format('{"table":"ai_sessions","row":%s}', row_to_json(r))
 from (
-  select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
+  select
+    id, account_id, external_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
   from ai_sessions
   where account_id = $1
   order by id
@@ -1152,7 +1153,7 @@ select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
     account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at,
-    unheard
+    unheard, by_service, for_id, for_name
   from handoff_timeline
   where account_id = $1
   order by handoff_id, version
@@ -1167,7 +1168,8 @@ func (q *Queries) ExportTimeline(ctx context.Context, accountID uuid.UUID) error
 const exportUsers = `-- name: ExportUsers :exec
 select format('{"table":"users","row":%s}', row_to_json(r))
 from (
-  select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+  select
+    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at
   from users
   where account_id = $1
   order by id
@@ -1180,7 +1182,7 @@ func (q *Queries) ExportUsers(ctx context.Context, accountID uuid.UUID) error {
 }
 
 const getHandoff = `-- name: GetHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -1223,12 +1225,15 @@ func (q *Queries) GetHandoff(ctx context.Context, arg GetHandoffParams) (Handoff
 		&i.QueuedAt,
 		&i.SessionTitle,
 		&i.ProblemSummary,
+		&i.CreatedByExternalID,
+		&i.CreatedByAgent,
+		&i.ClaimedByExternalID,
 	)
 	return i, err
 }
 
 const getSession = `-- name: GetSession :one
-select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at
+select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at, external_id
 from ai_sessions
 where account_id = $1
   and id = $2
@@ -1253,24 +1258,26 @@ func (q *Queries) GetSession(ctx context.Context, arg GetSessionParams) (AiSessi
 		&i.Status,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ExternalID,
 	)
 	return i, err
 }
 
 const getUser = `-- name: GetUser :one
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
 join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
 where users.id = $1
 `
 
 type GetUserRow struct {
-	ID        uuid.UUID
-	AccountID uuid.UUID
-	TeamID    *uuid.UUID
-	Name      string
-	Role      string
-	Active    bool
+	ID         uuid.UUID
+	AccountID  uuid.UUID
+	TeamID     *uuid.UUID
+	Name       string
+	Role       string
+	Active     bool
+	ExternalID *string
 }
 
 // The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
@@ -1285,24 +1292,26 @@ func (q *Queries) GetUser(ctx context.Context, id uuid.UUID) (GetUserRow, error)
 		&i.Name,
 		&i.Role,
 		&i.Active,
+		&i.ExternalID,
 	)
 	return i, err
 }
 
 const getUsers = `-- name: GetUsers :many
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
 join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
 where users.id = any($1::uuid[])
 `
 
 type GetUsersRow struct {
-	ID        uuid.UUID
-	AccountID uuid.UUID
-	TeamID    *uuid.UUID
-	Name      string
-	Role      string
-	Active    bool
+	ID         uuid.UUID
+	AccountID  uuid.UUID
+	TeamID     *uuid.UUID
+	Name       string
+	Role       string
+	Active     bool
+	ExternalID *string
 }
 
 // Of any account: the caller has read the ids from rows of these users. Those of an account that is being removed
@@ -1323,6 +1332,7 @@ func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow,
 			&i.Name,
 			&i.Role,
 			&i.Active,
+			&i.ExternalID,
 		); err != nil {
 			return nil, err
 		}
@@ -1577,7 +1587,7 @@ func (q *Queries) ListAccounts(ctx context.Context) ([]ListAccountsRow, error) {
 }
 
 const listHandoffs = `-- name: ListHandoffs :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -1634,6 +1644,9 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 			&i.QueuedAt,
 			&i.SessionTitle,
 			&i.ProblemSummary,
+			&i.CreatedByExternalID,
+			&i.CreatedByAgent,
+			&i.ClaimedByExternalID,
 		); err != nil {
 			return nil, err
 		}
@@ -1646,7 +1659,7 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 }
 
 const listHandoffsByID = `-- name: ListHandoffsByID :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
 from handoff_cards
 where account_id = $1
   and id = any($2::uuid[])
@@ -1694,6 +1707,9 @@ func (q *Queries) ListHandoffsByID(ctx context.Context, arg ListHandoffsByIDPara
 			&i.QueuedAt,
 			&i.SessionTitle,
 			&i.ProblemSummary,
+			&i.CreatedByExternalID,
+			&i.CreatedByAgent,
+			&i.ClaimedByExternalID,
 		); err != nil {
 			return nil, err
 		}
@@ -1941,7 +1957,7 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 }
 
 const listTimeline = `-- name: ListTimeline :many
-select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at, unheard
+select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at, unheard, by_service, for_id, for_name
 from handoff_timeline
 where account_id = $1
   and handoff_id = $2
@@ -1988,6 +2004,9 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]H
 			&i.DeliveryCount,
 			&i.FirstDeliveredAt,
 			&i.Unheard,
+			&i.ByService,
+			&i.ForID,
+			&i.ForName,
 		); err != nil {
 			return nil, err
 		}
@@ -2000,7 +2019,7 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]H
 }
 
 const listUsers = `-- name: ListUsers :many
-select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id
 from users
 where account_id = $1
 order by name, id
@@ -2026,6 +2045,7 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 			&i.NotifyByEmail,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.ExternalID,
 		); err != nil {
 			return nil, err
 		}
@@ -2064,7 +2084,7 @@ func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockC
 }
 
 const lockSession = `-- name: LockSession :one
-select ai_sessions.id, ai_sessions.account_id, ai_sessions.user_id, ai_sessions.team_id, ai_sessions.title, ai_sessions.problem_summary, ai_sessions.customer, ai_sessions.status, ai_sessions.created_at, ai_sessions.updated_at, clock_timestamp()::timestamptz as locked_at
+select ai_sessions.id, ai_sessions.account_id, ai_sessions.user_id, ai_sessions.team_id, ai_sessions.title, ai_sessions.problem_summary, ai_sessions.customer, ai_sessions.status, ai_sessions.created_at, ai_sessions.updated_at, ai_sessions.external_id, clock_timestamp()::timestamptz as locked_at
 from ai_sessions
 where account_id = $1
   and id = $2
@@ -2099,6 +2119,7 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (LockS
 		&i.AiSession.Status,
 		&i.AiSession.CreatedAt,
 		&i.AiSession.UpdatedAt,
+		&i.AiSession.ExternalID,
 		&i.LockedAt,
 	)
 	return i, err
@@ -2303,7 +2324,7 @@ func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryPa
 }
 
 const newestHandoff = `-- name: NewestHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -2346,6 +2367,9 @@ func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (H
 		&i.QueuedAt,
 		&i.SessionTitle,
 		&i.ProblemSummary,
+		&i.CreatedByExternalID,
+		&i.CreatedByAgent,
+		&i.ClaimedByExternalID,
 	)
 	return i, err
 }
@@ -2438,7 +2462,7 @@ insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_s
 values (
   $1, $2, $3, $4, $5, $6, $7, $8
 )
-on conflict (id) do update
+on conflict (account_id, id) do update
 set user_id = excluded.user_id,
   team_id = excluded.team_id,
   title = excluded.title,
@@ -2446,9 +2470,8 @@ set user_id = excluded.user_id,
   customer = excluded.customer,
   status = excluded.status,
   updated_at = clock_timestamp()
-where s.account_id = excluded.account_id
-  and (s.user_id = excluded.user_id or $9::boolean)
-returning s.id, s.account_id, s.user_id, s.team_id, s.title, s.problem_summary, s.customer, s.status, s.created_at, s.updated_at, (s.xmax = 0)::boolean as created
+where s.user_id = excluded.user_id or $9::boolean
+returning s.id, s.account_id, s.user_id, s.team_id, s.title, s.problem_summary, s.customer, s.status, s.created_at, s.updated_at, s.external_id, (s.xmax = 0)::boolean as created
 `
 
 type PutSessionParams struct {
@@ -2468,7 +2491,7 @@ type PutSessionRow struct {
 	Created   bool
 }
 
-// No row: the id belongs to a session of another account, or of another user where the owner may not change.
+// No row: the id belongs to a session of another user where the owner may not change.
 func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) (PutSessionRow, error) {
 	row := q.db.QueryRow(ctx, putSession,
 		arg.AccountID,
@@ -2493,6 +2516,7 @@ func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) (PutSess
 		&i.AiSession.Status,
 		&i.AiSession.CreatedAt,
 		&i.AiSession.UpdatedAt,
+		&i.AiSession.ExternalID,
 		&i.Created,
 	)
 	return i, err
@@ -2511,14 +2535,14 @@ set team_id = excluded.team_id,
   updated_at = clock_timestamp()
 where u.account_id = excluded.account_id
   and (u.role <> 'owner' or $9::boolean)
-returning u.id, u.account_id, u.team_id, u.email, u.name, u.role, u.active, u.notify_by_email, u.created_at, u.updated_at, (u.xmax = 0)::boolean as created
+returning u.id, u.account_id, u.team_id, u.email, u.name, u.role, u.active, u.notify_by_email, u.created_at, u.updated_at, u.external_id, (u.xmax = 0)::boolean as created
 `
 
 type PutUserParams struct {
 	AccountID       uuid.UUID
 	ID              uuid.UUID
 	TeamID          *uuid.UUID
-	Email           string
+	Email           *string
 	Name            string
 	Role            string
 	Active          bool
@@ -2556,6 +2580,7 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) (PutUserRow, e
 		&i.User.NotifyByEmail,
 		&i.User.CreatedAt,
 		&i.User.UpdatedAt,
+		&i.User.ExternalID,
 		&i.Created,
 	)
 	return i, err
@@ -2715,7 +2740,7 @@ func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) ([]Queue
 }
 
 const queuePage = `-- name: QueuePage :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -2791,6 +2816,9 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 			&i.QueuedAt,
 			&i.SessionTitle,
 			&i.ProblemSummary,
+			&i.CreatedByExternalID,
+			&i.CreatedByAgent,
+			&i.ClaimedByExternalID,
 		); err != nil {
 			return nil, err
 		}
@@ -2803,7 +2831,7 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 }
 
 const queuePageOfTeam = `-- name: QueuePageOfTeam :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -2880,6 +2908,9 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 			&i.QueuedAt,
 			&i.SessionTitle,
 			&i.ProblemSummary,
+			&i.CreatedByExternalID,
+			&i.CreatedByAgent,
+			&i.ClaimedByExternalID,
 		); err != nil {
 			return nil, err
 		}
@@ -3620,6 +3651,25 @@ func (q *Queries) SendCanary(ctx context.Context, arg SendCanaryParams) error {
 	return err
 }
 
+const sessionByExternalID = `-- name: SessionByExternalID :one
+select id
+from ai_sessions
+where account_id = $1
+  and external_id = $2::text
+`
+
+type SessionByExternalIDParams struct {
+	AccountID  uuid.UUID
+	ExternalID string
+}
+
+func (q *Queries) SessionByExternalID(ctx context.Context, arg SessionByExternalIDParams) (uuid.UUID, error) {
+	row := q.db.QueryRow(ctx, sessionByExternalID, arg.AccountID, arg.ExternalID)
+	var id uuid.UUID
+	err := row.Scan(&id)
+	return id, err
+}
+
 const setDemoClock = `-- name: SetDemoClock :exec
 select set_config('demo.minutes_ago', $1::text, false)
 `
@@ -3645,7 +3695,7 @@ update users
 set active = $1,
   updated_at = clock_timestamp()
 where id = $2
-returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id
 `
 
 type SetUserActiveParams struct {
@@ -3667,6 +3717,7 @@ func (q *Queries) SetUserActive(ctx context.Context, arg SetUserActiveParams) (U
 		&i.NotifyByEmail,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ExternalID,
 	)
 	return i, err
 }
@@ -3676,7 +3727,7 @@ update users
 set role = $1,
   updated_at = clock_timestamp()
 where id = $2
-returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id
 `
 
 type SetUserRoleParams struct {
@@ -3698,6 +3749,7 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 		&i.NotifyByEmail,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ExternalID,
 	)
 	return i, err
 }
@@ -3719,6 +3771,25 @@ func (q *Queries) TeamOfAccount(ctx context.Context, arg TeamOfAccountParams) (b
 	var found bool
 	err := row.Scan(&found)
 	return found, err
+}
+
+const userByExternalID = `-- name: UserByExternalID :one
+select id
+from users
+where account_id = $1
+  and external_id = $2::text
+`
+
+type UserByExternalIDParams struct {
+	AccountID  uuid.UUID
+	ExternalID string
+}
+
+func (q *Queries) UserByExternalID(ctx context.Context, arg UserByExternalIDParams) (uuid.UUID, error) {
+	row := q.db.QueryRow(ctx, userByExternalID, arg.AccountID, arg.ExternalID)
+	var id uuid.UUID
+	err := row.Scan(&id)
+	return id, err
 }
 
 const userOfAccount = `-- name: UserOfAccount :one

@@ -1,7 +1,7 @@
 -- name: GetUser :one
 -- The one query that is not given an account: it is where a request's account comes from. No row, too, while the account is
 -- being removed.
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
 join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
 where users.id = @id;
@@ -9,7 +9,7 @@ where users.id = @id;
 -- name: GetUsers :many
 -- Of any account: the caller has read the ids from rows of these users. Those of an account that is being removed
 -- are left out.
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active
+select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
 join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
 where users.id = any(@ids::uuid[]);
@@ -95,12 +95,12 @@ where account_id = @account_id
 for no key update;
 
 -- name: PutSession :one
--- No row: the id belongs to a session of another account, or of another user where the owner may not change.
+-- No row: the id belongs to a session of another user where the owner may not change.
 insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_summary, customer, status)
 values (
   @account_id, @id, @user_id, sqlc.narg(team_id), @title, @problem_summary, sqlc.narg(customer), @status
 )
-on conflict (id) do update
+on conflict (account_id, id) do update
 set user_id = excluded.user_id,
   team_id = excluded.team_id,
   title = excluded.title,
@@ -108,8 +108,7 @@ set user_id = excluded.user_id,
   customer = excluded.customer,
   status = excluded.status,
   updated_at = clock_timestamp()
-where s.account_id = excluded.account_id
-  and (s.user_id = excluded.user_id or @may_change_owner::boolean)
+where s.user_id = excluded.user_id or @may_change_owner::boolean
 returning sqlc.embed(s), (s.xmax = 0)::boolean as created;
 
 -- name: ListMessages :many
@@ -158,3 +157,15 @@ from rows from (
   unnest(@roles::text[]),
   unnest(@contents::text[])
 ) as message (ordinal, role, content);
+
+-- name: UserByExternalID :one
+select id
+from users
+where account_id = @account_id
+  and external_id = @external_id::text;
+
+-- name: SessionByExternalID :one
+select id
+from ai_sessions
+where account_id = @account_id
+  and external_id = @external_id::text;

@@ -63,11 +63,12 @@ func (s *Service) Principals(ctx context.Context, users []uuid.UUID) (map[uuid.U
 
 func newPrincipal(row db.GetUserRow) auth.Principal {
 	return auth.Principal{
-		UserID:    row.ID,
-		AccountID: row.AccountID,
-		Name:      row.Name,
-		Role:      auth.Role(row.Role),
-		TeamID:    row.TeamID,
+		UserID:     row.ID,
+		AccountID:  row.AccountID,
+		Name:       row.Name,
+		Role:       auth.Role(row.Role),
+		TeamID:     row.TeamID,
+		ExternalID: value(row.ExternalID),
 	}
 }
 

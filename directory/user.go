@@ -73,7 +73,7 @@ func (s *Service) putUser(ctx context.Context, by auth.Principal, u User, mayCha
 			AccountID:       u.AccountID,
 			ID:              u.ID,
 			TeamID:          u.TeamID,
-			Email:           u.Email,
+			Email:           optional(u.Email),
 			Name:            u.Name,
 			Role:            string(u.Role),
 			Active:          u.Active,
@@ -126,7 +126,7 @@ func checkRole(e *refusal.InvalidError, role auth.Role) {
 
 func newUser(row db.User) User {
 	return User{
-		ID: row.ID, AccountID: row.AccountID, TeamID: row.TeamID, Email: row.Email, Name: row.Name,
+		ID: row.ID, AccountID: row.AccountID, TeamID: row.TeamID, Email: value(row.Email), Name: row.Name,
 		Role: auth.Role(row.Role), Active: row.Active, NotifyByEmail: row.NotifyByEmail,
 		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}
@@ -136,4 +136,20 @@ func newUser(row db.User) User {
 func violated(err error, constraint string) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pgErr.ConstraintName == constraint
+}
+
+// optional returns nil for the empty string.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// value returns the empty string for nil.
+func value(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
 }

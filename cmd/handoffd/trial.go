@@ -37,8 +37,7 @@ func tryHandoff(ctx context.Context, runner *tx.Runner, observers ...handoff.Obs
 	var users [2]auth.Principal
 	for i, name := range []string{"Ada", "Ben"} {
 		user := db.PutUserParams{
-			AccountID: account, ID: uuid.New(), Email: name + "@trial.invalid", Name: name,
-			Role: string(auth.Engineer), Active: true,
+			AccountID: account, ID: uuid.New(), Name: name, Role: string(auth.Engineer), Active: true,
 		}
 		if _, err := db.New(tx).PutUser(ctx, user); err != nil {
 			return fmt.Errorf("add user: %w", err)

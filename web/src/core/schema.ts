@@ -339,6 +339,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Format: ref
+         * @description The UUID of a user or a session; or ext: before your own id of it, the `external_id`, percent-encoded in a path.
+         * @example ext:T-4711
+         */
+        Ref: string;
+        /**
          * @description Weakest first.
          * @enum {string}
          */
@@ -824,7 +830,7 @@ export interface components {
         idempotencyKey: string;
         /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
         ifMatch: string;
-        id: string;
+        id: components["schemas"]["Ref"];
         /** @description The handoff. */
         hid: string;
     };
@@ -844,6 +850,7 @@ export interface components {
     };
     pathItems: never;
 }
+export type Ref = components['schemas']['Ref'];
 export type Role = components['schemas']['Role'];
 export type Intent = components['schemas']['Intent'];
 export type Priority = components['schemas']['Priority'];

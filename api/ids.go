@@ -1,0 +1,55 @@
+package api
+
+import (
+	"net/url"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/refusal"
+)
+
+// id returns a parameter of the path, which has been validated to be a UUID.
+func id(c echo.Context, name string) uuid.UUID { return uuid.MustParse(c.Param(name)) }
+
+// param returns a parameter of the path, decoded. Echo matches the escaped path where a request has one of its own,
+// because that can hold an escaped slash.
+func param(c echo.Context, name string) string {
+	value := c.Param(name)
+	if c.Request().URL.RawPath == "" {
+		return value
+	}
+	decoded, err := url.PathUnescape(value)
+	if err != nil {
+		return value // net/http refuses such a path
+	}
+	return decoded
+}
+
+// ref returns the reference in the path.
+func ref(c echo.Context) (directory.Ref, error) {
+	read, err := directory.ParseRef(param(c, "id"))
+	if err != nil {
+		return directory.Ref{}, refusal.Invalid("id", err.Error())
+	}
+	return read, nil
+}
+
+// sessionID returns the id of the session that the path names.
+func (a *API) sessionID(c echo.Context, p caller) (uuid.UUID, error) {
+	read, err := ref(c)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return a.config.Directory.SessionID(c.Request().Context(), p.AccountID, read)
+}
+
+// userID returns the id of the user that the path names.
+func (a *API) userID(c echo.Context, p caller) (uuid.UUID, error) {
+	read, err := ref(c)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return a.config.Directory.UserID(c.Request().Context(), p.AccountID, read)
+}
