@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/account"
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/directory"
@@ -80,7 +81,7 @@ func TestAccountIsShutOutBeforeDeletion(t *testing.T) {
 	absent("a user", err)
 	_, err = a.Directory.ServicePrincipal(t.Context(), a.ID)
 	absent("the backend", err)
-	both := []uuid.UUID{a.dana.UserID, other.dana.UserID}
+	both := []auth.Actor{a.dana.Actor(), other.dana.Actor()}
 	if users, err := a.Directory.Principals(t.Context(), both); err != nil || len(users) != 1 {
 		t.Errorf("streams may stay for %v, error %v", users, err)
 	}

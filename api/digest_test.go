@@ -26,9 +26,9 @@ func TestTheDigestNamesTheRequest(t *testing.T) {
 	}
 	first := of(http.MethodPost, "/api/v1/a/claim", `{"a":1,"b":[2]}`, false)
 	for name, other := range map[string][]byte{
-		"method": of(http.MethodPut, "/api/v1/a/claim", `{"a":1,"b":[2]}`, false),
-		"path":   of(http.MethodPost, "/api/v1/b/claim", `{"a":1,"b":[2]}`, false),
-		"body":   of(http.MethodPost, "/api/v1/a/claim", `{"a":1,"b":[3]}`, false),
+		"method":                 of(http.MethodPut, "/api/v1/a/claim", `{"a":1,"b":[2]}`, false),
+		"path":                   of(http.MethodPost, "/api/v1/b/claim", `{"a":1,"b":[2]}`, false),
+		"body":                   of(http.MethodPost, "/api/v1/a/claim", `{"a":1,"b":[3]}`, false),
 		"case of an external id": of(http.MethodPost, "/api/v1/A/claim", `{"a":1,"b":[2]}`, false),
 
 		"caller": of(http.MethodPost, "/api/v1/a/claim", `{"a":1,"b":[2]}`, true),

@@ -81,6 +81,34 @@ func (q *Queries) AccountExists(ctx context.Context, accountID uuid.UUID) (bool,
 	return found, err
 }
 
+const accountsExist = `-- name: AccountsExist :many
+select id
+from accounts
+where id = any($1::uuid[])
+  and removal_began_at is null
+`
+
+// Those of the accounts that exist and are not being removed.
+func (q *Queries) AccountsExist(ctx context.Context, accountIds []uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, accountsExist, accountIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const appendEvent = `-- name: AppendEvent :one
 with head as (
   insert into event_heads as h (account_id, seq)

@@ -20,6 +20,13 @@ from accounts
 where id = @account_id
   and removal_began_at is null;
 
+-- name: AccountsExist :many
+-- Those of the accounts that exist and are not being removed.
+select id
+from accounts
+where id = any(@account_ids::uuid[])
+  and removal_began_at is null;
+
 -- name: CreateAccount :exec
 insert into accounts (id, name)
 values (@id, @name);

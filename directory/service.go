@@ -46,19 +46,55 @@ func (s *Service) Principal(ctx context.Context, user uuid.UUID) (auth.Principal
 	return newPrincipal(row), nil
 }
 
-// Principals returns the principals of users by id, in one query. Users who are unknown or inactive are left out.
-func (s *Service) Principals(ctx context.Context, users []uuid.UUID) (map[uuid.UUID]auth.Principal, error) {
-	rows, err := s.allAccounts().GetUsers(ctx, users)
-	if err != nil {
-		return nil, fmt.Errorf("look up %d users: %w", len(users), err)
+// Principals returns the principals of actors. Those who are unknown or inactive are left out.
+func (s *Service) Principals(ctx context.Context, actors []auth.Actor) (map[auth.Actor]auth.Principal, error) {
+	ids := make(map[auth.ActorKind][]uuid.UUID)
+	for _, actor := range actors {
+		ids[actor.Kind] = append(ids[actor.Kind], actor.ID)
 	}
-	principals := make(map[uuid.UUID]auth.Principal, len(rows))
-	for _, row := range rows {
-		if row.Active {
-			principals[row.ID] = newPrincipal(db.GetUserRow(row))
+	principals := make(map[auth.Actor]auth.Principal, len(actors))
+	for kind, read := range map[auth.ActorKind]func(context.Context, []uuid.UUID) ([]auth.Principal, error){
+		auth.ActorUser: s.users, auth.ActorBackend: s.backends,
+	} {
+		if len(ids[kind]) == 0 {
+			continue
+		}
+		found, err := read(ctx, ids[kind])
+		if err != nil {
+			return nil, fmt.Errorf("look up %d principals: %w", len(ids[kind]), err)
+		}
+		for _, p := range found {
+			principals[p.Actor()] = p
 		}
 	}
 	return principals, nil
+}
+
+// users returns the principals of active users.
+func (s *Service) users(ctx context.Context, ids []uuid.UUID) ([]auth.Principal, error) {
+	rows, err := s.allAccounts().GetUsers(ctx, ids)
+	principals := make([]auth.Principal, 0, len(rows))
+	for _, row := range rows {
+		if row.Active {
+			principals = append(principals, newPrincipal(db.GetUserRow(row)))
+		}
+	}
+	return principals, err
+}
+
+// backends returns the principals of the service tokens of accounts.
+func (s *Service) backends(ctx context.Context, accounts []uuid.UUID) ([]auth.Principal, error) {
+	found, err := s.allAccounts().AccountsExist(ctx, accounts)
+	principals := make([]auth.Principal, 0, len(found))
+	for _, account := range found {
+		principals = append(principals, backend(account))
+	}
+	return principals, err
+}
+
+// backend returns the principal of a service token.
+func backend(account uuid.UUID) auth.Principal {
+	return auth.Principal{AccountID: account, Name: "service", Service: true, SecretSigned: true}
 }
 
 func newPrincipal(row db.GetUserRow) auth.Principal {
@@ -81,5 +117,5 @@ func (s *Service) ServicePrincipal(ctx context.Context, account uuid.UUID) (auth
 	if _, err := s.forAccount(account).AccountExists(ctx, account); err != nil {
 		return auth.Principal{}, refusal.Wrap(err, "look up account", account)
 	}
-	return auth.Principal{AccountID: account, Name: "service", Service: true}, nil
+	return backend(account), nil
 }

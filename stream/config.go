@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/notify"
 )
@@ -16,8 +14,8 @@ type Config struct {
 	// Hub is where streams subscribe. Its Encode must be [EncodeEvent], and its EventsAvailable [Server.EventsAvailable].
 	Hub *notify.Hub
 
-	// Principals returns the users as their rows are now. It leaves out users that are inactive or do not exist.
-	Principals func(ctx context.Context, users []uuid.UUID) (map[uuid.UUID]auth.Principal, error)
+	// Principals returns the principals of actors as they are now. It leaves out those without authority.
+	Principals func(ctx context.Context, actors []auth.Actor) (map[auth.Actor]auth.Principal, error)
 
 	// RecordDeliveries adds counts to those recorded before. An event occurs at most once in a call.
 	RecordDeliveries func(ctx context.Context, counts []notify.DeliveryCount) error
@@ -41,7 +39,7 @@ type Config struct {
 	// WriteTimeout is how long a client can leave a write unread. Default 10 s.
 	WriteTimeout time.Duration
 
-	// RevalidateInterval is the time between checks of all users with open streams. Default 10 s.
+	// RevalidateInterval is the time between checks of all actors with open streams. Default 10 s.
 	RevalidateInterval time.Duration
 
 	// Logger receives failures. Default: discards.
@@ -52,5 +50,5 @@ type Config struct {
 type Limits struct {
 	Streams    int // default 50,000
 	PerAccount int // default 5,000
-	PerUser    int // default 20
+	PerUser    int // default 20; also of an API key, and of all service tokens of an account together
 }

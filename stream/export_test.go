@@ -8,7 +8,7 @@ func (s *Server) BreakStream(account, user uuid.UUID) {
 	broken := make(chan struct{})
 	l.post(func() {
 		for _, p := range l.accounts[account] {
-			if p.registration.user == user {
+			if p.registration.actor.ID == user {
 				p.server = &Server{registry: s.registry, config: s.config}
 				p.server.config.ObserveLatency = nil
 			}

@@ -47,11 +47,11 @@ func newServer(t *testing.T, config stream.Config) *server {
 	s.hub = notify.NewHub(&s.log)
 	s.hub.Encode, s.hub.Interval = stream.EncodeEvent, time.Hour
 	config.Hub = s.hub
-	config.Principals = func(_ context.Context, users []uuid.UUID) (map[uuid.UUID]auth.Principal, error) {
-		now := make(map[uuid.UUID]auth.Principal)
-		for _, user := range users {
-			if _, inactive := s.inactive.Load(user); !inactive {
-				now[user] = s.principal(user)
+	config.Principals = func(_ context.Context, actors []auth.Actor) (map[auth.Actor]auth.Principal, error) {
+		now := make(map[auth.Actor]auth.Principal)
+		for _, actor := range actors {
+			if _, inactive := s.inactive.Load(actor.ID); !inactive {
+				now[actor] = s.principal(actor.ID)
 			}
 		}
 		return now, nil
@@ -164,8 +164,11 @@ func (s *server) waitForOpen(want int) {
 }
 
 // commit appends an event to the log and announces it.
-func (s *server) commit() {
-	seq := s.log.append(s.account)
+func (s *server) commit() { s.commitFor(uuid.New()) }
+
+// commitFor is commit for an event of a handoff.
+func (s *server) commitFor(handoff uuid.UUID) {
+	seq := s.log.append(s.account, handoff)
 	s.hub.Hint(s.account, epoch, seq)
 }
 
@@ -177,12 +180,13 @@ type eventLog struct {
 	events []notify.Event
 }
 
-func (l *eventLog) append(account uuid.UUID) (seq int64) {
+func (l *eventLog) append(account, handoff uuid.UUID) (seq int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	seq = int64(len(l.events)) + 1
 	l.events = append(l.events, notify.Event{
-		Account: account, Seq: seq, At: time.Now(), Type: "handoff_created", Data: json.RawMessage(`{"handoff":{}}`),
+		Account: account, Seq: seq, At: time.Now(), Type: "handoff_created", Handoff: handoff,
+		Data: json.RawMessage(`{"handoff":{}}`),
 	})
 	return seq
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/internal/outage"
 )
@@ -15,7 +13,7 @@ const (
 	defaultRevalidateInterval = 10 * time.Second
 
 	principalsTimeout = 5 * time.Second
-	usersPerQuery     = 1000
+	actorsPerQuery    = 1000
 	pausesPerQuery    = 9 // a pause lasts so many times as long as the query before it
 	shortestPause     = 100 * time.Millisecond
 	longestPause      = 10 * time.Second // so that a stream without authority ends within 30 s
@@ -39,7 +37,7 @@ func (s *Server) reauthorize(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-interval.C:
-			s.registry.revalidate(uuid.Nil)
+			s.registry.revalidate(auth.Actor{})
 		case <-s.registry.wake:
 		}
 		began := time.Now()
@@ -53,23 +51,22 @@ func (s *Server) reauthorize(ctx context.Context) error {
 	}
 }
 
-// checkPending reads the rows of the pending users and ends the streams that they no longer permit.
+// checkPending reads the authority of the pending actors and ends the streams that it no longer permits.
 func (s *Server) checkPending(ctx context.Context) error {
-	for users := range slices.Chunk(s.registry.takePending(), usersPerQuery) {
+	for actors := range slices.Chunk(s.registry.takePending(), actorsPerQuery) {
 		ctx, cancel := context.WithTimeout(ctx, principalsTimeout)
-		now, err := s.config.Principals(ctx, users)
+		now, err := s.config.Principals(ctx, actors)
 		cancel()
 		if err != nil {
-			s.registry.revalidate(uuid.Nil)
+			s.registry.revalidate(auth.Actor{})
 			return err
 		}
-		for _, user := range users {
-			keep := uuid.Nil
-			if p, active := now[user]; active && p.Role.AtLeast(auth.Engineer) {
-				keep = p.AccountID
-			}
-			s.registry.revoke(user, keep)
+		for _, actor := range actors {
+			s.registry.revoke(actor, now[actor])
 		}
 	}
 	return nil
 }
+
+// canFollow reports whether a principal can follow the stream of its account.
+func canFollow(p auth.Principal) bool { return p.Service || p.Role.AtLeast(auth.Engineer) }

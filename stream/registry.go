@@ -12,7 +12,7 @@ import (
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
-// registry holds a registration for each open stream, keeps their number within limits, and remembers which users
+// registry holds a registration for each open stream, keeps their number within limits, and remembers which actors
 // must be checked again.
 type registry struct {
 	limits  Limits
@@ -24,14 +24,16 @@ type registry struct {
 	total    int
 	ended    map[string]int64 // by the server, for each reason
 	accounts map[uuid.UUID]int
-	users    map[uuid.UUID][]*registration
-	pending  map[uuid.UUID]struct{} // users with open streams whose row must be read again
+	actors   map[auth.Actor][]*registration
+	pending  map[auth.Actor]struct{} // actors with open streams whose authority must be read again
 }
 
-// registration admits one open stream.
+// registration admits one open stream or [Watch].
 type registration struct {
-	user, account uuid.UUID   // as the user's row was when the stream was opened
-	cancel        func(error) // ends the stream; guarded by registry.mu
+	actor   auth.Actor
+	account uuid.UUID                 // of the principal when the stream was opened
+	permits func(auth.Principal) bool // reports whether the principal can go on
+	cancel  func(error)               // ends the stream; guarded by registry.mu
 }
 
 func newRegistry(limits Limits) *registry {
@@ -40,7 +42,7 @@ func newRegistry(limits Limits) *registry {
 	limits.PerUser = cmp.Or(limits.PerUser, 20)
 	r := &registry{
 		limits: limits, wake: wakeup.New(), drained: make(chan struct{}), ended: make(map[string]int64),
-		accounts: make(map[uuid.UUID]int), users: make(map[uuid.UUID][]*registration), pending: make(map[uuid.UUID]struct{}),
+		accounts: make(map[uuid.UUID]int), actors: make(map[auth.Actor][]*registration), pending: make(map[auth.Actor]struct{}),
 	}
 	for _, reason := range endReasons {
 		r.ended[reason] = 0 // metrics exist before a stream has ended
@@ -48,9 +50,12 @@ func newRegistry(limits Limits) *registry {
 	return r
 }
 
-// acquire admits a stream, or returns [ErrDraining] or the limit that is reached. It marks the user as pending: the
-// user can have lost the authority after their row was read, when there was no stream to end.
-func (r *registry) acquire(p auth.Principal, cancel func(error)) (*registration, error) {
+// acquire admits a stream, or returns [ErrDraining] or the limit that is reached. It marks the actor as pending: the
+// authority can have ended after it was looked up, when there was no stream to end.
+func (r *registry) acquire(
+	p auth.Principal, permits func(auth.Principal) bool, cancel func(error),
+) (*registration, error) {
+	actor := p.Actor()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -60,14 +65,14 @@ func (r *registry) acquire(p auth.Principal, cancel func(error)) (*registration,
 		return nil, ErrServerLimit
 	case r.accounts[p.AccountID] >= r.limits.PerAccount:
 		return nil, ErrAccountLimit
-	case len(r.users[p.UserID]) >= r.limits.PerUser:
+	case len(r.actors[actor]) >= r.limits.PerUser:
 		return nil, ErrUserLimit
 	}
-	acquired := &registration{user: p.UserID, account: p.AccountID, cancel: cancel}
+	acquired := &registration{actor: actor, account: p.AccountID, permits: permits, cancel: cancel}
 	r.total++
 	r.accounts[p.AccountID]++
-	r.users[p.UserID] = append(r.users[p.UserID], acquired)
-	r.markLocked(p.UserID)
+	r.actors[actor] = append(r.actors[actor], acquired)
+	r.markLocked(actor)
 	return acquired, nil
 }
 
@@ -86,7 +91,7 @@ func (r *registry) close() {
 		close(r.drained)
 	}
 	r.closed = true
-	for _, registrations := range r.users {
+	for _, registrations := range r.actors {
 		for _, each := range registrations {
 			each.cancel(errShutdown)
 		}
@@ -113,50 +118,50 @@ func (r *registry) release(ended *registration, reason string) {
 	if r.accounts[ended.account]--; r.accounts[ended.account] == 0 {
 		delete(r.accounts, ended.account)
 	}
-	others := slices.DeleteFunc(r.users[ended.user], func(each *registration) bool { return each == ended })
-	if r.users[ended.user] = others; len(others) == 0 {
-		delete(r.users, ended.user)
-		delete(r.pending, ended.user)
+	others := slices.DeleteFunc(r.actors[ended.actor], func(each *registration) bool { return each == ended })
+	if r.actors[ended.actor] = others; len(others) == 0 {
+		delete(r.actors, ended.actor)
+		delete(r.pending, ended.actor)
 	}
 }
 
-// revalidate marks a user with open streams as pending; uuid.Nil stands for all of them.
-func (r *registry) revalidate(user uuid.UUID) {
+// revalidate marks an actor with open streams as pending; the zero Actor stands for all of them.
+func (r *registry) revalidate(actor auth.Actor) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if user != uuid.Nil {
-		r.markLocked(user)
+	if actor != (auth.Actor{}) {
+		r.markLocked(actor)
 		return
 	}
-	for user := range r.users {
-		r.markLocked(user)
+	for actor := range r.actors {
+		r.markLocked(actor)
 	}
 }
 
-func (r *registry) markLocked(user uuid.UUID) {
-	if _, open := r.users[user]; !open {
+func (r *registry) markLocked(actor auth.Actor) {
+	if _, open := r.actors[actor]; !open {
 		return
 	}
-	r.pending[user] = struct{}{}
+	r.pending[actor] = struct{}{}
 	r.wake.Wake()
 }
 
-// takePending returns the pending users and clears the marks. The caller reads the rows afterwards, so that a later
-// change marks the user again.
-func (r *registry) takePending() []uuid.UUID {
+// takePending returns the pending actors and clears the marks. The caller reads their authority afterwards, so that a
+// later change marks the actor again.
+func (r *registry) takePending() []auth.Actor {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	users := slices.Collect(maps.Keys(r.pending))
+	actors := slices.Collect(maps.Keys(r.pending))
 	clear(r.pending)
-	return users
+	return actors
 }
 
-// revoke ends the streams of a user, except those of the account keep; uuid.Nil keeps none.
-func (r *registry) revoke(user, keep uuid.UUID) {
+// revoke ends the streams of an actor that now, the zero Principal for no authority, does not permit.
+func (r *registry) revoke(actor auth.Actor, now auth.Principal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, each := range r.users[user] {
-		if each.account != keep {
+	for _, each := range r.actors[actor] {
+		if each.account != now.AccountID || !each.permits(now) {
 			each.cancel(errRevoked)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/sse"
 )
 
@@ -74,9 +75,14 @@ func (s *Server) EventsAvailable(account uuid.UUID) {
 	s.shard(account).markDirty(account)
 }
 
-// Revalidate has the row of a user with open streams read again; uuid.Nil stands for all of them. It never blocks. A
-// call without reason does no harm: the row decides.
-func (s *Server) Revalidate(user uuid.UUID) { s.registry.revalidate(user) }
+// Revalidate has the authority of an actor with open streams read again; the zero Actor stands for all of them. It
+// never blocks. A call without reason does no harm: what is read decides.
+func (s *Server) Revalidate(actor auth.Actor) { s.registry.revalidate(actor) }
+
+// RevalidateUser is Revalidate for a user; uuid.Nil stands for all actors.
+func (s *Server) RevalidateUser(user uuid.UUID) {
+	s.Revalidate(auth.Actor{Kind: auth.ActorUser, ID: user})
+}
 
 // shard returns the loop for the streams of an account. Each account has one, so that its events wake one loop and are
 // encoded once.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/stream"
 )
 
@@ -57,7 +58,7 @@ func TestStreamOfInactiveUserEnds(t *testing.T) {
 	leaver, stayer := uuid.New(), uuid.New()
 	left, stayed := s.follow(leaver), s.follow(stayer)
 	s.inactive.Store(leaver, true)
-	s.Revalidate(uuid.Nil)
+	s.Revalidate(auth.Actor{})
 	if bye := left.expect("bye"); string(bye.Data) != `{"reason":"revoked"}` {
 		t.Errorf("got bye %s", bye.Data)
 	}

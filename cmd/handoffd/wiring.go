@@ -83,7 +83,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Logger: r.log,
 	})
-	r.hub.EventsAvailable, r.listener.UserChanged = r.streams.EventsAvailable, r.streams.Revalidate
+	r.hub.EventsAvailable, r.listener.UserChanged = r.streams.EventsAvailable, r.streams.RevalidateUser
 	handler, err := api.New(api.Config{
 		Handoffs: handoffs, Directory: people, Requests: requests, Streams: r.streams, Hub: r.hub, Verifier: r.verifier,
 		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: page,
