@@ -67,8 +67,8 @@ screenshots: web/node_modules ## the pictures in docs/images, with which the tes
 	cd web && GO=$(GO) npm run --silent screenshots
 
 # No package here needs its install scripts.
-web/node_modules: web/package-lock.json
-	cd web && npm ci --ignore-scripts --silent && touch node_modules
+%/node_modules: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --silent && touch node_modules
 
 race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two and four cores (PKG=./notify)
 	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on -timeout=3h $(ARGS) $(PKG)
@@ -98,7 +98,7 @@ plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/q
 generate: need-go ## the Go code of the queries.sql files, by sqlc
 	$(SQLC) generate
 
-verify: need-go ## all checks besides the tests: generated code, modules, format, vet, lint, deployment files, the built page
+verify: need-go ## all checks besides the tests: generated code, modules, format, vet, lint, deployment files, openapi.yaml, the built page
 	$(SQLC) diff
 	$(GO) mod tidy -diff
 	cd tools && $(GO) mod tidy -diff
@@ -107,7 +107,8 @@ verify: need-go ## all checks besides the tests: generated code, modules, format
 	$(LINT)
 	cd tools && $(GO) test -count=1 -v .
 	@why=$$($(NONODE)); [ -z "$$why" ] || { echo "skipped the check of the page: $$why"; exit; }; \
-	$(MAKE) --no-print-directory web/node_modules && cd web && npm run --silent check && npm run --silent verify
+	$(MAKE) --no-print-directory web/node_modules tools/node_modules && cd web && npm run --silent check && \
+	npm run --silent verify && cd ../tools && npm run --silent lint
 
 lint: need-go ## golangci-lint with the rules of .golangci.yml
 	$(LINT)

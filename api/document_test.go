@@ -77,6 +77,8 @@ func conforms(response *http.Response, body []byte) error {
 		return fmt.Errorf("the document does not name the status for %s", route.Operation.OperationID)
 	} else if err := recordResponse(route.Operation, response, body); err != nil {
 		return err
+	} else if err := hasExample(route.Operation, response, body); err != nil {
+		return err
 	}
 	isStream := response.Header.Get("Content-Type") == "text/event-stream"
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
@@ -93,7 +95,31 @@ func conforms(response *http.Response, body []byte) error {
 	})
 }
 
-// conformsTo holds JSON against a schema of openapi.yaml.
+// hasExample reports a problem whose code has no example in openapi.yaml, in the response with its status or in the one
+// with any.
+func hasExample(operation *openapi3.Operation, response *http.Response, body []byte) error {
+	const kind = "application/problem+json"
+	if response.Header.Get("Content-Type") != kind {
+		return nil
+	}
+	var problem struct{ Code string }
+	if err := json.Unmarshal(body, &problem); err != nil {
+		return err
+	}
+	for _, documented := range []*openapi3.ResponseRef{
+		operation.Responses.Status(response.StatusCode), operation.Responses.Default(),
+	} {
+		for _, example := range documented.Value.Content.Get(kind).Examples {
+			if example.Value.Value.(map[string]any)["code"] == problem.Code {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("%s: the document has no example of code %q for status %d: it is one of the response's examples",
+		operation.OperationID, problem.Code, response.StatusCode)
+}
+
+// conformsTo holds JSON against a schema of openapi.yaml, and records its members for the coverage.
 func conformsTo(schema string, text []byte) error {
 	spec, err := document()
 	if err != nil {
@@ -103,5 +129,6 @@ func conformsTo(schema string, text []byte) error {
 	if err := json.Unmarshal(text, &value); err != nil {
 		return err
 	}
+	recordMembers(spec.Components.Schemas[schema], schema, value)
 	return spec.Components.Schemas[schema].Value.VisitJSON(value, formats...)
 }

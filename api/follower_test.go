@@ -106,15 +106,15 @@ func (f *follower) expect(name string) event {
 	if err := json.Unmarshal(got.Data, &e.data); err != nil {
 		f.t.Fatalf("%s: %v: %s", name, err, got.Data)
 	}
+	schema := "HandoffEvent"
+	if e.data.Type == "" {
+		schema = strings.ToUpper(name[:1]) + name[1:] + "Event"
+	}
+	if err := conformsTo(schema, got.Data); err != nil {
+		f.t.Fatalf("%s: the data does not conform to openapi.yaml: %v", name, err)
+	}
 	if e.data.Type == "" {
 		return e
-	}
-	var raw struct{ Handoff json.RawMessage }
-	if err := json.Unmarshal(got.Data, &raw); err != nil {
-		f.t.Fatal(err)
-	}
-	if err := conformsTo("Card", raw.Handoff); err != nil {
-		f.t.Fatalf("%s: the card does not conform to openapi.yaml: %v", name, err)
 	}
 	at, err := notify.ParsePosition(got.ID)
 	if err != nil || at.Seq != e.data.Seq || e.data.Type != name || e.data.At.IsZero() {

@@ -133,7 +133,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One handoff with its context and timeline */
+        /**
+         * One handoff with its context and timeline
+         * @description The context is what was known of the session when it was handed off; the timeline is everything that was done since.
+         */
         get: operations["getHandoff"];
         put?: never;
         post?: never;
@@ -351,10 +354,15 @@ export interface components {
         Role: "viewer" | "engineer" | "admin" | "owner";
         /** @enum {string} */
         Intent: "park" | "escalate";
-        /** @enum {string} */
+        /**
+         * @description Where it is left out, `normal`.
+         * @enum {string}
+         */
         Priority: "low" | "normal" | "high" | "urgent";
         /** @enum {string} */
         Status: "parked" | "waiting" | "claimed" | "resolved" | "returned" | "withdrawn";
+        /** @enum {string} */
+        MessageRole: "user" | "assistant" | "system" | "note";
         UserInput: {
             /** @description One address, dot-atom@domain; no quoted local part. */
             email: string;
@@ -365,8 +373,8 @@ export interface components {
             active: boolean;
             /** Format: uuid */
             team_id?: string | null;
-            /** @default true */
-            notify_by_email: boolean;
+            /** @description Without it, true. */
+            notify_by_email?: boolean;
         };
         User: {
             /** Format: uuid */
@@ -396,11 +404,8 @@ export interface components {
             /** Format: uuid */
             team_id?: string | null;
             customer?: string | null;
-            /**
-             * @description The product's own word.
-             * @default open
-             */
-            status: string;
+            /** @description The product's own word; without it, `open`. */
+            status?: string;
         };
         Session: {
             /** Format: uuid */
@@ -448,14 +453,19 @@ export interface components {
             /** @description `before` of the next older messages; null: there are none. */
             messages_cursor: string | null;
         };
+        /** @description One message, or several in their order. */
+        MessagesInput: components["schemas"]["MessageInput"] | components["schemas"]["MessageListInput"];
+        MessageListInput: components["schemas"]["MessageInput"][];
         MessageInput: {
-            /** @enum {string} */
-            role: "user" | "assistant" | "system" | "note";
+            role: components["schemas"]["MessageRole"];
             content: string;
         };
+        MessagesAppended: {
+            /** @description How many messages were added. */
+            appended: number;
+        };
         Message: {
-            /** @enum {string} */
-            role: "user" | "assistant" | "system" | "note";
+            role: components["schemas"]["MessageRole"];
             content: string;
             /** Format: date-time */
             created_at: string;
@@ -463,12 +473,10 @@ export interface components {
         HandoffInput: {
             intent: components["schemas"]["Intent"];
             engineer_notes?: string;
-            /**
-             * @default normal
-             * @enum {string}
-             */
-            priority: "low" | "normal" | "high" | "urgent";
+            priority?: components["schemas"]["Priority"];
         };
+        /** @description Nothing; null and an object without members are the same. */
+        NoInput: Record<string, never> | null;
         ReassignInput: {
             /**
              * Format: uuid
@@ -496,6 +504,12 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description The user who holds the claim; of a step, from then on. Null without a claim. */
+        Claimer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        } | null;
         Handoff: {
             /** Format: uuid */
             id: string;
@@ -513,7 +527,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             waiting_since: string | null;
-            claimed_by: components["schemas"]["Person"] | null;
+            claimed_by: components["schemas"]["Claimer"];
             /** Format: date-time */
             claimed_at: string | null;
             /** @description Grows with each change of claimer. */
@@ -533,6 +547,7 @@ export interface components {
             /** @description How many steps are left out between the first 50 and the others; only with timeline. */
             timeline_omitted?: number;
         };
+        HandoffList: components["schemas"]["Handoff"][];
         Card: {
             /** Format: uuid */
             id: string;
@@ -550,7 +565,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             waiting_since: string | null;
-            claimed_by: components["schemas"]["Person"] | null;
+            claimed_by: components["schemas"]["Claimer"];
             /** Format: date-time */
             claimed_at: string | null;
             /** @description Grows with each change of claimer. */
@@ -590,8 +605,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Actor"];
-            /** @description The claimer from then on. */
-            claimed_by: components["schemas"]["Person"] | null;
+            claimed_by: components["schemas"]["Claimer"];
             /** @description Of a claim: how long the handoff had waited since it was escalated. The first is the time to the first claim. */
             waited_seconds: number | null;
             /** @description How many event streams have had it, over all replicas, the escalator's own included; right about a second after the fact. Null for what is not announced. */
@@ -627,23 +641,74 @@ export interface components {
         };
         Queue: {
             items: components["schemas"]["Card"][];
-            /** @description Handoffs of the account, or of the team, on all pages and whatever `status` asks for; exact, and from the same snapshot. */
-            counts: {
-                parked: number;
-                waiting: number;
-                /** @description By any user. */
-                claimed: number;
-                /** @description Claimed by oneself. */
-                mine: number;
-                /** @description Claimed by other users. */
-                others: number;
-                /** @description Resolved, returned or withdrawn. */
-                closed: number;
-            };
+            counts: components["schemas"]["QueueCounts"];
             /** @description Subscribe to the stream after this one. */
             last_event_id: string;
             /** @description Null on the last page. */
             next_cursor: string | null;
+        };
+        /** @description Handoffs of the account, or of the team, on all pages and whatever `status` asks for; exact, and from the same snapshot. */
+        QueueCounts: {
+            parked: number;
+            waiting: number;
+            /** @description By any user. */
+            claimed: number;
+            /** @description Claimed by oneself. */
+            mine: number;
+            /** @description Claimed by other users. */
+            others: number;
+            /** @description Resolved, returned or withdrawn. */
+            closed: number;
+        };
+        /** @description The data of one event of the stream, as JSON on one line. */
+        StreamEvent: components["schemas"]["HandoffEvent"] | components["schemas"]["ReadyEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["ExpiringEvent"] | components["schemas"]["ByeEvent"];
+        /** @description One change of a handoff. `type` is the name of the event. */
+        HandoffEvent: {
+            /** @enum {string} */
+            type: "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn";
+            /**
+             * Format: int64
+             * @description Counts the account's events, without gaps.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Actor"];
+            handoff: components["schemas"]["Card"];
+        };
+        /** @description The event `ready`, first or right after a `reset`. Every event that is committed after it was received comes. */
+        ReadyEvent: {
+            /** Format: uuid */
+            account_id: string;
+            /** @description The position from which the stream goes on. */
+            last_event_id: string;
+            /** @description Differs for each process. */
+            replica: string;
+            /** @description True: events come within seconds instead of at once. */
+            degraded: boolean;
+        };
+        /** @description The event `reset`: events may be missing. Fetch the queue anew; the stream goes on. */
+        ResetEvent: {
+            /**
+             * @description Why the client's last id is of no use: it is of another history of the database, was never reached, or is older than what is kept.
+             * @enum {string}
+             */
+            reason: "epoch" | "future" | "expired";
+            /** @description The position from which the stream goes on. */
+            last_event_id: string;
+        };
+        /** @description The event `expiring`, 30 s before the token ends: open a second stream with a new one. */
+        ExpiringEvent: {
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description The event `bye`, the last one where it can still be written. */
+        ByeEvent: {
+            /**
+             * @description The token has ended; its user or key has lost the right to follow the account; the replica is being stopped; the client did not read.
+             * @enum {string}
+             */
+            reason: "expired" | "revoked" | "shutdown" | "slow";
         };
         /** @description RFC 9457. */
         Problem: {
@@ -655,14 +720,17 @@ export interface components {
             /** @description Stable. */
             code: string;
             /** @description What is wrong with the input: of a 400 with each member, of a 404 with the member that names nothing. */
-            errors?: {
-                field: string;
-                problem: string;
-            }[];
+            errors?: components["schemas"]["FieldProblem"][];
             handoff?: components["schemas"]["Card"];
             claimed_by?: components["schemas"]["Person"];
             /** Format: date-time */
             claimed_at?: string;
+        };
+        FieldProblem: {
+            /** @description The path of the member in the body, with dots; or a parameter, or `body`. */
+            field: string;
+            /** @description For people. */
+            problem: string;
         };
     };
     responses: {
@@ -814,7 +882,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Anything else. 413 `body_too_large` and 408 `request_timeout` also where no body is expected; 499 `client_closed_request` to a client that closed its half of the connection before its stream began; 500 `internal`. */
+        /** @description Anything else. 404 `no_such_path` and 405 `method_not_allowed`; 413 `body_too_large` and 408 `request_timeout` also where no body is expected; 499 `client_closed_request` to a client that closed its half of the connection before its stream began; 500 `internal`. */
         Problem: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -838,7 +906,7 @@ export interface components {
         /** @description None; or null, or an object without members, for clients that always send one. */
         Nothing: {
             content: {
-                "application/json": Record<string, never> | null;
+                "application/json": components["schemas"]["NoInput"];
             };
         };
     };
@@ -855,27 +923,42 @@ export type Role = components['schemas']['Role'];
 export type Intent = components['schemas']['Intent'];
 export type Priority = components['schemas']['Priority'];
 export type Status = components['schemas']['Status'];
+export type MessageRole = components['schemas']['MessageRole'];
 export type UserInput = components['schemas']['UserInput'];
 export type User = components['schemas']['User'];
 export type SessionInput = components['schemas']['SessionInput'];
 export type Session = components['schemas']['Session'];
 export type SessionWithMessages = components['schemas']['SessionWithMessages'];
 export type MessagePage = components['schemas']['MessagePage'];
+export type MessagesInput = components['schemas']['MessagesInput'];
+export type MessageListInput = components['schemas']['MessageListInput'];
 export type MessageInput = components['schemas']['MessageInput'];
+export type MessagesAppended = components['schemas']['MessagesAppended'];
 export type Message = components['schemas']['Message'];
 export type HandoffInput = components['schemas']['HandoffInput'];
+export type NoInput = components['schemas']['NoInput'];
 export type ReassignInput = components['schemas']['ReassignInput'];
 export type ResolveInput = components['schemas']['ResolveInput'];
 export type ReturnInput = components['schemas']['ReturnInput'];
 export type Actor = components['schemas']['Actor'];
 export type Person = components['schemas']['Person'];
+export type Claimer = components['schemas']['Claimer'];
 export type Handoff = components['schemas']['Handoff'];
+export type HandoffList = components['schemas']['HandoffList'];
 export type Card = components['schemas']['Card'];
 export type Context = components['schemas']['Context'];
 export type Step = components['schemas']['Step'];
 export type Mail = components['schemas']['Mail'];
 export type Queue = components['schemas']['Queue'];
+export type QueueCounts = components['schemas']['QueueCounts'];
+export type StreamEvent = components['schemas']['StreamEvent'];
+export type HandoffEvent = components['schemas']['HandoffEvent'];
+export type ReadyEvent = components['schemas']['ReadyEvent'];
+export type ResetEvent = components['schemas']['ResetEvent'];
+export type ExpiringEvent = components['schemas']['ExpiringEvent'];
+export type ByeEvent = components['schemas']['ByeEvent'];
 export type Problem = components['schemas']['Problem'];
+export type FieldProblem = components['schemas']['FieldProblem'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseUnauthenticated = components['responses']['Unauthenticated'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -1067,7 +1150,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessageInput"] | components["schemas"]["MessageInput"][];
+                "application/json": components["schemas"]["MessagesInput"];
             };
         };
         responses: {
@@ -1079,10 +1162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description How many messages were added. */
-                        appended: number;
-                    };
+                    "application/json": components["schemas"]["MessagesAppended"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1176,7 +1256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Handoff"][];
+                    "application/json": components["schemas"]["HandoffList"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1539,7 +1619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];
