@@ -70,9 +70,13 @@ func New(config Config) (*API, error) {
 	if len(config.AllowedOrigins) > 0 {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins: config.AllowedOrigins,
-			AllowHeaders: []string{"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch},
+			AllowHeaders: []string{
+				"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch, headerNone,
+				headerPrefer,
+			},
 			ExposeHeaders: []string{
 				"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed,
+				headerETag, headerApplied,
 			},
 			MaxAge: int((10 * time.Minute).Seconds()),
 		}))

@@ -82,15 +82,3 @@ func queryInt(c echo.Context, name string) (int, error) {
 	}
 	return int(number), nil
 }
-
-func (a *API) getHandoff(c echo.Context, p caller) error {
-	session, err := a.sessionID(c, p)
-	if err != nil {
-		return err
-	}
-	h, err := a.config.Handoffs.Get(c.Request().Context(), p.Principal, session, id(c, "hid"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, h)
-}

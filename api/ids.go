@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/url"
 
 	"github.com/google/uuid"
@@ -38,11 +39,16 @@ func ref(c echo.Context) (directory.Ref, error) {
 
 // sessionID returns the id of the session that the path names.
 func (a *API) sessionID(c echo.Context, p caller) (uuid.UUID, error) {
+	return a.sessionIDIn(c.Request().Context(), c, p)
+}
+
+// sessionIDIn is sessionID for a request whose own context has no deadline.
+func (a *API) sessionIDIn(ctx context.Context, c echo.Context, p caller) (uuid.UUID, error) {
 	read, err := ref(c)
 	if err != nil {
 		return uuid.Nil, err
 	}
-	return a.config.Directory.SessionID(c.Request().Context(), p.AccountID, read)
+	return a.config.Directory.SessionID(ctx, p.AccountID, read)
 }
 
 // userID returns the id of the user that the path names.

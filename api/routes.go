@@ -33,7 +33,7 @@ func (a *API) routes() []route {
 		{http.MethodPost, "/ai-sessions/{id}/messages", a.appendMessages},
 		{http.MethodPost, "/ai-sessions/{id}/handoff", a.createHandoff},
 		{http.MethodGet, "/ai-sessions/{id}/handoffs", a.listHandoffs},
-		{http.MethodGet, "/ai-sessions/{id}/handoffs/{hid}", a.getHandoff},
+		{http.MethodGet, handoffPath, a.getHandoff},
 		{http.MethodGet, "/ai-sessions/queue", a.getQueue},
 		{http.MethodGet, streamPath, a.streamEscalations},
 	}...)
@@ -42,6 +42,8 @@ func (a *API) routes() []route {
 const (
 	prefix     = "/api/v1"
 	streamPath = "/ai-sessions/escalations/stream" // without HEAD: a stream has no response that ends
+
+	handoffPath = "/ai-sessions/{id}/handoffs/{hid}"
 )
 
 func (a *API) addRoutes() error {

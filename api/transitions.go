@@ -50,7 +50,7 @@ func withInput[T any](
 
 // transition returns the route that makes a change of the handoff in the path, and responds with the handoff.
 func (a *API) transition(name string, read reader) route {
-	return route{http.MethodPost, "/ai-sessions/{id}/handoffs/{hid}/" + name, func(c echo.Context, p caller) error {
+	return route{http.MethodPost, handoffPath + "/" + name, func(c echo.Context, p caller) error {
 		session, err := a.sessionID(c, p)
 		if err != nil {
 			return err

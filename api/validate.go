@@ -25,7 +25,7 @@ import (
 type validator struct {
 	route   *routers.Route
 	options *openapi3filter.Options
-	follows bool     // the operation is the stream
+	waits   bool     // the operation lasts as long as its client wants
 	query   []string // the names of the operation's query parameters
 }
 
@@ -39,7 +39,7 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 		}
 	}
 	return validator{
-		follows: path == streamPath,
+		waits:   path == streamPath || path == handoffPath && method == http.MethodGet,
 		query:   query,
 		route: &routers.Route{
 			Spec: spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method),
@@ -100,7 +100,7 @@ func (v validator) before(next handler) handler {
 		if err != nil {
 			return invalidRequest(err)
 		}
-		if v.follows { // its client, for as long as it takes
+		if v.waits {
 			return next(c, p)
 		}
 		ctx, cancel := context.WithTimeout(request.Context(), p.timeLeft)

@@ -135,7 +135,7 @@ export interface paths {
         };
         /**
          * One handoff with its context and timeline
-         * @description The context is what was known of the session when it was handed off; the timeline is everything that was done since.
+         * @description The context is what was known of the session when it was handed off; the timeline is everything that was done since. To wait for an answer, send the ETag of the last response in `If-None-Match`, with `Prefer: wait=55`: the response comes when the version changes, on any replica, or is 304 at the end. A wait counts as a stream. A response of 304 before its time means that the replica shuts down: ask again.
          */
         get: operations["getHandoff"];
         put?: never;
@@ -1270,7 +1270,18 @@ export interface operations {
     getHandoff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETags of versions that the client has, or `*`. With another version the response is 200 at once.
+                 * @example W/"3"
+                 */
+                "If-None-Match"?: string;
+                /**
+                 * @description `wait=N` waits up to N seconds, at most 55, for a version that is not in `If-None-Match` (RFC 7240).
+                 * @example wait=55
+                 */
+                Prefer?: string;
+            };
             path: {
                 id: components["parameters"]["id"];
                 /** @description The handoff. */
@@ -1284,16 +1295,39 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /**
+                     * @description The version
+                     * @example W/"3"
+                     */
+                    ETag: string;
+                    /** @description `wait=N`, where `Prefer` asked for it. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Handoff"];
                 };
             };
+            /** @description The version is one that the client has */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /**
+                     * @description The version
+                     * @example W/"3"
+                     */
+                    ETag: string;
+                    /** @description `wait=N`, where `Prefer` asked for it. */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
