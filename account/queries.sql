@@ -176,7 +176,7 @@ where id = @account_id;
 -- name: ExportAccount :exec
 select format('{"table":"accounts","row":%s}', row_to_json(r))
 from (
-  select id, name, created_at, removal_began_at
+  select id, name, created_at, removal_began_at, product_url
   from accounts
   where id = @account_id
 ) as r;
@@ -194,7 +194,8 @@ from (
 select format('{"table":"users","row":%s}', row_to_json(r))
 from (
   select
-    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at
+    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at,
+    away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
   from users
   where account_id = @account_id
   order by id

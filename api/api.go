@@ -48,8 +48,9 @@ type Config struct {
 
 // API serves HTTP requests. It is an [http.Handler].
 type API struct {
-	config Config
-	echo   *echo.Echo
+	config      Config
+	echo        *echo.Echo
+	permissions map[string][]string // operations by role, see permissionsOf
 }
 
 // maxBody bounds the body of every request, in bytes.

@@ -48,7 +48,12 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 			call.set("body user_id", a.dana.UserID)
 			title := uuid.NewString()
 			call.set("body title", title)
-			if strings.HasPrefix(path, "/users/") {
+			if path == "/account" {
+				call.set("body name", title)
+			}
+			if strings.HasPrefix(path, "/users/") && method == http.MethodGet {
+				call.set("path id", a.dana.UserID)
+			} else if strings.HasPrefix(path, "/users/") {
 				call.set("path id", uuid.New())
 				call.set("body name", title)
 				call.set("body email", title+"@example.com")
@@ -60,7 +65,7 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 			}
 			return endpointCall{by, method, where, body, func(got response) bool {
 				switch {
-				case method == http.MethodGet:
+				case method == http.MethodGet, method == http.MethodPatch:
 					return json.Valid(got.body)
 				case strings.HasPrefix(path, "/users/"):
 					users, err := a.Directory.Users(a.t.Context(), a.ID)

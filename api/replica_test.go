@@ -105,7 +105,8 @@ func startReplica(
 		config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
 	}
 	r.streams = stream.New(streamConfig(config, streams...))
-	hub.EventsAvailable, listener.UserChanged, config.Streams = r.streams.EventsAvailable, r.streams.RevalidateUser, r.streams
+	hub.EventsAvailable, listener.UserChanged = r.streams.EventsAvailable, r.streams.RevalidateUser
+	config.Streams = r.streams
 	if r.API, err = api.New(config); err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,12 @@ type handler func(c echo.Context, p caller) error
 // routes are all operations of openapi.yaml.
 func (a *API) routes() []route {
 	return append(a.transitionRoutes(), []route{
+		{http.MethodGet, "/me", a.getMe},
+		{http.MethodPatch, "/me", a.patchMe},
+		{http.MethodGet, "/account", a.getAccount},
+		{http.MethodPut, "/account", a.putAccount},
+		{http.MethodGet, "/users", a.listUsers},
+		{http.MethodGet, "/users/{id}", a.getUser},
 		{http.MethodPut, "/users/{id}", a.putUser},
 		{http.MethodPut, "/ai-sessions/{id}", a.putSession},
 		{http.MethodGet, "/ai-sessions/{id}", a.getSession},
@@ -53,6 +59,9 @@ func (a *API) addRoutes() error {
 	}
 	if err := spec.Validate(context.Background()); err != nil {
 		return fmt.Errorf("openapi.yaml: %w", err)
+	}
+	if a.permissions, err = permissionsOf(spec); err != nil {
+		return err
 	}
 	operations := 0
 	for _, item := range spec.Paths.Map() {

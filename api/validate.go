@@ -39,8 +39,8 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 		}
 	}
 	return validator{
-		waits:   path == streamPath || path == handoffPath && method == http.MethodGet,
-		query:   query,
+		waits: path == streamPath || path == handoffPath && method == http.MethodGet,
+		query: query,
 		route: &routers.Route{
 			Spec: spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method),
 		},

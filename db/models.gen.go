@@ -21,6 +21,8 @@ type Account struct {
 	CreatedAt time.Time
 	// When the removal of the account began: its users and services are refused from then on. Otherwise null. Never reset.
 	RemovalBeganAt *time.Time
+	// Where the adopting product shows a session: an https address with {external_id} or {id} in it. Null: nowhere.
+	ProductUrl *string
 }
 
 // Troubleshooting sessions between an engineer and an AI assistant, written by the adopting product.
@@ -410,4 +412,26 @@ type User struct {
 	UpdatedAt time.Time
 	// The id that the adopting product has for the user, unique in the account; in requests ext:<id>. Null: none.
 	ExternalID *string
+	// True: the user takes no handoffs at the moment; see is_away.
+	Away bool
+	// When the user is available again; null: until they say so.
+	AwayUntil *time.Time
+	// When the user's quiet hours begin, each day in quiet_time_zone; null: no quiet hours.
+	QuietFrom pgtype.Time
+	// When they end; before quiet_from where they pass midnight.
+	QuietTo pgtype.Time
+	// A name of pg_timezone_names.
+	QuietTimeZone *string
+	// False: the user does not want to be told what becomes of their own handoffs.
+	NotifyOfOwn bool
+}
+
+// Who has an open event stream, and on which replica, as the replica last reported. Rows of a replica that is silent for 10 s do not count.
+type UserPresence struct {
+	// The account of the user.
+	AccountID uuid.UUID
+	// The user.
+	UserID uuid.UUID
+	// The replica: replicas.id.
+	Replica string
 }

@@ -1055,7 +1055,7 @@ const exportAccount = `-- name: ExportAccount :exec
 
 select format('{"table":"accounts","row":%s}', row_to_json(r))
 from (
-  select id, name, created_at, removal_began_at
+  select id, name, created_at, removal_began_at, product_url
   from accounts
   where id = $1
 ) as r
@@ -1197,7 +1197,8 @@ const exportUsers = `-- name: ExportUsers :exec
 select format('{"table":"users","row":%s}', row_to_json(r))
 from (
   select
-    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at
+    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at,
+    away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
   from users
   where account_id = $1
   order by id
@@ -2047,7 +2048,7 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]H
 }
 
 const listUsers = `-- name: ListUsers :many
-select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id
+select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
 from users
 where account_id = $1
 order by name, id
@@ -2074,6 +2075,12 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ExternalID,
+			&i.Away,
+			&i.AwayUntil,
+			&i.QuietFrom,
+			&i.QuietTo,
+			&i.QuietTimeZone,
+			&i.NotifyOfOwn,
 		); err != nil {
 			return nil, err
 		}
@@ -2563,7 +2570,7 @@ set team_id = excluded.team_id,
   updated_at = clock_timestamp()
 where u.account_id = excluded.account_id
   and (u.role <> 'owner' or $9::boolean)
-returning u.id, u.account_id, u.team_id, u.email, u.name, u.role, u.active, u.notify_by_email, u.created_at, u.updated_at, u.external_id, (u.xmax = 0)::boolean as created
+returning u.id, u.account_id, u.team_id, u.email, u.name, u.role, u.active, u.notify_by_email, u.created_at, u.updated_at, u.external_id, u.away, u.away_until, u.quiet_from, u.quiet_to, u.quiet_time_zone, u.notify_of_own, (u.xmax = 0)::boolean as created
 `
 
 type PutUserParams struct {
@@ -2609,6 +2616,12 @@ func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) (PutUserRow, e
 		&i.User.CreatedAt,
 		&i.User.UpdatedAt,
 		&i.User.ExternalID,
+		&i.User.Away,
+		&i.User.AwayUntil,
+		&i.User.QuietFrom,
+		&i.User.QuietTo,
+		&i.User.QuietTimeZone,
+		&i.User.NotifyOfOwn,
 		&i.Created,
 	)
 	return i, err
@@ -2670,7 +2683,7 @@ func (q *Queries) QueueHolders(ctx context.Context) ([]QueueHoldersRow, error) {
 
 const queueMails = `-- name: QueueMails :many
 with waiting as (
-  select h.account_id, h.id, h.created_by, present_wait(h.account_id, h.id) as began
+  select h.account_id, h.id, h.created_by, h.priority, present_wait(h.account_id, h.id) as began
   from handoffs as h
   where h.account_id = $1
     and h.id = $2
@@ -2681,6 +2694,8 @@ with waiting as (
   join users as u on u.account_id = w.account_id
   where u.active
     and u.notify_by_email
+    and u.email is not null
+    and (w.priority = 'urgent' or not is_away(u) and not is_quiet(u))
     and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
 ), recipients as (
   select a.id, a.name
@@ -2744,7 +2759,8 @@ type QueueMailsRow struct {
 	Wait        int32
 }
 
-// Queues a message to each user who can claim the handoff and wants mail. Where none remains: to the creator, if
+// Queues a message to each user who can claim the handoff and wants mail now: about an urgent one also in quiet hours and
+// to those who are away. Where none remains: to the creator, if
 // an owner. Leaves out users with a sent message, or a message of this wait. Restarts unsent messages of an
 // earlier wait. Where no recipient remains, marks the handoff and the step of its timeline as unheard.
 func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) ([]QueueMailsRow, error) {
@@ -3108,7 +3124,8 @@ select
   m.status,
   (c.status = 'waiting' and a.removal_began_at is null and m.wait = present_wait(c.account_id, c.id))::boolean as goes_on,
   coalesce(
-    u.active and u.notify_by_email and u.role in ('engineer', 'admin', 'owner'),
+    u.active and u.notify_by_email and u.email is not null and u.role in ('engineer', 'admin', 'owner')
+      and (c.priority = 'urgent' or not is_away(u) and not is_quiet(u)),
     false
   )::boolean as recipient_remains,
   (m.recipient_id = c.created_by)::boolean as is_creator,
@@ -3493,36 +3510,54 @@ func (q *Queries) ReportMailServer(ctx context.Context) error {
 	return err
 }
 
-const reportReplica = `-- name: ReportReplica :exec
+const reportReplica = `-- name: ReportReplica :one
 with gone as (
   delete from replicas
-  where id in (
-    select id
-    from replicas
-    where reported_at < clock_timestamp() - interval '15 seconds'
-      and id <> $1
+  where replicas.id in (
+    select silent.id
+    from replicas as silent
+    where silent.reported_at < clock_timestamp() - interval '15 seconds'
+      and silent.id <> $1
     for update skip locked -- a silent replica may report again, and delete this one's row at the same time
   )
+), reported as (
+  insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
+  values (
+    $1,
+    $2,
+    clock_timestamp() - make_interval(secs => $3::float8),
+    clock_timestamp() - make_interval(secs => $4::float8),
+    $5::float8,
+    $6::text[],
+    $7::jsonb,
+    $8::integer
+  )
+  on conflict (id) do update
+  set reported_at = clock_timestamp(),
+    listening_since = excluded.listening_since,
+    last_heard_at = excluded.last_heard_at,
+    lag_ms = excluded.lag_ms,
+    degraded = excluded.degraded,
+    settings = excluded.settings,
+    connections = excluded.connections
+  returning r.id, (r.xmax = 0)::boolean as created
+), departed as (
+  delete from user_presence as p
+  where p.replica = $1
+    and (
+      p.user_id = any($9::uuid[])
+      or $10::boolean and p.user_id <> all($11::uuid[])
+    )
+), arrived as (
+  insert into user_presence (account_id, user_id, replica)
+  select users.account_id, users.id, reported.id
+  from users
+  cross join reported
+  where users.id = any($11::uuid[])
+  on conflict do nothing
 )
-insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
-values (
-  $1,
-  $2,
-  clock_timestamp() - make_interval(secs => $3::float8),
-  clock_timestamp() - make_interval(secs => $4::float8),
-  $5::float8,
-  $6::text[],
-  $7::jsonb,
-  $8::integer
-)
-on conflict (id) do update
-set reported_at = clock_timestamp(),
-  listening_since = excluded.listening_since,
-  last_heard_at = excluded.last_heard_at,
-  lag_ms = excluded.lag_ms,
-  degraded = excluded.degraded,
-  settings = excluded.settings,
-  connections = excluded.connections
+select created
+from reported
 `
 
 type ReportReplicaParams struct {
@@ -3534,11 +3569,16 @@ type ReportReplicaParams struct {
 	Degraded     []string
 	Settings     []byte
 	Connections  int32
+	AbsentUsers  []uuid.UUID
+	Complete     bool
+	PresentUsers []uuid.UUID
 }
 
-// Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas.
-func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) error {
-	_, err := q.db.Exec(ctx, reportReplica,
+// Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas, and
+// says which users have come and left since the last one. It returns whether the row is new: then nothing is known of
+// those who came before.
+func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) (bool, error) {
+	row := q.db.QueryRow(ctx, reportReplica,
 		arg.ID,
 		arg.Host,
 		arg.ListeningFor,
@@ -3547,8 +3587,13 @@ func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) er
 		arg.Degraded,
 		arg.Settings,
 		arg.Connections,
+		arg.AbsentUsers,
+		arg.Complete,
+		arg.PresentUsers,
 	)
-	return err
+	var created bool
+	err := row.Scan(&created)
+	return created, err
 }
 
 const requireHistory = `-- name: RequireHistory :exec
@@ -3723,7 +3768,7 @@ update users
 set active = $1,
   updated_at = clock_timestamp()
 where id = $2
-returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
 `
 
 type SetUserActiveParams struct {
@@ -3746,6 +3791,12 @@ func (q *Queries) SetUserActive(ctx context.Context, arg SetUserActiveParams) (U
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ExternalID,
+		&i.Away,
+		&i.AwayUntil,
+		&i.QuietFrom,
+		&i.QuietTo,
+		&i.QuietTimeZone,
+		&i.NotifyOfOwn,
 	)
 	return i, err
 }
@@ -3755,7 +3806,7 @@ update users
 set role = $1,
   updated_at = clock_timestamp()
 where id = $2
-returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
 `
 
 type SetUserRoleParams struct {
@@ -3778,6 +3829,12 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ExternalID,
+		&i.Away,
+		&i.AwayUntil,
+		&i.QuietFrom,
+		&i.QuietTo,
+		&i.QuietTimeZone,
+		&i.NotifyOfOwn,
 	)
 	return i, err
 }

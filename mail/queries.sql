@@ -13,11 +13,12 @@ where h.account_id = @account_id
   and h.status = 'waiting';
 
 -- name: QueueMails :many
--- Queues a message to each user who can claim the handoff and wants mail. Where none remains: to the creator, if
+-- Queues a message to each user who can claim the handoff and wants mail now: about an urgent one also in quiet hours and
+-- to those who are away. Where none remains: to the creator, if
 -- an owner. Leaves out users with a sent message, or a message of this wait. Restarts unsent messages of an
 -- earlier wait. Where no recipient remains, marks the handoff and the step of its timeline as unheard.
 with waiting as (
-  select h.account_id, h.id, h.created_by, present_wait(h.account_id, h.id) as began
+  select h.account_id, h.id, h.created_by, h.priority, present_wait(h.account_id, h.id) as began
   from handoffs as h
   where h.account_id = @account_id
     and h.id = @id
@@ -28,6 +29,8 @@ with waiting as (
   join users as u on u.account_id = w.account_id
   where u.active
     and u.notify_by_email
+    and u.email is not null
+    and (w.priority = 'urgent' or not is_away(u) and not is_quiet(u))
     and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
 ), recipients as (
   select a.id, a.name
@@ -87,7 +90,8 @@ select
   m.status,
   (c.status = 'waiting' and a.removal_began_at is null and m.wait = present_wait(c.account_id, c.id))::boolean as goes_on,
   coalesce(
-    u.active and u.notify_by_email and u.role in ('engineer', 'admin', 'owner'),
+    u.active and u.notify_by_email and u.email is not null and u.role in ('engineer', 'admin', 'owner')
+      and (c.priority = 'urgent' or not is_away(u) and not is_quiet(u)),
     false
   )::boolean as recipient_remains,
   (m.recipient_id = c.created_by)::boolean as is_creator,

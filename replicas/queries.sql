@@ -1,34 +1,54 @@
--- name: ReportReplica :exec
--- Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas.
+-- name: ReportReplica :one
+-- Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas, and
+-- says which users have come and left since the last one. It returns whether the row is new: then nothing is known of
+-- those who came before.
 with gone as (
   delete from replicas
-  where id in (
-    select id
-    from replicas
-    where reported_at < clock_timestamp() - interval '15 seconds'
-      and id <> @id
+  where replicas.id in (
+    select silent.id
+    from replicas as silent
+    where silent.reported_at < clock_timestamp() - interval '15 seconds'
+      and silent.id <> @id
     for update skip locked -- a silent replica may report again, and delete this one's row at the same time
   )
+), reported as (
+  insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
+  values (
+    @id,
+    @host,
+    clock_timestamp() - make_interval(secs => sqlc.narg(listening_for)::float8),
+    clock_timestamp() - make_interval(secs => sqlc.narg(heard_ago)::float8),
+    sqlc.narg(lag_ms)::float8,
+    @degraded::text[],
+    @settings::jsonb,
+    @connections::integer
+  )
+  on conflict (id) do update
+  set reported_at = clock_timestamp(),
+    listening_since = excluded.listening_since,
+    last_heard_at = excluded.last_heard_at,
+    lag_ms = excluded.lag_ms,
+    degraded = excluded.degraded,
+    settings = excluded.settings,
+    connections = excluded.connections
+  returning r.id, (r.xmax = 0)::boolean as created
+), departed as (
+  delete from user_presence as p
+  where p.replica = @id
+    and (
+      p.user_id = any(@absent_users::uuid[])
+      or @complete::boolean and p.user_id <> all(@present_users::uuid[])
+    )
+), arrived as (
+  insert into user_presence (account_id, user_id, replica)
+  select users.account_id, users.id, reported.id
+  from users
+  cross join reported
+  where users.id = any(@present_users::uuid[])
+  on conflict do nothing
 )
-insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
-values (
-  @id,
-  @host,
-  clock_timestamp() - make_interval(secs => sqlc.narg(listening_for)::float8),
-  clock_timestamp() - make_interval(secs => sqlc.narg(heard_ago)::float8),
-  sqlc.narg(lag_ms)::float8,
-  @degraded::text[],
-  @settings::jsonb,
-  @connections::integer
-)
-on conflict (id) do update
-set reported_at = clock_timestamp(),
-  listening_since = excluded.listening_since,
-  last_heard_at = excluded.last_heard_at,
-  lag_ms = excluded.lag_ms,
-  degraded = excluded.degraded,
-  settings = excluded.settings,
-  connections = excluded.connections;
+select created
+from reported;
 
 -- name: RecordRetention :exec
 -- The longest retention holds for an hour after its last report. So a replica with a shorter one does not delete events in

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/handoffd/handoffd/db"
@@ -18,7 +19,7 @@ import (
 // Reporter writes the row of one replica: that it runs, how well its listener works and how it is set. Its fields are
 // required, except where a default is named.
 type Reporter struct {
-	DB          db.DBTX          // a pool
+	DB          db.DBTX          // a pool, in the scope of all accounts
 	Listener    *notify.Listener // its health is reported
 	Replica     string           // unique for each process
 	Host        string           // the machine, for people. Default: empty
@@ -35,6 +36,10 @@ type Reporter struct {
 	// Explain returns what is wrong and what to try, which is logged as "hint" with each reason.
 	Explain func(reason string) string
 
+	// Presence returns the users who have opened a stream and those who have none any more since the last call. If
+	// complete, present is all users with a stream. Default: none.
+	Presence func(complete bool) (present, absent []uuid.UUID)
+
 	// Interval is the time between reports while nothing changes. A change is reported within half a second. The view
 	// handoff_channel_health shows a replica as silent after 10 s. Default 5 s.
 	Interval time.Duration
@@ -43,7 +48,8 @@ type Reporter struct {
 	// differ or agree again. Default: discards.
 	Logger *slog.Logger
 
-	state atomic.Pointer[reportState]
+	incomplete bool // the last report may not have told who came and left
+	state      atomic.Pointer[reportState]
 }
 
 // reportState is the result of the last report.
@@ -117,10 +123,25 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	if err := q.RecordRetention(ctx, retention); err != nil {
 		return "", err
 	}
-	if err := q.ReportReplica(ctx, row); err != nil {
+	if err := r.reportRow(ctx, q, row); err != nil {
 		return "", err
 	}
 	return ReadDifferences(ctx, r.DB)
+}
+
+// reportRow writes the row and who is present. After a failure, and where another replica took this one for silent, it
+// reports all who are present again.
+func (r *Reporter) reportRow(ctx context.Context, q *db.Queries, row db.ReportReplicaParams) error {
+	row.Complete = r.incomplete
+	if r.Presence != nil {
+		row.PresentUsers, row.AbsentUsers = r.Presence(row.Complete)
+	}
+	created, err := q.ReportReplica(ctx, row)
+	again := created && !row.Complete && r.Presence != nil
+	if r.incomplete = err != nil || again; !again {
+		return err
+	}
+	return r.reportRow(ctx, q, row)
 }
 
 // deleteRow makes one attempt: a row that stays is not listed after 15 s.

@@ -26,15 +26,27 @@ type registry struct {
 	accounts map[uuid.UUID]int
 	actors   map[auth.Actor][]*registration
 	pending  map[auth.Actor]struct{} // actors with open streams whose authority must be read again
+	presence presence
 }
 
 // registration admits one open stream or [Watch].
 type registration struct {
 	actor   auth.Actor
-	account uuid.UUID                 // of the principal when the stream was opened
-	permits func(auth.Principal) bool // reports whether the principal can go on
-	cancel  func(error)               // ends the stream; guarded by registry.mu
+	account uuid.UUID // of the principal when the stream was opened
+	purpose purpose
+	cancel  func(error) // ends the stream; guarded by registry.mu
 }
+
+// purpose is what a registration is for.
+type purpose struct {
+	permits func(auth.Principal) bool // reports whether the principal can go on
+	online  bool                      // a user with one is online
+}
+
+var (
+	following = purpose{permits: canFollow, online: true}
+	watching  = purpose{permits: canWatch}
+)
 
 func newRegistry(limits Limits) *registry {
 	limits.Streams = cmp.Or(limits.Streams, 50_000)
@@ -42,7 +54,8 @@ func newRegistry(limits Limits) *registry {
 	limits.PerUser = cmp.Or(limits.PerUser, 20)
 	r := &registry{
 		limits: limits, wake: wakeup.New(), drained: make(chan struct{}), ended: make(map[string]int64),
-		accounts: make(map[uuid.UUID]int), actors: make(map[auth.Actor][]*registration), pending: make(map[auth.Actor]struct{}),
+		accounts: make(map[uuid.UUID]int), actors: make(map[auth.Actor][]*registration),
+		pending: make(map[auth.Actor]struct{}), presence: newPresence(),
 	}
 	for _, reason := range endReasons {
 		r.ended[reason] = 0 // metrics exist before a stream has ended
@@ -52,9 +65,7 @@ func newRegistry(limits Limits) *registry {
 
 // acquire admits a stream, or returns [ErrDraining] or the limit that is reached. It marks the actor as pending: the
 // authority can have ended after it was looked up, when there was no stream to end.
-func (r *registry) acquire(
-	p auth.Principal, permits func(auth.Principal) bool, cancel func(error),
-) (*registration, error) {
+func (r *registry) acquire(p auth.Principal, purpose purpose, cancel func(error)) (*registration, error) {
 	actor := p.Actor()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -68,8 +79,11 @@ func (r *registry) acquire(
 	case len(r.actors[actor]) >= r.limits.PerUser:
 		return nil, ErrUserLimit
 	}
-	acquired := &registration{actor: actor, account: p.AccountID, permits: permits, cancel: cancel}
+	acquired := &registration{actor: actor, account: p.AccountID, purpose: purpose, cancel: cancel}
 	r.total++
+	if acquired.showsUser() {
+		r.presence.add(actor.ID)
+	}
 	r.accounts[p.AccountID]++
 	r.actors[actor] = append(r.actors[actor], acquired)
 	r.markLocked(actor)
@@ -118,6 +132,9 @@ func (r *registry) release(ended *registration, reason string) {
 	if r.accounts[ended.account]--; r.accounts[ended.account] == 0 {
 		delete(r.accounts, ended.account)
 	}
+	if ended.showsUser() {
+		r.presence.remove(ended.actor.ID)
+	}
 	others := slices.DeleteFunc(r.actors[ended.actor], func(each *registration) bool { return each == ended })
 	if r.actors[ended.actor] = others; len(others) == 0 {
 		delete(r.actors, ended.actor)
@@ -161,8 +178,15 @@ func (r *registry) revoke(actor auth.Actor, now auth.Principal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, each := range r.actors[actor] {
-		if each.account != now.AccountID || !each.permits(now) {
+		if each.account != now.AccountID || !each.purpose.permits(now) {
 			each.cancel(errRevoked)
 		}
 	}
+}
+
+// presenceChanges is [Server.PresenceChanges].
+func (r *registry) presenceChanges(complete bool) (present, absent []uuid.UUID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.presence.changes(complete)
 }

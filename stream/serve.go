@@ -46,7 +46,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 	defer cancel(nil)
 	ctx, stop := context.WithDeadlineCause(ctx, request.Expires, errExpired)
 	defer stop()
-	registration, err := s.registry.acquire(request.Principal, canFollow, cancel)
+	registration, err := s.registry.acquire(request.Principal, following, cancel)
 	if err != nil {
 		return err
 	}

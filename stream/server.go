@@ -84,6 +84,12 @@ func (s *Server) RevalidateUser(user uuid.UUID) {
 	s.Revalidate(auth.Actor{Kind: auth.ActorUser, ID: user})
 }
 
+// PresenceChanges returns the users who have opened a stream and those who have none any more since the last call. If
+// complete, present is all users with a stream.
+func (s *Server) PresenceChanges(complete bool) (present, absent []uuid.UUID) {
+	return s.registry.presenceChanges(complete)
+}
+
 // shard returns the loop for the streams of an account. Each account has one, so that its events wake one loop and are
 // encoded once.
 func (s *Server) shard(account uuid.UUID) *loop {

@@ -31,7 +31,7 @@ func (s *Server) Watch(ctx context.Context, request Request) (*Watch, error) {
 		return nil, ErrDraining
 	}
 	ended, cancel := context.WithCancelCause(context.Background())
-	registration, err := s.registry.acquire(request.Principal, canWatch, cancel)
+	registration, err := s.registry.acquire(request.Principal, watching, cancel)
 	if err != nil {
 		cancel(nil)
 		return nil, err

@@ -43,7 +43,7 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 	}
 	host, _ := os.Hostname() // only shown to people
 	r.reporter = &replicas.Reporter{
-		DB: r.pool, Listener: r.listener, Replica: r.name, Host: host, Degraded: r.reasons, Explain: degradedHint[string],
+		DB: db.AllAccounts(r.pool), Listener: r.listener, Replica: r.name, Host: host, Degraded: r.reasons, Explain: degradedHint[string],
 		Settings: s.fingerprints, Retention: s.Retention, Connections: connections(r.pool), Logger: r.log,
 	}
 	r.pruner = &notify.Pruner{DB: r.pool, Retention: s.Retention, Logger: r.log}
@@ -83,6 +83,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Logger: r.log,
 	})
+	r.reporter.Presence = r.streams.PresenceChanges
 	r.hub.EventsAvailable, r.listener.UserChanged = r.streams.EventsAvailable, r.streams.RevalidateUser
 	handler, err := api.New(api.Config{
 		Handoffs: handoffs, Directory: people, Requests: requests, Streams: r.streams, Hub: r.hub, Verifier: r.verifier,

@@ -4,6 +4,68 @@
  */
 
 export interface paths {
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is and can do */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one's own preferences
+         * @description Members that are absent stay as they are; null clears.
+         */
+        patch: operations["patchMe"];
+        trace?: never;
+    };
+    "/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's account */
+        get: operations["getAccount"];
+        /**
+         * Change the caller's account
+         * @description Members that are absent stay as they are; null clears.
+         */
+        put: operations["putAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The active users of the account, by name
+         * @description Agents are listed only where `role` asks for them. A page is the last one where `next_cursor` is null.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}": {
         parameters: {
             query?: never;
@@ -13,7 +75,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** One user of the account, active or not */
+        get: operations["getUser"];
         /**
          * Create or replace a user
          * @description For the account's own backend, with a service token, and for admins. Only an owner, or the backend, makes or changes an owner. A team is made known by naming it. 409 `last_owner`: the last active owner of an account is neither demoted nor deactivated.
@@ -341,6 +404,113 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description An agent is a program that asks people.
+         * @enum {string}
+         */
+        AnyRole: "agent" | "viewer" | "engineer" | "admin" | "owner";
+        /** @enum {string} */
+        Availability: "available" | "away";
+        Me: {
+            user: components["schemas"]["MeUser"];
+            service: components["schemas"]["MeService"];
+            account: components["schemas"]["Account"];
+            /** @enum {string} */
+            role: "agent" | "viewer" | "engineer" | "admin" | "owner" | "service";
+            /** @description The operations that the role allows, by operationId. Some need more, such as the claim of a handoff. */
+            permissions: string[];
+            preferences: components["schemas"]["Preferences"];
+        };
+        /** @description The user who asks; null for a service. */
+        MeUser: {
+            /** Format: uuid */
+            id: string;
+            external_id: string | null;
+            name: string;
+            /** Format: uuid */
+            team_id: string | null;
+        } | null;
+        /** @description The service that asks; null for a user. */
+        MeService: {
+            /**
+             * Format: uuid
+             * @description The API key; null for a service token.
+             */
+            id: string | null;
+            name: string;
+        } | null;
+        /** @description Those of a person; null for a service and an agent. */
+        Preferences: {
+            availability: components["schemas"]["Availability"];
+            /** Format: date-time */
+            away_until: string | null;
+            notify: components["schemas"]["Notify"];
+        } | null;
+        Notify: {
+            /** @description The same as `notify_by_email` of the user. */
+            mail: boolean;
+            quiet_hours: components["schemas"]["QuietHours"];
+            /** @description Whether they want to be told what becomes of their own handoffs. */
+            own_handoffs: boolean;
+        };
+        /** @description A time of each day without mail, except about urgent handoffs. It passes midnight where `to` is before `from`. */
+        QuietHours: {
+            /** @example 22:00 */
+            from: string;
+            /** @example 07:30 */
+            to: string;
+            /** @example Europe/Zurich */
+            time_zone: string;
+        } | null;
+        MeInput: {
+            availability?: components["schemas"]["Availability"];
+            /**
+             * Format: date-time
+             * @description With away: when one is available again.
+             */
+            away_until?: string | null;
+            notify?: {
+                mail?: boolean;
+                quiet_hours?: components["schemas"]["QuietHours"];
+                own_handoffs?: boolean;
+            };
+        };
+        Account: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Where the product shows a session: an https address with `{external_id}` or `{id}` in it. */
+            product_url: string | null;
+        };
+        AccountInput: {
+            name?: string;
+            /** @example https://app.example.com/sessions/{external_id} */
+            product_url?: string | null;
+        };
+        ColleaguePage: {
+            items: components["schemas"]["Colleague"][];
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description A user as others of the account see them. */
+        Colleague: {
+            /** Format: uuid */
+            id: string;
+            external_id: string | null;
+            name: string;
+            /** @description Only for services and admins. */
+            email?: string | null;
+            role: components["schemas"]["AnyRole"];
+            /** Format: uuid */
+            team_id: string | null;
+            active: boolean;
+            availability: components["schemas"]["Availability"];
+            /** Format: date-time */
+            away_until: string | null;
+            /** @description Whether they have an open stream, as of at most 10 s ago; null for roles that have no stream. */
+            online: boolean | null;
+            open_claims: number;
+        };
         /**
          * Format: ref
          * @description The UUID of a user or a session; or ext: before your own id of it, the `external_id`, percent-encoded in a path.
@@ -918,6 +1088,19 @@ export interface components {
     };
     pathItems: never;
 }
+export type AnyRole = components['schemas']['AnyRole'];
+export type Availability = components['schemas']['Availability'];
+export type Me = components['schemas']['Me'];
+export type MeUser = components['schemas']['MeUser'];
+export type MeService = components['schemas']['MeService'];
+export type Preferences = components['schemas']['Preferences'];
+export type Notify = components['schemas']['Notify'];
+export type QuietHours = components['schemas']['QuietHours'];
+export type MeInput = components['schemas']['MeInput'];
+export type Account = components['schemas']['Account'];
+export type AccountInput = components['schemas']['AccountInput'];
+export type ColleaguePage = components['schemas']['ColleaguePage'];
+export type Colleague = components['schemas']['Colleague'];
 export type Ref = components['schemas']['Ref'];
 export type Role = components['schemas']['Role'];
 export type Intent = components['schemas']['Intent'];
@@ -983,6 +1166,185 @@ export type HeaderRequestId = components['headers']['RequestId'];
 export type HeaderReplayed = components['headers']['Replayed'];
 export type $defs = Record<string, never>;
 export interface operations {
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeInput"];
+            };
+        };
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountInput"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description A part of the name, the mail address or the external id. */
+                q?: string;
+                role?: components["schemas"]["AnyRole"];
+                availability?: components["schemas"]["Availability"];
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     putUser: {
         parameters: {
             query?: never;
