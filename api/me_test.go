@@ -212,5 +212,5 @@ func TestUsersAreListedByName(t *testing.T) {
 	r.as(a.vera).get("/api/v1/users").isProblem(http.StatusForbidden, "forbidden")
 	r.as(a.dana).get("/api/v1/users?cursor=x").isProblem(http.StatusBadRequest, "invalid_input")
 	r.as(a.dana).get("/api/v1/users/" + a.eli.UserID.String()).is(http.StatusOK)
-	r.as(a.dana).get("/api/v1/users/" + a.ID.String()).isProblem(http.StatusNotFound, "not_found")
+	r.as(a.dana).get("/api/v1/users/"+a.ID.String()).isProblem(http.StatusNotFound, "not_found")
 }
