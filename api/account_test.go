@@ -50,7 +50,7 @@ func newAccountIn(t testing.TB, d *dbtest.Database) *testAccount {
 	a.ada, a.vera = a.newUser("Ada", auth.Admin), a.newUser("Vera", auth.Viewer)
 	a.backend.UserID = uuid.New()
 	a.backend.token = a.Sign(auth.Claims{
-		Subject: a.backend.UserID, Service: true, AccountID: a.ID, ExpiresAt: time.Now().Add(time.Hour),
+		Subject: a.backend.UserID.String(), Service: true, AccountID: a.ID, ExpiresAt: time.Now().Add(time.Hour),
 	})
 	return a
 }
@@ -63,7 +63,7 @@ func (a *testAccount) newUser(name string, role auth.Role) user {
 
 func (a *testAccount) tokenOf(user uuid.UUID, expires time.Time) string {
 	a.t.Helper()
-	return a.Sign(auth.Claims{Subject: user, ExpiresAt: expires})
+	return a.Sign(auth.Claims{Subject: user.String(), ExpiresAt: expires})
 }
 
 func (a *testAccount) session(owner user) uuid.UUID {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/auth"
@@ -56,11 +57,12 @@ func (a *API) identify(r *http.Request) (caller, error) {
 		return caller{}, err
 	}
 	var principal auth.Principal
+	subject, _ := uuid.Parse(claims.Subject)
 	if claims.Service {
 		principal, err = a.config.Directory.ServicePrincipal(ctx, claims.AccountID)
-		principal.UserID = claims.Subject // names the backend in events; no user needs to have it
+		principal.UserID = subject // names the backend in events; no user needs to have it
 	} else {
-		principal, err = a.config.Directory.Principal(ctx, claims.Subject)
+		principal, err = a.config.Directory.Principal(ctx, subject)
 	}
 	if errors.Is(err, refusal.ErrNotFound) {
 		return caller{}, auth.TokenError("the user is unknown or inactive")

@@ -121,7 +121,7 @@ func TestKeysBelongToOneUser(t *testing.T) {
 	}
 	r.as(a.backend).withKey("k").post(path, message).isReplayOf(backend)
 	twin := a.Sign(auth.Claims{
-		Subject: a.dana.UserID, Service: true, AccountID: a.ID,
+		Subject: a.dana.UserID.String(), Service: true, AccountID: a.ID,
 		ExpiresAt: time.Now().Add(time.Hour),
 	})
 	// A backend can sign a subject of its own for each request.

@@ -21,7 +21,7 @@ func TestUnauthenticatedRequestIsChallenged(t *testing.T) {
 	if err := a.Directory.SetActive(t.Context(), a.mia.UserID, false); err != nil {
 		t.Fatal(err)
 	}
-	nowhere := a.Sign(auth.Claims{Subject: uuid.New(), Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})
+	nowhere := a.Sign(auth.Claims{Service: true, AccountID: uuid.New(), ExpiresAt: inOneHour})
 	for name, who := range map[string]*client{
 		"no token":           r.anonymous(),
 		"another scheme":     r.anonymous().with("Authorization", "Basic ZGFuYTpzZWNyZXQ="),

@@ -15,7 +15,7 @@ import (
 )
 
 func claimsOfService(a *testAccount, subject uuid.UUID) auth.Claims {
-	return auth.Claims{Subject: subject, Service: true, AccountID: a.ID, ExpiresAt: time.Now().Add(time.Hour)}
+	return auth.Claims{Subject: subject.String(), Service: true, AccountID: a.ID, ExpiresAt: time.Now().Add(time.Hour)}
 }
 
 // refused is a problem as people read it.

@@ -16,6 +16,7 @@ var (
 	secret  = []byte("a secret of thirty-two bytes: ok")
 	ada     = uuid.MustParse("0198a000-0000-7000-8000-00000000ada0")
 	acme    = uuid.MustParse("0198a000-0000-7000-8000-00000000acce")
+	issuer  = "https://login.acme.example"
 	expires = time.Now().Add(time.Hour).Truncate(time.Second)
 )
 

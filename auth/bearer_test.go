@@ -37,10 +37,3 @@ func TestBearerToken(t *testing.T) {
 		})
 	}
 }
-
-func TestChallengeIsWellFormed(t *testing.T) {
-	want := `Bearer error="invalid_token", error_description="the token has expired"`
-	if got := ErrExpired.Challenge(); got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}

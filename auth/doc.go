@@ -1,20 +1,24 @@
-// Package auth verifies bearer tokens, and defines principals and roles.
+// Package auth verifies bearer tokens and API keys, and defines principals and roles.
 //
 // # Promise
 //
-// Verify accepts a token only when all of this holds: it is signed by the one configured source of keys, the shared
-// secret or the identity provider; with the algorithm that belongs to the key (HS256 for the secret; RS256, ES256 or
-// EdDSA for a published key); it has not expired, and says when it will; it is not from the future; issuer and
-// audience are the configured ones, where configured; and its subject is a UUID. Keys and key addresses inside the
-// token (jwk, jku, x5c, x5u) are never looked at.
+// Verify accepts a token only when all of this holds: it is signed by the shared secret with HS256, or by a published
+// key of the identity provider with the algorithm of that key, RS256, ES256 or EdDSA; it has not expired, and says when
+// it will; it is not from the future; and it names a user or a service. A provider's token has the configured issuer
+// and one of the configured audiences, where they are configured. A token that the secret signed does not have the
+// provider's issuer. Keys and key addresses inside the token (jwk, jku, x5c, x5u) are never looked at.
 //
 // # Model
 //
-//	Authorization ──BearerToken──▶ token ──Verify──▶ Claims ──user row──▶ Principal
+//	Authorization ──BearerToken──▶ token ──Verify──────▶ Claims ──user row──▶ Principal
+//	                                 └─────ParseAPIKey─▶ APIKey ──key row──────▲
 //
-// Claims say which user asks and until when, nothing more. What the user can do is in the user's row, which the
-// caller reads each time, so that authority is as fresh as the row. The exception is a service token: it has no row
-// and speaks for the account it names.
+// Claims say which user asks and until when. What the user can do is in the user's row, which the caller reads each
+// time, so that authority is as fresh as the row. The exception is a service token: it has no row and speaks for the
+// account it names. Only the secret signs such tokens.
+//
+// A user has two ids in a token that the secret signed: a UUID, or ext: and the id that the adopter uses. A provider's
+// token names a person by issuer and subject claim, and nothing else in it leads to a user.
 //
 // # Concurrency
 //

@@ -5,19 +5,17 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/handoffd/handoffd/auth"
 )
 
 func Example() {
 	secret := []byte("correct horse battery staple, twice")
-	signer, err := auth.NewSigner(secret, "", "")
+	signer, err := auth.NewSigner(secret)
 	if err != nil {
 		panic(err)
 	}
 	token, err := signer.Sign(auth.Claims{
-		Subject:   uuid.MustParse("0198a000-0000-7000-8000-00000000ada0"),
+		Subject:   "0198a000-0000-7000-8000-00000000ada0",
 		ExpiresAt: time.Now().Add(time.Hour),
 	})
 	if err != nil {
@@ -34,7 +32,7 @@ func Example() {
 	fmt.Println(err)
 	// Output:
 	// 0198a000-0000-7000-8000-00000000ada0 <nil>
-	// the signature, its algorithm or its key is not accepted
+	// the signature is wrong: another key signed the token, or it was changed since
 }
 
 func ExampleBearerToken() {

@@ -1,11 +1,13 @@
 package auth
 
 import (
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +48,7 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, token string) {
 		claims, err := verifier.Verify(t.Context(), token)
 		if err != nil {
-			if _, ok := errors.AsType[TokenError](err); !ok || claims != (Claims{}) {
+			if _, ok := errors.AsType[TokenError](err); !ok || !reflect.DeepEqual(claims, Claims{}) {
 				t.Errorf("got %+v, %v", claims, err)
 			}
 			return
@@ -57,25 +59,38 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzClaims signs arbitrary claims, as a faulty issuer would.
+// FuzzClaims signs arbitrary claims, as a faulty issuer would: with the secret, and with a published key.
 func FuzzClaims(f *testing.F) {
-	verifier := newVerifier(f, Config{Secret: secret, Issuer: "issuer", Audience: "audience"})
-	f.Add([]byte(`{"sub":"0198a000-0000-7000-8000-00000000ada0","exp":4102444800,"iss":"issuer","aud":["audience"]}`))
-	f.Add([]byte(`{"exp":1e300,"nbf":-1e300,"iat":null}`))
-	f.Add([]byte(`{"role":"service","account_id":[]}`))
-	f.Fuzz(func(t *testing.T, claims []byte) {
-		body := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256"}`)) + "." +
-			base64.RawURLEncoding.EncodeToString(claims)
-		got, err := verifier.Verify(t.Context(), body+"."+signature(body))
+	config := newProvider(f, publish("ed", edwardsKey.Public())).config()
+	config.Secret, config.Issuer, config.Audiences = secret, "issuer", []string{"other", "audience"}
+	config.AccountClaim, config.RoleClaim = "org", "access.roles"
+	verifier := newVerifier(f, config)
+	f.Add([]byte(`{"sub":"0198a000-0000-7000-8000-00000000ada0","exp":4102444800,"iss":"issuer","aud":["other"]}`), true)
+	f.Add([]byte(`{"sub":"auth0|64b","exp":4102444800,"iss":"issuer","aud":"audience","access":{"roles":[1]}}`), true)
+	f.Add([]byte(`{"sub":"ext:u_17","exp":4102444800,"iss":"another","email_verified":"true","email":"a@b.c"}`), false)
+	f.Add([]byte(`{"exp":1e300,"nbf":-1e300,"iat":null}`), false)
+	f.Add([]byte(`{"role":"service","account_id":[]}`), false)
+	f.Fuzz(func(t *testing.T, claims []byte, provider bool) {
+		header := `{"alg":"HS256"}`
+		if provider {
+			header = `{"alg":"EdDSA","kid":"ed"}`
+		}
+		body := base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + base64.RawURLEncoding.EncodeToString(claims)
+		proof := signature(body)
+		if provider {
+			proof = base64.RawURLEncoding.EncodeToString(ed25519.Sign(edwardsKey, []byte(body)))
+		}
+		got, err := verifier.Verify(t.Context(), body+"."+proof)
 		if err != nil {
-			if _, ok := errors.AsType[TokenError](err); !ok || got != (Claims{}) {
+			if _, ok := errors.AsType[TokenError](err); !ok || !reflect.DeepEqual(got, Claims{}) {
 				t.Errorf("got %+v, %v", got, err)
 			}
 			return
 		}
 		var object map[string]any
-		if json.Unmarshal(claims, &object) != nil || object["iss"] != "issuer" || object["exp"] == nil {
-			t.Errorf("accepted %s", claims)
+		if json.Unmarshal(claims, &object) != nil || object["exp"] == nil || got.Provider != provider ||
+			provider != (object["iss"] == "issuer") || provider && (got.Service || got.Subject != object["sub"]) {
+			t.Errorf("accepted %s as %+v", claims, got)
 		}
 	})
 }

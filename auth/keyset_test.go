@@ -21,15 +21,12 @@ import (
 
 // signedBy returns a token that is good while the provider publishes key under kid.
 func signedBy(t *testing.T, kid string, method jwt.SigningMethod, key any) string {
-	return mint(t, method, key, map[string]any{"kid": kid}, with(nil))
+	return mint(t, method, key, map[string]any{"kid": kid}, with(map[string]any{"iss": issuer}))
 }
 
 // unattended returns a verifier that fetches keys only when a token needs one.
 func unattended(keys *keySet) *Verifier {
-	return &Verifier{
-		parser: newParser(Config{}, jwt.SigningMethodRS256.Alg(), jwt.SigningMethodES256.Alg()),
-		key:    keys.verificationKey,
-	}
+	return &Verifier{keys: keys}
 }
 
 func TestKeyRotationRefusesNoToken(t *testing.T) {

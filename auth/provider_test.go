@@ -51,7 +51,7 @@ type provider struct {
 	body    []byte
 }
 
-func newProvider(t *testing.T, keys ...jwkset.JWKMarshal) *provider {
+func newProvider(t testing.TB, keys ...jwkset.JWKMarshal) *provider {
 	p := &provider{}
 	p.fetches = sync.NewCond(&p.mu)
 	p.publish(keys...)

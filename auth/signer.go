@@ -7,42 +7,33 @@ import (
 	"github.com/google/uuid"
 )
 
-// Signer issues the tokens that a Verifier with the same secret, issuer and audience accepts. It is for installations
-// without an identity provider, and for the demo.
-type Signer struct {
-	secret           []byte
-	issuer, audience string
-}
+// Signer issues the tokens that a Verifier with the same secret accepts. It is for backends, installations without an
+// identity provider, and the demo.
+type Signer struct{ secret []byte }
 
-// NewSigner returns a Signer. Its tokens have no iss or aud where issuer or audience is empty. It refuses a secret
-// shorter than 32 bytes with an error that names HANDOFF_JWT_SECRET.
-func NewSigner(secret []byte, issuer, audience string) (*Signer, error) {
+// NewSigner returns a Signer. It refuses a secret shorter than 32 bytes with an error that names HANDOFF_JWT_SECRET.
+func NewSigner(secret []byte) (*Signer, error) {
 	if err := checkSecret(secret); err != nil {
 		return nil, err
 	}
-	return &Signer{secret: bytes.Clone(secret), issuer: issuer, audience: audience}, nil
+	return &Signer{secret: bytes.Clone(secret)}, nil
 }
 
-// Sign returns a token that Verify reads as c, with ExpiresAt truncated to the second. It refuses the nil UUID as
-// subject and as account of a service.
+// Sign returns a token with the Subject, ExpiresAt, Service and AccountID of c. It refuses what Verify would refuse.
 func (s *Signer) Sign(c Claims) (string, error) {
-	if c.Subject == uuid.Nil {
-		return "", errSubject
-	}
-	if c.Service && c.AccountID == uuid.Nil {
-		return "", errServiceAccount
-	}
 	// No iat and no nbf: they would only make the token depend on two clocks that agree.
-	claims := jwt.MapClaims{"sub": c.Subject, "exp": jwt.NewNumericDate(c.ExpiresAt)}
-	if s.issuer != "" {
-		claims["iss"] = s.issuer
-	}
-	if s.audience != "" {
-		claims["aud"] = s.audience
+	claims := jwt.MapClaims{"exp": jwt.NewNumericDate(c.ExpiresAt)}
+	if c.Subject != "" {
+		claims["sub"] = c.Subject
 	}
 	if c.Service {
 		claims["role"] = roleService
-		claims["account_id"] = c.AccountID
+	}
+	if c.AccountID != uuid.Nil {
+		claims["account_id"] = c.AccountID.String()
+	}
+	if err := readSecretSubject(claims, new(Claims)); err != nil {
+		return "", err
 	}
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(s.secret)
 }

@@ -2,42 +2,29 @@ package auth
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"log/slog"
-	"net/http"
-	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
 
 const (
-	minSecretBytes = 32      // RFC 7518 section 3.2: no shorter than the output of the hash
-	maxTokenBytes  = 8 << 10 // what proxies commonly accept as one header line
-	clockSkew      = 30 * time.Second
-	refreshEvery   = 15 * time.Minute
+	maxTokenBytes = 8 << 10 // what proxies commonly accept as one header line
+	clockSkew     = 30 * time.Second
+	refreshEvery  = 15 * time.Minute
 )
-
-// Config configures a Verifier. Exactly one of Secret and JWKSURL must be set: with a single source of keys, no token
-// can choose how it is verified.
-type Config struct {
-	Secret   []byte // HANDOFF_JWT_SECRET: the HS256 key, at least 32 bytes
-	JWKSURL  string // HANDOFF_JWKS_URL: where an identity provider publishes its keys, http or https
-	Issuer   string // HANDOFF_JWT_ISSUER: the iss to require; empty: any
-	Audience string // HANDOFF_JWT_AUDIENCE: the aud to require; empty: any
-
-	HTTPClient *http.Client // fetches keys; nil: http.DefaultClient. Each fetch is given 5 s in any case
-	Logger     *slog.Logger // logs when keys change or cannot be fetched; nil: discards
-}
 
 // Verifier verifies bearer tokens.
 type Verifier struct {
-	parser *jwt.Parser
-	key    func(context.Context, *jwt.Token) (any, error)
-	keys   *keySet // nil where a secret is the only key
+	config Config  // with a secret of its own
+	keys   *keySet // nil without a provider
 }
+
+// parser checks everything but the claims, whose errors are to say more than those of the package.
+var parser = jwt.NewParser(jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
 
 // NewVerifier returns a Verifier that keeps its keys current until ctx ends. It does not wait for the first
 // keys: a replica must start while the identity provider is down. Errors name the setting to change.
@@ -45,30 +32,26 @@ func NewVerifier(ctx context.Context, c Config) (*Verifier, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
+	v := &Verifier{config: c}
+	v.config.Secret = bytes.Clone(c.Secret)
 	if c.JWKSURL != "" {
-		keys := newKeySet(c)
-		go keys.run(ctx, refreshEvery)
-		return &Verifier{
-			parser: newParser(c, jwt.SigningMethodRS256.Alg(), jwt.SigningMethodES256.Alg(), jwt.SigningMethodEdDSA.Alg()),
-			key:    keys.verificationKey,
-			keys:   keys,
-		}, nil
+		v.keys = newKeySet(c)
+		go v.keys.run(ctx, refreshEvery)
 	}
-	secret := bytes.Clone(c.Secret)
-	return &Verifier{
-		parser: newParser(c, jwt.SigningMethodHS256.Alg()),
-		key:    func(context.Context, *jwt.Token) (any, error) { return secret, nil },
-	}, nil
+	return v, nil
 }
 
-// Keys returns how many keys of the provider are known, and the error of the last fetch. With a shared secret it
-// returns 1 and no error.
+// Keys returns how many keys can verify a token now, the shared secret among them, and the error of the last fetch from
+// the provider.
 func (v *Verifier) Keys() (known int, err error) {
+	if len(v.config.Secret) > 0 {
+		known = 1
+	}
 	if v.keys == nil {
-		return 1, nil
+		return known, nil
 	}
 	now := v.keys.current.Load()
-	return len(now.keys), now.err
+	return known + len(now.keys), now.err
 }
 
 // FetchKeys fetches the keys of the provider once and returns how many of them are usable.
@@ -77,80 +60,83 @@ func FetchKeys(ctx context.Context, c Config) (int, error) {
 	return len(keys), err
 }
 
-// Validate returns an error that names the setting to change if no token can be verified with c.
-func (c Config) Validate() error {
-	switch {
-	case len(c.Secret) > 0 && c.JWKSURL != "":
-		return errors.New("HANDOFF_JWT_SECRET and HANDOFF_JWKS_URL are both set: keep one of them")
-	case c.JWKSURL != "":
-		return checkKeysURL(c.JWKSURL)
-	case len(c.Secret) > 0:
-		return checkSecret(c.Secret)
-	default:
-		return errors.New("no tokens can be verified: set HANDOFF_JWT_SECRET or HANDOFF_JWKS_URL")
-	}
-}
-
 // Verify returns the claims of token if it fulfils every condition in the promise of the package. Otherwise the error
 // is a TokenError, or ErrKeysUnavailable if the keys cannot be fetched.
-//
-// Clocks differ, so nbf and iat are allowed to be up to 30 s in the future. A token is never accepted after its exp,
-// when its streams end too.
 func (v *Verifier) Verify(ctx context.Context, token string) (Claims, error) {
 	if len(token) > maxTokenBytes {
 		return Claims{}, errTooLong
 	}
-	unread := jwt.MapClaims{}
-	_, err := v.parser.ParseWithClaims(token, unread, func(t *jwt.Token) (any, error) {
-		// RFC 7515 section 4.1.11: a token with an unknown critical extension is invalid.
-		if _, critical := t.Header["crit"]; critical {
-			return nil, errCritical
-		}
-		return v.key(ctx, t)
+	claims, read := jwt.MapClaims{}, Claims{} // a map, because a struct would match "Sub" to sub as well
+	_, err := parser.ParseWithClaims(token, claims, func(t *jwt.Token) (key any, err error) {
+		key, read.Provider, err = v.key(ctx, t)
+		return key, err
 	})
 	if err != nil {
-		return Claims{}, refusal(err)
+		return Claims{}, v.refusal(err)
 	}
-	claims, err := readClaims(unread)
+	if read.IssuedAt, read.ExpiresAt, err = readTimes(claims, time.Now()); err != nil {
+		return Claims{}, err
+	}
+	if read.Issuer, _ = claims.GetIssuer(); read.Provider {
+		err = v.readProvider(claims, &read)
+	} else {
+		err = v.readSecret(claims, &read)
+	}
 	if err != nil {
 		return Claims{}, err
 	}
-	if !time.Now().Before(claims.ExpiresAt) {
-		return Claims{}, ErrExpired
-	}
-	return claims, nil
+	return read, nil
 }
 
-func newParser(c Config, algorithms ...string) *jwt.Parser {
-	options := []jwt.ParserOption{
-		jwt.WithValidMethods(algorithms),
-		jwt.WithExpirationRequired(),
-		jwt.WithIssuedAt(),
-		jwt.WithLeeway(clockSkew),
-		jwt.WithStrictDecoding(),
+// key returns the key that verifies a token. The algorithm alone decides between secret and provider, and no key serves
+// both: a published key is no secret.
+func (v *Verifier) key(ctx context.Context, t *jwt.Token) (key any, provider bool, err error) {
+	// RFC 7515 section 4.1.11: a token with an unknown critical extension is invalid.
+	if _, critical := t.Header["crit"]; critical {
+		return nil, false, errCritical
 	}
-	if c.Issuer != "" {
-		options = append(options, jwt.WithIssuer(c.Issuer))
+	switch alg := t.Method.Alg(); {
+	case alg == jwt.SigningMethodHS256.Alg() && len(v.config.Secret) > 0:
+		return v.config.Secret, false, nil
+	case slices.Contains(providerAlgorithms, alg) && v.keys != nil:
+		key, err = v.keys.verificationKey(ctx, t)
+		return key, true, err
+	default:
+		return nil, false, v.unaccepted()
 	}
-	if c.Audience != "" {
-		options = append(options, jwt.WithAudience(c.Audience))
-	}
-	return jwt.NewParser(options...)
 }
 
-func checkSecret(secret []byte) error {
-	if len(secret) < minSecretBytes {
-		return fmt.Errorf("HANDOFF_JWT_SECRET has %d bytes and needs at least %d: try `openssl rand -base64 48`",
-			len(secret), minSecretBytes)
-	}
-	return nil
+// unaccepted returns the refusal of an algorithm, which names those that are configured.
+func (v *Verifier) unaccepted() TokenError {
+	return errAlgorithm.because("alg must be one of %s", v.config.algorithms())
 }
 
-func checkKeysURL(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return errors.New("HANDOFF_JWKS_URL is not an http or https address: " +
-			"try the jwks_uri of the provider's /.well-known/openid-configuration")
+// readSecret reads the claims of a token that the secret signed. Its iss and aud have no meaning, but the provider's
+// iss is refused: the secret speaks for no provider.
+func (v *Verifier) readSecret(claims jwt.MapClaims, read *Claims) error {
+	if v.keys != nil && v.config.Issuer != "" && read.Issuer == v.config.Issuer {
+		return errMixed
 	}
+	return readSecretSubject(claims, read)
+}
+
+// readProvider reads the claims of a token that the provider signed.
+func (v *Verifier) readProvider(claims jwt.MapClaims, read *Claims) (err error) {
+	c := v.config
+	if _, ok := readText(read.Issuer, maxIssuer); !ok || c.Issuer != "" && read.Issuer != c.Issuer {
+		return errIssuer.because("iss must be %s", cmp.Or(c.Issuer, "the address of the identity provider"))
+	}
+	if len(c.Audiences) > 0 {
+		accepted := func(audience string) bool { return slices.Contains(c.Audiences, audience) }
+		if audiences, _ := claims.GetAudience(); !slices.ContainsFunc(audiences, accepted) {
+			return errAudience.because("aud must contain %s", strings.Join(c.Audiences, " or "))
+		}
+	}
+	claim, ok := find(claims, cmp.Or(c.SubjectClaim, "sub"))
+	if read.Subject, ok = readText(claim, maxSubject); !ok {
+		return errNoSubject.because("its claim %s must be a string of 1 to %d characters",
+			cmp.Or(c.SubjectClaim, "sub"), maxSubject)
+	}
+	read.Profile = c.readProfile(claims)
 	return nil
 }

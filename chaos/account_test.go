@@ -48,11 +48,11 @@ func (r *run) user(a *account, role string) user {
 // token returns a bearer token.
 func (r *run) token(subject uuid.UUID, lifetime time.Duration) string {
 	r.t.Helper()
-	signer, err := auth.NewSigner([]byte(secret), "", "")
+	signer, err := auth.NewSigner([]byte(secret))
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	token, err := signer.Sign(auth.Claims{Subject: subject, ExpiresAt: time.Now().Add(lifetime)})
+	token, err := signer.Sign(auth.Claims{Subject: subject.String(), ExpiresAt: time.Now().Add(lifetime)})
 	if err != nil {
 		r.t.Fatal(err)
 	}

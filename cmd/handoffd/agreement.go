@@ -4,21 +4,28 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 )
 
 // mustAgree returns the values of the settings that must be the same on all replicas, by variable.
 func (s settings) mustAgree() map[string]string {
 	return map[string]string{
-		"HANDOFF_JWT_SECRET":     s.JWTSecret,
-		"HANDOFF_JWKS_URL":       s.JWKSURL,
-		"HANDOFF_JWT_ISSUER":     s.JWTIssuer,
-		"HANDOFF_JWT_AUDIENCE":   s.JWTAudience,
-		"HANDOFF_OIDC_ISSUER":    s.OIDCIssuer,
-		"HANDOFF_OIDC_CLIENT_ID": s.OIDCClientID,
-		"HANDOFF_SMTP_URL":       s.SMTPURL,
-		"HANDOFF_MAIL_FROM":      s.MailFrom,
-		"HANDOFF_PUBLIC_URL":     s.PublicURL,
-		"HANDOFF_RETENTION":      s.Retention.String(),
+		"HANDOFF_JWT_SECRET":        s.JWTSecret,
+		"HANDOFF_JWKS_URL":          s.JWKSURL,
+		"HANDOFF_JWT_ISSUER":        s.JWTIssuer,
+		"HANDOFF_JWT_AUDIENCE":      strings.Join(s.audiences(), ","),
+		"HANDOFF_SUBJECT_CLAIM":     s.SubjectClaim,
+		"HANDOFF_PROVISION":         s.Provision,
+		"HANDOFF_PROVISION_ACCOUNT": s.ProvisionAccount,
+		"HANDOFF_ACCOUNT_CLAIM":     s.AccountClaim,
+		"HANDOFF_ROLE_CLAIM":        s.RoleClaim,
+		"HANDOFF_ROLES":             s.Roles,
+		"HANDOFF_OIDC_ISSUER":       s.OIDCIssuer,
+		"HANDOFF_OIDC_CLIENT_ID":    s.OIDCClientID,
+		"HANDOFF_SMTP_URL":          s.SMTPURL,
+		"HANDOFF_MAIL_FROM":         s.MailFrom,
+		"HANDOFF_PUBLIC_URL":        s.PublicURL,
+		"HANDOFF_RETENTION":         s.Retention.String(),
 	}
 }
 

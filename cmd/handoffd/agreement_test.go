@@ -50,9 +50,9 @@ func TestEverySettingIsComparedOrMayDiffer(t *testing.T) {
 
 func TestFingerprintsDistinguishValues(t *testing.T) {
 	key, other := []byte(strings.Repeat("k", 32)), []byte(strings.Repeat("o", 32))
-	s := settings{JWTIssuer: "same", JWTAudience: "same", JWTSecret: "one"}
+	s := settings{tokens: tokens{JWTIssuer: "same", SubjectClaim: "same", JWTSecret: "one"}}
 	prints := s.fingerprints(key)
-	if prints["HANDOFF_JWT_ISSUER"] == prints["HANDOFF_JWT_AUDIENCE"] {
+	if prints["HANDOFF_JWT_ISSUER"] == prints["HANDOFF_SUBJECT_CLAIM"] {
 		t.Error("equal values of two settings have one fingerprint")
 	}
 	if prints["HANDOFF_SMTP_URL"] != "" || len(prints["HANDOFF_JWT_SECRET"]) != 2*fingerprintBytes {

@@ -27,13 +27,13 @@ type banner struct {
 }
 
 func (b banner) print(secret string) error {
-	signer, err := auth.NewSigner([]byte(secret), "", "")
+	signer, err := auth.NewSigner([]byte(secret))
 	if err != nil {
 		return err
 	}
 	tokens := make(map[string]string)
 	for key, id := range b.ids.Users {
-		if tokens[key], err = signer.Sign(auth.Claims{Subject: id, ExpiresAt: time.Now().Add(devTTL)}); err != nil {
+		if tokens[key], err = signer.Sign(auth.Claims{Subject: id.String(), ExpiresAt: time.Now().Add(devTTL)}); err != nil {
 			return err
 		}
 	}

@@ -97,7 +97,7 @@ func (c *devCommand) serve(
 	for _, socket := range sockets {
 		group.Go(func() error {
 			return serve(ctx, databaseURL, settings{
-				JWTSecret: secret, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
+				tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
 				Retention: 168 * time.Hour,
 			}, socket, log)
 		})

@@ -238,7 +238,14 @@ func TestDoctorChecksMailServerAndIdentityProvider(t *testing.T) {
 	t.Setenv("HANDOFF_JWKS_URL", provider.URL)
 	sh.doctor(exitError)["keys"].is(t, statusFail, "no RS256", "HANDOFF_JWKS_URL")
 	document = oneKey
-	sh.doctor(exitOK)["keys"].is(t, statusOK, "1 usable key")
+	sh.doctor(exitOK)["keys"].is(t, statusWarn, "1 usable key", "HANDOFF_JWT_ISSUER", "HANDOFF_JWT_AUDIENCE")
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	t.Setenv("HANDOFF_JWT_ISSUER", "https://login.example.com")
+	t.Setenv("HANDOFF_JWT_AUDIENCE", "desk")
+	sh.doctor(exitOK)["keys"].is(t, statusOK, "HANDOFF_JWT_SECRET", "HS256", "1 usable key")
+	t.Setenv("HANDOFF_JWKS_URL", "")
+	sh.doctor(exitOK)["keys"].is(t, statusWarn, "HANDOFF_JWT_ISSUER and HANDOFF_JWT_AUDIENCE", "HANDOFF_JWKS_URL")
+	t.Setenv("HANDOFF_JWKS_URL", provider.URL)
 	provider.Close()
 	sh.doctor(exitError)["keys"].is(t, statusFail, "refused", "HANDOFF_JWKS_URL")
 }

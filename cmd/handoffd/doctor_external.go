@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/handoffd/handoffd/auth"
@@ -54,19 +55,33 @@ func (c *checks) mail(ctx context.Context) finding {
 	}
 }
 
-// keys fetches the keys of the identity provider.
+// keys names what verifies tokens, and fetches the keys of the identity provider.
 func (c *checks) keys(ctx context.Context) finding {
-	if c.settings.JWKSURL == "" {
-		return ok("keys", "no identity provider is set: HANDOFF_JWT_SECRET verifies tokens")
+	s := c.settings
+	found := "HANDOFF_JWT_SECRET verifies tokens with HS256"
+	if unused := s.withoutProvider(); unused != nil {
+		return warn("keys", found+"; "+strings.Join(unused, " and ")+" has no effect without HANDOFF_JWKS_URL",
+			"unset it, or set HANDOFF_JWKS_URL to the jwks_uri of the identity provider")
+	}
+	if s.JWKSURL == "" {
+		return ok("keys", found+"; no identity provider is set")
 	}
 	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
 	defer cancel()
-	count, err := auth.FetchKeys(ctx, c.settings.tokens())
+	count, err := auth.FetchKeys(ctx, c.settings.tokens.config())
 	if err != nil {
 		return fail("keys", oneLine(err),
 			"set HANDOFF_JWKS_URL to the jwks_uri of the provider's /.well-known/openid-configuration, reachable from here")
 	}
-	return ok("keys", "the identity provider publishes "+counted(count, "usable key"))
+	provider := "the identity provider publishes " + counted(count, "usable key")
+	if s.JWTSecret != "" {
+		provider = found + "; " + provider
+	}
+	if missing := s.missing(); missing != nil {
+		return warn("keys", provider+"; "+strings.Join(missing, " and ")+" is not set: its tokens for other programs are "+
+			"accepted", "set HANDOFF_JWT_ISSUER to the iss of its tokens, and HANDOFF_JWT_AUDIENCE to their aud")
+	}
+	return ok("keys", provider)
 }
 
 // openFiles compares the limit of open files, where doctor runs, with the number that a replica can need.

@@ -29,8 +29,9 @@ type member struct {
 func join(t testing.TB, url string, change func(*settings)) *member {
 	t.Helper()
 	s := settings{
-		JWTSecret: strings.Repeat("s", 32), Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
-		Retention: 168 * time.Hour, timeouts: timeouts{DrainDelay: time.Millisecond},
+		tokens: tokens{JWTSecret: strings.Repeat("s", 32)},
+		Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second, Retention: 168 * time.Hour,
+		timeouts: timeouts{DrainDelay: time.Millisecond},
 	}
 	if change != nil {
 		change(&s)

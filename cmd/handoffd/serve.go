@@ -37,6 +37,10 @@ func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
 		log.WarnContext(ctx, "unknown setting, ignored", "name", name,
 			"hint", "handoffd serve --help lists the settings")
 	}
+	for _, name := range c.withoutProvider() {
+		log.WarnContext(ctx, "setting without effect: it says what tokens of an identity provider must have", "name", name,
+			"hint", "set HANDOFF_JWKS_URL to the jwks_uri of the provider, or unset it")
+	}
 	if err := checkDatabase(ctx, c.URL, log); err != nil {
 		return err
 	}

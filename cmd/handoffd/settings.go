@@ -15,7 +15,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 )
 
@@ -42,11 +41,7 @@ type settings struct {
 	ListenURL string `env:"HANDOFF_LISTEN_URL" placeholder:"URL" help:"Direct connection for LISTEN where DATABASE_URL is a pooler. Default: DATABASE_URL."`
 	Addr      string `env:"HANDOFF_ADDR" default:":8080" help:"Listen address."`
 
-	JWTSecret   string `env:"HANDOFF_JWT_SECRET" help:"HS256 key of tokens, at least 32 bytes."`
-	JWKSURL     string `name:"jwks-url" env:"HANDOFF_JWKS_URL" placeholder:"URL" help:"JWKS of an identity provider, instead of the secret."`
-	JWTIssuer   string `env:"HANDOFF_JWT_ISSUER" help:"Required iss of tokens."`
-	JWTAudience string `env:"HANDOFF_JWT_AUDIENCE" help:"Required aud of tokens."`
-
+	tokens
 	signIn
 	mailing
 
@@ -84,7 +79,7 @@ func (s *settings) Validate() error {
 	}
 	check("%v", s.logging.Validate())
 	problems = append(problems, s.completeSignIn()...)
-	check("%v", s.tokens().Validate())
+	problems = append(problems, s.tokens.invalid()...)
 	if s.ListenURL != "" {
 		check("HANDOFF_LISTEN_URL: %v; try postgres://user@host/database", db.CheckURL(s.ListenURL))
 	}
@@ -102,11 +97,6 @@ func (s *settings) Validate() error {
 		return errors.New(strings.Join(problems, "; "))
 	}
 	return nil
-}
-
-// tokens returns which tokens are accepted.
-func (s *settings) tokens() auth.Config {
-	return auth.Config{Secret: []byte(s.JWTSecret), JWKSURL: s.JWKSURL, Issuer: s.JWTIssuer, Audience: s.JWTAudience}
 }
 
 // isOrigin reports whether text is an origin as browsers send it (RFC 6454, 6.2). Another spelling would never match.

@@ -40,7 +40,7 @@ func TestServeRefusesInvalidSettings(t *testing.T) {
 		"HANDOFF_LOG_FORMAT":              {"xml"},
 		"HANDOFF_ADDR":                    {"nowhere:port"},
 		"HANDOFF_LISTEN_URL":              {"nonsense"},
-		"HANDOFF_JWKS_URL":                {"https://login.example.com/keys"},
+		"HANDOFF_JWKS_URL":                {"login.example.com/keys"},
 		"HANDOFF_SMTP_URL":                {"mail.example.com"},
 		"HANDOFF_MAIL_FROM":               {"nobody"},
 		"HANDOFF_PUBLIC_URL":              {"desk.example.com", "https://ada:secret@desk.example.com"},
@@ -89,7 +89,9 @@ func TestWhiteSpaceAroundSettingsIsTrimmed(t *testing.T) {
 	given := map[string]string{
 		"database-url": "postgres://nobody@127.0.0.1:1/none", "listen-url": "postgres://nobody@127.0.0.1:2/none",
 		"addr": "127.0.0.1:0", "jwt-secret": strings.Repeat("s", 32), "jwt-issuer": "https://login.example.com",
-		"jwt-audience": "desk", "smtp-url": "smtp://mail.example.com", "mail-from": "handoffs@example.com",
+		"jwt-audience": "desk \t, page", "jwks-url": "https://login.example.com/keys", "subject-claim": "oid",
+		"provision": "create", "provision-account": uuid.NewString(), "role-claim": "roles",
+		"roles": "support=engineer , leads=admin", "smtp-url": "smtp://mail.example.com", "mail-from": "handoffs@example.com",
 		"public-url": "https://desk.example.com", "allowed-origins": "https://a.example.com \t, https://b.example.com",
 		"trusted-proxies": "10.0.0.0/8 , 192.0.2.0/24", "window": "32", "heartbeat": "20s",
 		"reconcile": "3s", "retention": "2h",
@@ -147,7 +149,6 @@ func TestServeRefusesSignInSettingsThatContradictTokenSettings(t *testing.T) {
 		"HANDOFF_OIDC_CLIENT_ID": {""},
 		"HANDOFF_JWKS_URL":       {""},
 		"HANDOFF_JWT_ISSUER":     {"https://login.example.com/"},
-		"HANDOFF_JWT_AUDIENCE":   {"api"},
 	} {
 		for _, value := range values {
 			t.Run(setting+"="+value, func(t *testing.T) {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 
 	"github.com/handoffd/handoffd/web"
 )
@@ -23,8 +25,8 @@ func (s signIn) provider() *web.OIDC {
 	return &web.OIDC{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID}
 }
 
-// completeSignIn sets the issuer and audience of tokens from the page's identity provider, and returns why sign-in
-// could never work. The page sends ID tokens: their iss is the issuer, and their aud the client id.
+// completeSignIn sets the issuer of tokens from the page's identity provider, adds the page to their audiences, and
+// returns why sign-in could never work. The page sends ID tokens: their iss is the issuer, and their aud the client id.
 func (s *settings) completeSignIn() []string {
 	if s.OIDCIssuer == "" && s.OIDCClientID == "" {
 		return nil
@@ -46,20 +48,13 @@ func (s *settings) completeSignIn() []string {
 	if s.JWKSURL == "" {
 		problem("HANDOFF_JWKS_URL is not set: set it to the jwks_uri of the provider's /.well-known/openid-configuration")
 	}
-	for _, claim := range []struct {
-		name, from, want string
-		value            *string
-	}{
-		{"HANDOFF_JWT_ISSUER", "HANDOFF_OIDC_ISSUER", s.OIDCIssuer, &s.JWTIssuer},
-		{"HANDOFF_JWT_AUDIENCE", "HANDOFF_OIDC_CLIENT_ID", s.OIDCClientID, &s.JWTAudience},
-	} {
-		if *claim.value == "" {
-			*claim.value = claim.want
-		}
-		if *claim.value != claim.want {
-			problem("%s: %q refuses every token of the page: leave it empty, or set it to the value of %s",
-				claim.name, *claim.value, claim.from)
-		}
+	s.JWTIssuer = cmp.Or(s.JWTIssuer, s.OIDCIssuer)
+	if s.JWTIssuer != s.OIDCIssuer {
+		problem("HANDOFF_JWT_ISSUER: %q refuses every token of the page: leave it empty, "+
+			"or set it to the value of HANDOFF_OIDC_ISSUER", s.JWTIssuer)
+	}
+	if s.OIDCClientID != "" && !slices.Contains(s.JWTAudience, s.OIDCClientID) {
+		s.JWTAudience = append(slices.Clone(s.JWTAudience), s.OIDCClientID)
 	}
 	return problems
 }

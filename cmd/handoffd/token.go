@@ -12,11 +12,9 @@ import (
 )
 
 type tokenCommand struct {
-	UserID   uuid.UUID     `arg:"" help:"Id of the user."`
-	TTL      time.Duration `name:"ttl" default:"12h" help:"How long the token lasts."`
-	Secret   string        `name:"jwt-secret" env:"HANDOFF_JWT_SECRET" help:"HS256 key of the server."`
-	Issuer   string        `name:"jwt-issuer" env:"HANDOFF_JWT_ISSUER" help:"Required iss of the server."`
-	Audience string        `name:"jwt-audience" env:"HANDOFF_JWT_AUDIENCE" help:"Required aud of the server."`
+	UserID uuid.UUID     `arg:"" help:"Id of the user."`
+	TTL    time.Duration `name:"ttl" default:"12h" help:"How long the token lasts."`
+	Secret string        `name:"jwt-secret" env:"HANDOFF_JWT_SECRET" help:"HS256 key of the server."`
 }
 
 // Run prints the token. It needs no database: the server looks the user up when the token is used.
@@ -25,13 +23,14 @@ func (c *tokenCommand) Run(_ context.Context, out output) error {
 		return usageError{errors.New(problem)}
 	}
 	if c.Secret == "" {
-		return usageError{errors.New("HANDOFF_JWT_SECRET is not set: set it to the secret of the server")}
+		return usageError{errors.New("HANDOFF_JWT_SECRET is not set: set it to the secret of the server; " +
+			"a server without one accepts tokens of its identity provider only, and API keys: handoffd key add")}
 	}
-	signer, err := auth.NewSigner([]byte(c.Secret), c.Issuer, c.Audience)
+	signer, err := auth.NewSigner([]byte(c.Secret))
 	if err != nil {
 		return usageError{err}
 	}
-	token, err := signer.Sign(auth.Claims{Subject: c.UserID, ExpiresAt: time.Now().Add(c.TTL)})
+	token, err := signer.Sign(auth.Claims{Subject: c.UserID.String(), ExpiresAt: time.Now().Add(c.TTL)})
 	if err == nil {
 		fmt.Fprintln(out, token)
 	}

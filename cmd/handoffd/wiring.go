@@ -67,7 +67,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	requests := &idempotency.Store{Runner: r.runner}
 	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
 
-	tokens := s.tokens()
+	tokens := s.tokens.config()
 	tokens.Logger = r.log
 	if r.verifier, err = auth.NewVerifier(ctx, tokens); err != nil {
 		return usageError{err}

@@ -108,9 +108,9 @@ const Secret = "a secret that is long enough to sign tokens with"
 // Token returns a bearer token of p that is valid for an hour.
 func (a *Account) Token(p auth.Principal) string {
 	a.t.Helper()
-	claims := auth.Claims{Subject: p.UserID, ExpiresAt: time.Now().Add(time.Hour)}
+	claims := auth.Claims{Subject: p.UserID.String(), ExpiresAt: time.Now().Add(time.Hour)}
 	if p.Service {
-		claims.Subject, claims.Service, claims.AccountID = uuid.New(), true, p.AccountID
+		claims.Subject, claims.Service, claims.AccountID = "backend", true, p.AccountID
 	}
 	return a.Sign(claims)
 }
@@ -118,7 +118,7 @@ func (a *Account) Token(p auth.Principal) string {
 // Sign returns a bearer token with claims.
 func (a *Account) Sign(claims auth.Claims) string {
 	a.t.Helper()
-	signer, err := auth.NewSigner([]byte(Secret), "", "")
+	signer, err := auth.NewSigner([]byte(Secret))
 	a.check(err)
 	token, err := signer.Sign(claims)
 	a.check(err)

@@ -37,7 +37,7 @@ func TestTokensVerifyAsTheirPrincipal(t *testing.T) {
 	}
 	ben := account.Engineer("Ben")
 	claims, err := verifier.Verify(t.Context(), account.Token(ben))
-	if err != nil || claims.Subject != ben.UserID || claims.Service {
+	if err != nil || claims.Subject != ben.UserID.String() || claims.Service {
 		t.Errorf("Ben's token says %+v, error %v", claims, err)
 	}
 	claims, err = verifier.Verify(t.Context(), account.Token(account.ServicePrincipal()))
