@@ -51,6 +51,8 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 		}
 	}
 	a.open = a.HandOff(a.dana, escalation)
+	a.Exec(`insert into user_identities (account_id, user_id, issuer, subject, created_by)
+		values ($1, $2::uuid, 'https://login.example.com', $2::uuid::text, 'command')`, a.ID, a.dana.UserID)
 	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
 		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation', 1)`, a.ID, a.open.ID)
 	a.Exec(`insert into idempotency_keys (account_id, user_id, key, digest, status, body)

@@ -125,6 +125,16 @@ where ctid = any(array(
   limit @max_rows::integer
 ));
 
+-- name: DeleteIdentities :execrows
+delete from user_identities
+where ctid = any(array(
+  select i.ctid
+  from user_identities as i
+  where i.account_id between @account_id and @account_id
+  order by i.account_id, i.user_id
+  limit @max_rows::integer
+));
+
 -- name: DeleteUsers :execrows
 delete from users
 where ctid = any(array(
@@ -176,7 +186,7 @@ where id = @account_id;
 -- name: ExportAccount :exec
 select format('{"table":"accounts","row":%s}', row_to_json(r))
 from (
-  select id, name, created_at, removal_began_at, product_url
+  select id, external_id, name, created_at, removal_began_at, product_url
   from accounts
   where id = @account_id
 ) as r;
@@ -194,11 +204,20 @@ from (
 select format('{"table":"users","row":%s}', row_to_json(r))
 from (
   select
-    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at,
-    away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+    id, account_id, team_id, external_id, email, name, role, role_written_at, active, deactivated_by_claim, notify_by_email,
+    created_at, updated_at, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
   from users
   where account_id = @account_id
   order by id
+) as r;
+
+-- name: ExportIdentities :exec
+select format('{"table":"user_identities","row":%s}', row_to_json(r))
+from (
+  select account_id, user_id, issuer, subject, created_at, created_by
+  from user_identities
+  where account_id = @account_id
+  order by issuer, subject
 ) as r;
 
 -- name: ExportSessions :exec

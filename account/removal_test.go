@@ -86,7 +86,7 @@ func TestAccountIsShutOutBeforeDeletion(t *testing.T) {
 		t.Errorf("streams may stay for %v, error %v", users, err)
 	}
 	_, err = a.Directory.AddUser(t.Context(), directory.User{
-		AccountID: a.ID, Email: "eve@example.com", Name: "Eve", Role: "viewer",
+		AccountID: a.ID, Email: new("eve@example.com"), Name: "Eve", Role: "viewer",
 	})
 	absent("a new user", err)
 	session, _, err := a.Directory.PutSession(t.Context(), eli, directory.Session{ID: late, Title: "Late"})

@@ -2,17 +2,14 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/refusal"
 )
 
 // caller is the authenticated principal of a request, and the expiry of its token.
@@ -27,8 +24,8 @@ type caller struct {
 // can take db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within that: all together 5 s.
 const workTimeout = 5*time.Second - db.CancelTimeout
 
-// authenticate passes the caller of a request to next, or returns an [auth.TokenError]. The token only names the user;
-// the user's row is read for each request and decides everything else.
+// authenticate passes the caller of a request to next, or returns an [auth.TokenError] or a [directory.AccessError]. The
+// user's row is read for each request, and decides account, role and whether they are active.
 func (a *API) authenticate(next handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := time.Now()
@@ -56,16 +53,6 @@ func (a *API) identify(r *http.Request) (caller, error) {
 	if err != nil {
 		return caller{}, err
 	}
-	var principal auth.Principal
-	subject, _ := uuid.Parse(claims.Subject)
-	if claims.Service {
-		principal, err = a.config.Directory.ServicePrincipal(ctx, claims.AccountID)
-		principal.UserID = subject // names the backend in events; no user needs to have it
-	} else {
-		principal, err = a.config.Directory.Principal(ctx, subject)
-	}
-	if errors.Is(err, refusal.ErrNotFound) {
-		return caller{}, auth.TokenError("the user is unknown or inactive")
-	}
+	principal, err := a.config.Directory.Authenticate(ctx, claims)
 	return caller{Principal: principal, expires: claims.ExpiresAt}, err
 }

@@ -77,6 +77,7 @@ func problemOf(err error) *problem {
 		refused  auth.TokenError
 		tooLarge *http.MaxBytesError
 		routing  *echo.HTTPError
+		access   *directory.AccessError
 		denied   *refusal.ForbiddenError
 		absent   *refusal.NotFoundError
 	)
@@ -88,6 +89,8 @@ func problemOf(err error) *problem {
 		p := newProblem(http.StatusUnauthorized, "unauthenticated", "Not authenticated: "+refused.Error()+".")
 		p.challenge = refused.Challenge()
 		return p
+	case errors.As(err, &access):
+		return newProblem(http.StatusForbidden, access.Code, access.Reason)
 	case errors.As(err, &denied):
 		return newProblem(http.StatusForbidden, "forbidden", denied.Reason)
 	case errors.As(err, &absent):
@@ -105,6 +108,14 @@ func problemOf(err error) *problem {
 		return newProblem(http.StatusConflict, "last_owner",
 			"The last active owner of the account cannot be demoted or deactivated: "+
 				"make another user an active owner first.")
+	case errors.Is(err, directory.ErrIdentityTaken):
+		return newProblem(http.StatusConflict, "identity_taken", "One of the identities is that of another user.")
+	case errors.Is(err, directory.ErrExternalIDTaken):
+		return newProblem(http.StatusConflict, "external_id_taken",
+			"Another user of the account has the external id: choose another, or take it from them first.")
+	case errors.Is(err, directory.ErrIDTaken):
+		return newProblem(http.StatusConflict, "id_taken",
+			"The id is taken in another account: choose another UUID, or name the user by ext: and your own id.")
 	case errors.As(err, &tooLarge):
 		return newProblem(http.StatusRequestEntityTooLarge, "body_too_large",
 			"The body must not exceed "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes.")

@@ -9,15 +9,15 @@ import (
 )
 
 func (a *API) putUser(c echo.Context, p caller) error {
-	id, err := a.userID(c, p)
+	named, err := ref(c)
 	if err != nil {
 		return err
 	}
-	user := directory.User{ID: id, NotifyByEmail: true}
-	if err := decode(c, &user); err != nil {
+	var input directory.UserInput
+	if err := decode(c, &input); err != nil {
 		return err
 	}
-	user, created, err := a.config.Directory.PutUser(c.Request().Context(), p.Principal, user)
+	user, created, err := a.config.Directory.PutUser(c.Request().Context(), p.Principal, named, input)
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func TestWaitEndsWithAuthority(t *testing.T) {
 	if got := <-inactive; got.status != http.StatusUnauthorized && got.status != http.StatusForbidden {
 		t.Errorf("a deactivated user got %d: %s", got.status, got.body)
 	}
-	token := a.Sign(auth.Claims{Subject: a.mia.UserID, ExpiresAt: time.Now().Add(3 * time.Second)})
+	token := a.Sign(auth.Claims{Subject: a.mia.UserID.String(), ExpiresAt: time.Now().Add(3 * time.Second)})
 	(<-r.withToken(token).await(r, h)).isProblem(http.StatusUnauthorized, "unauthenticated")
 }
 

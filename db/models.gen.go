@@ -21,6 +21,8 @@ type Account struct {
 	CreatedAt time.Time
 	// When the removal of the account began: its users and services are refused from then on. Otherwise null. Never reset.
 	RemovalBeganAt *time.Time
+	// The id that the identity provider or the operator has for the account; a claim of HANDOFF_ACCOUNT_CLAIM can name the account by it. Null: none.
+	ExternalID *string
 	// Where the adopting product shows a session: an https address with {external_id} or {id} in it. Null: nowhere.
 	ProductUrl *string
 }
@@ -412,6 +414,10 @@ type User struct {
 	UpdatedAt time.Time
 	// The id that the adopting product has for the user, unique in the account; in requests ext:<id>. Null: none.
 	ExternalID *string
+	// When the newest token that decided the role by its role claim was issued: older tokens do not. Null: none has.
+	RoleWrittenAt *time.Time
+	// True: inactive because a token had no value that grants a role. Only then does a later token with one activate the user again.
+	DeactivatedByClaim bool
 	// True: the user takes no handoffs at the moment; see is_away.
 	Away bool
 	// When the user is available again; null: until they say so.
@@ -424,6 +430,22 @@ type User struct {
 	QuietTimeZone *string
 	// False: the user does not want to be told what becomes of their own handoffs.
 	NotifyOfOwn bool
+}
+
+// Who signs in as which user: a token of an identity provider finds its user here and nowhere else. One identity, one user, over all accounts.
+type UserIdentity struct {
+	// The account of the user.
+	AccountID uuid.UUID
+	// The user who signs in.
+	UserID uuid.UUID
+	// The iss of the tokens, byte for byte; at most 500 bytes.
+	Issuer string
+	// The value of the claim that names the person, byte for byte; at most 255 characters (OpenID Connect Core, section 2).
+	Subject string
+	// When the identity was linked to the user.
+	CreatedAt time.Time
+	// What linked it: command, the command line; service, a service token; link or create, the first sign-in of the person.
+	CreatedBy string
 }
 
 // Who has an open event stream, and on which replica, as the replica last reported. Rows of a replica that is silent for 10 s do not count.

@@ -590,17 +590,18 @@ func (q *Queries) CountUnheard(ctx context.Context) (int64, error) {
 }
 
 const createAccount = `-- name: CreateAccount :exec
-insert into accounts (id, name)
-values ($1, $2)
+insert into accounts (id, name, external_id)
+values ($1, $2, $3)
 `
 
 type CreateAccountParams struct {
-	ID   uuid.UUID
-	Name string
+	ID         uuid.UUID
+	Name       string
+	ExternalID *string
 }
 
 func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) error {
-	_, err := q.db.Exec(ctx, createAccount, arg.ID, arg.Name)
+	_, err := q.db.Exec(ctx, createAccount, arg.ID, arg.Name, arg.ExternalID)
 	return err
 }
 
@@ -736,6 +737,30 @@ type DeleteIdempotencyKeysParams struct {
 // step.
 func (q *Queries) DeleteIdempotencyKeys(ctx context.Context, arg DeleteIdempotencyKeysParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteIdempotencyKeys, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteIdentities = `-- name: DeleteIdentities :execrows
+delete from user_identities
+where ctid = any(array(
+  select i.ctid
+  from user_identities as i
+  where i.account_id between $1 and $1
+  order by i.account_id, i.user_id
+  limit $2::integer
+))
+`
+
+type DeleteIdentitiesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteIdentities(ctx context.Context, arg DeleteIdentitiesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteIdentities, arg.AccountID, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -1055,7 +1080,7 @@ const exportAccount = `-- name: ExportAccount :exec
 
 select format('{"table":"accounts","row":%s}', row_to_json(r))
 from (
-  select id, name, created_at, removal_began_at, product_url
+  select id, external_id, name, created_at, removal_began_at, product_url
   from accounts
   where id = $1
 ) as r
@@ -1097,6 +1122,21 @@ from (
 
 func (q *Queries) ExportHead(ctx context.Context, accountID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, exportHead, accountID)
+	return err
+}
+
+const exportIdentities = `-- name: ExportIdentities :exec
+select format('{"table":"user_identities","row":%s}', row_to_json(r))
+from (
+  select account_id, user_id, issuer, subject, created_at, created_by
+  from user_identities
+  where account_id = $1
+  order by issuer, subject
+) as r
+`
+
+func (q *Queries) ExportIdentities(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportIdentities, accountID)
 	return err
 }
 
@@ -1197,8 +1237,8 @@ const exportUsers = `-- name: ExportUsers :exec
 select format('{"table":"users","row":%s}', row_to_json(r))
 from (
   select
-    id, account_id, team_id, external_id, email, name, role, active, notify_by_email, created_at, updated_at,
-    away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+    id, account_id, team_id, external_id, email, name, role, role_written_at, active, deactivated_by_claim, notify_by_email,
+    created_at, updated_at, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
   from users
   where account_id = $1
   order by id
@@ -1570,6 +1610,70 @@ func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) er
 		arg.Context,
 	)
 	return err
+}
+
+const insertUser = `-- name: InsertUser :one
+insert into users (
+  account_id, id, team_id, external_id, email, name, role, active, notify_by_email, role_written_at
+)
+values (
+  $1, $2, $3, $4, $5, $6, $7, $8,
+  $9, $10
+)
+on conflict do nothing
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, role_written_at, deactivated_by_claim, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+`
+
+type InsertUserParams struct {
+	AccountID     uuid.UUID
+	ID            uuid.UUID
+	TeamID        *uuid.UUID
+	ExternalID    *string
+	Email         *string
+	Name          string
+	Role          string
+	Active        bool
+	NotifyByEmail bool
+	RoleWrittenAt *time.Time
+}
+
+// No row: a user has the id, the address or the external id.
+func (q *Queries) InsertUser(ctx context.Context, arg InsertUserParams) (User, error) {
+	row := q.db.QueryRow(ctx, insertUser,
+		arg.AccountID,
+		arg.ID,
+		arg.TeamID,
+		arg.ExternalID,
+		arg.Email,
+		arg.Name,
+		arg.Role,
+		arg.Active,
+		arg.NotifyByEmail,
+		arg.RoleWrittenAt,
+	)
+	var i User
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.TeamID,
+		&i.Email,
+		&i.Name,
+		&i.Role,
+		&i.Active,
+		&i.NotifyByEmail,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.ExternalID,
+		&i.RoleWrittenAt,
+		&i.DeactivatedByClaim,
+		&i.Away,
+		&i.AwayUntil,
+		&i.QuietFrom,
+		&i.QuietTo,
+		&i.QuietTimeZone,
+		&i.NotifyOfOwn,
+	)
+	return i, err
 }
 
 const limitLockWaits = `-- name: LimitLockWaits :exec
@@ -2048,7 +2152,7 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]H
 }
 
 const listUsers = `-- name: ListUsers :many
-select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, role_written_at, deactivated_by_claim, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
 from users
 where account_id = $1
 order by name, id
@@ -2075,6 +2179,8 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.ExternalID,
+			&i.RoleWrittenAt,
+			&i.DeactivatedByClaim,
 			&i.Away,
 			&i.AwayUntil,
 			&i.QuietFrom,
@@ -2156,6 +2262,48 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (LockS
 		&i.AiSession.UpdatedAt,
 		&i.AiSession.ExternalID,
 		&i.LockedAt,
+	)
+	return i, err
+}
+
+const lockUser = `-- name: LockUser :one
+select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, role_written_at, deactivated_by_claim, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+from users
+where account_id = $1
+  and (id = $2 or external_id = $3)
+for no key update
+`
+
+type LockUserParams struct {
+	AccountID  uuid.UUID
+	ID         *uuid.UUID
+	ExternalID *string
+}
+
+// By either id.
+func (q *Queries) LockUser(ctx context.Context, arg LockUserParams) (User, error) {
+	row := q.db.QueryRow(ctx, lockUser, arg.AccountID, arg.ID, arg.ExternalID)
+	var i User
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.TeamID,
+		&i.Email,
+		&i.Name,
+		&i.Role,
+		&i.Active,
+		&i.NotifyByEmail,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.ExternalID,
+		&i.RoleWrittenAt,
+		&i.DeactivatedByClaim,
+		&i.Away,
+		&i.AwayUntil,
+		&i.QuietFrom,
+		&i.QuietTo,
+		&i.QuietTimeZone,
+		&i.NotifyOfOwn,
 	)
 	return i, err
 }
@@ -2552,76 +2700,6 @@ func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) (PutSess
 		&i.AiSession.CreatedAt,
 		&i.AiSession.UpdatedAt,
 		&i.AiSession.ExternalID,
-		&i.Created,
-	)
-	return i, err
-}
-
-const putUser = `-- name: PutUser :one
-insert into users as u (account_id, id, team_id, email, name, role, active, notify_by_email)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-on conflict (id) do update
-set team_id = excluded.team_id,
-  email = excluded.email,
-  name = excluded.name,
-  role = excluded.role,
-  active = excluded.active,
-  notify_by_email = excluded.notify_by_email,
-  updated_at = clock_timestamp()
-where u.account_id = excluded.account_id
-  and (u.role <> 'owner' or $9::boolean)
-returning u.id, u.account_id, u.team_id, u.email, u.name, u.role, u.active, u.notify_by_email, u.created_at, u.updated_at, u.external_id, u.away, u.away_until, u.quiet_from, u.quiet_to, u.quiet_time_zone, u.notify_of_own, (u.xmax = 0)::boolean as created
-`
-
-type PutUserParams struct {
-	AccountID       uuid.UUID
-	ID              uuid.UUID
-	TeamID          *uuid.UUID
-	Email           *string
-	Name            string
-	Role            string
-	Active          bool
-	NotifyByEmail   bool
-	MayChangeOwners bool
-}
-
-type PutUserRow struct {
-	User    User
-	Created bool
-}
-
-// No row: the id belongs to a user of another account, or to an owner where owners may not be changed.
-func (q *Queries) PutUser(ctx context.Context, arg PutUserParams) (PutUserRow, error) {
-	row := q.db.QueryRow(ctx, putUser,
-		arg.AccountID,
-		arg.ID,
-		arg.TeamID,
-		arg.Email,
-		arg.Name,
-		arg.Role,
-		arg.Active,
-		arg.NotifyByEmail,
-		arg.MayChangeOwners,
-	)
-	var i PutUserRow
-	err := row.Scan(
-		&i.User.ID,
-		&i.User.AccountID,
-		&i.User.TeamID,
-		&i.User.Email,
-		&i.User.Name,
-		&i.User.Role,
-		&i.User.Active,
-		&i.User.NotifyByEmail,
-		&i.User.CreatedAt,
-		&i.User.UpdatedAt,
-		&i.User.ExternalID,
-		&i.User.Away,
-		&i.User.AwayUntil,
-		&i.User.QuietFrom,
-		&i.User.QuietTo,
-		&i.User.QuietTimeZone,
-		&i.User.NotifyOfOwn,
 		&i.Created,
 	)
 	return i, err
@@ -3766,9 +3844,10 @@ func (q *Queries) SetScope(ctx context.Context, account string) error {
 const setUserActive = `-- name: SetUserActive :one
 update users
 set active = $1,
+  deactivated_by_claim = false,
   updated_at = clock_timestamp()
 where id = $2
-returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, role_written_at, deactivated_by_claim, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
 `
 
 type SetUserActiveParams struct {
@@ -3791,6 +3870,8 @@ func (q *Queries) SetUserActive(ctx context.Context, arg SetUserActiveParams) (U
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ExternalID,
+		&i.RoleWrittenAt,
+		&i.DeactivatedByClaim,
 		&i.Away,
 		&i.AwayUntil,
 		&i.QuietFrom,
@@ -3806,7 +3887,7 @@ update users
 set role = $1,
   updated_at = clock_timestamp()
 where id = $2
-returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, role_written_at, deactivated_by_claim, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
 `
 
 type SetUserRoleParams struct {
@@ -3829,6 +3910,8 @@ func (q *Queries) SetUserRole(ctx context.Context, arg SetUserRoleParams) (User,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.ExternalID,
+		&i.RoleWrittenAt,
+		&i.DeactivatedByClaim,
 		&i.Away,
 		&i.AwayUntil,
 		&i.QuietFrom,
@@ -3858,6 +3941,73 @@ func (q *Queries) TeamOfAccount(ctx context.Context, arg TeamOfAccountParams) (b
 	return found, err
 }
 
+const updateUser = `-- name: UpdateUser :one
+update users
+set team_id = $1,
+  external_id = $2,
+  email = $3,
+  name = $4,
+  role = $5,
+  active = $6,
+  deactivated_by_claim = $7,
+  notify_by_email = $8,
+  updated_at = clock_timestamp()
+where account_id = $9
+  and id = $10
+returning id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, role_written_at, deactivated_by_claim, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
+`
+
+type UpdateUserParams struct {
+	TeamID             *uuid.UUID
+	ExternalID         *string
+	Email              *string
+	Name               string
+	Role               string
+	Active             bool
+	DeactivatedByClaim bool
+	NotifyByEmail      bool
+	AccountID          uuid.UUID
+	ID                 uuid.UUID
+}
+
+func (q *Queries) UpdateUser(ctx context.Context, arg UpdateUserParams) (User, error) {
+	row := q.db.QueryRow(ctx, updateUser,
+		arg.TeamID,
+		arg.ExternalID,
+		arg.Email,
+		arg.Name,
+		arg.Role,
+		arg.Active,
+		arg.DeactivatedByClaim,
+		arg.NotifyByEmail,
+		arg.AccountID,
+		arg.ID,
+	)
+	var i User
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.TeamID,
+		&i.Email,
+		&i.Name,
+		&i.Role,
+		&i.Active,
+		&i.NotifyByEmail,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.ExternalID,
+		&i.RoleWrittenAt,
+		&i.DeactivatedByClaim,
+		&i.Away,
+		&i.AwayUntil,
+		&i.QuietFrom,
+		&i.QuietTo,
+		&i.QuietTimeZone,
+		&i.NotifyOfOwn,
+	)
+	return i, err
+}
+
 const userByExternalID = `-- name: UserByExternalID :one
 select id
 from users
@@ -3875,6 +4025,27 @@ func (q *Queries) UserByExternalID(ctx context.Context, arg UserByExternalIDPara
 	var id uuid.UUID
 	err := row.Scan(&id)
 	return id, err
+}
+
+const userHasEmail = `-- name: UserHasEmail :one
+select exists (
+  select
+  from users
+  where account_id = $1
+    and lower(email) = lower($2::text)
+) as found
+`
+
+type UserHasEmailParams struct {
+	AccountID uuid.UUID
+	Email     string
+}
+
+func (q *Queries) UserHasEmail(ctx context.Context, arg UserHasEmailParams) (bool, error) {
+	row := q.db.QueryRow(ctx, userHasEmail, arg.AccountID, arg.Email)
+	var found bool
+	err := row.Scan(&found)
+	return found, err
 }
 
 const userOfAccount = `-- name: UserOfAccount :one

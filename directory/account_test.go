@@ -18,6 +18,7 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 // account is a new account with people in every role.
 type account struct {
 	*handofftest.Account
+	t testing.TB
 
 	dana, eli auth.Principal // engineers
 	ada       auth.Principal // admin
@@ -26,14 +27,14 @@ type account struct {
 	backend   auth.Principal // the adopting product
 }
 
-func newAccount(t testing.TB) *account { return join(handofftest.New(t)) }
+func newAccount(t testing.TB) *account { return join(t, handofftest.New(t)) }
 
 // neighbour returns another account in the same database.
-func (a *account) neighbour() *account { return join(a.OtherAccount()) }
+func (a *account) neighbour() *account { return join(a.t, a.OtherAccount()) }
 
-func join(a *handofftest.Account) *account {
+func join(t testing.TB, a *handofftest.Account) *account {
 	return &account{
-		Account: a,
+		Account: a, t: t,
 		dana:    a.Engineer("Dana"), eli: a.Engineer("Eli"), ada: a.Admin("Ada"), otto: a.Owner("Otto"),
 		vera:    a.Viewer("Vera"),
 		backend: a.ServicePrincipal(),

@@ -17,11 +17,15 @@ import (
 // admin is the author of what a command on the machine changes. Its id is the nil UUID.
 var admin = auth.Principal{Name: "operator"}
 
-// AddAccount creates an account and returns its id.
-func (s *Service) AddAccount(ctx context.Context, name string) (uuid.UUID, error) {
+// AddAccount creates an account and returns its id. The claim of an identity provider can name the account by the
+// external id; empty: none.
+func (s *Service) AddAccount(ctx context.Context, name, externalID string) (uuid.UUID, error) {
 	var invalid refusal.InvalidError
 	invalid.Required("name", name)
-	invalid.Name("name", name, 200)
+	invalid.Name("name", name, maxName)
+	if problem := externalIDProblem(externalID); externalID != "" && problem != "" {
+		invalid.Add("external_id", "%s", problem)
+	}
 	if err := invalid.OrNil(); err != nil {
 		return uuid.Nil, err
 	}
@@ -29,26 +33,32 @@ func (s *Service) AddAccount(ctx context.Context, name string) (uuid.UUID, error
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("choose account id: %w", err)
 	}
-	if err := s.forAccount(id).CreateAccount(ctx, db.CreateAccountParams{ID: id, Name: name}); err != nil {
+	err = s.forAccount(id).CreateAccount(ctx, db.CreateAccountParams{ID: id, Name: name, ExternalID: optional(externalID)})
+	if violated(err, "accounts_external_id_key") {
+		return uuid.Nil, refusal.Invalid("external_id", "is that of another account")
+	}
+	if err != nil {
 		return uuid.Nil, fmt.Errorf("add account: %w", err)
 	}
 	return id, nil
 }
 
-// AddUser creates an active user of an account and returns the row. An absent account is [refusal.ErrNotFound].
-func (s *Service) AddUser(ctx context.Context, u User) (User, error) {
-	if err := u.validate(); err != nil {
-		return User{}, err
-	}
+// AddUser creates an active user of an account, who can sign in with identities, and returns the row. The id is chosen.
+// Errors are those of [Service.PutUser]; an absent account is [refusal.ErrNotFound].
+func (s *Service) AddUser(ctx context.Context, u User, identities ...Identity) (User, error) {
 	if _, err := s.forAccount(u.AccountID).AccountExists(ctx, u.AccountID); err != nil {
 		return User{}, refusal.Wrap(err, "look up account", u.AccountID)
 	}
-	var err error
-	if u.ID, err = uuid.NewV7(); err != nil {
+	id, err := uuid.NewV7()
+	if err != nil {
 		return User{}, fmt.Errorf("choose user id: %w", err)
 	}
-	u.Active, u.NotifyByEmail = true, true
-	added, _, err := s.putUser(ctx, admin, u, true)
+	by := admin
+	by.AccountID, by.SecretSigned = u.AccountID, true
+	added, _, err := s.putUser(ctx, userWrite{Service: s, by: by, ref: Ref{ID: id}, source: byCommand, in: UserInput{
+		ExternalID: Optional[string]{true, u.ExternalID}, TeamID: Optional[uuid.UUID]{true, u.TeamID},
+		Email: Optional[string]{true, u.Email}, Name: &u.Name, Role: &u.Role, Identities: Some(identities),
+	}})
 	return added, err
 }
 
@@ -78,6 +88,9 @@ func (s *Service) SetRole(ctx context.Context, user uuid.UUID, role auth.Role) e
 		return err
 	}
 	return s.changeUser(ctx, "set role of user", user, func(q *db.Queries) (db.User, error) {
+		if known, err := q.GetUser(ctx, user); err == nil && known.Role == string(auth.Agent) {
+			return db.User{}, errAgent
+		}
 		return q.SetUserRole(ctx, db.SetUserRoleParams{ID: user, Role: string(role)})
 	})
 }

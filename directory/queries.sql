@@ -28,8 +28,8 @@ where id = any(@account_ids::uuid[])
   and removal_began_at is null;
 
 -- name: CreateAccount :exec
-insert into accounts (id, name)
-values (@id, @name);
+insert into accounts (id, name, external_id)
+values (@id, @name, sqlc.narg(external_id));
 
 -- name: TeamOfAccount :one
 select true as found
@@ -49,21 +49,48 @@ from users
 where account_id = @account_id
   and id = @id;
 
--- name: PutUser :one
--- No row: the id belongs to a user of another account, or to an owner where owners may not be changed.
-insert into users as u (account_id, id, team_id, email, name, role, active, notify_by_email)
-values (@account_id, @id, sqlc.narg(team_id), @email, @name, @role, @active, @notify_by_email)
-on conflict (id) do update
-set team_id = excluded.team_id,
-  email = excluded.email,
-  name = excluded.name,
-  role = excluded.role,
-  active = excluded.active,
-  notify_by_email = excluded.notify_by_email,
+-- name: LockUser :one
+-- By either id.
+select *
+from users
+where account_id = @account_id
+  and (id = sqlc.narg(id) or external_id = sqlc.narg(external_id))
+for no key update;
+
+-- name: InsertUser :one
+-- No row: a user has the id, the address or the external id.
+insert into users (
+  account_id, id, team_id, external_id, email, name, role, active, notify_by_email, role_written_at
+)
+values (
+  @account_id, @id, sqlc.narg(team_id), sqlc.narg(external_id), sqlc.narg(email), @name, @role, @active,
+  @notify_by_email, sqlc.narg(role_written_at)
+)
+on conflict do nothing
+returning *;
+
+-- name: UpdateUser :one
+update users
+set team_id = sqlc.narg(team_id),
+  external_id = sqlc.narg(external_id),
+  email = sqlc.narg(email),
+  name = @name,
+  role = @role,
+  active = @active,
+  deactivated_by_claim = @deactivated_by_claim,
+  notify_by_email = @notify_by_email,
   updated_at = clock_timestamp()
-where u.account_id = excluded.account_id
-  and (u.role <> 'owner' or @may_change_owners::boolean)
-returning sqlc.embed(u), (u.xmax = 0)::boolean as created;
+where account_id = @account_id
+  and id = @id
+returning *;
+
+-- name: UserHasEmail :one
+select exists (
+  select
+  from users
+  where account_id = @account_id
+    and lower(email) = lower(@email::text)
+) as found;
 
 -- name: ListUsers :many
 select *
@@ -81,6 +108,7 @@ returning *;
 -- name: SetUserActive :one
 update users
 set active = @active,
+  deactivated_by_claim = false,
   updated_at = clock_timestamp()
 where id = @id
 returning *;

@@ -18,6 +18,8 @@ import (
 type Service struct {
 	Runner *tx.Runner // required
 
+	Provisioning Provisioning // what signing in with an identity provider writes. Default: nothing
+
 	// AccessLost is called in each transaction after which a user is inactive or below engineer. The principal
 	// is the author of the change, in the user's account. An error rolls the change back. Default: nothing.
 	AccessLost func(ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID) error

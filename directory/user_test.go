@@ -15,40 +15,55 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// nell returns a new user.
-func nell() directory.User {
-	return directory.User{ID: uuid.New(), Email: "nell@example.com", Name: "Nell", Role: auth.Engineer, Active: true}
+// nell returns a new user and their reference.
+func nell() (directory.Ref, directory.UserInput) {
+	return directory.Ref{ID: uuid.New()}, directory.UserInput{
+		Email: directory.Some("nell@example.com"), Name: new("Nell"), Role: new(auth.Engineer),
+	}
 }
 
-func TestPuttingAUserCreatesThemThenReplacesThem(t *testing.T) {
-	a := newAccount(t)
-	user := nell()
-	first, created, err := a.Directory.PutUser(t.Context(), a.backend, user)
-	if err != nil || !created {
-		t.Fatalf("created %t, error %v", created, err)
-	}
-	user.Email, user.Name, user.Role = "n@example.org", "Nell N.", auth.Admin
-	user.TeamID, user.NotifyByEmail = new(uuid.New()), true
-	second, created, err := a.Directory.PutUser(t.Context(), a.ada, user)
-	if err != nil || created {
-		t.Fatalf("the second time: created %t, error %v", created, err)
-	}
-	want := user
-	want.AccountID, want.CreatedAt, want.UpdatedAt = a.ID, first.CreatedAt, second.UpdatedAt
-	if diff := cmp.Diff(want, second); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	if !second.UpdatedAt.After(first.UpdatedAt) {
-		t.Errorf("updated at %v, then at %v", first.UpdatedAt, second.UpdatedAt)
-	}
-	p, err := a.Directory.Principal(t.Context(), user.ID)
+// put is PutUser for a user who must be written.
+func (a *account) put(by auth.Principal, ref directory.Ref, input directory.UserInput) (directory.User, bool) {
+	a.t.Helper()
+	user, created, err := a.Directory.PutUser(a.t.Context(), by, ref, input)
 	if err != nil {
-		t.Fatal(err)
+		a.t.Fatal(err)
 	}
+	return user, created
+}
+
+func TestPuttingAUserCreatesThemThenChangesWhatIsNamed(t *testing.T) {
+	a := newAccount(t)
+	ref, input := nell()
+	first, created := a.put(a.backend, ref, input)
+	want := directory.User{
+		ID: ref.ID, AccountID: a.ID, Email: new("nell@example.com"), Name: "Nell", Role: auth.Engineer, Active: true,
+		NotifyByEmail: true, CreatedAt: first.CreatedAt, UpdatedAt: first.UpdatedAt, Identities: []directory.Identity{},
+	}
+	if diff := cmp.Diff(want, first); diff != "" || !created {
+		t.Errorf("created %t (-want +got):\n%s", created, diff)
+	}
+	team := uuid.New()
+	second, created := a.put(a.ada, ref, directory.UserInput{
+		Role: new(auth.Admin), TeamID: directory.Some(team), NotifyByEmail: new(false), ExternalID: directory.Some("n-1"),
+	})
+	want.Role, want.TeamID, want.NotifyByEmail, want.ExternalID = auth.Admin, &team, false, new("n-1")
+	want.UpdatedAt = second.UpdatedAt
+	if diff := cmp.Diff(want, second); diff != "" || created || !second.UpdatedAt.After(first.UpdatedAt) {
+		t.Errorf("created %t (-want +got):\n%s", created, diff)
+	}
+	p, err := a.Directory.Principal(t.Context(), ref.ID)
 	if diff := cmp.Diff(auth.Principal{
-		UserID: user.ID, AccountID: a.ID, Name: "Nell N.", Role: auth.Admin, TeamID: user.TeamID,
-	}, p); diff != "" {
-		t.Errorf("the principal (-want +got):\n%s", diff)
+		UserID: ref.ID, AccountID: a.ID, Name: "Nell", Role: auth.Admin, TeamID: &team, ExternalID: "n-1",
+	}, p); diff != "" || err != nil {
+		t.Errorf("the principal, error %v (-want +got):\n%s", err, diff)
+	}
+	third, _ := a.put(a.backend, directory.Ref{External: "n-1"}, directory.UserInput{
+		TeamID: directory.Null[uuid.UUID](), Email: directory.Null[string](),
+	})
+	want.TeamID, want.Email, want.UpdatedAt = nil, nil, third.UpdatedAt
+	if diff := cmp.Diff(want, third); diff != "" {
+		t.Errorf("null clears (-want +got):\n%s", diff)
 	}
 }
 
@@ -58,14 +73,15 @@ func TestPuttingOneThingAtOnce(t *testing.T) {
 	const rounds, crowd = 60, 8
 	var created, failed atomic.Int64
 	for range rounds {
-		user, team, session := nell(), uuid.New(), uuid.New()
-		user.Email, user.TeamID = user.ID.String()+"@example.com", &team
+		ref, user := nell()
+		session := uuid.New()
+		user.Email, user.TeamID = directory.Some(ref.ID.String()+"@example.com"), directory.Some(uuid.New())
 		var putting sync.WaitGroup
 		begin := make(chan struct{})
 		for range crowd {
 			putting.Go(func() {
 				<-begin
-				_, first, err := a.Directory.PutUser(t.Context(), a.backend, user)
+				_, first, err := a.Directory.PutUser(t.Context(), a.backend, ref, user)
 				if err == nil {
 					_, _, err = a.Directory.PutSession(t.Context(), a.backend,
 						directory.Session{ID: session, Title: "VPN drops", UserID: a.dana.UserID})
@@ -90,16 +106,20 @@ func TestPuttingOneThingAtOnce(t *testing.T) {
 func TestRolesThatCanPutUsers(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	as := func(p auth.Principal, role auth.Role) directory.User {
-		user := nell()
-		user.ID, user.Email, user.Role = p.UserID, user.ID.String()+"@example.com", role
-		return user
+	type put struct {
+		directory.Ref
+		directory.UserInput
+	}
+	as := func(p auth.Principal, role auth.Role) put {
+		_, user := nell()
+		user.Email, user.Role = directory.Some(uuid.NewString()+"@example.com"), &role
+		return put{directory.Ref{ID: p.UserID}, user}
 	}
 	unknown := auth.Principal{UserID: uuid.New()}
 	for _, test := range []struct {
 		name string
 		p    auth.Principal
-		user directory.User
+		put  put
 		want error
 	}{
 		{"a viewer", a.vera, as(unknown, auth.Viewer), refusal.ErrForbidden},
@@ -108,15 +128,15 @@ func TestRolesThatCanPutUsers(t *testing.T) {
 		{"an admin makes an owner", a.ada, as(unknown, auth.Owner), refusal.ErrForbidden},
 		{"an admin becomes an owner", a.ada, as(a.ada, auth.Owner), refusal.ErrForbidden},
 		{"an admin demotes an owner", a.ada, as(a.otto, auth.Viewer), refusal.ErrForbidden},
-		{"an admin, a user of another account", a.ada, as(b.dana, auth.Viewer), refusal.ErrNotFound},
-		{"an admin, an owner of another account", a.ada, as(b.otto, auth.Viewer), refusal.ErrNotFound},
-		{"an owner, a user of another account", a.otto, as(b.dana, auth.Viewer), refusal.ErrNotFound},
-		{"the backend, a user of another account", a.backend, as(b.dana, auth.Viewer), refusal.ErrNotFound},
+		{"an admin, a user of another account", a.ada, as(b.dana, auth.Viewer), directory.ErrIDTaken},
+		{"an admin, an owner of another account", a.ada, as(b.otto, auth.Viewer), directory.ErrIDTaken},
+		{"an owner, a user of another account", a.otto, as(b.dana, auth.Viewer), directory.ErrIDTaken},
+		{"the backend, a user of another account", a.backend, as(b.dana, auth.Viewer), directory.ErrIDTaken},
 		{"an admin makes an admin", a.ada, as(a.dana, auth.Admin), nil},
 		{"an owner makes an owner", a.otto, as(a.eli, auth.Owner), nil},
 		{"the backend demotes an owner", a.backend, as(a.eli, auth.Viewer), nil},
 	} {
-		if _, _, err := a.Directory.PutUser(t.Context(), test.p, test.user); !errors.Is(err, test.want) {
+		if _, _, err := a.Directory.PutUser(t.Context(), test.p, test.put.Ref, test.put.UserInput); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", test.name, err, test.want)
 		}
 	}
@@ -134,66 +154,67 @@ func TestRolesThatCanPutUsers(t *testing.T) {
 func TestAUserIsChecked(t *testing.T) {
 	a := newAccount(t)
 	for name, test := range map[string]struct {
-		change func(*directory.User)
+		change func(*directory.UserInput)
 		fields []string
 	}{
-		"nothing":              {func(u *directory.User) { *u = directory.User{} }, []string{"email", "name", "role"}},
-		"no address":           {func(u *directory.User) { u.Email = "nell" }, []string{"email"}},
-		"no mailbox":           {func(u *directory.User) { u.Email = "@example.com" }, []string{"email"}},
-		"no domain":            {func(u *directory.User) { u.Email = "nell@" }, []string{"email"}},
-		"two addresses":        {func(u *directory.User) { u.Email = "a@example.com,b@example.com" }, []string{"email"}},
-		"a header":             {func(u *directory.User) { u.Email = "a@example.com\r\nBcc:b" }, []string{"email"}},
-		"a long address":       {func(u *directory.User) { u.Email = strings.Repeat("n", 320) + "@x" }, []string{"email"}},
-		"a blank name":         {func(u *directory.User) { u.Name = " " }, []string{"name"}},
-		"a long name":          {func(u *directory.User) { u.Name = strings.Repeat("é", 201) }, []string{"name"}},
-		"an unknown role":      {func(u *directory.User) { u.Role = "root" }, []string{"role"}},
-		"a taken address":      {func(u *directory.User) { u.Email = "DANA@Example.com" }, []string{"email"}},
-		"a NUL in the address": {func(u *directory.User) { u.Email = "a\x00@example.com" }, []string{"email"}},
-		"two at signs":         {func(u *directory.User) { u.Email = "a@@b" }, []string{"email"}},
-		"two domains":          {func(u *directory.User) { u.Email = "a@b@c" }, []string{"email"}},
-		"a dot at the end":     {func(u *directory.User) { u.Email = "a.@b" }, []string{"email"}},
-		"a dot at the start":   {func(u *directory.User) { u.Email = ".a@b" }, []string{"email"}},
-		"two dots":             {func(u *directory.User) { u.Email = "a..b@c" }, []string{"email"}},
-		"a quoted mailbox":     {func(u *directory.User) { u.Email = `"a b"@c` }, []string{"email"}},
-		"a domain in brackets": {func(u *directory.User) { u.Email = "a@[127.0.0.1]" }, []string{"email"}},
-		"an empty label":       {func(u *directory.User) { u.Email = "a@b..c" }, []string{"email"}},
-		"a hyphen at the end":  {func(u *directory.User) { u.Email = "a@b-.c" }, []string{"email"}},
-		"a long mailbox":       {func(u *directory.User) { u.Email = strings.Repeat("n", 65) + "@x" }, []string{"email"}},
-		"a long label":         {func(u *directory.User) { u.Email = "n@" + strings.Repeat("x", 64) }, []string{"email"}},
-		"an override":          {func(u *directory.User) { u.Email = "a\u202eb@example.com" }, []string{"email"}},
-		"a mark":               {func(u *directory.User) { u.Email = "a\u200eb@example.com" }, []string{"email"}},
-		"a name, overridden":   {func(u *directory.User) { u.Name = "Nell\u202e" }, []string{"name"}},
-		"a name, isolated":     {func(u *directory.User) { u.Name = "\u2066Nell" }, []string{"name"}},
-		"a name on two lines":  {func(u *directory.User) { u.Name = "Nell\nRoot" }, []string{"name"}},
-		"a name, separated":    {func(u *directory.User) { u.Name = "Nell\u2028Root" }, []string{"name"}},
-		"a name with an ESC":   {func(u *directory.User) { u.Name = "\x1b[2J" }, []string{"name"}},
-		"a name with a C1":     {func(u *directory.User) { u.Name = "Nell\u0085" }, []string{"name"}},
-		"an invisible name":    {func(u *directory.User) { u.Name = "\u200b\u2060" }, []string{"name"}},
+		"nothing":              {func(u *directory.UserInput) { *u = directory.UserInput{} }, []string{"email", "name", "role"}},
+		"no address":           {func(u *directory.UserInput) { u.Email = directory.Some("nell") }, []string{"email"}},
+		"no mailbox":           {func(u *directory.UserInput) { u.Email = directory.Some("@example.com") }, []string{"email"}},
+		"no domain":            {func(u *directory.UserInput) { u.Email = directory.Some("nell@") }, []string{"email"}},
+		"two addresses":        {func(u *directory.UserInput) { u.Email = directory.Some("a@example.com,b@example.com") }, []string{"email"}},
+		"a header":             {func(u *directory.UserInput) { u.Email = directory.Some("a@example.com\r\nBcc:b") }, []string{"email"}},
+		"a long address":       {func(u *directory.UserInput) { u.Email = directory.Some(strings.Repeat("n", 320) + "@x") }, []string{"email"}},
+		"a blank name":         {func(u *directory.UserInput) { u.Name = new(" ") }, []string{"name"}},
+		"a long name":          {func(u *directory.UserInput) { u.Name = new(strings.Repeat("é", 201)) }, []string{"name"}},
+		"an unknown role":      {func(u *directory.UserInput) { u.Role = new(auth.Role("root")) }, []string{"role"}},
+		"a taken address":      {func(u *directory.UserInput) { u.Email = directory.Some("DANA@Example.com") }, []string{"email"}},
+		"a NUL in the address": {func(u *directory.UserInput) { u.Email = directory.Some("a\x00@example.com") }, []string{"email"}},
+		"two at signs":         {func(u *directory.UserInput) { u.Email = directory.Some("a@@b") }, []string{"email"}},
+		"two domains":          {func(u *directory.UserInput) { u.Email = directory.Some("a@b@c") }, []string{"email"}},
+		"a dot at the end":     {func(u *directory.UserInput) { u.Email = directory.Some("a.@b") }, []string{"email"}},
+		"a dot at the start":   {func(u *directory.UserInput) { u.Email = directory.Some(".a@b") }, []string{"email"}},
+		"two dots":             {func(u *directory.UserInput) { u.Email = directory.Some("a..b@c") }, []string{"email"}},
+		"a quoted mailbox":     {func(u *directory.UserInput) { u.Email = directory.Some(`"a b"@c`) }, []string{"email"}},
+		"a domain in brackets": {func(u *directory.UserInput) { u.Email = directory.Some("a@[127.0.0.1]") }, []string{"email"}},
+		"an empty label":       {func(u *directory.UserInput) { u.Email = directory.Some("a@b..c") }, []string{"email"}},
+		"a hyphen at the end":  {func(u *directory.UserInput) { u.Email = directory.Some("a@b-.c") }, []string{"email"}},
+		"a long mailbox":       {func(u *directory.UserInput) { u.Email = directory.Some(strings.Repeat("n", 65) + "@x") }, []string{"email"}},
+		"a long label":         {func(u *directory.UserInput) { u.Email = directory.Some("n@" + strings.Repeat("x", 64)) }, []string{"email"}},
+		"an override":          {func(u *directory.UserInput) { u.Email = directory.Some("a\u202eb@example.com") }, []string{"email"}},
+		"a mark":               {func(u *directory.UserInput) { u.Email = directory.Some("a\u200eb@example.com") }, []string{"email"}},
+		"a name, overridden":   {func(u *directory.UserInput) { u.Name = new("Nell\u202e") }, []string{"name"}},
+		"a name, isolated":     {func(u *directory.UserInput) { u.Name = new("\u2066Nell") }, []string{"name"}},
+		"a name on two lines":  {func(u *directory.UserInput) { u.Name = new("Nell\nRoot") }, []string{"name"}},
+		"a name, separated":    {func(u *directory.UserInput) { u.Name = new("Nell\u2028Root") }, []string{"name"}},
+		"a name with an ESC":   {func(u *directory.UserInput) { u.Name = new("\x1b[2J") }, []string{"name"}},
+		"a name with a C1":     {func(u *directory.UserInput) { u.Name = new("Nell\u0085") }, []string{"name"}},
+		"an invisible name":    {func(u *directory.UserInput) { u.Name = new("\u200b\u2060") }, []string{"name"}},
 	} {
-		user := nell()
+		ref, user := nell()
 		test.change(&user)
-		_, _, err := a.Directory.PutUser(t.Context(), a.backend, user)
+		_, _, err := a.Directory.PutUser(t.Context(), a.backend, ref, user)
 		if diff := cmp.Diff(test.fields, invalidFields(t, err)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	for _, fine := range []directory.User{
+	for _, fine := range []struct{ Email, Name string }{
 		{Email: "nell+vpn@sub.example.co.uk", Name: "Nell O'Hara-Núñez, Jr. (2nd)"},
 		{Email: "n@localhost", Name: "דנה\u200f כהן"},
 		{Email: "δοκιμή@παράδειγμα.ελ", Name: "नेल\u200d"},
 		{Email: "a!#$%&'*+-/=?^_`{|}~z@x-y.example", Name: "🔥"},
 		{Email: strings.Repeat("n", 64) + "@" + strings.Repeat(strings.Repeat("x", 61)+".", 3) + "abc", Name: "N"},
 	} {
-		fine.ID, fine.Role = uuid.New(), auth.Viewer
-		if _, _, err := a.Directory.PutUser(t.Context(), a.backend, fine); err != nil {
+		ref, user := nell()
+		user.Email, user.Name = directory.Some(fine.Email), &fine.Name
+		if _, _, err := a.Directory.PutUser(t.Context(), a.backend, ref, user); err != nil {
 			t.Errorf("%s: %v", fine.Email, err)
 		}
 	}
 	b := a.neighbour()
-	user := nell()
-	user.Email = "dana@example.com"
+	ref, user := nell()
+	user.Email = directory.Some("dana@example.com")
 	b.Exec("update users set email = 'gone@example.com' where id = $1", b.dana.UserID)
-	if _, _, err := b.Directory.PutUser(t.Context(), b.backend, user); err != nil {
+	if _, _, err := b.Directory.PutUser(t.Context(), b.backend, ref, user); err != nil {
 		t.Errorf("an address that only another account has: %v", err)
 	}
 }
@@ -202,20 +223,18 @@ func TestAUserIsChecked(t *testing.T) {
 func TestATeamBecomesKnownWhenItIsNamed(t *testing.T) {
 	a := newAccount(t)
 	b := a.neighbour()
-	user := nell()
-	user.TeamID = new(uuid.New())
+	ref, user := nell()
+	user.TeamID = directory.Some(uuid.New())
 	for range 2 {
-		if _, _, err := a.Directory.PutUser(t.Context(), a.backend, user); err != nil {
-			t.Fatal(err)
-		}
+		a.put(a.backend, ref, user)
 	}
-	session := directory.Session{ID: uuid.New(), Title: "Same team", TeamID: user.TeamID}
+	session := directory.Session{ID: uuid.New(), Title: "Same team", TeamID: user.TeamID.Value}
 	if _, _, err := a.Directory.PutSession(t.Context(), a.dana, session); err != nil {
 		t.Error(err)
 	}
-	theirs := nell()
+	ref, theirs := nell()
 	theirs.TeamID = user.TeamID
-	if _, _, err := b.Directory.PutUser(t.Context(), b.backend, theirs); !errors.Is(err, refusal.ErrNotFound) {
+	if _, _, err := b.Directory.PutUser(t.Context(), b.backend, ref, theirs); !errors.Is(err, refusal.ErrNotFound) {
 		t.Errorf("another account uses the team: got %v", err)
 	}
 }

@@ -20,8 +20,8 @@ import (
 
 // put changes Eli as PUT /users does.
 func (a *account) put(by auth.Principal, role auth.Role, active bool) error {
-	_, _, err := a.Directory.PutUser(a.t.Context(), by, directory.User{
-		ID: a.eli.UserID, Email: "eli@example.com", Name: "Eli", Role: role, Active: active,
+	_, _, err := a.Directory.PutUser(a.t.Context(), by, directory.Ref{ID: a.eli.UserID}, directory.UserInput{
+		Role: &role, Active: &active,
 	})
 	return err
 }
@@ -121,8 +121,8 @@ func TestAChangeThatFailsReleasesNothing(t *testing.T) {
 	a := newAccount(t)
 	h := a.get(a.in(handoff.Claimed))
 	before := a.story()
-	_, _, err := a.Directory.PutUser(t.Context(), a.ada, directory.User{
-		ID: a.eli.UserID, Email: "mia@example.com", Name: "Eli", Role: auth.Viewer, Active: false,
+	_, _, err := a.Directory.PutUser(t.Context(), a.ada, directory.Ref{ID: a.eli.UserID}, directory.UserInput{
+		Email: directory.Some("mia@example.com"), Active: new(false),
 	})
 	if fields := invalidFields(t, err); len(fields) != 1 {
 		t.Errorf("got %v", fields)

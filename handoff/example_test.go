@@ -25,11 +25,11 @@ func ExampleService() {
 	defer pool.Close()
 	service := handofftest.NewServices(pool)
 
-	account, err := service.Directory.AddAccount(ctx, "Acme Support")
+	account, err := service.Directory.AddAccount(ctx, "Acme Support", "")
 	check(err)
 	hire := func(name string) auth.Principal {
 		user, err := service.Directory.AddUser(ctx, directory.User{
-			AccountID: account, Email: name + "@example.com", Name: name, Role: auth.Engineer,
+			AccountID: account, Email: new(name + "@example.com"), Name: name, Role: auth.Engineer,
 		})
 		check(err)
 		p, err := service.Directory.Principal(ctx, user.ID)

@@ -55,14 +55,11 @@ var allRecipients = []string{"ada@example.com", "eli@example.com", "mia@example.
 // address returns the mail address of a user of [handofftest.Account].
 func address(name string) string { return strings.ToLower(name) + "@example.com" }
 
-// changeUser puts a user as changed by change.
-func (a *account) changeUser(p auth.Principal, change func(*directory.User)) {
+// changeUser puts what change names of a user.
+func (a *account) changeUser(p auth.Principal, change directory.UserInput) {
 	a.t.Helper()
-	u := directory.User{
-		ID: p.UserID, Email: address(p.Name), Name: p.Name, Role: p.Role, Active: true, NotifyByEmail: true,
-	}
-	change(&u)
-	if _, _, err := a.Directory.PutUser(a.t.Context(), a.ServicePrincipal(), u); err != nil {
+	ref := directory.Ref{ID: p.UserID}
+	if _, _, err := a.Directory.PutUser(a.t.Context(), a.ServicePrincipal(), ref, change); err != nil {
 		a.t.Fatal(err)
 	}
 }

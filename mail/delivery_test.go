@@ -75,7 +75,7 @@ func TestMailToADeactivatedUserIsDroppedBeforeTheNextTry(t *testing.T) {
 	stop := a.start(c)
 	a.waitUntil("each was tried three times", func() bool { return a.triedAll(h, 3) })
 	stop()
-	a.changeUser(a.eli, func(u *directory.User) { u.Active = false })
+	a.changeUser(a.eli, directory.UserInput{Active: new(false)})
 	a.makeJobsDue()
 	server.Set(smtptest.Hooks{})
 	a.start(a.worker(sender(t, server.Addr)))

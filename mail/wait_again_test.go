@@ -46,7 +46,7 @@ func TestHandoffThatWaitsAgainIsMailed(t *testing.T) {
 	}{
 		"released": {(*account).release, allRecipients},
 		"claimer deactivated": {func(a *account, _ handoff.Handoff) {
-			a.changeUser(a.eli, func(u *directory.User) { u.Active = false })
+			a.changeUser(a.eli, directory.UserInput{Active: new(false)})
 		}, others},
 		"claimer demoted": {func(a *account, _ handoff.Handoff) {
 			if err := a.Directory.SetRole(a.t.Context(), a.eli.UserID, auth.Viewer); err != nil {

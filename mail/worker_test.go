@@ -21,8 +21,8 @@ func TestEveryRecipientGetsOneMail(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	optedOut, gone := a.User("Olga", "engineer"), a.User("Gus", "engineer")
-	a.changeUser(optedOut, func(u *directory.User) { u.NotifyByEmail = false })
-	a.changeUser(gone, func(u *directory.User) { u.Active = false })
+	a.changeUser(optedOut, directory.UserInput{NotifyByEmail: new(false)})
+	a.changeUser(gone, directory.UserInput{Active: new(false)})
 	h := a.escalate("VPN drops every hour", "MTU?")
 	for range 3 { // replicas
 		a.start(a.worker(sender(t, server.Addr)))

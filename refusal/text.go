@@ -31,7 +31,7 @@ func (e *InvalidError) Required(field, value string) {
 // the product as its users typed them, and what shows them keeps them apart from the text around.
 func (e *InvalidError) Name(field, value string, limit int) {
 	for _, char := range value {
-		if problem := forbiddenInName(char); problem != "" && char != 0 {
+		if problem := ForbiddenInName(char); problem != "" && char != 0 {
 			e.Add(field, "must not contain %s (U+%04X): leave it out", problem, char)
 			return
 		}
@@ -39,10 +39,10 @@ func (e *InvalidError) Name(field, value string, limit int) {
 	e.Text(field, value, limit)
 }
 
-// forbiddenInName names the kind of a character that no name can contain, or returns "". The marks U+200E, U+200F
+// ForbiddenInName names the kind of a character that no name can contain, or returns "". The marks U+200E, U+200F
 // and U+061C are allowed: names in Hebrew and Arabic need them, and they turn nothing that is set
 // apart by <bdi>.
-func forbiddenInName(char rune) string {
+func ForbiddenInName(char rune) string {
 	switch {
 	case unicode.IsControl(char):
 		return "a control character"

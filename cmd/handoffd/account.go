@@ -26,11 +26,12 @@ type accountCommand struct {
 
 type accountAdd struct {
 	database
-	Name string `arg:"" help:"Name of the account, for people."`
+	Name       string `arg:"" help:"Name of the account, for people."`
+	ExternalID string `name:"external-id" placeholder:"ID" help:"Your own id of it, which HANDOFF_ACCOUNT_CLAIM can hold."`
 }
 
 func (c *accountAdd) Run(ctx context.Context, people *directory.Service, out output) error {
-	id, err := people.AddAccount(ctx, c.Name)
+	id, err := people.AddAccount(ctx, c.Name, c.ExternalID)
 	if err == nil {
 		fmt.Fprintln(out, id)
 	}

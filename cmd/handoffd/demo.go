@@ -115,7 +115,7 @@ func (l demoLoader) seed(ctx context.Context) error {
 	if _, err := l.pool.Exec(ctx, demoClock, pgx.QueryExecModeSimpleProtocol); err != nil {
 		return err
 	}
-	account, err := l.people.AddAccount(ctx, l.Account.Name)
+	account, err := l.people.AddAccount(ctx, l.Account.Name, "")
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (l demoLoader) populate(ctx context.Context) ([]demoStep, error) {
 	}
 	for _, user := range l.Users {
 		added, err := l.people.AddUser(ctx, directory.User{
-			AccountID: l.ids.Account, TeamID: teams[user.Team], Email: user.Email, Name: user.Name, Role: user.Role,
+			AccountID: l.ids.Account, TeamID: teams[user.Team], Email: &user.Email, Name: user.Name, Role: user.Role,
 		})
 		if err != nil {
 			return nil, err

@@ -39,7 +39,7 @@ func TestDevSignIn(t *testing.T) {
 		{"another site", "GET", "/as/linh", "127.0.0.1:8080", "cross-site", 403},
 		{"another port of the site", "GET", "/as/linh", "127.0.0.1:8080", "same-site", 403},
 		{"an unknown user", "GET", "/as/mallory", "127.0.0.1:8080", "", 404},
-		{"another method", "POST", "/as/linh", "127.0.0.1:8080", "", 405},
+		{"another method", "POST", "/as/linh", "127.0.0.1:8080", "", 404},
 		{"something else", "GET", "/other", "127.0.0.1:8080", "", 404},
 	} {
 		request := httptest.NewRequestWithContext(t.Context(), test.method, test.path, nil)

@@ -41,7 +41,7 @@ func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
 		log.WarnContext(ctx, "setting without effect: it says what tokens of an identity provider must have", "name", name,
 			"hint", "set HANDOFF_JWKS_URL to the jwks_uri of the provider, or unset it")
 	}
-	if err := checkDatabase(ctx, c.URL, log); err != nil {
+	if err := checkDatabase(ctx, c.URL, c.settings, log); err != nil {
 		return err
 	}
 	socket, err := listen(ctx, c.Addr)
@@ -67,9 +67,9 @@ func unknownSettings(environment []string, flags []*kong.Flag) []string {
 	return unknown
 }
 
-// checkDatabase returns an error if migrations are missing, and warns of a role that bypasses row-level security.
-// A database that does not answer does not stop the start: the replica is not ready until it does.
-func checkDatabase(ctx context.Context, databaseURL string, log *slog.Logger) error {
+// checkDatabase returns an error if migrations are missing or the accounts do not fit the settings, and warns of a role
+// that bypasses row-level security. A database that does not answer does not stop the start: the replica is not ready until it does.
+func checkDatabase(ctx context.Context, databaseURL string, s settings, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	pending, err := db.MigrationsPending(ctx, databaseURL)
@@ -94,6 +94,12 @@ func checkDatabase(ctx context.Context, databaseURL string, log *slog.Logger) er
 	case !active:
 		log.WarnContext(ctx, "row-level security does not apply to this role, a superuser or one with BYPASSRLS: "+
 			"only the queries keep accounts apart; use the role of deploy/role.sql")
+	}
+	switch problem, err := s.provisioningProblem(ctx, pool); {
+	case err != nil:
+		log.WarnContext(ctx, "the account of new people cannot be checked", "error", err)
+	case problem != "":
+		return usageError{errors.New(problem)}
 	}
 	return nil
 }

@@ -173,7 +173,7 @@ func TestServeWarnsOfARoleThatBypassesRowSecurity(t *testing.T) {
 	}
 	for url, warns := range map[string]bool{d.URL: false, d.AdminURL: true} {
 		var log strings.Builder
-		if err := checkDatabase(t.Context(), url, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+		if err := checkDatabase(t.Context(), url, settings{}, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
 			t.Fatal(err)
 		}
 		if warned := strings.Contains(log.String(), "row-level security does not apply"); warned != warns {

@@ -36,10 +36,10 @@ func tryHandoff(ctx context.Context, runner *tx.Runner, observers ...handoff.Obs
 	}
 	var users [2]auth.Principal
 	for i, name := range []string{"Ada", "Ben"} {
-		user := db.PutUserParams{
+		user := db.InsertUserParams{
 			AccountID: account, ID: uuid.New(), Name: name, Role: string(auth.Engineer), Active: true,
 		}
-		if _, err := db.New(tx).PutUser(ctx, user); err != nil {
+		if _, err := db.New(tx).InsertUser(ctx, user); err != nil {
 			return fmt.Errorf("add user: %w", err)
 		}
 		users[i] = auth.Principal{UserID: user.ID, AccountID: account, Name: name, Role: auth.Engineer}

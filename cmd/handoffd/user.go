@@ -20,22 +20,41 @@ type userCommand struct {
 	SetRole    userSetRole    `cmd:"" help:"Change what a user can do."`
 	Deactivate userDeactivate `cmd:"" help:"Keep a user out."`
 	Activate   userActivate   `cmd:"" help:"Let a user in again."`
+	Link       userLink       `cmd:"" help:"Let a person of an identity provider sign in as a user."`
+	Unlink     userUnlink     `cmd:"" help:"Undo a link."`
 }
 
 type userAdd struct {
 	database
-	Account uuid.UUID `required:"" placeholder:"ID" help:"Account the user belongs to."`
-	Email   string    `required:"" help:"Address, unique in the account."`
-	Name    string    `required:"" help:"Name, for people."`
-	Role    auth.Role `required:"" help:"viewer, engineer, admin or owner."`
+	Account    uuid.UUID `required:"" placeholder:"ID" help:"Account the user belongs to."`
+	Email      string    `help:"Address, unique in the account. Without one the user gets no mail."`
+	Name       string    `required:"" help:"Name, for people."`
+	Role       auth.Role `required:"" help:"viewer, engineer, admin or owner."`
+	ExternalID string    `name:"external-id" placeholder:"ID" help:"Your own id of the user: ext:ID stands for them in requests."`
+	Issuer     string    `and:"identity" placeholder:"URL" help:"Identity provider of the user: the iss of its tokens."`
+	Subject    string    `and:"identity" help:"What the provider calls the user: the sub of the tokens, or HANDOFF_SUBJECT_CLAIM."`
 }
 
 func (c *userAdd) Run(ctx context.Context, people *directory.Service, out output) error {
-	user, err := people.AddUser(ctx, directory.User{AccountID: c.Account, Email: c.Email, Name: c.Name, Role: c.Role})
-	if err == nil {
-		fmt.Fprintln(out, user.ID)
+	user := directory.User{AccountID: c.Account, Name: c.Name, Role: c.Role}
+	if c.Email != "" {
+		user.Email = &c.Email
 	}
-	return explainNoAccount(err, c.Account)
+	if c.ExternalID != "" {
+		user.ExternalID = &c.ExternalID
+	}
+	var identities []directory.Identity
+	if c.Issuer != "" {
+		identities = append(identities, directory.Identity{Issuer: c.Issuer, Subject: c.Subject})
+	}
+	added, err := people.AddUser(ctx, user, identities...)
+	if err == nil {
+		fmt.Fprintln(out, added.ID)
+	}
+	if errors.Is(err, directory.ErrExternalIDTaken) {
+		return fmt.Errorf("another user of the account has the external id; try: handoffd user list --account %s", c.Account)
+	}
+	return explainNoAccount(explainIdentity(ctx, people, err, identities...), c.Account)
 }
 
 type userList struct {
@@ -43,7 +62,7 @@ type userList struct {
 	Account uuid.UUID `required:"" placeholder:"ID" help:"Account to list."`
 }
 
-// Run prints a line for each user: id, role, state, address, name, separated by tabs.
+// Run prints a line for each user: id, role, state, address, name, external id, separated by tabs.
 func (c *userList) Run(ctx context.Context, people *directory.Service, out output) error {
 	users, err := people.Users(ctx, c.Account)
 	for _, user := range users {
@@ -51,7 +70,8 @@ func (c *userList) Run(ctx context.Context, people *directory.Service, out outpu
 		if !user.Active {
 			state = "inactive"
 		}
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, user.Email, printed(user.Name))
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, orEmpty(user.Email), printed(user.Name),
+			printed(orEmpty(user.ExternalID)))
 	}
 	return explainNoAccount(err, c.Account)
 }
@@ -73,13 +93,29 @@ func printed(name string) string {
 	}, name)
 }
 
+func orEmpty(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
 // userArgument holds what commands about one user share.
 type userArgument struct {
 	database
-	UserID uuid.UUID `arg:"" help:"Id of the user."`
+	UserID  directory.Ref `arg:"" help:"Id of the user, or ext: and your own id."`
+	Account uuid.UUID     `placeholder:"ID" help:"Account of the user, needed with ext:."`
 }
 
-func (c *userArgument) explain(err error) error {
+// change calls do with the id of the user, and explains its error.
+func (c *userArgument) change(ctx context.Context, people *directory.Service, do func(uuid.UUID) error) error {
+	if c.UserID.External != "" && c.Account == uuid.Nil {
+		return usageError{fmt.Errorf("%s is unique only in an account: add --account ID", c.UserID)}
+	}
+	id, err := people.UserID(ctx, c.Account, c.UserID)
+	if err == nil {
+		err = do(id)
+	}
 	switch {
 	case errors.Is(err, refusal.ErrNotFound):
 		return fmt.Errorf("there is no user %s; try: handoffd user list --account ID", c.UserID)
@@ -97,17 +133,17 @@ type userSetRole struct {
 }
 
 func (c *userSetRole) Run(ctx context.Context, people *directory.Service) error {
-	return c.explain(people.SetRole(ctx, c.UserID, c.Role))
+	return c.change(ctx, people, func(id uuid.UUID) error { return people.SetRole(ctx, id, c.Role) })
 }
 
 type userDeactivate struct{ userArgument }
 
 func (c *userDeactivate) Run(ctx context.Context, people *directory.Service) error {
-	return c.explain(people.SetActive(ctx, c.UserID, false))
+	return c.change(ctx, people, func(id uuid.UUID) error { return people.SetActive(ctx, id, false) })
 }
 
 type userActivate struct{ userArgument }
 
 func (c *userActivate) Run(ctx context.Context, people *directory.Service) error {
-	return c.explain(people.SetActive(ctx, c.UserID, true))
+	return c.change(ctx, people, func(id uuid.UUID) error { return people.SetActive(ctx, id, true) })
 }

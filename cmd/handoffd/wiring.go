@@ -64,6 +64,9 @@ func (r *replica) build(ctx context.Context) (err error) {
 	r.mail.DB, r.mail.Replica, r.mail.Logger = r.pool, r.name, r.log
 	r.runner = &tx.Runner{DB: r.pool, Logger: r.log}
 	handoffs, people := newServices(r.runner, outbox.Observe)
+	if people.Provisioning, err = s.provisioning(); err != nil {
+		return usageError{err}
+	}
 	requests := &idempotency.Store{Runner: r.runner}
 	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
 

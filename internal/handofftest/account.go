@@ -59,7 +59,7 @@ func NewIn(t testing.TB, d *dbtest.Database) *Account {
 	t.Helper()
 	a := &Account{Database: d, Services: NewServices(d.Pool), t: t}
 	var err error
-	a.ID, err = a.Directory.AddAccount(t.Context(), "Acme Support")
+	a.ID, err = a.Directory.AddAccount(t.Context(), "Acme Support", "")
 	a.check(err)
 	return a
 }
@@ -86,7 +86,7 @@ func (a *Account) Owner(name string) auth.Principal { return a.User(name, auth.O
 func (a *Account) User(name string, role auth.Role) auth.Principal {
 	a.t.Helper()
 	user, err := a.Directory.AddUser(a.t.Context(), directory.User{
-		AccountID: a.ID, Email: strings.ToLower(name) + "@example.com", Name: name, Role: role,
+		AccountID: a.ID, Email: new(strings.ToLower(name) + "@example.com"), Name: name, Role: role,
 	})
 	a.check(err)
 	p, err := a.Directory.Principal(a.t.Context(), user.ID)

@@ -1,0 +1,111 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/refusal"
+)
+
+// AccessError says why a token that was verified gives no access.
+type AccessError struct {
+	Code   string // unknown_user, inactive_user, no_role or unknown_account
+	Reason string // whole sentences, for people; names issuer and subject
+}
+
+func (e *AccessError) Error() string { return e.Reason }
+
+func denied(code, format string, args ...any) error {
+	return &AccessError{Code: code, Reason: fmt.Sprintf(format, args...)}
+}
+
+// errAmbiguous refuses a token whose external id is that of users in several accounts.
+const errAmbiguous = auth.TokenError(
+	"the token does not say which user is meant: several accounts have one with this external id; add account_id")
+
+// Authenticate returns the principal of verified claims. The claims of an unknown person can create or link a user: see
+// [Provisioning].
+//
+// Errors: *[AccessError]; an [auth.TokenError] for claims that name nobody in particular.
+func (s *Service) Authenticate(ctx context.Context, c auth.Claims) (auth.Principal, error) {
+	switch {
+	case c.Service:
+		p, err := s.ServicePrincipal(ctx, c.AccountID)
+		if errors.Is(err, refusal.ErrNotFound) {
+			err = denied("unknown_account", "There is no account %s, for which %s speaks: "+
+				"correct account_id; handoffd account list prints the ids.", c.AccountID, tokenOf(c))
+		}
+		return p, err
+	case c.Provider:
+		return s.signIn(ctx, c)
+	default:
+		return s.namedUser(ctx, c)
+	}
+}
+
+// namedUser returns the user whom the subject names by one of their ids.
+func (s *Service) namedUser(ctx context.Context, c auth.Claims) (auth.Principal, error) {
+	ref, err := ParseRef(c.Subject)
+	if err != nil {
+		return auth.Principal{}, auth.TokenError("the token names no user: sub " + err.Error())
+	}
+	var row db.GetUserRow
+	if ref.External == "" {
+		row, err = s.allAccounts().GetUser(ctx, ref.ID)
+	} else {
+		row, err = s.userByExternalID(ctx, c.AccountID, ref.External)
+	}
+	switch {
+	case errors.Is(err, errAmbiguous):
+		return auth.Principal{}, err
+	case errors.Is(err, pgx.ErrNoRows):
+		return auth.Principal{}, denied("unknown_user", "No user has the id in %s. Add the user first, with "+
+			"PUT /users/{id} or handoffd user add, or correct sub.", tokenOf(c))
+	case err != nil:
+		return auth.Principal{}, fmt.Errorf("look up user %s: %w", ref, err)
+	case row.Role == string(auth.Agent):
+		return auth.Principal{}, denied("unknown_user", "The user of %s is an agent, which signs in with its API key only.",
+			tokenOf(c))
+	case !row.Active:
+		return auth.Principal{}, inactive(c)
+	}
+	return newPrincipal(row), nil
+}
+
+// userByExternalID looks in all accounts if account is zero.
+func (s *Service) userByExternalID(ctx context.Context, account uuid.UUID, id string) (db.GetUserRow, error) {
+	params := db.UsersByExternalIDParams{ExternalID: id}
+	if account != uuid.Nil {
+		params.AccountID = &account
+	}
+	rows, err := s.allAccounts().UsersByExternalID(ctx, params)
+	switch {
+	case err != nil:
+		return db.GetUserRow{}, err
+	case len(rows) == 0:
+		return db.GetUserRow{}, pgx.ErrNoRows
+	case len(rows) > 1:
+		return db.GetUserRow{}, errAmbiguous
+	}
+	return db.GetUserRow(rows[0]), nil
+}
+
+func inactive(c auth.Claims) error {
+	return denied("inactive_user", "The user of %s is inactive. Ask an administrator to activate them: "+
+		"handoffd user activate USER_ID.", tokenOf(c))
+}
+
+// tokenOf describes a token by what it says of itself, for people.
+func tokenOf(c auth.Claims) string {
+	issuer := fmt.Sprintf("the issuer %q", c.Issuer)
+	if !c.Provider {
+		issuer = "the shared secret"
+	}
+	return fmt.Sprintf("the token of %s with the subject %q", issuer, c.Subject)
+}
