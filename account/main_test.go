@@ -38,7 +38,7 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 	a.Observers = []handoff.Observer{outbox.Observe}
 	a.dana, a.backend = a.Engineer("Dana"), a.ServicePrincipal()
 	team := uuid.New()
-	session := a.AddSession(a.dana, directory.Session{Title: "VPN drops", TeamID: &team})
+	session := a.AddSession(a.dana, directory.SessionInput{Title: "VPN drops", TeamID: directory.Some(team)})
 	messages := []directory.Message{{Role: "user", Content: "It drops \\ every \"hour\"\n"}}
 	if err := a.Directory.AppendMessages(t.Context(), a.dana, session, messages); err != nil {
 		t.Fatal(err)

@@ -233,7 +233,7 @@ from (
 -- name: ExportMessages :exec
 select format('{"table":"ai_session_messages","row":%s}', row_to_json(r))
 from (
-  select account_id, session_id, position, role, content, created_at
+  select account_id, session_id, position, role, name, content, created_at
   from ai_session_messages
   where account_id = @account_id
   order by session_id, position
@@ -245,7 +245,8 @@ from (
   select
     id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
     waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
-    urgency, queued_at, unheard
+    urgency, queued_at, unheard, messages_since, update_due_at, update_announced_at, update_by_id, update_by_name,
+    update_by_service
   from handoffs
   where account_id = @account_id
   order by number

@@ -89,7 +89,8 @@ func TestAccountIsShutOutBeforeDeletion(t *testing.T) {
 		AccountID: a.ID, Email: new("eve@example.com"), Name: "Eve", Role: "viewer",
 	})
 	absent("a new user", err)
-	session, _, err := a.Directory.PutSession(t.Context(), eli, directory.Session{ID: late, Title: "Late"})
+	session, _, err := a.Directory.PutSession(t.Context(), eli,
+		directory.SessionInput{Ref: directory.Ref{ID: late}, Title: "Late"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -111,8 +111,10 @@ func problemOf(err error) *problem {
 	case errors.Is(err, directory.ErrIdentityTaken):
 		return newProblem(http.StatusConflict, "identity_taken", "One of the identities is that of another user.")
 	case errors.Is(err, directory.ErrExternalIDTaken):
-		return newProblem(http.StatusConflict, "external_id_taken",
-			"Another user of the account has the external id: choose another, or take it from them first.")
+		p := newProblem(http.StatusConflict, "external_id_taken",
+			"The external_id belongs to another one in the account: choose another, or take it from that one with null first.")
+		p.Errors = []refusal.FieldProblem{{Field: "external_id", Problem: "must not be that of another one in the account"}}
+		return p
 	case errors.Is(err, directory.ErrIDTaken):
 		return newProblem(http.StatusConflict, "id_taken",
 			"The id is taken in another account: choose another UUID, or name the user by ext: and your own id.")

@@ -33,6 +33,7 @@ func (a *API) routes() []route {
 		{http.MethodGet, "/users", a.listUsers},
 		{http.MethodGet, "/users/{id}", a.getUser},
 		{http.MethodPut, "/users/{id}", a.putUser},
+		{http.MethodGet, "/ai-sessions", a.listSessions},
 		{http.MethodPut, "/ai-sessions/{id}", a.putSession},
 		{http.MethodGet, "/ai-sessions/{id}", a.getSession},
 		{http.MethodGet, "/ai-sessions/{id}/messages", a.listMessages},

@@ -8,24 +8,50 @@ import (
 
 	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/refusal"
 	"github.com/labstack/echo/v4"
 )
 
 func (a *API) putSession(c echo.Context, p caller) error {
-	id, err := a.sessionID(c, p)
+	named, err := ref(c)
 	if err != nil {
 		return err
 	}
-	session := directory.Session{ID: id}
-	if err := decode(c, &session); err != nil {
+	input := directory.SessionInput{Ref: named}
+	if err := decode(c, &input); err != nil {
 		return err
 	}
-	session, created, err := a.config.Directory.PutSession(c.Request().Context(), p.Principal, session)
+	session, created, err := a.config.Directory.PutSession(c.Request().Context(), p.Principal, input)
 	if err != nil {
 		return err
 	}
 	return c.JSON(putStatus(created), session)
+}
+
+func (a *API) listSessions(c echo.Context, p caller) error {
+	limit, err := queryInt(c, "limit")
+	if err != nil {
+		return err
+	}
+	filter := directory.SessionFilter{
+		Mine: c.QueryParam("mine") == "true", Words: c.QueryParam("q"), Cursor: c.QueryParam("cursor"), Limit: limit,
+	}
+	if status := c.QueryParam("status"); status != "" {
+		filter.Status = &status
+	}
+	sessions, next, err := a.config.Handoffs.Sessions(c.Request().Context(), p.Principal, filter)
+	if err != nil {
+		return err
+	}
+	response := struct {
+		Items      []handoff.Session `json:"items"`
+		NextCursor *string           `json:"next_cursor"`
+	}{Items: sessions}
+	if next != "" {
+		response.NextCursor = &next
+	}
+	return c.JSON(http.StatusOK, response)
 }
 
 func (a *API) getSession(c echo.Context, p caller) error {

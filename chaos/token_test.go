@@ -80,7 +80,7 @@ func TestTokenCorpus(t *testing.T) {
 	for code, subject := range map[string]string{"unknown_user": uuid.NewString(), "inactive_user": inactive.id.String()} {
 		token := sign(jwt.SigningMethodHS256, hs, with("sub", subject))
 		got := r.do(one, a, user{token: token}, http.MethodGet, sessionsPath+"queue", "", Effect{})
-		if got.status != http.StatusForbidden || !strings.Contains(got.body, code) {
+		if got.status != http.StatusForbidden || !strings.Contains(string(got.body), code) {
 			t.Errorf("%s: %d %s", code, got.status, got.body)
 		}
 	}

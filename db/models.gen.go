@@ -61,12 +61,14 @@ type AiSessionMessage struct {
 	SessionID uuid.UUID
 	// 1, 2, 3 … inside the session, in the order of arrival.
 	Position int32
-	// user, assistant, system or note.
+	// user, assistant, system, tool or note.
 	Role string
 	// The text of the message.
 	Content string
 	// When handoffd received the message.
 	CreatedAt time.Time
+	// The name of the tool or the person that speaks, as the adopting product has it. Null: none.
+	Name *string
 }
 
 // One row: the name of this history of the database. An operator changes it after a restore.
@@ -165,41 +167,52 @@ type Handoff struct {
 	QueuedAt time.Time
 	// True if the newest wait began without a recipient for mail. Meaningful only while the handoff waits.
 	Unheard bool
+	// How many messages have been added to the session since the snapshot in context. No longer counted once the handoff is closed.
+	MessagesSince int32
+	// When handoff_updated is to be announced for messages that were added; null: all are announced, or the handoff is parked.
+	UpdateDueAt *time.Time
+	// When handoff_updated was last announced; the next one follows 5 s later at the earliest.
+	UpdateAnnouncedAt *time.Time
+	// Who added the newest message: a user, or the API key of a service; the nil UUID for a service token.
+	UpdateByID *uuid.UUID
+	// The name of that user or service, as it was then.
+	UpdateByName *string
+	// True: the newest message was added by the adopting product's backend.
+	UpdateByService bool
 }
 
 type HandoffCard struct {
-	ID                uuid.UUID
-	AccountID         uuid.UUID
-	Number            int32
-	SessionID         uuid.UUID
-	TeamID            *uuid.UUID
-	Intent            string
-	Priority          string
-	Status            string
-	EngineerNotes     string
-	CreatedBy         uuid.UUID
-	CreatedByName     string
-	CreatedAt         time.Time
-	WaitingSince      *time.Time
-	ClaimedBy         *uuid.UUID
-	ClaimedByName     *string
-	ClaimedAt         *time.Time
-	ClaimEpoch        int32
-	ClosedAt          *time.Time
-	Resolution        *string
-	Answer            *string
-	PreviousHandoffID *uuid.UUID
-	Version           int32
-	Urgency           int16
-	QueuedAt          time.Time
-	SessionTitle      string
-	ProblemSummary    string
-	// The adopting product's id of the user who parked or escalated.
+	ID                  uuid.UUID
+	AccountID           uuid.UUID
+	Number              int32
+	SessionID           uuid.UUID
+	TeamID              *uuid.UUID
+	Intent              string
+	Priority            string
+	Status              string
+	EngineerNotes       string
+	CreatedBy           uuid.UUID
+	CreatedByName       string
+	CreatedAt           time.Time
+	WaitingSince        *time.Time
+	ClaimedBy           *uuid.UUID
+	ClaimedByName       *string
+	ClaimedAt           *time.Time
+	ClaimEpoch          int32
+	ClosedAt            *time.Time
+	Resolution          *string
+	Answer              *string
+	PreviousHandoffID   *uuid.UUID
+	Version             int32
+	Urgency             int16
+	QueuedAt            time.Time
+	SessionTitle        string
+	ProblemSummary      string
 	CreatedByExternalID *string
-	// Whether an agent, which is a program, parked or escalated.
-	CreatedByAgent bool
-	// The adopting product's id of the user who works on it or closed it.
+	CreatedByAgent      bool
 	ClaimedByExternalID *string
+	// As in handoffs.
+	MessagesSince int32
 }
 
 // How well each replica receives notifications: one row each. A killed replica is silent after 10 s without a report and absent after 15 s.

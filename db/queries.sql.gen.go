@@ -166,7 +166,7 @@ func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (Appen
 }
 
 const appendMessages = `-- name: AppendMessages :exec
-insert into ai_session_messages (account_id, session_id, position, role, content)
+insert into ai_session_messages (account_id, session_id, position, role, content, name)
 select
   $1,
   $2,
@@ -177,12 +177,14 @@ select
       and session_id = $2
   ) + message.ordinal,
   message.role,
-  message.content
+  message.content,
+  nullif(message.name, '')
 from rows from (
   unnest($3::integer[]),
   unnest($4::text[]),
-  unnest($5::text[])
-) as message (ordinal, role, content)
+  unnest($5::text[]),
+  unnest($6::text[])
+) as message (ordinal, role, content, name)
 `
 
 type AppendMessagesParams struct {
@@ -191,6 +193,7 @@ type AppendMessagesParams struct {
 	Ordinals  []int32
 	Roles     []string
 	Contents  []string
+	Names     []string
 }
 
 // The caller holds the lock of the session.
@@ -201,6 +204,7 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 		arg.Ordinals,
 		arg.Roles,
 		arg.Contents,
+		arg.Names,
 	)
 	return err
 }
@@ -1099,7 +1103,8 @@ from (
   select
     id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
     waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
-    urgency, queued_at, unheard
+    urgency, queued_at, unheard, messages_since, update_due_at, update_announced_at, update_by_id, update_by_name,
+    update_by_service
   from handoffs
   where account_id = $1
   order by number
@@ -1173,7 +1178,7 @@ func (q *Queries) ExportMails(ctx context.Context, accountID uuid.UUID) error {
 const exportMessages = `-- name: ExportMessages :exec
 select format('{"table":"ai_session_messages","row":%s}', row_to_json(r))
 from (
-  select account_id, session_id, position, role, content, created_at
+  select account_id, session_id, position, role, name, content, created_at
   from ai_session_messages
   where account_id = $1
   order by session_id, position
@@ -1251,7 +1256,7 @@ func (q *Queries) ExportUsers(ctx context.Context, accountID uuid.UUID) error {
 }
 
 const getHandoff = `-- name: GetHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -1297,6 +1302,7 @@ func (q *Queries) GetHandoff(ctx context.Context, arg GetHandoffParams) (Handoff
 		&i.CreatedByExternalID,
 		&i.CreatedByAgent,
 		&i.ClaimedByExternalID,
+		&i.MessagesSince,
 	)
 	return i, err
 }
@@ -1720,7 +1726,7 @@ func (q *Queries) ListAccounts(ctx context.Context) ([]ListAccountsRow, error) {
 }
 
 const listHandoffs = `-- name: ListHandoffs :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -1780,6 +1786,7 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 			&i.CreatedByExternalID,
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
+			&i.MessagesSince,
 		); err != nil {
 			return nil, err
 		}
@@ -1792,7 +1799,7 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 }
 
 const listHandoffsByID = `-- name: ListHandoffsByID :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
 from handoff_cards
 where account_id = $1
   and id = any($2::uuid[])
@@ -1843,6 +1850,7 @@ func (q *Queries) ListHandoffsByID(ctx context.Context, arg ListHandoffsByIDPara
 			&i.CreatedByExternalID,
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
+			&i.MessagesSince,
 		); err != nil {
 			return nil, err
 		}
@@ -1984,17 +1992,18 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 }
 
 const listMessages = `-- name: ListMessages :many
-select page.position, page.role, page.content, page.created_at
+select page.position, page.role, page.content, page.name, page.created_at
 from (
   select
     newest.position,
     newest.role,
     newest.content,
+    newest.name,
     newest.created_at,
     row_number() over newest_first as place,
     sum(octet_length(newest.content)) over newest_first as weight
   from (
-    select m.position, m.role, m.content, m.created_at
+    select m.position, m.role, m.content, m.name, m.created_at
     from ai_session_messages as m
     where m.account_id = $1
       and m.session_id = $2
@@ -2021,6 +2030,7 @@ type ListMessagesRow struct {
 	Position  int32
 	Role      string
 	Content   string
+	Name      *string
 	CreatedAt time.Time
 }
 
@@ -2045,6 +2055,7 @@ func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]L
 			&i.Position,
 			&i.Role,
 			&i.Content,
+			&i.Name,
 			&i.CreatedAt,
 		); err != nil {
 			return nil, err
@@ -2507,7 +2518,7 @@ func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryPa
 }
 
 const newestHandoff = `-- name: NewestHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -2553,6 +2564,7 @@ func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (H
 		&i.CreatedByExternalID,
 		&i.CreatedByAgent,
 		&i.ClaimedByExternalID,
+		&i.MessagesSince,
 	)
 	return i, err
 }
@@ -2638,71 +2650,6 @@ func (q *Queries) PurgeResponses(ctx context.Context, maxKeys int32) (int64, err
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const putSession = `-- name: PutSession :one
-insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_summary, customer, status)
-values (
-  $1, $2, $3, $4, $5, $6, $7, $8
-)
-on conflict (account_id, id) do update
-set user_id = excluded.user_id,
-  team_id = excluded.team_id,
-  title = excluded.title,
-  problem_summary = excluded.problem_summary,
-  customer = excluded.customer,
-  status = excluded.status,
-  updated_at = clock_timestamp()
-where s.user_id = excluded.user_id or $9::boolean
-returning s.id, s.account_id, s.user_id, s.team_id, s.title, s.problem_summary, s.customer, s.status, s.created_at, s.updated_at, s.external_id, (s.xmax = 0)::boolean as created
-`
-
-type PutSessionParams struct {
-	AccountID      uuid.UUID
-	ID             uuid.UUID
-	UserID         uuid.UUID
-	TeamID         *uuid.UUID
-	Title          string
-	ProblemSummary string
-	Customer       *string
-	Status         string
-	MayChangeOwner bool
-}
-
-type PutSessionRow struct {
-	AiSession AiSession
-	Created   bool
-}
-
-// No row: the id belongs to a session of another user where the owner may not change.
-func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) (PutSessionRow, error) {
-	row := q.db.QueryRow(ctx, putSession,
-		arg.AccountID,
-		arg.ID,
-		arg.UserID,
-		arg.TeamID,
-		arg.Title,
-		arg.ProblemSummary,
-		arg.Customer,
-		arg.Status,
-		arg.MayChangeOwner,
-	)
-	var i PutSessionRow
-	err := row.Scan(
-		&i.AiSession.ID,
-		&i.AiSession.AccountID,
-		&i.AiSession.UserID,
-		&i.AiSession.TeamID,
-		&i.AiSession.Title,
-		&i.AiSession.ProblemSummary,
-		&i.AiSession.Customer,
-		&i.AiSession.Status,
-		&i.AiSession.CreatedAt,
-		&i.AiSession.UpdatedAt,
-		&i.AiSession.ExternalID,
-		&i.Created,
-	)
-	return i, err
 }
 
 const queueHolders = `-- name: QueueHolders :many
@@ -2862,7 +2809,7 @@ func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) ([]Queue
 }
 
 const queuePage = `-- name: QueuePage :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -2941,6 +2888,7 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 			&i.CreatedByExternalID,
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
+			&i.MessagesSince,
 		); err != nil {
 			return nil, err
 		}
@@ -2953,7 +2901,7 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 }
 
 const queuePageOfTeam = `-- name: QueuePageOfTeam :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -3033,6 +2981,7 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 			&i.CreatedByExternalID,
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
+			&i.MessagesSince,
 		); err != nil {
 			return nil, err
 		}

@@ -59,6 +59,6 @@ func invalidFields(t testing.TB, err error) []string {
 func (a *account) team(t testing.TB) *uuid.UUID {
 	t.Helper()
 	team := uuid.New()
-	a.AddSession(a.dana, directory.Session{Title: "Of a team", TeamID: &team})
+	a.AddSession(a.dana, directory.SessionInput{Title: "Of a team", TeamID: directory.Some(team)})
 	return &team
 }

@@ -16,7 +16,8 @@ import (
 // Message is one turn of a transcript.
 type Message struct {
 	Role      MessageRole `json:"role"`
-	Content   string      `json:"content"` // at most 100,000 characters
+	Name      string      `json:"name,omitempty"` // of the tool or the person that speaks, at most 200 characters
+	Content   string      `json:"content"`        // at most 100,000 characters
 	CreatedAt time.Time   `json:"created_at"`
 }
 
@@ -27,10 +28,14 @@ const (
 	FromUser      MessageRole = "user"
 	FromAssistant MessageRole = "assistant"
 	FromSystem    MessageRole = "system"
+	FromTool      MessageRole = "tool" // what a tool of the assistant returned
 	Note          MessageRole = "note" // what a person wrote down beside the conversation
 )
 
-const maxContent = 100_000
+const (
+	maxContent     = 100_000
+	maxMessageName = 200
+)
 
 // AppendMessages is [Service.AppendMessagesTx] in a transaction of its own.
 func (s *Service) AppendMessages(ctx context.Context, p auth.Principal, session uuid.UUID, messages []Message) error {
@@ -39,8 +44,8 @@ func (s *Service) AppendMessages(ctx context.Context, p auth.Principal, session 
 	})
 }
 
-// AppendMessagesTx adds messages to the end of a session's transcript. The account's own backend can do so, and
-// the owner of the session.
+// AppendMessagesTx adds messages to the end of a session's transcript and calls [Service.MessagesAdded]. The account's
+// own backend can do so, and the owner of the session.
 //
 // Errors: [refusal.ErrNotFound] for a session that is absent or not the principal's own; *[refusal.InvalidError].
 func (s *Service) AppendMessagesTx(
@@ -50,14 +55,16 @@ func (s *Service) AppendMessagesTx(
 	var invalid refusal.InvalidError
 	for i, message := range messages {
 		switch message.Role {
-		case FromUser, FromAssistant, FromSystem, Note:
+		case FromUser, FromAssistant, FromSystem, FromTool, Note:
 		default:
-			invalid.Add(fmt.Sprintf("%d.role", i), "must be user, assistant, system or note")
+			invalid.Add(fmt.Sprintf("%d.role", i), "must be user, assistant, system, tool or note")
 		}
+		invalid.Name(fmt.Sprintf("%d.name", i), message.Name, maxMessageName)
 		invalid.Text(fmt.Sprintf("%d.content", i), message.Content, maxContent)
 		params.Ordinals = append(params.Ordinals, int32(i)+1)
 		params.Roles = append(params.Roles, string(message.Role))
 		params.Contents = append(params.Contents, message.Content)
+		params.Names = append(params.Names, message.Name)
 	}
 	if err := invalid.OrNil(); err != nil {
 		return err
@@ -71,5 +78,8 @@ func (s *Service) AppendMessagesTx(
 	if err == nil {
 		err = q.AppendMessages(ctx, params)
 	}
-	return refusal.Wrap(err, "append messages to session", session)
+	if err != nil || s.MessagesAdded == nil || len(messages) == 0 {
+		return refusal.Wrap(err, "append messages to session", session)
+	}
+	return s.MessagesAdded(ctx, tx, p, session, len(messages))
 }

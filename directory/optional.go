@@ -21,10 +21,18 @@ func (o *Optional[T]) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &o.Value)
 }
 
-// or returns the value of the member, or known where it is absent.
+// or returns the value of the member, nil for null, or known where it is absent.
 func (o Optional[T]) or(known *T) *T {
 	if o.Given {
 		return o.Value
 	}
 	return known
+}
+
+// orZero returns the value of the member, or the zero value for null and where it is absent.
+func (o Optional[T]) orZero() (value T) {
+	if o.Value != nil {
+		return *o.Value
+	}
+	return value
 }

@@ -16,7 +16,7 @@ import (
 
 // Errors of [Service.PutUser]: nothing has been changed.
 var (
-	ErrExternalIDTaken = errors.New("the external id is that of another user of the account")
+	ErrExternalIDTaken = errors.New("the external id is that of another one in the account")
 	ErrIDTaken         = errors.New("the id is that of a user of another account")
 )
 

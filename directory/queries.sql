@@ -129,37 +129,21 @@ where account_id = @account_id
   and (user_id = sqlc.narg(user_id) or sqlc.narg(user_id)::uuid is null)
 for no key update;
 
--- name: PutSession :one
--- No row: the id belongs to a session of another user where the owner may not change.
-insert into ai_sessions as s (account_id, id, user_id, team_id, title, problem_summary, customer, status)
-values (
-  @account_id, @id, @user_id, sqlc.narg(team_id), @title, @problem_summary, sqlc.narg(customer), @status
-)
-on conflict (account_id, id) do update
-set user_id = excluded.user_id,
-  team_id = excluded.team_id,
-  title = excluded.title,
-  problem_summary = excluded.problem_summary,
-  customer = excluded.customer,
-  status = excluded.status,
-  updated_at = clock_timestamp()
-where s.user_id = excluded.user_id or @may_change_owner::boolean
-returning sqlc.embed(s), (s.xmax = 0)::boolean as created;
-
 -- name: ListMessages :many
 -- The newest messages before a position, oldest first: so many at most, and together so many bytes at most, but always one.
 -- The primary key is read backwards. What is too much is weighed and not read.
-select page.position, page.role, page.content, page.created_at
+select page.position, page.role, page.content, page.name, page.created_at
 from (
   select
     newest.position,
     newest.role,
     newest.content,
+    newest.name,
     newest.created_at,
     row_number() over newest_first as place,
     sum(octet_length(newest.content)) over newest_first as weight
   from (
-    select m.position, m.role, m.content, m.created_at
+    select m.position, m.role, m.content, m.name, m.created_at
     from ai_session_messages as m
     where m.account_id = @account_id
       and m.session_id = @session_id
@@ -175,7 +159,7 @@ order by page.position;
 
 -- name: AppendMessages :exec
 -- The caller holds the lock of the session.
-insert into ai_session_messages (account_id, session_id, position, role, content)
+insert into ai_session_messages (account_id, session_id, position, role, content, name)
 select
   @account_id,
   @session_id,
@@ -186,12 +170,14 @@ select
       and session_id = @session_id
   ) + message.ordinal,
   message.role,
-  message.content
+  message.content,
+  nullif(message.name, '')
 from rows from (
   unnest(@ordinals::integer[]),
   unnest(@roles::text[]),
-  unnest(@contents::text[])
-) as message (ordinal, role, content);
+  unnest(@contents::text[]),
+  unnest(@names::text[])
+) as message (ordinal, role, content, name);
 
 -- name: UserByExternalID :one
 select id

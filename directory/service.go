@@ -23,6 +23,10 @@ type Service struct {
 	// AccessLost is called in each transaction after which a user is inactive or below engineer. The principal
 	// is the author of the change, in the user's account. An error rolls the change back. Default: nothing.
 	AccessLost func(ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID) error
+
+	// MessagesAdded is called last in each transaction that adds messages to a session, with their number. The
+	// principal is who added them. The caller has locked the session. An error rolls the change back. Default: nothing.
+	MessagesAdded func(ctx context.Context, tx pgx.Tx, by auth.Principal, session uuid.UUID, messages int) error
 }
 
 // forAccount returns the queries of one account, each a transaction of its own.

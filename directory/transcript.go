@@ -29,14 +29,16 @@ const (
 )
 
 // Messages returns the newest messages of a session before a cursor, an empty cursor standing for the end of the
-// transcript: at most limit (1–200; 0: 50), and fewer where they are large. Any active user of the account can ask.
+// transcript: at most limit (1–200; 0: 50), and fewer where they are large. The principal must be able to read the
+// session: see [RequireReader].
 //
-// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError]
-// naming before or limit.
+// Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError] naming before
+// or limit.
 func (s *Service) Messages(
 	ctx context.Context, p auth.Principal, session uuid.UUID, before string, limit int,
 ) (MessagePage, error) {
-	if err := refusal.RequireRole(p, auth.Viewer, "read messages"); err != nil {
+	q := s.forAccount(p.AccountID)
+	if err := RequireReader(ctx, q, p, session, "read messages"); err != nil {
 		return MessagePage{}, err
 	}
 	var invalid refusal.InvalidError
@@ -56,7 +58,6 @@ func (s *Service) Messages(
 	if err := invalid.OrNil(); err != nil {
 		return MessagePage{}, err
 	}
-	q := s.forAccount(p.AccountID)
 	page, err := readMessages(ctx, q, p.AccountID, session, int32(position), int32(limit))
 	if err != nil {
 		return MessagePage{}, err
@@ -84,13 +85,14 @@ func readMessages(
 		return MessagePage{}, fmt.Errorf("read messages of session %s: %w", session, err)
 	}
 	kept := jsonpage.Fit(len(rows), func(i int) int {
-		return messageOverhead + jsonpage.TextSize(rows[len(rows)-1-i].Content)
+		row := rows[len(rows)-1-i]
+		return messageOverhead + jsonpage.OptionalSize(row.Name) + jsonpage.TextSize(row.Content)
 	})
 	rows = rows[len(rows)-kept:]
 	page := MessagePage{Messages: make([]Message, 0, len(rows))}
 	for _, row := range rows {
 		page.Messages = append(page.Messages, Message{
-			Role: MessageRole(row.Role), Content: row.Content, CreatedAt: row.CreatedAt,
+			Role: MessageRole(row.Role), Name: value(row.Name), Content: row.Content, CreatedAt: row.CreatedAt,
 		})
 	}
 	if len(rows) > 0 && rows[0].Position > 1 {

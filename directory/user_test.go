@@ -84,7 +84,9 @@ func TestPuttingOneThingAtOnce(t *testing.T) {
 				_, first, err := a.Directory.PutUser(t.Context(), a.backend, ref, user)
 				if err == nil {
 					_, _, err = a.Directory.PutSession(t.Context(), a.backend,
-						directory.Session{ID: session, Title: "VPN drops", UserID: a.dana.UserID})
+						directory.SessionInput{
+							Ref: directory.Ref{ID: session}, Title: "VPN drops", UserID: directory.Ref{ID: a.dana.UserID},
+						})
 				}
 				if err != nil {
 					failed.Add(1)
@@ -228,7 +230,9 @@ func TestATeamBecomesKnownWhenItIsNamed(t *testing.T) {
 	for range 2 {
 		a.put(a.backend, ref, user)
 	}
-	session := directory.Session{ID: uuid.New(), Title: "Same team", TeamID: user.TeamID.Value}
+	session := directory.SessionInput{
+		Ref: directory.Ref{ID: uuid.New()}, Title: "Same team", TeamID: user.TeamID,
+	}
 	if _, _, err := a.Directory.PutSession(t.Context(), a.dana, session); err != nil {
 		t.Error(err)
 	}

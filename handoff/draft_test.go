@@ -38,7 +38,7 @@ func TestOnlyOnesOwnSessionCanBeHandedOff(t *testing.T) {
 func TestCreateRequiresEngineer(t *testing.T) {
 	a := newAccount(t)
 	viewed, _, err := a.Directory.PutSession(t.Context(), a.backend,
-		directory.Session{ID: uuid.New(), UserID: a.vera.UserID, Title: "Hers"})
+		directory.SessionInput{Ref: directory.Ref{ID: uuid.New()}, UserID: directory.Ref{ID: a.vera.UserID}, Title: "Hers"})
 	if err != nil {
 		t.Fatal(err)
 	}

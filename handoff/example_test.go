@@ -39,7 +39,7 @@ func ExampleService() {
 	dana, eli, mia := hire("Dana"), hire("Eli"), hire("Mia")
 
 	session, _, err := service.Directory.PutSession(ctx, dana,
-		directory.Session{ID: uuid.New(), Title: "VPN drops every hour"})
+		directory.SessionInput{Ref: directory.Ref{ID: uuid.New()}, Title: "VPN drops every hour"})
 	check(err)
 	h, _, err := service.Create(ctx, dana, handoff.Draft{
 		Session: session.ID, Intent: handoff.Escalate, Priority: handoff.High, EngineerNotes: "MTU ruled out.",

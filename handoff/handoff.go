@@ -75,7 +75,8 @@ type state struct {
 	WaitingSince      *time.Time `json:"waiting_since"` // nil while parked
 	ClaimedBy         *Person    `json:"claimed_by"`
 	ClaimedAt         *time.Time `json:"claimed_at"`
-	ClaimEpoch        int32      `json:"claim_epoch"` // grows with each change of claimer
+	ClaimEpoch        int32      `json:"claim_epoch"`    // grows with each change of claimer
+	MessagesSince     int32      `json:"messages_since"` // added to the session since the snapshot; final once closed
 	ClosedAt          *time.Time `json:"closed_at"`
 	Resolution        *string    `json:"resolution"`
 	Answer            *string    `json:"answer"`
@@ -120,6 +121,7 @@ func newState(row db.HandoffCard) state {
 		WaitingSince:      row.WaitingSince,
 		ClaimedAt:         row.ClaimedAt,
 		ClaimEpoch:        row.ClaimEpoch,
+		MessagesSince:     row.MessagesSince,
 		ClosedAt:          row.ClosedAt,
 		Resolution:        row.Resolution,
 		Answer:            row.Answer,

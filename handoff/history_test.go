@@ -18,8 +18,9 @@ import (
 
 func TestTheContextIsWhatWasKnownThen(t *testing.T) {
 	a := newAccount(t)
-	session := directory.Session{
-		ID: uuid.New(), Title: "VPN drops", ProblemSummary: "Every hour.", Customer: new("Contoso"), UserID: a.dana.UserID,
+	session := directory.SessionInput{
+		Ref: directory.Ref{ID: uuid.New()}, UserID: directory.Ref{ID: a.dana.UserID}, Title: "VPN drops",
+		ProblemSummary: directory.Some("Every hour."), Customer: directory.Some("Contoso"),
 	}
 	put := func() {
 		t.Helper()
@@ -33,14 +34,14 @@ func TestTheContextIsWhatWasKnownThen(t *testing.T) {
 		for i := from; i <= to; i++ {
 			messages = append(messages, directory.Message{Role: directory.FromUser, Content: fmt.Sprintf("line %d", i)})
 		}
-		if err := a.Directory.AppendMessages(t.Context(), a.backend, session.ID, messages); err != nil {
+		if err := a.Directory.AppendMessages(t.Context(), a.backend, session.Ref.ID, messages); err != nil {
 			t.Fatal(err)
 		}
 	}
 	put()
 	say(1, 30)
 	say(31, 63)
-	h := a.get(a.escalate(a.dana, session.ID))
+	h := a.get(a.escalate(a.dana, session.Ref.ID))
 
 	got := contextOf(t, h)
 	if got.Title != "VPN drops" || got.ProblemSummary != "Every hour." || got.Customer == nil ||
@@ -60,7 +61,8 @@ func TestTheContextIsWhatWasKnownThen(t *testing.T) {
 		}
 	}
 
-	session.Title, session.ProblemSummary, session.Customer = "Solved", "", nil
+	cleared := directory.Optional[string]{Given: true}
+	session.Title, session.ProblemSummary, session.Customer = "Solved", cleared, cleared
 	put()
 	say(64, 70)
 	if diff := cmp.Diff(string(h.Context), string(a.get(h).Context)); diff != "" {

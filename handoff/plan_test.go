@@ -98,8 +98,15 @@ func literals(args []any) string {
 			if arg != nil {
 				texts[i] = "'" + arg.String() + "'"
 			}
+		case *string:
+			texts[i] = "null"
+			if arg != nil {
+				texts[i] = "'" + *arg + "'"
+			}
 		case []string:
 			texts[i] = "'{" + strings.Join(arg, ",") + "}'"
+		case []uuid.UUID:
+			texts[i] = "'{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(arg), " ", ","), "[]") + "}'"
 		case time.Time:
 			texts[i] = "'" + arg.Format(time.RFC3339Nano) + "'"
 		default:

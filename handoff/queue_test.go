@@ -251,11 +251,13 @@ func (a *account) numbers(filter handoff.Filter) []int32 {
 
 func (a *account) teamSession(owner auth.Principal, team uuid.UUID) uuid.UUID {
 	a.t.Helper()
-	session := directory.Session{ID: uuid.New(), Title: "Team matter", TeamID: &team}
+	session := directory.SessionInput{
+		Ref: directory.Ref{ID: uuid.New()}, Title: "Team matter", TeamID: directory.Some(team),
+	}
 	if _, _, err := a.Directory.PutSession(a.t.Context(), owner, session); err != nil {
 		a.t.Fatal(err)
 	}
-	return session.ID
+	return session.Ref.ID
 }
 
 // team makes a team known and returns its id.

@@ -191,7 +191,7 @@ func TestMessagesAreForTheAccount(t *testing.T) {
 			_,
 				err := a.Directory.Messages(t.Context(), a.backend, s, "", 0)
 			return err
-		}, refusal.ErrForbidden},
+		}, nil},
 		"by a viewer": {session, func(s uuid.UUID) error {
 			_,
 				err := a.Directory.Messages(t.Context(), a.vera, s, "1", 0)

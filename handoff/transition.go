@@ -14,6 +14,7 @@ const (
 	EventResolved   = "handoff_resolved"
 	EventReturned   = "handoff_returned"
 	EventWithdrawn  = "handoff_withdrawn"
+	EventUpdated    = "handoff_updated" // messages were added to the session; no transition
 )
 
 // transition is one way in which a handoff changes.

@@ -67,7 +67,7 @@ func (a *account) changeUser(p auth.Principal, change directory.UserInput) {
 func (a *account) session(title string) uuid.UUID {
 	a.t.Helper()
 	customer := "Initech"
-	return a.AddSession(a.dana, directory.Session{Title: title, Customer: &customer})
+	return a.AddSession(a.dana, directory.SessionInput{Title: title, Customer: directory.Some(customer)})
 }
 
 func (a *account) escalate(title, notes string) handoff.Handoff {

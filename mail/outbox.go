@@ -23,11 +23,11 @@ func NewOutbox(logger *slog.Logger) (*Outbox, error) {
 	return &Outbox{client}, nil
 }
 
-// Observe is a [handoff.Observer]: it adds a fan-out job to each transaction after which the handoff waits. It sends no
-// notification, so it does not hinder a transaction that must commit without NOTIFY.
+// Observe is a [handoff.Observer]: it adds a fan-out job to each transaction in which a handoff begins to wait. It
+// sends no notification, so it does not hinder a transaction that must commit without NOTIFY.
 func (o *Outbox) Observe(ctx context.Context, tx pgx.Tx, event handoff.Event) error {
 	card := event.Handoff
-	if card.Status != handoff.Waiting {
+	if card.Status != handoff.Waiting || event.Type == handoff.EventUpdated { // that begins no wait
 		return nil
 	}
 	_, err := o.river.InsertTx(ctx, tx, fanoutJob{Account: card.AccountID, Handoff: card.ID}, nil)

@@ -196,9 +196,10 @@ func (l demoLoader) put(ctx context.Context, s demoSession) error {
 		return err
 	}
 	id := l.ids.Sessions[s.Key]
-	_, _, err = l.people.PutSession(ctx, backend, directory.Session{
-		ID: id, UserID: l.ids.Users[s.User], TeamID: l.ids.Teams[s.Key], Title: s.Title,
-		ProblemSummary: s.ProblemSummary, Customer: &s.Customer,
+	_, _, err = l.people.PutSession(ctx, backend, directory.SessionInput{
+		Ref: directory.Ref{ID: id}, UserID: directory.Ref{ID: l.ids.Users[s.User]}, Title: s.Title,
+		TeamID:         directory.Optional[uuid.UUID]{Given: true, Value: l.ids.Teams[s.Key]},
+		ProblemSummary: directory.Some(s.ProblemSummary), Customer: directory.Some(s.Customer),
 	})
 	if err != nil {
 		return err

@@ -62,8 +62,8 @@ func open(t testing.TB, s settings) *harness {
 // escalate creates a handoff whose event has 40 KB.
 func (p *harness) escalate() {
 	p.t.Helper()
-	session := p.AddSession(p.dana, directory.Session{
-		Title: "Printer on fire", ProblemSummary: strings.Repeat("🔥", 10_000),
+	session := p.AddSession(p.dana, directory.SessionInput{
+		Title: "Printer on fire", ProblemSummary: directory.Some(strings.Repeat("🔥", 10_000)),
 	})
 	p.HandOff(p.dana, handoff.Draft{Session: session, Intent: handoff.Escalate})
 }

@@ -40,6 +40,7 @@ type replica struct {
 	pruner   *notify.Pruner
 	runner   *tx.Runner
 	sweeper  *handoff.Sweeper
+	updates  *handoff.UpdateAnnouncer
 	mail     *mail.Worker
 	verifier *auth.Verifier
 	streams  *stream.Server
@@ -68,7 +69,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
-		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.streams.Run,
+		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.updates.Run, r.streams.Run,
 	} {
 		group.Go(func() error { return run(running) })
 	}

@@ -249,7 +249,8 @@ func says(sent, answer string) func(*harness) (string, string) {
 func TestSlowRequestIsAnswered(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	p := open(t, settings{timeouts: timeouts{Read: 100 * time.Millisecond, Response: 1500 * time.Millisecond}})
-	session, _, err := p.Directory.PutSession(t.Context(), p.dana, directory.Session{ID: uuid.New(), Title: "Slow"})
+	session, _, err := p.Directory.PutSession(t.Context(), p.dana,
+		directory.SessionInput{Ref: directory.Ref{ID: uuid.New()}, Title: "Slow"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,10 @@ import (
 )
 
 // newServices returns the services of handoffs and users. A user who can no longer hold claims loses them in the same
-// transaction.
+// transaction, and new messages are counted for the handoff of their session.
 func newServices(runner *tx.Runner, observers ...handoff.Observer) (*handoff.Service, *directory.Service) {
 	handoffs := &handoff.Service{Runner: runner, Observers: observers}
-	return handoffs, &directory.Service{Runner: runner, AccessLost: handoffs.ReleaseClaims}
+	return handoffs, &directory.Service{
+		Runner: runner, AccessLost: handoffs.ReleaseClaims, MessagesAdded: handoffs.MessagesAdded,
+	}
 }

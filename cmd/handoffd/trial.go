@@ -63,7 +63,8 @@ func tryHandoff(ctx context.Context, runner *tx.Runner, observers ...handoff.Obs
 func tryTransitions(
 	ctx context.Context, tx pgx.Tx, handoffs *handoff.Service, people *directory.Service, users [2]auth.Principal,
 ) error {
-	session, _, err := people.PutSessionTx(ctx, tx, users[0], directory.Session{ID: uuid.New(), Title: "Trial"})
+	input := directory.SessionInput{Ref: directory.Ref{ID: uuid.New()}, Title: "Trial"}
+	session, _, err := people.PutSessionTx(ctx, tx, users[0], input)
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	}
 	requests := &idempotency.Store{Runner: r.runner}
 	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
+	r.updates = &handoff.UpdateAnnouncer{Service: handoffs, Logger: r.log}
 
 	tokens := s.tokens.config()
 	tokens.Logger = r.log

@@ -33,9 +33,11 @@ func NewServices(pool *pgxpool.Pool) *Services {
 	runner := &tx.Runner{DB: pool}
 	handoffs := &handoff.Service{Runner: runner}
 	return &Services{
-		Service:   handoffs,
-		Directory: &directory.Service{Runner: runner, AccessLost: handoffs.ReleaseClaims},
-		Requests:  &idempotency.Store{Runner: runner},
+		Service: handoffs,
+		Directory: &directory.Service{
+			Runner: runner, AccessLost: handoffs.ReleaseClaims, MessagesAdded: handoffs.MessagesAdded,
+		},
+		Requests: &idempotency.Store{Runner: runner},
 	}
 }
 

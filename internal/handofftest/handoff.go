@@ -11,18 +11,18 @@ import (
 // Session adds a session of owner and returns its id.
 func (a *Account) Session(owner auth.Principal) uuid.UUID {
 	a.t.Helper()
-	return a.AddSession(owner, directory.Session{
-		Title: "VPN drops every hour", ProblemSummary: "The tunnel is renegotiated and fails.",
+	return a.AddSession(owner, directory.SessionInput{
+		Title: "VPN drops every hour", ProblemSummary: directory.Some("The tunnel is renegotiated and fails."),
 	})
 }
 
-// AddSession adds s as a session of owner and returns the id it has, or a new one.
-func (a *Account) AddSession(owner auth.Principal, s directory.Session) uuid.UUID {
+// AddSession adds a session of owner under the reference it has, or a new one, and returns its id.
+func (a *Account) AddSession(owner auth.Principal, in directory.SessionInput) uuid.UUID {
 	a.t.Helper()
-	if s.ID == uuid.Nil {
-		s.ID = uuid.New()
+	if in.Ref.IsZero() {
+		in.Ref.ID = uuid.New()
 	}
-	session, _, err := a.Directory.PutSession(a.t.Context(), owner, s)
+	session, _, err := a.Directory.PutSession(a.t.Context(), owner, in)
 	a.check(err)
 	return session.ID
 }

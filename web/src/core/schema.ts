@@ -78,10 +78,30 @@ export interface paths {
         /** One user of the account, active or not */
         get: operations["getUser"];
         /**
-         * Create or replace a user
-         * @description For the account's own backend, with a service token, and for admins. Only an owner, or the backend, makes or changes an owner. A team is made known by naming it. 409 `last_owner`: the last active owner of an account is neither demoted nor deactivated.
+         * Create a user, or change what is named of one
+         * @description What the body does not name stays as it is; null clears it. A new user needs `email`, which can be null, `name` and `role`. `ext:` and an id that is not known yet creates a user with a new UUID. For the account's own backend and for admins. Only an owner, or a service token, makes or changes an owner; an API key writes users up to `engineer`, and changes no admin or owner. Only a service token writes `identities`. While people are provisioned by an identity provider, only an owner or a service token changes an address; with a role claim, the role of a user with an identity is the one that the claim grants, whatever the body says. A team is made known by naming it.
          */
         put: operations["putUser"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sessions of the account, newest first, each with its open handoff
+         * @description For users from viewer on and services; to an agent, its own. A page holds at most `limit` sessions and about 1 MiB of JSON. With `q` or `status` it compares 10,000 sessions at most, so it can be short, or empty, where `next_cursor` leads on; the last one is where that is null. Sessions that are added meanwhile change no page after a cursor.
+         */
+        get: operations["listSessions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -104,8 +124,8 @@ export interface paths {
          */
         get: operations["getSession"];
         /**
-         * Create or replace a session
-         * @description For the account's own backend, on behalf of any user; and for engineers, for themselves.
+         * Create or change a session
+         * @description For the account's own backend, on behalf of any person; for engineers and agents, for themselves. What the body does not name stays as it is, and null clears it. `ext:` with an unknown external id creates a session, which gets an id. Ids are those of the account: another account can have a session with the same one. 404: it is another user's session. 409 `external_id_taken`.
          */
         put: operations["putSession"];
         post?: never;
@@ -132,7 +152,7 @@ export interface paths {
         put?: never;
         /**
          * Append messages to the transcript of a session
-         * @description For the account's own backend, and for the owner of the session.
+         * @description For the account's own backend, and for the owner of the session. Where the session has an open handoff, its `messages_since` grows, and `handoff_updated` announces that within 5 s, unless the handoff is parked.
          */
         post: operations["appendMessages"];
         delete?: never;
@@ -384,7 +404,8 @@ export interface paths {
          * Follow the account's events
          * @description Server-sent events (WHATWG HTML). The first event is `ready`; then one event for each change, named
          *     `handoff_created`, `handoff_claimed`, `handoff_released`, `handoff_reassigned`, `handoff_resolved`,
-         *     `handoff_returned` or `handoff_withdrawn`, its data `{type, seq, at, by, handoff}` with the card as it was then.
+         *     `handoff_returned`, `handoff_withdrawn` or `handoff_updated` (messages were added to the session; at most one in 5 s for
+         *     each handoff), its data `{type, seq, at, by, handoff}` with the card as it was then.
          *
          *     An id is `<epoch>-<seq>`; `seq` counts the account's events without gaps. A client that sends the last id it has seen
          *     gets everything since, oldest first, nothing twice. If that is impossible, `reset` says so: fetch the queue anew.
@@ -532,28 +553,42 @@ export interface components {
         /** @enum {string} */
         Status: "parked" | "waiting" | "claimed" | "resolved" | "returned" | "withdrawn";
         /** @enum {string} */
-        MessageRole: "user" | "assistant" | "system" | "note";
+        MessageRole: "user" | "assistant" | "system" | "tool" | "note";
         UserInput: {
-            /** @description One address, dot-atom@domain; no quoted local part. */
-            email: string;
+            id?: components["schemas"]["Ref"];
+            external_id?: components["schemas"]["ExternalID"];
+            /** @description One address, dot-atom@domain; no quoted local part. Null: no mail. */
+            email?: string | null;
             /** @description On one line, without control characters and bidirectional overrides. */
-            name: string;
-            role: components["schemas"]["Role"];
-            /** @description False: every request of the user gets 401. */
-            active: boolean;
+            name?: string;
+            role?: components["schemas"]["Role"];
+            /** @description False: every request of the user gets 403. True for a new user that does not say. */
+            active?: boolean;
             /** Format: uuid */
             team_id?: string | null;
-            /** @description Without it, true. */
+            /** @description True for a new user that does not say. */
             notify_by_email?: boolean;
+            /** @description All that the user signs in with from now on; only with a service token that the shared secret signed. */
+            identities?: components["schemas"]["Identity"][];
+        };
+        /** @description Your own id, unique in the account; ext: and this id stands wherever the id does. It does not begin with ext:. Null: none. */
+        ExternalID: string | null;
+        /** @description How an identity provider names a person. Both are compared byte for byte. */
+        Identity: {
+            /** @description The `iss` of the tokens; at most 500 bytes. */
+            issuer: string;
+            /** @description The value of `sub`, or of the claim that the server is told names the person. */
+            subject: string;
         };
         User: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             account_id: string;
+            external_id: components["schemas"]["ExternalID"];
             /** Format: uuid */
             team_id: string | null;
-            email: string;
+            email: string | null;
             name: string;
             role: components["schemas"]["Role"];
             active: boolean;
@@ -562,26 +597,31 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Shown to service tokens and admins. */
+            identities?: components["schemas"]["Identity"][];
         };
         SessionInput: {
             title: string;
-            problem_summary?: string;
+            problem_summary?: string | null;
             /**
-             * Format: uuid
-             * @description Who owns it; required with a service token, default oneself.
+             * Format: ref
+             * @description Who owns it, a UUID or `ext:` and your own id. For a new session a service must name a person; others are its owner themselves.
              */
             user_id?: string;
             /** Format: uuid */
             team_id?: string | null;
             customer?: string | null;
-            /** @description The product's own word; without it, `open`. */
-            status?: string;
+            /** @description The product's own word, any; null, or nothing for a new session: `open`. */
+            status?: string | null;
+            /** @description Your own id beside `id`, unique in the account; not with `ext:` before it. In the path, `ext:` and this. */
+            external_id?: string | null;
         };
         Session: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             account_id: string;
+            external_id: string | null;
             /** Format: uuid */
             user_id: string;
             /** Format: uuid */
@@ -600,6 +640,7 @@ export interface components {
             id: string;
             /** Format: uuid */
             account_id: string;
+            external_id: string | null;
             /** Format: uuid */
             user_id: string;
             /** Format: uuid */
@@ -617,6 +658,31 @@ export interface components {
             /** @description `before` of the next older messages; null: there are none. */
             messages_cursor: string | null;
         };
+        SessionList: {
+            items: components["schemas"]["SessionWithHandoff"][];
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        SessionWithHandoff: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            account_id: string;
+            external_id: string | null;
+            /** Format: uuid */
+            user_id: string;
+            /** Format: uuid */
+            team_id: string | null;
+            title: string;
+            problem_summary: string;
+            customer: string | null;
+            status: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            handoff: components["schemas"]["OpenHandoff"];
+        };
         MessagePage: {
             /** @description Oldest first. */
             messages: components["schemas"]["Message"][];
@@ -628,6 +694,8 @@ export interface components {
         MessageListInput: components["schemas"]["MessageInput"][];
         MessageInput: {
             role: components["schemas"]["MessageRole"];
+            /** @description Of the tool or the person that speaks; on one line. */
+            name?: string;
             content: string;
         };
         MessagesAppended: {
@@ -636,6 +704,8 @@ export interface components {
         };
         Message: {
             role: components["schemas"]["MessageRole"];
+            /** @description Of the tool or the person that speaks; absent where none was sent. */
+            name?: string;
             content: string;
             /** Format: date-time */
             created_at: string;
@@ -702,6 +772,8 @@ export interface components {
             claimed_at: string | null;
             /** @description Grows with each change of claimer. */
             claim_epoch: number;
+            /** @description How many messages were added to the session since the snapshot in `context`; no longer counted once the handoff is closed. */
+            messages_since: number;
             /** Format: date-time */
             closed_at: string | null;
             resolution: string | null;
@@ -740,6 +812,8 @@ export interface components {
             claimed_at: string | null;
             /** @description Grows with each change of claimer. */
             claim_epoch: number;
+            /** @description How many messages were added to the session since the snapshot in `context`; no longer counted once the handoff is closed. */
+            messages_since: number;
             /** Format: date-time */
             closed_at: string | null;
             resolution: string | null;
@@ -753,6 +827,44 @@ export interface components {
             /** @description The beginning of the engineer's notes. */
             note_preview: string;
         };
+        /** @description A card; null where no handoff is open. */
+        OpenHandoff: {
+            /** Format: uuid */
+            id: string;
+            /** @description 1, 2, 3 … in the account, for people. */
+            number: number;
+            /** Format: uuid */
+            account_id: string;
+            /** Format: uuid */
+            session_id: string;
+            intent: components["schemas"]["Intent"];
+            priority: components["schemas"]["Priority"];
+            status: components["schemas"]["Status"];
+            created_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            waiting_since: string | null;
+            claimed_by: components["schemas"]["Claimer"];
+            /** Format: date-time */
+            claimed_at: string | null;
+            /** @description Grows with each change of claimer. */
+            claim_epoch: number;
+            /** @description How many messages were added to the session since the snapshot in `context`; no longer counted once the handoff is closed. */
+            messages_since: number;
+            /** Format: date-time */
+            closed_at: string | null;
+            resolution: string | null;
+            answer: string | null;
+            /** Format: uuid */
+            previous_handoff_id: string | null;
+            /** @description Grows with each change. */
+            version: number;
+            session_title: string;
+            problem_summary: string;
+            /** @description The beginning of the engineer's notes. */
+            note_preview: string;
+        } | null;
         /** @description What was known of the session when it was handed off. Never changes. */
         Context: {
             title: string;
@@ -771,7 +883,7 @@ export interface components {
              * @description The name of the event that announced it, or handoff_parked, which is not announced.
              * @enum {string}
              */
-            type: "handoff_parked" | "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn";
+            type: "handoff_parked" | "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn" | "handoff_updated";
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Actor"];
@@ -835,7 +947,7 @@ export interface components {
         /** @description One change of a handoff. `type` is the name of the event. */
         HandoffEvent: {
             /** @enum {string} */
-            type: "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn";
+            type: "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn" | "handoff_updated";
             /**
              * Format: int64
              * @description Counts the account's events, without gaps.
@@ -914,7 +1026,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unauthenticated`: the token is missing, malformed or expired, or the user unknown or inactive. */
+        /** @description `unauthenticated`: the token is missing, malformed or expired, or its signature, issuer or audience is not accepted. */
         Unauthenticated: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -926,7 +1038,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: `detail` says which role is required, or whose handoff it is. */
+        /** @description `forbidden`: `detail` says which role is required, or whose handoff it is. The others are told to a token that proves who asks, where signing in again does not help: `unknown_user` and `inactive_user`, `no_role` (the role claim grants none), `unknown_account`; `detail` names issuer and subject, and what to do. */
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -966,8 +1078,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `last_owner`: the account would have no active owner left. */
-        LastOwner: {
+        /** @description `last_owner`: the account would have no active owner left. `identity_taken`: another user signs in with one of the identities. `external_id_taken`: another user of the account has it. `id_taken`: a user of another account has the UUID. */
+        UserConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `external_id_taken`: another one of the account has the external id. */
+        ExternalIDTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -1108,10 +1230,14 @@ export type Priority = components['schemas']['Priority'];
 export type Status = components['schemas']['Status'];
 export type MessageRole = components['schemas']['MessageRole'];
 export type UserInput = components['schemas']['UserInput'];
+export type ExternalId = components['schemas']['ExternalID'];
+export type Identity = components['schemas']['Identity'];
 export type User = components['schemas']['User'];
 export type SessionInput = components['schemas']['SessionInput'];
 export type Session = components['schemas']['Session'];
 export type SessionWithMessages = components['schemas']['SessionWithMessages'];
+export type SessionList = components['schemas']['SessionList'];
+export type SessionWithHandoff = components['schemas']['SessionWithHandoff'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type MessagesInput = components['schemas']['MessagesInput'];
 export type MessageListInput = components['schemas']['MessageListInput'];
@@ -1129,6 +1255,7 @@ export type Claimer = components['schemas']['Claimer'];
 export type Handoff = components['schemas']['Handoff'];
 export type HandoffList = components['schemas']['HandoffList'];
 export type Card = components['schemas']['Card'];
+export type OpenHandoff = components['schemas']['OpenHandoff'];
 export type Context = components['schemas']['Context'];
 export type Step = components['schemas']['Step'];
 export type Mail = components['schemas']['Mail'];
@@ -1148,7 +1275,8 @@ export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseNotAcceptable = components['responses']['NotAcceptable'];
 export type ResponseConflict = components['responses']['Conflict'];
-export type ResponseLastOwner = components['responses']['LastOwner'];
+export type ResponseUserConflict = components['responses']['UserConflict'];
+export type ResponseExternalIdTaken = components['responses']['ExternalIDTaken'];
 export type ResponseVersionMismatch = components['responses']['VersionMismatch'];
 export type ResponseKeyMismatch = components['responses']['KeyMismatch'];
 export type ResponseTooLarge = components['responses']['TooLarge'];
@@ -1360,7 +1488,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user was known */
+            /** @description The user was known before */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1384,9 +1512,45 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["LastOwner"];
+            409: components["responses"]["UserConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description `true`: only one's own. A service has none: 400. */
+                mine?: boolean;
+                /** @description Only those with this `status`, which is the product's own word. */
+                status?: string;
+                /** @description Only those where each of these words, at most 10, is a part of title, customer or summary, in upper or lower case. */
+                q?: string;
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
@@ -1459,6 +1623,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["ExternalIDTaken"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
             503: components["responses"]["Unavailable"];
@@ -1529,6 +1694,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];

@@ -1,0 +1,90 @@
+package handoff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/refusal"
+)
+
+// MessagesAdded counts messages that were added to a session in tx for its open handoff, if there is one, and sees to
+// it that [EventUpdated] announces them: in tx itself, unless the handoff had one within the last 5 s; then an
+// [UpdateAnnouncer] does, when those are over. A parked handoff is silent. The principal is the author of the event,
+// which comes last in tx. The caller has locked the session.
+func (s *Service) MessagesAdded(
+	ctx context.Context, tx pgx.Tx, by auth.Principal, session uuid.UUID, messages int,
+) error {
+	params := db.CountMessagesParams{
+		AccountID: by.AccountID, SessionID: session, Messages: int32(messages),
+		ByID: by.UserID, ByName: by.Name, ByService: by.Service,
+	}
+	if by.Service {
+		params.ByID = by.KeyID
+	}
+	open, err := db.New(tx).CountMessages(ctx, params)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("count messages since the handoff of session %s: %w", session, err)
+	}
+	if !open.Due {
+		return nil
+	}
+	return s.announceUpdate(ctx, tx, by.AccountID, open.ID)
+}
+
+// announceUpdate makes the version of a handoff that [EventUpdated] announces, if that is due and no other transaction
+// is at it.
+func (s *Service) announceUpdate(ctx context.Context, tx pgx.Tx, account, handoff uuid.UUID) error {
+	q := db.New(tx)
+	update, err := q.MakeUpdate(ctx, db.MakeUpdateParams{AccountID: account, ID: handoff, Type: EventUpdated})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("update handoff %s: %w", handoff, err)
+	}
+	row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: account, SessionID: update.SessionID, ID: handoff})
+	if err != nil {
+		return fmt.Errorf("read handoff %s: %w", handoff, err)
+	}
+	by := auth.Principal{AccountID: account, Name: update.ByName, Service: update.ByService}
+	if by.Service {
+		by.KeyID = update.ByID
+	} else {
+		by.UserID = update.ByID
+	}
+	return s.announce(ctx, tx, by, EventUpdated, newCard(row))
+}
+
+const updatesPerPass = 100
+
+// AnnounceUpdates announces the messages of all handoffs for which that is due, of all accounts. Of replicas that call
+// it at once, one announces each of them.
+func (s *Service) AnnounceUpdates(ctx context.Context) error {
+	for {
+		due, err := s.allAccounts().ListDueUpdates(ctx, updatesPerPass)
+		if err != nil {
+			return fmt.Errorf("look for handoffs with new messages: %w", err)
+		}
+		var failed []error
+		for _, update := range due {
+			err := s.Runner.Run(ctx, update.AccountID, func(tx pgx.Tx) error {
+				return s.announceUpdate(ctx, tx, update.AccountID, update.ID)
+			})
+			if err != nil && !errors.Is(err, refusal.ErrNotFound) { // absent: the account is being removed
+				failed = append(failed, err)
+			}
+		}
+		if len(failed) > 0 || len(due) < updatesPerPass {
+			return errors.Join(failed...)
+		}
+	}
+}

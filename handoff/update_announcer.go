@@ -1,0 +1,47 @@
+package handoff
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/handoffd/handoffd/internal/outage"
+)
+
+// UpdateAnnouncer calls [Service.AnnounceUpdates] from time to time. Every replica can run one.
+type UpdateAnnouncer struct {
+	Service  *Service      // required
+	Interval time.Duration // between two calls. Default 1 s
+	Logger   *slog.Logger  // logs when announcing begins to fail. Default: discards
+}
+
+const (
+	defaultAnnounce = time.Second
+	announceTimeout = 30 * time.Second
+)
+
+// Run announces until ctx ends, and returns the error of ctx.
+func (a *UpdateAnnouncer) Run(ctx context.Context) error {
+	ticker := time.NewTicker(cmp.Or(a.Interval, defaultAnnounce))
+	defer ticker.Stop()
+	announcing := outage.Log{Logger: a.Logger, Begin: "announcing new messages of handoffs fails"}
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+		}
+		err := a.announce(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		announcing.Observe(ctx, err)
+	}
+}
+
+func (a *UpdateAnnouncer) announce(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, announceTimeout)
+	defer cancel()
+	return a.Service.AnnounceUpdates(ctx)
+}

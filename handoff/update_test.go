@@ -1,0 +1,303 @@
+package handoff_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
+)
+
+// say adds messages to the session of h.
+func (a *account) say(p auth.Principal, h handoff.Handoff, messages ...string) {
+	a.t.Helper()
+	var all []directory.Message
+	for _, content := range messages {
+		all = append(all, directory.Message{Role: directory.FromAssistant, Content: content})
+	}
+	if err := a.Directory.AppendMessages(a.t.Context(), p, h.SessionID, all); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// advance makes 5 s pass for the announcements of a handoff.
+func (a *account) advance(h handoff.Handoff) {
+	a.t.Helper()
+	a.Exec(`update handoffs
+		set update_due_at = update_due_at - interval '5 s', update_announced_at = update_announced_at - interval '5 s'
+		where id = $1`, h.ID)
+}
+
+func (a *account) announceUpdates() {
+	a.t.Helper()
+	if err := a.AnnounceUpdates(a.t.Context()); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// updates returns what the events about new messages say: the author and the number of messages.
+func (a *account) updates() []string {
+	a.t.Helper()
+	var updates []string
+	for _, event := range a.events() {
+		if event.Type == handoff.EventUpdated {
+			data := decodeEvent(a.t, event)
+			updates = append(updates, data.By.Name+" "+strconv.Itoa(int(data.Handoff.MessagesSince)))
+		}
+	}
+	return updates
+}
+
+func (a *account) wantUpdates(when string, want ...string) {
+	a.t.Helper()
+	if diff := cmp.Diff(want, a.updates()); diff != "" {
+		a.t.Errorf("%s (-want +got):\n%s", when, diff)
+	}
+}
+
+func TestMessagesSinceTheSnapshotAreCountedAndAnnounced(t *testing.T) {
+	a := newAccount(t)
+	session := a.Session(a.dana)
+	before := []directory.Message{{Role: directory.FromUser, Content: "before"}}
+	if err := a.Directory.AppendMessages(t.Context(), a.dana, session, before); err != nil {
+		t.Fatal(err)
+	}
+	h := a.escalate(a.dana, session)
+	a.say(a.dana, h, "first")
+	a.wantUpdates("the first message", "Dana 1")
+	a.say(a.dana, h, "second")
+	a.say(a.backend, h, "third", "fourth")
+	a.announceUpdates()
+	a.wantUpdates("within 5 s", "Dana 1")
+	read := a.get(h)
+	if read.MessagesSince != 4 || read.Version != 2 {
+		t.Errorf("read within 5 s: %d messages since, version %d", read.MessagesSince, read.Version)
+	}
+	a.advance(h)
+	a.announceUpdates()
+	a.announceUpdates()
+	a.wantUpdates("after 5 s", "Dana 1", "service 4")
+	a.say(a.dana, h, "fifth")
+	a.wantUpdates("soon after", "Dana 1", "service 4")
+	a.advance(h)
+	a.say(a.dana, h, "sixth")
+	a.wantUpdates("the next message after 5 s, before the announcer came", "Dana 1", "service 4", "Dana 6")
+	a.advance(h)
+	a.announceUpdates()
+	a.wantUpdates("nothing is left", "Dana 1", "service 4", "Dana 6")
+
+	read = a.get(h)
+	if read.MessagesSince != 6 || read.Version != 4 || len(read.Timeline) != 4 {
+		t.Errorf("%d messages since, version %d, %d steps", read.MessagesSince, read.Version, len(read.Timeline))
+	}
+	if messages := contextOf(t, read).Messages; len(messages) != 1 || messages[0].Content != "before" {
+		t.Errorf("the snapshot has become %+v", messages)
+	}
+	if step := read.Timeline[2]; step.Type != handoff.EventUpdated || step.By.Name != "service" || step.Deliveries == nil {
+		t.Errorf("the step is %+v", step)
+	}
+}
+
+func TestAParkedHandoffIsSilentAboutNewMessages(t *testing.T) {
+	a := newAccount(t)
+	h := a.park(a.dana, a.Session(a.dana))
+	a.say(a.dana, h, "first", "second")
+	a.announceUpdates()
+	if read := a.get(h); read.MessagesSince != 2 || read.Version != 1 {
+		t.Errorf("%d messages since, version %d", read.MessagesSince, read.Version)
+	}
+	if events := a.events(); len(events) != 0 {
+		t.Errorf("got the events %+v", events)
+	}
+	promoted := a.escalate(a.dana, h.SessionID)
+	a.announceUpdates()
+	if promoted.MessagesSince != 2 || len(a.events()) != 1 {
+		t.Errorf("%d messages since the snapshot, %d events", promoted.MessagesSince, len(a.events()))
+	}
+	a.say(a.dana, h, "third")
+	a.wantUpdates("once it waits", "Dana 3")
+}
+
+func TestMessagesAreCountedUntilAHandoffIsClosed(t *testing.T) {
+	a := newAccount(t)
+	h := a.escalate(a.dana, a.Session(a.dana))
+	a.say(a.dana, h, "first")
+	a.say(a.dana, h, "second")
+	withdrawn, err := a.Withdraw(t.Context(), a.dana, h.Ref())
+	if err != nil || withdrawn.MessagesSince != 2 {
+		t.Fatalf("%d messages since, error %v", withdrawn.MessagesSince, err)
+	}
+	a.advance(h)
+	a.announceUpdates()
+	a.say(a.dana, h, "third")
+	a.wantUpdates("after the end", "Dana 1")
+	if read := a.get(h); read.MessagesSince != 2 {
+		t.Errorf("%d messages since", read.MessagesSince)
+	}
+	if next := a.escalate(a.dana, h.SessionID); next.MessagesSince != 0 {
+		t.Errorf("the next handoff begins with %d messages since", next.MessagesSince)
+	}
+}
+
+// What counts is who holds the claim, not that something happened: mail asks present_wait which wait goes on.
+func TestNewMessagesBeginNoWait(t *testing.T) {
+	a := newAccount(t)
+	h := a.escalate(a.dana, a.Session(a.dana))
+	wait := func() int64 { return a.Count("select coalesce(present_wait($1, $2), 0)", a.ID, h.ID) }
+	a.say(a.dana, h, "while it waits")
+	if got := wait(); got != 1 {
+		t.Errorf("the first wait began with version %d", got)
+	}
+	a.ClaimFor(a.eli, h)
+	a.advance(h)
+	a.say(a.dana, h, "while it is claimed")
+	step := a.get(h).Timeline[3]
+	if got := wait(); got != 0 || step.ClaimedBy == nil || step.ClaimedBy.Name != "Eli" {
+		t.Errorf("claimed, the wait is that of version %d, and the step %+v", got, step)
+	}
+	if _, err := a.Release(t.Context(), a.eli, h.Ref()); err != nil {
+		t.Fatal(err)
+	}
+	a.advance(h)
+	a.say(a.dana, h, "while it waits again")
+	if got := wait(); got != 5 {
+		t.Errorf("the second wait began with version %d", got)
+	}
+}
+
+// Eight writers over two replicas, while others claim and release, both replicas announce, and time passes: no
+// deadlock, no version without its step, at most one announcement in 5 s, and the last message is announced.
+func TestManyWritersAreAnnouncedOnceInAWhile(t *testing.T) {
+	a := newAccount(t)
+	pool, err := db.Open(t.Context(), a.URL, "second replica")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	second := *a
+	second.Services = handofftest.NewServices(pool)
+	h := a.escalate(a.dana, a.Session(a.dana))
+
+	const writers, each, moves = 8, 25, 6
+	began := time.Now()
+	var writing, others sync.WaitGroup
+	done := make(chan struct{})
+	for i := range writers {
+		replica := []*account{a, &second}[i%2]
+		author := []auth.Principal{a.dana, a.backend}[i%3%2]
+		writing.Go(func() {
+			for range each {
+				replica.say(author, h, "more")
+			}
+		})
+	}
+	repeat := func(do func()) {
+		others.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					do()
+				}
+			}
+		})
+	}
+	for _, replica := range []*account{a, &second} {
+		repeat(replica.announceUpdates)
+	}
+	for replica, claimer := range map[*account]auth.Principal{a: a.eli, &second: a.mia} {
+		repeat(func() {
+			claimed, err := replica.Claim(t.Context(), claimer, h.Ref())
+			if err == nil {
+				_, err = replica.Release(t.Context(), claimer, claimed.Ref())
+			}
+			if conflict := (*handoff.ConflictError)(nil); err != nil && !errors.As(err, &conflict) {
+				t.Error(err)
+			}
+		})
+	}
+	for range moves {
+		a.advance(h)
+	}
+	writing.Wait()
+	close(done)
+	others.Wait()
+	a.advance(h)
+	a.announceUpdates()
+
+	updates := a.updates()
+	most := 2 + moves + int(time.Since(began)/(5*time.Second))
+	if len(updates) == 0 || len(updates) > most {
+		t.Errorf("%d announcements, want at most %d", len(updates), most)
+	}
+	last := updates[len(updates)-1]
+	if want := strconv.Itoa(writers * each); last != "Dana "+want && last != "service "+want {
+		t.Errorf("the last announcement is %q", last)
+	}
+	var versions []int32
+	for _, event := range a.events() {
+		versions = append(versions, decodeEvent(t, event).Handoff.Version)
+	}
+	for i, version := range versions {
+		if version != int32(i)+1 {
+			t.Fatalf("the versions of the events are %v", versions)
+		}
+	}
+	if steps := a.Count("select count(*) from handoff_timeline where handoff_id = $1", h.ID); int(steps) != len(versions) {
+		t.Errorf("%d steps for %d events", steps, len(versions))
+	}
+}
+
+func TestUpdatesAreAnnouncedByOneOfTwoReplicas(t *testing.T) {
+	a := newAccount(t)
+	var handoffs []handoff.Handoff
+	for range 20 {
+		h := a.escalate(a.dana, a.Session(a.dana))
+		a.say(a.dana, h, "first")
+		a.say(a.dana, h, "second")
+		a.advance(h)
+		handoffs = append(handoffs, h)
+	}
+	var replicas sync.WaitGroup
+	for range 2 {
+		replicas.Go(a.announceUpdates)
+	}
+	replicas.Wait()
+	a.announceUpdates() // what both had passed over
+	updates := a.updates()
+	slices.Sort(updates)
+	if want := slices.Concat(slices.Repeat([]string{"Dana 1"}, len(handoffs)), slices.Repeat([]string{"Dana 2"},
+		len(handoffs))); !slices.Equal(updates, want) {
+		t.Errorf("the announcements are %v", updates)
+	}
+}
+
+func TestTheAnnouncerAnnouncesWhatIsDue(t *testing.T) {
+	a := newAccount(t)
+	h := a.escalate(a.dana, a.Session(a.dana))
+	a.say(a.dana, h, "first")
+	a.say(a.dana, h, "second")
+	a.advance(h)
+	ctx, stop := context.WithCancel(t.Context())
+	service := *a.Service
+	service.Observers = []handoff.Observer{func(context.Context, pgx.Tx, handoff.Event) error {
+		stop()
+		return nil
+	}}
+	announcer := handoff.UpdateAnnouncer{Service: &service, Interval: time.Millisecond}
+	if err := announcer.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
+	}
+}
