@@ -21,6 +21,8 @@ var notExported = map[string]string{
 	"idempotency_keys": "they hold the answers that were given, for a day, and nothing that is not elsewhere",
 	"handoff_counts":   "they are counted from handoffs",
 	"handoff_numbers":  "it is the number of the newest handoff",
+	"session_search":   "its words are those of ai_sessions",
+	"handoff_search":   "its words are those of handoffs and ai_sessions",
 }
 
 type line struct {

@@ -73,7 +73,7 @@ func New(config Config) (*API, error) {
 			AllowOrigins: config.AllowedOrigins,
 			AllowHeaders: []string{
 				"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch, headerNone,
-				headerPrefer,
+				headerPrefer, headerOnBehalf,
 			},
 			ExposeHeaders: []string{
 				"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed,

@@ -12,11 +12,12 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// caller is the authenticated principal of a request, and the expiry of its token.
+// caller is the principal of a request, and the expiry of its token.
 type caller struct {
-	auth.Principal
-	expires  time.Time
-	timeLeft time.Duration // of workTimeout
+	auth.Principal                // acts: the sender, or the user for whom it acts
+	sender         auth.Principal // of the token
+	expires        time.Time
+	timeLeft       time.Duration // of workTimeout
 }
 
 // workTimeout bounds the work of a request in the database: the look-up of its caller, its reads, its changes, and each
@@ -34,6 +35,7 @@ func (a *API) authenticate(next handler) echo.HandlerFunc {
 			return err
 		}
 		p.timeLeft = workTimeout - time.Since(began)
+		p.sender = p.Principal
 		return next(c, p)
 	}
 }

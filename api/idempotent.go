@@ -69,7 +69,7 @@ func (a *API) doIdempotent(c echo.Context, p caller, do work) error {
 // owns its keys under the nil UUID, which no user can have.
 func readHeaders(r *http.Request, p caller) (request idempotency.Request, version *int64, err error) {
 	request.Account, request.Owner = p.AccountID, p.UserID
-	if p.Service {
+	if p.sender.Service {
 		request.Owner = uuid.Nil
 	}
 	var invalid refusal.InvalidError
@@ -106,11 +106,14 @@ func parseVersion(text string) (int64, error) {
 	return int64(version), err
 }
 
-// digest returns a hash of method, path and body, and of whether the caller is a backend, which can have a user's id.
-// White space and the order of members make no difference.
+// digest returns a hash of method, path and body, of whether the caller is a backend, which can have a user's id, and of
+// the user for whom it acts. White space and the order of members make no difference.
 func digest(r *http.Request, p caller) ([]byte, error) {
 	hash := sha256.New()
-	fmt.Fprintf(hash, "%t %s %s\n", p.Service, r.Method, canonicalPath(r.URL.EscapedPath()))
+	fmt.Fprintf(hash, "%t %s %s\n", p.sender.Service, r.Method, canonicalPath(r.URL.EscapedPath()))
+	if p.Via != nil {
+		fmt.Fprintf(hash, "on behalf of %s\n", p.UserID)
+	}
 	body, err := r.GetBody()
 	if err != nil {
 		return nil, fmt.Errorf("read body again: %w", err)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/url"
 
 	"github.com/google/uuid"
@@ -58,4 +59,36 @@ func (a *API) userID(c echo.Context, p caller) (uuid.UUID, error) {
 		return uuid.Nil, err
 	}
 	return a.config.Directory.UserID(c.Request().Context(), p.AccountID, read)
+}
+
+// memberID returns the id of the user that a member of the input names. That a UUID is one of the account is for the
+// caller to check.
+func (a *API) memberID(c echo.Context, p caller, member string, user directory.Ref) (uuid.UUID, error) {
+	found, err := a.config.Directory.UserID(c.Request().Context(), p.AccountID, user)
+	if errors.Is(err, refusal.ErrNotFound) {
+		err = &refusal.NotFoundError{Field: member, Kind: "user"}
+	}
+	return found, err
+}
+
+const oneself = "me"
+
+// person returns the id of the user that a parameter of the query names, which can be me; nil: there is none.
+func (a *API) person(c echo.Context, p caller, name string) (*uuid.UUID, error) {
+	text := c.QueryParam(name)
+	switch {
+	case text == "":
+		return nil, nil
+	case text == oneself && p.Service:
+		return nil, refusal.Invalid(name, "must name a user: a service is no person, "+
+			"so give an id, or the header "+headerOnBehalf)
+	case text == oneself:
+		return &p.UserID, nil
+	}
+	user, err := directory.ParseRef(text)
+	if err != nil {
+		return nil, refusal.Invalid(name, err.Error())
+	}
+	found, err := a.memberID(c, p, name, user)
+	return &found, err
 }

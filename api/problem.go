@@ -80,6 +80,7 @@ func problemOf(err error) *problem {
 		access   *directory.AccessError
 		denied   *refusal.ForbiddenError
 		absent   *refusal.NotFoundError
+		tooMany  *handoff.TooManyOpenError
 	)
 	switch {
 	case errors.As(err, &own):
@@ -131,6 +132,12 @@ func problemOf(err error) *problem {
 		if conflict.Conflict == handoff.AlreadyClaimed {
 			p.ClaimedBy, p.ClaimedAt = conflict.Card.ClaimedBy, conflict.Card.ClaimedAt
 		}
+		return p
+	case errors.As(err, &tooMany):
+		p := newProblem(http.StatusTooManyRequests, "too_many_open",
+			"This agent has "+strconv.Itoa(tooMany.Max)+" open handoffs, as many as its key allows. "+
+				"Wait until one is answered, or withdraw one.")
+		p.retryAfter = time.Minute
 		return p
 	case errors.As(err, &version):
 		p := newProblem(http.StatusPreconditionFailed, "version_mismatch", version.Error()+".")

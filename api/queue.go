@@ -11,7 +11,7 @@ import (
 )
 
 func (a *API) getQueue(c echo.Context, p caller) error {
-	filter, err := queueFilter(c)
+	filter, err := a.queueFilter(c, p)
 	if err != nil {
 		return err
 	}
@@ -32,18 +32,33 @@ func (a *API) getQueue(c echo.Context, p caller) error {
 }
 
 // queueFilter reads the query, which has been validated.
-func queueFilter(c echo.Context) (handoff.Filter, error) {
-	filter := handoff.Filter{Cursor: c.QueryParam("cursor")}
-	if statuses := c.QueryParam("status"); statuses != "" {
-		for status := range strings.SplitSeq(statuses, ",") {
-			filter.Statuses = append(filter.Statuses, handoff.Status(status))
-		}
+func (a *API) queueFilter(c echo.Context, p caller) (filter handoff.Filter, err error) {
+	filter = handoff.Filter{
+		Statuses:   list[handoff.Status](c, "status"),
+		Priorities: list[handoff.Priority](c, "priority"),
+		Customer:   c.QueryParam("customer"),
+		Query:      c.QueryParam("q"),
+		Cursor:     c.QueryParam("cursor"),
 	}
 	if team := c.QueryParam("team_id"); team != "" {
-		id := uuid.MustParse(team)
-		filter.TeamID = &id
+		filter.TeamID = new(uuid.MustParse(team))
 	}
-	var err error
+	if filter.CreatedBy, err = a.person(c, p, "created_by"); err != nil {
+		return filter, err
+	}
+	if filter.ClaimedBy, err = a.person(c, p, "claimed_by"); err != nil {
+		return filter, err
+	}
 	filter.Limit, err = queryInt(c, "limit")
 	return filter, err
+}
+
+// list returns the values of a parameter of the query, which commas separate.
+func list[T ~string](c echo.Context, name string) (values []T) {
+	if text := c.QueryParam(name); text != "" {
+		for value := range strings.SplitSeq(text, ",") {
+			values = append(values, T(value))
+		}
+	}
+	return values
 }

@@ -75,6 +75,9 @@ func (a *API) addRoutes() error {
 			return fmt.Errorf("openapi.yaml has no %s %s", r.method, r.path)
 		}
 		check := newValidator(spec, r.path, item, r.method)
+		if takesOnBehalf(item.GetOperation(r.method)) {
+			r.handle = a.onBehalf(r.handle)
+		}
 		handle := a.authenticate(check.before(r.handle))
 		a.echo.Add(r.method, prefix+echoPath(r.path), handle)
 		if r.method == http.MethodGet && r.path != streamPath {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -17,7 +19,7 @@ func (a *API) transitionRoutes() []route {
 	return []route{
 		a.transition("claim", withoutInput(s.ClaimTx)),
 		a.transition("release", withoutInput(s.ReleaseTx)),
-		a.transition("reassign", withInput("user_id", s.ReassignTx)),
+		a.transition("reassign", a.withAssignee(s.ReassignTx)),
 		a.transition("resolve", withInput("resolution", s.ResolveTx)),
 		a.transition("return", withInput("answer", s.ReturnTx)),
 		a.transition("withdraw", withoutInput(s.WithdrawTx)),
@@ -28,10 +30,10 @@ func (a *API) transitionRoutes() []route {
 type change func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref) (handoff.Handoff, error)
 
 // reader reads the input of a change from the body of a request.
-type reader func(c echo.Context) (change, error)
+type reader func(c echo.Context, p caller) (change, error)
 
 func withoutInput(do change) reader {
-	return func(echo.Context) (change, error) { return do, nil }
+	return func(echo.Context, caller) (change, error) { return do, nil }
 }
 
 // withInput returns the reader of a change whose input is one member of the body.
@@ -39,11 +41,29 @@ func withInput[T any](
 	member string,
 	do func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref, input T) (handoff.Handoff, error),
 ) reader {
-	return func(c echo.Context) (change, error) {
+	return func(c echo.Context, _ caller) (change, error) {
 		var body map[string]T
 		err := decode(c, &body)
 		return func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref) (handoff.Handoff, error) {
 			return do(ctx, tx, p, ref, body[member])
+		}, err
+	}
+}
+
+// withAssignee returns the reader of a change whose input is a user of the account.
+func (a *API) withAssignee(
+	do func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref, user uuid.UUID) (handoff.Handoff, error),
+) reader {
+	return func(c echo.Context, p caller) (change, error) {
+		var body struct {
+			User directory.Ref `json:"user_id"`
+		}
+		if err := decode(c, &body); err != nil {
+			return nil, err
+		}
+		user, err := a.memberID(c, p, "user_id", body.User)
+		return func(ctx context.Context, tx tx.Tx, p auth.Principal, ref handoff.Ref) (handoff.Handoff, error) {
+			return do(ctx, tx, p, ref, user)
 		}, err
 	}
 }
@@ -55,7 +75,7 @@ func (a *API) transition(name string, read reader) route {
 		if err != nil {
 			return err
 		}
-		do, err := read(c)
+		do, err := read(c, p)
 		if err != nil {
 			return err
 		}

@@ -51,6 +51,7 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 			SchemaValidationOptions: []openapi3.SchemaValidationOption{
 				openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(checkUUID)),
 				openapi3.WithStringFormatValidator("ref", openapi3.NewCallbackValidator(checkRef)),
+				openapi3.WithStringFormatValidator("person", openapi3.NewCallbackValidator(checkPerson)),
 				openapi3.DisableSchemaErrorDetails(), // they print schema and value, for seconds where a body is made for it
 			},
 		},
@@ -74,6 +75,13 @@ func checkUUID(text string) error {
 func checkRef(text string) error {
 	_, err := directory.ParseRef(text)
 	return err
+}
+
+func checkPerson(text string) error {
+	if text == oneself || checkRef(text) == nil {
+		return nil
+	}
+	return errors.New("must be me, a UUID, or ext: and your own id")
 }
 
 // before lets only valid requests through to next. What it refuses is an InvalidError that names each wrong member.

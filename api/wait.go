@@ -68,7 +68,7 @@ func (a *API) awaitChange(
 	ctx, cancel := context.WithTimeout(c.Response().Writer.(*responseWriter).request.Context(), wait)
 	defer cancel()
 	watch, err := a.config.Streams.Watch(ctx, stream.Request{
-		Principal: p.Principal, Expires: p.expires, Timeout: p.timeLeft,
+		Principal: p.sender, Expires: p.expires, Timeout: p.timeLeft,
 	})
 	if err != nil {
 		return h, streamProblem(err)

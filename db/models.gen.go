@@ -299,6 +299,16 @@ type HandoffNumber struct {
 	Last int32
 }
 
+// What a handoff is found by. Kept by triggers on handoffs and session_search; read only joined with handoffs.
+type HandoffSearch struct {
+	// The account of the handoff.
+	AccountID uuid.UUID
+	// The handoff.
+	HandoffID uuid.UUID
+	// The words of the notes, and of title, problem summary and customer of the session.
+	Words interface{}
+}
+
 // The steps of each handoff: one row for each version, written by the statement that makes the version. Kept as long as the handoff, whereas event_log is pruned.
 type HandoffTimeline struct {
 	// The account the handoff belongs to.
@@ -389,6 +399,18 @@ type ServiceState struct {
 	RetentionReportedAt *time.Time
 	// When a replica with a mail server last reported, to within a minute. For an hour after that, replicas without a mail server work no mail jobs.
 	MailReportedAt *time.Time
+}
+
+// What a session is found by. Kept by a trigger on ai_sessions; read only joined with it.
+type SessionSearch struct {
+	// The account of the session.
+	AccountID uuid.UUID
+	// The session.
+	SessionID uuid.UUID
+	// The customer without case; null: none.
+	Customer *string
+	// The words of title, problem summary and customer.
+	Words interface{}
 }
 
 // Groups of people inside an account, used to filter the queue.

@@ -212,32 +212,33 @@ func (q *Queries) AppendMessages(ctx context.Context, arg AppendMessagesParams) 
 const applyTransition = `-- name: ApplyTransition :execrows
 with changed as (
   update handoffs as h
-  set status = $4,
-    claimed_by = case when $4 <> 'waiting' then coalesce($5::uuid, h.claimed_by) end,
+  set status = $7,
+    claimed_by = case when $7 <> 'waiting' then coalesce($8::uuid, h.claimed_by) end,
     claimed_at = case
-      when $4 = 'waiting' then null
-      when $5::uuid is null then h.claimed_at
+      when $7 = 'waiting' then null
+      when $8::uuid is null then h.claimed_at
       else clock_timestamp()
     end,
-    claim_epoch = h.claim_epoch + case when $5::uuid is null then 0 else 1 end,
-    closed_at = case when $4 in ('resolved', 'returned', 'withdrawn') then clock_timestamp() end,
-    resolution = $6,
-    answer = $7,
+    claim_epoch = h.claim_epoch + case when $8::uuid is null then 0 else 1 end,
+    closed_at = case when $7 in ('resolved', 'returned', 'withdrawn') then clock_timestamp() end,
+    resolution = $9,
+    answer = $10,
     version = h.version + 1
-  where h.account_id = $8
-    and h.session_id = $9
-    and h.id = $10
-    and h.status = $11
-    and ($12::bigint is null or h.version = $12::bigint)
+  where h.account_id = $11
+    and h.session_id = $12
+    and h.id = $13
+    and h.status = any($14::text[])
+    and ($15::bigint is null or h.version = $15::bigint)
     and (
-      $5::uuid is null
-      or h.created_by <> $5::uuid and h.claimed_by is distinct from $5::uuid
+      $8::uuid is null
+      or h.created_by <> $8::uuid and h.claimed_by is distinct from $8::uuid
     )
     and (
-      $13::boolean
-      or $14::boolean and h.created_by = $2::uuid
-      or $15::boolean and h.claimed_by = $2::uuid
-      or $16::boolean and clock_timestamp() - interval '30 minutes' >= greatest(
+      $16::boolean
+      or $17::boolean and h.created_by = $18::uuid
+      or $19::boolean and h.claimed_by = $18::uuid
+      or $20::boolean and h.status = 'waiting'
+      or $21::boolean and h.status = 'claimed' and clock_timestamp() - interval '30 minutes' >= greatest(
         h.claimed_at,
         (
           select m.created_at
@@ -252,32 +253,38 @@ with changed as (
   returning h.account_id, h.id, h.version, h.claimed_by
 )
 insert into handoff_timeline (
-  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name,
+  claimed_by, claimed_by_name, delivery_count
 )
 select
-  changed.account_id, changed.id, changed.version, clock_timestamp(), $1, $2, $3,
-  claimer.id, claimer.name, 0
+  changed.account_id, changed.id, changed.version, clock_timestamp(), $1,
+  $2, $3, $4, $5, $6, claimer.id, claimer.name, 0
 from changed
 left join users as claimer on claimer.account_id = changed.account_id and claimer.id = changed.claimed_by
 `
 
 type ApplyTransitionParams struct {
-	Type       string
-	UserID     uuid.UUID
-	UserName   string
-	ToStatus   string
-	Claimer    *uuid.UUID
-	Resolution *string
-	Answer     *string
-	AccountID  uuid.UUID
-	SessionID  uuid.UUID
-	ID         uuid.UUID
-	FromStatus string
-	Version    *int64
-	ByEngineer bool
-	ByCreator  bool
-	ByClaimer  bool
-	OnceStale  bool
+	Type         string
+	ByID         uuid.UUID
+	ByName       string
+	ByService    bool
+	ForID        *uuid.UUID
+	ForName      *string
+	ToStatus     string
+	Claimer      *uuid.UUID
+	Resolution   *string
+	Answer       *string
+	AccountID    uuid.UUID
+	SessionID    uuid.UUID
+	ID           uuid.UUID
+	FromStatuses []string
+	Version      *int64
+	ByAnyone     bool
+	ByCreator    bool
+	UserID       uuid.UUID
+	ByClaimer    bool
+	WhileWaiting bool
+	OnceStale    bool
 }
 
 // A transition of the table in transition.go, if the handoff is where it begins and the user is one of the actors.
@@ -285,8 +292,11 @@ type ApplyTransitionParams struct {
 func (q *Queries) ApplyTransition(ctx context.Context, arg ApplyTransitionParams) (int64, error) {
 	result, err := q.db.Exec(ctx, applyTransition,
 		arg.Type,
-		arg.UserID,
-		arg.UserName,
+		arg.ByID,
+		arg.ByName,
+		arg.ByService,
+		arg.ForID,
+		arg.ForName,
 		arg.ToStatus,
 		arg.Claimer,
 		arg.Resolution,
@@ -294,11 +304,13 @@ func (q *Queries) ApplyTransition(ctx context.Context, arg ApplyTransitionParams
 		arg.AccountID,
 		arg.SessionID,
 		arg.ID,
-		arg.FromStatus,
+		arg.FromStatuses,
 		arg.Version,
-		arg.ByEngineer,
+		arg.ByAnyone,
 		arg.ByCreator,
+		arg.UserID,
 		arg.ByClaimer,
+		arg.WhileWaiting,
 		arg.OnceStale,
 	)
 	if err != nil {
@@ -470,7 +482,7 @@ from handoffs
 join accounts on accounts.id = handoffs.account_id and accounts.removal_began_at is null
 join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
 where handoffs.status = 'claimed'
-  and (not users.active or users.role = 'viewer')
+  and (not users.active or users.role in ('viewer', 'agent'))
 order by handoffs.account_id, users.id
 limit $1
 `
@@ -531,51 +543,25 @@ func (q *Queries) ConnectionLimits(ctx context.Context) (ConnectionLimitsRow, er
 	return i, err
 }
 
-const countHandoffs = `-- name: CountHandoffs :one
-select
-  coalesce(sum(c.handoffs) filter (where c.status = 'parked'), 0)::bigint as parked,
-  coalesce(sum(c.handoffs) filter (where c.status = 'waiting'), 0)::bigint as waiting,
-  coalesce(sum(c.handoffs) filter (where c.status = 'claimed'), 0)::bigint as claimed,
-  coalesce(sum(c.handoffs) filter (where c.status in ('resolved', 'returned', 'withdrawn')), 0)::bigint as closed,
-  (
-    select count(*)
-    from handoffs as h
-    where h.account_id = $1
-      and h.status = 'claimed'
-      and h.claimed_by = $2::uuid
-      and ($3::uuid is null or h.team_id = $3)
-  ) as mine
-from handoff_counts as c
-where c.account_id = $1
-  and ($3::uuid is null or c.team_id = $3)
+const countOpenOf = `-- name: CountOpenOf :one
+select count(*)
+from handoffs
+where account_id = $1
+  and created_by = $2
+  and status in ('parked', 'waiting', 'claimed')
 `
 
-type CountHandoffsParams struct {
+type CountOpenOfParams struct {
 	AccountID uuid.UUID
-	UserID    uuid.UUID
-	TeamID    *uuid.UUID
+	CreatedBy uuid.UUID
 }
 
-type CountHandoffsRow struct {
-	Parked  int64
-	Waiting int64
-	Claimed int64
-	Closed  int64
-	Mine    int64
-}
-
-// A few rows for each team, however many handoffs there are; and the claims of one person.
-func (q *Queries) CountHandoffs(ctx context.Context, arg CountHandoffsParams) (CountHandoffsRow, error) {
-	row := q.db.QueryRow(ctx, countHandoffs, arg.AccountID, arg.UserID, arg.TeamID)
-	var i CountHandoffsRow
-	err := row.Scan(
-		&i.Parked,
-		&i.Waiting,
-		&i.Claimed,
-		&i.Closed,
-		&i.Mine,
-	)
-	return i, err
+// Open handoffs of a creator, from the index handoffs_by_creator.
+func (q *Queries) CountOpenOf(ctx context.Context, arg CountOpenOfParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countOpenOf, arg.AccountID, arg.CreatedBy)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const countUnheard = `-- name: CountUnheard :one
@@ -1570,15 +1556,17 @@ with number as (
     engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
   )
   select
-    $4, $1, number.last, $5, $6, $7, $8, $9,
-    $10, $11, moment.at, case when $9 = 'waiting' then moment.at end,
-    $12, $13
+    $8, $1, number.last, $9, $10, $11, $12, $13,
+    $14, $15, moment.at, case when $13 = 'waiting' then moment.at end,
+    $16, $17
   from number, moment
-  returning id, version, status, created_by, created_at
+  returning id, version, status, created_at
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+)
 select
-  $1, id, version, created_at, $2, created_by, $3,
+  $1, id, version, created_at, $2, $3, $4, $5, $6, $7,
   case when status = 'waiting' then 0 end
 from inserted
 `
@@ -1586,7 +1574,11 @@ from inserted
 type InsertHandoffParams struct {
 	AccountID         uuid.UUID
 	Type              string
+	ByID              uuid.UUID
 	ByName            string
+	ByService         bool
+	ForID             *uuid.UUID
+	ForName           *string
 	ID                uuid.UUID
 	SessionID         uuid.UUID
 	TeamID            *uuid.UUID
@@ -1603,7 +1595,11 @@ func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) er
 	_, err := q.db.Exec(ctx, insertHandoff,
 		arg.AccountID,
 		arg.Type,
+		arg.ByID,
 		arg.ByName,
+		arg.ByService,
+		arg.ForID,
+		arg.ForName,
 		arg.ID,
 		arg.SessionID,
 		arg.TeamID,
@@ -1731,14 +1727,16 @@ from handoff_cards
 where account_id = $1
   and session_id = $2
   and number < $3
+  and ($4::uuid is null or created_by = $4)
 order by number desc
-limit $4
+limit $5
 `
 
 type ListHandoffsParams struct {
 	AccountID    uuid.UUID
 	SessionID    uuid.UUID
 	BeforeNumber int32
+	CreatedBy    *uuid.UUID
 	MaxHandoffs  int32
 }
 
@@ -1747,6 +1745,7 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 		arg.AccountID,
 		arg.SessionID,
 		arg.BeforeNumber,
+		arg.CreatedBy,
 		arg.MaxHandoffs,
 	)
 	if err != nil {
@@ -1932,15 +1931,25 @@ func (q *Queries) ListLiveReplicas(ctx context.Context) ([]ListLiveReplicasRow, 
 }
 
 const listMails = `-- name: ListMails :many
-select wait, recipient_id, recipient_name, status, attempts, error, at, count(*) over (partition by wait) as total
-from handoff_mails
-where account_id = $1
-  and handoff_id = $2
+select
+  m.wait,
+  m.recipient_id,
+  m.recipient_name,
+  coalesce(u.external_id, '')::text as recipient_external_id,
+  m.status,
+  m.attempts,
+  m.error,
+  m.at,
+  count(*) over (partition by m.wait) as total
+from handoff_mails as m
+left join users as u on u.account_id = m.account_id and u.id = m.recipient_id
+where m.account_id = $1
+  and m.handoff_id = $2
 order by
-  row_number() over (partition by wait order by (status = 'failed') desc, recipient_name, recipient_id) > 1,
-  (status = 'failed') desc,
-  recipient_name,
-  recipient_id
+  row_number() over (partition by m.wait order by (m.status = 'failed') desc, m.recipient_name, m.recipient_id) > 1,
+  (m.status = 'failed') desc,
+  m.recipient_name,
+  m.recipient_id
 limit $3
 `
 
@@ -1951,14 +1960,15 @@ type ListMailsParams struct {
 }
 
 type ListMailsRow struct {
-	Wait          int32
-	RecipientID   uuid.UUID
-	RecipientName string
-	Status        string
-	Attempts      int16
-	Error         *string
-	At            time.Time
-	Total         int64
+	Wait                int32
+	RecipientID         uuid.UUID
+	RecipientName       string
+	RecipientExternalID string
+	Status              string
+	Attempts            int16
+	Error               *string
+	At                  time.Time
+	Total               int64
 }
 
 // With how many there are of the same wait. What failed is the first to be seen where there are too many, after one of each wait.
@@ -1975,6 +1985,7 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 			&i.Wait,
 			&i.RecipientID,
 			&i.RecipientName,
+			&i.RecipientExternalID,
 			&i.Status,
 			&i.Attempts,
 			&i.Error,
@@ -2101,13 +2112,22 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 }
 
 const listTimeline = `-- name: ListTimeline :many
-select account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at, unheard, by_service, for_id, for_name
-from handoff_timeline
-where account_id = $1
-  and handoff_id = $2
-  and version <= $3
-  and (version <= $4 or version > $5)
-order by version
+select
+  t.account_id, t.handoff_id, t.version, t.at, t.type, t.by_id, t.by_name, t.claimed_by, t.claimed_by_name, t.delivery_count, t.first_delivered_at, t.unheard, t.by_service, t.for_id, t.for_name,
+  coalesce(author.external_id, '')::text as by_external_id,
+  coalesce(author.role = 'agent', false)::boolean as by_agent,
+  coalesce(represented.external_id, '')::text as for_external_id,
+  coalesce(represented.role = 'agent', false)::boolean as for_agent,
+  coalesce(claimer.external_id, '')::text as claimed_by_external_id
+from handoff_timeline as t
+left join users as author on author.account_id = t.account_id and author.id = t.by_id
+left join users as represented on represented.account_id = t.account_id and represented.id = t.for_id
+left join users as claimer on claimer.account_id = t.account_id and claimer.id = t.claimed_by
+where t.account_id = $1
+  and t.handoff_id = $2
+  and t.version <= $3
+  and (t.version <= $4 or t.version > $5)
+order by t.version
 `
 
 type ListTimelineParams struct {
@@ -2118,9 +2138,18 @@ type ListTimelineParams struct {
 	AfterVersion int32
 }
 
+type ListTimelineRow struct {
+	HandoffTimeline     HandoffTimeline
+	ByExternalID        string
+	ByAgent             bool
+	ForExternalID       string
+	ForAgent            bool
+	ClaimedByExternalID string
+}
+
 // Up to the version that the caller has read: what has happened since belongs to a newer one. Of a long timeline the middle
-// is left out. There is one step for each version.
-func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]HandoffTimeline, error) {
+// is left out. There is one step for each version. Names are those of then; ids and roles those of now.
+func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]ListTimelineRow, error) {
 	rows, err := q.db.Query(ctx, listTimeline,
 		arg.AccountID,
 		arg.HandoffID,
@@ -2132,25 +2161,30 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]H
 		return nil, err
 	}
 	defer rows.Close()
-	var items []HandoffTimeline
+	var items []ListTimelineRow
 	for rows.Next() {
-		var i HandoffTimeline
+		var i ListTimelineRow
 		if err := rows.Scan(
-			&i.AccountID,
-			&i.HandoffID,
-			&i.Version,
-			&i.At,
-			&i.Type,
-			&i.ByID,
-			&i.ByName,
-			&i.ClaimedBy,
-			&i.ClaimedByName,
-			&i.DeliveryCount,
-			&i.FirstDeliveredAt,
-			&i.Unheard,
-			&i.ByService,
-			&i.ForID,
-			&i.ForName,
+			&i.HandoffTimeline.AccountID,
+			&i.HandoffTimeline.HandoffID,
+			&i.HandoffTimeline.Version,
+			&i.HandoffTimeline.At,
+			&i.HandoffTimeline.Type,
+			&i.HandoffTimeline.ByID,
+			&i.HandoffTimeline.ByName,
+			&i.HandoffTimeline.ClaimedBy,
+			&i.HandoffTimeline.ClaimedByName,
+			&i.HandoffTimeline.DeliveryCount,
+			&i.HandoffTimeline.FirstDeliveredAt,
+			&i.HandoffTimeline.Unheard,
+			&i.HandoffTimeline.ByService,
+			&i.HandoffTimeline.ForID,
+			&i.HandoffTimeline.ForName,
+			&i.ByExternalID,
+			&i.ByAgent,
+			&i.ForExternalID,
+			&i.ForAgent,
+			&i.ClaimedByExternalID,
 		); err != nil {
 			return nil, err
 		}
@@ -2209,8 +2243,27 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 	return items, nil
 }
 
+const lockAgent = `-- name: LockAgent :exec
+select
+from users
+where account_id = $1
+  and id = $2
+for no key update
+`
+
+type LockAgentParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+// The lock makes requests of one agent take turns, so that two at once cannot pass its limit.
+func (q *Queries) LockAgent(ctx context.Context, arg LockAgentParams) error {
+	_, err := q.db.Exec(ctx, lockAgent, arg.AccountID, arg.ID)
+	return err
+}
+
 const lockClaimer = `-- name: LockClaimer :one
-select role, active
+select role, active, team_id
 from users
 where account_id = $1
   and id = $2
@@ -2225,13 +2278,14 @@ type LockClaimerParams struct {
 type LockClaimerRow struct {
 	Role   string
 	Active bool
+	TeamID *uuid.UUID
 }
 
 // The lock keeps the user from losing role or activity before the claim is visible to the transaction that changes the user.
 func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockClaimerRow, error) {
 	row := q.db.QueryRow(ctx, lockClaimer, arg.AccountID, arg.ID)
 	var i LockClaimerRow
-	err := row.Scan(&i.Role, &i.Active)
+	err := row.Scan(&i.Role, &i.Active, &i.TeamID)
 	return i, err
 }
 
@@ -2585,19 +2639,22 @@ with promoted as (
   update handoffs as h
   set intent = 'escalate',
     status = 'waiting',
-    created_by = $2,
+    created_by = $7,
     waiting_since = clock_timestamp(),
-    priority = $4,
-    engineer_notes = $5,
+    priority = $8,
+    engineer_notes = $9,
     version = h.version + 1
-  where h.account_id = $6
-    and h.id = $7
+  where h.account_id = $10
+    and h.id = $11
     and h.status = 'parked'
-    and h.version = $8
+    and h.version = $12
   returning h.account_id, h.id, h.version, h.waiting_since
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
-select account_id, id, version, waiting_since, $1, $2, $3, 0
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+)
+select
+  account_id, id, version, waiting_since, $1, $2, $3, $4, $5, $6, 0
 from promoted
 `
 
@@ -2605,6 +2662,10 @@ type PromoteHandoffParams struct {
 	Type          string
 	ByID          uuid.UUID
 	ByName        string
+	ByService     bool
+	ForID         *uuid.UUID
+	ForName       *string
+	CreatedBy     uuid.UUID
 	Priority      string
 	EngineerNotes string
 	AccountID     uuid.UUID
@@ -2617,6 +2678,10 @@ func (q *Queries) PromoteHandoff(ctx context.Context, arg PromoteHandoffParams) 
 		arg.Type,
 		arg.ByID,
 		arg.ByName,
+		arg.ByService,
+		arg.ForID,
+		arg.ForName,
+		arg.CreatedBy,
 		arg.Priority,
 		arg.EngineerNotes,
 		arg.AccountID,
@@ -2798,191 +2863,6 @@ func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) ([]Queue
 	for rows.Next() {
 		var i QueueMailsRow
 		if err := rows.Scan(&i.RecipientID, &i.Wait); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const queuePage = `-- name: QueuePage :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
-from handoff_cards
-where handoff_cards.account_id = $1
-  and handoff_cards.id = any(array(
-    select first.id
-    from unnest($2::text[]) as wanted (status)
-    cross join lateral (
-      select h.urgency, h.queued_at, h.id
-      from handoffs as h
-      where h.account_id = $1
-        and h.status = wanted.status
-        and (h.urgency, h.queued_at, h.id) > ($3::smallint, $4::timestamptz, $5::uuid)
-      order by h.urgency, h.queued_at, h.id
-      limit $6
-    ) as first
-    order by first.urgency, first.queued_at, first.id
-    limit $6
-  ))
-order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id
-`
-
-type QueuePageParams struct {
-	AccountID     uuid.UUID
-	Statuses      []string
-	AfterUrgency  int16
-	AfterQueuedAt time.Time
-	AfterID       uuid.UUID
-	MaxItems      int32
-}
-
-// One page of handoffs that follow a key: of each status at most a page, read in order from the index handoffs_by_status,
-// and of those the first. Names and titles are looked up only for what the page shows: for an array, and not by a join,
-// which a plan made for any arguments would begin with the whole table.
-func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]HandoffCard, error) {
-	rows, err := q.db.Query(ctx, queuePage,
-		arg.AccountID,
-		arg.Statuses,
-		arg.AfterUrgency,
-		arg.AfterQueuedAt,
-		arg.AfterID,
-		arg.MaxItems,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []HandoffCard
-	for rows.Next() {
-		var i HandoffCard
-		if err := rows.Scan(
-			&i.ID,
-			&i.AccountID,
-			&i.Number,
-			&i.SessionID,
-			&i.TeamID,
-			&i.Intent,
-			&i.Priority,
-			&i.Status,
-			&i.EngineerNotes,
-			&i.CreatedBy,
-			&i.CreatedByName,
-			&i.CreatedAt,
-			&i.WaitingSince,
-			&i.ClaimedBy,
-			&i.ClaimedByName,
-			&i.ClaimedAt,
-			&i.ClaimEpoch,
-			&i.ClosedAt,
-			&i.Resolution,
-			&i.Answer,
-			&i.PreviousHandoffID,
-			&i.Version,
-			&i.Urgency,
-			&i.QueuedAt,
-			&i.SessionTitle,
-			&i.ProblemSummary,
-			&i.CreatedByExternalID,
-			&i.CreatedByAgent,
-			&i.ClaimedByExternalID,
-			&i.MessagesSince,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const queuePageOfTeam = `-- name: QueuePageOfTeam :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
-from handoff_cards
-where handoff_cards.account_id = $1
-  and handoff_cards.id = any(array(
-    select first.id
-    from unnest($2::text[]) as wanted (status)
-    cross join lateral (
-      select h.urgency, h.queued_at, h.id
-      from handoffs as h
-      where h.account_id = $1
-        and h.team_id = $3::uuid
-        and h.status = wanted.status
-        and (h.urgency, h.queued_at, h.id) > ($4::smallint, $5::timestamptz, $6::uuid)
-      order by h.urgency, h.queued_at, h.id
-      limit $7
-    ) as first
-    order by first.urgency, first.queued_at, first.id
-    limit $7
-  ))
-order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id
-`
-
-type QueuePageOfTeamParams struct {
-	AccountID     uuid.UUID
-	Statuses      []string
-	TeamID        uuid.UUID
-	AfterUrgency  int16
-	AfterQueuedAt time.Time
-	AfterID       uuid.UUID
-	MaxItems      int32
-}
-
-// The same for one team, from the index handoffs_by_team.
-func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams) ([]HandoffCard, error) {
-	rows, err := q.db.Query(ctx, queuePageOfTeam,
-		arg.AccountID,
-		arg.Statuses,
-		arg.TeamID,
-		arg.AfterUrgency,
-		arg.AfterQueuedAt,
-		arg.AfterID,
-		arg.MaxItems,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []HandoffCard
-	for rows.Next() {
-		var i HandoffCard
-		if err := rows.Scan(
-			&i.ID,
-			&i.AccountID,
-			&i.Number,
-			&i.SessionID,
-			&i.TeamID,
-			&i.Intent,
-			&i.Priority,
-			&i.Status,
-			&i.EngineerNotes,
-			&i.CreatedBy,
-			&i.CreatedByName,
-			&i.CreatedAt,
-			&i.WaitingSince,
-			&i.ClaimedBy,
-			&i.ClaimedByName,
-			&i.ClaimedAt,
-			&i.ClaimEpoch,
-			&i.ClosedAt,
-			&i.Resolution,
-			&i.Answer,
-			&i.PreviousHandoffID,
-			&i.Version,
-			&i.Urgency,
-			&i.QueuedAt,
-			&i.SessionTitle,
-			&i.ProblemSummary,
-			&i.CreatedByExternalID,
-			&i.CreatedByAgent,
-			&i.ClaimedByExternalID,
-			&i.MessagesSince,
-		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -3478,13 +3358,13 @@ with released as (
     claimed_by = null,
     claimed_at = null,
     version = h.version + 1
-  where h.account_id = $4
-    and h.claimed_by = $5::uuid
+  where h.account_id = $5
+    and h.claimed_by = $6::uuid
     and h.status = 'claimed'
   returning h.account_id, h.id, h.version
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
-select account_id, id, version, clock_timestamp(), $1, $2, $3, 0
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, by_service, delivery_count)
+select account_id, id, version, clock_timestamp(), $1, $2, $3, $4, 0
 from released
 returning handoff_id
 `
@@ -3493,6 +3373,7 @@ type ReleaseClaimsParams struct {
 	Type      string
 	ByID      uuid.UUID
 	ByName    string
+	ByService bool
 	AccountID uuid.UUID
 	Claimer   uuid.UUID
 }
@@ -3503,6 +3384,7 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 		arg.Type,
 		arg.ByID,
 		arg.ByName,
+		arg.ByService,
 		arg.AccountID,
 		arg.Claimer,
 	)
@@ -3768,6 +3650,38 @@ func (q *Queries) SessionByExternalID(ctx context.Context, arg SessionByExternal
 	var id uuid.UUID
 	err := row.Scan(&id)
 	return id, err
+}
+
+const sessionOwner = `-- name: SessionOwner :one
+select users.id, users.name, users.external_id, users.role
+from ai_sessions
+join users on users.account_id = ai_sessions.account_id and users.id = ai_sessions.user_id
+where ai_sessions.account_id = $1
+  and ai_sessions.id = $2
+`
+
+type SessionOwnerParams struct {
+	AccountID uuid.UUID
+	SessionID uuid.UUID
+}
+
+type SessionOwnerRow struct {
+	ID         uuid.UUID
+	Name       string
+	ExternalID *string
+	Role       string
+}
+
+func (q *Queries) SessionOwner(ctx context.Context, arg SessionOwnerParams) (SessionOwnerRow, error) {
+	row := q.db.QueryRow(ctx, sessionOwner, arg.AccountID, arg.SessionID)
+	var i SessionOwnerRow
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.ExternalID,
+		&i.Role,
+	)
+	return i, err
 }
 
 const setDemoClock = `-- name: SetDemoClock :exec

@@ -192,8 +192,11 @@ select
   updated.session_id,
   updated.update_by_id::uuid as by_id,
   updated.update_by_name::text as by_name,
-  updated.update_by_service as by_service
+  updated.update_by_service as by_service,
+  coalesce(author.external_id, '')::text as by_external_id,
+  coalesce(author.role = 'agent', false)::boolean as by_agent
 from updated
+left join users as author on author.account_id = updated.account_id and author.id = updated.update_by_id
 `
 
 type MakeUpdateParams struct {
@@ -203,10 +206,12 @@ type MakeUpdateParams struct {
 }
 
 type MakeUpdateRow struct {
-	SessionID uuid.UUID
-	ByID      uuid.UUID
-	ByName    string
-	ByService bool
+	SessionID    uuid.UUID
+	ByID         uuid.UUID
+	ByName       string
+	ByService    bool
+	ByExternalID string
+	ByAgent      bool
 }
 
 // Makes the version that handoff_updated announces, if that is due. No row: it is not, or another transaction has the handoff.
@@ -218,6 +223,8 @@ func (q *Queries) MakeUpdate(ctx context.Context, arg MakeUpdateParams) (MakeUpd
 		&i.ByID,
 		&i.ByName,
 		&i.ByService,
+		&i.ByExternalID,
+		&i.ByAgent,
 	)
 	return i, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/notify"
@@ -36,6 +37,37 @@ type account struct {
 func newAccount(t testing.TB) *account {
 	t.Helper()
 	return newAccountIn(t, dbtest.New(t))
+}
+
+// newAgent adds an agent without limits.
+func (a *account) newAgent(name string) auth.Principal {
+	a.t.Helper()
+	id := uuid.New()
+	a.Exec("insert into users (account_id, id, name, role) values ($1, $2, $3, 'agent')", a.ID, id, name)
+	return auth.Principal{AccountID: a.ID, UserID: id, Name: name, Role: auth.Agent, KeyID: uuid.New()}
+}
+
+// sessionOf adds a session of a user who cannot write one, as the backend does.
+func (a *account) sessionOf(owner auth.Principal) uuid.UUID {
+	a.t.Helper()
+	return a.AddSession(a.backend, directory.SessionInput{UserID: owner.UserID, Title: "VPN drops every hour"})
+}
+
+// join puts engineers into a new team.
+func (a *account) join(members ...*auth.Principal) {
+	a.t.Helper()
+	team := uuid.New()
+	a.Exec("insert into teams (account_id, id) values ($1, $2)", a.ID, team)
+	for _, member := range members {
+		a.Exec("update users set team_id = $1 where id = $2", team, member.UserID)
+		member.TeamID = &team
+	}
+}
+
+// onBehalf returns the user as a service acts for them.
+func onBehalf(service, user auth.Principal) auth.Principal {
+	user.Via = &auth.Via{KeyID: service.KeyID, Name: service.Name}
+	return user
 }
 
 // neighbour returns another account in the same database.

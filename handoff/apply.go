@@ -24,7 +24,9 @@ type Ref struct {
 // change is what a transition does beside changing the status.
 type change struct {
 	claimer            *uuid.UUID // the new claimer; nil: it stays as it is, or ends where the handoff waits again
+	withinTeam         bool       // the claimer is the principal, or of the principal's team
 	resolution, answer *string
+	onBehalfOf         *Person // for whom a service acts
 }
 
 // maxAttempts bounds how often one request follows a handoff that others keep changing.
@@ -38,15 +40,20 @@ func (s *Service) apply(
 	if err := t.requireRole(p); err != nil {
 		return Handoff{}, err
 	}
-	q := db.New(tx)
+	q, author := db.New(tx), newAuthor(p)
+	if c.onBehalfOf != nil {
+		author.OnBehalfOf = c.onBehalfOf
+	}
 	for range maxAttempts {
 		changed, err := q.ApplyTransition(ctx, db.ApplyTransitionParams{
 			AccountID: p.AccountID, SessionID: ref.Session, ID: ref.ID,
-			Version: ref.Version, Type: t.event, UserID: p.UserID, UserName: p.Name,
-			FromStatus: string(t.from), ToStatus: string(t.to),
+			Version: ref.Version, Type: t.event, UserID: p.UserID,
+			ByID: author.ID, ByName: author.Name, ByService: author.Service,
+			ForID: author.forID(), ForName: author.forName(),
+			FromStatuses: statusNames(t.from), ToStatus: string(t.to),
 			Claimer: c.claimer, Resolution: c.resolution, Answer: c.answer,
-			ByEngineer: t.actors.has(engineer) || t.actors.has(admin) && p.Role.AtLeast(auth.Admin),
-			ByCreator:  t.actors.has(creator), ByClaimer: t.actors.has(claimer), OnceStale: t.actors.has(engineerIfStale),
+			ByAnyone: t.byAnyone(p), ByCreator: t.actors.has(creator), ByClaimer: t.actors.has(claimer),
+			OnceStale: t.actors.has(engineerIfStale), WhileWaiting: t.actors.has(teammate) && c.withinTeam,
 		})
 		if err != nil {
 			return Handoff{}, fmt.Errorf("make handoff %s %s: %w", ref.ID, t.to, err)
@@ -57,10 +64,13 @@ func (s *Service) apply(
 		}
 		card := newCard(row)
 		if changed > 0 {
-			return newHandoff(row), s.announce(ctx, tx, p, t.event, card)
+			return newHandoff(row), s.announce(ctx, tx, p.AccountID, author, t.event, card)
+		}
+		if p.IsAgent() && card.CreatedBy.ID != p.UserID {
+			return Handoff{}, refusal.ErrNotFound
 		}
 		repeated := c.claimer != nil && card.Status == Claimed && card.ClaimedBy.ID == *c.claimer
-		if repeated && acceptsRepeat(ref.Version, card.Version) && t.allows(p, card) {
+		if repeated && acceptsRepeat(ref.Version, card.Version) && (c.withinTeam || t.allows(p, c, card)) {
 			return newHandoff(row), nil
 		}
 		if err := checkVersion(ref.Version, &card); err != nil {
@@ -72,6 +82,14 @@ func (s *Service) apply(
 		// It was changed between the two statements, and now allows what it did not: once more.
 	}
 	return Handoff{}, fmt.Errorf("make handoff %s %s: it changed %d times meanwhile", ref.ID, t.to, maxAttempts)
+}
+
+func statusNames(statuses []Status) []string {
+	names := make([]string, 0, len(statuses))
+	for _, status := range statuses {
+		names = append(names, string(status))
+	}
+	return names
 }
 
 // acceptsRepeat reports whether the required version allows to answer that a claimer has the claim already. So does the

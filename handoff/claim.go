@@ -26,7 +26,7 @@ func (s *Service) ClaimTx(ctx context.Context, tx pgx.Tx, p auth.Principal, ref 
 	if err := claiming.requireRole(p); err != nil {
 		return Handoff{}, err
 	}
-	able, err := lockClaimer(ctx, tx, p.AccountID, p.UserID)
+	able, _, err := lockClaimer(ctx, tx, p.AccountID, p.UserID)
 	if err != nil {
 		return Handoff{}, err
 	}
@@ -57,7 +57,8 @@ func (s *Service) Reassign(ctx context.Context, p auth.Principal, ref Ref, assig
 
 // ReassignTx moves a claim to another engineer, who can be the principal. For the claimer and admins; and for
 // every engineer once the claim is stale: 30 minutes after it was made or, if that is later, after the
-// session's newest message. Naming the present claimer succeeds and changes nothing.
+// session's newest message. A handoff that waits is claimed by the assignee: for admins, and for every engineer
+// who assigns it to themselves or to a member of their team. Naming the present claimer succeeds and changes nothing.
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[refusal.NotFoundError] for an assignee of another
 // account; *[refusal.InvalidError] naming user_id for an assignee who is inactive, below engineer, or escalated
@@ -68,7 +69,7 @@ func (s *Service) ReassignTx(
 	if err := reassigning.requireRole(p); err != nil {
 		return Handoff{}, err
 	}
-	able, err := lockClaimer(ctx, tx, p.AccountID, assignee)
+	able, team, err := lockClaimer(ctx, tx, p.AccountID, assignee)
 	if errors.Is(err, refusal.ErrNotFound) {
 		err = &refusal.NotFoundError{Field: "user_id", Kind: "user"}
 	}
@@ -78,5 +79,6 @@ func (s *Service) ReassignTx(
 	if err != nil {
 		return Handoff{}, conflictOr(ctx, tx, p, ref, reassigning, err)
 	}
-	return s.apply(ctx, tx, p, ref, reassigning, change{claimer: &assignee})
+	withinTeam := assignee == p.UserID || p.TeamID != nil && team != nil && *p.TeamID == *team
+	return s.apply(ctx, tx, p, ref, reassigning, change{claimer: &assignee, withinTeam: withinTeam})
 }

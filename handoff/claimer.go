@@ -13,24 +13,25 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// lockClaimer reports whether the user can hold claims, as an active engineer or more, and keeps it so until tx
-// ends. Without the lock a claim could commit just after the change that should have released it. An absent
-// user is [refusal.ErrNotFound].
-func lockClaimer(ctx context.Context, tx pgx.Tx, account, user uuid.UUID) (able bool, err error) {
+// lockClaimer reports whether the user can hold claims, as an active engineer or more, and in which team the user is.
+// Both stay so until tx ends. Without the lock a claim could commit just after the change that should have released
+// it. An absent user is [refusal.ErrNotFound].
+func lockClaimer(ctx context.Context, tx pgx.Tx, account, user uuid.UUID) (able bool, team *uuid.UUID, err error) {
 	row, err := db.New(tx).LockClaimer(ctx, db.LockClaimerParams{AccountID: account, ID: user})
 	if err != nil {
-		return false, refusal.Wrap(err, "look up claimer", user)
+		return false, nil, refusal.Wrap(err, "look up claimer", user)
 	}
-	return row.Active && auth.Role(row.Role).AtLeast(auth.Engineer), nil
+	return row.Active && auth.Role(row.Role).AtLeast(auth.Engineer), row.TeamID, nil
 }
 
 // ReleaseClaims releases all claims of a user of the principal's account: the handoffs wait again, since they
 // were escalated. The principal is the author of the events. The caller has changed the user in tx, or has
 // locked the row; the events come last in it.
 func (s *Service) ReleaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID) error {
-	q := db.New(tx)
+	q, author := db.New(tx), newAuthor(by)
 	released, err := q.ReleaseClaims(ctx, db.ReleaseClaimsParams{
-		AccountID: by.AccountID, Claimer: user, Type: releasing.event, ByID: by.UserID, ByName: by.Name,
+		AccountID: by.AccountID, Claimer: user, Type: releasing.event,
+		ByID: author.ID, ByName: author.Name, ByService: author.Service,
 	})
 	if err != nil || len(released) == 0 {
 		return err
@@ -43,11 +44,8 @@ func (s *Service) ReleaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principa
 	for _, row := range rows {
 		cards = append(cards, newCard(row))
 	}
-	return s.announce(ctx, tx, by, releasing.event, cards...)
+	return s.announce(ctx, tx, by.AccountID, author, releasing.event, cards...)
 }
-
-// system is the author of changes that no person made. As "by" of an event it has no id, and a name.
-var system = auth.Principal{Name: "handoffd"}
 
 const claimersPerSweep = 100
 
@@ -62,7 +60,7 @@ func (s *Service) ReleaseOrphanedClaims(ctx context.Context) (users int, err err
 	var failed []error
 	for _, claimer := range claimers {
 		err := s.Runner.Run(ctx, claimer.AccountID, func(tx pgx.Tx) error {
-			able, err := lockClaimer(ctx, tx, claimer.AccountID, claimer.ID)
+			able, _, err := lockClaimer(ctx, tx, claimer.AccountID, claimer.ID)
 			if err != nil || able {
 				return err
 			}

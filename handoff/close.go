@@ -62,12 +62,21 @@ func (s *Service) Withdraw(ctx context.Context, p auth.Principal, ref Ref) (Hand
 	return s.run(ctx, p, func(tx pgx.Tx) (Handoff, error) { return s.WithdrawTx(ctx, tx, p, ref) })
 }
 
-// WithdrawTx closes a handoff that still waits: help is no longer needed. For the user who escalated it and admins.
+// WithdrawTx closes a handoff that still waits: help is no longer needed. For the user who escalated it, whatever their
+// role, and for admins. A service can withdraw each one, for the owner of its session.
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[ConflictError] with [AlreadyClaimed], [NotWaiting] or
 // [HandoffClosed]; *[VersionError].
 func (s *Service) WithdrawTx(ctx context.Context, tx pgx.Tx, p auth.Principal, ref Ref) (Handoff, error) {
-	return s.apply(ctx, tx, p, ref, withdrawing, change{})
+	var c change
+	if p.Service {
+		owner, err := db.New(tx).SessionOwner(ctx, db.SessionOwnerParams{AccountID: p.AccountID, SessionID: ref.Session})
+		if err != nil {
+			return Handoff{}, refusal.Wrap(err, "look up owner of session", ref.Session)
+		}
+		c.onBehalfOf = new(newPerson(ownerPrincipal(p, owner)))
+	}
+	return s.apply(ctx, tx, p, ref, withdrawing, c)
 }
 
 func validateOutcome(field, text string) error {

@@ -51,22 +51,34 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 }
 
 // CreateTx hands the principal's own session off, and reports whether a handoff was made. It was not if a
-// parked one was escalated: that keeps its id, its context, and what the draft leaves empty.
+// parked one was escalated: that keeps its id, its context, and what the draft leaves empty. A service hands off every
+// session for its owner, whatever the owner's role.
 //
-// Errors: [refusal.ErrForbidden] below engineer; [refusal.ErrNotFound] for a session that is absent or not the
-// principal's own; *[refusal.InvalidError]; *[ConflictError] with [HandoffActive] if the session has an open
-// handoff that cannot be escalated; *[VersionError].
+// Errors: [refusal.ErrForbidden] for viewers, and for agents above the priority of their key; [refusal.ErrNotFound] for a
+// session that is absent or not the principal's own; *[refusal.InvalidError]; *[ConflictError] with [HandoffActive] if
+// the session has an open handoff that cannot be escalated; *[VersionError]; *[TooManyOpenError] for agents.
 func (s *Service) CreateTx(
 	ctx context.Context, tx pgx.Tx, p auth.Principal, d Draft,
 ) (h Handoff, created bool, err error) {
-	if err := refusal.RequireRole(p, auth.Engineer, "hand a session off"); err != nil {
-		return Handoff{}, false, err
+	if !p.Service && !p.IsAgent() {
+		if err := refusal.RequireRole(p, auth.Engineer, "hand a session off"); err != nil {
+			return Handoff{}, false, err
+		}
 	}
 	if err := d.validate(); err != nil {
 		return Handoff{}, false, err
 	}
 	q := db.New(tx)
-	session, err := q.LockSession(ctx, db.LockSessionParams{AccountID: p.AccountID, ID: d.Session, UserID: &p.UserID})
+	lock := db.LockSessionParams{AccountID: p.AccountID, ID: d.Session}
+	if !p.Service {
+		lock.UserID = &p.UserID
+	}
+	session, err := q.LockSession(ctx, lock)
+	if err == nil && p.Service {
+		var owner db.SessionOwnerRow
+		owner, err = q.SessionOwner(ctx, db.SessionOwnerParams{AccountID: p.AccountID, SessionID: d.Session})
+		p = ownerPrincipal(p, owner)
+	}
 	if err != nil {
 		return Handoff{}, false, refusal.Wrap(err, "hand off session", d.Session)
 	}
@@ -79,7 +91,7 @@ func (s *Service) CreateTx(
 		return Handoff{}, false, fmt.Errorf("read handoff %s: %w", id, err)
 	}
 	if d.Intent == Escalate {
-		err = s.announce(ctx, tx, p, escalating.event, newCard(row))
+		err = s.announce(ctx, tx, p.AccountID, newAuthor(p), escalating.event, newCard(row))
 	}
 	return newHandoff(row), created, err
 }
@@ -112,6 +124,10 @@ func insertOrPromote(
 func insert(
 	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, locked db.LockSessionRow, previous *uuid.UUID,
 ) (uuid.UUID, error) {
+	priority := cmp.Or(d.Priority, Normal)
+	if err := checkAgent(ctx, q, p, priority, true); err != nil {
+		return uuid.Nil, err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("choose handoff id: %w", err)
@@ -125,21 +141,34 @@ func insert(
 	if d.Intent == Park {
 		status, typ = Parked, StepParked
 	}
+	author := newAuthor(p)
 	return id, q.InsertHandoff(ctx, db.InsertHandoffParams{
 		ID:                id,
 		AccountID:         p.AccountID,
 		SessionID:         session.ID,
 		TeamID:            session.TeamID,
 		Intent:            string(d.Intent),
-		Priority:          string(cmp.Or(d.Priority, Normal)),
+		Priority:          string(priority),
 		Status:            string(status),
 		EngineerNotes:     d.EngineerNotes,
 		CreatedBy:         p.UserID,
 		PreviousHandoffID: previous,
 		Context:           snapshot,
 		Type:              typ,
-		ByName:            p.Name,
+		ByID:              author.ID,
+		ByName:            author.Name,
+		ByService:         author.Service,
+		ForID:             author.forID(),
+		ForName:           author.forName(),
 	})
+}
+
+// ownerPrincipal returns the owner of a session, for whom a service acts.
+func ownerPrincipal(service auth.Principal, owner db.SessionOwnerRow) auth.Principal {
+	return auth.Principal{
+		AccountID: service.AccountID, UserID: owner.ID, Name: owner.Name, ExternalID: orEmpty(owner.ExternalID),
+		Role: auth.Role(owner.Role), Via: &auth.Via{KeyID: service.KeyID, Name: service.Name},
+	}
 }
 
 // promote escalates the session's open handoff if the draft asks for that and it is parked.
@@ -148,17 +177,26 @@ func promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open
 	if err := checkVersion(d.Version, &card); err != nil {
 		return err
 	}
-	if d.Intent != Escalate || Status(open.Status) != escalating.from {
+	if d.Intent != Escalate || !escalating.startsFrom(card.Status) {
 		return &ConflictError{Conflict: HandoffActive, Card: card}
 	}
+	priority := cmp.Or(d.Priority, card.Priority)
+	if err := checkAgent(ctx, q, p, priority, false); err != nil {
+		return err
+	}
+	author := newAuthor(p)
 	return q.PromoteHandoff(ctx, db.PromoteHandoffParams{
 		AccountID:     open.AccountID,
 		ID:            open.ID,
 		Version:       open.Version,
-		Priority:      string(cmp.Or(d.Priority, Priority(open.Priority))),
+		Priority:      string(priority),
 		EngineerNotes: cmp.Or(d.EngineerNotes, open.EngineerNotes),
 		Type:          escalating.event,
-		ByID:          p.UserID,
-		ByName:        p.Name,
+		CreatedBy:     p.UserID,
+		ByID:          author.ID,
+		ByName:        author.Name,
+		ByService:     author.Service,
+		ForID:         author.forID(),
+		ForName:       author.forName(),
 	})
 }

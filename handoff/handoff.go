@@ -42,25 +42,6 @@ const (
 	Withdrawn Status = "withdrawn"
 )
 
-// Person is a user as others see them; in a [Step] or an event also the adopting product's backend or, without
-// an id, the service itself.
-type Person struct {
-	ID   uuid.UUID `json:"id"`
-	Name string    `json:"name"`
-}
-
-// MarshalJSON writes the nil UUID as null.
-func (p Person) MarshalJSON() ([]byte, error) {
-	var id *uuid.UUID
-	if p.ID != uuid.Nil {
-		id = &p.ID
-	}
-	return json.Marshal(struct {
-		ID   *uuid.UUID `json:"id"`
-		Name string     `json:"name"`
-	}{id, p.Name})
-}
-
 // state is what a [Handoff] and a [Card] have in common. All times are UTC.
 type state struct {
 	ID                uuid.UUID  `json:"id"`
@@ -116,7 +97,7 @@ func newState(row db.HandoffCard) state {
 		Intent:            Intent(row.Intent),
 		Priority:          Priority(row.Priority),
 		Status:            Status(row.Status),
-		CreatedBy:         Person{ID: row.CreatedBy, Name: row.CreatedByName},
+		CreatedBy:         creatorOf(row),
 		CreatedAt:         row.CreatedAt,
 		WaitingSince:      row.WaitingSince,
 		ClaimedAt:         row.ClaimedAt,
@@ -129,9 +110,24 @@ func newState(row db.HandoffCard) state {
 		Version:           row.Version,
 	}
 	if row.ClaimedBy != nil {
-		s.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
+		s.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName, ExternalID: orEmpty(row.ClaimedByExternalID)}
 	}
 	return s
+}
+
+func creatorOf(row db.HandoffCard) Person {
+	return Person{
+		ID: row.CreatedBy, Name: row.CreatedByName,
+		ExternalID: orEmpty(row.CreatedByExternalID), Agent: row.CreatedByAgent,
+	}
+}
+
+// orEmpty returns the empty string for nil.
+func orEmpty(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
 }
 
 // encodedState returns about how many bytes a row needs in JSON, apart from what only a [Handoff] or a [Card] shows.

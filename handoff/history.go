@@ -32,14 +32,15 @@ func (page HistoryPage) validate() error {
 }
 
 // History returns handoffs of a session, newest first, without their contexts and timelines; fewer than the limit where
-// they are large. More reports whether there are older ones. Any active user of the account can ask.
+// they are large. More reports whether there are older ones. Any active user of the account can ask, and a service; an
+// agent sees its own.
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound] if the session is absent; *[refusal.InvalidError]
 // naming before or limit.
 func (s *Service) History(
 	ctx context.Context, p auth.Principal, session uuid.UUID, page HistoryPage,
 ) (handoffs []Handoff, more bool, err error) {
-	if err := refusal.RequireRole(p, auth.Viewer, "read handoffs"); err != nil {
+	if err := requireReader(p, "read handoffs"); err != nil {
 		return nil, false, err
 	}
 	if err := page.validate(); err != nil {
@@ -47,16 +48,24 @@ func (s *Service) History(
 	}
 	q := s.forAccount(p.AccountID)
 	limit := cmp.Or(page.Limit, defaultPage)
-	rows, err := q.ListHandoffs(ctx, db.ListHandoffsParams{
+	params := db.ListHandoffsParams{
 		AccountID: p.AccountID, SessionID: session,
 		BeforeNumber: cmp.Or(page.Before, math.MaxInt32), MaxHandoffs: int32(limit) + 1,
-	})
+	}
+	if p.IsAgent() {
+		params.CreatedBy = &p.UserID
+	}
+	rows, err := q.ListHandoffs(ctx, params)
 	if err != nil {
 		return nil, false, fmt.Errorf("list handoffs of session %s: %w", session, err)
 	}
 	if len(rows) == 0 {
-		if _, err := q.GetSession(ctx, db.GetSessionParams{AccountID: p.AccountID, ID: session}); err != nil {
+		found, err := q.GetSession(ctx, db.GetSessionParams{AccountID: p.AccountID, ID: session})
+		if err != nil {
 			return nil, false, refusal.Wrap(err, "look up session", session)
+		}
+		if p.IsAgent() && found.UserID != p.UserID {
+			return nil, false, refusal.ErrNotFound
 		}
 	}
 	shown := jsonpage.Fit(min(len(rows), limit), func(i int) int {
@@ -69,16 +78,28 @@ func (s *Service) History(
 	return handoffs, len(rows) > shown, nil
 }
 
-// Get returns one handoff with its context and its timeline. Any active user of the account can ask; the error is
-// [refusal.ErrNotFound] if it is absent, or one of another session.
+// requireReader returns an error unless the principal can read what belongs to the account. What an agent cannot see is
+// not found.
+func requireReader(p auth.Principal, verb string) error {
+	if p.IsAgent() {
+		return nil
+	}
+	return refusal.RequireRoleOrService(p, auth.Viewer, verb)
+}
+
+// Get returns one handoff with its context and its timeline. Any active user of the account can ask, and a service. The
+// error is [refusal.ErrNotFound] if it is absent, one of another session, or not an agent's own.
 func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UUID) (Handoff, error) {
-	if err := refusal.RequireRole(p, auth.Viewer, "read a handoff"); err != nil {
+	if err := requireReader(p, "read a handoff"); err != nil {
 		return Handoff{}, err
 	}
 	q := s.forAccount(p.AccountID)
 	row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: session, ID: id})
 	if err != nil {
 		return Handoff{}, refusal.Wrap(err, "read handoff", id)
+	}
+	if p.IsAgent() && row.CreatedBy != p.UserID {
+		return Handoff{}, refusal.ErrNotFound
 	}
 	h := newHandoff(row)
 	h.Context, err = q.HandoffContext(ctx, db.HandoffContextParams{AccountID: p.AccountID, ID: id})

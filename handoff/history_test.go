@@ -99,10 +99,11 @@ func TestHistoryIsForTheAccount(t *testing.T) {
 		session uuid.UUID
 		want    error
 	}{
-		"a neighbour's":  {b.otto, session, refusal.ErrNotFound},
-		"an absent one":  {a.otto, uuid.New(), refusal.ErrNotFound},
-		"by the backend": {a.backend, session, refusal.ErrForbidden},
-		"by nobody":      {auth.Principal{AccountID: a.ID}, session, refusal.ErrForbidden},
+		"a neighbour's":             {b.otto, session, refusal.ErrNotFound},
+		"a neighbour's, by service": {b.backend, session, refusal.ErrNotFound},
+		"an absent one":             {a.otto, uuid.New(), refusal.ErrNotFound},
+		"by an agent":               {a.newAgent("Triage"), session, refusal.ErrNotFound},
+		"by nobody":                 {auth.Principal{AccountID: a.ID}, session, refusal.ErrForbidden},
 	} {
 		if got, _, err := a.History(t.Context(), unseen.p, unseen.session, handoff.HistoryPage{}); !errors.Is(err,
 			unseen.want) {

@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/refusal"
 )
@@ -16,7 +15,7 @@ import (
 type Event struct {
 	Account uuid.UUID `json:"-"`
 	Type    string    `json:"-"`
-	By      Person    `json:"by"`
+	By      Author    `json:"by"`
 	Handoff Card      `json:"handoff"`
 }
 
@@ -25,10 +24,12 @@ type Event struct {
 // the first transaction was rolled back.
 type Observer func(ctx context.Context, tx pgx.Tx, event Event) error
 
-// announce calls the observers and then appends the events that the principal has changed the handoffs. Every
-// event passes here. The appends are the last statements of their transaction.
-func (s *Service) announce(ctx context.Context, tx pgx.Tx, p auth.Principal, typ string, cards ...Card) error {
-	event := Event{Account: p.AccountID, Type: typ, By: Person{ID: p.UserID, Name: p.Name}}
+// announce calls the observers and then appends the events that the author has changed the handoffs. Every event
+// passes here. The appends are the last statements of their transaction.
+func (s *Service) announce(
+	ctx context.Context, tx pgx.Tx, account uuid.UUID, by Author, typ string, cards ...Card,
+) error {
+	event := Event{Account: account, Type: typ, By: by}
 	for _, event.Handoff = range cards {
 		for _, observe := range s.Observers {
 			if err := observe(ctx, tx, event); err != nil {

@@ -24,11 +24,13 @@ with number as (
     @engineer_notes, @created_by, moment.at, case when @status = 'waiting' then moment.at end,
     sqlc.narg(previous_handoff_id), @context
   from number, moment
-  returning id, version, status, created_by, created_at
+  returning id, version, status, created_at
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+)
 select
-  @account_id, id, version, created_at, @type, created_by, @by_name,
+  @account_id, id, version, created_at, @type, @by_id, @by_name, @by_service, sqlc.narg(for_id), sqlc.narg(for_name),
   case when status = 'waiting' then 0 end
 from inserted;
 
@@ -37,7 +39,7 @@ with promoted as (
   update handoffs as h
   set intent = 'escalate',
     status = 'waiting',
-    created_by = @by_id,
+    created_by = @created_by,
     waiting_since = clock_timestamp(),
     priority = @priority,
     engineer_notes = @engineer_notes,
@@ -48,8 +50,11 @@ with promoted as (
     and h.version = @version
   returning h.account_id, h.id, h.version, h.waiting_since
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
-select account_id, id, version, waiting_since, @type, @by_id, @by_name, 0
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+)
+select
+  account_id, id, version, waiting_since, @type, @by_id, @by_name, @by_service, sqlc.narg(for_id), sqlc.narg(for_name), 0
 from promoted;
 
 -- name: ApplyTransition :execrows
@@ -72,17 +77,18 @@ with changed as (
   where h.account_id = @account_id
     and h.session_id = @session_id
     and h.id = @id
-    and h.status = @from_status
+    and h.status = any(@from_statuses::text[])
     and (sqlc.narg(version)::bigint is null or h.version = sqlc.narg(version)::bigint)
     and (
       sqlc.narg(claimer)::uuid is null
       or h.created_by <> sqlc.narg(claimer)::uuid and h.claimed_by is distinct from sqlc.narg(claimer)::uuid
     )
     and (
-      @by_engineer::boolean
+      @by_anyone::boolean
       or @by_creator::boolean and h.created_by = @user_id::uuid
       or @by_claimer::boolean and h.claimed_by = @user_id::uuid
-      or @once_stale::boolean and clock_timestamp() - interval '30 minutes' >= greatest(
+      or @while_waiting::boolean and h.status = 'waiting'
+      or @once_stale::boolean and h.status = 'claimed' and clock_timestamp() - interval '30 minutes' >= greatest(
         h.claimed_at,
         (
           select m.created_at
@@ -97,11 +103,12 @@ with changed as (
   returning h.account_id, h.id, h.version, h.claimed_by
 )
 insert into handoff_timeline (
-  account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name,
+  claimed_by, claimed_by_name, delivery_count
 )
 select
-  changed.account_id, changed.id, changed.version, clock_timestamp(), @type, @user_id, @user_name,
-  claimer.id, claimer.name, 0
+  changed.account_id, changed.id, changed.version, clock_timestamp(), @type,
+  @by_id, @by_name, @by_service, sqlc.narg(for_id), sqlc.narg(for_name), claimer.id, claimer.name, 0
 from changed
 left join users as claimer on claimer.account_id = changed.account_id and claimer.id = changed.claimed_by;
 
@@ -134,14 +141,23 @@ where account_id = @account_id
 
 -- name: ListTimeline :many
 -- Up to the version that the caller has read: what has happened since belongs to a newer one. Of a long timeline the middle
--- is left out. There is one step for each version.
-select *
-from handoff_timeline
-where account_id = @account_id
-  and handoff_id = @handoff_id
-  and version <= @version
-  and (version <= @until_version or version > @after_version)
-order by version;
+-- is left out. There is one step for each version. Names are those of then; ids and roles those of now.
+select
+  sqlc.embed(t),
+  coalesce(author.external_id, '')::text as by_external_id,
+  coalesce(author.role = 'agent', false)::boolean as by_agent,
+  coalesce(represented.external_id, '')::text as for_external_id,
+  coalesce(represented.role = 'agent', false)::boolean as for_agent,
+  coalesce(claimer.external_id, '')::text as claimed_by_external_id
+from handoff_timeline as t
+left join users as author on author.account_id = t.account_id and author.id = t.by_id
+left join users as represented on represented.account_id = t.account_id and represented.id = t.for_id
+left join users as claimer on claimer.account_id = t.account_id and claimer.id = t.claimed_by
+where t.account_id = @account_id
+  and t.handoff_id = @handoff_id
+  and t.version <= @version
+  and (t.version <= @until_version or t.version > @after_version)
+order by t.version;
 
 -- name: ListHandoffs :many
 select *
@@ -149,82 +165,40 @@ from handoff_cards
 where account_id = @account_id
   and session_id = @session_id
   and number < @before_number
+  and (sqlc.narg(created_by)::uuid is null or created_by = sqlc.narg(created_by))
 order by number desc
 limit @max_handoffs;
 
--- name: QueuePage :many
--- One page of handoffs that follow a key: of each status at most a page, read in order from the index handoffs_by_status,
--- and of those the first. Names and titles are looked up only for what the page shows: for an array, and not by a join,
--- which a plan made for any arguments would begin with the whole table.
-select *
-from handoff_cards
-where handoff_cards.account_id = @account_id
-  and handoff_cards.id = any(array(
-    select first.id
-    from unnest(@statuses::text[]) as wanted (status)
-    cross join lateral (
-      select h.urgency, h.queued_at, h.id
-      from handoffs as h
-      where h.account_id = @account_id
-        and h.status = wanted.status
-        and (h.urgency, h.queued_at, h.id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
-      order by h.urgency, h.queued_at, h.id
-      limit @max_items
-    ) as first
-    order by first.urgency, first.queued_at, first.id
-    limit @max_items
-  ))
-order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id;
-
--- name: QueuePageOfTeam :many
--- The same for one team, from the index handoffs_by_team.
-select *
-from handoff_cards
-where handoff_cards.account_id = @account_id
-  and handoff_cards.id = any(array(
-    select first.id
-    from unnest(@statuses::text[]) as wanted (status)
-    cross join lateral (
-      select h.urgency, h.queued_at, h.id
-      from handoffs as h
-      where h.account_id = @account_id
-        and h.team_id = @team_id::uuid
-        and h.status = wanted.status
-        and (h.urgency, h.queued_at, h.id) > (@after_urgency::smallint, @after_queued_at::timestamptz, @after_id::uuid)
-      order by h.urgency, h.queued_at, h.id
-      limit @max_items
-    ) as first
-    order by first.urgency, first.queued_at, first.id
-    limit @max_items
-  ))
-order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id;
-
--- name: CountHandoffs :one
--- A few rows for each team, however many handoffs there are; and the claims of one person.
-select
-  coalesce(sum(c.handoffs) filter (where c.status = 'parked'), 0)::bigint as parked,
-  coalesce(sum(c.handoffs) filter (where c.status = 'waiting'), 0)::bigint as waiting,
-  coalesce(sum(c.handoffs) filter (where c.status = 'claimed'), 0)::bigint as claimed,
-  coalesce(sum(c.handoffs) filter (where c.status in ('resolved', 'returned', 'withdrawn')), 0)::bigint as closed,
-  (
-    select count(*)
-    from handoffs as h
-    where h.account_id = @account_id
-      and h.status = 'claimed'
-      and h.claimed_by = @user_id::uuid
-      and (sqlc.narg(team_id)::uuid is null or h.team_id = sqlc.narg(team_id))
-  ) as mine
-from handoff_counts as c
-where c.account_id = @account_id
-  and (sqlc.narg(team_id)::uuid is null or c.team_id = sqlc.narg(team_id));
-
 -- name: LockClaimer :one
 -- The lock keeps the user from losing role or activity before the claim is visible to the transaction that changes the user.
-select role, active
+select role, active, team_id
 from users
 where account_id = @account_id
   and id = @id
 for no key update;
+
+-- name: LockAgent :exec
+-- The lock makes requests of one agent take turns, so that two at once cannot pass its limit.
+select
+from users
+where account_id = @account_id
+  and id = @id
+for no key update;
+
+-- name: CountOpenOf :one
+-- Open handoffs of a creator, from the index handoffs_by_creator.
+select count(*)
+from handoffs
+where account_id = @account_id
+  and created_by = @created_by
+  and status in ('parked', 'waiting', 'claimed');
+
+-- name: SessionOwner :one
+select users.id, users.name, users.external_id, users.role
+from ai_sessions
+join users on users.account_id = ai_sessions.account_id and users.id = ai_sessions.user_id
+where ai_sessions.account_id = @account_id
+  and ai_sessions.id = @session_id;
 
 -- name: ReleaseClaims :many
 -- All that the user works on. The caller holds the lock of the user, so that no claim is added meanwhile.
@@ -239,8 +213,8 @@ with released as (
     and h.status = 'claimed'
   returning h.account_id, h.id, h.version
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
-select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, 0
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, by_service, delivery_count)
+select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, @by_service, 0
 from released
 returning handoff_id;
 
@@ -258,7 +232,7 @@ from handoffs
 join accounts on accounts.id = handoffs.account_id and accounts.removal_began_at is null
 join users on users.account_id = handoffs.account_id and users.id = handoffs.claimed_by
 where handoffs.status = 'claimed'
-  and (not users.active or users.role = 'viewer')
+  and (not users.active or users.role in ('viewer', 'agent'))
 order by handoffs.account_id, users.id
 limit @max_users;
 
@@ -292,13 +266,23 @@ where t.account_id = delivered.account_id
 
 -- name: ListMails :many
 -- With how many there are of the same wait. What failed is the first to be seen where there are too many, after one of each wait.
-select wait, recipient_id, recipient_name, status, attempts, error, at, count(*) over (partition by wait) as total
-from handoff_mails
-where account_id = @account_id
-  and handoff_id = @handoff_id
+select
+  m.wait,
+  m.recipient_id,
+  m.recipient_name,
+  coalesce(u.external_id, '')::text as recipient_external_id,
+  m.status,
+  m.attempts,
+  m.error,
+  m.at,
+  count(*) over (partition by m.wait) as total
+from handoff_mails as m
+left join users as u on u.account_id = m.account_id and u.id = m.recipient_id
+where m.account_id = @account_id
+  and m.handoff_id = @handoff_id
 order by
-  row_number() over (partition by wait order by (status = 'failed') desc, recipient_name, recipient_id) > 1,
-  (status = 'failed') desc,
-  recipient_name,
-  recipient_id
+  row_number() over (partition by m.wait order by (m.status = 'failed') desc, m.recipient_name, m.recipient_id) > 1,
+  (m.status = 'failed') desc,
+  m.recipient_name,
+  m.recipient_id
 limit @max_mails;

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,19 +16,6 @@ import (
 	"github.com/handoffd/handoffd/internal/jsonpage"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/refusal"
-)
-
-// Filter selects a page of the queue. The zero Filter is the first page of all open handoffs.
-type Filter struct {
-	Statuses []Status   // empty: all open ones
-	TeamID   *uuid.UUID // nil: all teams
-	Limit    int        // 1–100; 0: 50
-	Cursor   string     // [Queue.NextCursor] of the page before; empty: the first
-}
-
-const (
-	defaultPage = 50
-	maxPage     = 100
 )
 
 // Queue is a page of the queue and, from the same snapshot, the position of the stream: a client that subscribes there
@@ -51,10 +37,10 @@ type Counts struct {
 	Closed  int64 `json:"closed"`
 }
 
-// Queue returns a page of the account's queue. Any active user can ask; a wrong filter is an
-// *[refusal.InvalidError], and a team that the account does not have is a *[refusal.NotFoundError].
+// Queue returns a page of the account's queue. Any active user but an agent can ask, and a service. A wrong filter is an
+// *[refusal.InvalidError]; a team or a user that the account does not have is a *[refusal.NotFoundError].
 func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
-	if err := refusal.RequireRole(p, auth.Viewer, "read the queue"); err != nil {
+	if err := refusal.RequireRoleOrService(p, auth.Viewer, "read the queue"); err != nil {
 		return Queue{}, err
 	}
 	page, err := f.page(p.AccountID)
@@ -75,16 +61,14 @@ func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue,
 
 func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Queue, error) {
 	q := db.New(tx)
-	if team := page.team; team != nil {
-		if _, err := q.TeamOfAccount(ctx, db.TeamOfAccountParams{AccountID: p.AccountID, ID: *team}); err != nil {
-			return Queue{}, refusal.WrapMember(err, "team_id", "team")
-		}
+	if err := page.checkMembers(ctx, q); err != nil {
+		return Queue{}, err
 	}
 	rows, err := page.read(ctx, q)
 	if err != nil {
 		return Queue{}, err
 	}
-	n, err := q.CountHandoffs(ctx, db.CountHandoffsParams{AccountID: p.AccountID, UserID: p.UserID, TeamID: page.team})
+	n, err := q.CountHandoffs(ctx, db.CountHandoffsParams{AccountID: p.AccountID, UserID: p.UserID, TeamID: page.params.TeamID})
 	if err != nil {
 		return Queue{}, err
 	}
@@ -106,58 +90,6 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 		queue.Items = append(queue.Items, newCard(row))
 	}
 	return queue, nil
-}
-
-// page is a validated [Filter].
-type page struct {
-	limit  int
-	team   *uuid.UUID
-	params db.QueuePageParams
-}
-
-func (f Filter) page(account uuid.UUID) (page, error) {
-	var invalid refusal.InvalidError
-	statuses := f.Statuses
-	if len(statuses) == 0 {
-		statuses = []Status{Parked, Waiting, Claimed}
-	}
-	params := db.QueuePageParams{AccountID: account, AfterUrgency: -1}
-	for _, status := range statuses {
-		switch status {
-		case Parked, Waiting, Claimed, Resolved, Returned, Withdrawn:
-		default:
-			invalid.Add("status", "must be parked, waiting, claimed, resolved, returned or withdrawn")
-		}
-		if !slices.Contains(params.Statuses, string(status)) {
-			params.Statuses = append(params.Statuses, string(status))
-		}
-	}
-	limit := f.Limit
-	if limit == 0 {
-		limit = defaultPage
-	}
-	if limit < 1 || limit > maxPage {
-		invalid.Add("limit", "must be from 1 to %d", maxPage)
-	}
-	params.MaxItems = int32(min(limit, maxPage)) + 1 // one more tells whether there is a next page
-	if f.Cursor != "" {
-		key, err := decodeCursor(f.Cursor)
-		if err != nil {
-			invalid.Add("cursor", "must be the next_cursor of an earlier page")
-		}
-		params.AfterUrgency, params.AfterQueuedAt, params.AfterID = key.Urgency, key.QueuedAt, key.ID
-	}
-	return page{limit: limit, team: f.TeamID, params: params}, invalid.OrNil()
-}
-
-func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error) {
-	if p.team == nil {
-		return q.QueuePage(ctx, p.params)
-	}
-	return q.QueuePageOfTeam(ctx, db.QueuePageOfTeamParams{
-		AccountID: p.params.AccountID, TeamID: *p.team, Statuses: p.params.Statuses, MaxItems: p.params.MaxItems,
-		AfterUrgency: p.params.AfterUrgency, AfterQueuedAt: p.params.AfterQueuedAt, AfterID: p.params.AfterID,
-	})
 }
 
 // pageKey is the place of a handoff in the queue; a cursor is the key of a page's last item.

@@ -142,12 +142,12 @@ func TestAFilterIsChecked(t *testing.T) {
 func TestTheQueueIsForActiveUsersOfTheAccount(t *testing.T) {
 	a := newAccount(t)
 	a.escalate(a.dana, a.Session(a.dana))
-	for _, p := range []auth.Principal{a.vera, a.dana, a.ada, a.otto} {
+	for _, p := range []auth.Principal{a.vera, a.dana, a.ada, a.otto, a.backend} {
 		if queue, err := a.Queue(t.Context(), p, handoff.Filter{}); err != nil || len(queue.Items) != 1 {
 			t.Errorf("%s sees %d cards, error %v", p.Name, len(queue.Items), err)
 		}
 	}
-	for _, p := range []auth.Principal{a.backend, {}} {
+	for _, p := range []auth.Principal{a.newAgent("Triage"), {}} {
 		if _, err := a.Queue(t.Context(), p, handoff.Filter{}); !errors.Is(err, refusal.ErrForbidden) {
 			t.Errorf("%q (service: %t): got %v", p.Name, p.Service, err)
 		}

@@ -15,11 +15,11 @@ const StepParked = "handoff_parked"
 type Step struct {
 	Type      string    `json:"type"`
 	At        time.Time `json:"at"`
-	By        Person    `json:"by"`
+	By        Author    `json:"by"`
 	ClaimedBy *Person   `json:"claimed_by"` // who holds the claim from then on; nil while it is unclaimed
 
-	// WaitedSeconds is how long the handoff had waited, since it was escalated, when it was claimed: the first of a
-	// timeline is the time to its first claim. Nil for what is no claim.
+	// WaitedSeconds is how long the handoff had waited, since it was escalated, when it was claimed or assigned: the
+	// first of a timeline is the time to its first claim. Nil for other steps.
 	WaitedSeconds *float64 `json:"waited_seconds"`
 
 	// Deliveries is how many event streams have had it, over all replicas, the escalator's own included; a
@@ -52,27 +52,45 @@ type Mail struct {
 	Error    *string   `json:"error"` // of the last try; nil if nothing went wrong
 }
 
-func newTimeline(rows []db.HandoffTimeline, mails []db.ListMailsRow, waitingSince *time.Time) []Step {
+func newTimeline(rows []db.ListTimelineRow, mails []db.ListMailsRow, waitingSince *time.Time) []Step {
 	steps := make([]Step, 0, len(rows))
-	for _, row := range rows {
+	for i, each := range rows {
+		row := each.HandoffTimeline
 		step := Step{
 			Type:             row.Type,
 			At:               row.At,
-			By:               Person{ID: row.ByID, Name: row.ByName},
+			By:               authorOf(each),
 			Deliveries:       row.DeliveryCount,
 			FirstDeliveredAt: row.FirstDeliveredAt,
 			Unheard:          row.Unheard,
 		}
 		step.Mails, step.MailsOmitted = newMails(mails, row.Version)
 		if row.ClaimedBy != nil {
-			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName}
+			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName, ExternalID: each.ClaimedByExternalID}
 		}
-		if row.Type == EventClaimed && waitingSince != nil {
+		assigned := row.Type == EventReassigned && i > 0 && steps[i-1].ClaimedBy == nil &&
+			rows[i-1].HandoffTimeline.Version == row.Version-1
+		if (row.Type == EventClaimed || assigned) && waitingSince != nil {
 			step.WaitedSeconds = new(row.At.Sub(*waitingSince).Seconds())
 		}
 		steps = append(steps, step)
 	}
 	return steps
+}
+
+// authorOf returns the author of a step.
+func authorOf(row db.ListTimelineRow) Author {
+	step := row.HandoffTimeline
+	author := Author{
+		Person:  Person{ID: step.ByID, Name: step.ByName, ExternalID: row.ByExternalID, Agent: row.ByAgent},
+		Service: step.ByService,
+	}
+	if step.ForID != nil {
+		author.OnBehalfOf = &Person{
+			ID: *step.ForID, Name: *step.ForName, ExternalID: row.ForExternalID, Agent: row.ForAgent,
+		}
+	}
+	return author
 }
 
 // newMails returns the mails of the wait that began with a version, and how many more of it there are.
@@ -85,7 +103,7 @@ func newMails(rows []db.ListMailsRow, wait int32) (mails []Mail, omitted int64) 
 		}
 		total = row.Total
 		mails = append(mails, Mail{
-			To:     Person{ID: row.RecipientID, Name: row.RecipientName},
+			To:     Person{ID: row.RecipientID, Name: row.RecipientName, ExternalID: row.RecipientExternalID},
 			Status: row.Status, At: row.At, Attempts: row.Attempts, Error: row.Error,
 		})
 	}

@@ -89,6 +89,11 @@ func TestTransitionsApply(t *testing.T) {
 			}
 			want.ClaimEpoch++
 		}},
+		{"reassign", a.ada, handoff.Waiting, handoff.EventReassigned, func(want *handoff.Handoff, got handoff.Handoff) {
+			want.Status, want.ClaimedBy, want.ClaimedAt = handoff.Claimed, &handoff.Person{ID: a.mia.UserID, Name: "Mia"},
+				got.ClaimedAt
+			want.ClaimEpoch++
+		}},
 		{"resolve", a.eli, handoff.Claimed, handoff.EventResolved, func(want *handoff.Handoff, got handoff.Handoff) {
 			want.Status, want.ClosedAt, want.Resolution = handoff.Resolved, got.ClosedAt, text("MTU lowered to 1400.")
 		}},
@@ -99,7 +104,7 @@ func TestTransitionsApply(t *testing.T) {
 			want.Status, want.ClosedAt = handoff.Withdrawn, got.ClosedAt
 		}},
 	} {
-		t.Run(test.action, func(t *testing.T) {
+		t.Run(string(test.from)+"/"+test.action, func(t *testing.T) {
 			before := a.in(test.from)
 			already := len(a.events())
 			got := a.do(test.action, test.by, before)
@@ -186,8 +191,7 @@ func TestTransitionsRefusedByStatus(t *testing.T) {
 			"resolve": handoff.NotClaimed, "return": handoff.NotClaimed,
 		},
 		handoff.Waiting: {
-			"release": handoff.NotClaimed, "reassign": handoff.NotClaimed,
-			"resolve": handoff.NotClaimed, "return": handoff.NotClaimed,
+			"release": handoff.NotClaimed, "resolve": handoff.NotClaimed, "return": handoff.NotClaimed,
 		},
 		handoff.Claimed: {"claim": handoff.AlreadyClaimed, "withdraw": handoff.AlreadyClaimed},
 	}

@@ -20,14 +20,11 @@ import (
 func (s *Service) MessagesAdded(
 	ctx context.Context, tx pgx.Tx, by auth.Principal, session uuid.UUID, messages int,
 ) error {
-	params := db.CountMessagesParams{
+	author := newAuthor(by)
+	open, err := db.New(tx).CountMessages(ctx, db.CountMessagesParams{
 		AccountID: by.AccountID, SessionID: session, Messages: int32(messages),
-		ByID: by.UserID, ByName: by.Name, ByService: by.Service,
-	}
-	if by.Service {
-		params.ByID = by.KeyID
-	}
-	open, err := db.New(tx).CountMessages(ctx, params)
+		ByID: author.ID, ByName: author.Name, ByService: author.Service,
+	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -55,13 +52,11 @@ func (s *Service) announceUpdate(ctx context.Context, tx pgx.Tx, account, handof
 	if err != nil {
 		return fmt.Errorf("read handoff %s: %w", handoff, err)
 	}
-	by := auth.Principal{AccountID: account, Name: update.ByName, Service: update.ByService}
-	if by.Service {
-		by.KeyID = update.ByID
-	} else {
-		by.UserID = update.ByID
+	by := Author{
+		Person:  Person{ID: update.ByID, Name: update.ByName, ExternalID: update.ByExternalID, Agent: update.ByAgent},
+		Service: update.ByService,
 	}
-	return s.announce(ctx, tx, by, EventUpdated, newCard(row))
+	return s.announce(ctx, tx, account, by, EventUpdated, newCard(row))
 }
 
 const updatesPerPass = 100

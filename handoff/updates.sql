@@ -60,8 +60,11 @@ select
   updated.session_id,
   updated.update_by_id::uuid as by_id,
   updated.update_by_name::text as by_name,
-  updated.update_by_service as by_service
-from updated;
+  updated.update_by_service as by_service,
+  coalesce(author.external_id, '')::text as by_external_id,
+  coalesce(author.role = 'agent', false)::boolean as by_agent
+from updated
+left join users as author on author.account_id = updated.account_id and author.id = updated.update_by_id;
 
 -- name: ListOpenHandoffs :many
 -- Of these sessions; each has at most one.

@@ -600,6 +600,11 @@ export interface components {
             /** @description Shown to service tokens and admins. */
             identities?: components["schemas"]["Identity"][];
         };
+        /**
+         * Format: person
+         * @description A user: by id, by `ext:` and your own id, or `me`.
+         */
+        PersonRef: string;
         SessionInput: {
             title: string;
             problem_summary?: string | null;
@@ -718,11 +723,7 @@ export interface components {
         /** @description Nothing; null and an object without members are the same. */
         NoInput: Record<string, never> | null;
         ReassignInput: {
-            /**
-             * Format: uuid
-             * @description The engineer who gets the claim.
-             */
-            user_id: string;
+            user_id: components["schemas"]["Ref"];
         };
         ResolveInput: {
             /** @description How the problem was solved. */
@@ -732,23 +733,36 @@ export interface components {
             /** @description What the user who escalated should do now. */
             answer: string;
         };
-        /** @description Who did something: a user; or the adopting product's backend, named service, with the subject of its token as id; or, without an id, an operator's command (operator) or the service itself (handoffd). */
+        /** @description Who did something: a user; or a service, with the id of its API key, null with a service token, and the user for whom it acted; or, without an id, an operator's command (operator) or the server itself (handoffd). */
         Actor: {
             /** Format: uuid */
             id: string | null;
             name: string;
+            /** @description The adopting product's id of the user; absent if it has none. */
+            external_id?: string;
+            /** @description True for an agent, which is a program that asks people; else absent. */
+            agent?: boolean;
+            /** @description True for a service; else absent. */
+            service?: boolean;
+            on_behalf_of?: components["schemas"]["Person"];
         };
         /** @description A user. */
         Person: {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description The adopting product's id of the user; absent if it has none. */
+            external_id?: string;
+            /** @description True for an agent, which is a program that asks people; else absent. */
+            agent?: boolean;
         };
         /** @description The user who holds the claim; of a step, from then on. Null without a claim. */
         Claimer: {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description The adopting product's id of the user; absent if it has none. */
+            external_id?: string;
         } | null;
         Handoff: {
             /** Format: uuid */
@@ -1150,6 +1164,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `too_many_open`: an agent has as many open handoffs as its key allows. Wait for answers, or withdraw one. */
+        TooManyOpen: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                /** @description In seconds. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `database_unavailable`, `split_brain` or `keys_unavailable`: nothing was changed, try again. Of the stream also `shutting_down` and `too_many_streams`: another replica may serve it. */
         Unavailable: {
             headers: {
@@ -1190,6 +1216,8 @@ export interface components {
         idempotencyKey: string;
         /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
         ifMatch: string;
+        /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+        onBehalfOf: components["schemas"]["Ref"];
         id: components["schemas"]["Ref"];
         /** @description The handoff. */
         hid: string;
@@ -1233,6 +1261,7 @@ export type UserInput = components['schemas']['UserInput'];
 export type ExternalId = components['schemas']['ExternalID'];
 export type Identity = components['schemas']['Identity'];
 export type User = components['schemas']['User'];
+export type PersonRef = components['schemas']['PersonRef'];
 export type SessionInput = components['schemas']['SessionInput'];
 export type Session = components['schemas']['Session'];
 export type SessionWithMessages = components['schemas']['SessionWithMessages'];
@@ -1282,11 +1311,13 @@ export type ResponseKeyMismatch = components['responses']['KeyMismatch'];
 export type ResponseTooLarge = components['responses']['TooLarge'];
 export type ResponseNotJson = components['responses']['NotJSON'];
 export type ResponseTooMany = components['responses']['TooMany'];
+export type ResponseTooManyOpen = components['responses']['TooManyOpen'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ResponseUnavailableOrUnknown = components['responses']['UnavailableOrUnknown'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterIdempotencyKey = components['parameters']['idempotencyKey'];
 export type ParameterIfMatch = components['parameters']['ifMatch'];
+export type ParameterOnBehalfOf = components['parameters']['onBehalfOf'];
 export type ParameterId = components['parameters']['id'];
 export type ParameterHid = components['parameters']['hid'];
 export type RequestBodyNothing = components['requestBodies']['Nothing'];
@@ -1707,6 +1738,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
                 /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
@@ -1756,6 +1789,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
             422: components["responses"]["KeyMismatch"];
+            429: components["responses"]["TooManyOpen"];
             503: components["responses"]["UnavailableOrUnknown"];
             default: components["responses"]["Problem"];
         };
@@ -1767,7 +1801,10 @@ export interface operations {
                 before?: number;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
+            };
             path: {
                 id: components["parameters"]["id"];
             };
@@ -1799,6 +1836,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /**
                  * @description The ETags of versions that the client has, or `*`. With another version the response is 200 at once.
                  * @example W/"3"
@@ -1864,6 +1903,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
                 /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
@@ -1906,6 +1947,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
                 /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
@@ -1948,6 +1991,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
                 /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
@@ -1994,6 +2039,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
                 /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
@@ -2040,6 +2087,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
                 /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
@@ -2086,6 +2135,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
                 /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
@@ -2127,15 +2178,28 @@ export interface operations {
     getQueue: {
         parameters: {
             query?: {
-                /** @description One or several, separated by commas, in one parameter; default parked,waiting,claimed. */
+                /** @description One or several, separated by commas, in one parameter; default parked,waiting,claimed, and with `q` all. */
                 status?: string;
+                /** @description Words of title, problem summary, customer or notes: handoffs that have all of them, each or its beginning, whatever case and accents. `#12` is the handoff with that number; `12` is that one, and those with a word that begins so. */
+                q?: string;
+                /** @description One or several, separated by commas. */
+                priority?: string;
+                /** @description The customer of the session, whatever case. */
+                customer?: string;
+                /** @description Only what this user escalated or parked. */
+                created_by?: components["schemas"]["PersonRef"];
+                /** @description Only what this user works on or, with `status`, has closed. */
+                claimed_by?: components["schemas"]["PersonRef"];
                 /** @description Only handoffs filed under this team, which was that of the session when it was handed off. */
                 team_id?: string;
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
+            };
             path?: never;
             cookie?: never;
         };
