@@ -34,6 +34,7 @@ var importRules = []struct {
 	{"idempotency", nil, append(above("idempotency"), echo), "a repeated request gets its first response"},
 	{"account", nil, append(above("account"), echo, "net/http"), "an account is exported by its tables"},
 	{"sse", nil, []string{module, echo, pgx}, "sse is a wire format that other programs can import"},
+	{"client", nil, append(above("client"), echo, pgx), "client is for programs that know this one by its contract"},
 	{"stream", nil, append(above("stream"), echo, pgx), "open streams know the hub and the wire, not the database"},
 	{"mail", nil, append(above("mail"), echo), "mail is not HTTP"},
 	{"api", nil, []string{pgx}, "api calls the domain, never the database"},
@@ -46,8 +47,8 @@ var importRules = []struct {
 
 // order lists the packages from the lowest to the highest. None imports one that comes later.
 var order = []string{
-	"db", "auth", "refusal", "notify", "replicas", "directory", "handoff", "account", "idempotency", "sse", "stream",
-	"mail", "api", "web", "cmd",
+	"db", "auth", "refusal", "notify", "replicas", "directory", "handoff", "account", "idempotency", "sse", "client",
+	"stream", "mail", "api", "web", "cmd",
 }
 
 // beside lists the packages that a package must not import although they come before it.
@@ -58,8 +59,11 @@ var beside = map[string][]string{
 	"handoff":     {"replicas"},
 	"account":     {"auth", "refusal", "notify", "replicas", "directory", "handoff"},
 	"idempotency": {"auth", "refusal", "notify", "replicas", "directory", "handoff", "account"},
-	"stream":      {"refusal", "replicas", "directory", "handoff", "account", "idempotency"},
-	"mail":        {"replicas", "sse", "stream"},
+	"client": {
+		"db", "auth", "refusal", "notify", "replicas", "directory", "handoff", "account", "idempotency",
+	},
+	"stream": {"client", "refusal", "replicas", "directory", "handoff", "account", "idempotency"},
+	"mail":   {"replicas", "sse", "stream"},
 }
 
 // above returns what a package must not import: the packages after it in order, and those beside it.

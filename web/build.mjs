@@ -1,6 +1,6 @@
 // Builds the assets that the binary embeds (`assets`), checks that the committed ones are current (`verify`), or builds
 // the package's file for pages without a bundler (`dist`). Builds are reproducible.
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -72,7 +72,6 @@ const tasks = {
 
   async dist() {
     await build({ ...common, entryPoints: ["src/elements/index.ts"], outfile: "dist/handoffd.js" });
-    await copyFile("../LICENSE", "LICENSE"); // npm packs it from here
   },
 };
 

@@ -34,31 +34,41 @@ type Database struct {
 // New returns a fresh database.
 func New(t testing.TB) *Database {
 	t.Helper()
-	ctx := context.Background()
-	server, err := start()
+	d, drop, err := Create(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	if err := server.clone(ctx, name); err != nil {
-		t.Fatalf("clone test database: %v", err)
-	}
-	d := &Database{URL: withDatabase(server.url, name)}
-	if server.adminURL != "" {
-		d.AdminURL = withDatabase(server.adminURL, name)
-	}
-	if d.Pool, err = db.Open(ctx, d.URL, "handoffd test"); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
-		d.Pool.Close()
-		// Only a superuser can end the sessions of another.
-		address := cmp.Or(server.adminURL, server.url)
-		if err := execute(ctx, address, "drop database if exists "+name+" with (force)"); err != nil {
+		if err := drop(); err != nil {
 			t.Errorf("drop test database: %v", err)
 		}
 	})
 	return d
+}
+
+// Create returns a fresh database for all tests and examples of a binary. Call drop before [Main] ends.
+func Create(ctx context.Context) (d *Database, drop func() error, err error) {
+	server, err := start()
+	if err != nil {
+		return nil, nil, err
+	}
+	name := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if err := server.clone(ctx, name); err != nil {
+		return nil, nil, fmt.Errorf("clone test database: %w", err)
+	}
+	d = &Database{URL: withDatabase(server.url, name)}
+	if server.adminURL != "" {
+		d.AdminURL = withDatabase(server.adminURL, name)
+	}
+	if d.Pool, err = db.Open(ctx, d.URL, "handoffd test"); err != nil {
+		return nil, nil, err
+	}
+	return d, func() error {
+		d.Pool.Close()
+		// Only a superuser can end the sessions of another.
+		address := cmp.Or(server.adminURL, server.url)
+		return execute(ctx, address, "drop database if exists "+name+" with (force)")
+	}, nil
 }
 
 // NewPrerelease returns a database with traces of the migrations of before the first release: the table of goose and

@@ -1,0 +1,70 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// QueueFilter says which handoffs a page of the queue shows. The zero filter shows the open ones.
+type QueueFilter struct {
+	Statuses []Status // default: parked, waiting and claimed
+	TeamID   string   // default: of all teams
+	Cursor   string   // the NextCursor of the page before; empty: the first page
+	Limit    int      // 1 to 100; default 50
+}
+
+// Queue is a page of handoffs, most urgent first, then longest waiting, and the position of the stream that it belongs
+// to.
+type Queue struct {
+	Items       []Card      `json:"items"`
+	Counts      QueueCounts `json:"counts"`
+	LastEventID string      `json:"last_event_id"` // for [Client.Stream]
+	NextCursor  string      `json:"next_cursor"`   // empty: this is the last page
+}
+
+// QueueCounts are numbers of handoffs, on all pages.
+type QueueCounts struct {
+	Parked  int `json:"parked"`
+	Waiting int `json:"waiting"`
+	Claimed int `json:"claimed"`
+	Mine    int `json:"mine"`   // claimed by oneself
+	Others  int `json:"others"` // claimed by others
+	Closed  int `json:"closed"`
+}
+
+// Queue returns a page of the queue.
+func (c *Client) Queue(ctx context.Context, filter QueueFilter) (Queue, error) {
+	statuses := make([]string, len(filter.Statuses))
+	for i, status := range filter.Statuses {
+		statuses[i] = string(status)
+	}
+	parameters := query(map[string]string{
+		"status":  strings.Join(statuses, ","),
+		"team_id": filter.TeamID,
+		"cursor":  filter.Cursor,
+		"limit":   number(filter.Limit),
+	})
+	return call[Queue](ctx, c, request{method: http.MethodGet, path: path("ai-sessions", "queue"), query: parameters})
+}
+
+// query returns the parameters that are not empty.
+func query(parameters map[string]string) url.Values {
+	values := make(url.Values)
+	for name, value := range parameters {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	return values
+}
+
+// number returns n in digits; 0 is left out.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
