@@ -24,6 +24,7 @@ type testAccount struct {
 	ada            user // admin
 	vera           user // viewer
 	backend        user // the adopter's service
+	scout          user // an agent
 }
 
 type user struct {
@@ -48,6 +49,7 @@ func newAccountIn(t testing.TB, d *dbtest.Database) *testAccount {
 	a.dana, a.eli = a.newUser("Dana", auth.Engineer), a.newUser("Eli", auth.Engineer)
 	a.mia = a.newUser("Mia", auth.Engineer)
 	a.ada, a.vera = a.newUser("Ada", auth.Admin), a.newUser("Vera", auth.Viewer)
+	a.scout = a.newUser("Scout", auth.Engineer)
 	a.backend.UserID = uuid.New()
 	a.backend.token = a.Sign(auth.Claims{
 		Subject: a.backend.UserID.String(), Service: true, AccountID: a.ID, ExpiresAt: time.Now().Add(time.Hour),

@@ -19,6 +19,7 @@ import (
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/mcp"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -32,6 +33,7 @@ type Config struct {
 	Hub       *notify.Hub
 	Verifier  *auth.Verifier
 	Metrics   http.Handler // serves GET of /metrics. Default: 404
+	Agents    *mcp.Server  // serves POST of /mcp. Default: 404
 
 	// Conditions returns why the replica is degraded, for readiness. Default: no reasons.
 	Conditions func() []Condition
@@ -42,6 +44,7 @@ type Config struct {
 	Page http.Handler
 
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: only that of the page
+	Hosts          []string       // names in lower case, without ports, at which /mcp is served. Default: all
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none
 	Logger         *slog.Logger   // logs internal errors. Default: discards
 }
@@ -73,7 +76,7 @@ func New(config Config) (*API, error) {
 			AllowOrigins: config.AllowedOrigins,
 			AllowHeaders: []string{
 				"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch, headerNone,
-				headerPrefer, headerOnBehalf,
+				headerPrefer, headerOnBehalf, "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
 			},
 			ExposeHeaders: []string{
 				"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed,

@@ -22,6 +22,7 @@ type client struct {
 	t      testing.TB
 	url    string
 	token  string // empty: none
+	host   string // instead of that of url
 	header http.Header
 	http   *http.Client
 }
@@ -118,6 +119,7 @@ func (c *client) send(ctx context.Context, method, path string, body any) (*http
 	if err != nil {
 		return nil, err
 	}
+	request.Host = c.host
 	maps.Copy(request.Header, c.header)
 	if c.token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.token)

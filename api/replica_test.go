@@ -17,6 +17,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/internal/handofftest"
+	"github.com/handoffd/handoffd/mcp"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -107,6 +108,10 @@ func startReplica(
 	r.streams = stream.New(streamConfig(config, streams...))
 	hub.EventsAvailable, listener.UserChanged = r.streams.EventsAvailable, r.streams.RevalidateUser
 	config.Streams = r.streams
+	config.Agents = mcp.New(mcp.Config{
+		Handoffs: config.Handoffs, Directory: config.Directory, Requests: config.Requests, Streams: r.streams,
+		ProgressInterval: 100 * time.Millisecond, Logger: config.Logger,
+	})
 	if r.API, err = api.New(config); err != nil {
 		t.Fatal(err)
 	}

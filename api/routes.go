@@ -93,6 +93,9 @@ func (a *API) addRoutes() error {
 	})
 	a.echo.Match(reading, "/healthz", a.getHealth)
 	a.echo.Match(reading, "/readyz", a.getReadiness)
+	if a.config.Agents != nil {
+		a.echo.POST(mcpPath, a.checkOrigin(a.authenticate(a.serveAgents)))
+	}
 	if a.config.Metrics != nil {
 		a.echo.Match(reading, "/metrics", echo.WrapHandler(a.config.Metrics))
 	}

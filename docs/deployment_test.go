@@ -31,11 +31,13 @@ type deployment struct {
 	replicas [2]string // their addresses
 	account  string
 	people   int
+
+	processes map[string]*os.Process // by the address of the replica; a killed one is not among them
 }
 
 func deploy(t *testing.T) *deployment {
 	t.Helper()
-	d := &deployment{t: t, database: dbtest.New(t)}
+	d := &deployment{t: t, database: dbtest.New(t), processes: make(map[string]*os.Process)}
 	for i := range d.replicas {
 		d.replicas[i] = d.serve()
 	}
@@ -89,7 +91,7 @@ func (d *deployment) serve() string {
 	}
 	var log bytes.Buffer
 	var reading sync.WaitGroup
-	address := make(chan string, 1)
+	address, where := make(chan string, 1), ""
 	reading.Go(func() {
 		for lines := bufio.NewScanner(stderr); lines.Scan(); {
 			fmt.Fprintln(&log, lines.Text())
@@ -103,12 +105,13 @@ func (d *deployment) serve() string {
 	d.t.Cleanup(func() {
 		_ = process.Process.Signal(syscall.SIGTERM)
 		reading.Wait()
-		if err := process.Wait(); err != nil {
+		if err := process.Wait(); err != nil && d.processes[where] != nil {
 			d.t.Errorf("a replica ended: %v\n%s", err, log.String())
 		}
 	})
-	where, ok := <-address
-	if !ok {
+	where = <-address
+	d.processes[where] = process.Process
+	if where == "" {
 		d.t.Fatalf("a replica does not serve:\n%s", log.String())
 	}
 	tick, late := time.NewTicker(20*time.Millisecond), time.After(timeout)
@@ -121,6 +124,15 @@ func (d *deployment) serve() string {
 		}
 	}
 	return where
+}
+
+// kill ends a replica as a crash does.
+func (d *deployment) kill(address string) {
+	d.t.Helper()
+	if err := d.processes[address].Kill(); err != nil {
+		d.t.Fatal(err)
+	}
+	delete(d.processes, address)
 }
 
 func isReady(address string) bool {
@@ -143,6 +155,12 @@ func (d *deployment) escalate(replica int, token string) {
 
 func (d *deployment) call(method, address, token, body string) {
 	d.t.Helper()
+	d.send(method, address, token, body, http.StatusCreated)
+}
+
+// send sends a request, which must be answered with the status, and returns the body of the answer.
+func (d *deployment) send(method, address, token, body string, status int) string {
+	d.t.Helper()
 	ctx, cancel := context.WithTimeout(d.t.Context(), timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
@@ -155,7 +173,9 @@ func (d *deployment) call(method, address, token, body string) {
 		d.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	if text, err := io.ReadAll(answer.Body); err != nil || answer.StatusCode != http.StatusCreated {
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != status {
 		d.t.Fatalf("%s %s: %d %s %v", method, address, answer.StatusCode, text, err)
 	}
+	return string(text)
 }

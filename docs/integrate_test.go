@@ -20,10 +20,10 @@ import (
 // named matches a block of the document with a file name: ```language name.
 var named = regexp.MustCompile("(?ms)^```\\w+ (\\S+)\n(.*?)^```$")
 
-// extract writes the programs of integrate.md into a new directory, and returns its path.
-func extract(t *testing.T) string {
+// extract writes the programs of a document into a new directory, and returns its path.
+func extract(t *testing.T, document string) string {
 	t.Helper()
-	text, err := os.ReadFile("integrate.md")
+	text, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestProgramsOfIntegrate(t *testing.T) {
 		need(t, program)
 	}
 	d := deploy(t)
-	dir := extract(t)
+	dir := extract(t, "integrate.md")
 	noa := uuid.NewString()
 	environment := append(os.Environ(), "HANDOFF_URL="+d.balance().URL, "HANDOFF_JWT_SECRET="+secret,
 		"ACCOUNT_ID="+d.account, "USER_ID="+noa, "SESSION_ID="+uuid.NewString(), "PRESS_ID="+uuid.NewString())
@@ -90,7 +90,7 @@ func TestProgramsOfIntegrate(t *testing.T) {
 // other replica. It receives every event exactly once.
 func TestClientsResume(t *testing.T) {
 	d := deploy(t)
-	dir := extract(t)
+	dir := extract(t, "integrate.md")
 	for name, start := range map[string]func(*testing.T) *exec.Cmd{
 		"follow.mjs": func(t *testing.T) *exec.Cmd {
 			need(t, "node")

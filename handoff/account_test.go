@@ -50,7 +50,9 @@ func (a *account) newAgent(name string) auth.Principal {
 // sessionOf adds a session of a user who cannot write one, as the backend does.
 func (a *account) sessionOf(owner auth.Principal) uuid.UUID {
 	a.t.Helper()
-	return a.AddSession(a.backend, directory.SessionInput{UserID: owner.UserID, Title: "VPN drops every hour"})
+	return a.AddSession(a.backend, directory.SessionInput{
+		UserID: directory.Ref{ID: owner.UserID}, Title: "VPN drops every hour",
+	})
 }
 
 // join puts engineers into a new team.

@@ -98,7 +98,7 @@ func (c *devCommand) serve(
 		group.Go(func() error {
 			return serve(ctx, databaseURL, settings{
 				tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
-				Retention: 168 * time.Hour,
+				Retention: 168 * time.Hour, dev: true,
 			}, socket, log)
 		})
 	}

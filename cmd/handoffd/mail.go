@@ -13,7 +13,7 @@ import (
 type mailing struct {
 	SMTPURL   string `name:"smtp-url" env:"HANDOFF_SMTP_URL" placeholder:"URL" help:"Mail server, smtp:// or smtps://, user:password allowed. Default: mail is logged."`
 	MailFrom  string `env:"HANDOFF_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mail, such as 'Acme handoffs <handoffs@example.com>'."`
-	PublicURL string `name:"public-url" env:"HANDOFF_PUBLIC_URL" placeholder:"URL" help:"Base of links in mail. Default: no links."`
+	PublicURL string `name:"public-url" env:"HANDOFF_PUBLIC_URL" placeholder:"URL" help:"Base of links in mail, and the Host of /mcp. Default: no links, any Host."`
 }
 
 // worker returns the mail worker that the settings describe, without its database.

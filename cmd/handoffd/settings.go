@@ -61,6 +61,7 @@ type settings struct {
 	logging
 
 	timeouts timeouts
+	dev      bool // all on one machine
 }
 
 // logging holds the settings of the log, which goes to standard error.

@@ -91,6 +91,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	r.hub.EventsAvailable, r.listener.UserChanged = r.streams.EventsAvailable, r.streams.RevalidateUser
 	handler, err := api.New(api.Config{
 		Handoffs: handoffs, Directory: people, Requests: requests, Streams: r.streams, Hub: r.hub, Verifier: r.verifier,
+		Agents: r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
 		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
 	})

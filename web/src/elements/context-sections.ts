@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Card, type Handoff, isolate, readBrief, type SessionWithMessages } from "../core/index.js";
 import { priorityIcon, priorityNames } from "./icons.js";
-import { name } from "./name.js";
+import { person } from "./name.js";
 import { prose } from "./prose.js";
 import { age, timeOfDay } from "./times.js";
 import { countText, messagesSince } from "./transcript.js";
@@ -37,9 +37,9 @@ export function noteSection({ handoff }: ContextState): TemplateResult {
         ? html`<blockquote>${prose(note)}</blockquote>`
         : handoff.engineer_notes
           ? nothing
-          : html`<p class="quiet">${name(handoff.created_by.name)} left no note.</p>`
+          : html`<p class="quiet">${person(handoff.created_by)} left no note.</p>`
     }
-    <p class="by"><strong>${name(handoff.created_by.name)}</strong>, ${age(handoff.created_at, "ago")}</p>
+    <p class="by"><strong>${person(handoff.created_by)}</strong>, ${age(handoff.created_at, "ago")}</p>
   </section>`;
 }
 

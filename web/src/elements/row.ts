@@ -3,7 +3,7 @@ import { type Action, type Card, inactiveFor, queuedAt, type Row } from "../core
 import { actionTexts } from "./action-texts.js";
 import { duration } from "./duration.js";
 import { priorityIcon, priorityNames } from "./icons.js";
-import { name } from "./name.js";
+import { name, person } from "./name.js";
 import { age, timeOfDay } from "./times.js";
 
 export interface RowView extends Row {
@@ -66,7 +66,7 @@ function about(view: RowView): TemplateResult {
 
 /** Renders who waits, or who has claimed it, in a few words. */
 function status({ card, me, now, leaving, pending }: RowView): TemplateResult | string {
-  const author = card.created_by.id === me ? "you" : name(card.created_by.name);
+  const author = card.created_by.id === me ? "you" : person(card.created_by);
   const { claimed_by: claimer, claimed_at } = card;
   const mine = claimer?.id === me;
   const by = mine ? "you" : claimer ? name(claimer.name) : "someone";

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Handoff, Step } from "../core/index.js";
 import { exactDuration } from "./duration.js";
-import { name } from "./name.js";
+import { name, person } from "./name.js";
 import { timeOfDay } from "./times.js";
 
 const actions: Partial<Record<Step["type"], string>> = {
@@ -37,7 +37,7 @@ function omitted({ timeline_omitted: steps = 0 }: Handoff): TemplateResult | typ
 }
 
 function author(step: Step, me: string | undefined): TemplateResult | string {
-  return me !== undefined && step.by.id === me ? "You" : name(step.by.name);
+  return me !== undefined && step.by.id === me ? "You" : person(step.by);
 }
 
 function action(step: Step, me: string | undefined): TemplateResult | string {

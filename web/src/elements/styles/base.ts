@@ -109,6 +109,16 @@ export const base = css`
     text-decoration-thickness: 1px;
   }
 
+  .agent {
+    padding: 0 0.4em;
+    border: 1px solid var(--hd-line-strong);
+    border-radius: 999px;
+    color: var(--hd-ink-2);
+    font-size: 0.85em;
+    font-weight: 500;
+    white-space: nowrap;
+  }
+
   kbd {
     display: inline-block;
     min-width: 1.4em;
