@@ -21,6 +21,7 @@ var exported = []struct {
 	{"accounts", (*db.Queries).ExportAccount},
 	{"teams", (*db.Queries).ExportTeams},
 	{"users", (*db.Queries).ExportUsers},
+	{"api_keys", (*db.Queries).ExportAPIKeys},
 	{"user_identities", (*db.Queries).ExportIdentities},
 	{"ai_sessions", (*db.Queries).ExportSessions},
 	{"ai_session_messages", (*db.Queries).ExportMessages},

@@ -25,6 +25,9 @@ var notExported = map[string]string{
 	"handoff_search":   "its words are those of handoffs and ai_sessions",
 }
 
+// secretColumns are columns that an export leaves out, by table.
+var secretColumns = map[string][]string{"api_keys": {"secret_hash"}}
+
 type line struct {
 	Table string
 	Row   map[string]json.RawMessage
@@ -78,8 +81,11 @@ func TestExportHasEveryTableAndColumn(t *testing.T) {
 		t.Errorf("rows of each table (-there are +exported): export them, or say why not\n%s", diff)
 	}
 	for table, exported := range columns {
-		if diff := cmp.Diff(columnsOf(t, d.Pool, table), exported); diff != "" {
-			t.Errorf("columns of %s (-there are +exported): is the new one a secret? then say so here\n%s", table, diff)
+		want := slices.DeleteFunc(columnsOf(t, d.Pool, table), func(column string) bool {
+			return slices.Contains(secretColumns[table], column)
+		})
+		if diff := cmp.Diff(want, exported); diff != "" {
+			t.Errorf("columns of %s (-there are +exported): is the new one a secret? then say so above\n%s", table, diff)
 		}
 	}
 }

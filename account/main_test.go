@@ -55,6 +55,9 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 		values ($1, $2::uuid, 'https://login.example.com', $2::uuid::text, 'command')`, a.ID, a.dana.UserID)
 	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
 		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation', 1)`, a.ID, a.open.ID)
+	if _, err := a.Directory.AddAPIKey(t.Context(), a.ID, directory.APIKeyDraft{Name: "Bot", Agent: true}); err != nil {
+		t.Fatal(err)
+	}
 	a.Exec(`insert into idempotency_keys (account_id, user_id, key, digest, status, body)
 		values ($1, $2, 'k', decode(repeat('ab', 32), 'hex'), 201, 'a stored answer')`, a.ID, a.dana.UserID)
 	return a

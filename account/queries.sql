@@ -125,6 +125,16 @@ where ctid = any(array(
   limit @max_rows::integer
 ));
 
+-- name: DeleteAPIKeys :execrows
+delete from api_keys
+where ctid = any(array(
+  select k.ctid
+  from api_keys as k
+  where k.account_id between @account_id and @account_id
+  order by k.account_id, k.id
+  limit @max_rows::integer
+));
+
 -- name: DeleteIdentities :execrows
 delete from user_identities
 where ctid = any(array(
@@ -207,6 +217,18 @@ from (
     id, account_id, team_id, external_id, email, name, role, role_written_at, active, deactivated_by_claim, notify_by_email,
     created_at, updated_at, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
   from users
+  where account_id = @account_id
+  order by id
+) as r;
+
+-- name: ExportAPIKeys :exec
+-- Without the hashes of the secrets.
+select format('{"table":"api_keys","row":%s}', row_to_json(r))
+from (
+  select
+    id, account_id, name, user_id, max_priority, max_open, created_by_id, created_by_name, created_at, expires_at,
+    last_used_at, revoked_at
+  from api_keys
   where account_id = @account_id
   order by id
 ) as r;

@@ -271,7 +271,7 @@ func TestRemovalSeesNoOtherAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := other.rows(); n["handoffs"] != 4 || n["users"] != 1 || n["accounts"] != 1 {
+	if n := other.rows(); n["handoffs"] != 4 || n["users"] != 2 || n["accounts"] != 1 {
 		t.Errorf("of the other account there is %v", n)
 	}
 }

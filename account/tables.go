@@ -27,6 +27,7 @@ var tables = []table{
 	{"handoffs", by((*db.Queries).DeleteHandoffs)},
 	{"ai_session_messages", by((*db.Queries).DeleteMessages)},
 	{"ai_sessions", by((*db.Queries).DeleteSessions)},
+	{"api_keys", by((*db.Queries).DeleteAPIKeys)},
 	{"user_identities", by((*db.Queries).DeleteIdentities)},
 	{"users", by((*db.Queries).DeleteUsers)},
 	{"teams", by((*db.Queries).DeleteTeams)},

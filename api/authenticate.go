@@ -12,12 +12,12 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// caller is the principal of a request, and the expiry of its token.
+// caller is the principal of a request, and the expiry of its token or key.
 type caller struct {
 	auth.Principal                // acts: the sender, or the user for whom it acts
-	sender         auth.Principal // of the token
-	expires        time.Time
-	timeLeft       time.Duration // of workTimeout
+	sender         auth.Principal // of the token or key
+	expires        time.Time      // zero: never
+	timeLeft       time.Duration  // of workTimeout
 }
 
 // workTimeout bounds the work of a request in the database: the look-up of its caller, its reads, its changes, and each
@@ -26,7 +26,7 @@ type caller struct {
 const workTimeout = 5*time.Second - db.CancelTimeout
 
 // authenticate passes the caller of a request to next, or returns an [auth.TokenError] or a [directory.AccessError]. The
-// user's row is read for each request, and decides account, role and whether they are active.
+// row of the user or the API key is read for each request, and decides account, role and whether they are active.
 func (a *API) authenticate(next handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := time.Now()
@@ -51,6 +51,10 @@ func (a *API) identify(r *http.Request) (caller, error) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), workTimeout)
 	defer cancel()
+	if auth.IsAPIKey(token) {
+		principal, expires, err := a.config.Directory.KeyPrincipal(ctx, token)
+		return caller{Principal: principal, expires: expires}, err
+	}
 	claims, err := a.config.Verifier.Verify(ctx, token)
 	if err != nil {
 		return caller{}, err

@@ -42,6 +42,9 @@ func TestEveryPostMayBeRepeatedWithItsKey(t *testing.T) {
 		if got.status/100 != 2 {
 			t.Fatalf("got %d %s", got.status, got.body)
 		}
+		if p.secret {
+			got.body = withoutSecret(t, got.body)
+		}
 		after := a.events()
 		second.as(p.by).withKey(key).post(p.path, p.body).isReplayOf(got)
 		if p.other != nil {

@@ -28,6 +28,24 @@ type response struct {
 	status   int
 	location string // the header; empty: none
 	value    any    // in JSON
+	saved    any    // what a repeated request gets instead: value without its secret; nil: value
+}
+
+func (r response) encode() (idempotency.Response, error) {
+	encoded := idempotency.Response{Status: r.status, Location: r.location}
+	body, err := json.Marshal(r.value)
+	if err != nil {
+		return idempotency.Response{}, fmt.Errorf("encode response: %w", err)
+	}
+	encoded.Body = append(body, '\n')
+	if r.saved == nil {
+		return encoded, nil
+	}
+	if body, err = json.Marshal(r.saved); err != nil {
+		return idempotency.Response{}, fmt.Errorf("encode response to save: %w", err)
+	}
+	encoded.Saved = append(body, '\n')
+	return encoded, nil
 }
 
 // work is the change that a POST makes. version is what If-Match requires, nil for any. It can be called twice,
@@ -46,11 +64,7 @@ func (a *API) doIdempotent(c echo.Context, p caller, do work) error {
 		if err != nil {
 			return idempotency.Response{}, err
 		}
-		body, err := json.Marshal(made.value)
-		if err != nil {
-			return idempotency.Response{}, fmt.Errorf("encode response: %w", err)
-		}
-		return idempotency.Response{Status: made.status, Location: made.location, Body: append(body, '\n')}, nil
+		return made.encode()
 	})
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ type post struct {
 	path        string
 	body, other any
 	handoff     *handoff.Handoff // on which it acts, if there is one
+	secret      bool             // only the first response holds it
 }
 
 // posts prepares each POST of openapi.yaml, by its operation.
@@ -44,6 +45,12 @@ func (a *testAccount) posts() map[string]func() post {
 		"appendMessages": func() post {
 			message := map[string]string{"role": "note", "content": "Lowered the MTU"}
 			return post{by: a.dana, path: sessionPath(a.session(a.dana)) + "/messages", body: message, other: []any{message}}
+		},
+		"createAPIKey": func() post {
+			return post{
+				by: a.ada, path: keysPath, body: map[string]string{"name": "Helpdesk"},
+				other: map[string]string{"name": "Another"}, secret: true,
+			}
 		},
 		"claimHandoff":    func() post { return waiting(a.eli, "/claim") },
 		"withdrawHandoff": func() post { return waiting(a.dana, "/withdraw") },

@@ -66,7 +66,7 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 	forbidden(r.as(a.vera).post(handoffPath(claimed)+"/release", nil),
 		"Only a user with the role engineer or higher can release a handoff; yours is viewer.")
 	forbidden(r.as(a.vera).get(streamPath),
-		"Only a user with the role engineer or higher can follow the stream; yours is viewer.")
+		"Only a user with the role engineer or higher, or a service token, can follow the stream; your role is viewer.")
 	forbidden(r.as(a.backend).get(sessions+"queue"),
 		"Only a user with the role viewer or higher can read the queue; this is a service token.")
 	forbidden(r.as(a.backend).create(waiting.SessionID, `{"intent":"park"}`),

@@ -106,8 +106,8 @@ func startReplica(
 		config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
 	}
 	r.streams = stream.New(streamConfig(config, streams...))
-	hub.EventsAvailable, listener.UserChanged = r.streams.EventsAvailable, r.streams.RevalidateUser
-	config.Streams = r.streams
+	hub.EventsAvailable, config.Streams = r.streams.EventsAvailable, r.streams
+	listener.UserChanged, listener.KeyChanged = r.streams.RevalidateUser, r.streams.RevalidateKey
 	config.Agents = mcp.New(mcp.Config{
 		Handoffs: config.Handoffs, Directory: config.Directory, Requests: config.Requests, Streams: r.streams,
 		ProgressInterval: 100 * time.Millisecond, Logger: config.Logger,
@@ -116,6 +116,7 @@ func startReplica(
 		t.Fatal(err)
 	}
 	background(t, servers.Run)
+	background(t, config.Directory.KeyUses.Run)
 	background(t, hub.Run)
 	listen(listener)
 	r.stopStreams = background(t, r.streams.Run)

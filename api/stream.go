@@ -14,7 +14,7 @@ import (
 
 // streamEscalations streams the account's events: see [stream.Server.Serve].
 func (a *API) streamEscalations(c echo.Context, p caller) error {
-	if err := refusal.RequireRole(p.Principal, auth.Engineer, "follow the stream"); err != nil {
+	if err := refusal.RequireRoleOrService(p.Principal, auth.Engineer, "follow the stream"); err != nil {
 		return err
 	}
 	w := streamWriter{c.Response(), c.Response().Writer}

@@ -102,6 +102,8 @@ func (w tenants) populate(account uuid.UUID) {
 			insert into teams (id, account_id) values (:id, :id);
 			insert into users (id, account_id, team_id, email, name, role)
 			values (:id, :id, :id, 'dana@example.com', 'Dana', 'engineer');
+			insert into api_keys (id, account_id, name, secret_hash, created_by_id, created_by_name)
+			values (:id, :id, 'Backend', decode(repeat('ab', 32), 'hex'), :id, 'Dana');
 			insert into ai_sessions (id, account_id, user_id, title) values (:id, :id, :id, 'VPN');
 			insert into ai_session_messages (account_id, session_id, position, role, content)
 			values (:id, :id, 1, 'user', 'Hello');

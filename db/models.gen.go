@@ -71,6 +71,36 @@ type AiSessionMessage struct {
 	Name *string
 }
 
+// Credentials of the adopting product's backends and of agents: hok_<id>_<secret>. A row stays when its key is revoked.
+type ApiKey struct {
+	// The id in the text of the key, without its hyphens. Version 7: it sorts by creation.
+	ID uuid.UUID
+	// The account in which the key acts.
+	AccountID uuid.UUID
+	// For people; the name of a service in events and timelines.
+	Name string
+	// SHA-256 of the secret, which has 256 random bits. The secret itself is not kept.
+	SecretHash []byte
+	// The agent that the key speaks for; null: the account's backend. Several keys can speak for one agent.
+	UserID *uuid.UUID
+	// The highest priority of what the agent hands off with the key; null for a service.
+	MaxPriority *string
+	// How many open handoffs the agent can have when it hands off with the key; null for a service.
+	MaxOpen *int32
+	// The user who made the key; the nil UUID for a command.
+	CreatedByID uuid.UUID
+	// The name of that user, as it was then.
+	CreatedByName string
+	// When the key was made.
+	CreatedAt time.Time
+	// From when on the key is refused; null: never.
+	ExpiresAt *time.Time
+	// The minute of the last use; null: none. Uses while the database takes no changes can be missing.
+	LastUsedAt *time.Time
+	// When the key was revoked; null: it was not.
+	RevokedAt *time.Time
+}
+
 // One row: the name of this history of the database. An operator changes it after a restore.
 type EventEpoch struct {
 	// Always true: makes a second row impossible.

@@ -606,6 +606,30 @@ func (q *Queries) CurrentEpoch(ctx context.Context) (string, error) {
 	return epoch, err
 }
 
+const deleteAPIKeys = `-- name: DeleteAPIKeys :execrows
+delete from api_keys
+where ctid = any(array(
+  select k.ctid
+  from api_keys as k
+  where k.account_id between $1 and $1
+  order by k.account_id, k.id
+  limit $2::integer
+))
+`
+
+type DeleteAPIKeysParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteAPIKeys(ctx context.Context, arg DeleteAPIKeysParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteAPIKeys, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteAccount = `-- name: DeleteAccount :exec
 delete from accounts
 where id = $1
@@ -1064,6 +1088,24 @@ func (q *Queries) ExpiredAccounts(ctx context.Context, arg ExpiredAccountsParams
 		return nil, err
 	}
 	return items, nil
+}
+
+const exportAPIKeys = `-- name: ExportAPIKeys :exec
+select format('{"table":"api_keys","row":%s}', row_to_json(r))
+from (
+  select
+    id, account_id, name, user_id, max_priority, max_open, created_by_id, created_by_name, created_at, expires_at,
+    last_used_at, revoked_at
+  from api_keys
+  where account_id = $1
+  order by id
+) as r
+`
+
+// Without the hashes of the secrets.
+func (q *Queries) ExportAPIKeys(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportAPIKeys, accountID)
+	return err
 }
 
 const exportAccount = `-- name: ExportAccount :exec
@@ -2241,25 +2283,6 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 		return nil, err
 	}
 	return items, nil
-}
-
-const lockAgent = `-- name: LockAgent :exec
-select
-from users
-where account_id = $1
-  and id = $2
-for no key update
-`
-
-type LockAgentParams struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-// The lock makes requests of one agent take turns, so that two at once cannot pass its limit.
-func (q *Queries) LockAgent(ctx context.Context, arg LockAgentParams) error {
-	_, err := q.db.Exec(ctx, lockAgent, arg.AccountID, arg.ID)
-	return err
 }
 
 const lockClaimer = `-- name: LockClaimer :one
@@ -3928,4 +3951,56 @@ func (q *Queries) UserOfAccount(ctx context.Context, arg UserOfAccountParams) (b
 	var found bool
 	err := row.Scan(&found)
 	return found, err
+}
+
+const withdrawWaiting = `-- name: WithdrawWaiting :many
+with withdrawn as (
+  update handoffs as h
+  set status = 'withdrawn',
+    closed_at = clock_timestamp(),
+    version = h.version + 1
+  where h.account_id = $4
+    and h.created_by = $5::uuid
+    and h.status = 'waiting'
+  returning h.account_id, h.id, h.version
+)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
+select account_id, id, version, clock_timestamp(), $1, $2, $3, 0
+from withdrawn
+returning handoff_id
+`
+
+type WithdrawWaitingParams struct {
+	Type      string
+	ByID      uuid.UUID
+	ByName    string
+	AccountID uuid.UUID
+	Creator   uuid.UUID
+}
+
+// All of an agent that wait. The caller holds the lock of the agent.
+func (q *Queries) WithdrawWaiting(ctx context.Context, arg WithdrawWaitingParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, withdrawWaiting,
+		arg.Type,
+		arg.ByID,
+		arg.ByName,
+		arg.AccountID,
+		arg.Creator,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var handoff_id uuid.UUID
+		if err := rows.Scan(&handoff_id); err != nil {
+			return nil, err
+		}
+		items = append(items, handoff_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -23,6 +24,12 @@ type Service struct {
 	// AccessLost is called in each transaction after which a user is inactive or below engineer. The principal
 	// is the author of the change, in the user's account. An error rolls the change back. Default: nothing.
 	AccessLost func(ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID) error
+
+	// AgentEnded is AccessLost for an agent: it is called in each transaction after which one is inactive.
+	AgentEnded func(ctx context.Context, tx pgx.Tx, by auth.Principal, agent uuid.UUID) error
+
+	// KeyUses receives each use of an API key. Default: they are not recorded.
+	KeyUses *KeyUses
 
 	// MessagesAdded is called last in each transaction that adds messages to a session, with their number. The
 	// principal is who added them. The caller has locked the session. An error rolls the change back. Default: nothing.
@@ -59,8 +66,8 @@ func (s *Service) Principals(ctx context.Context, actors []auth.Actor) (map[auth
 		ids[actor.Kind] = append(ids[actor.Kind], actor.ID)
 	}
 	principals := make(map[auth.Actor]auth.Principal, len(actors))
-	for kind, read := range map[auth.ActorKind]func(context.Context, []uuid.UUID) ([]auth.Principal, error){
-		auth.ActorUser: s.users, auth.ActorBackend: s.backends,
+	for kind, read := range map[auth.ActorKind]func(context.Context, []uuid.UUID) (map[auth.Actor]auth.Principal, error){
+		auth.ActorUser: s.users, auth.ActorKey: s.keys, auth.ActorBackend: s.backends,
 	} {
 		if len(ids[kind]) == 0 {
 			continue
@@ -69,31 +76,31 @@ func (s *Service) Principals(ctx context.Context, actors []auth.Actor) (map[auth
 		if err != nil {
 			return nil, fmt.Errorf("look up %d principals: %w", len(ids[kind]), err)
 		}
-		for _, p := range found {
-			principals[p.Actor()] = p
-		}
+		maps.Copy(principals, found)
 	}
 	return principals, nil
 }
 
 // users returns the principals of active users.
-func (s *Service) users(ctx context.Context, ids []uuid.UUID) ([]auth.Principal, error) {
+func (s *Service) users(ctx context.Context, ids []uuid.UUID) (map[auth.Actor]auth.Principal, error) {
 	rows, err := s.allAccounts().GetUsers(ctx, ids)
-	principals := make([]auth.Principal, 0, len(rows))
+	principals := make(map[auth.Actor]auth.Principal, len(rows))
 	for _, row := range rows {
 		if row.Active {
-			principals = append(principals, newPrincipal(db.GetUserRow(row)))
+			p := newPrincipal(db.GetUserRow(row))
+			principals[p.Actor()] = p
 		}
 	}
 	return principals, err
 }
 
 // backends returns the principals of the service tokens of accounts.
-func (s *Service) backends(ctx context.Context, accounts []uuid.UUID) ([]auth.Principal, error) {
+func (s *Service) backends(ctx context.Context, accounts []uuid.UUID) (map[auth.Actor]auth.Principal, error) {
 	found, err := s.allAccounts().AccountsExist(ctx, accounts)
-	principals := make([]auth.Principal, 0, len(found))
+	principals := make(map[auth.Actor]auth.Principal, len(found))
 	for _, account := range found {
-		principals = append(principals, backend(account))
+		p := backend(account)
+		principals[p.Actor()] = p
 	}
 	return principals, err
 }

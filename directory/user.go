@@ -41,13 +41,17 @@ const lastOwner = "users_require_active_owner"
 
 func isAgent(row db.User) bool { return auth.Role(row.Role) == auth.Agent }
 
-// reportAccess calls AccessLost if the user that tx has changed has no authority to work on handoffs.
+// reportAccess calls AccessLost if the user that tx has changed has no authority to work on handoffs, or AgentEnded.
 func (s *Service) reportAccess(ctx context.Context, tx pgx.Tx, by auth.Principal, user db.User) error {
-	if s.AccessLost == nil || user.Active && auth.Role(user.Role).AtLeast(auth.Engineer) {
+	lost, keeps := s.AccessLost, auth.Role(user.Role).AtLeast(auth.Engineer)
+	if auth.Role(user.Role) == auth.Agent {
+		lost, keeps = s.AgentEnded, true
+	}
+	if lost == nil || user.Active && keeps {
 		return nil
 	}
 	by.AccountID = user.AccountID
-	return s.AccessLost(ctx, tx, by, user.ID)
+	return lost(ctx, tx, by, user.ID)
 }
 
 // checkRole adds a problem to e unless role is one that a user can have.

@@ -35,8 +35,12 @@ func checkAgent(ctx context.Context, q *db.Queries, p auth.Principal, priority P
 	if !added {
 		return nil
 	}
-	if err := q.LockAgent(ctx, db.LockAgentParams{AccountID: p.AccountID, ID: p.UserID}); err != nil {
+	agent, err := q.LockAgent(ctx, db.LockAgentParams{AccountID: p.AccountID, ID: p.UserID})
+	if err != nil {
 		return fmt.Errorf("lock agent %s: %w", p.UserID, err)
+	}
+	if !agent.Active { // its last key was revoked after the look-up, and what waited was withdrawn
+		return refusal.Forbidden("This agent is deactivated: its last key was revoked.")
 	}
 	open, err := q.CountOpenOf(ctx, db.CountOpenOfParams{AccountID: p.AccountID, CreatedBy: p.UserID})
 	if err != nil {

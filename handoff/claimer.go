@@ -33,18 +33,28 @@ func (s *Service) ReleaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principa
 		AccountID: by.AccountID, Claimer: user, Type: releasing.event,
 		ByID: author.ID, ByName: author.Name, ByService: author.Service,
 	})
-	if err != nil || len(released) == 0 {
+	if err != nil {
 		return err
 	}
-	rows, err := q.ListHandoffsByID(ctx, db.ListHandoffsByIDParams{AccountID: by.AccountID, Ids: released})
+	return s.announceEach(ctx, tx, by, releasing.event, released)
+}
+
+// announceEach announces that the principal has changed the handoffs with these ids.
+func (s *Service) announceEach(
+	ctx context.Context, tx pgx.Tx, by auth.Principal, event string, handoffs []uuid.UUID,
+) error {
+	if len(handoffs) == 0 {
+		return nil
+	}
+	rows, err := db.New(tx).ListHandoffsByID(ctx, db.ListHandoffsByIDParams{AccountID: by.AccountID, Ids: handoffs})
 	if err != nil {
-		return fmt.Errorf("read released handoffs: %w", err)
+		return fmt.Errorf("read changed handoffs: %w", err)
 	}
 	cards := make([]Card, 0, len(rows))
 	for _, row := range rows {
 		cards = append(cards, newCard(row))
 	}
-	return s.announce(ctx, tx, by.AccountID, author, releasing.event, cards...)
+	return s.announce(ctx, tx, by.AccountID, newAuthor(by), event, cards...)
 }
 
 const claimersPerSweep = 100

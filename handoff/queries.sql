@@ -177,14 +177,6 @@ where account_id = @account_id
   and id = @id
 for no key update;
 
--- name: LockAgent :exec
--- The lock makes requests of one agent take turns, so that two at once cannot pass its limit.
-select
-from users
-where account_id = @account_id
-  and id = @id
-for no key update;
-
 -- name: CountOpenOf :one
 -- Open handoffs of a creator, from the index handoffs_by_creator.
 select count(*)
@@ -216,6 +208,23 @@ with released as (
 insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, by_service, delivery_count)
 select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, @by_service, 0
 from released
+returning handoff_id;
+
+-- name: WithdrawWaiting :many
+-- All of an agent that wait. The caller holds the lock of the agent.
+with withdrawn as (
+  update handoffs as h
+  set status = 'withdrawn',
+    closed_at = clock_timestamp(),
+    version = h.version + 1
+  where h.account_id = @account_id
+    and h.created_by = @creator::uuid
+    and h.status = 'waiting'
+  returning h.account_id, h.id, h.version
+)
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
+select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, 0
+from withdrawn
 returning handoff_id;
 
 -- name: ListHandoffsByID :many

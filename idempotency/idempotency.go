@@ -34,7 +34,8 @@ type Response struct {
 	Status   int    // of HTTP, 2xx
 	Location string // empty: none
 	Body     []byte
-	Replayed bool // it is that of an earlier request with the same key
+	Saved    []byte // what is saved instead of Body and answers a repeated request; nil: Body
+	Replayed bool   // it is that of an earlier request with the same key
 }
 
 // ErrKeyReused is returned for a key that was used for another request in the last 24 hours.
@@ -85,9 +86,13 @@ func DoTx(ctx context.Context, tx pgx.Tx, r Request, do func(tx pgx.Tx) (Respons
 	if err != nil {
 		return Response{}, err
 	}
+	saved := response.Body
+	if response.Saved != nil {
+		saved = response.Saved
+	}
 	err = q.SaveResponse(ctx, db.SaveResponseParams{
 		AccountID: r.Account, UserID: r.Owner, Key: r.Key,
-		Status: int16(response.Status), Location: response.Location, Body: response.Body,
+		Status: int16(response.Status), Location: response.Location, Body: saved,
 	})
 	if err != nil {
 		return Response{}, fmt.Errorf("save response: %w", err)

@@ -118,6 +118,10 @@ func (h *handler) HandleNotification(_ context.Context, n *pgconn.Notification, 
 		h.receiveCanary(hint.Nonce)
 	case TypeUserChanged:
 		h.userChanged(hint.User)
+	case TypeKeyChanged:
+		if h.KeyChanged != nil {
+			h.KeyChanged(hint.Key)
+		}
 	case TypeAccountChanged:
 		h.userChanged(uuid.Nil) // the users of the account are not known here
 	default:

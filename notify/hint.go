@@ -17,6 +17,7 @@ type Hint struct {
 	Epoch   string    `json:"epoch,omitempty"`
 	Seq     int64     `json:"seq,omitempty"`
 	User    uuid.UUID `json:"user_id,omitzero"`  // of TypeUserChanged
+	Key     uuid.UUID `json:"key_id,omitzero"`   // of TypeKeyChanged
 	Replica string    `json:"replica,omitempty"` // of TypeCanary: the sender, for people
 	Nonce   string    `json:"nonce,omitempty"`   // of TypeCanary: known only to the sender until it is sent
 }
@@ -24,6 +25,7 @@ type Hint struct {
 // The types of hints that announce no event.
 const (
 	TypeUserChanged    = "user_changed"    // sent by the users table
+	TypeKeyChanged     = "key_changed"     // sent by the api_keys table
 	TypeAccountChanged = "account_changed" // sent when the removal of an account begins
 	TypeCanary         = "canary"          // sent by a [Listener] to itself
 )
@@ -44,6 +46,8 @@ func ParseHint(payload string) (Hint, error) {
 		return Hint{}, errors.New("parse notification: canary without a nonce")
 	case h.Type == TypeUserChanged && h.User == uuid.Nil:
 		return Hint{}, errors.New("parse notification: no user")
+	case h.Type == TypeKeyChanged && h.Key == uuid.Nil:
+		return Hint{}, errors.New("parse notification: no API key")
 	case h.IsEvent() && (h.Epoch == "" || h.Seq <= 0):
 		return Hint{}, errors.New("parse notification: event without a position")
 	}
@@ -52,5 +56,10 @@ func ParseHint(payload string) (Hint, error) {
 
 // IsEvent reports whether the hint announces an event.
 func (h Hint) IsEvent() bool {
-	return h.Type != TypeUserChanged && h.Type != TypeAccountChanged && h.Type != TypeCanary
+	switch h.Type {
+	case TypeUserChanged, TypeKeyChanged, TypeAccountChanged, TypeCanary:
+		return false
+	default:
+		return true
+	}
 }

@@ -35,6 +35,9 @@ type Listener struct {
 	// UserChanged must not block.
 	UserChanged func(user uuid.UUID)
 
+	// KeyChanged, if set, is called when the rights of an API key may have changed. It must not block.
+	KeyChanged func(key uuid.UUID)
+
 	// Writer is the pool through which publishers commit. Required.
 	Writer db.DBTX
 

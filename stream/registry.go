@@ -32,6 +32,7 @@ type registry struct {
 // registration admits one open stream or [Watch].
 type registration struct {
 	actor   auth.Actor
+	key     uuid.UUID // of an agent, whose actor has others; zero: none
 	account uuid.UUID // of the principal when the stream was opened
 	purpose purpose
 	cancel  func(error) // ends the stream; guarded by registry.mu
@@ -47,6 +48,14 @@ var (
 	following = purpose{permits: canFollow, online: true}
 	watching  = purpose{permits: canWatch}
 )
+
+// authorities returns the actors that must permit the stream: a key of an agent can end while the agent has others.
+func (r *registration) authorities() []auth.Actor {
+	if r.key == uuid.Nil {
+		return []auth.Actor{r.actor}
+	}
+	return []auth.Actor{r.actor, {Kind: auth.ActorKey, ID: r.key}}
+}
 
 func newRegistry(limits Limits) *registry {
 	limits.Streams = cmp.Or(limits.Streams, 50_000)
@@ -80,13 +89,18 @@ func (r *registry) acquire(p auth.Principal, purpose purpose, cancel func(error)
 		return nil, ErrUserLimit
 	}
 	acquired := &registration{actor: actor, account: p.AccountID, purpose: purpose, cancel: cancel}
+	if !p.Service {
+		acquired.key = p.KeyID
+	}
 	r.total++
 	if acquired.showsUser() {
 		r.presence.add(actor.ID)
 	}
 	r.accounts[p.AccountID]++
-	r.actors[actor] = append(r.actors[actor], acquired)
-	r.markLocked(actor)
+	for _, each := range acquired.authorities() {
+		r.actors[each] = append(r.actors[each], acquired)
+		r.markLocked(each)
+	}
 	return acquired, nil
 }
 
@@ -135,10 +149,12 @@ func (r *registry) release(ended *registration, reason string) {
 	if ended.showsUser() {
 		r.presence.remove(ended.actor.ID)
 	}
-	others := slices.DeleteFunc(r.actors[ended.actor], func(each *registration) bool { return each == ended })
-	if r.actors[ended.actor] = others; len(others) == 0 {
-		delete(r.actors, ended.actor)
-		delete(r.pending, ended.actor)
+	for _, actor := range ended.authorities() {
+		others := slices.DeleteFunc(r.actors[actor], func(each *registration) bool { return each == ended })
+		if r.actors[actor] = others; len(others) == 0 {
+			delete(r.actors, actor)
+			delete(r.pending, actor)
+		}
 	}
 }
 

@@ -21,8 +21,16 @@ const reconnectDelay = 2 * time.Second
 // Request is an authenticated request for a stream.
 type Request struct {
 	Principal auth.Principal
-	Expires   time.Time     // the end of the principal's token, and of the stream
+	Expires   time.Time     // the end of the principal's token or key, and of the stream; zero: none
 	Timeout   time.Duration // for reading the event log before the stream begins
+}
+
+// end returns when the stream ends at the latest. A key without an expiry is valid for longer than any process runs.
+func (r Request) end() time.Time {
+	if r.Expires.IsZero() {
+		return time.Now().AddDate(100, 0, 0)
+	}
+	return r.Expires
 }
 
 // Serve writes the account's events to w until the client leaves, the token expires, the user loses the authority to
@@ -44,7 +52,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 	}
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
-	ctx, stop := context.WithDeadlineCause(ctx, request.Expires, errExpired)
+	ctx, stop := context.WithDeadlineCause(ctx, request.end(), errExpired)
 	defer stop()
 	registration, err := s.registry.acquire(request.Principal, following, cancel)
 	if err != nil {
@@ -60,7 +68,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 	sse.SetHeaders(w.Header(), r.ProtoMajor)
 	w.WriteHeader(http.StatusOK)
 	opened := &stream{
-		server: s, registration: registration, subscription: subscription, expires: request.Expires, opened: time.Now(),
+		server: s, registration: registration, subscription: subscription, expires: request.end(), opened: time.Now(),
 	}
 	h := &handlerStream{sender: newSender(opened, w), control: control, request: r}
 	if loop := s.shard(registration.account); rawconn.CanHijack(r) && loop.open.Load() {

@@ -84,6 +84,11 @@ func (s *Server) RevalidateUser(user uuid.UUID) {
 	s.Revalidate(auth.Actor{Kind: auth.ActorUser, ID: user})
 }
 
+// RevalidateKey is Revalidate for an API key.
+func (s *Server) RevalidateKey(key uuid.UUID) {
+	s.Revalidate(auth.Actor{Kind: auth.ActorKey, ID: key})
+}
+
 // PresenceChanges returns the users who have opened a stream and those who have none any more since the last call. If
 // complete, present is all users with a stream.
 func (s *Server) PresenceChanges(complete bool) (present, absent []uuid.UUID) {

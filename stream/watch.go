@@ -55,7 +55,7 @@ func canWatch(p auth.Principal) bool { return p.Service || p.Role != "" }
 // ctx, [ErrDraining] when the server shuts down, or [ErrUnauthorized] when the authority of the principal or its token
 // ends.
 func (w *Watch) Changed(ctx context.Context, handoff uuid.UUID) error {
-	ctx, cancel := context.WithDeadlineCause(ctx, w.request.Expires, errExpired)
+	ctx, cancel := context.WithDeadlineCause(ctx, w.request.end(), errExpired)
 	defer cancel()
 	ctx, interrupt := context.WithCancelCause(ctx)
 	defer interrupt(nil)

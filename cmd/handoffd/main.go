@@ -25,6 +25,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Apply database migrations, or show their status."`
 	Account accountCommand `cmd:"" help:"Manage accounts."`
 	User    userCommand    `cmd:"" help:"Manage users."`
+	Key     keyCommand     `cmd:"" help:"Manage API keys."`
 	Epoch   epochCommand   `cmd:"" help:"Print the epoch of event ids, or begin a new one after a restore."`
 	Tail    tailCommand    `cmd:"" help:"Follow the notification channel and the log."`
 	Doctor  doctorCommand  `cmd:"" help:"Check database, role, migrations, LISTEN, queue, replicas and clock."`

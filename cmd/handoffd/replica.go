@@ -17,6 +17,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
@@ -40,6 +41,7 @@ type replica struct {
 	pruner   *notify.Pruner
 	runner   *tx.Runner
 	sweeper  *handoff.Sweeper
+	keyUses  *directory.KeyUses
 	updates  *handoff.UpdateAnnouncer
 	mail     *mail.Worker
 	verifier *auth.Verifier
@@ -70,6 +72,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
 		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.updates.Run, r.streams.Run,
+		r.keyUses.Run,
 	} {
 		group.Go(func() error { return run(running) })
 	}

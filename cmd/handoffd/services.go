@@ -7,10 +7,12 @@ import (
 )
 
 // newServices returns the services of handoffs and users. A user who can no longer hold claims loses them in the same
-// transaction, and new messages are counted for the handoff of their session.
+// transaction, the handoffs of an agent that ends are withdrawn, and new messages are counted for the handoff of their
+// session.
 func newServices(runner *tx.Runner, observers ...handoff.Observer) (*handoff.Service, *directory.Service) {
 	handoffs := &handoff.Service{Runner: runner, Observers: observers}
 	return handoffs, &directory.Service{
-		Runner: runner, AccessLost: handoffs.ReleaseClaims, MessagesAdded: handoffs.MessagesAdded,
+		Runner: runner, AccessLost: handoffs.ReleaseClaims, AgentEnded: handoffs.WithdrawWaiting,
+		MessagesAdded: handoffs.MessagesAdded,
 	}
 }

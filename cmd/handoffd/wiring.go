@@ -13,6 +13,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
 	"github.com/handoffd/handoffd/mail"
@@ -64,6 +65,8 @@ func (r *replica) build(ctx context.Context) (err error) {
 	r.mail.DB, r.mail.Replica, r.mail.Logger = r.pool, r.name, r.log
 	r.runner = &tx.Runner{DB: r.pool, Logger: r.log}
 	handoffs, people := newServices(r.runner, outbox.Observe)
+	r.keyUses = directory.NewKeyUses(r.pool, r.log)
+	people.KeyUses = r.keyUses
 	if people.Provisioning, err = s.provisioning(); err != nil {
 		return usageError{err}
 	}
@@ -87,8 +90,9 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Logger: r.log,
 	})
+	r.hub.EventsAvailable = r.streams.EventsAvailable
+	r.listener.UserChanged, r.listener.KeyChanged = r.streams.RevalidateUser, r.streams.RevalidateKey
 	r.reporter.Presence = r.streams.PresenceChanges
-	r.hub.EventsAvailable, r.listener.UserChanged = r.streams.EventsAvailable, r.streams.RevalidateUser
 	handler, err := api.New(api.Config{
 		Handoffs: handoffs, Directory: people, Requests: requests, Streams: r.streams, Hub: r.hub, Verifier: r.verifier,
 		Agents: r.agents(handoffs, people, requests), Hosts: s.agentHosts(),

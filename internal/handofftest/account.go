@@ -35,7 +35,9 @@ func NewServices(pool *pgxpool.Pool) *Services {
 	return &Services{
 		Service: handoffs,
 		Directory: &directory.Service{
-			Runner: runner, AccessLost: handoffs.ReleaseClaims, MessagesAdded: handoffs.MessagesAdded,
+			Runner: runner, AccessLost: handoffs.ReleaseClaims, AgentEnded: handoffs.WithdrawWaiting,
+			KeyUses: directory.NewKeyUses(pool, nil),
+			MessagesAdded: handoffs.MessagesAdded,
 		},
 		Requests: &idempotency.Store{Runner: runner},
 	}
@@ -146,4 +148,21 @@ func (a *Account) check(err error) {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+}
+
+// APIKey makes a key.
+func (a *Account) APIKey(d directory.APIKeyDraft) directory.IssuedKey {
+	a.t.Helper()
+	key, err := a.Directory.AddAPIKey(a.t.Context(), a.ID, d)
+	a.check(err)
+	return key
+}
+
+// Agent makes an agent and returns its principal and its only key.
+func (a *Account) Agent(name string) (p auth.Principal, key string) {
+	a.t.Helper()
+	issued := a.APIKey(directory.APIKeyDraft{Name: name, Agent: true})
+	p, _, err := a.Directory.KeyPrincipal(a.t.Context(), *issued.Secret)
+	a.check(err)
+	return p, *issued.Secret
 }

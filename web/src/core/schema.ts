@@ -89,6 +89,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account's API keys, newest first
+         * @description Without their secrets; revoked and expired ones too. For admins.
+         */
+        get: operations["listAPIKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description For admins. The response shows `secret`, the whole key, this once: keep it where secrets are kept. A repeated request with the same `Idempotency-Key` gets the key with `secret: null`; if the first response was lost, revoke the key and make another. With `agent` the key speaks for a new agent of this name, or for the one that `user_id` names, so that its keys can be replaced one by one.
+         */
+        post: operations["createAPIKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description For admins. The key is refused from then on, and its streams end. Revoking it again changes nothing. With the last valid key of an agent the agent becomes inactive, and its handoffs that wait are withdrawn.
+         */
+        delete: operations["revokeAPIKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai-sessions": {
         parameters: {
             query?: never;
@@ -605,6 +652,77 @@ export interface components {
          * @description A user: by id, by `ext:` and your own id, or `me`.
          */
         PersonRef: string;
+        APIKeyInput: {
+            /** @description For people; on one line, without control characters and bidirectional overrides. */
+            name: string;
+            /** @description True: the key speaks for an agent, a program that asks people. Without it, for the account's own backend. */
+            agent?: boolean;
+            /**
+             * Format: ref
+             * @description An agent that has a key already: the UUID, or ext: and the external id. Without it, `agent` makes a new one.
+             */
+            user_id?: string;
+            max_priority?: components["schemas"]["MaxPriority"];
+            /** @description For agents: how many open handoffs one can have. Without it, 20. */
+            max_open?: number;
+            /**
+             * Format: date-time
+             * @description In the future, at most 100 years ahead. Without it, never.
+             */
+            expires_at?: string;
+        };
+        /**
+         * @description For agents: the highest priority they can ask for. Without it, `high`.
+         * @enum {string}
+         */
+        MaxPriority: "low" | "normal" | "high" | "urgent";
+        APIKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Whether it speaks for an agent. */
+            agent: boolean;
+            /**
+             * Format: uuid
+             * @description The agent.
+             */
+            user_id: string | null;
+            /**
+             * @description Null for a backend.
+             * @enum {string|null}
+             */
+            max_priority: "low" | "normal" | "high" | "urgent" | null;
+            /** @description Null for a backend. */
+            max_open: number | null;
+            created_by: components["schemas"]["KeyAuthor"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description The minute of the last use.
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description Only where the key was just made: the whole key, `hok_<id>_<secret>`; null in a replayed response. */
+            secret?: string | null;
+        };
+        /** @description Who made the key, under the name of then. */
+        KeyAuthor: {
+            /**
+             * Format: uuid
+             * @description Null for a command.
+             */
+            id: string | null;
+            name: string;
+        };
+        APIKeyPage: {
+            items: components["schemas"]["APIKey"][];
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
         SessionInput: {
             title: string;
             problem_summary?: string | null;
@@ -1262,6 +1380,11 @@ export type ExternalId = components['schemas']['ExternalID'];
 export type Identity = components['schemas']['Identity'];
 export type User = components['schemas']['User'];
 export type PersonRef = components['schemas']['PersonRef'];
+export type ApiKeyInput = components['schemas']['APIKeyInput'];
+export type MaxPriority = components['schemas']['MaxPriority'];
+export type ApiKey = components['schemas']['APIKey'];
+export type KeyAuthor = components['schemas']['KeyAuthor'];
+export type ApiKeyPage = components['schemas']['APIKeyPage'];
 export type SessionInput = components['schemas']['SessionInput'];
 export type Session = components['schemas']['Session'];
 export type SessionWithMessages = components['schemas']['SessionWithMessages'];
@@ -1547,6 +1670,104 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
             503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAPIKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the keys */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKeyPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAPIKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["APIKeyInput"];
+            };
+        };
+        responses: {
+            /** @description The key was made */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            422: components["responses"]["KeyMismatch"];
+            503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeAPIKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key is revoked */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["UnavailableOrUnknown"];
             default: components["responses"]["Problem"];
         };
     };
