@@ -17,7 +17,7 @@ func TestTheDigestNamesTheRequest(t *testing.T) {
 		}
 		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }
 		var p caller
-		p.Service = service
+		p.sender.Service = service
 		sum, err := digest(r, p)
 		if err != nil {
 			t.Fatal(err)

@@ -62,7 +62,7 @@ func conforms(response *http.Response, body []byte) error {
 	}
 	route, parameters, err := router.FindRoute(&http.Request{
 		Method: request.Method,
-		URL:    &url.URL{Path: request.URL.Path},
+		URL:    &url.URL{Path: request.URL.EscapedPath()}, // an id can hold a slash
 	})
 	if err != nil {
 		if response.StatusCode < http.StatusBadRequest {

@@ -97,29 +97,36 @@ func TestAHandoffIsWhereItsLocationSays(t *testing.T) {
 	}
 }
 
-func TestTheBackendWritesUsersAndSessionsOnly(t *testing.T) {
+// The backend reads everything, and hands sessions off for their owners; what people do it does on behalf of one only.
+func TestTheBackendReadsAndHandsOff(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica(api.Config{})
 	backend := r.as(a.backend)
 	user, session := uuid.New(), uuid.New()
-	newcomer := `{"email":"noa@example.com","name":"Noa","role":"engineer","active":true}`
+	newcomer := `{"email":"noa@example.com","name":"Noa","role":"viewer","active":true}`
 	backend.put("/api/v1/users/"+user.String(), newcomer).is(http.StatusCreated)
 	backend.put("/api/v1/users/"+user.String(), newcomer).is(http.StatusOK)
 	backend.put(sessionPath(session), map[string]any{"title": "No sound", "user_id": user}).is(http.StatusCreated)
 	backend.post(sessionPath(session)+"/messages", `{"role":"user","content":"Hello"}`).is(http.StatusCreated)
 
-	waiting := a.escalation(a.dana)
+	parked := decode[handoff.Handoff](backend.create(session, `{"intent":"park"}`).is(http.StatusCreated))
+	waiting := decode[handoff.Handoff](backend.create(session, `{"intent":"escalate"}`).is(http.StatusOK))
+	if waiting.ID != parked.ID || waiting.CreatedBy.ID != user {
+		t.Errorf("got %+v", waiting)
+	}
+	backend.get(sessions + "queue").is(http.StatusOK)
+	backend.get(handoffPath(waiting)).is(http.StatusOK)
+	backend.get(sessionPath(session) + "/handoffs").is(http.StatusOK)
 	for _, refused := range []response{
-		backend.create(session, `{"intent":"escalate"}`),
 		backend.claim(waiting),
-		backend.get(streamPath),
-		backend.get(sessions + "queue"),
-		backend.get(sessionPath(session)),
-		backend.get(handoffPath(waiting)),
-		backend.get(sessionPath(session) + "/handoffs"),
+		backend.post(handoffPath(waiting)+"/release", nil),
+		backend.post(handoffPath(waiting)+"/resolve", `{"resolution":"New cable"}`),
+		backend.post(handoffPath(waiting)+"/return", `{"answer":"New cable"}`),
+		backend.post(handoffPath(waiting)+"/reassign", map[string]any{"user_id": a.mia.UserID}),
 	} {
 		refused.isProblem(http.StatusForbidden, "forbidden")
 	}
+	backend.post(handoffPath(waiting)+"/withdraw", nil).is(http.StatusOK)
 }
 
 func TestEachStepOfAHandoffIsAnEvent(t *testing.T) {

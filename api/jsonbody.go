@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -32,7 +34,7 @@ func checkJSON(body []byte) error {
 			if syntax.Error() == "unexpected end of JSON input" {
 				at = len(body)
 			}
-			return invalidBody(body, at, "must be one JSON value: "+syntax.Error())
+			return invalidBody(body, at, "must be one JSON value: "+syntaxText(syntax, body, at))
 		}
 		return refusal.Invalid("body", "must be one JSON value")
 	}
@@ -41,6 +43,24 @@ func checkJSON(body []byte) error {
 	}
 	return nil
 }
+
+// syntaxText returns the text of a syntax error at an offset. encoding/json names the first byte of a character as if it
+// were one.
+func syntaxText(err *json.SyntaxError, body []byte, at int) string {
+	if at == 0 && bytes.HasPrefix(body, []byte(byteOrderMark)) {
+		return "it begins with a byte order mark: remove that"
+	}
+	if at < 0 || at >= len(body) {
+		return err.Error()
+	}
+	char, _ := utf8.DecodeRune(body[at:])
+	if char == 0 {
+		return "NUL (U+0000) is not allowed: remove it"
+	}
+	return strings.Replace(err.Error(), strconv.QuoteRune(rune(body[at])), strconv.QuoteRune(char), 1)
+}
+
+const byteOrderMark = "\ufeff"
 
 // invalidBody is the error of a body that is wrong at an offset. Lines and columns count from 1, columns in characters.
 func invalidBody(body []byte, at int, problem string) error {

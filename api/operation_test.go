@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -38,7 +39,9 @@ func idsOf(operation *openapi3.Operation) []string {
 	return slotsOf(operation, func(schema *openapi3.Schema) bool { return isID(schema) })
 }
 
-func isID(schema *openapi3.Schema) bool { return schema.Format == "uuid" || schema.Format == "ref" }
+func isID(schema *openapi3.Schema) bool {
+	return schema.Format == "uuid" || schema.Format == "ref" || schema.Format == "person"
+}
 
 // textsOf are the places where an operation takes any text.
 func textsOf(operation *openapi3.Operation) []string {
@@ -156,6 +159,9 @@ func example(t testing.TB, schema *openapi3.Schema) any {
 		return schema.Enum[0]
 	case schema.Type.Is("object"):
 		object := make(map[string]any)
+		if given, ok := schema.Example.(map[string]any); ok { // where what is required depends
+			maps.Copy(object, given)
+		}
 		for _, name := range schema.Required {
 			object[name] = example(t, schema.Properties[name].Value)
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -103,8 +104,8 @@ func problemOf(err error) *problem {
 		return p
 	case errors.Is(err, refusal.ErrNotFound):
 		return newProblem(http.StatusNotFound, "not_found",
-			"The account has nothing that you can see under the ids in the path; "+
-				"or the session is another user's, and only its owner can write to it or hand it off.")
+			"The account of your token or key has nothing that you can see under the ids in the path: check them. "+
+				"Or the session is another user's, and only its owner can write to it or hand it off, or a service.")
 	case errors.Is(err, directory.ErrLastOwner):
 		return newProblem(http.StatusConflict, "last_owner",
 			"The last active owner of the account cannot be demoted or deactivated: "+
@@ -127,7 +128,7 @@ func problemOf(err error) *problem {
 		p.Errors = invalid.Problems
 		return p
 	case errors.As(err, &conflict):
-		p := newProblem(http.StatusConflict, string(conflict.Conflict), conflict.Error()+".")
+		p := newProblem(http.StatusConflict, string(conflict.Conflict), sentence(conflict)+" "+remedies[conflict.Conflict])
 		p.Handoff = &conflict.Card
 		if conflict.Conflict == handoff.AlreadyClaimed {
 			p.ClaimedBy, p.ClaimedAt = conflict.Card.ClaimedBy, conflict.Card.ClaimedAt
@@ -140,12 +141,13 @@ func problemOf(err error) *problem {
 		p.retryAfter = time.Minute
 		return p
 	case errors.As(err, &version):
-		p := newProblem(http.StatusPreconditionFailed, "version_mismatch", version.Error()+".")
+		p := newProblem(http.StatusPreconditionFailed, "version_mismatch", sentence(version)+
+			" Read it again, and send the version that it has then.")
 		p.Handoff = version.Card
 		return p
 	case errors.Is(err, idempotency.ErrKeyReused):
 		return newProblem(http.StatusUnprocessableEntity, "idempotency_mismatch",
-			"The Idempotency-Key was used for another request in the last 24 hours.")
+			"The Idempotency-Key was used for another request in the last 24 hours: give each request a key of its own.")
 	case errors.Is(err, auth.ErrKeysUnavailable):
 		return unavailable("keys_unavailable", "The identity provider's keys cannot be fetched at the moment.", 5*time.Second)
 	case errors.Is(err, tx.ErrOutcomeUnknown):
@@ -165,6 +167,22 @@ func problemOf(err error) *problem {
 		return newProblem(http.StatusInternalServerError, "internal",
 			"Something went wrong on our side. The X-Request-Id leads to it in the log.")
 	}
+}
+
+// remedies say what the caller can do about a conflict.
+var remedies = map[handoff.Conflict]string{
+	handoff.HandoffActive:  "A session has one open handoff at a time: withdraw it, or wait until it is closed.",
+	handoff.OwnHandoff:     "Another engineer has to claim it.",
+	handoff.AlreadyClaimed: "The claimer can release it, and an admin can reassign it.",
+	handoff.NotWaiting:     "Escalate it first.",
+	handoff.NotClaimed:     "An engineer has to claim it first.",
+	handoff.HandoffClosed:  "It stays closed: escalate the session again.",
+}
+
+// sentence returns the text of an error as a sentence.
+func sentence(err error) string {
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // writeError logs the error of a request if it is internal, and writes its problem unless a response has begun.

@@ -83,6 +83,9 @@ func (r anyRequest) String() string {
 		r.caller, r.header, r.body)
 }
 
+// GoString is what rapid prints.
+func (r anyRequest) GoString() string { return r.String() }
+
 // send sends the request and holds the response against openapi.yaml.
 func (r anyRequest) send(server string, shared *http.Client) (status int, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)

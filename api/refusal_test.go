@@ -33,7 +33,7 @@ func TestUnknownQueryParametersAreNamed(t *testing.T) {
 		response.blames("_")
 	}
 	got := decode[refused](r.as(a.ada).get(sessions + "queue?statuz=parked"))
-	if want := "is unknown: this call takes status, team_id, limit, cursor"; len(got.Errors) != 1 ||
+	if want := "is unknown: this call takes status, q, priority, customer, created_by, claimed_by, team_id, limit, cursor"; len(got.Errors) != 1 ||
 		got.Errors[0].Problem != want {
 		t.Errorf("got %+v, want %q", got, want)
 	}
@@ -66,15 +66,21 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 	forbidden(r.as(a.vera).post(handoffPath(claimed)+"/release", nil),
 		"Only a user with the role engineer or higher can release a handoff; yours is viewer.")
 	forbidden(r.as(a.vera).get(streamPath),
-		"Only a user with the role engineer or higher, or a service token, can follow the stream; your role is viewer.")
-	forbidden(r.as(a.backend).get(sessions+"queue"),
-		"Only a user with the role viewer or higher can read the queue; this is a service token.")
-	forbidden(r.as(a.backend).create(waiting.SessionID, `{"intent":"park"}`),
-		"Only a user with the role engineer or higher can hand a session off; this is a service token.")
+		"Only a user with the role engineer or higher, or a service, can follow the stream; your role is viewer.")
+	forbidden(r.as(a.backend).claim(waiting),
+		"Only a user with the role engineer or higher can claim a handoff; "+
+			"a service can on behalf of one, whom the header Handoff-On-Behalf-Of names.")
+	forbidden(r.as(a.vera).create(waiting.SessionID, `{"intent":"park"}`),
+		"Only a user with the role engineer or higher can hand a session off; yours is viewer.")
+	forbidden(r.as(a.dana).on(a.mia.UserID.String()).claim(waiting),
+		"Only a service can act on behalf of a user: leave the header Handoff-On-Behalf-Of out.")
+	forbidden(r.as(a.mia).post(handoffPath(waiting)+"/reassign", `{"user_id":"`+a.eli.UserID.String()+`"}`),
+		"While this handoff waits, an engineer can reassign it to themselves or to a member of the same team; "+
+			"only an admin can to others.")
 	forbidden(r.as(a.vera).put(sessionPath(uuid.New()), `{"title":"T"}`),
-		"Only a user with the role engineer or higher, or a service token, can write a session; your role is viewer.")
+		"Only a user with the role engineer or higher, or a service, can write a session; your role is viewer.")
 	forbidden(r.as(a.dana).put(userPath+a.dana.UserID.String(), user),
-		"Only a user with the role admin or higher, or a service token, can write users; your role is engineer.")
+		"Only a user with the role admin or higher, or a service, can write users; your role is engineer.")
 	forbidden(r.as(a.ada).put(userPath+a.eli.UserID.String(), owner),
 		"Only an owner or a service token can make someone an owner, or change an owner.")
 	forbidden(r.as(a.ada).put(userPath+otto.UserID.String(), user),
@@ -91,7 +97,7 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 		"Only the claimer, Eli, or an admin can reassign this handoff; "+
 			"any engineer can once it has been without activity for 30 minutes.")
 	forbidden(r.as(a.eli).post(handoffPath(waiting)+"/withdraw", nil),
-		"Only the person who escalated it, Dana, or an admin can withdraw this handoff.")
+		"Only the person who escalated it, Dana, an admin or a service can withdraw this handoff.")
 }
 
 // A session that is not one's own can be seen, so what is said of it must not deny that.
@@ -120,8 +126,8 @@ func TestNotFoundNamesTheMember(t *testing.T) {
 	eachOperation(t, func(method, path string, operation *openapi3.Operation) {
 		for _, slot := range idsOf(operation) {
 			where, member, _ := strings.Cut(slot, " ")
-			if method == http.MethodPut && (where == "path" || member == "team_id") {
-				continue // what is absent is created
+			if method == http.MethodPut && (where == "path" || member == "team_id" || slot == "body id") {
+				continue // what is absent is created; an id in the body is that of the path
 			}
 			own := a.claimed()
 			call := newCall(t, method, path, operation)
@@ -171,6 +177,12 @@ func TestJSONThatIsWrongSaysWhere(t *testing.T) {
 		"must be one JSON value: invalid character 'x' after top-level value (line 1, column 19)")
 	wrong("{\"engineer_notes\":\"é\" \"intent\"}",
 		"must be one JSON value: invalid character '\"' after object key:value pair (line 1, column 23)")
+	wrong(`{"intent":é}`,
+		"must be one JSON value: invalid character 'é' looking for beginning of value (line 1, column 11)")
+	wrong("\ufeff{\"intent\":\"park\"}",
+		"must be one JSON value: it begins with a byte order mark: remove that (line 1, column 1)")
+	wrong("{\"intent\":\"a\x00\"}",
+		"must be one JSON value: NUL (U+0000) is not allowed: remove it (line 1, column 13)")
 	wrong("{\n\"intent\":\"\xff\"}",
 		"must be UTF-8 (line 2, column 11)")
 	wrong("{\n\"intent\":\"\\ud800\"}",

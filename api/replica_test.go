@@ -99,8 +99,10 @@ func startReplica(
 		}
 		return list
 	}
-	if config.Verifier, err = auth.NewVerifier(t.Context(), auth.Config{Secret: secret}); err != nil {
-		t.Fatal(err)
+	if config.Verifier == nil {
+		if config.Verifier, err = auth.NewVerifier(t.Context(), auth.Config{Secret: secret}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))

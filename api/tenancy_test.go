@@ -60,13 +60,23 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 				}
 				value := map[string]uuid.UUID{
 					"id": foreign.SessionID, "hid": foreign.ID, "user_id": stranger.mia.UserID,
-					"team_id": foreignTeam,
+					"team_id": foreignTeam, "created_by": stranger.mia.UserID, "claimed_by": stranger.mia.UserID,
 				}[strings.Fields(slot)[1]]
 				if strings.HasPrefix(path, "/users/") && slot == "path id" {
 					value = stranger.mia.UserID
 				}
 				got, want := ask(value), absent
-				if made := method == http.MethodPut && slot != "body user_id"; !made {
+				made := method == http.MethodPut && (slot == "path id" || slot == "body team_id")
+				idTaken := method == http.MethodPut && path == "/users/{id}" && slot == "path id" &&
+					got.status == http.StatusConflict // the one place where ids of accounts meet
+				differs := path == "/users/{id}" && slot == "body id" && got.status == http.StatusBadRequest
+				if idTaken || differs {
+					tried[method+" "+path+" "+slot]++
+				}
+				if idTaken {
+					got.isProblem(http.StatusConflict, "id_taken")
+					want = got
+				} else if !made {
 					want = ask(uuid.New())
 				} else if slot == "body team_id" && got.status == http.StatusNotFound {
 					want = r.as(a.ada).get(sessions + "queue?team_id=" + uuid.NewString())

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 	"time"
@@ -53,13 +54,14 @@ type Summary struct {
 	Status            Status    `json:"status"`
 	CreatedBy         Person    `json:"created_by"`
 	CreatedAt         time.Time `json:"created_at"`
-	WaitingSince      time.Time `json:"waiting_since"` // zero: it was never escalated
-	ClaimedBy         *Person   `json:"claimed_by"`    // nil: not claimed
-	ClaimedAt         time.Time `json:"claimed_at"`    // zero: not claimed
-	ClaimEpoch        int       `json:"claim_epoch"`   // grows with each change of claimer
-	ClosedAt          time.Time `json:"closed_at"`     // zero: it is open
-	Resolution        string    `json:"resolution"`    // of a resolved handoff
-	Answer            string    `json:"answer"`        // of a returned one
+	WaitingSince      time.Time `json:"waiting_since"`  // zero: it was never escalated
+	ClaimedBy         *Person   `json:"claimed_by"`     // nil: not claimed
+	ClaimedAt         time.Time `json:"claimed_at"`     // zero: not claimed
+	ClaimEpoch        int       `json:"claim_epoch"`    // grows with each change of claimer
+	MessagesSince     int       `json:"messages_since"` // added to the session since the snapshot in the context
+	ClosedAt          time.Time `json:"closed_at"`      // zero: it is open
+	Resolution        string    `json:"resolution"`     // of a resolved handoff
+	Answer            string    `json:"answer"`         // of a returned one
 	PreviousHandoffID uuid.UUID `json:"previous_handoff_id"`
 	Version           int       `json:"version"` // grows with each change
 }
@@ -152,6 +154,29 @@ type HandoffInput struct {
 func (c *Client) HandOff(ctx context.Context, session string, input HandoffInput) (Handoff, error) {
 	r := request{method: http.MethodPost, path: path("ai-sessions", session, "handoff"), body: input}
 	return call[Handoff](ctx, c, r)
+}
+
+// Handoffs yields the handoffs of a session from the newest to the oldest, page by page. After an error it yields no more.
+func (c *Client) Handoffs(ctx context.Context, session string) iter.Seq2[Handoff, error] {
+	return func(yield func(Handoff, error) bool) {
+		r := request{method: http.MethodGet, path: path("ai-sessions", session, "handoffs")}
+		for {
+			page, err := call[[]Handoff](ctx, c, r)
+			if err != nil {
+				yield(Handoff{}, err)
+				return
+			}
+			for _, h := range page {
+				if !yield(h, nil) {
+					return
+				}
+			}
+			if len(page) == 0 || page[len(page)-1].Number == 1 {
+				return
+			}
+			r.query = query(map[string]string{"before": number(page[len(page)-1].Number)})
+		}
+	}
 }
 
 // Handoff returns a handoff with its context and its timeline.

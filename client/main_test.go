@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/client"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/internal/servertest"
@@ -60,7 +63,51 @@ func (s served) run() (code int, err error) {
 		}
 		defer func() { err = errors.Join(err, server.replicas[i].Stop()) }()
 	}
+	if err := prepareExamples(ctx); err != nil {
+		return 0, err
+	}
 	return s.M.Run(), nil
+}
+
+// prepareExamples makes an account, and sets the variables that the examples read.
+func prepareExamples(ctx context.Context) error {
+	id, err := server.Run(ctx, "account", "add", "Acme Support")
+	if err != nil {
+		return err
+	}
+	key, err := serviceToken(id)
+	if err != nil {
+		return err
+	}
+	variables := map[string]string{"HANDOFF_URL": server.replicas[0].URL, "HANDOFF_TOKEN": key}
+	for name, variable := range map[string]string{"Linh": "LINH_TOKEN", "Tomasz": "TOMASZ_TOKEN"} {
+		user, err := server.Run(ctx, "user", "add", "--account", id, "--email", strings.ToLower(name)+"@example.com",
+			"--name", name, "--role", "engineer")
+		if err != nil {
+			return err
+		}
+		if variables[variable], err = server.Run(ctx, "token", user); err != nil {
+			return err
+		}
+	}
+	for name, value := range variables {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func serviceToken(account string) (string, error) {
+	id, err := uuid.Parse(account)
+	if err != nil {
+		return "", err
+	}
+	signer, err := auth.NewSigner([]byte(servertest.Secret))
+	if err != nil {
+		return "", err
+	}
+	return signer.Sign(auth.Claims{Service: true, AccountID: id, ExpiresAt: time.Now().Add(time.Hour)})
 }
 
 // account is an account of one test.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,8 +13,9 @@ import (
 type Session struct {
 	ID             uuid.UUID `json:"id"`
 	AccountID      uuid.UUID `json:"account_id"`
-	UserID         uuid.UUID `json:"user_id"` // its owner
-	TeamID         uuid.UUID `json:"team_id"` // zero: none
+	ExternalID     string    `json:"external_id"` // the adopter's own id; empty: none
+	UserID         uuid.UUID `json:"user_id"`     // its owner
+	TeamID         uuid.UUID `json:"team_id"`     // zero: none
 	Title          string    `json:"title"`
 	ProblemSummary string    `json:"problem_summary"`
 	Customer       string    `json:"customer"` // empty: none
@@ -27,11 +27,12 @@ type Session struct {
 // SessionInput is what [Client.PutSession] writes. What is left out stays as it is.
 type SessionInput struct {
 	Title          string              `json:"title"`
-	ProblemSummary string              `json:"problem_summary,omitzero"`
+	ProblemSummary Nullable[string]    `json:"problem_summary,omitzero"`
+	ExternalID     Nullable[string]    `json:"external_id,omitzero"`
 	UserID         string              `json:"user_id,omitzero"` // the owner; required of a service, default oneself
 	TeamID         Nullable[uuid.UUID] `json:"team_id,omitzero"`
 	Customer       Nullable[string]    `json:"customer,omitzero"`
-	Status         string              `json:"status,omitzero"` // default "open"
+	Status         Nullable[string]    `json:"status,omitzero"` // default "open"
 }
 
 // PutSession creates or changes a session under an id that the caller chooses.
@@ -51,64 +52,24 @@ func (c *Client) Session(ctx context.Context, id string) (SessionWithMessages, e
 	return call[SessionWithMessages](ctx, c, request{method: http.MethodGet, path: path("ai-sessions", id)})
 }
 
-// MessageRole says who speaks.
-type MessageRole string
-
-// The roles of messages.
-const (
-	FromUser      MessageRole = "user"
-	FromAssistant MessageRole = "assistant"
-	FromSystem    MessageRole = "system"
-	Note          MessageRole = "note" // of an engineer, for engineers
-)
-
-// Message is a part of a transcript.
-type Message struct {
-	Role      MessageRole `json:"role"`
-	Content   string      `json:"content"`
-	CreatedAt time.Time   `json:"created_at,omitzero"` // set by the server
+// SessionWithHandoff is a session with its open handoff.
+type SessionWithHandoff struct {
+	Session
+	Handoff *Card `json:"handoff"` // nil: none is open
 }
 
-// AppendMessages appends to the transcript of a session, at most 500 messages at once.
-func (c *Client) AppendMessages(ctx context.Context, session string, messages ...MessageInput) error {
-	r := request{method: http.MethodPost, path: path("ai-sessions", session, "messages"), body: messages}
-	_, err := call[struct{}](ctx, c, r)
-	return err
+// SessionFilter says which sessions [Client.Sessions] yields. The zero filter yields all of the account.
+type SessionFilter struct {
+	Mine   bool
+	Status string // the product's own word
+	Words  string // parts of title, customer or summary
 }
 
-// MessageInput is a message to append.
-type MessageInput struct {
-	Role    MessageRole `json:"role"`
-	Content string      `json:"content"`
-}
-
-// Messages yields the messages of a session from the newest to the oldest, page by page. A cursor of a session, of a
-// context or of an earlier page begins with the messages before it. After an error it yields no more.
-func (c *Client) Messages(ctx context.Context, session, cursor string) iter.Seq2[Message, error] {
-	type page struct {
-		Messages       []Message `json:"messages"`
-		MessagesCursor string    `json:"messages_cursor"`
+// Sessions yields sessions from the newest to the oldest, page by page. After an error it yields no more.
+func (c *Client) Sessions(ctx context.Context, filter SessionFilter) iter.Seq2[SessionWithHandoff, error] {
+	parameters := query(map[string]string{"status": filter.Status, "q": filter.Words})
+	if filter.Mine {
+		parameters.Set("mine", "true")
 	}
-	return func(yield func(Message, error) bool) {
-		for {
-			query := make(url.Values)
-			if cursor != "" {
-				query.Set("before", cursor)
-			}
-			r := request{method: http.MethodGet, path: path("ai-sessions", session, "messages"), query: query}
-			got, err := call[page](ctx, c, r)
-			if err != nil {
-				yield(Message{}, err)
-				return
-			}
-			for i := len(got.Messages) - 1; i >= 0; i-- {
-				if !yield(got.Messages[i], nil) {
-					return
-				}
-			}
-			if cursor = got.MessagesCursor; cursor == "" {
-				return
-			}
-		}
-	}
+	return pages[SessionWithHandoff](ctx, c, path("ai-sessions"), parameters)
 }

@@ -35,7 +35,7 @@ func (a *account) neighbour() *account { return join(a.t, a.OtherAccount()) }
 func join(t testing.TB, a *handofftest.Account) *account {
 	return &account{
 		Account: a, t: t,
-		dana:    a.Engineer("Dana"), eli: a.Engineer("Eli"), ada: a.Admin("Ada"), otto: a.Owner("Otto"),
+		dana: a.Engineer("Dana"), eli: a.Engineer("Eli"), ada: a.Admin("Ada"), otto: a.Owner("Otto"),
 		vera:    a.Viewer("Vera"),
 		backend: a.ServicePrincipal(),
 	}

@@ -69,7 +69,7 @@ func externalIDProblem(id string) string {
 	case !utf8.ValidString(id):
 		return "must be valid UTF-8"
 	case strings.ContainsRune(id, 0):
-		return "must not contain NUL"
+		return "must not contain NUL (U+0000): remove it"
 	case id == "" || utf8.RuneCountInString(id) > maxExternalID:
 		return "must have 1 to 200 characters"
 	case strings.HasPrefix(id, externalPrefix):

@@ -15,7 +15,7 @@ import (
 func TestAgentAsksAndLearnsTheAnswer(t *testing.T) {
 	a := newAccount(t)
 	agent := a.newAgent("Triage")
-	session := a.sessionOf(agent)
+	session := a.Session(agent)
 	a.park(agent, session)
 	h := a.escalate(agent, session)
 	if want := (handoff.Person{ID: agent.UserID, Name: "Triage", Agent: true}); h.CreatedBy != want {
@@ -72,7 +72,7 @@ func TestAgentHasAHighestPriority(t *testing.T) {
 	a := newAccount(t)
 	agent := a.newAgent("Triage")
 	agent.Limits = &auth.AgentLimits{MaxPriority: "high", MaxOpen: 20}
-	session := a.sessionOf(agent)
+	session := a.Session(agent)
 	urgent := handoff.Draft{Session: session, Intent: handoff.Escalate, Priority: handoff.Urgent}
 	for _, prepare := range []func(){func() {}, func() { a.park(agent, session) }} {
 		prepare()
@@ -96,7 +96,7 @@ func TestAgentHasAsManyOpenHandoffsAsItsKeyAllows(t *testing.T) {
 	agent.Limits = &auth.AgentLimits{MaxPriority: "urgent", MaxOpen: 3}
 	var asking errgroup.Group
 	for range 8 {
-		session := a.sessionOf(agent)
+		session := a.Session(agent)
 		asking.Go(func() error {
 			_, _, err := a.Create(t.Context(), agent, handoff.Draft{Session: session, Intent: handoff.Escalate})
 			if tooMany, ok := errors.AsType[*handoff.TooManyOpenError](err); ok && tooMany.Max == 3 {

@@ -46,18 +46,18 @@ func RequireRole(p auth.Principal, min auth.Role, verb string) error {
 	case p.Role.AtLeast(min):
 		return nil
 	case p.Service:
-		return Forbidden("Only a user with the role %s or higher can %s; this is a service token.", min, verb)
+		return Forbidden("Only a user with the role %s or higher can %s; a service cannot.", min, verb)
 	default:
 		return Forbidden("Only a user with the role %s or higher can %s; yours is %s.", min, verb, p.Role)
 	}
 }
 
-// RequireRoleOrService is [RequireRole] for what a service token can do as well.
+// RequireRoleOrService is [RequireRole] for what a service can do as well.
 func RequireRoleOrService(p auth.Principal, min auth.Role, verb string) error {
 	if p.Service || p.Role.AtLeast(min) {
 		return nil
 	}
-	return Forbidden("Only a user with the role %s or higher, or a service token, can %s; your role is %s.",
+	return Forbidden("Only a user with the role %s or higher, or a service, can %s; your role is %s.",
 		min, verb, p.Role)
 }
 

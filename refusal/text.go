@@ -12,7 +12,7 @@ func (e *InvalidError) Text(field, value string, limit int) {
 	case !utf8.ValidString(value):
 		e.Add(field, "must be valid UTF-8")
 	case strings.ContainsRune(value, 0):
-		e.Add(field, "must not contain NUL")
+		e.Add(field, "must not contain NUL (U+0000): remove it")
 	case utf8.RuneCountInString(value) > limit:
 		e.Add(field, "must have at most %d characters", limit)
 	}

@@ -68,7 +68,8 @@ func unknownSettings(environment []string, flags []*kong.Flag) []string {
 }
 
 // checkDatabase returns an error if migrations are missing or the accounts do not fit the settings, and warns of a role
-// that bypasses row-level security. A database that does not answer does not stop the start: the replica is not ready until it does.
+// that bypasses row-level security. A database that does not answer does not stop the start: the replica is not ready
+// until it does.
 func checkDatabase(ctx context.Context, databaseURL string, s settings, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

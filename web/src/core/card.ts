@@ -1,12 +1,17 @@
-import type { Card, Handoff, Person, Priority, Status } from "./schema.js";
+import type { Actor, Card, Handoff, Priority, Status } from "./schema.js";
 
 /** A change of a handoff, as the stream sends it. */
 export interface HandoffEvent {
   type: string;
   seq: number;
   at: string;
-  by: Person;
+  by: Actor;
   handoff: Card;
+}
+
+/** Returns the id of the user who did something, or for whom a service did it. */
+export function doer(by: Actor): string | undefined {
+  return (by.on_behalf_of ?? by).id ?? undefined;
 }
 
 const urgency: Record<Priority, number> = { urgent: 0, high: 1, normal: 2, low: 3 };

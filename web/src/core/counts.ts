@@ -1,4 +1,4 @@
-import type { HandoffEvent } from "./card.js";
+import { doer, type HandoffEvent } from "./card.js";
 import { isBehind } from "./position.js";
 import type { Queue } from "./schema.js";
 
@@ -44,7 +44,7 @@ export class LiveCounts {
    * unknown: the counts must be fetched.
    */
   apply(event: HandoffEvent, id: string, me: string | undefined, holder: string | undefined): boolean {
-    const had = holder ?? (event.type === "handoff_released" ? event.by.id : event.handoff.claimed_by?.id);
+    const had = holder ?? (event.type === "handoff_released" ? doer(event.by) : event.handoff.claimed_by?.id);
     const change: Change = { id, delta: delta(event, me, had) };
     this.#changes.push(change);
     if (this.#changes.length > keptChanges) {

@@ -4,7 +4,7 @@
 export { type Action, explain, inactiveFor, type Outcome, possibleActions } from "./actions.js";
 export { ApiClient, type HandoffKey, type QueueRequest } from "./api-client.js";
 export { type Brief, readBrief } from "./brief.js";
-export { byUrgency, type HandoffEvent, queuedAt } from "./card.js";
+export { byUrgency, doer, type HandoffEvent, queuedAt } from "./card.js";
 export { ServerClock } from "./clock.js";
 export type { QueueClientConfig } from "./config.js";
 export type { Connection } from "./connection.js";
@@ -17,6 +17,7 @@ export { NetworkError, ProblemError } from "./problem.js";
 export { QueueClient, type QueueClientEvents } from "./queue-client.js";
 export { type Row, Rows } from "./rows.js";
 export type {
+  Actor,
   Card,
   Context,
   Handoff,

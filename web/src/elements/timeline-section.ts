@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Handoff, Step } from "../core/index.js";
+import { doer, type Handoff, type Step } from "../core/index.js";
 import { exactDuration } from "./duration.js";
 import { name, person } from "./name.js";
 import { timeOfDay } from "./times.js";
@@ -36,14 +36,19 @@ function omitted({ timeline_omitted: steps = 0 }: Handoff): TemplateResult | typ
   return steps > 0 ? html`<li><span></span><p class="quiet num">${steps} more steps</p></li>` : nothing;
 }
 
-function author(step: Step, me: string | undefined): TemplateResult | string {
-  return me !== undefined && step.by.id === me ? "You" : person(step.by);
+/** Renders who did it; a service with the user for whom it did. */
+function author({ by }: Step, me: string | undefined): TemplateResult | string {
+  const user = by.on_behalf_of;
+  if (by.service && user) {
+    return html`${name(by.name)} for ${user.id === me ? "you" : person(user)}`;
+  }
+  return me !== undefined && by.id === me ? "You" : person(by);
 }
 
 function action(step: Step, me: string | undefined): TemplateResult | string {
   if (step.type === "handoff_reassigned") {
     const to = step.claimed_by;
-    if (to && to.id === step.by.id) {
+    if (to && to.id === doer(step.by)) {
       return "took it over";
     }
     return html`reassigned it to ${to?.id === me ? "you" : to ? name(to.name) : "someone else"}`;
@@ -52,7 +57,7 @@ function action(step: Step, me: string | undefined): TemplateResult | string {
 }
 
 function details({ type, waited_seconds, seats_reached: streams }: Step): TemplateResult | typeof nothing {
-  if (waited_seconds !== null && type === "handoff_claimed") {
+  if (waited_seconds !== null && (type === "handoff_claimed" || type === "handoff_reassigned")) {
     return html`<span class="quiet num"> after ${exactDuration(waited_seconds * 1_000)}</span>`;
   }
   if (streams !== null && type === "handoff_created") {
