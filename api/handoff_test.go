@@ -114,6 +114,9 @@ func TestTheBackendReadsAndHandsOff(t *testing.T) {
 	if waiting.ID != parked.ID || waiting.CreatedBy.ID != user {
 		t.Errorf("got %+v", waiting)
 	}
+	backend.get("/api/v1/ai-sessions").is(http.StatusOK)
+	backend.get(sessionPath(session)).is(http.StatusOK)
+	backend.get(sessionPath(session) + "/messages").is(http.StatusOK)
 	backend.get(sessions + "queue").is(http.StatusOK)
 	backend.get(handoffPath(waiting)).is(http.StatusOK)
 	backend.get(sessionPath(session) + "/handoffs").is(http.StatusOK)

@@ -120,6 +120,18 @@ func TestBadInputNamesTheField(t *testing.T) {
 	dana.get(sessions + "queue?cursor=x").blames("cursor")
 	dana.get(sessions + "queue?status=parked&status=waiting").blames("status")
 	dana.put(sessionPath(session), `{"title":" "}`).blames("title")
+	dana.put(sessionPath(session), `{"title":"T","user_id":null}`).blames("user_id")
+	dana.put(sessionPath(session), `{"title":"T","user_id":"ext:"}`).blames("user_id")
+	dana.put(sessionPath(session), `{"title":"T","external_id":"ext:1"}`).blames("external_id")
+	dana.put(sessions+"ext:1", `{"title":"T","external_id":"2"}`).blames("external_id")
+	dana.put(sessions+"ext:", `{"title":"T"}`).blames("id")
+	for parameter, wrong := range map[string]string{
+		"mine": "x", "limit": "0", "cursor": "x", "q": strings.Repeat("x", 201), "status": strings.Repeat("x", 41),
+	} {
+		dana.get("/api/v1/ai-sessions?" + parameter + "=" + wrong).blames(parameter)
+	}
+	r := a.replica(api.Config{})
+	r.as(a.backend).get("/api/v1/ai-sessions?mine=true").blames("mine")
 
 	history := dana.get(sessionPath(session) + "/handoffs").is(http.StatusOK)
 	if got := decode[[]any](history); len(got) != 0 {
@@ -131,7 +143,11 @@ func TestABadMessageIsNamed(t *testing.T) {
 	a := newAccount(t)
 	dana := a.replica(api.Config{}).as(a.dana)
 	for body, field := range map[string]string{
-		`{"role":"tool","content":"x"}`:                             "role",
+		`{"role":"robot","content":"x"}`:                            "role",
+		`{"role":"tool","name":"","content":"x"}`:                   "name",
+		`{"role":"tool","name":"a\u0000b","content":"x"}`:           "name",
+		`{"role":"tool","name":"a\nb","content":"x"}`:               "name",
+		`[{"role":"tool","name":null,"content":"x"}]`:               "0.name",
 		`{"role":"note"}`:                                           "content",
 		`{"role":"note","content":"x","at":1}`:                      "at",
 		`[{"role":"note","content":"x"},{"role":"note"}]`:           "1.content",
@@ -232,7 +248,7 @@ func TestUnknownPathsMethodsAndTypesAreRefused(t *testing.T) {
 	refused := dana.do(http.MethodDelete, sessionPath(a.session(a.dana)), nil)
 	refused.isProblem(http.StatusMethodNotAllowed, "method_not_allowed")
 	refused.hasHeader("Allow") // RFC 9110 section 15.5.6
-	for _, path := range []string{"/api/v1/nothing", "/api/v2/users", "/nothing", "/api/v1/ai-sessions"} {
+	for _, path := range []string{"/api/v1/nothing", "/api/v2/users", "/nothing", "/api/v1/handoffs"} {
 		dana.get(path).isProblem(http.StatusNotFound, "no_such_path")
 		r.anonymous().get(path).isProblem(http.StatusNotFound, "no_such_path")
 	}

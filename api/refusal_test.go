@@ -86,7 +86,7 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 	forbidden(r.as(a.ada).put(userPath+otto.UserID.String(), user),
 		"Only an owner or a service token can make someone an owner, or change an owner.")
 	forbidden(r.as(a.dana).put(sessionPath(uuid.New()), `{"title":"T","user_id":"`+a.eli.UserID.String()+`"}`),
-		"Only a service token can write a session for another user: leave user_id out, or give your own id.")
+		"Only a service can write a session for another user: leave user_id out, or name yourself in it.")
 	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/release", nil),
 		"Only the claimer, Eli, or an admin can release this handoff.")
 	forbidden(r.as(a.mia).post(handoffPath(claimed)+"/resolve", `{"resolution":"done"}`),

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/handoffd/handoffd/db/tx"
@@ -34,9 +35,8 @@ func (a *API) listSessions(c echo.Context, p caller) error {
 	if err != nil {
 		return err
 	}
-	filter := directory.SessionFilter{
-		Mine: c.QueryParam("mine") == "true", Words: c.QueryParam("q"), Cursor: c.QueryParam("cursor"), Limit: limit,
-	}
+	filter := directory.SessionFilter{Words: c.QueryParam("q"), Cursor: c.QueryParam("cursor"), Limit: limit}
+	filter.Mine, _ = strconv.ParseBool(c.QueryParam("mine")) // it has been validated, or is not there
 	if status := c.QueryParam("status"); status != "" {
 		filter.Status = &status
 	}

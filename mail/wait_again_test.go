@@ -205,3 +205,20 @@ func TestJobsOfOneWaitDoNotSendMailOfTheNext(t *testing.T) {
 		t.Errorf("recipients are %v", told)
 	}
 }
+
+// New messages are an event of a handoff that waits, and begin no wait.
+func TestNewMessagesAreNotMailed(t *testing.T) {
+	a := newAccount(t)
+	h := a.escalate("VPN drops", "")
+	before := a.Count("select count(*) from river_job")
+	messages := []directory.Message{{Role: directory.FromUser, Content: "It dropped again"}}
+	if err := a.Directory.AppendMessages(t.Context(), a.dana, h.SessionID, messages); err != nil {
+		t.Fatal(err)
+	}
+	if announced := a.Count("select count(*) from event_log where type = 'handoff_updated'"); announced != 1 {
+		t.Fatalf("%d events", announced)
+	}
+	if jobs := a.Count("select count(*) from river_job"); jobs != before {
+		t.Errorf("%d jobs have become %d", before, jobs)
+	}
+}

@@ -73,6 +73,7 @@ export const handoffs: (Handoff & { card: Card })[] = demo.sessions
       claimed_by: null,
       claimed_at: null,
       claim_epoch: 0,
+      messages_since: 0,
       closed_at: null,
       resolution: null,
       answer: null,

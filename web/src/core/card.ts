@@ -14,6 +14,11 @@ export function doer(by: Actor): string | undefined {
   return (by.on_behalf_of ?? by).id ?? undefined;
 }
 
+/** Reports whether an event changes what people see in the queue: new messages of the session do not. */
+export function isNews(event: HandoffEvent): boolean {
+  return event.type !== "handoff_updated";
+}
+
 const urgency: Record<Priority, number> = { urgent: 0, high: 1, normal: 2, low: 3 };
 
 /** Returns when a handoff was queued: a released claim keeps the time it has waited. */

@@ -137,6 +137,22 @@ describe("the stream", () => {
     expect(client.counts?.waiting).toBe(4);
   });
 
+  test("updates the card of a handoff with new messages, and reports no arrival", async () => {
+    const waiting = card();
+    t.serve([waiting]);
+    const client = await t.start();
+    const arrivals: Card[][] = [];
+    client.addEventListener("arrival", (event) => arrivals.push(event.detail));
+    await t.server.stream.ready("e-10");
+    const claimed = { ...waiting, version: 2 };
+    await t.server.stream.event(change("handoff_released", 11, claimed, alice));
+    await t.server.stream.event(change("handoff_updated", 12, { ...claimed, messages_since: 3, version: 3 }));
+    await vi.advanceTimersByTimeAsync(50);
+    expect(client.card(waiting.id)?.messages_since).toBe(3);
+    expect(client.changedBy(waiting.id)).toBe(alice.id);
+    expect(arrivals).toEqual([]);
+  });
+
   test("that was reset fetches the queue again, and keeps cards and drafts until then", async () => {
     const old = card({ session_title: "old" });
     t.serve([old]);

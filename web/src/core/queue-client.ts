@@ -1,7 +1,7 @@
 import { type Action, Actions, type Outcome } from "./actions.js";
 import { ApiClient } from "./api-client.js";
 import { Arrivals } from "./arrivals.js";
-import { doer, type HandoffEvent } from "./card.js";
+import { doer, type HandoffEvent, isNews } from "./card.js";
 import { ServerClock } from "./clock.js";
 import { type QueueClientConfig, withDefaults } from "./config.js";
 import type { Connection } from "./connection.js";
@@ -230,7 +230,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
     if (!this.#store.event(event, id)) {
       this.#recountSoon();
     }
-    if (event.handoff.status === "waiting" && doer(event.by) !== this.#store.me) {
+    if (isNews(event) && event.handoff.status === "waiting" && doer(event.by) !== this.#store.me) {
       this.#arrivals.add(event.handoff.id);
     }
     this.#changed();

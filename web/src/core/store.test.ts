@@ -129,6 +129,7 @@ describe("counts", () => {
     ["handoff_resolved", { ...claimed(card()), status: "resolved" }, { mine: 0, closed: 8 }],
     ["handoff_returned", { ...claimed(card(), bob), status: "returned" }, { others: 2, closed: 8 }],
     ["handoff_withdrawn", card({ status: "withdrawn" }), { waiting: 4, closed: 8 }],
+    ["handoff_updated", card({ messages_since: 3, version: 2 }), {}],
     ["weather", card(), {}],
   ])("%s", (type, handoff, expected) => {
     store.event(change(type, 11, handoff), "e-11");

@@ -1,4 +1,4 @@
-import { doer, type HandoffEvent, withHandoff } from "./card.js";
+import { doer, type HandoffEvent, isNews, withHandoff } from "./card.js";
 import { type Counts, LiveCounts } from "./counts.js";
 import { type Filter, type ListName, listOf, orderOf, shows, statusesOf } from "./filter.js";
 import type { Card, Handoff, Queue } from "./schema.js";
@@ -92,7 +92,7 @@ export class Store {
     const known = this.card(event.handoff.id);
     const before = known && known.version < event.handoff.version ? known.claimed_by?.id : undefined;
     const counted = this.#counts.apply(event, id, this.me, before);
-    this.apply(event.handoff, doer(event.by));
+    this.apply(event.handoff, isNews(event) ? doer(event.by) : this.changedBy(event.handoff.id));
     return counted;
   }
 

@@ -4,7 +4,6 @@ import { priorityIcon, priorityNames } from "./icons.js";
 import { person } from "./name.js";
 import { prose } from "./prose.js";
 import { age, timeOfDay } from "./times.js";
-import { countText, messagesSince } from "./transcript.js";
 
 /** What the sections show. The card comes from the stream, and can be newer than the handoff. */
 export interface ContextState {
@@ -56,17 +55,19 @@ export function summarySection({ handoff, now }: ContextState): TemplateResult |
   </section>`;
 }
 
-/** Renders when the snapshot was taken, and how many messages are newer. */
-export function snapshotNote({ handoff, session, now }: ContextState): TemplateResult | typeof nothing {
+/** Renders when the snapshot was taken, and how many messages are newer; `show` shows them. */
+export function snapshotNote(
+  { handoff, now }: ContextState,
+  show: () => void,
+): TemplateResult | typeof nothing {
   const context = handoff.context;
   if (!context) {
     return nothing;
   }
-  const since = messagesSince(session, context.taken_at);
-  const count = since.messages.length;
-  const messages = html`<strong class="num">${countText(since)} new ${count === 1 ? "message" : "messages"}</strong>`;
+  const count = handoff.messages_since;
+  const messages = html`<strong class="num">${count} ${count === 1 ? "message" : "messages"} since</strong>`;
   return html`<p class="freshness" part="freshness">
     Snapshot taken ${timeOfDay(context.taken_at, now)}.
-    ${count === 0 ? "No messages since." : html`${messages} since, in the transcript.`}
+    ${count === 0 ? "No messages since." : html`${messages}. <button class="link" type="button" @click=${show}>Show</button>`}
   </p>`;
 }

@@ -130,7 +130,7 @@ export class HandoffContext extends LitElement {
           })}
         </aside>
         <div class="rest">
-          ${findingsSection(state)} ${summarySection(state)} ${snapshotNote(state)}
+          ${findingsSection(state)} ${summarySection(state)} ${snapshotNote(state, () => this.#showNewer())}
           ${transcriptSection(handoff, session, older, loadMessages)} ${timelineSection(handoff, now, me)}
         </div>
       </div>
@@ -189,6 +189,15 @@ export class HandoffContext extends LitElement {
     }
     void this.#loader.fetch();
     this.requestUpdate();
+  }
+
+  /** Opens the transcript where the messages after the snapshot begin. */
+  #showNewer(): void {
+    const transcript = this.renderRoot.querySelector<HTMLDetailsElement>(".transcript");
+    if (transcript) {
+      transcript.open = true;
+      transcript.querySelector<HTMLElement>(".divider")?.focus();
+    }
   }
 
   #dismiss(): void {

@@ -8,6 +8,7 @@ import {
   type SessionWithMessages,
 } from "../core/index.js";
 import type { ClientController } from "./client-controller.js";
+import { keepFetched } from "./transcript.js";
 
 export interface HandoffHost extends LitElement {
   sessionId: string | undefined;
@@ -91,7 +92,7 @@ export class HandoffLoader implements ReactiveController {
         return;
       }
       this.handoff = handoff;
-      this.session = session;
+      this.session = session && keepFetched(this.session, session);
       this.error = undefined;
       this.#handlers.loaded();
     } catch (error) {

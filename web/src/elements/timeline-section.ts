@@ -12,6 +12,7 @@ const actions: Partial<Record<Step["type"], string>> = {
   handoff_resolved: "resolved it",
   handoff_returned: "returned it with an answer",
   handoff_withdrawn: "withdrew it",
+  handoff_updated: "added messages",
 };
 
 /** A long timeline omits steps after the first ones; the server says how many. */
@@ -23,13 +24,22 @@ export function timelineSection(handoff: Handoff, now: number, me: string | unde
     <h3>Timeline</h3>
     <ol class="steps">
       ${handoff.timeline?.map(
-        (step, index) => html`<li>
-          <span class="quiet">${timeOfDay(step.at, now)}</span>
-          <p><strong>${author(step, me)}</strong> ${action(step, me)}${details(step)}${mails(step)}</p>
-        </li>${index === firstSteps - 1 ? omitted(handoff) : nothing}`,
+        (step, index, steps) =>
+          html`${
+            isUpdate(step) && isUpdate(steps[index + 1])
+              ? nothing // only the last in a row is shown
+              : html`<li>
+                <span class="quiet">${timeOfDay(step.at, now)}</span>
+                <p><strong>${author(step, me)}</strong> ${action(step, me)}${details(step)}${mails(step)}</p>
+              </li>`
+          }${index === firstSteps - 1 ? omitted(handoff) : nothing}`,
       )}
     </ol>
   </section>`;
+}
+
+function isUpdate(step: Step | undefined): boolean {
+  return step?.type === "handoff_updated";
 }
 
 function omitted({ timeline_omitted: steps = 0 }: Handoff): TemplateResult | typeof nothing {

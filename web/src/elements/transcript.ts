@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Handoff, Message, MessagePage, SessionWithMessages } from "../core/index.js";
+import { name } from "./name.js";
 import { prose } from "./prose.js";
 import { timeOfDay } from "./times.js";
 
@@ -7,6 +8,7 @@ const speakers: Record<Message["role"], string> = {
   user: "Engineer",
   assistant: "Assistant",
   system: "System",
+  tool: "Tool",
   note: "Note",
 };
 
@@ -24,9 +26,20 @@ export function messagesSince(session: SessionWithMessages | undefined, taken: s
   return { messages, before: all ? session.messages_cursor : null };
 }
 
-/** Returns the number of newer messages: "more than 50" if some have not been fetched. */
-export function countText({ messages, before }: Later): string {
-  return `${before ? "more than " : ""}${messages.length}`;
+/** Returns the newest messages together with older ones of the same session that were fetched before. */
+export function keepFetched(
+  known: SessionWithMessages | undefined,
+  newest: SessionWithMessages,
+): SessionWithMessages {
+  const first = newest.messages[0]?.created_at;
+  const last = known?.messages.at(-1)?.created_at;
+  if (!known || known.id !== newest.id || first === undefined || last === undefined || last < first) {
+    return newest;
+  }
+  const older = known.messages.filter((message) => message.created_at < first);
+  return older.length === 0
+    ? newest
+    : { ...newest, messages: [...older, ...newest.messages], messages_cursor: known.messages_cursor };
 }
 
 /** Fetches the messages before a cursor. */
@@ -55,14 +68,14 @@ export function transcriptSection(
   return html`<details class="transcript" part="transcript">
     <summary>
       <h3>Transcript</h3>
-      <span class="quiet num">${title}${later.messages.length > 0 ? `, ${countText(later)} new` : ""}</span>
+      <span class="quiet num">${title}${handoff.messages_since > 0 ? `, ${handoff.messages_since} new` : ""}</span>
     </summary>
     <ol>
       ${fetchMore("Show earlier messages", before, "older", more)}
       ${older?.messages.map(message)} ${context.messages.map(message)}
       ${
         later.messages.length > 0
-          ? html`<li class="divider"><span>After the handoff</span></li>
+          ? html`<li class="divider" tabindex="-1"><span>After the handoff</span></li>
               ${fetchMore("Show messages in between", later.before, "between", more)}
               ${later.messages.map(message)}`
           : nothing
@@ -82,10 +95,10 @@ function fetchMore(
     : nothing;
 }
 
-function message({ role, content, created_at }: Message): TemplateResult {
+function message({ role, name: speaker, content, created_at }: Message): TemplateResult {
   return html`<li class="message ${role}">
     <p class="speaker">
-      ${speakers[role]}
+      ${speakers[role]}${speaker ? html` ${name(speaker)}` : nothing}
       <span class="quiet">${timeOfDay(created_at, Date.now())}</span>
     </p>
     ${prose(content)}

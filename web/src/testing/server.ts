@@ -28,6 +28,7 @@ export function card(over: Partial<Card> = {}): Card {
     claimed_by: null,
     claimed_at: null,
     claim_epoch: 0,
+    messages_since: 0,
     closed_at: null,
     resolution: null,
     answer: null,
