@@ -24,7 +24,7 @@ const (
 )
 
 // APIKey is a credential of a service or an agent. Its text is hok_, the id as 32 hex digits, _, and a secret of 256
-// random bits as 64 hex digits. Servers keep the id and the hash, so that a copy of the database signs nobody in.
+// random bits as 64 hex digits. Servers keep the id and the hash, so that a copy of the database signs in no client.
 type APIKey struct {
 	ID     uuid.UUID // no secret; version 7
 	secret [apiKeySecretBytes]byte

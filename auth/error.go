@@ -18,16 +18,17 @@ type TokenError string
 
 // The refusals that callers distinguish. An error with details is one of them too: see [TokenError.Is].
 const (
-	ErrNoToken = TokenError("a bearer token is required")
+	ErrNoToken = TokenError("no bearer token was sent: " +
+		"send the header Authorization: Bearer, with a token or an API key")
 	ErrExpired = TokenError("the token has expired")
 )
 
 const (
-	errHeader  = TokenError("the authorization header is malformed")
+	errHeader  = TokenError("the authorization header is malformed: it is Bearer, a space and one token")
 	errTooLong = TokenError("the token is too long: the limit is 8192 bytes; " +
 		"let the issuer leave out what it can, such as groups")
 	errMalformed  = TokenError("the token is malformed: a JWT is three parts in base64url, joined by dots")
-	errCritical   = TokenError("the token demands an extension that is not supported")
+	errCritical   = TokenError("the token demands an extension that is not supported: leave crit out of its header")
 	errAlgorithm  = TokenError("the algorithm of the token is not accepted")
 	errSignature  = TokenError("the signature is wrong: another key signed the token, or it was changed since")
 	errUnknownKey = TokenError("the signing key is unknown: " +

@@ -42,7 +42,7 @@ func ExampleBearerToken() {
 	fmt.Println(err)
 	// Output:
 	// eyJhbGciOiJIUzI1NiJ9.e30.c2ln <nil>
-	// a bearer token is required
+	// no bearer token was sent: send the header Authorization: Bearer, with a token or an API key
 }
 
 func ExampleTokenError_Challenge() {

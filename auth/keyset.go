@@ -6,7 +6,6 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -18,11 +17,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-const (
-	fetchTimeout  = 5 * time.Second
-	retryEvery    = 10 * time.Second // while the provider is down
-	maxKeySetSize = 256 << 10
-)
+const retryEvery = 10 * time.Second // while the provider is down
 
 var errNotFetched = errors.New("no keys fetched yet")
 
@@ -135,25 +130,7 @@ func (s *keySet) refresh(ctx context.Context) {
 }
 
 func (s *keySet) fetch(ctx context.Context) (map[keyID]crypto.PublicKey, error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil)
-	if err != nil {
-		return nil, fmt.Errorf("fetch keys: %w", err)
-	}
-	request.Header.Set("Accept", "application/jwk-set+json, application/json")
-	response, err := s.client.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("fetch keys: %w", err)
-	}
-	defer response.Body.Close()
-	if request.URL.Scheme == "https" && response.Request.URL.Scheme != "https" {
-		return nil, errors.New("fetch keys: redirected from https to plain http")
-	}
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("fetch keys: answered %s", response.Status)
-	}
-	document, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, maxKeySetSize))
+	document, err := fetch(ctx, s.client, s.url)
 	if err != nil {
 		return nil, fmt.Errorf("fetch keys: %w", err)
 	}

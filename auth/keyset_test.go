@@ -78,7 +78,7 @@ func TestWithdrawnKeyIsRefused(t *testing.T) {
 
 func TestKnownKeysStayValidDuringOutage(t *testing.T) {
 	fresh := must(json.Marshal(jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{publish("new", &p256Key.PublicKey)}}))
-	huge := append(bytes.Repeat([]byte(" "), maxKeySetSize), fresh...)
+	huge := append(bytes.Repeat([]byte(" "), maxDocumentSize), fresh...)
 	for _, trouble := range []struct {
 		name  string
 		start func(*provider)

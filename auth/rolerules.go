@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// RoleRules derive the role of a user from the role claim of their token, or hold the role of users whom a token
-// creates where there is no such claim.
+// RoleRules derive the role of a user from the role claim of their token. Where there is no such claim, they hold the
+// role of users that a token creates.
 type RoleRules struct {
 	Default Role            // without a role claim
 	Claimed map[string]Role // with one: by a value of the claim, which is compared byte for byte

@@ -121,7 +121,7 @@ func (v *Verifier) readSecret(claims jwt.MapClaims, read *Claims) error {
 }
 
 // readProvider reads the claims of a token that the provider signed.
-func (v *Verifier) readProvider(claims jwt.MapClaims, read *Claims) (err error) {
+func (v *Verifier) readProvider(claims jwt.MapClaims, read *Claims) error {
 	c := v.config
 	if _, ok := readText(read.Issuer, maxIssuer); !ok || c.Issuer != "" && read.Issuer != c.Issuer {
 		return errIssuer.because("iss must be %s", cmp.Or(c.Issuer, "the address of the identity provider"))
@@ -132,11 +132,13 @@ func (v *Verifier) readProvider(claims jwt.MapClaims, read *Claims) (err error) 
 			return errAudience.because("aud must contain %s", strings.Join(c.Audiences, " or "))
 		}
 	}
-	claim, ok := find(claims, cmp.Or(c.SubjectClaim, "sub"))
-	if read.Subject, ok = readText(claim, maxSubject); !ok {
-		return errNoSubject.because("its claim %s must be a string of 1 to %d characters",
-			cmp.Or(c.SubjectClaim, "sub"), maxSubject)
+	name := cmp.Or(c.SubjectClaim, "sub")
+	claim, _ := find(claims, name)
+	subject, ok := readText(claim, maxSubject)
+	if !ok {
+		return errNoSubject.because("its claim %s must be a string of 1 to %d characters", name, maxSubject)
 	}
+	read.Subject = subject
 	read.Profile = c.readProfile(claims)
 	return nil
 }

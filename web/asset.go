@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ var mediaTypes = map[string]string{
 }
 
 func newAsset(name string, content []byte, policy string) (*asset, error) {
-	a := &asset{contentType: mediaTypes[path.Ext(name)], policy: policy, plain: newForm(content, "")}
+	a := &asset{contentType: mediaTypes[path.Ext(name)], policy: policy, plain: newForm(content, policy, "")}
 	if a.contentType == "" {
 		return nil, fmt.Errorf("%s: no media type is known for %s", name, path.Ext(name))
 	}
@@ -53,12 +54,14 @@ func newAsset(name string, content []byte, policy string) (*asset, error) {
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	a.gzipped = newForm(packed.Bytes(), "-gzip")
+	a.gzipped = newForm(packed.Bytes(), policy, "-gzip")
 	return a, nil
 }
 
-func newForm(body []byte, suffix string) form {
-	sum := sha256.Sum256(body)
+// newForm returns a form whose tag changes with the policy too: a browser that revalidates a page must not go on with
+// an older one.
+func newForm(body []byte, policy, suffix string) form {
+	sum := sha256.Sum256(slices.Concat(body, []byte(policy)))
 	return form{body: body, tag: `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + suffix + `"`}
 }
 

@@ -8,5 +8,6 @@
 // and running the server need no Node. The page is a client of the HTTP contract, and the package imports nothing of
 // the module.
 //
-// Concurrency: the handler is immutable. Failure: only New can fail.
+// Concurrency: a Page serves requests concurrently, while Run replaces its policy. Failure: only New can fail. While
+// the provider is down, the policy stays as it was.
 package web

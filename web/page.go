@@ -1,12 +1,16 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/http"
-	"net/url"
+	"strings"
+	"sync/atomic"
 )
 
 //go:embed assets
@@ -19,25 +23,39 @@ type OIDC struct {
 	ClientID string `json:"client_id"` // registered with the page's address as redirect and post-logout URI
 }
 
-// New returns the handler of /, /handoffs/, /assets/ and /config.json. Without a provider, users open a link with a
-// token in its fragment. New fails if the issuer is not an http or https address.
-func New(provider *OIDC) (http.Handler, error) {
-	policy, err := contentPolicy(provider)
-	if err != nil {
-		return nil, err
+// Config configures a Page.
+type Config struct {
+	OIDC       *OIDC        // nil: users open a link with a token in its fragment
+	HTTPClient *http.Client // fetches the discovery document; nil: http.DefaultClient. Each fetch is given 5 s in any case
+	Logger     *slog.Logger // logs when the policy changes or the document cannot be fetched; nil: discards
+}
+
+// Page serves /, /handoffs/, /assets/ and /config.json.
+type Page struct {
+	config Config
+	client *http.Client
+	logger *slog.Logger
+	mux    *http.ServeMux
+	index  atomic.Pointer[asset]
+	policy string // of index; used by Run only
+}
+
+// New returns a Page. It fails if the issuer is not an http or https address.
+func New(c Config) (*Page, error) {
+	p := &Page{
+		config: c, client: cmp.Or(c.HTTPClient, http.DefaultClient),
+		logger: cmp.Or(c.Logger, slog.New(slog.DiscardHandler)), mux: http.NewServeMux(),
 	}
-	mux := http.NewServeMux()
-	serve := func(name string, content []byte, paths ...string) error {
-		file, err := newAsset(name, content, policy)
+	var origins []string
+	if c.OIDC != nil {
+		issuer, err := origin(c.OIDC.Issuer)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, path := range paths {
-			mux.Handle("GET "+path, file)
-		}
-		return nil
+		origins = append(origins, issuer)
 	}
-	err = fs.WalkDir(assets, "assets", func(name string, entry fs.DirEntry, err error) error {
+	p.policy = contentPolicy(origins)
+	err := fs.WalkDir(assets, "assets", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -45,36 +63,67 @@ func New(provider *OIDC) (http.Handler, error) {
 		if err != nil {
 			return err
 		}
-		if name == "assets/index.html" {
-			return serve(name, content, "/{$}", "/handoffs/{session}/{handoff}")
+		file, err := newAsset(name, content, p.policy)
+		if err != nil {
+			return err
 		}
-		return serve(name, content, "/"+name)
+		if name != indexName {
+			p.mux.Handle("GET /"+name, file)
+			return nil
+		}
+		p.index.Store(file)
+		for _, path := range []string{"/{$}", "/handoffs/{session}/{handoff}"} {
+			p.mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { p.index.Load().ServeHTTP(w, r) })
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("assets of the page: %w", err)
 	}
 	settings, err := json.Marshal(struct {
 		OIDC *OIDC `json:"oidc"`
-	}{provider})
+	}{c.OIDC})
 	if err != nil {
 		return nil, err
 	}
-	return mux, serve("config.json", settings, "/config.json")
+	file, err := newAsset("config.json", settings, p.policy)
+	if err != nil {
+		return nil, err
+	}
+	p.mux.Handle("GET /config.json", file)
+	return p, nil
 }
 
-// contentPolicy returns the Content-Security-Policy: the page's own files, server and identity provider. Trusted Types
-// allow only Lit's templates to make elements from text.
-func contentPolicy(provider *OIDC) (string, error) {
-	connect := "'self'"
-	if provider != nil {
-		issuer, err := url.Parse(provider.Issuer)
-		if err != nil || issuer.Host == "" || issuer.Scheme != "https" && issuer.Scheme != "http" {
-			return "", fmt.Errorf("%q is not the address of an identity provider such as https://login.example.com",
-				provider.Issuer)
-		}
-		connect += " " + issuer.Scheme + "://" + issuer.Host
+const indexName = "assets/index.html"
+
+// ServeHTTP serves the page.
+func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
+
+// allow makes the policy of the page allow requests to origins, and no others but to its own.
+func (p *Page) allow(ctx context.Context, origins []string) error {
+	policy := contentPolicy(origins)
+	if policy == p.policy {
+		return nil
 	}
+	content, err := assets.ReadFile(indexName)
+	if err != nil {
+		return err
+	}
+	file, err := newAsset(indexName, content, policy)
+	if err != nil {
+		return err
+	}
+	p.index.Store(file)
+	p.policy = policy
+	p.logger.InfoContext(ctx, "the page's policy follows the discovery document", "origins", origins)
+	return nil
+}
+
+// contentPolicy returns the Content-Security-Policy: the page's own files, its server and these origins. Trusted Types
+// allow only Lit's templates to make elements from text.
+func contentPolicy(origins []string) string {
+	connect := strings.Join(append([]string{"'self'"}, origins...), " ")
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 		"connect-src " + connect + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-		"require-trusted-types-for 'script'; trusted-types lit-html", nil
+		"require-trusted-types-for 'script'; trusted-types lit-html"
 }

@@ -17,7 +17,7 @@ import (
 
 func newPage(t *testing.T, provider *web.OIDC) http.Handler {
 	t.Helper()
-	page, err := web.New(provider)
+	page, err := web.New(web.Config{OIDC: provider})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,8 +190,8 @@ func TestConfigHasIdentityProvider(t *testing.T) {
 			t.Errorf("with the provider %+v the policy is %s", provider, policy)
 		}
 	}
-	for _, issuer := range []string{"", "login.example.com", "javascript:alert(1)", "https://"} {
-		if _, err := web.New(&web.OIDC{Issuer: issuer}); err == nil {
+	for _, issuer := range []string{"", "login.example.com", "javascript:alert(1)", "https://", "https://a;script-src", "https://a,b"} {
+		if _, err := web.New(web.Config{OIDC: &web.OIDC{Issuer: issuer}}); err == nil {
 			t.Errorf("the issuer %q was accepted", issuer)
 		}
 	}

@@ -51,6 +51,13 @@ func TestUnreachableDatabaseIsReported(t *testing.T) {
 	m.said("INFO", "database", 1)
 }
 
+// Tokens of the secret are accepted while the provider is away.
+func TestMissingSigningKeysOnlyDegradeWhereASecretVerifies(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	m := join(t, dbtest.New(t).URL, func(s *settings) { s.JWKSURL = "http://127.0.0.1:1/keys" })
+	m.becomes("degraded", "keys")
+}
+
 // Without keys no token can be verified. With the keys from before, only tokens with a new key are refused.
 func TestMissingSigningKeysAreReported(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)

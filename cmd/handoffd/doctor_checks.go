@@ -39,7 +39,7 @@ func (c *checks) run(ctx context.Context) []finding {
 	server, err := db.New(c.pool).ExamineServer(bounded)
 	took := time.Since(before)
 	if err != nil {
-		return []finding{failed("database", err), c.complete(), c.keys(ctx), c.mail(ctx), c.openFiles()}
+		return []finding{failed("database", err), c.complete(), c.keys(ctx), c.signIn(ctx), c.mail(ctx), c.openFiles()}
 	}
 	migrations := c.migrations(bounded)
 	findings := []finding{
@@ -55,7 +55,7 @@ func (c *checks) run(ctx context.Context) []finding {
 	defer cancel()
 	return append(findings,
 		c.replicas(afterwards), c.agreement(afterwards), clockSkew(server.Clock.Sub(before.Add(took/2))),
-		c.complete(), c.keys(ctx), c.mail(ctx), c.openFiles(),
+		c.complete(), c.keys(ctx), c.signIn(ctx), c.mail(ctx), c.openFiles(),
 	)
 }
 

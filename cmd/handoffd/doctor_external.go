@@ -58,6 +58,7 @@ func (c *checks) mail(ctx context.Context) finding {
 // keys names what verifies tokens, and fetches the keys of the identity provider.
 func (c *checks) keys(ctx context.Context) finding {
 	s := c.settings
+	_ = s.completeSignIn() // its problems are those of complete
 	found := "HANDOFF_JWT_SECRET verifies tokens with HS256"
 	if unused := s.withoutProvider(); unused != nil {
 		return warn("keys", found+"; "+strings.Join(unused, " and ")+" has no effect without HANDOFF_JWKS_URL",
@@ -68,7 +69,7 @@ func (c *checks) keys(ctx context.Context) finding {
 	}
 	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
 	defer cancel()
-	count, err := auth.FetchKeys(ctx, c.settings.tokens.config())
+	count, err := auth.FetchKeys(ctx, c.settings.verification())
 	if err != nil {
 		return fail("keys", oneLine(err),
 			"set HANDOFF_JWKS_URL to the jwks_uri of the provider's /.well-known/openid-configuration, reachable from here")
@@ -82,6 +83,27 @@ func (c *checks) keys(ctx context.Context) finding {
 			"accepted", "set HANDOFF_JWT_ISSUER to the iss of its tokens, and HANDOFF_JWT_AUDIENCE to their aud")
 	}
 	return ok("keys", provider)
+}
+
+// signIn compares the settings with the discovery document of the page's identity provider.
+func (c *checks) signIn(ctx context.Context) finding {
+	s := c.settings
+	if s.OIDCIssuer == "" {
+		return note("sign-in", "HANDOFF_OIDC_ISSUER is not set here: people sign in on the page with a link")
+	}
+	found, err := auth.FetchDiscovery(ctx, s.OIDCIssuer)
+	switch {
+	case err != nil:
+		return fail("sign-in", oneLine(err), "set HANDOFF_OIDC_ISSUER to the address of the identity provider")
+	case found.Issuer != s.OIDCIssuer:
+		return fail("sign-in", fmt.Sprintf("HANDOFF_OIDC_ISSUER is %q, and the identity provider calls itself %q",
+			s.OIDCIssuer, found.Issuer), "set HANDOFF_OIDC_ISSUER to the second, byte for byte")
+	case found.JWKSURL != s.JWKSURL:
+		return warn("sign-in", fmt.Sprintf("HANDOFF_JWKS_URL is %q, and the identity provider publishes its keys at %q",
+			s.JWKSURL, found.JWKSURL), "set HANDOFF_JWKS_URL to the second")
+	default:
+		return ok("sign-in", "the identity provider describes itself as it is set here")
+	}
 }
 
 // openFiles compares the limit of open files, where doctor runs, with the number that a replica can need.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 )
@@ -150,7 +151,7 @@ func TestCommandsRefuseInvalidAndNilUUIDs(t *testing.T) {
 			{"user", "set-role", id, "viewer"},
 			{"user", "deactivate", id},
 			{"user", "activate", id},
-			{"token", id},
+			{"token", "--account", id, uuid.NewString()},
 			{"tail", "--account", id},
 		} {
 			sh.fails(exitUsage, []string{word}, command...)
@@ -194,9 +195,29 @@ func TestTokenNeedsTheServersSecret(t *testing.T) {
 	t.Setenv("HANDOFF_JWT_SECRET", "short")
 	sh.fails(exitUsage, []string{"HANDOFF_JWT_SECRET", "32"}, "token", uuid.NewString())
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
-	if token := sh.ok("token", uuid.NewString(), "--ttl", "5m"); strings.Count(token, ".") != 2 {
-		t.Errorf("%q is not a token", token)
+	verifier, err := auth.NewVerifier(t.Context(), auth.Config{Secret: []byte(strings.Repeat("s", 32))})
+	if err != nil {
+		t.Fatal(err)
 	}
+	user, account := uuid.New(), uuid.New()
+	for _, tc := range []struct {
+		args    []string
+		subject string
+		account uuid.UUID
+	}{
+		{[]string{user.String(), "--ttl", "5m"}, user.String(), uuid.Nil},
+		{[]string{"ext:u_17"}, "ext:u_17", uuid.Nil},
+		{[]string{"ext:u_17", "--account", account.String()}, "ext:u_17", account},
+	} {
+		claims, err := verifier.Verify(t.Context(), sh.ok(append([]string{"token"}, tc.args...)...))
+		if err != nil || claims.Subject != tc.subject || claims.AccountID != tc.account {
+			t.Errorf("%q: got %+v, %v", tc.args, claims, err)
+		}
+	}
+	for _, id := range []string{uuid.Nil.String(), "17", "auth0|64b"} {
+		sh.fails(exitUsage, []string{"UUID"}, "token", id)
+	}
+	sh.fails(exitUsage, []string{"1 to 200 characters"}, "token", "ext:")
 	sh.fails(exitUsage, []string{"--ttl"}, "token", uuid.NewString(), "--ttl", "0s")
 	sh.fails(exitUsage, []string{"--ttl", "from 1s to"}, "token", uuid.NewString(), "--ttl", "1000000h")
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
 	"github.com/handoffd/handoffd/stream"
+	"github.com/handoffd/handoffd/web"
 )
 
 // shutdownTimeout bounds the time in which requests and streams end, from the end of the drain delay.
@@ -46,6 +47,7 @@ type replica struct {
 	mail     *mail.Worker
 	verifier *auth.Verifier
 	streams  *stream.Server
+	page     *web.Page
 	latency  prometheus.Histogram // of stream.Config.ObserveLatency
 	socket   *watchedSocket
 	server   *http.Server
@@ -72,7 +74,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
 		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.updates.Run, r.streams.Run,
-		r.keyUses.Run,
+		r.page.Run, r.keyUses.Run,
 	} {
 		group.Go(func() error { return run(running) })
 	}

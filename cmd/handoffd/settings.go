@@ -80,7 +80,7 @@ func (s *settings) Validate() error {
 	}
 	check("%v", s.logging.Validate())
 	problems = append(problems, s.completeSignIn()...)
-	problems = append(problems, s.tokens.invalid()...)
+	problems = append(problems, s.invalidTokens()...)
 	if s.ListenURL != "" {
 		check("HANDOFF_LISTEN_URL: %v; try postgres://user@host/database", db.CheckURL(s.ListenURL))
 	}

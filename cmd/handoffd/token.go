@@ -9,12 +9,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 )
 
 type tokenCommand struct {
-	UserID uuid.UUID     `arg:"" help:"Id of the user."`
-	TTL    time.Duration `name:"ttl" default:"12h" help:"How long the token lasts."`
-	Secret string        `name:"jwt-secret" env:"HANDOFF_JWT_SECRET" help:"HS256 key of the server."`
+	User    directory.Ref `arg:"" name:"user-id" help:"Id of the user, or ext: and their external id."`
+	Account uuid.UUID     `placeholder:"ID" help:"Account of the user, needed where two accounts have the same external id."`
+	TTL     time.Duration `name:"ttl" default:"12h" help:"How long the token lasts."`
+	Secret  string        `name:"jwt-secret" env:"HANDOFF_JWT_SECRET" help:"HS256 key of the server."`
 }
 
 // Run prints the token. It needs no database: the server looks the user up when the token is used.
@@ -30,7 +32,9 @@ func (c *tokenCommand) Run(_ context.Context, out output) error {
 	if err != nil {
 		return usageError{err}
 	}
-	token, err := signer.Sign(auth.Claims{Subject: c.UserID.String(), ExpiresAt: time.Now().Add(c.TTL)})
+	token, err := signer.Sign(auth.Claims{
+		Subject: c.User.String(), AccountID: c.Account, ExpiresAt: time.Now().Add(c.TTL),
+	})
 	if err == nil {
 		fmt.Fprintln(out, token)
 	}

@@ -34,8 +34,8 @@ const (
 	provisionCreate = "create"
 )
 
-// config returns which tokens are accepted.
-func (t tokens) config() auth.Config {
+// verification returns which tokens are accepted.
+func (t tokens) verification() auth.Config {
 	return auth.Config{
 		Secret: []byte(t.JWTSecret), JWKSURL: t.JWKSURL, Issuer: t.JWTIssuer, Audiences: t.audiences(),
 		SubjectClaim: t.SubjectClaim, AccountClaim: t.AccountClaim, RoleClaim: t.RoleClaim,
@@ -58,11 +58,11 @@ func (t tokens) roleRules() (auth.RoleRules, error) {
 	return rules, nil
 }
 
-// invalid returns a problem for each setting that contradicts others or cannot work.
-func (t tokens) invalid() []string {
+// invalidTokens returns a problem for each setting that contradicts others or cannot work.
+func (t tokens) invalidTokens() []string {
 	var problems []string
 	problem := func(format string, values ...any) { problems = append(problems, fmt.Sprintf(format, values...)) }
-	if err := t.config().Validate(); err != nil {
+	if err := t.verification().Validate(); err != nil {
 		problem("%v", err)
 	}
 	if _, err := t.roleRules(); err != nil {

@@ -45,7 +45,7 @@ func TestServeAcceptsSecretAndProvider(t *testing.T) {
 		Secret: []byte(withProvider["HANDOFF_JWT_SECRET"]), JWKSURL: withProvider["HANDOFF_JWKS_URL"],
 		Issuer: withProvider["HANDOFF_JWT_ISSUER"], Audiences: []string{"api", "page"}, SubjectClaim: "sub",
 	}
-	if got := s.tokens.config(); !reflect.DeepEqual(got, want) {
+	if got := s.verification(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if rules, err := s.roleRules(); err != nil || rules.Default != auth.Engineer || s.provisions() {
@@ -58,14 +58,14 @@ func TestThePageIsOneOfTheAudiences(t *testing.T) {
 	for audiences, want := range map[string][]string{"": {"desk"}, "api": {"api", "desk"}, "desk,api": {"api", "desk"}} {
 		page["HANDOFF_JWT_AUDIENCE"] = audiences
 		s, err := parsedSettings(t, page)
-		if got := s.tokens.config().Audiences; err != nil || !slices.Equal(got, want) {
+		if got := s.verification().Audiences; err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q: got %q, %v; want %q", audiences, got, err, want)
 		}
 	}
 	page["HANDOFF_JWT_ISSUER"], page["HANDOFF_PROVISION"] = "", "create"
 	page["HANDOFF_PROVISION_ACCOUNT"] = uuid.NewString()
 	s, err := parsedSettings(t, page)
-	if err != nil || s.tokens.config().Issuer != "https://login.example.com" {
+	if err != nil || s.verification().Issuer != "https://login.example.com" {
 		t.Errorf("issuer and audience of the page are not those of tokens: %+v, %v", s.tokens, err)
 	}
 }
@@ -152,7 +152,7 @@ func TestProvisioningSettingsAreRead(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(rules.Claimed, want) || !s.provisions() || s.ProvisionAccount != account {
 		t.Errorf("got %+v, %+v, %v", s.tokens, rules, err)
 	}
-	if c := s.tokens.config(); c.SubjectClaim != "oid" || c.RoleClaim != "realm_access.roles" {
+	if c := s.verification(); c.SubjectClaim != "oid" || c.RoleClaim != "realm_access.roles" {
 		t.Errorf("got %+v", c)
 	}
 }

@@ -74,13 +74,12 @@ func (r *replica) build(ctx context.Context) (err error) {
 	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
 	r.updates = &handoff.UpdateAnnouncer{Service: handoffs, Logger: r.log}
 
-	tokens := s.tokens.config()
+	tokens := s.verification()
 	tokens.Logger = r.log
 	if r.verifier, err = auth.NewVerifier(ctx, tokens); err != nil {
 		return usageError{err}
 	}
-	page, err := web.New(s.provider())
-	if err != nil {
+	if r.page, err = web.New(web.Config{OIDC: s.provider(), Logger: r.log}); err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
 	r.latency = newLatency()
@@ -96,7 +95,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	handler, err := api.New(api.Config{
 		Handoffs: handoffs, Directory: people, Requests: requests, Streams: r.streams, Hub: r.hub, Verifier: r.verifier,
 		Agents: r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
-		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: page,
+		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: r.page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
 	})
 	if err != nil {

@@ -78,6 +78,7 @@ export const handoffs: (Handoff & { card: Card })[] = demo.sessions
       resolution: null,
       answer: null,
       previous_handoff_id: nth > 0 ? id(2, `${nth - 1}${session.key}`) : null,
+      messages_since: 0,
       version: 1 + (handoff.then?.length ?? 0),
     };
     const steps = [step(handoff.intent === "park" ? "parked" : "created", handoff.by, handoff.minutes_ago)];
@@ -166,7 +167,9 @@ export function mockServer(
       return false;
     }
     response.setHeader("Date", moment.toUTCString());
-    if (url.pathname.endsWith("/escalations/stream")) {
+    if (url.pathname.endsWith("/me")) {
+      json(response, 200, { user: { ...me, external_id: null, team_id: null } });
+    } else if (url.pathname.endsWith("/escalations/stream")) {
       response.writeHead(200, { "Content-Type": "text/event-stream" });
       const ready = {
         account_id: id(0, "larkmoor"),

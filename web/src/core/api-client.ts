@@ -1,7 +1,7 @@
 import type { ServerClock } from "./clock.js";
-import { NetworkError, type ProblemError, problemOf } from "./problem.js";
-import type { Handoff, MessagePage, Queue, SessionWithMessages, Status } from "./schema.js";
-import { SignedOutError, type Tokens } from "./token.js";
+import { NetworkError, ProblemError, problemOf, refusesToken, refusesUser } from "./problem.js";
+import type { Handoff, Me, MessagePage, Queue, SessionWithMessages, Status } from "./schema.js";
+import type { Tokens } from "./token.js";
 
 export interface ApiClientConfig {
   baseUrl: string;
@@ -32,6 +32,11 @@ export class ApiClient {
 
   constructor(config: ApiClientConfig) {
     this.#config = config;
+  }
+
+  /** Returns who the token is of. */
+  me(): Promise<Me> {
+    return this.#get("/me");
   }
 
   queue(request: QueueRequest): Promise<Queue> {
@@ -108,18 +113,18 @@ export class ApiClient {
   }
 
   async #request<T>(target: string, init: RequestInit): Promise<T> {
-    let token = await this.#config.tokens.current();
+    const { tokens } = this.#config;
+    let token = await tokens.current();
     let response = await this.#send(target, init, token);
-    if (response.status === 401) {
-      token = await this.#config.tokens.renew(token);
+    if (response instanceof ProblemError && refusesToken(response.problem)) {
+      token = await tokens.renew(token, response.problem);
       response = await this.#send(target, init, token);
     }
-    if (response.status === 401) {
-      throw new SignedOutError();
+    if (response instanceof ProblemError) {
+      const { problem } = response;
+      throw refusesToken(problem) || refusesUser(problem) ? tokens.signedOut(token, problem) : response;
     }
-    if (!response.ok) {
-      throw await problemOf(response);
-    }
+    tokens.accept(token);
     try {
       return (await response.json()) as T;
     } catch (error) {
@@ -127,19 +132,20 @@ export class ApiClient {
     }
   }
 
-  async #send(target: string, init: RequestInit, token: string): Promise<Response> {
+  async #send(target: string, init: RequestInit, token: string): Promise<Response | ProblemError> {
     const sentAt = Date.now();
+    let response: Response;
     try {
-      const response = await this.#config.fetch(this.#config.baseUrl + target, {
+      response = await this.#config.fetch(this.#config.baseUrl + target, {
         ...init,
         headers: { ...init.headers, Accept: "application/json", Authorization: `Bearer ${token}` },
         signal: AbortSignal.timeout(20_000),
       });
-      this.#config.clock.observe(response.headers.get("Date"), sentAt);
-      return response;
     } catch (error) {
       throw new NetworkError(error);
     }
+    this.#config.clock.observe(response.headers.get("Date"), sentAt);
+    return response.ok ? response : problemOf(response, token);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ServerClock } from "./clock.js";
 import type { DraftStorage } from "./drafts.js";
 import type { Channel, Locks } from "./tabs.js";
 import type { GetToken } from "./token.js";
@@ -15,6 +16,8 @@ export interface QueueClientConfig {
   channel?: ((name: string) => Channel) | undefined;
   /** Where drafts are stored; default localStorage. */
   storage?: DraftStorage | undefined;
+  /** The server's time, where the page has estimated it before; default: an estimate from the client's responses. */
+  clock?: ServerClock;
 }
 
 /** Returns the config with the browser's own services where it names none. */
@@ -25,6 +28,7 @@ export function withDefaults(config: QueueClientConfig): Required<QueueClientCon
     fetch: config.fetch ?? ((input, init) => fetch(input, init)),
     locks: "locks" in config ? config.locks : (globalThis.navigator?.locks as Locks | undefined),
     channel: "channel" in config ? config.channel : browserChannel(),
+    clock: config.clock ?? new ServerClock(),
     storage: "storage" in config ? config.storage : browserStorage(),
   };
 }

@@ -1,3 +1,5 @@
+import type { Problem } from "./schema.js";
+
 /** The state of the stream, as the page shows it. */
 export type Connection =
   | { state: "connecting" }
@@ -7,7 +9,10 @@ export type Connection =
   | { state: "live"; degraded: boolean }
   /** `retryAt` is in milliseconds of this machine's clock; after it an attempt is under way. */
   | { state: "reconnecting"; retryAt: number; reason: string }
-  /** No token is accepted. `QueueClient.signIn` starts again. */
-  | { state: "signed-out" }
+  /**
+   * No token is accepted. `QueueClient.signIn` starts again. `refusal`: the server knows who asks and refuses them, or
+   * has refused a token that it never accepted; asking for another token does not help.
+   */
+  | { state: "signed-out"; refusal?: Problem | undefined }
   /** The server refuses, and waiting does not help: `message` says why. */
   | { state: "stopped"; reason: "forbidden" | "protocol"; message: string };

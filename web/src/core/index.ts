@@ -12,6 +12,7 @@ export type { Counts } from "./counts.js";
 export { type Draft, type DraftStorage, Drafts } from "./drafts.js";
 export { type Filter, filters } from "./filter.js";
 export { type Findings, findings, type Quote } from "./findings.js";
+export type { User } from "./identity.js";
 export { isolate } from "./isolate.js";
 export { NetworkError, ProblemError } from "./problem.js";
 export { QueueClient, type QueueClientEvents } from "./queue-client.js";

@@ -11,7 +11,7 @@ export interface ListsConfig {
   api: ApiClient;
   store: Store;
   onChange: () => void;
-  onSignedOut: () => void;
+  onSignedOut: (error: SignedOutError) => void;
   /** A list could not be fetched, and is fetched again at `retryAt`. */
   onRetry: (retryAt: number, reason: string) => void;
 }
@@ -134,7 +134,7 @@ export class Lists {
           return undefined;
         }
         if (error instanceof SignedOutError) {
-          this.#config.onSignedOut();
+          this.#config.onSignedOut(error);
           return undefined;
         }
         const retryAfter = error instanceof ProblemError ? error.retryAfter : undefined;

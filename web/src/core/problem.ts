@@ -19,6 +19,20 @@ export class ProblemError extends Error {
   }
 }
 
+/** The codes of a 403 that refuses the user, whatever the request: no other token of theirs is accepted. */
+const noAccess = ["unknown_user", "inactive_user", "no_role", "unknown_account"];
+const tokenTooLarge = "token_too_large";
+
+/** Reports whether a problem refuses the user, and not only a request. */
+export function refusesUser({ status, code }: Problem): boolean {
+  return status === 403 && noAccess.includes(code);
+}
+
+/** Reports whether a problem refuses the token: another one can be accepted. */
+export function refusesToken({ status, code }: Problem): boolean {
+  return status === 401 || code === tokenTooLarge;
+}
+
 /** The request did not reach the server, or the response did not come back. */
 export class NetworkError extends Error {
   constructor(cause: unknown) {
@@ -27,8 +41,12 @@ export class NetworkError extends Error {
   }
 }
 
-/** Returns the problem of a response, or one made from its status where a proxy has answered. */
-export async function problemOf(response: Response): Promise<ProblemError> {
+/** How servers refuse a request whose headers are too large, and how many characters are never too many. */
+const tooLarge = [400, 413, 414, 431, 494];
+const headerLimit = 3 * 1024;
+
+/** Returns the problem of a response to a request with `token`, or one made from its status where a proxy answered. */
+export async function problemOf(response: Response, token: string): Promise<ProblemError> {
   let problem: Problem = {
     type: "about:blank",
     title: response.statusText || `Status ${response.status}`,
@@ -42,6 +60,16 @@ export async function problemOf(response: Response): Promise<ProblemError> {
     } catch {
       // The body is truncated: the status remains.
     }
+  } else if (tooLarge.includes(response.status) && token.length > headerLimit) {
+    const size = Math.ceil(token.length / 1024);
+    problem = {
+      ...problem,
+      title: "Token too large",
+      code: tokenTooLarge,
+      detail:
+        `The token has ${size} KiB, more than the server or a proxy in front of it accepts (status ` +
+        `${response.status}). The identity provider must put less into it: long lists of groups are a common reason.`,
+    };
   }
   return new ProblemError(problem, retryAfter(response.headers));
 }

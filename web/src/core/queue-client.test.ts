@@ -6,6 +6,21 @@ import type { Card } from "./schema.js";
 const t = useQueueClients();
 
 describe("start", () => {
+  test("the user is who the server says, whatever the subject of the token", async () => {
+    t.serve([card({ status: "claimed", claimed_by: alice }), card({ status: "claimed" })]);
+    let tries = 0;
+    t.server.me = () =>
+      ++tries === 1 ? problem(503, {}, { "Retry-After": "2" }) : json({ user: alice, role: "engineer" });
+    const client = await t.start({ getToken: () => tokenOf("auth0|64b0c9e1") });
+    client.show("mine");
+    await settle();
+    expect(client.me).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(client.me).toMatchObject(alice);
+    expect(client.cards("mine").map(({ claimed_by }) => claimed_by)).toEqual([alice]);
+    expect(t.server.streams).toHaveLength(1);
+  });
+
   test("fetches the queue, then follows the stream from the position of the queue", async () => {
     const one = card();
     t.serve([one]);
@@ -13,7 +28,7 @@ describe("start", () => {
     expect(client.cards("waiting")).toEqual([one]);
     expect(client.counts?.waiting).toBe(1);
     expect(t.server.stream.after).toBe("e-10");
-    expect(client.me).toEqual({ id: "a" });
+    expect(client.me).toEqual({ id: "a", name: "a" });
     await t.server.stream.ready("e-10");
     expect(client.connection).toEqual({ state: "live", degraded: false });
   });
@@ -62,7 +77,7 @@ describe("start", () => {
     client.signIn();
     await settle();
     expect(client.cards("waiting")).toEqual([]);
-    expect(client.me).toEqual({ id: "b" });
+    expect(client.me).toEqual({ id: "b", name: "b" });
     expect(t.server.openStreams).toHaveLength(1);
   });
 });
@@ -184,5 +199,63 @@ describe("the stream", () => {
     answers[1]?.(json(queue([card({ session_title: "late" })], { last_event_id: "f-2" })));
     await settle();
     expect(titles(client)).toEqual(["late"]);
+  });
+});
+
+describe("a refusal", () => {
+  const stranger = { status: 403, code: "unknown_user", detail: "No user signs in with it." };
+
+  test("of the user is the server's, and no other token is asked for", async () => {
+    const wants: boolean[] = [];
+    const getToken = ({ refresh }: { refresh: boolean }) => {
+      wants.push(refresh);
+      return tokenOf("x");
+    };
+    t.server.respond = () => problem(403, stranger);
+    t.server.me = () => problem(403, stranger);
+    const client = await t.start({ getToken });
+    expect(client.connection).toMatchObject({ state: "signed-out", refusal: stranger });
+    expect(wants).not.toContain(true);
+    expect(t.server.streams).toEqual([]);
+  });
+
+  test("of the first token is the server's, unless there is another token", async () => {
+    const why = { status: 401, code: "unauthenticated", detail: "The token is too long." };
+    t.server.respond = (_, init) =>
+      new Headers(init.headers).get("Authorization") === `Bearer ${tokenOf("a", 2)}`
+        ? json(queue([]))
+        : problem(401, why);
+    t.server.me = (init) => t.server.respond("", init);
+    const refused = await t.start({ getToken: ({ refresh }) => (refresh ? null : tokenOf("a")) });
+    expect(refused.connection).toMatchObject({ state: "signed-out", refusal: why });
+    const renewed = await t.start({ getToken: ({ refresh }) => tokenOf("a", refresh ? 2 : 1) });
+    expect(renewed.list("waiting").loaded).toBe(true);
+  });
+
+  test("of a token that was accepted is the end of a sign-in", async () => {
+    t.serve([]);
+    let accepted = 0;
+    const client = t.create({ getToken: ({ refresh }) => (refresh ? null : tokenOf("a")) });
+    client.addEventListener("accepted", () => {
+      accepted += 1;
+    });
+    client.start();
+    await settle();
+    await t.server.stream.ready("e-10");
+    expect(accepted).toBe(1);
+    t.server.refusals.push(() => problem(401, { detail: "The token has expired." }));
+    await t.server.stream.end();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(client.connection).toEqual({ state: "signed-out", refusal: undefined });
+  });
+
+  test("by a proxy says that the token is too large for it", async () => {
+    const token = `x.${btoa(JSON.stringify({ sub: "a", pad: "x".repeat(16_000) }))}.x`;
+    t.server.respond = () => new Response("<html>400</html>", { status: 400 });
+    t.server.me = () => new Response("", { status: 431 });
+    const client = await t.start({ getToken: ({ refresh }) => (refresh ? null : token) });
+    const { connection } = client;
+    expect(connection).toMatchObject({ state: "signed-out", refusal: { code: "token_too_large" } });
+    expect(connection.state === "signed-out" && connection.refusal?.detail).toMatch(/^The token has 21 KiB/);
   });
 });

@@ -2,13 +2,14 @@ import { type Action, Actions, type Outcome } from "./actions.js";
 import { ApiClient } from "./api-client.js";
 import { Arrivals } from "./arrivals.js";
 import { doer, type HandoffEvent, isNews } from "./card.js";
-import { ServerClock } from "./clock.js";
+import type { ServerClock } from "./clock.js";
 import { type QueueClientConfig, withDefaults } from "./config.js";
 import type { Connection } from "./connection.js";
 import type { Counts } from "./counts.js";
 import { Drafts } from "./drafts.js";
 import { TypedTarget } from "./events.js";
 import { type Filter, listOf } from "./filter.js";
+import { Identity, type User } from "./identity.js";
 import { Lists } from "./lists.js";
 import { isBehind } from "./position.js";
 import type { Card } from "./schema.js";
@@ -23,6 +24,8 @@ export interface QueueClientEvents {
   counts: Counts;
   /** Handoffs of others that have begun to wait since the client was started. */
   arrival: Card[];
+  /** The server has accepted a token that it had not accepted before. */
+  accepted: undefined;
   /** Anything that is shown may have changed. */
   change: undefined;
 }
@@ -36,17 +39,20 @@ const countsMaxAge = 60_000;
  */
 export class QueueClient extends TypedTarget<QueueClientEvents> {
   readonly baseUrl: string;
-  readonly clock = new ServerClock();
+  readonly clock: ServerClock;
   readonly api: ApiClient;
   readonly drafts: Drafts;
   readonly #tokens: Tokens;
   readonly #store = new Store();
   readonly #actions = new Actions();
+  readonly #identity: Identity;
   readonly #lists: Lists;
   readonly #stream: SharedStream;
   readonly #arrivals: Arrivals;
   readonly #shown = new Set<Filter>(["waiting"]);
   #run = 0; // grows with each start and close: what finishes later compares it
+  #subject: string | undefined; // of the token, where it can be read
+  #me: User | undefined;
   #counts: Counts | undefined; // emitted last
   #countsAt = 0;
   #recount: ReturnType<typeof setTimeout> | undefined;
@@ -54,11 +60,13 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
   constructor(config: QueueClientConfig) {
     super();
     const settings = withDefaults(config);
-    const { baseUrl, fetch } = settings;
+    const { baseUrl, clock, fetch } = settings;
     this.baseUrl = baseUrl;
-    this.#tokens = new Tokens(settings.getToken);
+    this.clock = clock;
+    this.#tokens = new Tokens(settings.getToken, () => this.emit("accepted", undefined));
     this.drafts = new Drafts(settings.storage);
-    this.api = new ApiClient({ baseUrl, tokens: this.#tokens, clock: this.clock, fetch });
+    this.api = new ApiClient({ baseUrl, tokens: this.#tokens, clock, fetch });
+    this.#identity = new Identity(this.api);
     this.#arrivals = new Arrivals(
       (id) => this.card(id),
       (cards) => this.emit("arrival", cards),
@@ -77,7 +85,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
       api: this.api,
       store: this.#store,
       onChange: () => this.#changed(),
-      onSignedOut: () => this.#signedOut(),
+      onSignedOut: (error) => this.#signedOut(error),
       onRetry: (retryAt, reason) => {
         if (!this.#stream.leader && this.#stream.position === undefined) {
           this.#stream.setState({ state: "reconnecting", retryAt, reason }); // the stream waits for the queue
@@ -101,10 +109,9 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
     return this.#stream.leader;
   }
 
-  /** The user, by the `sub` of the token. */
-  get me(): { id: string } | undefined {
-    const id = this.#store.me;
-    return id === undefined ? undefined : { id };
+  /** The user; undefined until the server has said who that is. */
+  get me(): User | undefined {
+    return this.#me;
   }
 
   /** Fetches the queue and follows the stream, until {@link close}. */
@@ -116,6 +123,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
   close(): void {
     this.#run++;
     this.#stream.close();
+    this.#identity.close();
     this.#lists.close();
     clearTimeout(this.#recount);
   }
@@ -128,6 +136,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
 
   /** Tries again at once. To be called when the browser is online again, the page is visible again, or on request. */
   wake(cause: WakeCause = "retry"): void {
+    this.#identity.retry();
     this.#lists.retry();
     this.#stream.wake(cause);
     if (cause === "visible" && this.counts && Date.now() - this.#countsAt > countsMaxAge) {
@@ -157,7 +166,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
 
   /** Fetches a view unless it is known. "change" says when it is. */
   show(filter: Filter): void {
-    if (this.#store.me !== undefined || this.#stream.joined) {
+    if (this.#subject !== undefined || this.#stream.joined) {
       void this.#lists.load(listOf[filter]);
     }
     this.#shown.add(filter);
@@ -200,7 +209,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
         return;
       }
       if (error instanceof SignedOutError) {
-        this.#signedOut();
+        this.#signedOut(error);
         return;
       }
       // The stream asks again, with backoff.
@@ -209,20 +218,42 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
       return;
     }
     this.#open(this.#tokens.user);
+    const identified = this.#identify(run);
     const positions = await Promise.all([...this.#shown].map((filter) => this.#lists.load(listOf[filter])));
+    await identified;
     if (run === this.#run) {
       this.#stream.campaign(oldest(positions));
     }
   }
 
-  #open(user: string | undefined): void {
-    const sameUser = user === this.#store.me;
+  #open(subject: string | undefined): void {
+    const sameUser = subject === this.#subject;
     if (!sameUser) {
       this.#store.clear();
+      this.#setMe(undefined);
     }
-    this.#store.me = user;
-    this.drafts.setUser(user ?? "");
-    this.#stream.join(user, sameUser);
+    this.#subject = subject;
+    this.drafts.setUser(subject ?? "");
+    this.#stream.join(subject, sameUser);
+  }
+
+  async #identify(run: number): Promise<void> {
+    try {
+      const me = await this.#identity.fetch();
+      if (run === this.#run) {
+        this.#setMe(me ?? this.#me);
+        this.#changed();
+      }
+    } catch (error) {
+      if (run === this.#run && error instanceof SignedOutError) {
+        this.#signedOut(error);
+      }
+    }
+  }
+
+  #setMe(me: User | undefined): void {
+    this.#me = me;
+    this.#store.me = me?.id;
   }
 
   #onEvent(event: HandoffEvent, id: string): void {
@@ -242,9 +273,9 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
     this.#recount = setTimeout(() => void this.#lists.recount(), 1_000 + Math.random() * 2_000);
   }
 
-  #signedOut(): void {
+  #signedOut({ refusal }: SignedOutError): void {
     this.close();
-    this.#stream.setState({ state: "signed-out" });
+    this.#stream.setState({ state: "signed-out", refusal });
   }
 
   #changed(): void {

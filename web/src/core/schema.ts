@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the caller is and can do */
+        /**
+         * Who the caller is and can do
+         * @description For every caller. A service is no user, and a user no service.
+         */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -32,7 +35,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's account */
+        /**
+         * The caller's account
+         * @description Its name, and where the product shows a session.
+         */
         get: operations["getAccount"];
         /**
          * Change the caller's account
@@ -75,7 +81,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One user of the account, active or not */
+        /**
+         * One user of the account, active or not
+         * @description Agents too. The address is shown to services and admins.
+         */
         get: operations["getUser"];
         /**
          * Create a user, or change what is named of one
@@ -601,6 +610,13 @@ export interface components {
         Status: "parked" | "waiting" | "claimed" | "resolved" | "returned" | "withdrawn";
         /** @enum {string} */
         MessageRole: "user" | "assistant" | "system" | "tool" | "note";
+        /**
+         * @example {
+         *       "email": "nell@example.com",
+         *       "name": "Nell",
+         *       "role": "engineer"
+         *     }
+         */
         UserInput: {
             id?: components["schemas"]["Ref"];
             external_id?: components["schemas"]["ExternalID"];

@@ -2,7 +2,7 @@ import { fullJitter, Pause } from "./backoff.js";
 import type { HandoffEvent } from "./card.js";
 import type { Connection } from "./connection.js";
 import { isBehind, isNext } from "./position.js";
-import { type Ending, type Frame, readStream } from "./stream.js";
+import { type Ending, type Frame, type Refusal, readStream, refusalOf } from "./stream.js";
 import type { WakeCause } from "./tabs.js";
 import { SignedOutError, type Tokens } from "./token.js";
 
@@ -59,50 +59,53 @@ export class StreamConnection {
    * cure.
    */
   async run(position: string | undefined): Promise<void> {
+    const { tokens } = this.#config;
     this.#position = position;
     let failures = 0;
-    let refusedToken: string | undefined;
+    let refused: Refusal | undefined;
     let renewed = false;
     this.#setState({ state: "connecting" });
     while (!this.#closed.signal.aborted) {
-      const ending = await this.#connect(refusedToken);
+      const ending = await this.#connect(refused);
       clearTimeout(this.#catchUp);
       const { ready = false, token } = this.#current ?? {};
       if (this.#closed.signal.aborted) {
         return;
       }
       if (token !== undefined) {
-        renewed ||= refusedToken !== undefined;
-        refusedToken = undefined;
+        renewed ||= refused !== undefined;
+        refused = undefined;
       }
       if (ready) {
         failures = 0;
         renewed = false;
       }
-      if (ending === "signed-out" || (isTokenRefused(ending) && renewed)) {
-        this.#setState({ state: "signed-out" });
+      const refusal = refusalOf(ending, token);
+      const end = refusal && renewed ? tokens.signedOut(refusal.token, refusal.problem) : ending;
+      if (end instanceof SignedOutError || end.kind === "signed-out") {
+        this.#setState({ state: "signed-out", refusal: end.refusal });
         return;
       }
-      if (ending.kind === "stopped") {
-        this.#setState({ state: "stopped", reason: ending.reason, message: ending.message });
+      if (end.kind === "stopped") {
+        this.#setState({ state: "stopped", reason: end.reason, message: end.message });
         return;
       }
-      if (isTokenRefused(ending)) {
-        refusedToken = token;
+      if (refusal) {
+        refused = refusal;
         continue;
       }
-      if (ending.kind === "position-refused") {
+      if (end.kind === "position-refused") {
         this.#position = undefined;
         this.#positionRefused = true;
       }
       let wait = fullJitter(failures);
-      if (ending.kind === "ended" && ready) {
+      if (end.kind === "ended" && ready) {
         wait = this.#retry;
-      } else if (ending.kind === "failed" && ending.wait !== undefined) {
-        wait = ending.wait + Math.random() * 1_000; // other clients were told the same second
+      } else if (end.kind === "failed" && end.wait !== undefined) {
+        wait = end.wait + Math.random() * 1_000; // other clients were told the same second
       }
       failures += 1;
-      const reason = "reason" in ending ? ending.reason : "the position was refused";
+      const reason = "reason" in end ? end.reason : "the position was refused";
       this.#setState({ state: "reconnecting", retryAt: Date.now() + wait, reason });
       await this.#pause.wait(wait, this.#closed.signal);
       this.#setState({ state: "reconnecting", retryAt: Date.now(), reason });
@@ -131,14 +134,14 @@ export class StreamConnection {
   }
 
   /** Opens a connection, and returns how it or its last successor ended. */
-  async #connect(refusedToken: string | undefined): Promise<Ending | "signed-out"> {
+  async #connect(refused: Refusal | undefined): Promise<Ending> {
     this.#current = undefined;
     let attempt: Attempt;
     try {
-      attempt = this.#attempt(await this.#token(refusedToken));
+      attempt = this.#attempt(await this.#token(refused));
     } catch (error) {
       return error instanceof SignedOutError
-        ? "signed-out"
+        ? { kind: "signed-out", refusal: error.refusal }
         : { kind: "failed", reason: "no token is available" };
     }
     this.#current = attempt;
@@ -153,9 +156,9 @@ export class StreamConnection {
     }
   }
 
-  #token(refused: string | undefined): Promise<string> {
+  #token(refused: Refusal | undefined): Promise<string> {
     const { tokens } = this.#config;
-    return refused === undefined ? tokens.current() : tokens.renew(refused);
+    return refused === undefined ? tokens.current() : tokens.renew(refused.token, refused.problem);
   }
 
   #attempt(token: string): Attempt {
@@ -187,12 +190,12 @@ export class StreamConnection {
   }
 
   /** Opens a second connection, which replaces the first once it is ready. If it fails, the first goes on. */
-  async #replace(refusedToken: string | undefined): Promise<void> {
+  async #replace(refused: Refusal | undefined): Promise<void> {
     if (this.#successor) {
       return;
     }
     try {
-      const token = await this.#token(refusedToken);
+      const token = await this.#token(refused);
       if (this.#successor || this.#closed.signal.aborted) {
         return;
       }
@@ -222,7 +225,7 @@ export class StreamConnection {
         this.#config.onReset(frame.id);
         break;
       case "expiring":
-        void this.#replace(attempt.token);
+        void this.#replace({ token: attempt.token });
         break;
       case "bye":
         attempt.byeReason = data?.reason ?? "no reason given";
@@ -234,6 +237,7 @@ export class StreamConnection {
 
   #onReady(attempt: Attempt, id: string, degraded: boolean): void {
     attempt.ready = true;
+    this.#config.tokens.accept(attempt.token);
     if (this.#successor === attempt) {
       this.#current?.abort.abort();
       this.#current = attempt;
@@ -292,8 +296,4 @@ export class StreamConnection {
     this.#state = connection;
     this.#config.onConnection(connection);
   }
-}
-
-function isTokenRefused(ending: Ending): boolean {
-  return ending.kind === "unauthorized" || (ending.kind === "ended" && ending.reason === "expired");
 }

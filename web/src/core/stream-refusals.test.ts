@@ -43,6 +43,15 @@ describe("refusals", () => {
     expect(t.server.streams).toHaveLength(0);
   });
 
+  test("403 of the user signs out with the reason, and asks for no token", async () => {
+    const refusal = { status: 403, code: "inactive_user", detail: "The user is inactive." };
+    t.server.refusals.push(() => problem(403, refusal));
+    await t.run("e-10", renewable(0));
+    expect(t.states.at(-1)).toMatchObject({ state: "signed-out", refusal });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(t.server.streams).toHaveLength(0);
+  });
+
   test("another content type stops with its name", async () => {
     t.server.refusals.push(() => new Response("<html>", { headers: { "Content-Type": "text/html" } }));
     await t.run("e-10");

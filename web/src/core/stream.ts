@@ -1,6 +1,7 @@
 import { createParser } from "eventsource-parser";
 import { retryAfter } from "./backoff.js";
-import { problemOf } from "./problem.js";
+import { problemOf, refusesToken, refusesUser } from "./problem.js";
+import type { Problem } from "./schema.js";
 
 /** One event of the stream, as it was sent. */
 export interface Frame {
@@ -11,11 +12,18 @@ export interface Frame {
 
 /** How a connection ended, as far as it matters for the next one. */
 export type Ending =
-  | { kind: "unauthorized" } // 401: another token can be accepted
+  | { kind: "token-refused"; problem: Problem } // another token can be accepted
+  | { kind: "signed-out"; refusal: Problem | undefined } // no token can
   | { kind: "position-refused" } // 400
   | { kind: "stopped"; reason: "forbidden" | "protocol"; message: string }
   | { kind: "failed"; reason: string; wait?: number | undefined } // wait: from Retry-After
   | { kind: "ended"; reason: string }; // by the server, in order
+
+/** A token that is not accepted, or not much longer. */
+export interface Refusal {
+  token: string;
+  problem?: Problem;
+}
 
 export interface StreamRequest {
   url: string;
@@ -54,7 +62,7 @@ export async function readStream(request: StreamRequest): Promise<Ending> {
       cache: "no-store",
       signal: abort.signal,
     });
-    const refusal = await checkResponse(response);
+    const refusal = await checkResponse(response, request.token);
     if (refusal) {
       cancel(); // the body is not read
       return refusal;
@@ -70,7 +78,7 @@ export async function readStream(request: StreamRequest): Promise<Ending> {
 }
 
 /** Returns undefined for an event stream, else how the connection has ended. */
-async function checkResponse(response: Response): Promise<Ending | undefined> {
+async function checkResponse(response: Response, token: string): Promise<Ending | undefined> {
   const { status } = response;
   if (status === 200) {
     const type = response.headers.get("Content-Type") ?? "nothing";
@@ -82,17 +90,30 @@ async function checkResponse(response: Response): Promise<Ending | undefined> {
       "A proxy or a sign-in page between the browser and the server may have answered.";
     return { kind: "stopped", reason: "protocol", message };
   }
-  if (status === 401) {
-    return { kind: "unauthorized" };
+  if (status === 429 || status >= 500) {
+    return { kind: "failed", reason: `status ${status}`, wait: retryAfter(response.headers) };
+  }
+  const { problem, message } = await problemOf(response, token);
+  if (refusesToken(problem)) {
+    return { kind: "token-refused", problem };
+  }
+  if (refusesUser(problem)) {
+    return { kind: "signed-out", refusal: problem };
   }
   if (status === 400) {
     return { kind: "position-refused" };
   }
-  if (status === 429 || status >= 500) {
-    return { kind: "failed", reason: `status ${status}`, wait: retryAfter(response.headers) };
-  }
-  const { message } = await problemOf(response);
   return { kind: "stopped", reason: status === 403 ? "forbidden" : "protocol", message };
+}
+
+/** Returns the refusal of `token` with which a connection has ended; undefined if it ended otherwise. */
+export function refusalOf(ending: Ending, token: string | undefined): Refusal | undefined {
+  if (token !== undefined && ending.kind === "token-refused") {
+    return { token, problem: ending.problem };
+  }
+  return token !== undefined && ending.kind === "ended" && ending.reason === "expired"
+    ? { token }
+    : undefined;
 }
 
 async function read(response: Response, request: StreamRequest, watchdog: Watchdog): Promise<void> {

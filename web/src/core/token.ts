@@ -1,11 +1,17 @@
+import type { Problem } from "./schema.js";
+
 /** Returns the token for the next request; null when no user is signed in. `refresh`: the last one was refused. */
 export type GetToken = (request: { refresh: boolean }) => Promise<string | null> | string | null;
 
 /** No user is signed in, or the server accepts no token. */
 export class SignedOutError extends Error {
-  constructor() {
-    super("signed out");
+  /** Why the server refuses the user or their first token; undefined if a sign-in has ended. */
+  readonly refusal: Problem | undefined;
+
+  constructor(refusal?: Problem) {
+    super(refusal?.detail || "signed out");
     this.name = "SignedOutError";
+    this.refusal = refusal;
   }
 }
 
@@ -15,12 +21,16 @@ const tokenTimeout = 30_000;
 /** Gets tokens, once for all callers that wait. The newest is kept in memory and nowhere else. */
 export class Tokens {
   readonly #getToken: GetToken;
+  readonly #onAccepted: () => void;
   #pending: Promise<string> | undefined;
   #pendingRefresh = false;
   #last: string | undefined;
+  #accepted: string | undefined;
 
-  constructor(getToken: GetToken) {
+  /** `onAccepted` is called once for each token that the server accepts. */
+  constructor(getToken: GetToken, onAccepted: () => void = () => undefined) {
     this.#getToken = getToken;
+    this.#onAccepted = onAccepted;
   }
 
   /** The `sub` of the newest token; undefined where it cannot be read. */
@@ -33,16 +43,31 @@ export class Tokens {
     return this.#get(false);
   }
 
-  /** Returns another token than `refused`, or fails with SignedOutError. */
-  async renew(refused: string): Promise<string> {
+  /** Records that the server has accepted a token. */
+  accept(token: string): void {
+    if (token !== this.#accepted) {
+      this.#accepted = token;
+      this.#onAccepted();
+    }
+  }
+
+  /** Returns another token than `refused`, or fails with SignedOutError. `why` is the problem of the refusal. */
+  async renew(refused: string, why?: Problem): Promise<string> {
     if (this.#last !== undefined && this.#last !== refused) {
       return this.#last; // renewed by another caller
     }
-    const token = await this.#get(true);
+    const token = await this.#get(true).catch((error) => {
+      throw error instanceof SignedOutError ? this.signedOut(refused, why) : error;
+    });
     if (token === refused) {
-      throw new SignedOutError();
+      throw this.signedOut(refused, why);
     }
     return token;
+  }
+
+  /** Returns the error for a token that was refused. The refusal of an accepted token is only the end of a sign-in. */
+  signedOut(refused: string, why: Problem | undefined): SignedOutError {
+    return new SignedOutError(refused === this.#accepted && why?.status !== 403 ? undefined : why);
   }
 
   #get(refresh: boolean): Promise<string> {

@@ -13,6 +13,8 @@ interface Link {
  */
 export class LinkSession implements Session {
   readonly signIn = undefined;
+  readonly switchUser = undefined;
+  onSignOut: () => void = () => undefined;
   #link: Link | undefined;
 
   constructor() {
@@ -27,6 +29,8 @@ export class LinkSession implements Session {
   async getToken(): Promise<string | null> {
     return this.#link?.token ?? null;
   }
+
+  accepted(): void {}
 
   async signOut(): Promise<void> {
     this.#link = undefined;

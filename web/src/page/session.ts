@@ -1,3 +1,5 @@
+import type { ServerClock } from "../core/index.js";
+
 /** A signed-in user of the page, by a link with a token or by an identity provider. */
 export interface Session {
   /** The name of the user; undefined if only the id is known. */
@@ -9,16 +11,27 @@ export interface Session {
    */
   getToken(want: { refresh: boolean }): Promise<string | null>;
 
+  /** The server has accepted the token. */
+  accepted(): void;
+
   /** Goes to the sign-in page; undefined if the user needs a new link. */
   readonly signIn: (() => Promise<void>) | undefined;
 
-  /** Drops the token. It can leave the page. */
+  /** Goes to the sign-in page for another person; undefined if they need a link. */
+  readonly switchUser: (() => Promise<void>) | undefined;
+
+  /** Drops the token, in all tabs that have it from the same sign-in page. It can leave the page. */
   signOut(): Promise<void>;
+
+  /** Called when another tab has signed out. */
+  onSignOut: () => void;
 }
 
 /** Why signing in failed; the message is for people. */
 export class SignInError extends Error {
   override readonly name = "SignInError";
+  /** With which to try again; undefined before the identity provider is known. */
+  readonly session: Session | undefined;
 }
 
 /** The claims of a token, unverified: the page uses name and expiry only, the server verifies. */
@@ -45,7 +58,7 @@ export function readClaims(token: string): Claims {
   }
 }
 
-/** Returns the seconds until a token expires; negative if it has, or if it is malformed. */
-export function secondsLeft(token: string): number {
-  return (readClaims(token).exp ?? 0) - Date.now() / 1000;
+/** Returns the seconds until a token expires by the clock of the server; negative if it has, or if it is malformed. */
+export function secondsLeft(token: string, clock: ServerClock): number {
+  return (readClaims(token).exp ?? 0) - clock.now() / 1000;
 }

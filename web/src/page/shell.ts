@@ -1,7 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import "../elements/index.js";
-import { type Action, type Card, type Connection, type Filter, QueueClient } from "../core/index.js";
+import {
+  type Action,
+  type Card,
+  type Connection,
+  type Filter,
+  QueueClient,
+  type ServerClock,
+} from "../core/index.js";
 import { Alerts } from "./alerts.js";
+import { message, signedOut } from "./message.js";
 import { type Route, readRoute, writeRoute } from "./route.js";
 import type { Session } from "./session.js";
 import { TabTitle } from "./title.js";
@@ -15,6 +23,8 @@ export class PageShell extends LitElement {
     keys: { state: true },
   };
   declare session: Session;
+  /** The server's time. */
+  clock: ServerClock | undefined;
   declare private route: Route;
   declare private connection: Connection;
   declare private keys: boolean;
@@ -37,7 +47,12 @@ export class PageShell extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const client = new QueueClient({ getToken: (want) => this.session.getToken(want) });
+    const client = new QueueClient({
+      getToken: (want) => this.session.getToken(want),
+      ...(this.clock && { clock: this.clock }),
+    });
+    client.addEventListener("accepted", () => this.session.accepted());
+    this.session.onSignOut = () => client.signIn(); // starts without a token, and is signed out
     client.addEventListener("connection", () => this.#follow(client));
     client.addEventListener("counts", () => this.#follow(client));
     client.addEventListener("arrival", (event) => this.#arrived(client, event.detail));
@@ -73,7 +88,11 @@ export class PageShell extends LitElement {
         </h1>
         ${this.connection.state === "signed-out" ? nothing : this.#menu()}
       </header>
-      ${this.connection.state === "signed-out" ? this.#signedOut() : this.#layout()}
+      ${
+        this.connection.state === "signed-out"
+          ? message(signedOut(this.session, this.connection.refusal, () => this.#client?.signIn()))
+          : this.#layout()
+      }
     `;
   }
 
@@ -117,7 +136,7 @@ export class PageShell extends LitElement {
 
   #menu(): TemplateResult {
     const { desktop, sound } = this.#alerts.choices;
-    const name = this.session.name ?? "Signed in";
+    const name = this.#client?.me?.name ?? this.session.name ?? "Signed in";
     return html`
       <button class="who" popovertarget="menu" title="Alerts, shortcuts, sign out">
         <span class="face" aria-hidden="true">${initials(name)}</span><bdi class="name">${name}</bdi>
@@ -130,21 +149,6 @@ export class PageShell extends LitElement {
         ${option("Keyboard shortcuts", this.keys, (on) => this.#setKeys(on))}
         <button class="plain" @click=${this.#signOut}>Sign out</button>
       </div>
-    `;
-  }
-
-  #signedOut(): TemplateResult {
-    return html`
-      <main class="message">
-        <h2 tabindex="-1">You are signed out</h2>
-        ${
-          this.session.signIn === undefined
-            ? html`<p>Open your link again, or ask for a new one.</p>
-              <p>Your drafts are saved.</p>`
-            : html`<p>Your drafts are saved.</p>
-              <button class="primary" @click=${() => this.session.signIn?.()}>Sign in</button>`
-        }
-      </main>
     `;
   }
 

@@ -33,6 +33,7 @@ export function card(over: Partial<Card> = {}): Card {
     resolution: null,
     answer: null,
     previous_handoff_id: null,
+    messages_since: 0,
     version: 1,
     session_title: `Session ${numbers}`,
     problem_summary: "",
@@ -140,6 +141,13 @@ export class FakeServer {
   /** Responds to every other request. */
   respond: (request: string, init: RequestInit) => Response | Promise<Response> = () => json(queue([]));
 
+  /** Responds to requests for the user: the subject of the token has the id. */
+  me: (init: RequestInit) => Response | Promise<Response> = (init) => {
+    const [, payload = ""] = new Headers(init.headers).get("Authorization")?.split(".") ?? [];
+    const { sub } = JSON.parse(atob(payload)) as { sub: string };
+    return json({ user: { id: sub, name: sub } });
+  };
+
   get stream(): ServerStream {
     const newest = this.streams.at(-1);
     if (!newest) {
@@ -154,6 +162,9 @@ export class FakeServer {
 
   readonly fetch: typeof fetch = async (input, init = {}) => {
     const path = String(input).replace("/api/v1", "");
+    if (path === "/me") {
+      return this.me(init);
+    }
     if (!path.endsWith("/stream")) {
       const request = `${init.method ?? "GET"} ${path}`;
       this.requests.push(request);
