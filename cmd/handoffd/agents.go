@@ -19,7 +19,7 @@ func (s *settings) agentHosts() []string {
 	if public, err := url.Parse(s.PublicURL); err == nil && public.Host != "" {
 		return []string{strings.ToLower(public.Hostname())}
 	}
-	if s.dev {
+	if s.demoUsers != nil {
 		return loopbackNames
 	}
 	return nil

@@ -67,6 +67,13 @@ type demoIDs struct {
 	Users    map[string]uuid.UUID  `json:"users"`
 	Sessions map[string]uuid.UUID  `json:"sessions"`
 	Teams    map[string]*uuid.UUID `json:"teams"` // of the sessions
+	Keys     demoKeys              `json:"keys"`
+}
+
+// demoKeys are the API keys of the demo.
+type demoKeys struct {
+	Backend string `json:"backend"`
+	Agent   string `json:"agent"`
 }
 
 // seedDemo writes the demo to the database and its ids to file. If the file exists, it only makes sure that there are
@@ -92,6 +99,9 @@ func seedDemo(ctx context.Context, databaseURL, file string) (data demo, ids dem
 	case errors.Is(err, os.ErrNotExist):
 		err = loader.seed(ctx)
 	}
+	if err == nil {
+		err = loader.addKeys(ctx)
+	}
 	if err != nil {
 		return data, ids, fmt.Errorf("load demo data: %w", err)
 	}
@@ -108,6 +118,27 @@ type demoLoader struct {
 	pool     *pgxpool.Pool
 	handoffs *handoff.Service
 	people   *directory.Service
+}
+
+// addKeys makes the API keys, once.
+func (l demoLoader) addKeys(ctx context.Context) error {
+	for _, each := range []struct {
+		kept  *string
+		draft directory.APIKeyDraft
+	}{
+		{&l.ids.Keys.Backend, directory.APIKeyDraft{Name: "Larkmoor app"}},
+		{&l.ids.Keys.Agent, directory.APIKeyDraft{Name: "Larkmoor assistant", Agent: true}},
+	} {
+		if *each.kept != "" {
+			continue
+		}
+		key, err := l.people.AddAPIKey(ctx, l.ids.Account, each.draft)
+		if err != nil {
+			return err
+		}
+		*each.kept = *key.Secret
+	}
+	return nil
 }
 
 // seed plays the steps of the demo through the service in the order of time, each at its time in the past.
@@ -161,7 +192,8 @@ func (l demoLoader) populate(ctx context.Context) ([]demoStep, error) {
 	}
 	for _, user := range l.Users {
 		added, err := l.people.AddUser(ctx, directory.User{
-			AccountID: l.ids.Account, TeamID: teams[user.Team], Email: &user.Email, Name: user.Name, Role: user.Role,
+			AccountID: l.ids.Account, ExternalID: &user.Key, TeamID: teams[user.Team], Email: &user.Email, Name: user.Name,
+			Role: user.Role,
 		})
 		if err != nil {
 			return nil, err
@@ -200,6 +232,7 @@ func (l demoLoader) put(ctx context.Context, s demoSession) error {
 		Ref: directory.Ref{ID: id}, UserID: directory.Ref{ID: l.ids.Users[s.User]}, Title: s.Title,
 		TeamID:         directory.Optional[uuid.UUID]{Given: true, Value: l.ids.Teams[s.Key]},
 		ProblemSummary: directory.Some(s.ProblemSummary), Customer: directory.Some(s.Customer),
+		ExternalID: directory.Some(s.Key),
 	})
 	if err != nil {
 		return err
@@ -222,6 +255,9 @@ func (l demoLoader) refresh(ctx context.Context) error {
 			return err
 		}
 		if session.free() && len(history) > 0 && history[0].ClosedAt == nil {
+			if err := l.dropExternalID(ctx, session); err != nil {
+				return err
+			}
 			l.ids.Sessions[session.Key] = uuid.Must(uuid.NewV7())
 			if err := l.put(ctx, session); err != nil {
 				return err
@@ -231,44 +267,13 @@ func (l demoLoader) refresh(ctx context.Context) error {
 	return nil
 }
 
-// free reports whether the demo leaves the session without an open handoff.
-func (s demoSession) free() bool {
-	if len(s.Handoffs) == 0 {
-		return true
-	}
-	steps := s.Handoffs[len(s.Handoffs)-1].Then
-	return len(steps) > 0 && slices.Contains([]string{"resolve", "return", "withdraw"}, steps[len(steps)-1].Do)
-}
-
-func (h demoHandoff) steps(ctx context.Context, handoffs *handoff.Service, name string, session uuid.UUID) []demoStep {
-	var made handoff.Handoff
-	create := func(p auth.Principal) (err error) {
-		made, _, err = handoffs.Create(ctx, p, handoff.Draft{
-			Session: session, Intent: h.Intent, Priority: h.Priority, EngineerNotes: h.EngineerNotes,
+// dropExternalID takes the external id from a session, for the one that takes its place.
+func (l demoLoader) dropExternalID(ctx context.Context, s demoSession) error {
+	backend, err := l.people.ServicePrincipal(ctx, l.ids.Account)
+	if err == nil {
+		_, _, err = l.people.PutSession(ctx, backend, directory.SessionInput{
+			Ref: directory.Ref{ID: l.ids.Sessions[s.Key]}, Title: s.Title, ExternalID: directory.Null[string](),
 		})
-		return err
 	}
-	steps := []demoStep{{name, h.By, h.MinutesAgo, create}}
-	for _, then := range h.Then {
-		steps = append(steps, demoStep{name, then.By, then.MinutesAgo, func(p auth.Principal) (err error) {
-			switch then.Do {
-			case "escalate":
-				_, _, err = handoffs.Create(ctx, p, handoff.Draft{Session: session, Intent: handoff.Escalate})
-			case "claim":
-				_, err = handoffs.Claim(ctx, p, made.Ref())
-			case "release":
-				_, err = handoffs.Release(ctx, p, made.Ref())
-			case "resolve":
-				_, err = handoffs.Resolve(ctx, p, made.Ref(), then.Resolution)
-			case "return":
-				_, err = handoffs.Return(ctx, p, made.Ref(), then.Answer)
-			case "withdraw":
-				_, err = handoffs.Withdraw(ctx, p, made.Ref())
-			default:
-				err = fmt.Errorf("unknown step %q", then.Do)
-			}
-			return err
-		}})
-	}
-	return steps
+	return err
 }

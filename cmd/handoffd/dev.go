@@ -66,19 +66,14 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.serve(ctx, databaseURL, secret, log, func(addresses []string) error {
-		waiting, err := claimable(ctx, databaseURL, ids)
-		if err != nil {
-			return err
-		}
-		b := banner{directory: directory, addresses: addresses, demo: data, ids: ids, waiting: waiting, out: out}
-		return b.print(secret)
+	return c.serve(ctx, databaseURL, secret, ids, log, func(addresses []string) error {
+		return banner{addresses: addresses, demo: data, ids: ids, out: out}.print()
 	})
 }
 
 // serve runs the replicas. It calls ready with their addresses once all of them are ready.
 func (c *devCommand) serve(
-	ctx context.Context, databaseURL, secret string, log *slog.Logger, ready func([]string) error,
+	ctx context.Context, databaseURL, secret string, ids demoIDs, log *slog.Logger, ready func([]string) error,
 ) error {
 	var sockets []net.Listener
 	var addresses []string
@@ -98,7 +93,7 @@ func (c *devCommand) serve(
 		group.Go(func() error {
 			return serve(ctx, databaseURL, settings{
 				tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
-				Retention: 168 * time.Hour, dev: true,
+				Retention: 168 * time.Hour, demoUsers: ids.Users,
 			}, socket, log)
 		})
 	}

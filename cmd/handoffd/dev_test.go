@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -10,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -21,122 +18,14 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// dev is a running `handoffd dev` and the commands it has printed.
-type dev struct {
-	t        *testing.T
-	commands []string // curl lines, in order
-	links    []string // into the page
-	stop     context.CancelFunc
-	code     chan int
-}
-
-func startDev(t *testing.T, data string) *dev {
-	t.Helper()
-	ctx, stop := context.WithCancel(t.Context())
-	read, write := io.Pipe()
-	d := &dev{t: t, stop: stop, code: make(chan int, 1)}
-	go func() {
-		code := run(ctx, []string{"dev", "--data", data, "--log-level", "error"}, write, os.Stderr)
-		write.Close()
-		d.code <- code
-	}()
-	lines := bufio.NewScanner(read)
-	for lines.Scan() {
-		line := strings.TrimSuffix(strings.TrimSpace(lines.Text()), " &")
-		if strings.HasPrefix(line, "curl ") {
-			d.commands = append(d.commands, line)
-		}
-		if link := linkInLine.FindString(line); link != "" {
-			d.links = append(d.links, link)
-		}
-		if strings.Contains(line, "make listen") {
-			go io.Copy(io.Discard, read) //nolint:errcheck // only keeps the pipe from filling
-			return d
-		}
-	}
-	t.Fatalf("dev ended with code %d before it was ready", <-d.code)
-	return nil
-}
-
-// end interrupts dev as Ctrl-C does.
-func (d *dev) end() {
-	d.t.Helper()
-	d.stop()
-	if code := <-d.code; code != exitOK {
-		d.t.Errorf("dev ended with code %d", code)
-	}
-}
-
-// having returns the printed commands that contain text.
-func (d *dev) having(text string) []string {
-	d.t.Helper()
-	var found []string
-	for _, command := range d.commands {
-		if strings.Contains(command, text) {
-			found = append(found, command)
-		}
-	}
-	if len(found) == 0 {
-		d.t.Fatalf("no printed command has %q", text)
-	}
-	return found
-}
-
-var (
-	tokenInCommand = regexp.MustCompile(`Bearer ([^']+)'`)
-	bodyInCommand  = regexp.MustCompile(`-d '([^']+)'`)
-	linkInLine     = regexp.MustCompile(`http://\S+/#token=\S+$`)
-	urlInCommand   = regexp.MustCompile(`http://\S+`)
-)
-
-// paste sends the request of a curl command, with further headers.
-func (d *dev) paste(command string, headers ...string) *http.Response {
-	d.t.Helper()
-	method, body := http.MethodGet, ""
-	if match := bodyInCommand.FindStringSubmatch(command); match != nil {
-		method, body = http.MethodPost, match[1]
-	}
-	if strings.Contains(command, "-X POST") {
-		method = http.MethodPost
-	}
-	address := urlInCommand.FindString(command)
-	request, err := http.NewRequestWithContext(d.t.Context(), method, address, strings.NewReader(body))
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+tokenInCommand.FindStringSubmatch(command)[1])
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	answer, err := client.Do(request)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.t.Cleanup(func() { answer.Body.Close() })
-	return answer
-}
-
-func next(t *testing.T, stream *sse.Decoder, name string) sse.Event {
-	t.Helper()
-	event, err := stream.Next()
-	if err != nil {
-		t.Fatalf("waiting for %s: %v", name, err)
-	}
-	if event.Name != name {
-		t.Fatalf("%s came, want %s: %s", event.Name, name, event.Data)
-	}
-	return event
-}
-
 // The test follows the stream on one replica, escalates on another, disconnects and resumes.
 func TestPrintedCommandsWork(t *testing.T) {
 	data := reachableDirectory(t)
 	d := startDev(t, data)
-	subscribe, escalate := d.having("/escalations/stream")[0], d.having(`"intent":"escalate"`)
-	if len(escalate) < 4 {
-		t.Fatalf("dev prints %d sessions to escalate, want at least 4", len(escalate))
+	if d.printed > 30 {
+		t.Errorf("dev prints %d lines, more than a screen", d.printed)
 	}
+	subscribe, escalate := d.having("/escalations/stream")[0], d.escalations()
 	if urlInCommand.FindString(subscribe)[:22] == urlInCommand.FindString(escalate[0])[:22] {
 		t.Fatal("subscribing and escalating are on one replica")
 	}
@@ -144,8 +33,9 @@ func TestPrintedCommandsWork(t *testing.T) {
 	connection := d.paste(subscribe)
 	stream := sse.NewDecoder(connection.Body)
 	next(t, stream, "ready")
-	if answer := d.paste(escalate[0]); answer.StatusCode != http.StatusCreated {
-		t.Fatalf("escalating was answered %s", answer.Status)
+	escalated := d.paste(escalate[0])
+	if escalated.StatusCode != http.StatusCreated {
+		t.Fatalf("escalating was answered %s", escalated.Status)
 	}
 	last := next(t, stream, "handoff_created").ID
 	connection.Body.Close()
@@ -181,8 +71,9 @@ func TestPrintedCommandsWork(t *testing.T) {
 		before = event.At
 	}
 
-	claims := d.having("/claim")
-	won, lost := d.paste(claims[0]), d.paste(claims[1])
+	claim := d.claimOf(escalated)
+	won := d.paste(claim, "Handoff-On-Behalf-Of", "ext:dana")
+	lost := d.paste(claim, "Handoff-On-Behalf-Of", "ext:ingrid")
 	if won.StatusCode != http.StatusOK || lost.StatusCode != http.StatusConflict {
 		t.Fatalf("the claims were answered %s and %s", won.Status, lost.Status)
 	}
@@ -212,8 +103,11 @@ func TestPrintedCommandsWork(t *testing.T) {
 	} else {
 		t.Errorf("after a restart the position is answered %s", kept.Status)
 	}
-	if fresh := again.having(`"intent":"escalate"`); len(fresh) < 4 {
-		t.Errorf("after a restart dev prints %d sessions to escalate, want at least 4", len(fresh))
+	if again.token != d.token {
+		t.Error("after a restart dev prints another API key")
+	}
+	if answer := again.paste(again.escalations()[0]); answer.StatusCode != http.StatusCreated {
+		t.Errorf("after a restart escalating was answered %s", answer.Status)
 	}
 }
 
@@ -232,15 +126,12 @@ func TestDevRestartsAfterAUserWasDeactivated(t *testing.T) {
 			t.Fatalf("deactivate %s: %v", name, err)
 		}
 	}
-	if _, done, err = seedDemo(t.Context(), d.URL, file); err != nil {
+	if _, _, err = seedDemo(t.Context(), d.URL, file); err != nil {
 		t.Fatal(err)
-	}
-	if _, err := claimable(t.Context(), d.URL, done); err != nil {
-		t.Error(err)
 	}
 }
 
-// The token is in the fragment, which browsers do not send.
+// Each leads to the page with a token in the fragment, which browsers do not send.
 func TestDevPrintsASignInLinkForEachUser(t *testing.T) {
 	d := startDev(t, reachableDirectory(t))
 	defer d.end()
@@ -248,23 +139,33 @@ func TestDevPrintsASignInLinkForEachUser(t *testing.T) {
 		t.Fatalf("dev prints %d links, want one for each of the 7 people: %q", len(d.links), d.links)
 	}
 	hosts := make(map[string]bool)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	for _, link := range d.links {
 		address, err := url.Parse(link)
 		if err != nil {
 			t.Fatal(err)
 		}
 		hosts[address.Host] = true
-		signIn, err := url.ParseQuery(address.Fragment)
-		if err != nil || signIn.Get("name") == "" {
-			t.Errorf("the fragment of %s: %v, %v", link, signIn, err)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, link, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if page := d.paste("curl -sS -H 'Authorization: Bearer none' " + link); page.StatusCode != http.StatusOK ||
-			!strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
-			t.Errorf("%s is answered %s, %s", link, page.Status, page.Header.Get("Content-Type"))
+		answer, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
 		}
-		queue := curl("", signIn.Get("token"), "http://"+address.Host+"/api/v1/ai-sessions/queue")
-		if answer := d.paste(queue); answer.StatusCode != http.StatusOK {
-			t.Errorf("the token of %s is answered %s", signIn.Get("name"), answer.Status)
+		answer.Body.Close()
+		page, err := answer.Location()
+		if err != nil {
+			t.Fatalf("%s: %s, %v", link, answer.Status, err)
+		}
+		signIn, err := url.ParseQuery(page.Fragment)
+		if err != nil || page.Path != "/" {
+			t.Errorf("%s leads to %s, %v", link, page, err)
+		}
+		d.token = signIn.Get("token")
+		if answer := d.paste("curl http://" + address.Host + "/api/v1/ai-sessions/queue"); answer.StatusCode != http.StatusOK {
+			t.Errorf("the token of %s is answered %s", link, answer.Status)
 		}
 	}
 	if len(hosts) != 2 {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
@@ -60,8 +61,8 @@ type settings struct {
 
 	logging
 
-	timeouts timeouts
-	dev      bool // all on one machine
+	timeouts  timeouts
+	demoUsers map[string]uuid.UUID // of dev, by name; nil in serve
 }
 
 // logging holds the settings of the log, which goes to standard error.

@@ -101,7 +101,15 @@ func (r *replica) build(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r.server = newServer(handler, s.timeouts, r.log)
+	if s.demoUsers == nil {
+		r.server = newServer(handler, s.timeouts, r.log)
+		return nil
+	}
+	signer, err := auth.NewSigner([]byte(s.JWTSecret))
+	if err != nil {
+		return err
+	}
+	r.server = newServer(devSignIn(signer, s.demoUsers, handler), s.timeouts, r.log)
 	return nil
 }
 
