@@ -49,7 +49,7 @@ func newAccountIn(t testing.TB, d *dbtest.Database) *testAccount {
 	a.dana, a.eli = a.newUser("Dana", auth.Engineer), a.newUser("Eli", auth.Engineer)
 	a.mia = a.newUser("Mia", auth.Engineer)
 	a.ada, a.vera = a.newUser("Ada", auth.Admin), a.newUser("Vera", auth.Viewer)
-	a.scout = a.newAgent("Scout")
+	a.scout.Principal, a.scout.token = a.Agent("Scout")
 	a.backend.UserID = uuid.New()
 	a.backend.token = a.Sign(auth.Claims{
 		Subject: a.backend.UserID.String(), Service: true, AccountID: a.ID, ExpiresAt: time.Now().Add(time.Hour),
@@ -60,14 +60,6 @@ func newAccountIn(t testing.TB, d *dbtest.Database) *testAccount {
 func (a *testAccount) newUser(name string, role auth.Role) user {
 	a.t.Helper()
 	p := a.User(name, role)
-	return user{Principal: p, token: a.Token(p)}
-}
-
-// newAgent adds a program that asks people.
-func (a *testAccount) newAgent(name string) user {
-	a.t.Helper()
-	p := auth.Principal{AccountID: a.ID, UserID: uuid.New(), Name: name, Role: auth.Agent}
-	a.Exec("insert into users (account_id, id, name, role) values ($1, $2, $3, 'agent')", a.ID, p.UserID, name)
 	return user{Principal: p, token: a.Token(p)}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -153,6 +154,42 @@ func TestToolsSayWhatToRepair(t *testing.T) {
 	if n := a.Count("select count(*) from handoffs"); n != 1 {
 		t.Errorf("refused calls have made %d handoffs", n-1)
 	}
+}
+
+// The key limits what its agent can ask for.
+func TestAgentIsHeldToTheLimitsOfItsKey(t *testing.T) {
+	a := newAccount(t)
+	issued := a.APIKey(directory.APIKeyDraft{Name: "Small", Agent: true, MaxPriority: "normal", MaxOpen: new(int32(1))})
+	small := a.replica(api.Config{}).agent(*issued.Secret)
+	ask := func(question, priority string) toolResult {
+		return small.call("ask_a_human", arguments{"question": question, "priority": priority, "wait_seconds": 0})
+	}
+	ask("Which one?", "high").fails("up to normal")
+	ask("Which one?", "low").says("#1")
+	ask("And now?", "low").fails("1 open questions", "withdraw_question")
+	ask("Which one?", "low").says("#1")
+}
+
+// A session that an external id names is made where it is new.
+func TestAgentAsksInASessionOfItsOwnID(t *testing.T) {
+	a := newAccount(t)
+	scout := a.replica(api.Config{}).agent(a.scout.token)
+	call := arguments{"question": "Which one?", "session": "ext:run/4711", "wait_seconds": 0}
+	asked := scout.call("ask_a_human", call).says("#1")
+	if again := scout.call("ask_a_human", call).says("#1"); again.Session != asked.Session {
+		t.Errorf("the call made again is about session %s, want %s", again.Session, asked.Session)
+	}
+	scout.call("check_answer", arguments{"session": "ext:run/4711"}).says("#1")
+	other, key := a.Agent("Other")
+	if found := a.Count("select count(*) from ai_sessions where user_id = $1", other.UserID); found != 0 {
+		t.Errorf("another agent has %d sessions", found)
+	}
+	stranger := a.replica(api.Config{}).agent(key)
+	stranger.call("check_answer", arguments{"session": "ext:run/4711"}).fails("no such session")
+	stranger.call("check_answer", arguments{"handoff": "#1"}).fails("no such session")
+	stranger.call("withdraw_question", arguments{"handoff": asked.Handoff}).fails("no such session")
+	stranger.call("add_context", arguments{"session": asked.Session, "text": "?"}).fails("no such session")
+	stranger.call("ask_a_human", call).fails("no such session")
 }
 
 // A backend asks for the owner of a session.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -60,13 +61,17 @@ func TestWaitOfAnAgentEndsWithItsClient(t *testing.T) {
 	r.waits(0)
 }
 
-func TestWaitOfAnAgentEndsWithItsAuthority(t *testing.T) {
+// The agent has another key, so its question stays.
+func TestWaitOfAnAgentEndsWithItsKey(t *testing.T) {
 	a := newAccount(t)
-	asked := a.replica(api.Config{}).agent(a.scout.token).asks("Which one?")
-	if err := a.Directory.SetActive(t.Context(), a.scout.UserID, false); err != nil {
+	second := a.APIKey(directory.APIKeyDraft{Name: "Scout", Agent: true, UserID: directory.Ref{ID: a.scout.UserID}})
+	r := a.replica(api.Config{})
+	asked := r.agent(*second.Secret).asks("Which one?")
+	if _, err := a.Directory.RevokeAPIKey(t.Context(), a.ada.Principal, second.ID); err != nil {
 		t.Fatal(err)
 	}
 	(<-asked).fails("was revoked")
+	r.agent(a.scout.token).call("check_answer", arguments{"handoff": "#1"}).says("Nobody has claimed #1")
 }
 
 func TestWaitsOfAgentsCountAsStreams(t *testing.T) {

@@ -113,7 +113,9 @@ func TestTakenIDsAndIdentitiesAreConflicts(t *testing.T) {
 	dana, eli := userPath(a.dana.UserID.String()), userPath(a.eli.UserID.String())
 	identity := claims{"issuer": issuer, "subject": "x"}
 	r.as(b.backend).put(userPath(b.mia.UserID.String()), claims{"identities": []any{identity}}).is(http.StatusOK)
-	r.as(a.backend).put(dana, claims{"external_id": "D", "identities": []any{claims{"issuer": issuer, "subject": "d"}}}).is(http.StatusOK)
+	r.as(a.backend).put(dana, claims{
+		"external_id": "D", "identities": []any{claims{"issuer": issuer, "subject": "d"}},
+	}).is(http.StatusOK)
 	taken := r.as(a.backend).put(eli, claims{"name": "E.", "identities": []any{identity}})
 	taken.isProblem(http.StatusConflict, "identity_taken")
 	own := r.as(a.backend).put(eli, claims{"identities": []any{claims{"issuer": issuer, "subject": "d"}}})

@@ -31,7 +31,7 @@ func TestTheQueueIsFiltered(t *testing.T) {
 		query string
 		want  []handoff.Handoff
 	}{
-		{a.vera, "q=vpn", []handoff.Handoff{two, one}},
+		{a.vera, "q=vpn", []handoff.Handoff{one, two}},
 		{a.vera, "q=vpn&status=waiting", []handoff.Handoff{two}},
 		{a.vera, "q=" + url.QueryEscape("#1"), []handoff.Handoff{one}},
 		{a.vera, "q=rekey+acme", []handoff.Handoff{one}},

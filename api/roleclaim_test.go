@@ -87,7 +87,7 @@ func TestNewestTokenWithoutARoleDeactivates(t *testing.T) {
 	sign(45*time.Minute, "support").isRefused("no_role")
 	sign(30*time.Minute, "support").get(queue).is(http.StatusOK)
 
-	// What somebody else deactivated stays so.
+	// What a request or a command deactivated stays inactive.
 	r.as(a.backend).put(userPath(a.eli.UserID.String()), claims{"active": false}).is(http.StatusOK)
 	sign(20*time.Minute, "support").isRefused("inactive_user")
 	sign(20 * time.Minute).isRefused("inactive_user")

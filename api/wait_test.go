@@ -6,8 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -196,4 +199,39 @@ func TestWaitHoldsNoConnection(t *testing.T) {
 	for _, each := range waiting {
 		(<-each).is(http.StatusOK)
 	}
+}
+
+// The agent has another key, which goes on.
+func TestWaitEndsWithTheKeyOfAnAgent(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{}, stream.Config{RevalidateInterval: never})
+	fixer, token := a.Agent("Fixer")
+	other := a.APIKey(directory.APIKeyDraft{Name: "Other", UserID: directory.Ref{ID: fixer.UserID}})
+	session := uuid.New()
+	r.withToken(token).put(sessionPath(session), `{"title":"Renew the certificate"}`).is(http.StatusCreated)
+	h := decode[handoff.Handoff](r.withToken(token).create(session, `{"intent":"escalate"}`).is(http.StatusCreated))
+	revoked, goesOn := r.withToken(token).await(r, h), r.withToken(*other.Secret).await(r, h)
+	r.as(a.ada).do(http.MethodDelete, keysPath+"/"+fixer.KeyID.String(), nil).is(http.StatusOK)
+	(<-revoked).isProblem(http.StatusUnauthorized, "unauthenticated")
+	r.as(a.eli).claim(h).is(http.StatusOK)
+	(<-goesOn).is(http.StatusOK)
+}
+
+// Nobody is left who could read the answer.
+func TestLastKeyOfAnAgentWithdrawsWhatWaits(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	eli := r.as(a.eli).follow("")
+	fixer, token := a.Agent("Fixer")
+	session := uuid.New()
+	r.withToken(token).put(sessionPath(session), `{"title":"Renew the certificate"}`).is(http.StatusCreated)
+	h := decode[handoff.Handoff](r.withToken(token).create(session, `{"intent":"escalate"}`).is(http.StatusCreated))
+	eli.expect("handoff_created")
+	r.as(a.ada).do(http.MethodDelete, keysPath+"/"+fixer.KeyID.String(), nil).is(http.StatusOK)
+	withdrawn := eli.expect("handoff_withdrawn")
+	if withdrawn.data.Handoff.ID != h.ID || withdrawn.data.By.ID != a.ada.UserID {
+		t.Errorf("got %s", withdrawn.Data)
+	}
+	r.as(a.eli).claim(h).isProblem(http.StatusConflict, "handoff_closed")
+	r.withToken(token).create(session, `{"intent":"escalate"}`).isProblem(http.StatusUnauthorized, "unauthenticated")
 }

@@ -15,6 +15,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/handoff"
 )
 
 // world is an account with something of everything, from which requests are drawn.
@@ -33,27 +35,34 @@ func newWorld(a, other *testAccount) *world {
 	if err := a.Directory.SetActive(a.t.Context(), ida.UserID, false); err != nil {
 		a.t.Fatal(err)
 	}
+	agent, agentKey := a.Agent("Fixer")
+	asked := a.Escalate(agent)
+	key, revoked := a.APIKey(directory.APIKeyDraft{Name: "backend"}), a.APIKey(directory.APIKeyDraft{Name: "old"})
+	if _, err := a.Directory.RevokeAPIKey(a.t.Context(), a.ada.Principal, revoked.ID); err != nil {
+		a.t.Fatal(err)
+	}
 	w := &world{callers: map[string]string{
+		"an agent": agentKey, "an API key": *key.Secret,
 		"a viewer": a.vera.token, "who escalated": a.dana.token, "the claimer": a.eli.token, "an admin": a.ada.token,
 		"an owner": olga.token, "a service": a.backend.token,
 	}}
 	w.admitted = slices.Sorted(maps.Keys(w.callers))
 	maps.Copy(w.callers, map[string]string{
-		"nobody": "", "an inactive user": ida.token, "junk": "not.a.token",
+		"nobody": "", "a revoked key": *revoked.Secret, "an inactive user": ida.token, "junk": "not.a.token",
 		"an unknown user":  a.tokenOf(uuid.New(), time.Now().Add(time.Hour)),
 		"an expired token": a.tokenOf(a.dana.UserID, time.Now().Add(-time.Hour)),
 		"another account":  other.dana.token, "another account's admin": other.ada.token,
 	})
 	waiting, claimed, parked := a.escalation(a.dana), a.claimed(), a.parked(a.dana)
-	for _, h := range []struct{ session, id uuid.UUID }{
-		{waiting.SessionID, waiting.ID}, {claimed.SessionID, claimed.ID}, {parked.SessionID, parked.ID},
-	} {
-		w.handoffs = append(w.handoffs, [2]string{h.session.String(), h.id.String()})
-		w.ids = append(w.ids, h.session.String(), h.id.String())
+	for _, h := range []handoff.Handoff{waiting, claimed, parked, asked} {
+		w.handoffs = append(w.handoffs, [2]string{h.SessionID.String(), h.ID.String()})
+		w.ids = append(w.ids, h.SessionID.String(), h.ID.String())
 	}
 	for _, each := range []user{a.dana, a.eli, a.mia, a.ada, a.vera, olga, ida} {
 		w.people = append(w.people, each.UserID.String())
 	}
+	w.people = append(w.people, agent.UserID.String())
+	w.ids = append(w.ids, key.ID.String(), revoked.ID.String())
 	w.ids = append(w.ids, a.session(a.dana).String(), uuid.NewString(), other.dana.UserID.String(), a.ID.String())
 	w.ids = append(w.ids, w.people...)
 	w.refs = append(slices.Clone(w.ids), "ext:T-4711", "ext:ü/ %?#", "ext:Q"+strings.Repeat("x", 199))
@@ -62,9 +71,10 @@ func newWorld(a, other *testAccount) *world {
 
 // junk are texts where an id is expected.
 var junk = []string{
-	"17", uuid.Nil.String(), "urn:uuid:0198a000-0000-7000-8000-00000000ada0", "{0198a000-0000-7000-8000-00000000ada0}",
-	"0198A000-0000-7000-8000-00000000ADA0", "ext:", "ext:ext:x", "ext:\x00", "ext:" + strings.Repeat("x", 201), "EXT:x", "ü",
-	strings.Repeat("9", 3000),
+	"17", uuid.Nil.String(),
+	"urn:uuid:0198a000-0000-7000-8000-00000000ada0", "{0198a000-0000-7000-8000-00000000ada0}",
+	"0198A000-0000-7000-8000-00000000ADA0", "ext:", "ext:ext:x", "ext:\x00", "ext:" + strings.Repeat("x", 201),
+	"EXT:x", "ü", strings.Repeat("9", 3000),
 }
 
 // request draws a request of any caller, mostly one that the operation admits.
@@ -109,7 +119,7 @@ func (w *world) request(t *rapid.T, o operation) anyRequest {
 // id draws an id for the path, mostly that of h or of a user.
 func (w *world) id(t *rapid.T, path, name string, h [2]string) string {
 	switch {
-	case oneIn(t, 10):
+	case oneIn(t, 20):
 		return rapid.SampledFrom(junk).Draw(t, name)
 	case oneIn(t, 10):
 		return rapid.SampledFrom(w.refs).Draw(t, name)
@@ -149,7 +159,7 @@ func (w *world) headerValue(t *rapid.T, name string) string {
 func (w *world) setBody(t *rapid.T, r *anyRequest) {
 	schema := r.operation.RequestBody.Value.Content.Get("application/json").Schema.Value
 	r.header.Set("Content-Type", "application/json")
-	if oneIn(t, 10) {
+	if oneIn(t, 15) {
 		r.isMalformed = true
 		r.body = rapid.SampledFrom([]string{
 			"{", "{}x", "[", `{"a":1,}`, "\xff", "{\"title\":\"\xff\"}", `{"title":"\ud800"}`, strings.Repeat("[", 100),
@@ -158,7 +168,7 @@ func (w *world) setBody(t *rapid.T, r *anyRequest) {
 		return
 	}
 	value := w.of(t, "body", schema)
-	if oneIn(t, 4) {
+	if oneIn(t, 5) {
 		value = w.spoiled(t, value, schema)
 	}
 	encoded, err := json.Marshal(value)

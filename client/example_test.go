@@ -21,7 +21,9 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = backend.PutSession(ctx, "ext:T-4711", client.SessionInput{Title: "Node 502 drops packets", UserID: "ext:dana"})
+	_, err = backend.PutSession(ctx, "ext:T-4711", client.SessionInput{
+		Title: "Node 502 drops packets", UserID: "ext:dana",
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -156,7 +156,8 @@ func (c *Client) HandOff(ctx context.Context, session string, input HandoffInput
 	return call[Handoff](ctx, c, r)
 }
 
-// Handoffs yields the handoffs of a session from the newest to the oldest, page by page. After an error it yields no more.
+// Handoffs yields the handoffs of a session from the newest to the oldest, page by page. After an error it yields no
+// more.
 func (c *Client) Handoffs(ctx context.Context, session string) iter.Seq2[Handoff, error] {
 	return func(yield func(Handoff, error) bool) {
 		r := request{method: http.MethodGet, path: path("ai-sessions", session, "handoffs")}

@@ -10,9 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/client"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/internal/servertest"
@@ -75,7 +72,7 @@ func prepareExamples(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key, err := serviceToken(id)
+	key, err := server.Run(ctx, "key", "add", "--account", id, "--name", "backend")
 	if err != nil {
 		return err
 	}
@@ -96,18 +93,6 @@ func prepareExamples(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func serviceToken(account string) (string, error) {
-	id, err := uuid.Parse(account)
-	if err != nil {
-		return "", err
-	}
-	signer, err := auth.NewSigner([]byte(servertest.Secret))
-	if err != nil {
-		return "", err
-	}
-	return signer.Sign(auth.Claims{Service: true, AccountID: id, ExpiresAt: time.Now().Add(time.Hour)})
 }
 
 // account is an account of one test.

@@ -25,8 +25,8 @@ type Person struct {
 	Agent      bool      `json:"agent"`       // a program that asks people
 }
 
-// Actor is who did something: a user; or a service, with the ID of its API key; or, without an ID, an operator's command
-// or the server itself.
+// Actor is who did something: a user; or a service, with the ID of its API key; or, without an ID, an operator's
+// command or the server itself.
 type Actor struct {
 	Person
 	Service    bool    `json:"service"`

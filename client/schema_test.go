@@ -26,6 +26,9 @@ var types = map[string]any{
 	"QuietHours":          client.QuietHours{},
 	"Colleague":           client.Colleague{},
 	"Identity":            client.Identity{},
+	"APIKey":              client.APIKey{},
+	"APIKeyInput":         client.APIKeyInput{},
+	"KeyAuthor":           client.KeyAuthor{},
 	"User":                client.User{},
 	"UserInput":           client.UserInput{},
 	"Session":             client.Session{},
@@ -52,9 +55,11 @@ var types = map[string]any{
 
 // plain holds the schemas without members, those that a method hides, and those of calls that this package leaves out.
 var plain = []string{
-	"AccountInput", "MeInput", "AnyRole", "Availability", "ColleaguePage", "ExternalID", "PersonRef", "SessionList", "Ref", "Role", "Intent", "Priority", "Status", "MessageRole", "MessagesInput", "MessageListInput", "MessagePage",
-	"MessagesAppended", "NoInput", "ReassignInput", "ResolveInput", "ReturnInput", "HandoffList", "StreamEvent",
-	"HandoffEvent", "ReadyEvent", "ResetEvent", "ExpiringEvent", "ByeEvent",
+	"APIKeyPage", "MaxPriority", "AccountInput", "MeInput", "AnyRole", "Availability", "ColleaguePage", "ExternalID", "PersonRef",
+	"SessionList", "Ref", "Role", "Intent", "Priority", "Status", "MessageRole", "MessagesInput",
+	"MessageListInput", "MessagePage", "MessagesAppended", "NoInput", "ReassignInput", "ResolveInput",
+	"ReturnInput", "HandoffList", "StreamEvent", "HandoffEvent", "ReadyEvent", "ResetEvent", "ExpiringEvent",
+	"ByeEvent",
 }
 
 // Each schema has a type with the same members, of kinds that hold every value.

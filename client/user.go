@@ -32,8 +32,8 @@ type Identity struct {
 	Subject string `json:"subject"`
 }
 
-// UserInput is what [Client.PutUser] writes. What is left out stays as it is. A new user needs Email, which can be null,
-// Name and Role.
+// UserInput is what [Client.PutUser] writes. What is left out stays as it is. A new user needs Email, which can be
+// null, Name and Role.
 type UserInput struct {
 	ID            string              `json:"id,omitzero"` // the same as in the path
 	ExternalID    Nullable[string]    `json:"external_id,omitzero"`

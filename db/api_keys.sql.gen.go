@@ -355,47 +355,6 @@ func (q *Queries) ListAPIKeys(ctx context.Context, arg ListAPIKeysParams) ([]Api
 	return items, nil
 }
 
-const lockAgent = `-- name: LockAgent :one
-select id, account_id, team_id, email, name, role, active, notify_by_email, created_at, updated_at, external_id, role_written_at, deactivated_by_claim, away, away_until, quiet_from, quiet_to, quiet_time_zone, notify_of_own
-from users
-where account_id = $1
-  and id = $2
-for no key update
-`
-
-type LockAgentParams struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-// The lock makes changes of the keys of one agent take turns, and its requests, so that two at once cannot pass its limit.
-func (q *Queries) LockAgent(ctx context.Context, arg LockAgentParams) (User, error) {
-	row := q.db.QueryRow(ctx, lockAgent, arg.AccountID, arg.ID)
-	var i User
-	err := row.Scan(
-		&i.ID,
-		&i.AccountID,
-		&i.TeamID,
-		&i.Email,
-		&i.Name,
-		&i.Role,
-		&i.Active,
-		&i.NotifyByEmail,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-		&i.ExternalID,
-		&i.RoleWrittenAt,
-		&i.DeactivatedByClaim,
-		&i.Away,
-		&i.AwayUntil,
-		&i.QuietFrom,
-		&i.QuietTo,
-		&i.QuietTimeZone,
-		&i.NotifyOfOwn,
-	)
-	return i, err
-}
-
 const recordKeyUses = `-- name: RecordKeyUses :exec
 update api_keys as k
 set last_used_at = date_trunc('minute', clock_timestamp())

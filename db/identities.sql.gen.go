@@ -130,7 +130,7 @@ type FollowRoleClaimParams struct {
 }
 
 // Writes what a token says about the role, if it is newer than the token that wrote it last. Without a role, it says that the
-// user has none. No row: an older token, or a user whom this rule does not govern.
+// user has none. No row: an older token, or a user that this rule does not govern.
 func (q *Queries) FollowRoleClaim(ctx context.Context, arg FollowRoleClaimParams) (User, error) {
 	row := q.db.QueryRow(ctx, followRoleClaim,
 		arg.Role,

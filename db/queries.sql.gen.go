@@ -2305,6 +2305,7 @@ type LockClaimerRow struct {
 }
 
 // The lock keeps the user from losing role or activity before the claim is visible to the transaction that changes the user.
+// It also makes requests of one agent take turns, so that two at once cannot pass its limit.
 func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockClaimerRow, error) {
 	row := q.db.QueryRow(ctx, lockClaimer, arg.AccountID, arg.ID)
 	var i LockClaimerRow
@@ -3959,13 +3960,13 @@ with withdrawn as (
   set status = 'withdrawn',
     closed_at = clock_timestamp(),
     version = h.version + 1
-  where h.account_id = $4
-    and h.created_by = $5::uuid
+  where h.account_id = $5
+    and h.created_by = $6::uuid
     and h.status = 'waiting'
   returning h.account_id, h.id, h.version
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
-select account_id, id, version, clock_timestamp(), $1, $2, $3, 0
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, by_service, delivery_count)
+select account_id, id, version, clock_timestamp(), $1, $2, $3, $4, 0
 from withdrawn
 returning handoff_id
 `
@@ -3974,6 +3975,7 @@ type WithdrawWaitingParams struct {
 	Type      string
 	ByID      uuid.UUID
 	ByName    string
+	ByService bool
 	AccountID uuid.UUID
 	Creator   uuid.UUID
 }
@@ -3984,6 +3986,7 @@ func (q *Queries) WithdrawWaiting(ctx context.Context, arg WithdrawWaitingParams
 		arg.Type,
 		arg.ByID,
 		arg.ByName,
+		arg.ByService,
 		arg.AccountID,
 		arg.Creator,
 	)

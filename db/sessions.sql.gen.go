@@ -82,10 +82,18 @@ select
 from (
   select
     searched.id, searched.account_id, searched.user_id, searched.team_id, searched.title, searched.problem_summary, searched.customer, searched.status, searched.created_at, searched.updated_at, searched.external_id, searched.place,
-    (
-      lower(searched.title || ' ' || coalesce(searched.customer, '') || ' ' || searched.problem_summary)
-        like all($1::text[])
-      and ($2::text is null or searched.status = $2)
+    coalesce(
+      ($1::text is null or searched.status = $1)
+      and (
+        $2::text is null
+        or (
+          select words.words @@ search_query($3, $2::text)
+          from session_search as words
+          where words.account_id = searched.account_id
+            and words.session_id = searched.id
+        )
+      ),
+      false
     )::boolean as found
   from (
     select s.id, s.account_id, s.user_id, s.team_id, s.title, s.problem_summary, s.customer, s.status, s.created_at, s.updated_at, s.external_id, row_number() over (order by s.created_at desc, s.id desc) as place
@@ -103,8 +111,8 @@ limit $7
 `
 
 type ListSessionsParams struct {
-	Patterns        []string
 	Status          *string
+	Words           *string
 	AccountID       uuid.UUID
 	BeforeCreatedAt time.Time
 	BeforeID        uuid.UUID
@@ -132,8 +140,8 @@ type ListSessionsRow struct {
 // looked at is returned too, so that the search can go on from there.
 func (q *Queries) ListSessions(ctx context.Context, arg ListSessionsParams) ([]ListSessionsRow, error) {
 	rows, err := q.db.Query(ctx, listSessions,
-		arg.Patterns,
 		arg.Status,
+		arg.Words,
 		arg.AccountID,
 		arg.BeforeCreatedAt,
 		arg.BeforeID,
@@ -190,10 +198,18 @@ select
 from (
   select
     searched.id, searched.account_id, searched.user_id, searched.team_id, searched.title, searched.problem_summary, searched.customer, searched.status, searched.created_at, searched.updated_at, searched.external_id, searched.place,
-    (
-      lower(searched.title || ' ' || coalesce(searched.customer, '') || ' ' || searched.problem_summary)
-        like all($1::text[])
-      and ($2::text is null or searched.status = $2)
+    coalesce(
+      ($1::text is null or searched.status = $1)
+      and (
+        $2::text is null
+        or (
+          select words.words @@ search_query($3, $2::text)
+          from session_search as words
+          where words.account_id = searched.account_id
+            and words.session_id = searched.id
+        )
+      ),
+      false
     )::boolean as found
   from (
     select s.id, s.account_id, s.user_id, s.team_id, s.title, s.problem_summary, s.customer, s.status, s.created_at, s.updated_at, s.external_id, row_number() over (order by s.created_at desc, s.id desc) as place
@@ -212,8 +228,8 @@ limit $8
 `
 
 type ListSessionsOfStatusParams struct {
-	Patterns        []string
 	Status          *string
+	Words           *string
 	AccountID       uuid.UUID
 	WithStatus      string
 	BeforeCreatedAt time.Time
@@ -241,8 +257,8 @@ type ListSessionsOfStatusRow struct {
 // The same from the index ai_sessions_newest_of_status.
 func (q *Queries) ListSessionsOfStatus(ctx context.Context, arg ListSessionsOfStatusParams) ([]ListSessionsOfStatusRow, error) {
 	rows, err := q.db.Query(ctx, listSessionsOfStatus,
-		arg.Patterns,
 		arg.Status,
+		arg.Words,
 		arg.AccountID,
 		arg.WithStatus,
 		arg.BeforeCreatedAt,
@@ -300,10 +316,18 @@ select
 from (
   select
     searched.id, searched.account_id, searched.user_id, searched.team_id, searched.title, searched.problem_summary, searched.customer, searched.status, searched.created_at, searched.updated_at, searched.external_id, searched.place,
-    (
-      lower(searched.title || ' ' || coalesce(searched.customer, '') || ' ' || searched.problem_summary)
-        like all($1::text[])
-      and ($2::text is null or searched.status = $2)
+    coalesce(
+      ($1::text is null or searched.status = $1)
+      and (
+        $2::text is null
+        or (
+          select words.words @@ search_query($3, $2::text)
+          from session_search as words
+          where words.account_id = searched.account_id
+            and words.session_id = searched.id
+        )
+      ),
+      false
     )::boolean as found
   from (
     select s.id, s.account_id, s.user_id, s.team_id, s.title, s.problem_summary, s.customer, s.status, s.created_at, s.updated_at, s.external_id, row_number() over (order by s.created_at desc, s.id desc) as place
@@ -322,8 +346,8 @@ limit $8
 `
 
 type ListSessionsOfUserParams struct {
-	Patterns        []string
 	Status          *string
+	Words           *string
 	AccountID       uuid.UUID
 	UserID          uuid.UUID
 	BeforeCreatedAt time.Time
@@ -351,8 +375,8 @@ type ListSessionsOfUserRow struct {
 // The same from the index ai_sessions_by_user.
 func (q *Queries) ListSessionsOfUser(ctx context.Context, arg ListSessionsOfUserParams) ([]ListSessionsOfUserRow, error) {
 	rows, err := q.db.Query(ctx, listSessionsOfUser,
-		arg.Patterns,
 		arg.Status,
+		arg.Words,
 		arg.AccountID,
 		arg.UserID,
 		arg.BeforeCreatedAt,
@@ -392,6 +416,69 @@ func (q *Queries) ListSessionsOfUser(ctx context.Context, arg ListSessionsOfUser
 	return items, nil
 }
 
+const listSessionsWithID = `-- name: ListSessionsWithID :many
+select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at, external_id
+from ai_sessions
+where account_id = $1
+  and id = any($2::uuid[])
+  and ($3::uuid is null or user_id = $3)
+  and ($4::text is null or status = $4)
+  and (created_at, id) < ($5::timestamptz, $6::uuid)
+order by created_at desc, id desc
+limit $7
+`
+
+type ListSessionsWithIDParams struct {
+	AccountID       uuid.UUID
+	Ids             []uuid.UUID
+	UserID          *uuid.UUID
+	Status          *string
+	BeforeCreatedAt time.Time
+	BeforeID        uuid.UUID
+	MaxSessions     int32
+}
+
+// Those of these sessions, newest first.
+func (q *Queries) ListSessionsWithID(ctx context.Context, arg ListSessionsWithIDParams) ([]AiSession, error) {
+	rows, err := q.db.Query(ctx, listSessionsWithID,
+		arg.AccountID,
+		arg.Ids,
+		arg.UserID,
+		arg.Status,
+		arg.BeforeCreatedAt,
+		arg.BeforeID,
+		arg.MaxSessions,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AiSession
+	for rows.Next() {
+		var i AiSession
+		if err := rows.Scan(
+			&i.ID,
+			&i.AccountID,
+			&i.UserID,
+			&i.TeamID,
+			&i.Title,
+			&i.ProblemSummary,
+			&i.Customer,
+			&i.Status,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.ExternalID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sessionOfUser = `-- name: SessionOfUser :one
 select true as found
 from ai_sessions
@@ -411,6 +498,42 @@ func (q *Queries) SessionOfUser(ctx context.Context, arg SessionOfUserParams) (b
 	var found bool
 	err := row.Scan(&found)
 	return found, err
+}
+
+const sessionsWithWords = `-- name: SessionsWithWords :many
+select session_id
+from session_search
+where account_id = $1
+  and words @@ search_query($1, $2::text)
+limit $3
+`
+
+type SessionsWithWordsParams struct {
+	AccountID  uuid.UUID
+	Words      string
+	MaxMatches int32
+}
+
+// At most so many, in any order. The account is part of each word, so the index finds those of the account alone. Row-level
+// security does not bind the reader of this table: the caller reads the sessions themselves, where it does.
+func (q *Queries) SessionsWithWords(ctx context.Context, arg SessionsWithWordsParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, sessionsWithWords, arg.AccountID, arg.Words, arg.MaxMatches)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var session_id uuid.UUID
+		if err := rows.Scan(&session_id); err != nil {
+			return nil, err
+		}
+		items = append(items, session_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updateSession = `-- name: UpdateSession :one

@@ -32,7 +32,7 @@ const errAmbiguous = auth.TokenError(
 // Authenticate returns the principal of verified claims. The claims of an unknown person can create or link a user: see
 // [Provisioning].
 //
-// Errors: *[AccessError]; an [auth.TokenError] for claims that name nobody in particular.
+// Errors: *[AccessError]; an [auth.TokenError] for an external id of users in several accounts.
 func (s *Service) Authenticate(ctx context.Context, c auth.Claims) (auth.Principal, error) {
 	switch {
 	case c.Service:
@@ -49,7 +49,7 @@ func (s *Service) Authenticate(ctx context.Context, c auth.Claims) (auth.Princip
 	}
 }
 
-// namedUser returns the user whom the subject names by one of their ids.
+// namedUser returns the user that the subject names by one of their ids.
 func (s *Service) namedUser(ctx context.Context, c auth.Claims) (auth.Principal, error) {
 	ref, err := ParseRef(c.Subject)
 	if err != nil {

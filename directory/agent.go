@@ -26,31 +26,27 @@ func agentOf(ctx context.Context, q *db.Queries, account uuid.UUID, d APIKeyDraf
 		}
 		return id, nil
 	}
-	absent := &refusal.NotFoundError{Field: "user_id", Kind: "user"}
-	id, err := userID(ctx, q, account, d.UserID)
-	if errors.Is(err, refusal.ErrNotFound) {
-		return uuid.Nil, absent
+	params := db.LockUserParams{AccountID: account, ExternalID: optional(d.UserID.External)}
+	if d.UserID.ID != uuid.Nil {
+		params.ID = &d.UserID.ID
 	}
-	if err != nil {
-		return uuid.Nil, err
-	}
-	user, err := q.LockAgent(ctx, db.LockAgentParams{AccountID: account, ID: id})
+	user, err := q.LockUser(ctx, params)
 	if err := refusal.WrapMember(err, "user_id", "user"); err != nil {
 		return uuid.Nil, err
 	}
-	if auth.Role(user.Role) != auth.Agent {
+	if !isAgent(user) {
 		return uuid.Nil, refusal.Invalid("user_id", "must be the id of an agent: people sign in with tokens")
 	}
-	if err := q.ActivateAgent(ctx, db.ActivateAgentParams{AccountID: account, ID: id}); err != nil {
-		return uuid.Nil, fmt.Errorf("activate agent %s: %w", id, err)
+	if err := q.ActivateAgent(ctx, db.ActivateAgentParams{AccountID: account, ID: user.ID}); err != nil {
+		return uuid.Nil, fmt.Errorf("activate agent %s: %w", user.ID, err)
 	}
-	return id, nil
+	return user.ID, nil
 }
 
 // endAgent deactivates an agent that has no valid key left.
 func (s *Service) endAgent(ctx context.Context, tx pgx.Tx, by auth.Principal, agent uuid.UUID) error {
 	q := db.New(tx)
-	if _, err := q.LockAgent(ctx, db.LockAgentParams{AccountID: by.AccountID, ID: agent}); err != nil {
+	if _, err := q.LockUser(ctx, db.LockUserParams{AccountID: by.AccountID, ID: &agent}); err != nil {
 		return fmt.Errorf("lock agent %s: %w", agent, err)
 	}
 	ended, err := q.DeactivateAgentWithoutKeys(ctx, db.DeactivateAgentWithoutKeysParams{

@@ -79,14 +79,6 @@ returning *;
 insert into users (account_id, id, name, role)
 values (@account_id, @id, @name, 'agent');
 
--- name: LockAgent :one
--- The lock makes changes of the keys of one agent take turns, and its requests, so that two at once cannot pass its limit.
-select *
-from users
-where account_id = @account_id
-  and id = @id
-for no key update;
-
 -- name: ActivateAgent :exec
 update users
 set active = true,

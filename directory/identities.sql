@@ -67,7 +67,7 @@ where account_id = @account_id
 
 -- name: FollowRoleClaim :one
 -- Writes what a token says about the role, if it is newer than the token that wrote it last. Without a role, it says that the
--- user has none. No row: an older token, or a user whom this rule does not govern.
+-- user has none. No row: an older token, or a user that this rule does not govern.
 update users
 set role = case when role = 'owner' then role else coalesce(sqlc.narg(role), role) end,
   active = sqlc.narg(role)::text is not null,

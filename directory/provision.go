@@ -39,7 +39,7 @@ const (
 	ProvisionCreate ProvisionMode = "create" // where no user has the address, a new one
 )
 
-// on reports whether an address can decide who signs in as whom.
+// on reports whether an address can decide who signs in as which user.
 func (p Provisioning) on() bool { return p.Mode == ProvisionLink || p.Mode == ProvisionCreate }
 
 // errSignInRace means that another sign-in or request has just written the user.
@@ -82,7 +82,8 @@ func (s *Service) provision(ctx context.Context, c auth.Claims) error {
 // accountToProvision returns the account in which the user of a person is looked for or created.
 func (s *Service) accountToProvision(ctx context.Context, c auth.Claims) (uuid.UUID, error) {
 	unknown := func(format string, args ...any) (uuid.UUID, error) {
-		return uuid.Nil, denied("unknown_account", "There is no account for %s: "+format, append([]any{tokenOf(c)}, args...)...)
+		reason := fmt.Sprintf(format, args...)
+		return uuid.Nil, denied("unknown_account", "There is no account for %s: %s", tokenOf(c), reason)
 	}
 	p := s.Provisioning
 	if p.Account != uuid.Nil {
@@ -142,7 +143,9 @@ func linkByEmail(ctx context.Context, q *db.Queries, account uuid.UUID, c auth.C
 }
 
 // createUser adds a user for a person, and notes when the role was decided if their token did.
-func createUser(ctx context.Context, q *db.Queries, account uuid.UUID, role auth.Role, claimed bool, c auth.Claims) error {
+func createUser(
+	ctx context.Context, q *db.Queries, account uuid.UUID, role auth.Role, claimed bool, c auth.Claims,
+) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("choose user id: %w", err)

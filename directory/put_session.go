@@ -162,8 +162,8 @@ func insertSession(
 ) (db.AiSession, error) {
 	params := db.InsertSessionParams{
 		AccountID: p.AccountID, ID: in.Ref.ID, UserID: p.UserID, TeamID: in.TeamID.Value, Title: in.Title,
-		ProblemSummary: in.ProblemSummary.orZero(), Customer: in.Customer.Value, Status: cmp.Or(in.Status.orZero(), statusOpen),
-		ExternalID: in.ExternalID.Value,
+		ProblemSummary: in.ProblemSummary.orZero(), Customer: in.Customer.Value,
+		Status: cmp.Or(in.Status.orZero(), statusOpen), ExternalID: in.ExternalID.Value,
 	}
 	if owner != nil {
 		params.UserID = *owner

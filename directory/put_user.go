@@ -21,8 +21,8 @@ var (
 )
 
 // PutUser creates the user that ref names, or changes what the input names, and reports whether they were created. An
-// unknown external id creates a user with a new UUID. Service tokens, API keys and admins can do so. Owners are made and
-// changed only by owners and service tokens, admins not by API keys, agents here by none. Only service tokens write
+// unknown external id creates a user with a new UUID. Service tokens, API keys and admins can do so. Owners are made
+// and changed only by owners and service tokens, admins not by API keys, agents not at all. Only service tokens write
 // identities. With a role claim, the role of a user with an identity stays as the claim has it. Users who are
 // deactivated or demoted below engineer lose their claims: those handoffs wait again.
 //

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,7 +20,7 @@ import (
 type SessionFilter struct {
 	Mine   bool    // only those of the principal, who must be a user
 	Status *string // only those with this word as status; nil: all
-	Words  string  // only those with all of these words in title, customer or summary; empty: all
+	Words  string  // only those with all of these words, or their beginnings, in title, customer or summary; empty: all
 	Limit  int     // 1–100; 0: 50
 	Cursor string  // [SessionPage.NextCursor] of the page before; empty: the first
 }
@@ -37,8 +36,9 @@ const (
 	defaultSessions = 50
 	maxSessions     = 100
 
-	// maxSearched bounds how many sessions are compared with a filter for one page.
-	maxSearched = 10_000
+	maxQuery    = 200    // characters
+	maxMatches  = 5_000  // of a search that are put in order; where more match, sessions are walked in order instead
+	maxSearched = 10_000 // of these for one page
 
 	sessionOverhead = 2_000 // bytes of JSON around the texts of a session and its card
 )
@@ -78,7 +78,7 @@ func ListSessions(ctx context.Context, q *db.Queries, p auth.Principal, f Sessio
 func (f SessionFilter) params(p auth.Principal) (db.ListSessionsParams, error) {
 	var invalid refusal.InvalidError
 	params := db.ListSessionsParams{
-		AccountID: p.AccountID, Patterns: SearchPatterns(f.Words), Status: f.Status, MaxSearched: maxSearched,
+		AccountID: p.AccountID, Status: f.Status, MaxSearched: maxSearched,
 		BeforeCreatedAt: endOfTime, BeforeID: uuid.Max,
 	}
 	if f.Mine && p.Service {
@@ -86,6 +86,9 @@ func (f SessionFilter) params(p auth.Principal) (db.ListSessionsParams, error) {
 	}
 	if f.Status != nil {
 		invalid.Text("status", *f.Status, 40)
+	}
+	if f.Words != "" {
+		params.Words = &f.Words
 	}
 	invalid.Text("q", f.Words, maxQuery)
 	limit := f.Limit
@@ -113,10 +116,16 @@ var endOfTime = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 func readSessions(
 	ctx context.Context, q *db.Queries, p auth.Principal, f SessionFilter, params db.ListSessionsParams,
 ) (all []db.ListSessionsRow, err error) {
+	if params.Words != nil {
+		rows, few, err := searchSessions(ctx, q, p, f, params)
+		if err != nil || few {
+			return rows, err
+		}
+	}
 	switch {
 	case f.Mine || p.IsAgent():
 		rows, err := q.ListSessionsOfUser(ctx, db.ListSessionsOfUserParams{
-			AccountID: params.AccountID, UserID: p.UserID, Status: params.Status, Patterns: params.Patterns,
+			AccountID: params.AccountID, UserID: p.UserID, Status: params.Status, Words: params.Words,
 			BeforeCreatedAt: params.BeforeCreatedAt, BeforeID: params.BeforeID,
 			MaxSearched: params.MaxSearched, MaxSessions: params.MaxSessions,
 		})
@@ -126,7 +135,7 @@ func readSessions(
 		return all, err
 	case f.Status != nil:
 		rows, err := q.ListSessionsOfStatus(ctx, db.ListSessionsOfStatusParams{
-			AccountID: params.AccountID, WithStatus: *f.Status, Patterns: params.Patterns,
+			AccountID: params.AccountID, WithStatus: *f.Status, Words: params.Words,
 			BeforeCreatedAt: params.BeforeCreatedAt, BeforeID: params.BeforeID,
 			MaxSearched: params.MaxSearched, MaxSessions: params.MaxSessions,
 		})
@@ -137,6 +146,37 @@ func readSessions(
 	default:
 		return q.ListSessions(ctx, params)
 	}
+}
+
+// searchSessions looks the words up. It returns few as false, and no sessions, where more than maxMatches have them.
+func searchSessions(
+	ctx context.Context, q *db.Queries, p auth.Principal, f SessionFilter, params db.ListSessionsParams,
+) (all []db.ListSessionsRow, few bool, err error) {
+	if err := q.PlanEachExecution(ctx); err != nil {
+		return nil, false, err
+	}
+	ids, err := q.SessionsWithWords(ctx, db.SessionsWithWordsParams{
+		AccountID: params.AccountID, Words: f.Words, MaxMatches: maxMatches + 1,
+	})
+	if err != nil || len(ids) > maxMatches {
+		return nil, false, err
+	}
+	find := db.ListSessionsWithIDParams{
+		AccountID: params.AccountID, Ids: ids, Status: params.Status,
+		BeforeCreatedAt: params.BeforeCreatedAt, BeforeID: params.BeforeID, MaxSessions: params.MaxSessions,
+	}
+	if f.Mine || p.IsAgent() {
+		find.UserID = &p.UserID
+	}
+	rows, err := q.ListSessionsWithID(ctx, find)
+	for _, row := range rows {
+		all = append(all, db.ListSessionsRow{
+			ID: row.ID, AccountID: row.AccountID, UserID: row.UserID, TeamID: row.TeamID, Title: row.Title,
+			ProblemSummary: row.ProblemSummary, Customer: row.Customer, Status: row.Status, ExternalID: row.ExternalID,
+			CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, Found: true,
+		})
+	}
+	return all, true, err
 }
 
 // sessionSize returns about how many bytes a session needs in JSON together with its card, which repeats title and
@@ -181,22 +221,4 @@ func decodeSessionKey(cursor string) (sessionKey, error) {
 		return sessionKey{}, errors.New("the key is incomplete")
 	}
 	return key, nil
-}
-
-const (
-	maxQuery = 200 // characters
-	maxWords = 10  // of a query; further ones do not count
-)
-
-// SearchPatterns returns a pattern for LIKE for each word of a query. What all of them match, in lower case, is found.
-func SearchPatterns(query string) []string {
-	patterns := []string{}
-	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-	for _, word := range strings.Fields(strings.ToLower(query)) {
-		if len(patterns) == maxWords {
-			break
-		}
-		patterns = append(patterns, "%"+escape.Replace(word)+"%")
-	}
-	return patterns
 }

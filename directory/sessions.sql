@@ -57,10 +57,18 @@ select
 from (
   select
     searched.*,
-    (
-      lower(searched.title || ' ' || coalesce(searched.customer, '') || ' ' || searched.problem_summary)
-        like all(@patterns::text[])
-      and (sqlc.narg(status)::text is null or searched.status = sqlc.narg(status))
+    coalesce(
+      (sqlc.narg(status)::text is null or searched.status = sqlc.narg(status))
+      and (
+        sqlc.narg(words)::text is null
+        or (
+          select words.words @@ search_query(@account_id, sqlc.narg(words)::text)
+          from session_search as words
+          where words.account_id = searched.account_id
+            and words.session_id = searched.id
+        )
+      ),
+      false
     )::boolean as found
   from (
     select s.*, row_number() over (order by s.created_at desc, s.id desc) as place
@@ -95,10 +103,18 @@ select
 from (
   select
     searched.*,
-    (
-      lower(searched.title || ' ' || coalesce(searched.customer, '') || ' ' || searched.problem_summary)
-        like all(@patterns::text[])
-      and (sqlc.narg(status)::text is null or searched.status = sqlc.narg(status))
+    coalesce(
+      (sqlc.narg(status)::text is null or searched.status = sqlc.narg(status))
+      and (
+        sqlc.narg(words)::text is null
+        or (
+          select words.words @@ search_query(@account_id, sqlc.narg(words)::text)
+          from session_search as words
+          where words.account_id = searched.account_id
+            and words.session_id = searched.id
+        )
+      ),
+      false
     )::boolean as found
   from (
     select s.*, row_number() over (order by s.created_at desc, s.id desc) as place
@@ -134,10 +150,18 @@ select
 from (
   select
     searched.*,
-    (
-      lower(searched.title || ' ' || coalesce(searched.customer, '') || ' ' || searched.problem_summary)
-        like all(@patterns::text[])
-      and (sqlc.narg(status)::text is null or searched.status = sqlc.narg(status))
+    coalesce(
+      (sqlc.narg(status)::text is null or searched.status = sqlc.narg(status))
+      and (
+        sqlc.narg(words)::text is null
+        or (
+          select words.words @@ search_query(@account_id, sqlc.narg(words)::text)
+          from session_search as words
+          where words.account_id = searched.account_id
+            and words.session_id = searched.id
+        )
+      ),
+      false
     )::boolean as found
   from (
     select s.*, row_number() over (order by s.created_at desc, s.id desc) as place
@@ -152,4 +176,25 @@ from (
 where page.found
    or page.place = @max_searched
 order by page.created_at desc, page.id desc
+limit @max_sessions;
+
+-- name: SessionsWithWords :many
+-- At most so many, in any order. The account is part of each word, so the index finds those of the account alone. Row-level
+-- security does not bind the reader of this table: the caller reads the sessions themselves, where it does.
+select session_id
+from session_search
+where account_id = @account_id
+  and words @@ search_query(@account_id, @words::text)
+limit @max_matches;
+
+-- name: ListSessionsWithID :many
+-- Those of these sessions, newest first.
+select *
+from ai_sessions
+where account_id = @account_id
+  and id = any(@ids::uuid[])
+  and (sqlc.narg(user_id)::uuid is null or user_id = sqlc.narg(user_id))
+  and (sqlc.narg(status)::text is null or status = sqlc.narg(status))
+  and (created_at, id) < (@before_created_at::timestamptz, @before_id::uuid)
+order by created_at desc, id desc
 limit @max_sessions;

@@ -17,7 +17,7 @@ import (
 // signInTries bounds how often a sign-in looks again because others have written the user meanwhile.
 const signInTries = 4
 
-// signIn returns the user whom a provider's token finds by its identity. What the token says is written first, where
+// signIn returns the user that a provider's token finds by its identity. What the token says is written first, where
 // [Provisioning] says so.
 func (s *Service) signIn(ctx context.Context, c auth.Claims) (auth.Principal, error) {
 	for range signInTries {

@@ -63,8 +63,8 @@ func checkRole(e *refusal.InvalidError, role auth.Role) {
 
 func newUser(row db.User) User {
 	return User{
-		ID: row.ID, AccountID: row.AccountID, ExternalID: row.ExternalID, TeamID: row.TeamID, Email: row.Email, Name: row.Name,
-		Role: auth.Role(row.Role), Active: row.Active, NotifyByEmail: row.NotifyByEmail,
+		ID: row.ID, AccountID: row.AccountID, ExternalID: row.ExternalID, TeamID: row.TeamID, Email: row.Email,
+		Name: row.Name, Role: auth.Role(row.Role), Active: row.Active, NotifyByEmail: row.NotifyByEmail,
 		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}
 }

@@ -12,7 +12,7 @@ import (
 // UserInput is what a request writes of a user. What is absent stays as it is. A new user needs email, which can be
 // null, name and role; without active and notify_by_email they are true.
 type UserInput struct {
-	ID            *Ref                 `json:"id"` // names the user whom the request names in its path
+	ID            *Ref                 `json:"id"` // the user that the request names in its path
 	ExternalID    Optional[string]     `json:"external_id"`
 	TeamID        Optional[uuid.UUID]  `json:"team_id"`
 	Email         Optional[string]     `json:"email"`

@@ -11,14 +11,14 @@ var (
 	errNotOwner = refusal.Forbidden("Only an owner or a service token can make someone an owner, or change an owner.")
 	errKeyRole  = refusal.Forbidden("An API key can write users up to the role engineer, and change no admin or owner: " +
 		"a service token that the shared secret signed can.")
-	errAddress = refusal.Forbidden("Only an owner or a service token that the shared secret signed can change the address " +
-		"of a user while HANDOFF_PROVISION is on: it decides who signs in as this user.")
+	errAddress = refusal.Forbidden("Only an owner or a service token that the shared secret signed can change the " +
+		"address of a user while HANDOFF_PROVISION is on: it decides who signs in as this user.")
 	errAgent = refusal.Forbidden("The user is an agent: it is made, changed and deactivated with its API keys.")
 
 	errEmailTaken = refusal.Invalid("email", "is the address of another user of the account")
 )
 
-// check returns an error if the input contradicts the reference: user is whom the reference names.
+// check returns an error if the input contradicts the reference, which names user.
 func (w userWrite) check(user User) error {
 	var invalid refusal.InvalidError
 	if !w.in.names(user) {

@@ -23,7 +23,7 @@ func (e *TooManyOpenError) Error() string {
 var priorities = []Priority{Low, Normal, High, Urgent}
 
 // checkAgent holds an agent to the limits of its key: the priority of what it asks for and, if one is added, the number
-// of its open handoffs. They stay as counted until the transaction of q ends.
+// of its open handoffs. They stay as counted, and the agent stays active, until the transaction of q ends.
 func checkAgent(ctx context.Context, q *db.Queries, p auth.Principal, priority Priority, added bool) error {
 	if p.Limits == nil {
 		return nil
@@ -32,15 +32,15 @@ func checkAgent(ctx context.Context, q *db.Queries, p auth.Principal, priority P
 	if slices.Index(priorities, priority) > slices.Index(priorities, highest) {
 		return refusal.Forbidden("This agent can ask with a priority up to %s; %s is above that.", highest, priority)
 	}
+	agent, err := q.LockClaimer(ctx, db.LockClaimerParams{AccountID: p.AccountID, ID: p.UserID})
+	if err != nil {
+		return refusal.Wrap(err, "lock agent", p.UserID)
+	}
+	if !agent.Active { // since the request began; what waited has been withdrawn
+		return refusal.Forbidden("This agent is inactive: its last key was revoked.")
+	}
 	if !added {
 		return nil
-	}
-	agent, err := q.LockAgent(ctx, db.LockAgentParams{AccountID: p.AccountID, ID: p.UserID})
-	if err != nil {
-		return fmt.Errorf("lock agent %s: %w", p.UserID, err)
-	}
-	if !agent.Active { // its last key was revoked after the look-up, and what waited was withdrawn
-		return refusal.Forbidden("This agent is deactivated: its last key was revoked.")
 	}
 	open, err := q.CountOpenOf(ctx, db.CountOpenOfParams{AccountID: p.AccountID, CreatedBy: p.UserID})
 	if err != nil {

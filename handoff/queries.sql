@@ -171,6 +171,7 @@ limit @max_handoffs;
 
 -- name: LockClaimer :one
 -- The lock keeps the user from losing role or activity before the claim is visible to the transaction that changes the user.
+-- It also makes requests of one agent take turns, so that two at once cannot pass its limit.
 select role, active, team_id
 from users
 where account_id = @account_id
@@ -222,8 +223,8 @@ with withdrawn as (
     and h.status = 'waiting'
   returning h.account_id, h.id, h.version
 )
-insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
-select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, 0
+insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, by_service, delivery_count)
+select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, @by_service, 0
 from withdrawn
 returning handoff_id;
 

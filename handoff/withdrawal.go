@@ -15,9 +15,10 @@ import (
 // read their answers. The principal is the author of the events. The caller has deactivated the agent in tx; the events
 // come last in it.
 func (s *Service) WithdrawWaiting(ctx context.Context, tx pgx.Tx, by auth.Principal, agent uuid.UUID) error {
-	q := db.New(tx)
+	q, author := db.New(tx), newAuthor(by)
 	withdrawn, err := q.WithdrawWaiting(ctx, db.WithdrawWaitingParams{
-		AccountID: by.AccountID, Creator: agent, Type: withdrawing.event, ByID: by.UserID, ByName: by.Name,
+		AccountID: by.AccountID, Creator: agent, Type: withdrawing.event,
+		ByID: author.ID, ByName: author.Name, ByService: author.Service,
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw handoffs of agent %s: %w", agent, err)

@@ -144,13 +144,15 @@ func TestCommandsRefuseInvalidAndNilUUIDs(t *testing.T) {
 	t.Setenv("DATABASE_URL", dbtest.New(t).URL)
 	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
 	sh := &shell{t: t}
-	for id, word := range map[string]string{uuid.Nil.String(): "nil UUID", "17": "not a UUID"} {
+	for id, word := range map[string]string{uuid.Nil.String(): "nil UUID", "17": "a UUID"} {
 		for _, command := range [][]string{
 			{"user", "add", "--email", "a@b.example", "--name", "A", "--role", "viewer", "--account", id},
 			{"user", "list", "--account", id},
 			{"user", "set-role", id, "viewer"},
 			{"user", "deactivate", id},
 			{"user", "activate", id},
+			{"user", "link", id, "--issuer", "i", "--subject", "s"},
+			{"user", "unlink", id, "--issuer", "i", "--subject", "s"},
 			{"token", "--account", id, uuid.NewString()},
 			{"tail", "--account", id},
 		} {
@@ -240,7 +242,7 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	sh := &shell{t: t}
 	for _, command := range []string{
 		"", "dev", "serve", "migrate up", "migrate status", "account add",
-		"user add", "user list", "user set-role", "user deactivate", "user activate", "epoch", "epoch bump",
+		"user add", "user list", "user set-role", "user deactivate", "user activate", "user link", "user unlink", "epoch", "epoch bump",
 		"token", "tail", "doctor",
 	} {
 		if text := sh.ok(append(strings.Fields(command), "--help")...); !strings.Contains(text, "Usage:") {

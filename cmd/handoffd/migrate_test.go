@@ -26,7 +26,8 @@ func TestPrereleaseDatabaseIsNamed(t *testing.T) {
 		sh.fails(exitError, words, strings.Fields(command)...)
 	}
 	sh.doctor(exitError)["migrations"].is(t, statusFail, words[0], "create a new database")
-	if err := checkDatabase(t.Context(), d.URL, settings{}, slog.New(slog.DiscardHandler)); !errors.Is(err, db.ErrPrerelease) {
+	err := checkDatabase(t.Context(), d.URL, settings{}, slog.New(slog.DiscardHandler))
+	if !errors.Is(err, db.ErrPrerelease) {
 		t.Errorf("serve starts, or fails with %v", err)
 	}
 }

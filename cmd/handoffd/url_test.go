@@ -101,6 +101,8 @@ func TestEveryCommandAcceptsPoolParameters(t *testing.T) {
 			ok("user set-role", user, "admin")
 			ok("user deactivate", user)
 			ok("user activate", user)
+			ok("user link", user, "--issuer", "https://login.example.com", "--subject", "dana")
+			ok("user unlink", user, "--issuer", "https://login.example.com", "--subject", "dana")
 			ok("epoch show")
 			ok("epoch bump")
 			ok("epoch accept")

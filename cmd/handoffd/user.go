@@ -62,7 +62,8 @@ type userList struct {
 	Account uuid.UUID `required:"" placeholder:"ID" help:"Account to list."`
 }
 
-// Run prints a line for each user: id, role, state, address, name, external id, separated by tabs.
+// Run prints a line for each user: id, role, state, address, name, and the external id of those who have one, separated
+// by tabs.
 func (c *userList) Run(ctx context.Context, people *directory.Service, out output) error {
 	users, err := people.Users(ctx, c.Account)
 	for _, user := range users {
@@ -70,8 +71,11 @@ func (c *userList) Run(ctx context.Context, people *directory.Service, out outpu
 		if !user.Active {
 			state = "inactive"
 		}
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", user.ID, user.Role, state, orEmpty(user.Email), printed(user.Name),
-			printed(orEmpty(user.ExternalID)))
+		line := []string{user.ID.String(), string(user.Role), state, orEmpty(user.Email), printed(user.Name)}
+		if user.ExternalID != nil {
+			line = append(line, printed(*user.ExternalID))
+		}
+		fmt.Fprintln(out, strings.Join(line, "\t"))
 	}
 	return explainNoAccount(err, c.Account)
 }

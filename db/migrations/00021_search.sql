@@ -6,7 +6,7 @@
 -- +goose StatementBegin
 create function fold_case(value text) returns text
   language sql immutable strict parallel safe
-  return lower(normalize(value));
+  return case when octet_length(value) = length(value) then lower(value) else lower(normalize(value)) end;
 -- +goose StatementEnd
 comment on function fold_case(text) is 'Returns the text for comparisons that ignore case.';
 
@@ -16,26 +16,38 @@ do $$
   begin
     if exists (select from pg_collation where collname = 'und-x-icu' and collencoding in (-1, pg_char_to_encoding('UTF8'))) then
       execute 'create or replace function fold_case(value text) returns text language sql immutable strict parallel safe '
-        'return lower(normalize(value) collate "und-x-icu") collate "default"';
+        'return case when octet_length(value) = length(value) then lower(value) '
+        'else lower(normalize(value) collate "und-x-icu") collate "default" end';
     end if;
   end
 $$;
 -- +goose StatementEnd
 
+-- Text of ASCII alone, which most is, needs neither normalization nor a search for accents.
+-- +goose StatementBegin
+create function fold_accents(value text) returns text
+  language sql immutable strict parallel safe
+  return case
+    when octet_length(value) = length(value) then value
+    else regexp_replace(normalize(value, nfkd), '[\u0300-\u036f]', '', 'g')
+  end;
+-- +goose StatementEnd
+comment on function fold_accents(text) is 'Returns the text without accents, in compatibility form.';
+
 -- Words end at white space and punctuation. Words of a language without spaces are as long as its sentences.
 -- +goose StatementBegin
-create function split_words(value text) returns text[]
-  language sql immutable parallel safe
-  return (
-    select coalesce(array_agg(distinct left(word, 64) order by left(word, 64)), '{}')
+create function split_words(value text) returns setof text
+  language sql immutable parallel safe rows 100
+  begin atomic
+    select left(word, 64)
     from regexp_split_to_table(
-      regexp_replace(normalize(fold_case(coalesce(value, '')), nfkd), '[\u0300-\u036f]', '', 'g'),
+      fold_accents(fold_case(value)),
       '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f\ufeff]+'
     ) as word
-    where word <> ''
-  );
+    where word <> '';
+  end;
 -- +goose StatementEnd
-comment on function split_words(text) is 'Returns the words of a text, once each, without case and accents.';
+comment on function split_words(text) is 'Returns the words of a text without case and accents.';
 
 -- +goose StatementBegin
 create function account_prefix(account uuid) returns text
@@ -49,8 +61,9 @@ comment on function account_prefix(uuid) is
 create function search_words(account uuid, value text) returns tsvector
   language sql immutable parallel safe
   return (
-    select array_to_tsvector(coalesce(array_agg(account_prefix(account) || word), '{}'))
-    from unnest(split_words(value)) as word
+    select array_to_tsvector(coalesce(array_agg(prefix || word), '{}'))
+    from (select account_prefix(account) as prefix offset 0) as once
+    cross join split_words(value) as word
   );
 -- +goose StatementEnd
 comment on function search_words(uuid, text) is 'Returns the words of a text of an account, for search_query.';
@@ -59,8 +72,8 @@ comment on function search_words(uuid, text) is 'Returns the words of a text of 
 create function search_query(account uuid, value text) returns tsquery
   language sql immutable parallel safe
   return (
-    select string_agg('''' || account_prefix(account) || word || ''':*', ' & ')::tsquery
-    from unnest(split_words(value)) as word
+    select string_agg(distinct '''' || account_prefix(account) || word || ''':*', ' & ')::tsquery
+    from split_words(value) as word
   );
 -- +goose StatementEnd
 comment on function search_query(uuid, text) is
@@ -204,4 +217,5 @@ drop function search_query(uuid, text);
 drop function search_words(uuid, text);
 drop function account_prefix(uuid);
 drop function split_words(text);
+drop function fold_accents(text);
 drop function fold_case(text);

@@ -36,7 +36,7 @@ func NewServices(pool *pgxpool.Pool) *Services {
 		Service: handoffs,
 		Directory: &directory.Service{
 			Runner: runner, AccessLost: handoffs.ReleaseClaims, AgentEnded: handoffs.WithdrawWaiting,
-			KeyUses: directory.NewKeyUses(pool, nil),
+			KeyUses:       directory.NewKeyUses(pool, nil),
 			MessagesAdded: handoffs.MessagesAdded,
 		},
 		Requests: &idempotency.Store{Runner: runner},

@@ -55,7 +55,7 @@ test("an agent asks, a person answers on the page, and the call returns the answ
   await context.getByRole("button", { name: "Claim" }).click();
   await context.getByRole("button", { name: "Return with answer" }).click();
   await context.getByRole("textbox").fill("Ten years, by contract.");
-  await context.getByRole("button", { name: "Return with answer" }).last().click();
+  await context.locator("button[type=submit]").click();
   expect(await answer).toBe("#1 was answered by Dana Okafor:\n\nTen years, by contract.");
   expect(view.errors).toEqual([]);
   await view.page.context().close();

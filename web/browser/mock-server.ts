@@ -78,7 +78,6 @@ export const handoffs: (Handoff & { card: Card })[] = demo.sessions
       resolution: null,
       answer: null,
       previous_handoff_id: nth > 0 ? id(2, `${nth - 1}${session.key}`) : null,
-      messages_since: 0,
       version: 1 + (handoff.then?.length ?? 0),
     };
     const steps = [step(handoff.intent === "park" ? "parked" : "created", handoff.by, handoff.minutes_ago)];

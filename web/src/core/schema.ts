@@ -154,7 +154,7 @@ export interface paths {
         };
         /**
          * The sessions of the account, newest first, each with its open handoff
-         * @description For users from viewer on and services; to an agent, its own. A page holds at most `limit` sessions and about 1 MiB of JSON. With `q` or `status` it compares 10,000 sessions at most, so it can be short, or empty, where `next_cursor` leads on; the last one is where that is null. Sessions that are added meanwhile change no page after a cursor.
+         * @description For users from viewer on and services; to an agent, its own. A page holds at most `limit` sessions and about 1 MiB of JSON, and where many sessions have the words of `q`, those among 10,000. So it can be short, or empty, where `next_cursor` leads on; the last one is where that is null. Sessions that are added meanwhile change no page after a cursor.
          */
         get: operations["listSessions"];
         put?: never;
@@ -1794,7 +1794,7 @@ export interface operations {
                 mine?: boolean;
                 /** @description Only those with this `status`, which is the product's own word. */
                 status?: string;
-                /** @description Only those where each of these words, at most 10, is a part of title, customer or summary, in upper or lower case. */
+                /** @description Words of title, customer or summary: sessions that have all of them, each or its beginning, whatever case and accents. */
                 q?: string;
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */

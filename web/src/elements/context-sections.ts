@@ -65,9 +65,10 @@ export function snapshotNote(
     return nothing;
   }
   const count = handoff.messages_since;
+  const showButton = html`<button class="link" type="button" @click=${show}>Show</button>`;
   const messages = html`<strong class="num">${count} ${count === 1 ? "message" : "messages"} since</strong>`;
   return html`<p class="freshness" part="freshness">
     Snapshot taken ${timeOfDay(context.taken_at, now)}.
-    ${count === 0 ? "No messages since." : html`${messages}. <button class="link" type="button" @click=${show}>Show</button>`}
+    ${count === 0 ? "No messages since." : html`${messages}. ${showButton}`}
   </p>`;
 }

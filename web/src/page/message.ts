@@ -43,8 +43,8 @@ export function signedOut(session: Session, refusal: Problem | undefined, retry:
   return {
     heading: refusal.status === 403 ? "You have no access" : "You could not be signed in",
     texts: [
-      refusal.detail || refusal.title,
       ...(name === undefined || refusal.status !== 403 ? [] : [`You are signed in as ${name}.`]),
+      refusal.detail || refusal.title,
       ...(signIn ? [] : ["Open your link again, or ask for a new one."]),
     ],
     buttons: [

@@ -33,7 +33,6 @@ export function card(over: Partial<Card> = {}): Card {
     resolution: null,
     answer: null,
     previous_handoff_id: null,
-    messages_since: 0,
     version: 1,
     session_title: `Session ${numbers}`,
     problem_summary: "",
