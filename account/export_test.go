@@ -19,6 +19,7 @@ import (
 // notExported are tables with rows of accounts that an export leaves out, and why.
 var notExported = map[string]string{
 	"idempotency_keys": "they hold the answers that were given, for a day, and nothing that is not elsewhere",
+	"user_presence":    "it is who has a stream open now",
 	"handoff_counts":   "they are counted from handoffs",
 	"handoff_numbers":  "it is the number of the newest handoff",
 	"session_search":   "its words are those of ai_sessions",

@@ -58,6 +58,8 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 	if _, err := a.Directory.AddAPIKey(t.Context(), a.ID, directory.APIKeyDraft{Name: "Bot", Agent: true}); err != nil {
 		t.Fatal(err)
 	}
+	a.Exec(`insert into replicas (id, host, degraded) values ('gjlheb', 'one', '{}') on conflict do nothing`)
+	a.Exec(`insert into user_presence (account_id, user_id, replica) values ($1, $2, 'gjlheb')`, a.ID, a.dana.UserID)
 	a.Exec(`insert into idempotency_keys (account_id, user_id, key, digest, status, body)
 		values ($1, $2, 'k', decode(repeat('ab', 32), 'hex'), 201, 'a stored answer')`, a.ID, a.dana.UserID)
 	return a

@@ -61,7 +61,8 @@ func TestAgentAsksOverHTTP(t *testing.T) {
 func TestLimitsOfAnAgentOverHTTP(t *testing.T) {
 	a := newAccount(t)
 	replicas := []*replica{a.replica(api.Config{}), a.replica(api.Config{})}
-	key := *a.APIKey(directory.APIKeyDraft{Name: "Nightly", Agent: true, MaxPriority: "normal", MaxOpen: new(int32(2))}).Secret
+	limited := directory.APIKeyDraft{Name: "Nightly", Agent: true, MaxPriority: "normal", MaxOpen: new(int32(2))}
+	key := *a.APIKey(limited).Secret
 	ask := func(r *replica, body string) (response, error) {
 		c, session := r.withToken(key), uuid.New()
 		c.put(sessionPath(session), `{"title":"Build fails"}`).is(http.StatusCreated)

@@ -116,8 +116,8 @@ func TestAgentFollowsItsQuestionUp(t *testing.T) {
 	scout.call("withdraw_question", bySession).says("#1 was withdrawn")
 	scout.call("check_answer", bySession).says("#1 was withdrawn")
 
-	again := scout.call("ask_a_human", arguments{"question": "Which one now?", "session": asked.Session, "wait_seconds": 0})
-	again.says("#2")
+	again := arguments{"question": "Which one now?", "session": asked.Session, "wait_seconds": 0}
+	scout.call("ask_a_human", again).says("#2")
 	a.ClaimFor(a.dana.Principal, a.newest(a.dana))
 	scout.call("withdraw_question", bySession).fails("claimed by Dana", "add_context")
 }

@@ -102,8 +102,9 @@ func TestWaitWithoutProgressTokenIsNotSilent(t *testing.T) {
 	r := a.replica(api.Config{})
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
-	response, err := r.mcp(a.scout.token).send(ctx, http.MethodPost, "/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call",
-		"params":{"name":"ask_a_human","arguments":{"question":"Which one?","wait_seconds":300}}}`)
+	const call = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask_a_human",
+		"arguments":{"question":"Which one?","wait_seconds":300}}}`
+	response, err := r.mcp(a.scout.token).send(ctx, http.MethodPost, "/mcp", call)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func TestKeyIsShownOnceAndWorksAtOnce(t *testing.T) {
 		backend.get(streamPath + "?x=1").blames("x") // is a use
 	}
 	used := decode[directory.APIKeyPage](one.as(a.ada).get(keysPath).is(http.StatusOK))
-	if len(used.Items) != 1 || used.Items[0].LastUsedAt == nil || used.Items[0].CreatedBy.Name != "Ada" {
+	if len(used.Items) != 2 || used.Items[0].LastUsedAt == nil || used.Items[0].CreatedBy.Name != "Ada" {
 		t.Errorf("the keys are %+v", used)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // caller is the principal of a request, and the expiry of its token or key.
 type caller struct {
-	auth.Principal                // acts: the sender, or the user for whom it acts
+	auth.Principal                // acts: the sender, or the user on whose behalf it acts
 	sender         auth.Principal // of the token or key
 	expires        time.Time      // zero: never
 	timeLeft       time.Duration  // of workTimeout

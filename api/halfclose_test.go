@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -48,6 +49,13 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 			call.set("body user_id", a.dana.UserID)
 			title := uuid.NewString()
 			call.set("body title", title)
+			if strings.HasPrefix(path, "/api-keys/") {
+				key, err := a.Directory.AddAPIKey(a.t.Context(), a.ID, directory.APIKeyDraft{Name: title})
+				if err != nil {
+					a.t.Fatal(err)
+				}
+				call.set("path id", key.ID)
+			}
 			if path == "/account" {
 				call.set("body name", title)
 			}
@@ -67,6 +75,8 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 				switch {
 				case method == http.MethodGet, method == http.MethodPatch:
 					return json.Valid(got.body)
+				case method == http.MethodDelete:
+					return decode[directory.APIKey](got).RevokedAt != nil
 				case strings.HasPrefix(path, "/users/"):
 					users, err := a.Directory.Users(a.t.Context(), a.ID)
 					if err != nil {
@@ -89,6 +99,9 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 
 // holds reports whether a POST has done what its response says.
 func (a *testAccount) holds(r *replica, p post, got response) bool {
+	if p.secret {
+		return strings.Contains(string(r.as(a.ada).get(p.path).is(http.StatusOK).body), decode[directory.APIKey](got).ID.String())
+	}
 	if p.handoff == nil {
 		session, _, found := strings.Cut(p.path, "/messages")
 		return found && strings.Contains(string(r.as(a.dana).get(session).is(http.StatusOK).body), "Lowered the MTU")

@@ -120,8 +120,8 @@ func parseVersion(text string) (int64, error) {
 	return int64(version), err
 }
 
-// digest returns a hash of method, path and body, of whether the caller is a backend, which can have a user's id, and of
-// the user for whom it acts. White space and the order of members make no difference.
+// digest returns a hash of method, path and body, of whether the sender is a backend, and of the user on whose behalf
+// it acts. White space and the order of members make no difference.
 func digest(r *http.Request, p caller) ([]byte, error) {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%t %s %s\n", p.sender.Service, r.Method, canonicalPath(r.URL.EscapedPath()))

@@ -44,8 +44,8 @@ func checkJSON(body []byte) error {
 	return nil
 }
 
-// syntaxText returns the text of a syntax error at an offset. encoding/json names the first byte of a character as if it
-// were one.
+// syntaxText returns the text of a syntax error at an offset. encoding/json names the first byte of a character as if
+// it were one.
 func syntaxText(err *json.SyntaxError, body []byte, at int) string {
 	if at == 0 && bytes.HasPrefix(body, []byte(byteOrderMark)) {
 		return "it begins with a byte order mark: remove that"

@@ -181,7 +181,8 @@ func TestUsersAreListedByName(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		"": "Ada Dana Eli Mia Vera", "?role=engineer": "Dana Eli Mia", "?availability=away": "Mia",
-		"?q=a": "Ada Dana Eli Mia Vera", "?q=ELI": "Eli", "?q=nobody": "", "?role=agent": "", "?q=%25": "", "?limit=2": "Ada Dana",
+		"?q=a": "Ada Dana Eli Mia Vera", "?q=ELI": "Eli", "?q=nobody": "", "?role=agent": "Scout", "?q=%25": "",
+		"?limit=2": "Ada Dana",
 	} {
 		if got, _ := list(a.dana, query); got != want {
 			t.Errorf("%s: got %s, want %s", query, got, want)

@@ -11,8 +11,8 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// headerOnBehalf names the user for whom a service acts: by id, or ext: and an external id. Operations without this
-// parameter in openapi.yaml ignore it.
+// headerOnBehalf names the user on whose behalf a service acts: by id, or ext: and an external id. Operations without
+// this parameter in openapi.yaml ignore it.
 const headerOnBehalf = "Handoff-On-Behalf-Of"
 
 // takesOnBehalf reports whether an operation has the parameter.
@@ -20,7 +20,7 @@ func takesOnBehalf(operation *openapi3.Operation) bool {
 	return operation.Parameters.GetByInAndName(openapi3.ParameterInHeader, headerOnBehalf) != nil
 }
 
-// onBehalf makes the user whom a service names the principal of next.
+// onBehalf calls next with the user that a service names as the principal.
 func (a *API) onBehalf(next handler) handler {
 	return func(c echo.Context, p caller) error {
 		values, sent := c.Request().Header[headerOnBehalf]

@@ -31,8 +31,9 @@ func TestServiceActsOnBehalf(t *testing.T) {
 	eli.claim(h).is(http.StatusOK)
 	eli.post(handoffPath(h)+"/release", nil).is(http.StatusOK)
 	eli.post(handoffPath(h)+"/reassign", map[string]string{"user_id": "ext:eli@acme"}).is(http.StatusOK)
-	if counts := decode[struct{ Counts handoff.Counts }](eli.get(sessions + "queue").is(http.StatusOK)).Counts; counts.Mine != 1 {
-		t.Errorf("counts on behalf of Eli are %+v", counts)
+	queue := decode[struct{ Counts handoff.Counts }](eli.get(sessions + "queue").is(http.StatusOK))
+	if queue.Counts.Mine != 1 {
+		t.Errorf("counts on behalf of Eli are %+v", queue.Counts)
 	}
 	eli.post(handoffPath(h)+"/return", map[string]string{"answer": "Lower the MTU"}).is(http.StatusOK)
 

@@ -33,8 +33,8 @@ func TestUnknownQueryParametersAreNamed(t *testing.T) {
 		response.blames("_")
 	}
 	got := decode[refused](r.as(a.ada).get(sessions + "queue?statuz=parked"))
-	if want := "is unknown: this call takes status, q, priority, customer, created_by, claimed_by, team_id, limit, cursor"; len(got.Errors) != 1 ||
-		got.Errors[0].Problem != want {
+	want := "is unknown: this call takes status, q, priority, customer, created_by, claimed_by, team_id, limit, cursor"
+	if len(got.Errors) != 1 || got.Errors[0].Problem != want {
 		t.Errorf("got %+v, want %q", got, want)
 	}
 	got = decode[refused](r.as(a.ada).post(handoffPath(a.escalation(a.dana))+"/claim?force=true", nil))
@@ -69,7 +69,7 @@ func TestForbiddenSaysWhoCan(t *testing.T) {
 		"Only a user with the role engineer or higher, or a service, can follow the stream; your role is viewer.")
 	forbidden(r.as(a.backend).claim(waiting),
 		"Only a user with the role engineer or higher can claim a handoff; "+
-			"a service can on behalf of one, whom the header Handoff-On-Behalf-Of names.")
+			"a service can on behalf of one, named in the header Handoff-On-Behalf-Of.")
 	forbidden(r.as(a.vera).create(waiting.SessionID, `{"intent":"park"}`),
 		"Only a user with the role engineer or higher can hand a session off; yours is viewer.")
 	forbidden(r.as(a.dana).on(a.mia.UserID.String()).claim(waiting),

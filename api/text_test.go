@@ -65,7 +65,7 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 		"line separators": "a\u2028b\u2029c", "invalid UTF-8": "a\xff\xfeb", "overlong": "\xc0\x80",
 		"lone surrogate": `a\ud800b`,
 		"raw LF":         "a\nb", "raw NUL": "a\x00b", "BOM": "\ufeffid: 1", "1 MB": strings.Repeat("x", 1<<20), "empty": "",
-		"address": "noa@example.com",
+		"address": "noa@example.com", "template": "https://app.example.com/{id}",
 	}
 	tried := 0
 	eachOperation(t, func(method, path string, operation *openapi3.Operation) {
@@ -87,7 +87,7 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 					text += fmt.Sprint(taken) // no two users have one
 				}
 				caller := r.as(a.dana)
-				if strings.HasPrefix(path, "/users/") || path == "/api-keys" || strings.Contains(path, "{hid}") {
+				if strings.HasPrefix(path, "/users/") || path == "/api-keys" || path == "/account" || strings.Contains(path, "{hid}") {
 					caller = r.as(a.ada)
 				}
 				call.set("body intent", "escalate")

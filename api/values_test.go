@@ -76,6 +76,8 @@ func (v values) text(t *rapid.T, name string, schema *openapi3.Schema) string {
 		return rapid.SampledFrom(v.ids).Draw(t, name)
 	case schema.Format == "ref":
 		return rapid.SampledFrom(v.refs).Draw(t, name)
+	case schema.Format == "person":
+		return rapid.SampledFrom(append([]string{"me"}, v.refs...)).Draw(t, name)
 	case schema.Format == "date-time":
 		return rapid.SampledFrom([]string{"2030-01-01T00:00:00Z", "2020-01-01T00:00:00.5+02:00"}).Draw(t, name)
 	case known[name] != nil && !oneIn(t, 5):

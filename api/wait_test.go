@@ -217,7 +217,7 @@ func TestWaitEndsWithTheKeyOfAnAgent(t *testing.T) {
 	(<-goesOn).is(http.StatusOK)
 }
 
-// Nobody is left who could read the answer.
+// No client is left that could read the answer.
 func TestLastKeyOfAnAgentWithdrawsWhatWaits(t *testing.T) {
 	a := newAccount(t)
 	r := a.replica(api.Config{})

@@ -140,3 +140,27 @@ func TestOnBehalfOf(t *testing.T) {
 		t.Errorf("claimed by %v, done by %+v", claimed.ClaimedBy, by)
 	}
 }
+
+// Each filter of the queue is one that the server knows.
+func TestQueueFilters(t *testing.T) {
+	a := newAccount(t)
+	dana, linh := a.engineer("Dana"), a.engineer("Linh")
+	h := escalate(t, dana)
+	must[client.Handoff](t)(linh.Claim(t.Context(), h.Ref()))
+	for _, each := range []struct {
+		by     *client.Client
+		filter client.QueueFilter
+		found  int
+	}{
+		{dana, client.QueueFilter{Words: "printer", CreatedBy: "me"}, 1},
+		{linh, client.QueueFilter{ClaimedBy: "me", Statuses: []client.Status{client.Claimed}}, 1},
+		{linh, client.QueueFilter{Priorities: []client.Priority{client.Normal, client.High}}, 1},
+		{linh, client.QueueFilter{Customer: "Contoso"}, 0},
+		{linh, client.QueueFilter{Words: "#2"}, 0},
+	} {
+		queue := must[client.Queue](t)(each.by.Queue(t.Context(), each.filter))
+		if len(queue.Items) != each.found {
+			t.Errorf("%+v: got %+v", each.filter, queue.Items)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (s served) run() (code int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	database, drop, err := dbtest.Create(ctx)
 	if err != nil {
 		return 0, err

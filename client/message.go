@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -57,8 +58,8 @@ func (c *Client) Messages(ctx context.Context, session, cursor string) iter.Seq2
 				yield(Message{}, err)
 				return
 			}
-			for i := len(got.Messages) - 1; i >= 0; i-- {
-				if !yield(got.Messages[i], nil) {
+			for _, message := range slices.Backward(got.Messages) {
+				if !yield(message, nil) {
 					return
 				}
 			}

@@ -17,7 +17,7 @@ import (
 //	if problem, ok := errors.AsType[*client.Problem](err); ok && problem.Code == "already_claimed" {
 //		fmt.Println(problem.ClaimedBy.Name, "was first")
 //	}
-type Problem struct {
+type Problem struct { //nolint:errname // the name that RFC 9457 and openapi.yaml have for it
 	Type   string `json:"type"`
 	Title  string `json:"title"`
 	Status int    `json:"status"`

@@ -10,10 +10,15 @@ import (
 
 // QueueFilter says which handoffs a page of the queue shows. The zero filter shows the open ones.
 type QueueFilter struct {
-	Statuses []Status // default: parked, waiting and claimed
-	TeamID   string   // default: of all teams
-	Cursor   string   // the NextCursor of the page before; empty: the first page
-	Limit    int      // 1 to 100; default 50
+	Statuses   []Status   // default: parked, waiting and claimed
+	Priorities []Priority // default: all
+	Words      string     // of title, summary, notes or customer, or #12; also among closed handoffs
+	Customer   string
+	CreatedBy  string // a user's id, or "me"
+	ClaimedBy  string // the same
+	TeamID     string
+	Cursor     string // the NextCursor of the page before; empty: the first page
+	Limit      int    // 1 to 100; default 50
 }
 
 // Queue is a page of handoffs, most urgent first, then longest waiting, and the position of the stream that it belongs
@@ -37,17 +42,26 @@ type QueueCounts struct {
 
 // Queue returns a page of the queue.
 func (c *Client) Queue(ctx context.Context, filter QueueFilter) (Queue, error) {
-	statuses := make([]string, len(filter.Statuses))
-	for i, status := range filter.Statuses {
-		statuses[i] = string(status)
-	}
 	parameters := query(map[string]string{
-		"status":  strings.Join(statuses, ","),
-		"team_id": filter.TeamID,
-		"cursor":  filter.Cursor,
-		"limit":   number(filter.Limit),
+		"status":     join(filter.Statuses),
+		"priority":   join(filter.Priorities),
+		"q":          filter.Words,
+		"customer":   filter.Customer,
+		"created_by": filter.CreatedBy,
+		"claimed_by": filter.ClaimedBy,
+		"team_id":    filter.TeamID,
+		"cursor":     filter.Cursor,
+		"limit":      number(filter.Limit),
 	})
 	return call[Queue](ctx, c, request{method: http.MethodGet, path: path("ai-sessions", "queue"), query: parameters})
+}
+
+func join[T ~string](values []T) string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return strings.Join(texts, ",")
 }
 
 // query returns the parameters that are not empty.

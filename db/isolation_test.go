@@ -16,7 +16,7 @@ import (
 
 // ownerReads are tables whose policy does not bind their owner, and why that does no harm.
 var ownerReads = map[string]string{
-	"session_search": "an index of words serves no table whose policy binds the reader; it is read only joined with ai_sessions",
+	"session_search": "an index of words serves no policy that binds the reader; it is read only joined with ai_sessions",
 	"handoff_search": "as session_search; it is read only joined with handoffs",
 }
 

@@ -279,7 +279,7 @@ type ApplyTransitionParams struct {
 	ID           uuid.UUID
 	FromStatuses []string
 	Version      *int64
-	ByAnyone     bool
+	Always       bool
 	ByCreator    bool
 	UserID       uuid.UUID
 	ByClaimer    bool
@@ -306,7 +306,7 @@ func (q *Queries) ApplyTransition(ctx context.Context, arg ApplyTransitionParams
 		arg.ID,
 		arg.FromStatuses,
 		arg.Version,
-		arg.ByAnyone,
+		arg.Always,
 		arg.ByCreator,
 		arg.UserID,
 		arg.ByClaimer,

@@ -11,7 +11,7 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// OnBehalf returns the principal of a user for whom a service acts.
+// OnBehalf returns the principal of a user on whose behalf a service acts.
 //
 // Errors: [refusal.ErrNotFound] for a user that the service's account does not have; [refusal.ErrForbidden] for an
 // inactive user and for an agent.

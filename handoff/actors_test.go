@@ -13,8 +13,9 @@ import (
 	"github.com/handoffd/handoffd/refusal"
 )
 
-// Each principal tries each transition. Dana escalated, Eli holds the claim, and Tom is of Mia's team, to whom it is
-// reassigned. "for Mia" is the backend on behalf of Mia. Agents learn nothing of handoffs that are not their own.
+// Each principal tries each transition. Dana escalated, Eli holds the claim, and Tom is of Mia's team. It is
+// reassigned to Mia. "for Mia" is the backend on behalf of Mia. Agents learn nothing of handoffs that are not their
+// own.
 func TestActorsOfTransitions(t *testing.T) {
 	a := newAccount(t)
 	tom := a.Engineer("Tom")

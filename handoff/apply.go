@@ -26,7 +26,7 @@ type change struct {
 	claimer            *uuid.UUID // the new claimer; nil: it stays as it is, or ends where the handoff waits again
 	withinTeam         bool       // the claimer is the principal, or of the principal's team
 	resolution, answer *string
-	onBehalfOf         *Person // for whom a service acts
+	onBehalfOf         *Person // the user on whose behalf a service acts
 }
 
 // maxAttempts bounds how often one request follows a handoff that others keep changing.
@@ -52,7 +52,7 @@ func (s *Service) apply(
 			ForID: author.forID(), ForName: author.forName(),
 			FromStatuses: statusNames(t.from), ToStatus: string(t.to),
 			Claimer: c.claimer, Resolution: c.resolution, Answer: c.answer,
-			ByAnyone: t.byAnyone(p), ByCreator: t.actors.has(creator), ByClaimer: t.actors.has(claimer),
+			Always: t.alwaysAllows(p), ByCreator: t.actors.has(creator), ByClaimer: t.actors.has(claimer),
 			OnceStale: t.actors.has(engineerIfStale), WhileWaiting: t.actors.has(teammate) && c.withinTeam,
 		})
 		if err != nil {

@@ -21,7 +21,7 @@ type Person struct {
 type Author struct {
 	Person
 	Service    bool    // a service
-	OnBehalfOf *Person // the user for whom a service acted; nil: none
+	OnBehalfOf *Person // the user on whose behalf a service acted; nil: none
 }
 
 // system is the author of changes that no person made. As "by" of an event it has no id, and a name.
@@ -44,7 +44,7 @@ func newAuthor(p auth.Principal) Author {
 	}
 }
 
-// forID returns the id of the user for whom a service acted.
+// forID returns the id of the user on whose behalf a service acted.
 func (a Author) forID() *uuid.UUID {
 	if a.OnBehalfOf == nil {
 		return nil

@@ -54,9 +54,10 @@ func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Hand
 // parked one was escalated: that keeps its id, its context, and what the draft leaves empty. A service hands off every
 // session for its owner, whatever the owner's role.
 //
-// Errors: [refusal.ErrForbidden] for viewers, and for agents above the priority of their key; [refusal.ErrNotFound] for a
-// session that is absent or not the principal's own; *[refusal.InvalidError]; *[ConflictError] with [HandoffActive] if
-// the session has an open handoff that cannot be escalated; *[VersionError]; *[TooManyOpenError] for agents.
+// Errors: [refusal.ErrForbidden] for viewers, and for agents above the priority of their key; [refusal.ErrNotFound]
+// for a session that is absent or not the principal's own; *[refusal.InvalidError]; *[ConflictError] with
+// [HandoffActive] if the session has an open handoff that cannot be escalated; *[VersionError]; *[TooManyOpenError]
+// for agents.
 func (s *Service) CreateTx(
 	ctx context.Context, tx pgx.Tx, p auth.Principal, d Draft,
 ) (h Handoff, created bool, err error) {
@@ -163,7 +164,7 @@ func insert(
 	})
 }
 
-// ownerPrincipal returns the owner of a session, for whom a service acts.
+// ownerPrincipal returns the owner of a session, on whose behalf a service acts.
 func ownerPrincipal(service auth.Principal, owner db.SessionOwnerRow) auth.Principal {
 	return auth.Principal{
 		AccountID: service.AccountID, UserID: owner.ID, Name: owner.Name, ExternalID: orEmpty(owner.ExternalID),

@@ -14,7 +14,7 @@ import (
 
 // Members common to Handoff and Card, in the contract's order.
 const common = `id number account_id session_id intent priority status created_by created_at waiting_since claimed_by
-	claimed_at claim_epoch closed_at resolution answer previous_handoff_id version`
+	claimed_at claim_epoch closed_at resolution answer previous_handoff_id version messages_since`
 
 func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 	a := newAccount(t)

@@ -93,7 +93,9 @@ func TestRetriedTransactionIsDoneOnce(t *testing.T) {
 	if err != nil || len(session.Messages) != 1 {
 		t.Errorf("%d messages, error %v", len(session.Messages), err)
 	}
-	want := []string{"handoff_created #2 by Dana", "handoff_created #1 by Dana", "handoff_claimed #2 by Eli"}
+	want := []string{
+		"handoff_created #2 by Dana", "handoff_created #1 by Dana", "handoff_claimed #2 by Eli", "handoff_updated #1 by Dana",
+	}
 	if diff := cmp.Diff(want, a.story()); diff != "" {
 		t.Error(diff)
 	}

@@ -25,6 +25,7 @@ func (s statement) name() string { return strings.Fields(s.sql)[2] }
 func (a *crowd) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
 	if strings.HasPrefix(q.SQL, "-- name: ") {
 		a.statements = append(a.statements, statement{q.SQL, q.Args})
+		a.plansAnew = a.plansAnew || a.statements[len(a.statements)-1].name() == "PlanEachExecution"
 	}
 	return ctx
 }
@@ -34,7 +35,7 @@ func (a *crowd) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData)
 // statementsOf returns the statements of a page.
 func (a *crowd) statementsOf(filter handoff.Filter) []statement {
 	a.t.Helper()
-	a.statements = nil
+	a.statements, a.plansAnew = nil, false
 	if page := a.queue(filter); len(page.Items) == 0 {
 		a.t.Errorf("the page of %+v is empty", filter)
 	}
@@ -103,10 +104,15 @@ func literals(args []any) string {
 			if arg != nil {
 				texts[i] = "'" + *arg + "'"
 			}
+		case *int32:
+			texts[i] = "null"
+			if arg != nil {
+				texts[i] = fmt.Sprint(*arg)
+			}
 		case []string:
 			texts[i] = "'{" + strings.Join(arg, ",") + "}'"
-		case []uuid.UUID:
-			texts[i] = "'{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(arg), " ", ","), "[]") + "}'"
+		case []int16, []uuid.UUID:
+			texts[i] = "'{" + strings.ReplaceAll(strings.Trim(fmt.Sprint(arg), "[]"), " ", ",") + "}'"
 		case time.Time:
 			texts[i] = "'" + arg.Format(time.RFC3339Nano) + "'"
 		default:

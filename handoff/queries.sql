@@ -84,7 +84,7 @@ with changed as (
       or h.created_by <> sqlc.narg(claimer)::uuid and h.claimed_by is distinct from sqlc.narg(claimer)::uuid
     )
     and (
-      @by_anyone::boolean
+      @always::boolean
       or @by_creator::boolean and h.created_by = @user_id::uuid
       or @by_claimer::boolean and h.claimed_by = @user_id::uuid
       or @while_waiting::boolean and h.status = 'waiting'

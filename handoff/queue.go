@@ -37,8 +37,8 @@ type Counts struct {
 	Closed  int64 `json:"closed"`
 }
 
-// Queue returns a page of the account's queue. Any active user but an agent can ask, and a service. A wrong filter is an
-// *[refusal.InvalidError]; a team or a user that the account does not have is a *[refusal.NotFoundError].
+// Queue returns a page of the account's queue. Any active user but an agent can ask, and a service. A wrong filter is
+// an *[refusal.InvalidError]; a team or a user that the account does not have is a *[refusal.NotFoundError].
 func (s *Service) Queue(ctx context.Context, p auth.Principal, f Filter) (Queue, error) {
 	if err := refusal.RequireRoleOrService(p, auth.Viewer, "read the queue"); err != nil {
 		return Queue{}, err
@@ -68,7 +68,9 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 	if err != nil {
 		return Queue{}, err
 	}
-	n, err := q.CountHandoffs(ctx, db.CountHandoffsParams{AccountID: p.AccountID, UserID: p.UserID, TeamID: page.params.TeamID})
+	n, err := q.CountHandoffs(ctx, db.CountHandoffsParams{
+		AccountID: p.AccountID, UserID: p.UserID, TeamID: page.params.TeamID,
+	})
 	if err != nil {
 		return Queue{}, err
 	}

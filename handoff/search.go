@@ -8,8 +8,8 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// maxMatches is how many handoffs a search looks up to put them in the order of the queue. Where more match, the queue is
-// walked in its order instead: as they are many, a page is full soon.
+// maxMatches is how many handoffs a search looks up to put them in the order of the queue. Where more match, the queue
+// is walked in its order instead: as they are many, a page is full soon.
 const maxMatches = 5000
 
 // read returns the rows of the page.
@@ -26,11 +26,15 @@ func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error)
 		if !few {
 			return q.FilteredQueuePage(ctx, p.params)
 		}
+		customer := p.params.Customer
+		if p.params.Words == nil {
+			customer = nil // the matches are those of the customer
+		}
 		return q.QueuePageOfMatches(ctx, db.QueuePageOfMatchesParams{
 			AccountID: p.params.AccountID, Ids: ids, Statuses: p.params.Statuses, Urgencies: p.params.Urgencies,
 			AfterUrgency: p.params.AfterUrgency, AfterQueuedAt: p.params.AfterQueuedAt, AfterID: p.params.AfterID,
 			TeamID: p.params.TeamID, CreatedBy: p.params.CreatedBy, ClaimedBy: p.params.ClaimedBy,
-			Customer: p.params.Customer, MaxItems: p.params.MaxItems,
+			Customer: customer, MaxItems: p.params.MaxItems,
 		})
 	case p.params.TeamID != nil:
 		return q.QueuePageOfTeam(ctx, db.QueuePageOfTeamParams{
@@ -45,8 +49,8 @@ func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error)
 	}
 }
 
-// matches returns the handoffs that query or customer select; few is false where they are more than maxMatches, or where
-// neither selects.
+// matches returns the handoffs that query or customer select; few is false where they are more than maxMatches, or
+// where neither selects.
 func (p page) matches(ctx context.Context, q *db.Queries) (ids []uuid.UUID, few bool, err error) {
 	account := p.params.AccountID
 	switch {

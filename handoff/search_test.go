@@ -36,9 +36,12 @@ func TestSearchFindsWords(t *testing.T) {
 	a := newAccount(t)
 	customer := "Müller & Söhne GmbH"
 	a.described(a.dana, directory.SessionInput{
-		Title: "VPN drops every hour", ProblemSummary: directory.Some("The tunnel to 10.0.0.1 fails."), Customer: directory.Some(customer),
+		Title: "VPN drops every hour", ProblemSummary: directory.Some("The tunnel to 10.0.0.1 fails."),
+		Customer: directory.Some(customer),
 	}, "Rekeying on fw-12 fails; see it's \\log")
-	a.described(a.dana, directory.SessionInput{Title: "No sound", ProblemSummary: directory.Some("Кабель заменён")}, "VPN is fine")
+	a.described(a.dana, directory.SessionInput{
+		Title: "No sound", ProblemSummary: directory.Some("Кабель заменён"),
+	}, "VPN is fine")
 	a.do("withdraw", a.dana, a.described(a.dana, directory.SessionInput{Title: "Straße gesperrt"}, ""))
 	for query, want := range map[string]string{
 		"vpn":                     "1 2",
@@ -95,7 +98,9 @@ func TestSearchFollowsChanges(t *testing.T) {
 	a.park(a.dana, session)
 	a.HandOff(a.dana, handoff.Draft{Session: session, Intent: handoff.Escalate, EngineerNotes: "Rekeying fails"})
 	customer := "Acme"
-	a.AddSession(a.dana, directory.SessionInput{Ref: directory.Ref{ID: session}, Title: "Tunnel drops", Customer: directory.Some(customer)})
+	a.AddSession(a.dana, directory.SessionInput{
+		Ref: directory.Ref{ID: session}, Title: "Tunnel drops", Customer: directory.Some(customer),
+	})
 	for query, want := range map[string]string{"vpn": "", "tunnel": "1", "rekeying": "1", "acme": "1"} {
 		if got := a.found(handoff.Filter{Query: query}); got != want {
 			t.Errorf("%q finds %q, want %q", query, got, want)
@@ -115,7 +120,8 @@ func TestFiltersOfTheQueue(t *testing.T) {
 	first := a.described(a.dana, directory.SessionInput{Title: "VPN one", Customer: directory.Some(acme)}, "")
 	a.described(a.eli, directory.SessionInput{Title: "VPN two", Customer: directory.Some(other)}, "")
 	urgent := a.HandOff(a.dana, handoff.Draft{
-		Session: a.AddSession(a.dana, directory.SessionInput{Title: "Three"}), Intent: handoff.Escalate, Priority: handoff.Urgent,
+		Session: a.AddSession(a.dana, directory.SessionInput{Title: "Three"}),
+		Intent:  handoff.Escalate, Priority: handoff.Urgent,
 	})
 	a.do("resolve", a.mia, a.ClaimFor(a.mia, first))
 	a.ClaimFor(a.mia, urgent)

@@ -60,7 +60,7 @@ func TestServiceTokenHasNoID(t *testing.T) {
 	}
 }
 
-// What a service does on behalf of a user is the user's: the claim, and that nobody claims what they escalated.
+// What a service does on behalf of a user is the user's: the claim, and that users cannot claim what they escalated.
 func TestOnBehalfActsAsTheUser(t *testing.T) {
 	a := newAccount(t)
 	forEli, forDana := onBehalf(a.backend, a.eli), onBehalf(a.backend, a.dana)

@@ -69,14 +69,14 @@ func (t transition) requireRole(p auth.Principal) error {
 		return nil
 	case p.Service:
 		return refusal.Forbidden("Only a user with the role %s or higher can %s a handoff; "+
-			"a service can on behalf of one, whom the header Handoff-On-Behalf-Of names.", auth.Engineer, t.verb)
+			"a service can on behalf of one, named in the header Handoff-On-Behalf-Of.", auth.Engineer, t.verb)
 	default:
 		return refusal.RequireRole(p, auth.Engineer, t.verb+" a handoff")
 	}
 }
 
-// byAnyone reports whether the principal can make the transition with every handoff.
-func (t transition) byAnyone(p auth.Principal) bool {
+// alwaysAllows reports whether the principal can make the transition with every handoff.
+func (t transition) alwaysAllows(p auth.Principal) bool {
 	return t.actors.has(engineer) ||
 		t.actors.has(service) && p.Service ||
 		t.actors.has(admin) && p.Role.AtLeast(auth.Admin)
@@ -85,7 +85,7 @@ func (t transition) byAnyone(p auth.Principal) bool {
 // allows reports whether the principal is one of the actors. Whether a claim is stale is for the database to
 // say: it has been asked.
 func (t transition) allows(p auth.Principal, c change, card Card) bool {
-	return t.byAnyone(p) ||
+	return t.alwaysAllows(p) ||
 		t.actors.has(creator) && card.CreatedBy.ID == p.UserID ||
 		t.actors.has(claimer) && card.ClaimedBy != nil && card.ClaimedBy.ID == p.UserID ||
 		t.actors.has(teammate) && card.Status == Waiting && c.withinTeam

@@ -27,7 +27,6 @@ func (s *Server) await(
 	made := newReport(h)
 	switch {
 	case err == nil, h.ClosedAt != nil, c.left.Err() != nil:
-		return made, nil
 	case errors.Is(err, stream.ErrDraining):
 		made.CheckAgainSeconds = 1
 		made.text = summary(h) + ". The server is restarting: call check_answer with session " + made.Session + " again now."
@@ -37,7 +36,7 @@ func (s *Server) await(
 	default:
 		return report{}, err
 	}
-	return made, nil
+	return made, nil //nolint:nilerr // the report says it
 }
 
 // toolError is an error in sentences, which tell a model what to do.

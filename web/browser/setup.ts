@@ -49,9 +49,8 @@ async function ready(dev: ChildProcess): Promise<string[]> {
   }
   const replicas: string[] = [];
   for await (const line of createInterface({ input: dev.stdout })) {
-    const [, address] = /^ {2}replica \d+ +(\S+)$/.exec(line) ?? [];
-    if (address !== undefined) {
-      replicas.push(address);
+    if (line.includes(" runs on ")) {
+      replicas.push(...(line.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []));
     }
     if (line.includes("make listen")) {
       dev.stdout.resume(); // a full pipe would block it

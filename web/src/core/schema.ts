@@ -867,7 +867,7 @@ export interface components {
             /** @description What the user who escalated should do now. */
             answer: string;
         };
-        /** @description Who did something: a user; or a service, with the id of its API key, null with a service token, and the user for whom it acted; or, without an id, an operator's command (operator) or the server itself (handoffd). */
+        /** @description Who did something: a user; or a service, with the id of its API key, null with a service token, and the user on whose behalf it acted; or, without an id, an operator's command (operator) or the server itself (handoffd). */
         Actor: {
             /** Format: uuid */
             id: string | null;
@@ -1350,7 +1350,7 @@ export interface components {
         idempotencyKey: string;
         /** @description Act only on the handoff in this `version`, a number, in quotes or not; else 412 `version_mismatch` with the card as it stands. Escalating with it promotes a parked handoff or does nothing. Repeating one's own claim gets 200 with the version from before the claim too. */
         ifMatch: string;
-        /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+        /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
         onBehalfOf: components["schemas"]["Ref"];
         id: components["schemas"]["Ref"];
         /** @description The handoff. */
@@ -1975,7 +1975,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
@@ -2039,7 +2039,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
             };
             path: {
@@ -2073,7 +2073,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /**
                  * @description The ETags of versions that the client has, or `*`. With another version the response is 200 at once.
@@ -2140,7 +2140,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
@@ -2184,7 +2184,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
@@ -2228,7 +2228,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
@@ -2276,7 +2276,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
@@ -2324,7 +2324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
@@ -2372,7 +2372,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
                 /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
@@ -2434,7 +2434,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description The user for whom a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
+                /** @description The user on whose behalf a service acts, by id or `ext:` and your own id. The rights are those of the user; the timeline names both. For services only: 403 with the token of a user or the key of an agent. Calls that do not list it ignore it. */
                 "Handoff-On-Behalf-Of"?: components["parameters"]["onBehalfOf"];
             };
             path?: never;
