@@ -100,7 +100,8 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 // holds reports whether a POST has done what its response says.
 func (a *testAccount) holds(r *replica, p post, got response) bool {
 	if p.secret {
-		return strings.Contains(string(r.as(a.ada).get(p.path).is(http.StatusOK).body), decode[directory.APIKey](got).ID.String())
+		kept := string(r.as(a.ada).get(p.path).is(http.StatusOK).body)
+		return strings.Contains(kept, decode[directory.APIKey](got).ID.String())
 	}
 	if p.handoff == nil {
 		session, _, found := strings.Cut(p.path, "/messages")

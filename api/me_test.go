@@ -150,7 +150,8 @@ func TestAccountIsReadByAllAndChangedByAdmins(t *testing.T) {
 		"http://app.example.com/{id}", "https://app.example.com/", "https://{id}.example.com/", "javascript:{id}",
 		"https://user@app.example.com/{id}", "https://app.example.com{id}", "//app.example.com/{id}",
 	} {
-		r.as(a.ada).put("/api/v1/account", map[string]any{"product_url": wrong}).isProblem(http.StatusBadRequest, "invalid_input")
+		got := r.as(a.ada).put("/api/v1/account", map[string]any{"product_url": wrong})
+		got.isProblem(http.StatusBadRequest, "invalid_input")
 	}
 	r.as(a.ada).put("/api/v1/account", map[string]any{"product_url": nil}).is(http.StatusOK)
 	r.as(a.dana).put("/api/v1/account", map[string]any{"name": "Mine"}).isProblem(http.StatusForbidden, "forbidden")

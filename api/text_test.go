@@ -87,7 +87,8 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 					text += fmt.Sprint(taken) // no two users have one
 				}
 				caller := r.as(a.dana)
-				if strings.HasPrefix(path, "/users/") || path == "/api-keys" || path == "/account" || strings.Contains(path, "{hid}") {
+				if strings.HasPrefix(path, "/users/") || path == "/api-keys" || path == "/account" ||
+					strings.Contains(path, "{hid}") {
 					caller = r.as(a.ada)
 				}
 				call.set("body intent", "escalate")

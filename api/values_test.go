@@ -117,8 +117,11 @@ func (v values) spoiled(t *rapid.T, value any, schema *openapi3.Schema) any {
 		return uuid.Nil.String()
 	default:
 		return rapid.SampledFrom([]any{
-			nil, true, 17, -1.5, 1e300, "", "x", strings.Repeat("é", 20_001), []any{}, []any{nil},
-			map[string]any{}, map[string]any{"a": 1},
+			nil, true, 17, -1.5, 1e300, "", "x", strings.Repeat("é", 20_001),
+			[]any{},
+			[]any{nil},
+			map[string]any{},
+			map[string]any{"a": 1},
 		}).Draw(t, "instead")
 	}
 }

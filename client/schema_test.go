@@ -55,8 +55,9 @@ var types = map[string]any{
 
 // plain holds the schemas without members, those that a method hides, and those of calls that this package leaves out.
 var plain = []string{
-	"APIKeyPage", "MaxPriority", "AccountInput", "MeInput", "AnyRole", "Availability", "ColleaguePage", "ExternalID", "PersonRef",
-	"SessionList", "Ref", "Role", "Intent", "Priority", "Status", "MessageRole", "MessagesInput",
+	"APIKeyPage", "MaxPriority", "AccountInput", "MeInput", "AnyRole", "Availability", "ColleaguePage",
+	"ExternalID", "PersonRef", "SessionList",
+	"Ref", "Role", "Intent", "Priority", "Status", "MessageRole", "MessagesInput",
 	"MessageListInput", "MessagePage", "MessagesAppended", "NoInput", "ReassignInput", "ResolveInput",
 	"ReturnInput", "HandoffList", "StreamEvent", "HandoffEvent", "ReadyEvent", "ResetEvent", "ExpiringEvent",
 	"ByeEvent",

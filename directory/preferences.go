@@ -61,7 +61,8 @@ func (s *Service) Preferences(ctx context.Context, p auth.Principal) (Preference
 	if err := requirePerson(p, "have preferences"); err != nil {
 		return Preferences{}, err
 	}
-	row, err := s.forAccount(p.AccountID).GetPreferences(ctx, db.GetPreferencesParams{AccountID: p.AccountID, ID: p.UserID})
+	q := s.forAccount(p.AccountID)
+	row, err := q.GetPreferences(ctx, db.GetPreferencesParams{AccountID: p.AccountID, ID: p.UserID})
 	if err != nil {
 		return Preferences{}, refusal.Wrap(err, "read preferences of user", p.UserID)
 	}

@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/uuid"
 )
 
 // named matches a block of the document with a file name: ```language name.
@@ -44,53 +43,108 @@ func need(t *testing.T, program string) {
 	}
 }
 
-// The programs of integrate.md, in order: a person, a session, an escalation, and two colleagues who claim it.
-func TestProgramsOfIntegrate(t *testing.T) {
+// programs runs the programs of integrate.md, with the binary in their PATH.
+type programs struct {
+	*deployment
+	dir         string
+	environment []string
+}
+
+func (d *deployment) programs() *programs {
+	d.t.Helper()
 	for _, program := range []string{"bash", "curl", "python3"} {
-		need(t, program)
+		need(d.t, program)
 	}
-	d := deploy(t)
-	dir := extract(t, "integrate.md")
-	noa := uuid.NewString()
-	environment := append(os.Environ(), "HANDOFF_URL="+d.balance().URL, "HANDOFF_JWT_SECRET="+secret,
-		"ACCOUNT_ID="+d.account, "USER_ID="+noa, "SESSION_ID="+uuid.NewString(), "PRESS_ID="+uuid.NewString())
-	run := func(name string, more ...string) string {
-		t.Helper()
-		interpreter := map[string]string{".sh": "bash", ".py": "python3"}[filepath.Ext(name)]
-		command := exec.CommandContext(t.Context(), interpreter, name)
-		command.Dir, command.Env = dir, append(environment, more...)
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", name, err, out)
-		}
-		return strings.TrimSpace(string(out))
+	environment := append(d.binary(d.t.Context()).Env, "PATH="+buildDir+":"+os.Getenv("PATH"),
+		"HANDOFF_URL="+d.balance().URL, "ACCOUNT_ID="+d.account)
+	return &programs{d, extract(d.t, "integrate.md"), environment}
+}
+
+// run returns what a program prints.
+func (p *programs) run(name string, more ...string) string {
+	p.t.Helper()
+	command := p.program(name, more...)
+	out, err := command.CombinedOutput()
+	if err != nil {
+		p.t.Fatalf("%s: %v\n%s", name, err, out)
 	}
-	environment = append(environment, "SERVICE_TOKEN="+run("token.py"))
-	run("people.sh")
-	run("session.sh")
-	var handoff struct{ ID, Status, Priority string }
-	made := run("escalate.sh", "HANDOFF_TOKEN="+d.command("token", noa))
-	err := json.Unmarshal([]byte(made), &handoff)
-	if err != nil || handoff.Status != "waiting" || handoff.Priority != "high" {
-		t.Fatalf("got %s, error %v", made, err)
-	}
-	if again := run("escalate.sh", "HANDOFF_TOKEN="+d.command("token", noa)); again != made {
-		t.Errorf("repeating the request gave %s, want %s", again, made)
-	}
-	_, dana := d.user("Dana")
-	_, eli := d.user("Eli")
-	for _, claim := range []struct{ token, want string }{{dana, "200"}, {eli, "409"}, {dana, "200"}} {
-		if got := run("claim.sh", "HANDOFF_TOKEN="+claim.token, "HANDOFF_ID="+handoff.ID); got != claim.want {
-			t.Errorf("got %s, want %s", got, claim.want)
-		}
+	return strings.TrimSpace(string(out))
+}
+
+func (p *programs) program(name string, more ...string) *exec.Cmd {
+	interpreter := map[string]string{".sh": "bash", ".py": "python3"}[filepath.Ext(name)]
+	command := exec.CommandContext(p.t.Context(), interpreter, name)
+	command.Dir, command.Env = p.dir, append(p.environment, more...)
+	return command
+}
+
+// A person is added, linked to a provider, and signs in by the link.
+func TestDoorOfAPerson(t *testing.T) {
+	p := deploy(t).programs()
+	_, token, found := strings.Cut(p.run("person.sh"), "/#token=")
+	if me := p.get(p.replicas[1]+"/api/v1/me", token); !found || !strings.Contains(me, `"name":"Ada King"`) {
+		t.Errorf("the user of the link is %s", me)
 	}
 }
 
-// Each client of the document, and some of other projects, loses its connection, misses two events and resumes on the
-// other replica. It receives every event exactly once.
+// An agent gets a key and asks; its question is in the queue.
+func TestDoorOfAnAgent(t *testing.T) {
+	d := deploy(t)
+	said := d.programs().run("agent.sh")
+	_, linh := d.user("Linh")
+	if asked := d.onlyCard(linh); !strings.Contains(said, asked.SessionID) {
+		t.Errorf("the call answered %s, want session %s", said, asked.SessionID)
+	}
+}
+
+// A backend with a key adds a user and a session and escalates; two colleagues claim on its page, one of them answers,
+// and the backend that waits learns the answer.
+func TestDoorOfABackend(t *testing.T) {
+	d := deploy(t)
+	p := d.programs()
+	key := "HANDOFF_KEY=" + d.command("key", "add", "--account", d.account, "--name", "Acme app")
+	var handoff struct {
+		ID, Status string
+		CreatedBy  struct{ Name string } `json:"created_by"`
+	}
+	made := p.run("backend.sh", key)
+	err := json.Unmarshal([]byte(made), &handoff)
+	if err != nil || handoff.Status != "waiting" || handoff.CreatedBy.Name != "Noa Levi" {
+		t.Fatalf("got %s, error %v", made, err)
+	}
+	if again := p.run("backend.sh", key); again != made {
+		t.Errorf("repeating the requests gave %s, want %s", again, made)
+	}
+	p.run("messages.sh", key)
+	id := "HANDOFF_ID=" + handoff.ID
+	waiting := p.program("wait.py", key, id)
+	answer := new(strings.Builder)
+	waiting.Stdout, waiting.Stderr = answer, answer
+	if err := waiting.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dana, token := d.user("Dana")
+	eli, _ := d.user("Eli")
+	for _, claim := range []struct{ user, want string }{{dana, "200"}, {eli, "409"}, {dana, "200"}} {
+		if got := p.run("claim.sh", key, id, "USER_ID="+claim.user); got != claim.want {
+			t.Errorf("got %s, want %s", got, claim.want)
+		}
+	}
+	d.onlyCard(token).act("return", `{"answer": "Drop the slot."}`)
+	if err := waiting.Wait(); err != nil || answer.String() != "Drop the slot.\n" {
+		t.Errorf("the program that waits ended with %q, error %v", answer, err)
+	}
+	user := p.run("identity.sh", "SERVICE_TOKEN="+p.run("token.py"))
+	if !strings.Contains(user, `"role":"admin"`) || !strings.Contains(user, "auth0|64b7noa") {
+		t.Errorf("the user is %s", user)
+	}
+}
+
+// Each follower, with an API key, and some of other projects, with the token of a user, loses its connection, misses
+// two events and resumes on the other replica. It receives every event exactly once.
 func TestClientsResume(t *testing.T) {
 	d := deploy(t)
-	dir := extract(t, "integrate.md")
+	dir := extract(t, "followers.md")
 	for name, start := range map[string]func(*testing.T) *exec.Cmd{
 		"follow.mjs": func(t *testing.T) *exec.Cmd {
 			need(t, "node")
@@ -119,16 +173,21 @@ func TestClientsResume(t *testing.T) {
 			command := start(t)
 			own := &deployment{t: t, database: d.database, replicas: d.replicas}
 			own.account = own.command("account", "add", name)
-			own.resumes(command)
+			_, token := own.user("Dana")
+			follower := token
+			if strings.HasPrefix(name, "follow.") {
+				follower = own.command("key", "add", "--account", own.account, "--name", "Acme app")
+			}
+			own.resumes(command, token, follower)
 		})
 	}
 }
 
-func (d *deployment) resumes(command *exec.Cmd) {
+// resumes runs a follower; the token of a user escalates.
+func (d *deployment) resumes(command *exec.Cmd, token, follower string) {
 	t := d.t
-	_, token := d.user("Dana")
 	b := d.balance()
-	command.Env = append(os.Environ(), "HANDOFF_URL="+b.URL, "HANDOFF_TOKEN="+token,
+	command.Env = append(os.Environ(), "HANDOFF_URL="+b.URL, "HANDOFF_TOKEN="+follower,
 		"FOLLOW_URL="+b.URL+"/api/v1/ai-sessions/escalations/stream")
 	command.Dir = t.TempDir()
 	lines := output(t, command)

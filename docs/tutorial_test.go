@@ -20,16 +20,17 @@ import (
 func TestCommandsOfTheReadme(t *testing.T) {
 	blocks := shellBlocks(t, "../README.md")
 	if len(blocks) != 2 {
-		t.Fatalf("the README has %d blocks of shell, want the functions and the three lines", len(blocks))
+		t.Fatalf("the README has %d blocks of shell, want the variables and the three lines", len(blocks))
 	}
 	lines := strings.Split(strings.TrimSpace(blocks[1]), "\n")
 	if len(lines) != 3 {
 		t.Fatalf("the README has %d lines of curl, want three", len(lines))
 	}
 	s := startDemo(t)
+	s.enter("export TOKEN=" + s.token)
 	s.enter(blocks[0])
 	s.enter(lines[0], `event: ready`)
-	s.enter(lines[1], `"intent":"escalate"`, `data: \{"type":"handoff_created".*Tomasz`)
+	s.enter(lines[1], `"intent":"escalate"`, `data: \{"type":"handoff_created".*Larkmoor app.*A handful of 502s`)
 	s.enter(lines[2], `event: ready`, `data: \{"type":"handoff_created".*Tomasz`)
 }
 
@@ -47,6 +48,7 @@ func TestCommandsOfTheTutorial(t *testing.T) {
 		t.Fatalf("the tutorial has %d blocks of shell, this test knows %d", len(blocks), len(results))
 	}
 	s := startDemo(t)
+	s.enter("export TOKEN=" + s.token)
 	for i, block := range blocks {
 		s.enter(block, results[i]...)
 	}
@@ -73,17 +75,18 @@ type demoShell struct {
 	t        *testing.T
 	input    io.Writer
 	replicas []string // their addresses
+	token    string   // of the backend
 	output   transcript
 }
 
 func startDemo(t *testing.T) *demoShell {
 	t.Helper()
-	for _, program := range []string{"bash", "curl", "pkill"} {
+	for _, program := range []string{"bash", "curl"} {
 		need(t, program)
 	}
 	s := &demoShell{t: t, output: transcript{grown: make(chan struct{}, 1)}}
 	dir := s.directory()
-	s.replicas = s.dev(dir)
+	s.replicas, s.token = s.dev(dir)
 	shell := exec.CommandContext(context.Background(), "bash")
 	inOwnGroup(shell)
 	shell.Dir, shell.Stdout, shell.Stderr = dir, &s.output, &s.output
@@ -129,11 +132,16 @@ func (s *demoShell) directory() string {
 	return dir
 }
 
-// replicaLine is where dev prints the address of a replica.
-var replicaLine = regexp.MustCompile(`^\s+replica \d\s+(http://\S+)$`)
+var (
+	// replicasLine is where dev prints the addresses of the replicas.
+	replicasLine = regexp.MustCompile(`^.* runs on (http://\S+) and (http://\S+)\. `)
+	// tokenLine is where it prints the API key of the backend, for a shell.
+	tokenLine = regexp.MustCompile(`^\s+export TOKEN=(\S+)$`)
+)
 
-// dev runs `handoffd dev` as `make run` does, until the test ends, and returns the addresses of the replicas.
-func (s *demoShell) dev(dir string) (addresses []string) {
+// dev runs `handoffd dev` as `make run` does, until the test ends, and returns the addresses of the replicas and the
+// key that it printed.
+func (s *demoShell) dev(dir string) (addresses []string, token string) {
 	s.t.Helper()
 	arguments := []string{"dev", "--data", ".handoffd", "--log-level", "error"}
 	process := exec.CommandContext(context.Background(), "bin/handoffd", arguments...)
@@ -156,18 +164,21 @@ func (s *demoShell) dev(dir string) (addresses []string) {
 	late := time.AfterFunc(timeout, func() { _ = process.Process.Kill() })
 	defer late.Stop()
 	for lines := bufio.NewScanner(stdout); lines.Scan(); {
-		if match := replicaLine.FindStringSubmatch(lines.Text()); match != nil {
-			addresses = append(addresses, match[1])
+		if match := replicasLine.FindStringSubmatch(lines.Text()); match != nil {
+			addresses = match[1:]
+		}
+		if match := tokenLine.FindStringSubmatch(lines.Text()); match != nil {
+			token = match[1]
 		}
 		if strings.Contains(lines.Text(), "make listen") { // the last line
 			reading.Go(func() { _, _ = io.Copy(io.Discard, stdout) })
 			break
 		}
 	}
-	if len(addresses) != 2 {
-		s.t.Fatalf("dev printed the addresses %v, want two", addresses)
+	if len(addresses) != 2 || token == "" {
+		s.t.Fatalf("dev printed the addresses %v and the key %q, want two and one", addresses, token)
 	}
-	return addresses
+	return addresses, token
 }
 
 // enter types commands into the shell, and waits until the output that follows matches each pattern.

@@ -19,9 +19,9 @@
 // transaction, each with its release announced. A [Sweeper] releases the claims of users changed by psql.
 //
 // Messages that are added to the session of an open handoff are counted in it: [Service.MessagesAdded]. The event
-// handoff_updated announces them at most once in 5 s, the first at once and the last always: what is not announced in the
-// transaction of its messages is marked in the row, and an [UpdateAnnouncer] of any replica takes it from there. Of a
-// parked handoff they are counted only, and of a closed one not at all.
+// handoff_updated announces them at most once in 5 s, the first at once and the last always: what is not announced in
+// the transaction of its messages is marked in the row, and an [UpdateAnnouncer] of any replica takes it from there. Of
+// a parked handoff they are counted only, and of a closed one not at all.
 //
 // Each change is one transaction: a conditional UPDATE, then notify.Append as its last statement. At most one
 // handoff of a session is open; the database itself refuses a second. The statement that changes a handoff also

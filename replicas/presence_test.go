@@ -73,7 +73,7 @@ func TestReplicaReportsWhoIsOnline(t *testing.T) {
 	d.awaitOnline(dana, false)
 }
 
-func TestSilentReplicaMakesNobodyOnline(t *testing.T) {
+func TestUsersOfSilentReplicasAreOffline(t *testing.T) {
 	d := newDatabase(t)
 	dana := d.user()
 	d.exec(`insert into replicas (id, host, degraded) values ('one', '', '{}')`)

@@ -190,7 +190,9 @@ func TestConfigHasIdentityProvider(t *testing.T) {
 			t.Errorf("with the provider %+v the policy is %s", provider, policy)
 		}
 	}
-	for _, issuer := range []string{"", "login.example.com", "javascript:alert(1)", "https://", "https://a;script-src", "https://a,b"} {
+	for _, issuer := range []string{
+		"", "login.example.com", "javascript:alert(1)", "https://", "https://a;script-src", "https://a,b",
+	} {
 		if _, err := web.New(web.Config{OIDC: &web.OIDC{Issuer: issuer}}); err == nil {
 			t.Errorf("the issuer %q was accepted", issuer)
 		}

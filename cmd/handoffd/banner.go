@@ -39,7 +39,8 @@ func (b banner) print() error {
 	fmt.Fprintf(b.out, "  curl -sS %s --json '{\"intent\":\"escalate\"}' %s/api/v1/ai-sessions/%s/handoff\n\n",
 		authorization, first, free[0])
 	fmt.Fprintf(b.out, "  Sessions to escalate: %s\n", strings.Join(free, " "))
-	fmt.Fprintf(b.out, "\nThe key of an agent, which asks people at %s/mcp (docs/agents.md):\n\n  %s\n", first, b.ids.Keys.Agent)
+	fmt.Fprintf(b.out, "\nThe key of an agent, which asks people at %s/mcp (docs/agents.md):\n\n  %s\n",
+		first, b.ids.Keys.Agent)
 	fmt.Fprintf(b.out, "\nNotifications as they are committed: make listen\n\n")
 	return nil
 }

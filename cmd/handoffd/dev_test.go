@@ -164,7 +164,8 @@ func TestDevPrintsASignInLinkForEachUser(t *testing.T) {
 			t.Errorf("%s leads to %s, %v", link, page, err)
 		}
 		d.token = signIn.Get("token")
-		if answer := d.paste("curl http://" + address.Host + "/api/v1/ai-sessions/queue"); answer.StatusCode != http.StatusOK {
+		answer = d.paste("curl http://" + address.Host + "/api/v1/ai-sessions/queue")
+		if answer.StatusCode != http.StatusOK {
 			t.Errorf("the token of %s is answered %s", link, answer.Status)
 		}
 	}

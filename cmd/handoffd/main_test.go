@@ -242,8 +242,8 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	sh := &shell{t: t}
 	for _, command := range []string{
 		"", "dev", "serve", "migrate up", "migrate status", "account add",
-		"user add", "user list", "user set-role", "user deactivate", "user activate", "user link", "user unlink", "epoch", "epoch bump",
-		"token", "tail", "doctor",
+		"user add", "user list", "user set-role", "user deactivate", "user activate", "user link", "user unlink",
+		"epoch", "epoch bump", "token", "tail", "doctor",
 	} {
 		if text := sh.ok(append(strings.Fields(command), "--help")...); !strings.Contains(text, "Usage:") {
 			t.Errorf("handoffd %s --help prints %q", command, text)

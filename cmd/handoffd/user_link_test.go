@@ -44,7 +44,8 @@ func TestOperatorLinksPeopleToUsers(t *testing.T) {
 	sh.ok("user", "set-role", "ext:D-1", "admin", "--account", account)
 
 	sh.fails(exitUsage, []string{"ext:D-1", "--account"}, command("link", "ext:D-1", as("x")...)...)
-	sh.fails(exitError, []string{"ext:D-1", "user list"}, command("link", "ext:D-1", append(as("x"), "--account", other)...)...)
+	inOther := append(as("x"), "--account", other)
+	sh.fails(exitError, []string{"ext:D-1", "user list"}, command("link", "ext:D-1", inOther...)...)
 	sh.fails(exitError, []string{"user list"}, command("link", uuid.NewString(), as("x")...)...)
 	sh.fails(exitError, []string{"subject", "255"}, command("link", eli, as(strings.Repeat("x", 256))...)...)
 	sh.fails(exitUsage, []string{"subject"}, "user", "link", eli, "--issuer", "https://login.example.com")

@@ -44,8 +44,9 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 	}
 	host, _ := os.Hostname() // only shown to people
 	r.reporter = &replicas.Reporter{
-		DB: db.AllAccounts(r.pool), Listener: r.listener, Replica: r.name, Host: host, Degraded: r.reasons, Explain: degradedHint[string],
-		Settings: s.fingerprints, Retention: s.Retention, Connections: connections(r.pool), Logger: r.log,
+		DB: db.AllAccounts(r.pool), Listener: r.listener, Replica: r.name, Host: host,
+		Degraded: r.reasons, Explain: degradedHint[string], Settings: s.fingerprints,
+		Retention: s.Retention, Connections: connections(r.pool), Logger: r.log,
 	}
 	r.pruner = &notify.Pruner{DB: r.pool, Retention: s.Retention, Logger: r.log}
 	return nil

@@ -9,7 +9,7 @@ export interface HandoffEvent {
   handoff: Card;
 }
 
-/** Returns the id of the user who did something, or for whom a service did it. */
+/** Returns the id of the user who did something, themselves or by a service. */
 export function doer(by: Actor): string | undefined {
   return (by.on_behalf_of ?? by).id ?? undefined;
 }

@@ -27,10 +27,15 @@ const maxAge = 14 * 24 * 3_600_000;
 export class Drafts {
   readonly #storage: DraftStorage | undefined;
   readonly #memory = new Map<string, Draft>();
-  #user = "";
+  #user: string | undefined;
 
   constructor(storage: DraftStorage | undefined) {
     this.#storage = storage;
+  }
+
+  /** Whether the user is known, whose drafts these are. */
+  get ready(): boolean {
+    return this.#user !== undefined;
   }
 
   /** Changes to the drafts of a user: people share machines. */
@@ -62,7 +67,7 @@ export class Drafts {
   }
 
   #key(handoff: string): string {
-    return `${prefix}${this.#user}.${handoff}`;
+    return `${prefix}${this.#user ?? ""}.${handoff}`;
   }
 
   #read(key: string): StoredDraft | undefined {

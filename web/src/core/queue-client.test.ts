@@ -15,6 +15,7 @@ describe("start", () => {
     client.show("mine");
     await settle();
     expect(client.me).toBeUndefined();
+    expect(client.drafts.ready).toBe(true);
     await vi.advanceTimersByTimeAsync(2_000);
     expect(client.me).toMatchObject(alice);
     expect(client.cards("mine").map(({ claimed_by }) => claimed_by)).toEqual([alice]);

@@ -71,7 +71,7 @@ export class ActionForm implements ReactiveController {
   restore(): void {
     const client = this.#client.current;
     const { handoffId } = this.#host;
-    if (this.#restored === handoffId || !client?.me || !handoffId) {
+    if (this.#restored === handoffId || !client?.drafts.ready || !handoffId) {
       return;
     }
     this.#restored = handoffId;

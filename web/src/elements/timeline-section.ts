@@ -46,7 +46,7 @@ function omitted({ timeline_omitted: steps = 0 }: Handoff): TemplateResult | typ
   return steps > 0 ? html`<li><span></span><p class="quiet num">${steps} more steps</p></li>` : nothing;
 }
 
-/** Renders who did it; a service with the user for whom it did. */
+/** Renders who did it; a service, with the user on whose behalf it acted. */
 function author({ by }: Step, me: string | undefined): TemplateResult | string {
   const user = by.on_behalf_of;
   if (by.service && user) {
