@@ -47,6 +47,9 @@ func TestKeyIsShownOnceAndWorksAtOnce(t *testing.T) {
 	one.withToken(*key.Secret).post(sessionPath(session)+"/messages", message).is(http.StatusCreated)
 
 	list := one.as(a.ada).get(keysPath).is(http.StatusOK)
+	if page := decode[directory.APIKeyPage](one.as(a.ada).get(keysPath + "?limit=1")); page.NextCursor == nil {
+		t.Error("the first of two keys is the last page")
+	}
 	_, secret, _ := strings.Cut(strings.TrimPrefix(*key.Secret, "hok_"), "_")
 	if bytes.Contains(list.body, []byte(secret)) || bytes.Contains(list.body, []byte("secret")) {
 		t.Errorf("the list shows a secret: %s", list.body)

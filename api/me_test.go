@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
@@ -16,6 +17,7 @@ import (
 type meBody struct {
 	User *struct {
 		ID, Name string
+		TeamID   *uuid.UUID `json:"team_id"`
 	}
 	Service *struct {
 		ID   *string
@@ -171,7 +173,10 @@ func TestUsersAreListedByName(t *testing.T) {
 		NextCursor *string `json:"next_cursor"`
 	}
 	a.ClaimFor(a.eli.Principal, a.escalation(a.dana))
-	a.Exec(`update users set away = true where id = $1`, a.mia.UserID)
+	team := uuid.New()
+	a.Exec(`insert into teams (account_id, id) values ($1, $2)`, a.ID, team)
+	a.Exec(`update users set away = true, away_until = now() + interval '1 hour', team_id = $2 where id = $1`,
+		a.mia.UserID, team)
 	list := func(as user, query string) (names string, last page) {
 		t.Helper()
 		last = decode[page](r.as(as).get("/api/v1/users" + query).is(http.StatusOK))
@@ -210,6 +215,9 @@ func TestUsersAreListedByName(t *testing.T) {
 	}
 	if _, seen = list(a.dana, "?role=viewer"); seen.Items[0].Online != nil {
 		t.Error("a viewer, who has no stream, is online or not")
+	}
+	if me := decode[meBody](r.as(a.mia).get("/api/v1/me")); me.User.TeamID == nil || *me.User.TeamID != team {
+		t.Errorf("Mia is %+v", me.User)
 	}
 	r.as(a.vera).get("/api/v1/users").isProblem(http.StatusForbidden, "forbidden")
 	r.as(a.dana).get("/api/v1/users?cursor=x").isProblem(http.StatusBadRequest, "invalid_input")

@@ -32,8 +32,8 @@ func TestForeignIDs(t *testing.T) {
 	asked := 0
 	for path, item := range spec.Paths.Map() {
 		for method, operation := range item.Operations() {
-			if !strings.Contains(path, "{id}") || strings.HasPrefix(path, "/users/") {
-				continue // only admins can call it: below
+			if !strings.Contains(path, "{id}") || strings.HasPrefix(path, "/users/") || strings.HasPrefix(path, "/api-keys/") {
+				continue // below
 			}
 			if operation.OperationID == "putSession" {
 				continue // each account has its own ids of sessions
@@ -66,8 +66,17 @@ func TestForeignIDs(t *testing.T) {
 	admin := r.user(a, "admin")
 	body := `{"email":"x@example.com","name":"X","role":"engineer","active":true}`
 	got := r.do(one, a, admin, http.MethodPut, "/api/v1/users/"+b.users[0].id.String(), body, Effect{})
-	if got.status != http.StatusNotFound {
-		t.Errorf("another account's user: %d %s", got.status, got.body)
+	if got.status != http.StatusConflict || !bytes.Contains(got.body, []byte(`"code":"id_taken"`)) {
+		t.Errorf("writing another account's user: %d %s", got.status, got.body)
+	}
+	for what, request := range map[string][2]string{
+		"another account's user": {http.MethodGet, "/api/v1/users/" + b.users[0].id.String()},
+		"what is no key":         {http.MethodDelete, "/api/v1/api-keys/" + b.users[0].id.String()},
+	} {
+		got := r.do(one, a, admin, request[0], request[1], "", Effect{})
+		if got.status != http.StatusNotFound || !bytes.Equal(got.body, absent.body) {
+			t.Errorf("%s: %d %s", what, got.status, got.body)
+		}
 	}
 	queue := r.do(one, a, a.users[0], http.MethodGet, sessionsPath+"queue?limit=100", "", Effect{})
 	if items := as[struct{ Items []handoff }](queue).Items; len(items) != 1 || items[0].ID != own.ID {

@@ -164,6 +164,25 @@ func TestEveryDecisionIsListed(t *testing.T) {
 	}
 }
 
+// The table of errors in integrate.md has each code with which a client deals in a way of its own.
+func TestEveryRefusalIsDocumented(t *testing.T) {
+	document, err := os.ReadFile("../api/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := regexp.MustCompile(`status: (?:401|403|409|412|422|429)\n +code: (\w+)`)
+	codes := example.FindAllStringSubmatch(string(document), -1)
+	if len(codes) < 15 {
+		t.Fatalf("openapi.yaml has the codes %v", codes)
+	}
+	table := strings.Join(prose(t, "integrate.md"), "\n")
+	for _, code := range codes {
+		if !strings.Contains(table, "`"+code[1]+"`") {
+			t.Errorf("integrate.md does not name %s", code[1])
+		}
+	}
+}
+
 // operations.md lists each setting of the binary, and no other.
 func TestEverySettingIsDocumented(t *testing.T) {
 	compareWithOperations(t, []string{"../cmd/handoffd"}, regexp.MustCompile(`env:"([A-Z_]+)"`),

@@ -91,7 +91,7 @@ func TestStreamsOfARemovedAccountEnd(t *testing.T) {
 	if said := p.ends(stream); !strings.Contains(said, "event: bye") || !strings.Contains(said, `"reason":"revoked"`) {
 		t.Errorf("the stream ended with %q", said)
 	}
-	if answer := p.ends(p.connect(p.request("Connection: close"))); !strings.HasPrefix(answer, "HTTP/1.1 401 ") {
+	if answer := p.ends(p.connect(p.request("Connection: close"))); !strings.HasPrefix(answer, "HTTP/1.1 403 ") {
 		t.Errorf("who comes back is answered %.100q", answer)
 	}
 	p.dana = mia

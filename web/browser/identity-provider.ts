@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 /**
  * A real identity provider, npm's oidc-provider: it keeps sessions in cookies, redeems each code once and only with the
  * verifier of its challenge, rotates refresh tokens, and revokes all of them when one is used twice. It signs in
- * every person, with the login as the subject.
+ * every login, which is the subject.
  */
 export class IdentityProvider {
   readonly clientID = "page";
@@ -18,7 +18,7 @@ export class IdentityProvider {
   lifetimes: number[] = [];
   /** Whether it issues refresh tokens. */
   refreshes = true;
-  /** More claims of every person. */
+  /** More claims of every user. */
   claims: object = {};
   /** Members of the discovery document that differ. */
   discovery: object = {};
@@ -118,7 +118,7 @@ export class IdentityProvider {
       issueRefreshToken: () => this.refreshes,
       rotateRefreshToken: true,
       ttl: { IdToken: () => this.lifetimes.shift() ?? 3600 },
-      // The page is the operator's own, so no person is asked for consent.
+      // The page is the operator's own, so users are not asked for consent.
       loadExistingGrant: async ({ oidc }) => {
         const { session, client, account, provider } = oidc;
         const known = client && session?.grantIdFor(client.clientId);

@@ -19,7 +19,7 @@ const visitKey = "handoffd:sign-in";
 const unprovenKey = "handoffd:unproven";
 /** Set in this tab while the provider ends a session so that another person can sign in. */
 const switchKey = "handoffd:switch";
-/** Set in this browser from a sign-out until a person asks to sign in. */
+/** Set in this browser from a sign-out until a user asks to sign in. */
 const signedOutKey = "handoffd:signed-out";
 
 /** Stores a new visit, and returns it with the challenge of its verifier. */
