@@ -10,6 +10,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // caller is the principal of a request, and the expiry of its token or key.
@@ -33,6 +34,9 @@ func (a *API) authenticate(next handler) echo.HandlerFunc {
 		p, err := a.identify(c.Request())
 		if err != nil {
 			return err
+		}
+		if _, sent := c.Request().Header[headerOnBehalf]; sent && p.IsAgent() {
+			return refusal.Forbidden("An agent cannot act on behalf of a user: leave the header %s out.", headerOnBehalf)
 		}
 		p.timeLeft = workTimeout - time.Since(began)
 		p.sender = p.Principal

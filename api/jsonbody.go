@@ -16,7 +16,11 @@ import (
 
 // decode reads the body, which has been validated, into a struct.
 func decode(c echo.Context, into any) error {
-	if err := json.NewDecoder(c.Request().Body).Decode(into); err != nil {
+	err := json.NewDecoder(c.Request().Body).Decode(into)
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // a number such as 3.0 or 1e2, which is an integer too
+		return refusal.Invalid(kind.Field, "must be written as a whole number, without a fraction or an exponent")
+	}
+	if err != nil {
 		return fmt.Errorf("decode body: %w", err)
 	}
 	return nil

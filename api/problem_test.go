@@ -139,6 +139,25 @@ func TestBadInputNamesTheField(t *testing.T) {
 	}
 }
 
+// encoding/json reads less than the schema of openapi.yaml allows.
+func TestTimesAndNumbersThatGoCannotReadAreNamed(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	for _, test := range []struct{ method, path, body, field string }{
+		{http.MethodPost, "/api-keys", `{"name":"x","expires_at":"2027-02-30T00:00:00Z"}`, "expires_at"},
+		{http.MethodPost, "/api-keys", `{"name":"x","expires_at":"2027-01-01T00:00:60Z"}`, "expires_at"},
+		{http.MethodPost, "/api-keys", `{"name":"x","expires_at":"2027-01-01T00:00:00+99:99"}`, "expires_at"},
+		{http.MethodPost, "/api-keys", `{"name":"x","agent":true,"max_open":3.0}`, "max_open"},
+		{http.MethodPost, "/api-keys", `{"name":"x","agent":true,"max_open":1e2}`, "max_open"},
+		{http.MethodPatch, "/me", `{"availability":"away","away_until":"2027-02-30T00:00:00Z"}`, "away_until"},
+	} {
+		got := r.as(a.ada).do(test.method, "/api/v1"+test.path, test.body).isProblem(http.StatusBadRequest, "invalid_input")
+		if len(got.Errors) != 1 || got.Errors[0].Field != test.field {
+			t.Errorf("%s: got %+v", test.body, got.Errors)
+		}
+	}
+}
+
 func TestABadMessageIsNamed(t *testing.T) {
 	a := newAccount(t)
 	dana := a.replica(api.Config{}).as(a.dana)

@@ -133,7 +133,7 @@ func (r anyRequest) check(response *http.Response, body []byte, stream bool) err
 		err := json.Unmarshal(body, &problem)
 		kind := response.Header.Get("Content-Type")
 		if err != nil || kind != "application/problem+json" || problem.Status != status || problem.Code == "" {
-			return fmt.Errorf("is no problem document: %s %v", kind, err)
+			return fmt.Errorf("is no problem document: %s %w", kind, err)
 		}
 	}
 	return conforms(response, body)

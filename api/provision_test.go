@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/directory"
 )
 
@@ -59,6 +60,22 @@ func TestFirstSignInLinksTheUserWithTheVerifiedAddress(t *testing.T) {
 	r.withToken(p.token("eli", verified("eli@example.com"))).isRefused("unknown_user")
 	if n := b.Count("select count(*) from user_identities where account_id = $1", b.ID); n != 0 {
 		t.Errorf("%d people of the other account were linked", n)
+	}
+}
+
+// U+212A, the Kelvin sign, is a capital k where the locale says so. In an address it is another mailbox.
+func TestAddressesDifferByWhatOnlyALocaleFolds(t *testing.T) {
+	a, p := newAccountIn(t, dbtest.NewWithLocale(t, "C.UTF-8")), newProvider(t)
+	mark := a.newUser("Mark", auth.Owner)
+	link := a.federated(p, directory.Provisioning{Mode: directory.ProvisionLink, Account: a.ID})
+	link.withToken(p.token("mallory", verified("mar\u212a@example.com"))).isRefused("unknown_user")
+	create := a.federated(p, directory.Provisioning{Mode: directory.ProvisionCreate, Account: a.ID})
+	if got, role := create.withToken(p.token("mallory", verified("mar\u212a@example.com"))).me(); got == mark.UserID ||
+		role != auth.Engineer {
+		t.Errorf("the other mailbox signs in as %s, %s", got, role)
+	}
+	if got, _ := create.withToken(p.token("mark", verified("MARK@EXAMPLE.com"))).me(); got != mark.UserID {
+		t.Errorf("Mark signs in as %s", got)
 	}
 }
 

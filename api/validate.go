@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -50,6 +51,7 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // authenticate has done it
 			SchemaValidationOptions: []openapi3.SchemaValidationOption{
 				openapi3.WithStringFormatValidator("uuid", openapi3.NewCallbackValidator(checkUUID)),
+				openapi3.WithStringFormatValidator("date-time", openapi3.NewCallbackValidator(checkTime)),
 				openapi3.WithStringFormatValidator("ref", openapi3.NewCallbackValidator(checkRef)),
 				openapi3.WithStringFormatValidator("person", openapi3.NewCallbackValidator(checkPerson)),
 				openapi3.DisableSchemaErrorDetails(), // they print schema and value, for seconds where a body is made for it
@@ -70,6 +72,14 @@ func checkUUID(text string) error {
 	default:
 		return nil
 	}
+}
+
+// checkTime accepts what encoding/json reads as a time.
+func checkTime(text string) error {
+	if _, err := time.Parse(time.RFC3339Nano, text); err != nil {
+		return errors.New("must be a time as in RFC 3339, such as 2030-01-31T12:00:00Z")
+	}
+	return nil
 }
 
 func checkRef(text string) error {

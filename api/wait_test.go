@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func (r *replica) waitForStreams(want int) {
 	}
 }
 
-func etag(h handoff.Handoff) string { return `W/"` + string('0'+rune(h.Version)) + `"` }
+func etag(h handoff.Handoff) string { return `W/"` + strconv.Itoa(int(h.Version)) + `"` }
 
 func TestHandoffHasItsVersionAsETag(t *testing.T) {
 	a := newAccount(t)

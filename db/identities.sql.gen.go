@@ -25,8 +25,8 @@ order by (id::text = lower($1)) desc
 limit 2
 `
 
-// The accounts that a claim names, by id before external id; without a claim, all. Two rows are enough to know that there are
-// several.
+// The accounts that a claim names, by id before external id; without a claim, all. Two rows are enough to know that there
+// are several.
 func (q *Queries) AccountsToProvision(ctx context.Context, claim *string) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, accountsToProvision, claim)
 	if err != nil {
@@ -287,7 +287,7 @@ const userByEmail = `-- name: UserByEmail :one
 select u.id, u.account_id, u.team_id, u.email, u.name, u.role, u.active, u.notify_by_email, u.created_at, u.updated_at, u.external_id, u.role_written_at, u.deactivated_by_claim, u.away, u.away_until, u.quiet_from, u.quiet_to, u.quiet_time_zone, u.notify_of_own
 from users as u
 where u.account_id = $1
-  and lower(u.email) = lower($2::text)
+  and lower(u.email collate "C") = lower(($2::text) collate "C")
 for no key update
 `
 
@@ -373,58 +373,4 @@ func (q *Queries) UserByIdentity(ctx context.Context, arg UserByIdentityParams) 
 		&i.User.NotifyOfOwn,
 	)
 	return i, err
-}
-
-const usersByExternalID = `-- name: UsersByExternalID :many
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
-from users
-join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
-where users.external_id = $1::text
-  and (users.account_id = $2 or $2::uuid is null)
-limit 2
-`
-
-type UsersByExternalIDParams struct {
-	ExternalID string
-	AccountID  *uuid.UUID
-}
-
-type UsersByExternalIDRow struct {
-	ID         uuid.UUID
-	AccountID  uuid.UUID
-	TeamID     *uuid.UUID
-	Name       string
-	Role       string
-	Active     bool
-	ExternalID *string
-}
-
-// Of one account, or of all where none is given. Two rows are enough to know that the id is not unique. Those of an account
-// that is being removed are left out.
-func (q *Queries) UsersByExternalID(ctx context.Context, arg UsersByExternalIDParams) ([]UsersByExternalIDRow, error) {
-	rows, err := q.db.Query(ctx, usersByExternalID, arg.ExternalID, arg.AccountID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []UsersByExternalIDRow
-	for rows.Next() {
-		var i UsersByExternalIDRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.AccountID,
-			&i.TeamID,
-			&i.Name,
-			&i.Role,
-			&i.Active,
-			&i.ExternalID,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }

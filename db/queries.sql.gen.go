@@ -3919,7 +3919,7 @@ select exists (
   select
   from users
   where account_id = $1
-    and lower(email) = lower($2::text)
+    and lower(email collate "C") = lower(($2::text) collate "C")
 ) as found
 `
 

@@ -605,22 +605,3 @@ func (q *Queries) UpdateSession(ctx context.Context, arg UpdateSessionParams) (A
 	)
 	return i, err
 }
-
-const userRole = `-- name: UserRole :one
-select role
-from users
-where account_id = $1
-  and id = $2
-`
-
-type UserRoleParams struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-func (q *Queries) UserRole(ctx context.Context, arg UserRoleParams) (string, error) {
-	row := q.db.QueryRow(ctx, userRole, arg.AccountID, arg.ID)
-	var role string
-	err := row.Scan(&role)
-	return role, err
-}

@@ -25,14 +25,15 @@ func denied(code, format string, args ...any) error {
 	return &AccessError{Code: code, Reason: fmt.Sprintf(format, args...)}
 }
 
-// errAmbiguous refuses a token whose external id is that of users in several accounts.
-const errAmbiguous = auth.TokenError(
-	"the token does not say which user is meant: several accounts have one with this external id; add account_id")
+// errNoAccount refuses a token with an external id and no account where there are several: another account can have a
+// user of that id at any time.
+const errNoAccount = auth.TokenError(
+	"the token does not say in which of the accounts its external id is meant: add the claim account_id")
 
 // Authenticate returns the principal of verified claims. The claims of an unknown person can create or link a user: see
 // [Provisioning].
 //
-// Errors: *[AccessError]; an [auth.TokenError] for an external id of users in several accounts.
+// Errors: *[AccessError]; an [auth.TokenError] for an external id without an account where there are several.
 func (s *Service) Authenticate(ctx context.Context, c auth.Claims) (auth.Principal, error) {
 	switch {
 	case c.Service:
@@ -62,7 +63,7 @@ func (s *Service) namedUser(ctx context.Context, c auth.Claims) (auth.Principal,
 		row, err = s.userByExternalID(ctx, c.AccountID, ref.External)
 	}
 	switch {
-	case errors.Is(err, errAmbiguous):
+	case errors.Is(err, errNoAccount):
 		return auth.Principal{}, err
 	case errors.Is(err, pgx.ErrNoRows):
 		return auth.Principal{}, denied("unknown_user", "No user has the id in %s. Add the user first, with "+
@@ -78,22 +79,28 @@ func (s *Service) namedUser(ctx context.Context, c auth.Claims) (auth.Principal,
 	return newPrincipal(row), nil
 }
 
-// userByExternalID looks in all accounts if account is zero.
+// userByExternalID looks in the one account that there is if account is zero.
 func (s *Service) userByExternalID(ctx context.Context, account uuid.UUID, id string) (db.GetUserRow, error) {
-	params := db.UsersByExternalIDParams{ExternalID: id}
-	if account != uuid.Nil {
-		params.AccountID = &account
+	if account == uuid.Nil {
+		accounts, err := s.allAccounts().AccountsToProvision(ctx, nil)
+		switch {
+		case err != nil:
+			return db.GetUserRow{}, err
+		case len(accounts) == 0:
+			return db.GetUserRow{}, pgx.ErrNoRows
+		case len(accounts) > 1:
+			return db.GetUserRow{}, errNoAccount
+		}
+		account = accounts[0]
 	}
-	rows, err := s.allAccounts().UsersByExternalID(ctx, params)
-	switch {
-	case err != nil:
-		return db.GetUserRow{}, err
-	case len(rows) == 0:
+	user, err := s.UserID(ctx, account, Ref{External: id})
+	if errors.Is(err, refusal.ErrNotFound) {
 		return db.GetUserRow{}, pgx.ErrNoRows
-	case len(rows) > 1:
-		return db.GetUserRow{}, errAmbiguous
 	}
-	return db.GetUserRow(rows[0]), nil
+	if err != nil {
+		return db.GetUserRow{}, err
+	}
+	return s.allAccounts().GetUser(ctx, user)
 }
 
 func inactive(c auth.Claims) error {

@@ -8,16 +8,6 @@ where i.issuer = @issuer
   and i.subject = @subject
   and users.role <> 'agent';
 
--- name: UsersByExternalID :many
--- Of one account, or of all where none is given. Two rows are enough to know that the id is not unique. Those of an account
--- that is being removed are left out.
-select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
-from users
-join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
-where users.external_id = @external_id::text
-  and (users.account_id = sqlc.narg(account_id) or sqlc.narg(account_id)::uuid is null)
-limit 2;
-
 -- name: ListIdentities :many
 select issuer, subject
 from user_identities
@@ -97,8 +87,8 @@ where users.account_id = @account_id
   );
 
 -- name: AccountsToProvision :many
--- The accounts that a claim names, by id before external id; without a claim, all. Two rows are enough to know that there are
--- several.
+-- The accounts that a claim names, by id before external id; without a claim, all. Two rows are enough to know that there
+-- are several.
 select id
 from accounts
 where removal_began_at is null
@@ -115,5 +105,5 @@ limit 2;
 select sqlc.embed(u)
 from users as u
 where u.account_id = @account_id
-  and lower(u.email) = lower(@email::text)
+  and lower(u.email collate "C") = lower((@email::text) collate "C")
 for no key update;

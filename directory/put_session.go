@@ -114,19 +114,15 @@ func sessionOwner(ctx context.Context, q *db.Queries, p auth.Principal, named Re
 	if err != nil {
 		return nil, err
 	}
-	role, err := q.UserRole(ctx, db.UserRoleParams{AccountID: p.AccountID, ID: id})
+	_, err = q.UserOfAccount(ctx, db.UserOfAccountParams{AccountID: p.AccountID, ID: id})
 	if err := refusal.WrapMember(err, "user_id", "user"); err != nil {
 		return nil, err
 	}
-	switch {
-	case !p.Service && id != p.UserID:
+	if !p.Service && id != p.UserID {
 		return nil, refusal.Forbidden(
 			"Only a service can write a session for another user: leave user_id out, or name yourself in it.")
-	case p.Service && auth.Role(role) == auth.Agent:
-		return nil, refusal.Invalid("user_id", "must be a person: an agent writes its sessions itself")
-	default:
-		return &id, nil
 	}
+	return &id, nil
 }
 
 // updateSession returns pgx.ErrNoRows for an absent session, and [refusal.ErrNotFound] for one that is not the

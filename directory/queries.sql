@@ -89,7 +89,7 @@ select exists (
   select
   from users
   where account_id = @account_id
-    and lower(email) = lower(@email::text)
+    and lower(email collate "C") = lower((@email::text) collate "C")
 ) as found;
 
 -- name: ListUsers :many

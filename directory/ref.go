@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -74,9 +75,15 @@ func externalIDProblem(id string) string {
 		return "must have 1 to 200 characters"
 	case strings.HasPrefix(id, externalPrefix):
 		return "must not begin with ext:"
-	default:
-		return ""
+	case strings.TrimSpace(id) == "":
+		return "must not be blank"
 	}
+	for _, char := range id {
+		if problem := refusal.ForbiddenInName(char); problem != "" {
+			return fmt.Sprintf("must not contain %s (U+%04X)", problem, char)
+		}
+	}
+	return ""
 }
 
 // SessionID returns the id of the session that ref names. It looks up only external ids; an absent one is

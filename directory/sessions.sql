@@ -1,9 +1,3 @@
--- name: UserRole :one
-select role
-from users
-where account_id = @account_id
-  and id = @id;
-
 -- name: InsertSession :one
 -- No row: the id or the external id is taken, perhaps by a transaction that has committed meanwhile.
 insert into ai_sessions (account_id, id, user_id, team_id, title, problem_summary, customer, status, external_id)

@@ -46,6 +46,12 @@ func (s *Server) handOff(ctx context.Context, c *conversation, q question) (hand
 	}
 	ref, err := s.once(ctx, c, q, session, func(tx tx.Tx) (handoff.Ref, error) {
 		id := session.ID
+		if session.IsZero() {
+			var err error
+			if session.ID, err = uuid.NewV7(); err != nil {
+				return handoff.Ref{}, fmt.Errorf("choose session id: %w", err)
+			}
+		}
 		if isNew {
 			put, _, err := s.config.Directory.PutSessionTx(ctx, tx, c.Principal,
 				directory.SessionInput{Ref: session, Title: q.title()})
@@ -106,8 +112,8 @@ func (s *Server) sessionFor(ctx context.Context, c *conversation, q question) (d
 	switch {
 	case q.Session == "" && c.Service:
 		return directory.Ref{}, false, refusal.Invalid("session", "is required with the key of a backend: its owner asks")
-	case q.Session == "": // the same call meets the same session
-		return directory.Ref{ID: uuid.NewSHA1(c.UserID, []byte(askTool.Name+"\n"+q.name()))}, true, nil
+	case q.Session == "": // its id is chosen when it is made, so that no other user can take it before
+		return directory.Ref{}, true, nil
 	}
 	ref, err := directory.ParseRef(q.Session)
 	if err != nil {

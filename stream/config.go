@@ -50,5 +50,5 @@ type Config struct {
 type Limits struct {
 	Streams    int // default 50,000
 	PerAccount int // default 5,000
-	PerUser    int // default 20; also of an API key, and of all service tokens of an account together
+	PerUser    int // default 20; not for services
 }

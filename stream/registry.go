@@ -85,7 +85,7 @@ func (r *registry) acquire(p auth.Principal, purpose purpose, cancel func(error)
 		return nil, ErrServerLimit
 	case r.accounts[p.AccountID] >= r.limits.PerAccount:
 		return nil, ErrAccountLimit
-	case len(r.actors[actor]) >= r.limits.PerUser:
+	case actor.Kind == auth.ActorUser && len(r.actors[actor]) >= r.limits.PerUser:
 		return nil, ErrUserLimit
 	}
 	acquired := &registration{actor: actor, account: p.AccountID, purpose: purpose, cancel: cancel}

@@ -83,25 +83,21 @@ func TestWatchCountsAsStream(t *testing.T) {
 	}
 }
 
-// All service tokens of an account are one actor, each API key is another.
-func TestServicesAreCountedByTheirKey(t *testing.T) {
-	s := newServer(t, stream.Config{Limits: stream.Limits{PerUser: 1}})
-	service := auth.Principal{AccountID: s.account, Service: true}
-	open := func(p auth.Principal) error {
-		w, err := s.Watch(t.Context(), stream.Request{Principal: p, Expires: time.Now().Add(time.Hour), Timeout: timeout})
+// A backend waits for many answers at once: only its account limits it.
+func TestServicesHaveNoLimitOfTheirOwn(t *testing.T) {
+	s := newServer(t, stream.Config{Limits: stream.Limits{PerUser: 1, PerAccount: 3}})
+	for i, want := range []error{nil, nil, nil, stream.ErrAccountLimit} {
+		service := auth.Principal{AccountID: s.account, Service: true}
+		if i > 1 {
+			service.KeyID = uuid.New()
+		}
+		request := stream.Request{Principal: service, Expires: time.Now().Add(time.Hour), Timeout: timeout}
+		w, err := s.Watch(t.Context(), request)
+		if !errors.Is(err, want) {
+			t.Errorf("watch %d: got %v, want %v", i, err, want)
+		}
 		if err == nil {
 			t.Cleanup(w.Close)
-		}
-		return err
-	}
-	keyed := service
-	keyed.KeyID = uuid.New()
-	for _, p := range []auth.Principal{service, keyed} {
-		if err := open(p); err != nil {
-			t.Fatal(err)
-		}
-		if err := open(p); !errors.Is(err, stream.ErrUserLimit) {
-			t.Errorf("a second one: got %v, want %v", err, stream.ErrUserLimit)
 		}
 	}
 }

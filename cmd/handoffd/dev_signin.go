@@ -26,7 +26,7 @@ func devSignIn(signer *auth.Signer, users map[string]uuid.UUID, next http.Handle
 		header.Set("Cache-Control", "no-store")
 		header.Set("X-Frame-Options", "DENY")
 		header.Set("Referrer-Policy", "no-referrer")
-		site := r.Header.Get("Sec-Fetch-Site")
+		site := strings.Join(r.Header.Values("Sec-Fetch-Site"), ",")
 		switch {
 		case !isLoopbackName(r.Host):
 			http.Error(w, "Sign-in links work only on this machine: use 127.0.0.1 or localhost.", http.StatusForbidden)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/google/uuid"
 
@@ -87,10 +86,10 @@ func explainNoAccount(err error, account uuid.UUID) error {
 	return err
 }
 
-// printed returns a name without characters that begin another field or line.
+// printed returns a name without characters that begin another field or line, or turn the direction of text.
 func printed(name string) string {
 	return strings.Map(func(char rune) rune {
-		if unicode.IsControl(char) {
+		if refusal.ForbiddenInName(char) != "" {
 			return ' '
 		}
 		return char

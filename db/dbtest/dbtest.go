@@ -88,6 +88,35 @@ func NewPrerelease(t testing.TB) *Database {
 	return d
 }
 
+// NewWithLocale returns a fresh database with another locale than C, and skips the test where the server lacks it.
+func NewWithLocale(t testing.TB, locale string) *Database {
+	t.Helper()
+	server, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	err = execute(t.Context(), server.url, "create database "+name+" template template0 locale '"+locale+"'")
+	if err != nil {
+		t.Skipf("the server has no locale %s: %v", locale, err)
+	}
+	d := &Database{URL: withDatabase(server.url, name)}
+	if _, err := db.Migrate(t.Context(), d.URL); err != nil {
+		t.Fatal(err)
+	}
+	if d.Pool, err = db.Open(t.Context(), d.URL, "handoffd test"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		d.Pool.Close()
+		address := cmp.Or(server.adminURL, server.url)
+		if err := execute(context.Background(), address, "drop database if exists "+name+" with (force)"); err != nil {
+			t.Errorf("drop test database: %v", err)
+		}
+	})
+	return d
+}
+
 // Main runs the tests of a package, a [testing.M], stops what New started, and fails if goroutines are left over.
 func Main(m interface{ Run() int }) {
 	code := m.Run()

@@ -1,4 +1,9 @@
 -- +goose Up
+-- Only A to Z have two cases in an address, whatever the locale of the database: it decides who is who, and U+212A, the Kelvin
+-- sign, is no k.
+drop index users_email_key;
+create unique index users_email_key on users (account_id, lower(email collate "C"));
+
 -- Who signs in as which user, and what the tokens of an identity provider write to the users table.
 
 alter table accounts
@@ -45,6 +50,8 @@ comment on index user_identities_by_user is 'For the identities of a user, and t
 select isolate_accounts('user_identities');
 
 -- +goose Down
+drop index users_email_key;
+create unique index users_email_key on users (account_id, lower(email));
 drop table user_identities;
 alter table users drop column role_written_at, drop column deactivated_by_claim;
 drop index users_by_external_id;

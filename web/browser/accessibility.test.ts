@@ -97,8 +97,16 @@ const states: State[] = [
   { name: "stopped", prepare: () => refuse("/stream", 403), reach: (view) => view.state("stopped") },
   {
     name: "signed out",
+    reach: async (view) => {
+      await view.page.locator(".who").click();
+      await view.page.getByRole("button", { name: "Sign out" }).click();
+      await view.page.getByRole("heading", { name: "You are signed out" }).waitFor();
+    },
+  },
+  {
+    name: "refused",
     prepare: () => refuse("/api/", 401),
-    reach: (view) => view.page.getByRole("heading", { name: "You are signed out" }).waitFor(),
+    reach: (view) => view.page.getByRole("heading", { name: "You could not be signed in" }).waitFor(),
   },
   { name: "a waiting handoff", path: at("waiting"), reach: open },
   { name: "a claimed handoff", path: at("claimed", "ingrid"), reach: open },

@@ -51,7 +51,7 @@ afterEach(() => page.close());
 
 const live = () => page.locator("escalation-queue [part=connection][data-state=live]").waitFor();
 
-test("the page signs in, and renews with a refresh token that nobody asked for", async () => {
+test("the page signs in, and renews with a refresh token without having asked for one", async () => {
   let issued = 0;
   change = (payload) => {
     issued += 1;

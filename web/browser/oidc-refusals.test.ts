@@ -68,7 +68,7 @@ test("a provider that ends no sessions is asked for another login", async () => 
 });
 
 for (const refreshes of [true, false]) {
-  test(`someone who is deactivated ${refreshes ? "with" : "without"} refresh tokens sees why`, async () => {
+  test(`a person who is deactivated ${refreshes ? "with" : "without"} refresh tokens sees why`, async () => {
     t.provider.refreshes = refreshes;
     await t.signIn(subjects.tomasz);
     await t.page.getByRole("button", { name: /Tomasz Wójcik/ }).waitFor();
