@@ -131,12 +131,12 @@ func TestToolsSayWhatToRepair(t *testing.T) {
 		with  arguments
 		words string
 	}{
-		{"ask_a_human", arguments{}, "question"},
+		{"ask_a_human", arguments{}, "Call again with valid arguments: question must be given."},
 		{"ask_a_human", arguments{"question": " "}, "question must not be empty"},
 		{"ask_a_human", arguments{"question": "a\x00b"}, "NUL"},
-		{"ask_a_human", arguments{"question": "Which?", "wait_seconds": 301}, "wait_seconds"},
-		{"ask_a_human", arguments{"question": "Which?", "priority": "asap"}, "priority"},
-		{"ask_a_human", arguments{"question": "Which?", "urgency": "high"}, "urgency"},
+		{"ask_a_human", arguments{"question": "Which?", "wait_seconds": 301}, "wait_seconds must be from 0 to 300."},
+		{"ask_a_human", arguments{"question": "Which?", "priority": "asap"}, "valid arguments: priority has a value"},
+		{"ask_a_human", arguments{"question": "Which?", "urgency": "high"}, "valid arguments: urgency is unknown"},
 		{"ask_a_human", arguments{"question": "Which?", "session": "none"}, "session must be a UUID"},
 		{"ask_a_human", arguments{"question": "Which?", "session": uuid.Nil}, "nil UUID"},
 		{"ask_a_human", arguments{"question": "Which?", "session": uuid.New()}, "no such session"},

@@ -17,7 +17,7 @@ import (
 // decode reads the body, which has been validated, into a struct.
 func decode(c echo.Context, into any) error {
 	err := json.NewDecoder(c.Request().Body).Decode(into)
-	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // a number such as 3.0 or 1e2, which is an integer too
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // 3.0 and 1e2 are integers in openapi.yaml
 		return refusal.Invalid(kind.Field, "must be written as a whole number, without a fraction or an exponent")
 	}
 	if err != nil {

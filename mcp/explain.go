@@ -95,7 +95,11 @@ func invalidText(invalid *refusal.InvalidError) string {
 		}
 		texts = append(texts, field+" "+problem.Problem)
 	}
-	return "Call again with valid arguments: " + strings.Join(texts, "; ") + "."
+	return invalidArguments(texts...)
+}
+
+func invalidArguments(problems ...string) string {
+	return "Call again with valid arguments: " + strings.Join(problems, "; ") + "."
 }
 
 // conflictText says how a handoff stands that does not allow what was wanted.

@@ -22,7 +22,7 @@ const (
 func schemaOf[T any]() *jsonschema.Schema {
 	schema, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[list](): {
-			Types: []string{"array", "string"}, MaxItems: new(maxItems), Items: &jsonschema.Schema{Type: "string"},
+			Types: []string{"array", "string", "null"}, MaxItems: new(maxItems), Items: &jsonschema.Schema{Type: "string"},
 		},
 		reflect.TypeFor[handoff.Priority](): {
 			Type: "string", Enum: []any{handoff.Low, handoff.Normal, handoff.High, handoff.Urgent},

@@ -106,7 +106,8 @@ func (s *Server) newServer(c *conversation) *sdk.Server {
 	return server
 }
 
-// guard refuses the one method whose response never ends, and keeps a panic from ending the process.
+// guard refuses the one method whose response never ends, explains invalid arguments, and keeps a panic from ending the
+// process.
 func (s *Server) guard(next sdk.MethodHandler) sdk.MethodHandler {
 	return func(ctx context.Context, method string, request sdk.Request) (result sdk.Result, err error) {
 		if method == "subscriptions/listen" {
@@ -118,6 +119,10 @@ func (s *Server) guard(next sdk.MethodHandler) sdk.MethodHandler {
 				result, err = nil, errors.New("something went wrong on the server's side")
 			}
 		}()
-		return next(ctx, method, request)
+		result, err = next(ctx, method, request)
+		if called, ok := result.(*sdk.CallToolResult); ok && called != nil {
+			explainInvalid(called)
+		}
+		return result, err
 	}
 }

@@ -128,10 +128,10 @@ test("a token that expires during a stream signs out", async () => {
   expect(await dana.page.title()).toBe("Escalations");
 });
 
-test("a refused token signs out, and a new link signs in", async () => {
+test("a user who is deactivated sees that, and a new link signs in", async () => {
   const dana = await live();
   await sql(`update users set active = false where id = '${account.dana.id}'`);
-  await dana.page.getByRole("heading", { name: "You are signed out" }).waitFor();
+  await dana.page.getByRole("heading", { name: "You have no access" }).waitFor();
   await sql(`update users set active = true where id = '${account.dana.id}'`);
   await dana.page.goto(`${relay.address}/#token=${account.dana.token}`);
   await dana.state("live");

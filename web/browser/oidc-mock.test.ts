@@ -1,6 +1,6 @@
 // The sign-in at a second provider program, npm's oauth2-mock-server. It shows no form, ever: it signs in one person
 // at each visit, which is how a sign-in without an end looks like.
-import { type MutableToken, OAuth2Server } from "oauth2-mock-server";
+import { type MutableResponse, type MutableToken, OAuth2Server } from "oauth2-mock-server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch } from "./chromium.js";
@@ -15,6 +15,8 @@ let replica: Replica;
 let visits = 0;
 /** Changes the next tokens. */
 let change: (payload: MutableToken["payload"]) => void = () => undefined;
+/** Whether it issues refresh tokens. */
+let refreshes = true;
 const provider = new OAuth2Server();
 
 beforeAll(async () => {
@@ -25,6 +27,11 @@ beforeAll(async () => {
   provider.service.on("beforeTokenSigning", ({ payload }: MutableToken) => {
     Object.assign(payload, { sub: subject, name: "Dana Okafor" });
     change(payload);
+  });
+  provider.service.on("beforeResponse", ({ body }: MutableResponse) => {
+    if (!refreshes && typeof body === "object") {
+      delete body["refresh_token"];
+    }
   });
   provider.service.on("beforeAuthorizeRedirect", () => {
     visits += 1;
@@ -43,6 +50,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   visits = 0;
+  refreshes = true;
   change = () => undefined;
   page = await browser.newPage();
   page.setDefaultTimeout(240_000);
@@ -85,6 +93,7 @@ for (const [refused, words, wrong] of [
 ] as [string, string, typeof change][]) {
   test(`${refused} is refused in words after one visit, and after one more for a click`, async () => {
     change = wrong;
+    refreshes = false;
     await page.goto(replica.address);
     await page.getByText(words).waitFor();
     expect(visits).toBe(1);

@@ -100,13 +100,18 @@ export class OidcSession implements Session {
     this.#renewal ??= this.#renew().finally(() => {
       this.#renewal = undefined;
     });
-    if (refresh || left <= 0) {
+    if (refresh) {
       return this.#renewal;
     }
-    return this.#renewal.then(
-      (renewed) => renewed ?? token,
-      () => token, // it is valid for a while yet
-    );
+    try {
+      // Without another token the server says what is wrong with this one.
+      return (await this.#renewal) ?? this.#tokens?.id_token ?? null;
+    } catch (error) {
+      if (left > 0) {
+        return token;
+      }
+      throw error;
+    }
   }
 
   readonly signIn = async (): Promise<void> => {
