@@ -6,6 +6,8 @@ const timeout = 300_000;
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // oidc-provider says of each default that it is one.
+    onConsoleLog: (text) => !text.includes("oidc-provider"),
     projects: [
       { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: timeout } },
       {

@@ -96,6 +96,7 @@ export class IdentityProvider {
 
   #create(): Provider {
     const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
+    let serial = 0; // tokens of one second would be equal
     const configuration: Configuration = {
       clients: [
         {
@@ -107,13 +108,18 @@ export class IdentityProvider {
       ],
       jwks: { keys: [{ ...key, kid: "one", use: "sig", alg: "RS256" }] },
       cookies: { keys: ["of this test only"] },
-      claims: { openid: ["sub"], profile: ["name", "groups"], email: ["email", "email_verified"] },
+      claims: { openid: ["sub"], profile: ["name", "groups", "serial"], email: ["email", "email_verified"] },
       conformIdTokenClaims: false, // providers put the claims of these scopes into ID tokens
       clientBasedCORS: (_, origin) => origin === this.origin,
       features: { revocation: { enabled: true }, rpInitiatedLogout: { enabled: true } },
       findAccount: (_, sub) => ({
         accountId: sub,
-        claims: () => ({ sub, name: this.#names.get(sub) ?? "A. Stranger", ...this.claims }),
+        claims: () => ({
+          sub,
+          name: this.#names.get(sub) ?? "A. Stranger",
+          serial: ++serial,
+          ...this.claims,
+        }),
       }),
       issueRefreshToken: () => this.refreshes,
       rotateRefreshToken: true,

@@ -80,10 +80,12 @@ test("each tab renews with a refresh token of its own", async () => {
   };
   for (const tab of [t.page, second]) {
     await tab.locator("escalation-queue").getByText("Two tabs").click();
-    await tab.getByRole("heading", { name: "Two tabs" }).waitFor();
   }
   const redeemed = ["authorization_code", "authorization_code", "refresh_token", "refresh_token"];
-  expect(t.provider.redeemed).toEqual(redeemed);
+  await expect.poll(() => t.provider.redeemed).toEqual(redeemed);
+  for (const tab of [t.page, second]) {
+    await tab.locator("handoff-context").getByText("The tunnel is renegotiated").first().waitFor();
+  }
   expect(t.provider.visits.map((visit) => visit.get("prompt"))).toEqual(["none", null, "none"]);
 });
 
