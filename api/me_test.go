@@ -12,6 +12,7 @@ import (
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/directory"
 )
 
 type meBody struct {
@@ -51,6 +52,11 @@ func TestMeSaysWhoAsks(t *testing.T) {
 	backend := decode[meBody](r.as(a.backend).get("/api/v1/me").is(http.StatusOK))
 	if backend.User != nil || backend.Service == nil || backend.Role != "service" || backend.Preferences != nil {
 		t.Errorf("the backend is %+v", backend)
+	}
+	key := a.APIKey(directory.APIKeyDraft{Name: "Helpdesk"})
+	keyed := decode[meBody](r.withToken(*key.Secret).get("/api/v1/me").is(http.StatusOK))
+	if keyed.Service == nil || keyed.Service.ID == nil || *keyed.Service.ID != key.ID.String() {
+		t.Errorf("the service of the key is %+v", keyed.Service)
 	}
 }
 
@@ -218,6 +224,11 @@ func TestUsersAreListedByName(t *testing.T) {
 	}
 	if me := decode[meBody](r.as(a.mia).get("/api/v1/me")); me.User.TeamID == nil || *me.User.TeamID != team {
 		t.Errorf("Mia is %+v", me.User)
+	}
+	a.Exec(`update users set external_id = 'E-1' where id = $1`, a.eli.UserID)
+	found := r.as(a.dana).get("/api/v1/users?q=e-1").is(http.StatusOK)
+	if !strings.Contains(string(found.body), `"external_id":"E-1"`) {
+		t.Errorf("by external id: %s", found.body)
 	}
 	r.as(a.vera).get("/api/v1/users").isProblem(http.StatusForbidden, "forbidden")
 	r.as(a.dana).get("/api/v1/users?cursor=x").isProblem(http.StatusBadRequest, "invalid_input")

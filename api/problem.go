@@ -188,7 +188,7 @@ func sentence(err error) string {
 // writeError logs the error of a request if it is internal, and writes its problem unless a response has begun.
 func (a *API) writeError(err error, c echo.Context) {
 	ctx := c.Request().Context()
-	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil || db.IsUnavailable(err) && clientLeftStream(c) {
 		err = errClientGone
 	}
 	p := problemOf(err)
@@ -201,6 +201,13 @@ func (a *API) writeError(err error, c echo.Context) {
 		return
 	}
 	p.write(c.Response())
+}
+
+// clientLeftStream reports whether the client of a stream has closed its half of the connection. What failed then can
+// be its own end, such as a statement that PostgreSQL was asked to cancel.
+func clientLeftStream(c echo.Context) bool {
+	w, ok := c.Response().Writer.(*responseWriter)
+	return ok && w.request.URL.Path == prefix+streamPath && w.request.Context().Err() != nil
 }
 
 func (p *problem) write(w http.ResponseWriter) {
