@@ -184,5 +184,8 @@ func TestAddressesAreGuardedWhilePeopleAreProvisioned(t *testing.T) {
 	off.as(a.ada).put(path, claims{"email": "d3@example.com"}).is(http.StatusOK)
 }
 
-// ago is the iat of a token that was issued some time ago.
-func ago(d time.Duration) claims { return claims{"iat": time.Now().Add(-d).Unix()} }
+// ago is the iat of a token that was issued some time before the tests began: it is the same at each call, so tokens of
+// one age are equally new also where a second passes between them.
+func ago(d time.Duration) claims { return claims{"iat": begun.Add(-d).Unix()} }
+
+var begun = time.Now()
