@@ -88,6 +88,7 @@ func (h *handler) onDisconnect(ctx context.Context, err error) {
 // HandleBacklog is called when LISTEN has become effective. Commits before that were not announced on this connection.
 func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) error {
 	h.Hub.HintAll()
+	h.logChanged(uuid.Nil)
 	h.userChanged(uuid.Nil)
 	s := h.opening
 	h.opening = nil
@@ -126,8 +127,15 @@ func (h *handler) HandleNotification(_ context.Context, n *pgconn.Notification, 
 		h.userChanged(uuid.Nil) // the users of the account are not known here
 	default:
 		h.Hub.Hint(hint.Account, hint.Epoch, hint.Seq)
+		h.logChanged(hint.Account)
 	}
 	return nil
+}
+
+func (h *handler) logChanged(account uuid.UUID) {
+	if h.LogChanged != nil {
+		h.LogChanged(account)
+	}
 }
 
 func (h *handler) userChanged(user uuid.UUID) {

@@ -30,6 +30,11 @@ type Listener struct {
 	// Hub receives the hints. Required.
 	Hub *Hub
 
+	// LogChanged, if set, is called when the log of an account may have changed; uuid.Nil stands for all accounts, and is
+	// passed each time that notifications may have been missed. The call can be due to a forged notification, and none
+	// comes while the listener has no connection: compare heads as well. LogChanged must not block.
+	LogChanged func(account uuid.UUID)
+
 	// UserChanged, if set, is called when the rights of a user may have changed; uuid.Nil stands for all users, and is
 	// passed each time that notifications may have been missed. The call can be due to a forged notification.
 	// UserChanged must not block.

@@ -45,6 +45,7 @@ type settings struct {
 	tokens
 	signIn
 	mailing
+	outbound
 
 	AllowedOrigins []string       `env:"HANDOFF_ALLOWED_ORIGINS" help:"Exact origins that browsers may call from, separated by commas."`
 	TrustedProxies []netip.Prefix `env:"HANDOFF_TRUSTED_PROXIES" help:"CIDRs whose X-Forwarded-For counts, separated by commas."`
@@ -82,12 +83,14 @@ func (s *settings) Validate() error {
 	check("%v", s.logging.Validate())
 	problems = append(problems, s.completeSignIn()...)
 	problems = append(problems, s.invalidTokens()...)
+	_, err := s.keyring()
+	check("%v", err)
 	if s.ListenURL != "" {
 		check("HANDOFF_LISTEN_URL: %v; try postgres://user@host/database", db.CheckURL(s.ListenURL))
 	}
 	check("HANDOFF_ADDR: %v; try :8080", validateAddress(s.Addr))
 	problems = append(problems, s.outOfRange()...)
-	_, err := s.worker()
+	_, err = s.worker()
 	check("%v", err)
 	for _, origin := range s.AllowedOrigins {
 		if !isOrigin(origin) {
