@@ -20,6 +20,7 @@ var exported = []struct {
 }{
 	{"accounts", (*db.Queries).ExportAccount},
 	{"teams", (*db.Queries).ExportTeams},
+	{"response_policies", (*db.Queries).ExportPolicies},
 	{"users", (*db.Queries).ExportUsers},
 	{"api_keys", (*db.Queries).ExportAPIKeys},
 	{"user_identities", (*db.Queries).ExportIdentities},

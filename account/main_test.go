@@ -53,6 +53,7 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 	a.open = a.HandOff(a.dana, escalation)
 	a.Exec(`insert into user_identities (account_id, user_id, issuer, subject, created_by)
 		values ($1, $2::uuid, 'https://login.example.com', $2::uuid::text, 'command')`, a.ID, a.dana.UserID)
+	a.Exec("insert into response_policies (account_id, team_id) values ($1, null), ($1, $2)", a.ID, team)
 	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
 		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation', 1)`, a.ID, a.open.ID)
 	if _, err := a.Directory.AddAPIKey(t.Context(), a.ID, directory.APIKeyDraft{Name: "Bot", Agent: true}); err != nil {

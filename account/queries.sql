@@ -155,6 +155,16 @@ where ctid = any(array(
   limit @max_rows::integer
 ));
 
+-- name: DeletePolicies :execrows
+delete from response_policies
+where ctid = any(array(
+  select p.ctid
+  from response_policies as p
+  where p.account_id between @account_id and @account_id
+  order by p.account_id, p.team_id
+  limit @max_rows::integer
+));
+
 -- name: DeleteTeams :execrows
 delete from teams
 where ctid = any(array(
@@ -208,6 +218,15 @@ from (
   from teams
   where account_id = @account_id
   order by id
+) as r;
+
+-- name: ExportPolicies :exec
+select format('{"table":"response_policies","row":%s}', row_to_json(r))
+from (
+  select account_id, team_id, urgent_seconds, high_seconds, normal_seconds, low_seconds, second_level
+  from response_policies
+  where account_id = @account_id
+  order by team_id nulls first
 ) as r;
 
 -- name: ExportUsers :exec
@@ -268,7 +287,7 @@ from (
     id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
     waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
     urgency, queued_at, unheard, messages_since, update_due_at, update_announced_at, update_by_id, update_by_name,
-    update_by_service
+    update_by_service, wait_began_at, due_at, overdue, next_overdue_at
   from handoffs
   where account_id = @account_id
   order by number
@@ -279,7 +298,7 @@ select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
     account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at,
-    unheard, by_service, for_id, for_name
+    unheard, by_service, for_id, for_name, overdue
   from handoff_timeline
   where account_id = @account_id
   order by handoff_id, version

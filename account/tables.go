@@ -30,6 +30,7 @@ var tables = []table{
 	{"api_keys", by((*db.Queries).DeleteAPIKeys)},
 	{"user_identities", by((*db.Queries).DeleteIdentities)},
 	{"users", by((*db.Queries).DeleteUsers)},
+	{"response_policies", by((*db.Queries).DeletePolicies)},
 	{"teams", by((*db.Queries).DeleteTeams)},
 	{"handoff_counts", by((*db.Queries).DeleteCounts)},
 	{"river_job", by((*db.Queries).DeleteJobs)},

@@ -150,5 +150,5 @@ func TestHostileText(t *testing.T) {
 
 var names = []string{
 	"ready", "handoff_created", "handoff_claimed", "handoff_released", "handoff_reassigned", "handoff_resolved",
-	"handoff_returned", "handoff_withdrawn", "handoff_updated",
+	"handoff_returned", "handoff_withdrawn", "handoff_overdue", "handoff_updated",
 }

@@ -58,6 +58,8 @@ type Summary struct {
 	ClaimedBy         *Person   `json:"claimed_by"`     // nil: not claimed
 	ClaimedAt         time.Time `json:"claimed_at"`     // zero: not claimed
 	ClaimEpoch        int       `json:"claim_epoch"`    // grows with each change of claimer
+	DueAt             time.Time `json:"due_at"`         // when the present wait reaches its target; zero: it does not wait
+	Overdue           int       `json:"overdue"`        // announced: 1, it has waited its target; 2, twice that
 	MessagesSince     int       `json:"messages_since"` // added to the session since the snapshot in the context
 	ClosedAt          time.Time `json:"closed_at"`      // zero: it is open
 	Resolution        string    `json:"resolution"`     // of a resolved handoff
@@ -106,6 +108,7 @@ type Step struct {
 	At             time.Time `json:"at"`
 	By             Actor     `json:"by"`
 	ClaimedBy      *Person   `json:"claimed_by"`       // from then on
+	Overdue        *int      `json:"overdue"`          // of handoff_overdue: the level, 1 or 2
 	WaitedSeconds  *float64  `json:"waited_seconds"`   // of a claim: since the escalation
 	StreamsReached *int      `json:"seats_reached"`    // how many streams have had it; nil: it is not announced
 	FirstReachedAt time.Time `json:"first_reached_at"` // when the first of them had it

@@ -209,6 +209,14 @@ type Handoff struct {
 	UpdateByName *string
 	// True: the newest message was added by the adopting product's backend.
 	UpdateByService bool
+	// When the present wait began: the escalation, or the newest return to waiting; null unless it waits.
+	WaitBeganAt *time.Time
+	// When the present wait reaches its target: that of the policy as it was when the wait began. Null unless it waits.
+	DueAt *time.Time
+	// 0; 1 once handoff_overdue has announced that the present wait reached its target; 2 once it has announced twice the target.
+	Overdue int16
+	// When handoff_overdue is to be announced next; null: not in this wait, or the handoff does not wait.
+	NextOverdueAt *time.Time
 }
 
 type HandoffCard struct {
@@ -241,8 +249,11 @@ type HandoffCard struct {
 	CreatedByExternalID *string
 	CreatedByAgent      bool
 	ClaimedByExternalID *string
+	MessagesSince       int32
 	// As in handoffs.
-	MessagesSince int32
+	DueAt *time.Time
+	// As in handoffs.
+	Overdue int16
 }
 
 // How well each replica receives notifications: one row each. A killed replica is silent after 10 s without a report and absent after 15 s.
@@ -371,6 +382,8 @@ type HandoffTimeline struct {
 	ForID *uuid.UUID
 	// The name of that user, as it was then.
 	ForName *string
+	// Of a step handoff_overdue: the level, 1 or 2; null for other steps.
+	Overdue *int16
 }
 
 // Responses to requests with an Idempotency-Key, replayed when a request is repeated. Written in the transaction of the work; kept for 24 hours.
@@ -415,6 +428,24 @@ type Replica struct {
 	Settings []byte
 	// How many connections to this server the replica can open, its listener included; null if it did not report it.
 	Connections *int32
+}
+
+// Response targets of accounts and teams. A null is decided by the row of the account, and there by the default: see response_target and second_level_of.
+type ResponsePolicy struct {
+	// The account.
+	AccountID uuid.UUID
+	// The team whose handoffs the row is for; null: all of the account.
+	TeamID *uuid.UUID
+	// The target of urgent handoffs, in seconds. Default 300.
+	UrgentSeconds *int32
+	// The target of high handoffs, in seconds. Default 900.
+	HighSeconds *int32
+	// The target of normal handoffs, in seconds. Default 3600.
+	NormalSeconds *int32
+	// The target of low handoffs, in seconds. Default 14400.
+	LowSeconds *int32
+	// The roles that are told once a handoff has waited twice its target. Default admin and owner.
+	SecondLevel []string
 }
 
 // One row: facts that replicas share and that outlive them. No part of it belongs to an account.

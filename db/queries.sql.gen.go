@@ -880,6 +880,30 @@ func (q *Queries) DeleteNumbers(ctx context.Context, accountID uuid.UUID) error 
 	return err
 }
 
+const deletePolicies = `-- name: DeletePolicies :execrows
+delete from response_policies
+where ctid = any(array(
+  select p.ctid
+  from response_policies as p
+  where p.account_id between $1 and $1
+  order by p.account_id, p.team_id
+  limit $2::integer
+))
+`
+
+type DeletePoliciesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeletePolicies(ctx context.Context, arg DeletePoliciesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deletePolicies, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteReplica = `-- name: DeleteReplica :exec
 delete from replicas where id = $1
 `
@@ -1132,7 +1156,7 @@ from (
     id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
     waiting_since, claimed_by, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, context,
     urgency, queued_at, unheard, messages_since, update_due_at, update_announced_at, update_by_id, update_by_name,
-    update_by_service
+    update_by_service, wait_began_at, due_at, overdue, next_overdue_at
   from handoffs
   where account_id = $1
   order by number
@@ -1218,6 +1242,21 @@ func (q *Queries) ExportMessages(ctx context.Context, accountID uuid.UUID) error
 	return err
 }
 
+const exportPolicies = `-- name: ExportPolicies :exec
+select format('{"table":"response_policies","row":%s}', row_to_json(r))
+from (
+  select account_id, team_id, urgent_seconds, high_seconds, normal_seconds, low_seconds, second_level
+  from response_policies
+  where account_id = $1
+  order by team_id nulls first
+) as r
+`
+
+func (q *Queries) ExportPolicies(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportPolicies, accountID)
+	return err
+}
+
 const exportSessions = `-- name: ExportSessions :exec
 select format('{"table":"ai_sessions","row":%s}', row_to_json(r))
 from (
@@ -1254,7 +1293,7 @@ select format('{"table":"handoff_timeline","row":%s}', row_to_json(r))
 from (
   select
     account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at,
-    unheard, by_service, for_id, for_name
+    unheard, by_service, for_id, for_name, overdue
   from handoff_timeline
   where account_id = $1
   order by handoff_id, version
@@ -1284,7 +1323,7 @@ func (q *Queries) ExportUsers(ctx context.Context, accountID uuid.UUID) error {
 }
 
 const getHandoff = `-- name: GetHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -1331,6 +1370,8 @@ func (q *Queries) GetHandoff(ctx context.Context, arg GetHandoffParams) (Handoff
 		&i.CreatedByAgent,
 		&i.ClaimedByExternalID,
 		&i.MessagesSince,
+		&i.DueAt,
+		&i.Overdue,
 	)
 	return i, err
 }
@@ -1764,7 +1805,7 @@ func (q *Queries) ListAccounts(ctx context.Context) ([]ListAccountsRow, error) {
 }
 
 const listHandoffs = `-- name: ListHandoffs :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -1828,6 +1869,8 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
 			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
 		); err != nil {
 			return nil, err
 		}
@@ -1840,7 +1883,7 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 }
 
 const listHandoffsByID = `-- name: ListHandoffsByID :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where account_id = $1
   and id = any($2::uuid[])
@@ -1892,6 +1935,8 @@ func (q *Queries) ListHandoffsByID(ctx context.Context, arg ListHandoffsByIDPara
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
 			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
 		); err != nil {
 			return nil, err
 		}
@@ -2155,7 +2200,7 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 
 const listTimeline = `-- name: ListTimeline :many
 select
-  t.account_id, t.handoff_id, t.version, t.at, t.type, t.by_id, t.by_name, t.claimed_by, t.claimed_by_name, t.delivery_count, t.first_delivered_at, t.unheard, t.by_service, t.for_id, t.for_name,
+  t.account_id, t.handoff_id, t.version, t.at, t.type, t.by_id, t.by_name, t.claimed_by, t.claimed_by_name, t.delivery_count, t.first_delivered_at, t.unheard, t.by_service, t.for_id, t.for_name, t.overdue,
   coalesce(author.external_id, '')::text as by_external_id,
   coalesce(author.role = 'agent', false)::boolean as by_agent,
   coalesce(represented.external_id, '')::text as for_external_id,
@@ -2222,6 +2267,7 @@ func (q *Queries) ListTimeline(ctx context.Context, arg ListTimelineParams) ([]L
 			&i.HandoffTimeline.ByService,
 			&i.HandoffTimeline.ForID,
 			&i.HandoffTimeline.ForName,
+			&i.HandoffTimeline.Overdue,
 			&i.ByExternalID,
 			&i.ByAgent,
 			&i.ForExternalID,
@@ -2596,7 +2642,7 @@ func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryPa
 }
 
 const newestHandoff = `-- name: NewestHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -2643,6 +2689,8 @@ func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (H
 		&i.CreatedByAgent,
 		&i.ClaimedByExternalID,
 		&i.MessagesSince,
+		&i.DueAt,
+		&i.Overdue,
 	)
 	return i, err
 }

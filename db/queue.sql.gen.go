@@ -60,7 +60,7 @@ func (q *Queries) CountHandoffs(ctx context.Context, arg CountHandoffsParams) (C
 }
 
 const filteredQueuePage = `-- name: FilteredQueuePage :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -179,6 +179,8 @@ func (q *Queries) FilteredQueuePage(ctx context.Context, arg FilteredQueuePagePa
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
 			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
 		); err != nil {
 			return nil, err
 		}
@@ -305,7 +307,7 @@ func (q *Queries) PlanEachExecution(ctx context.Context) error {
 }
 
 const queuePage = `-- name: QueuePage :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -385,6 +387,8 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
 			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
 		); err != nil {
 			return nil, err
 		}
@@ -397,7 +401,7 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 }
 
 const queuePageOfMatches = `-- name: QueuePageOfMatches :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -496,6 +500,8 @@ func (q *Queries) QueuePageOfMatches(ctx context.Context, arg QueuePageOfMatches
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
 			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
 		); err != nil {
 			return nil, err
 		}
@@ -508,7 +514,7 @@ func (q *Queries) QueuePageOfMatches(ctx context.Context, arg QueuePageOfMatches
 }
 
 const queuePageOfTeam = `-- name: QueuePageOfTeam :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -589,6 +595,8 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 			&i.CreatedByAgent,
 			&i.ClaimedByExternalID,
 			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
 		); err != nil {
 			return nil, err
 		}

@@ -28,7 +28,7 @@ func TestClaiming(t *testing.T) {
 		t.Errorf("claimed at %v, waiting since %v", claimed.ClaimedAt, waiting.WaitingSince)
 	}
 	want := waiting
-	want.Status, want.ClaimedAt = handoff.Claimed, claimed.ClaimedAt
+	want.Status, want.ClaimedAt, want.DueAt = handoff.Claimed, claimed.ClaimedAt, nil
 	want.ClaimedBy = &handoff.Person{ID: a.eli.UserID, Name: "Eli"}
 	want.ClaimEpoch++
 	want.Version++

@@ -71,6 +71,7 @@ func TestEscalatingAParkedHandoffPromotesIt(t *testing.T) {
 	}
 	want := parked
 	want.Intent, want.Status, want.WaitingSince = handoff.Escalate, handoff.Waiting, promoted.WaitingSince
+	want.DueAt = promoted.DueAt
 	want.Version++
 	got := a.get(promoted)
 	want.Timeline = got.Timeline

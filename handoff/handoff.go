@@ -57,6 +57,8 @@ type state struct {
 	ClaimedBy         *Person    `json:"claimed_by"`
 	ClaimedAt         *time.Time `json:"claimed_at"`
 	ClaimEpoch        int32      `json:"claim_epoch"`    // grows with each change of claimer
+	DueAt             *time.Time `json:"due_at"`         // the target of the present wait; nil unless it waits
+	Overdue           int16      `json:"overdue"`        // announced: 1, it has waited its target; 2, twice that
 	MessagesSince     int32      `json:"messages_since"` // added to the session since the snapshot; final once closed
 	ClosedAt          *time.Time `json:"closed_at"`
 	Resolution        *string    `json:"resolution"`
@@ -102,6 +104,8 @@ func newState(row db.HandoffCard) state {
 		WaitingSince:      row.WaitingSince,
 		ClaimedAt:         row.ClaimedAt,
 		ClaimEpoch:        row.ClaimEpoch,
+		DueAt:             row.DueAt,
+		Overdue:           row.Overdue,
 		MessagesSince:     row.MessagesSince,
 		ClosedAt:          row.ClosedAt,
 		Resolution:        row.Resolution,

@@ -14,7 +14,7 @@ import (
 
 // Members common to Handoff and Card, in the contract's order.
 const common = `id number account_id session_id intent priority status created_by created_at waiting_since claimed_by
-	claimed_at claim_epoch closed_at resolution answer previous_handoff_id version messages_since`
+	claimed_at claim_epoch due_at overdue closed_at resolution answer previous_handoff_id version messages_since`
 
 func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 	a := newAccount(t)
@@ -32,7 +32,7 @@ func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 		{"Handoff with everything", a.get(parked), common + " engineer_notes context timeline timeline_omitted"},
 		{
 			"Step", a.get(parked).Timeline[0],
-			"type at by claimed_by waited_seconds seats_reached first_reached_at mails mails_omitted unheard",
+			"type at by claimed_by overdue waited_seconds seats_reached first_reached_at mails mails_omitted unheard",
 		},
 		{"Card", queue.Items[0], common + " session_title problem_summary note_preview"},
 		{"Context", contextOf(t, a.get(parked)), "title problem_summary customer messages messages_cursor taken_at"},
@@ -50,7 +50,7 @@ func TestJSONSaysNullWhereThereIsNothing(t *testing.T) {
 	a := newAccount(t)
 	h := members(t, a.park(a.dana, a.Session(a.dana)))
 	for _, name := range []string{
-		"waiting_since", "claimed_by", "claimed_at", "closed_at", "resolution", "answer", "previous_handoff_id",
+		"waiting_since", "claimed_by", "claimed_at", "due_at", "closed_at", "resolution", "answer", "previous_handoff_id",
 	} {
 		if string(h[name]) != "null" {
 			t.Errorf("%s of a parked handoff is %s", name, h[name])

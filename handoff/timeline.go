@@ -18,6 +18,8 @@ type Step struct {
 	By        Author    `json:"by"`
 	ClaimedBy *Person   `json:"claimed_by"` // who holds the claim from then on; nil while it is unclaimed
 
+	Overdue *int16 `json:"overdue"` // the level that [EventOverdue] announced, 1 or 2; nil for other steps
+
 	// WaitedSeconds is how long the handoff had waited, since it was escalated, when it was claimed or assigned: the
 	// first of a timeline is the time to its first claim. Nil for other steps.
 	WaitedSeconds *float64 `json:"waited_seconds"`
@@ -62,6 +64,7 @@ func newTimeline(rows []db.ListTimelineRow, mails []db.ListMailsRow, waitingSinc
 			By:               authorOf(each),
 			Deliveries:       row.DeliveryCount,
 			FirstDeliveredAt: row.FirstDeliveredAt,
+			Overdue:          row.Overdue,
 			Unheard:          row.Unheard,
 		}
 		step.Mails, step.MailsOmitted = newMails(mails, row.Version)

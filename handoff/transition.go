@@ -16,6 +16,7 @@ const (
 	EventResolved   = "handoff_resolved"
 	EventReturned   = "handoff_returned"
 	EventWithdrawn  = "handoff_withdrawn"
+	EventOverdue    = "handoff_overdue" // it has waited as long as its target, or twice as long; no transition
 	EventUpdated    = "handoff_updated" // messages were added to the session; no transition
 )
 

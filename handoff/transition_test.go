@@ -79,8 +79,8 @@ func TestTransitionsApply(t *testing.T) {
 		event  string
 		expect func(want *handoff.Handoff, got handoff.Handoff)
 	}{
-		{"release", a.eli, handoff.Claimed, handoff.EventReleased, func(want *handoff.Handoff, _ handoff.Handoff) {
-			want.Status, want.ClaimedBy, want.ClaimedAt = handoff.Waiting, nil, nil
+		{"release", a.eli, handoff.Claimed, handoff.EventReleased, func(want *handoff.Handoff, got handoff.Handoff) {
+			want.Status, want.ClaimedBy, want.ClaimedAt, want.DueAt = handoff.Waiting, nil, nil, got.DueAt
 		}},
 		{"reassign", a.eli, handoff.Claimed, handoff.EventReassigned, func(want *handoff.Handoff, got handoff.Handoff) {
 			want.ClaimedBy, want.ClaimedAt = &handoff.Person{ID: a.mia.UserID, Name: "Mia"}, got.ClaimedAt
@@ -92,6 +92,7 @@ func TestTransitionsApply(t *testing.T) {
 		{"reassign", a.ada, handoff.Waiting, handoff.EventReassigned, func(want *handoff.Handoff, got handoff.Handoff) {
 			want.Status, want.ClaimedBy, want.ClaimedAt = handoff.Claimed, &handoff.Person{ID: a.mia.UserID, Name: "Mia"},
 				got.ClaimedAt
+			want.DueAt = nil
 			want.ClaimEpoch++
 		}},
 		{"resolve", a.eli, handoff.Claimed, handoff.EventResolved, func(want *handoff.Handoff, got handoff.Handoff) {
@@ -101,7 +102,7 @@ func TestTransitionsApply(t *testing.T) {
 			want.Status, want.ClosedAt, want.Answer = handoff.Returned, got.ClosedAt, text("Lower the MTU.")
 		}},
 		{"withdraw", a.dana, handoff.Waiting, handoff.EventWithdrawn, func(want *handoff.Handoff, got handoff.Handoff) {
-			want.Status, want.ClosedAt = handoff.Withdrawn, got.ClosedAt
+			want.Status, want.ClosedAt, want.DueAt = handoff.Withdrawn, got.ClosedAt, nil
 		}},
 	} {
 		t.Run(string(test.from)+"/"+test.action, func(t *testing.T) {

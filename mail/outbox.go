@@ -27,7 +27,8 @@ func NewOutbox(logger *slog.Logger) (*Outbox, error) {
 // sends no notification, so it does not hinder a transaction that must commit without NOTIFY.
 func (o *Outbox) Observe(ctx context.Context, tx pgx.Tx, event handoff.Event) error {
 	card := event.Handoff
-	if card.Status != handoff.Waiting || event.Type == handoff.EventUpdated { // that begins no wait
+	beginsNoWait := event.Type == handoff.EventUpdated || event.Type == handoff.EventOverdue
+	if card.Status != handoff.Waiting || beginsNoWait {
 		return nil
 	}
 	_, err := o.river.InsertTx(ctx, tx, fanoutJob{Account: card.AccountID, Handoff: card.ID}, nil)

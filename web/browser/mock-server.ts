@@ -73,6 +73,8 @@ export const handoffs: (Handoff & { card: Card })[] = demo.sessions
       claimed_by: null,
       claimed_at: null,
       claim_epoch: 0,
+      due_at: null,
+      overdue: 0,
       messages_since: 0,
       closed_at: null,
       resolution: null,
@@ -98,6 +100,7 @@ export const handoffs: (Handoff & { card: Card })[] = demo.sessions
           Object.assign(facts, { status: results[action], closed_at: at, resolution, answer });
       }
     }
+    facts.due_at = facts.status === "waiting" ? ago(handoff.minutes_ago - 60) : null;
     const context: Context = {
       title: session.title,
       problem_summary: session.problem_summary,
@@ -125,6 +128,7 @@ function step(result: string, by: string, minutesAgo: number): NonNullable<Hando
     at: ago(minutesAgo),
     by: person(by),
     claimed_by: result === "claimed" ? person(by) : null,
+    overdue: null,
     waited_seconds: null,
     seats_reached: reached,
     first_reached_at: reached && ago(minutesAgo),

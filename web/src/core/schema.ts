@@ -460,8 +460,8 @@ export interface paths {
          * Follow the account's events
          * @description Server-sent events (WHATWG HTML). The first event is `ready`; then one event for each change, named
          *     `handoff_created`, `handoff_claimed`, `handoff_released`, `handoff_reassigned`, `handoff_resolved`,
-         *     `handoff_returned`, `handoff_withdrawn` or `handoff_updated` (messages were added to the session; at most one in 5 s for
-         *     each handoff), its data `{type, seq, at, by, handoff}` with the card as it was then.
+         *     `handoff_returned`, `handoff_withdrawn`, `handoff_overdue` (it has waited as long as its target, and once more twice as
+         *     long) or `handoff_updated` (messages were added to the session; at most one in 5 s for each handoff), its data `{type, seq, at, by, handoff}` with the card as it was then.
          *
          *     An id is `<epoch>-<seq>`; `seq` counts the account's events without gaps. A client that sends the last id it has seen
          *     gets everything since, oldest first, nothing twice. If that is impossible, `reset` says so: fetch the queue anew.
@@ -920,6 +920,13 @@ export interface components {
             claimed_at: string | null;
             /** @description Grows with each change of claimer. */
             claim_epoch: number;
+            /**
+             * Format: date-time
+             * @description When the present wait reaches its target; null unless the handoff waits. A changed policy holds for later waits.
+             */
+            due_at: string | null;
+            /** @description 1 once `handoff_overdue` has announced that the present wait reached its target, 2 once it has announced twice the target; else 0. */
+            overdue: number;
             /** @description How many messages were added to the session since the snapshot in `context`; no longer counted once the handoff is closed. */
             messages_since: number;
             /** Format: date-time */
@@ -960,6 +967,13 @@ export interface components {
             claimed_at: string | null;
             /** @description Grows with each change of claimer. */
             claim_epoch: number;
+            /**
+             * Format: date-time
+             * @description When the present wait reaches its target; null unless the handoff waits. A changed policy holds for later waits.
+             */
+            due_at: string | null;
+            /** @description 1 once `handoff_overdue` has announced that the present wait reached its target, 2 once it has announced twice the target; else 0. */
+            overdue: number;
             /** @description How many messages were added to the session since the snapshot in `context`; no longer counted once the handoff is closed. */
             messages_since: number;
             /** Format: date-time */
@@ -998,6 +1012,13 @@ export interface components {
             claimed_at: string | null;
             /** @description Grows with each change of claimer. */
             claim_epoch: number;
+            /**
+             * Format: date-time
+             * @description When the present wait reaches its target; null unless the handoff waits. A changed policy holds for later waits.
+             */
+            due_at: string | null;
+            /** @description 1 once `handoff_overdue` has announced that the present wait reached its target, 2 once it has announced twice the target; else 0. */
+            overdue: number;
             /** @description How many messages were added to the session since the snapshot in `context`; no longer counted once the handoff is closed. */
             messages_since: number;
             /** Format: date-time */
@@ -1031,11 +1052,13 @@ export interface components {
              * @description The name of the event that announced it, or handoff_parked, which is not announced.
              * @enum {string}
              */
-            type: "handoff_parked" | "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn" | "handoff_updated";
+            type: "handoff_parked" | "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn" | "handoff_overdue" | "handoff_updated";
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Actor"];
             claimed_by: components["schemas"]["Claimer"];
+            /** @description Of `handoff_overdue`: the level. */
+            overdue: number | null;
             /** @description Of a claim: how long the handoff had waited since it was escalated. The first is the time to the first claim. */
             waited_seconds: number | null;
             /** @description How many event streams have had it, over all replicas, the escalator's own included; right about a second after the fact. Null for what is not announced. */
@@ -1095,7 +1118,7 @@ export interface components {
         /** @description One change of a handoff. `type` is the name of the event. */
         HandoffEvent: {
             /** @enum {string} */
-            type: "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn" | "handoff_updated";
+            type: "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn" | "handoff_overdue" | "handoff_updated";
             /**
              * Format: int64
              * @description Counts the account's events, without gaps.

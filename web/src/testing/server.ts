@@ -28,6 +28,8 @@ export function card(over: Partial<Card> = {}): Card {
     claimed_by: null,
     claimed_at: null,
     claim_epoch: 0,
+    due_at: "2026-01-01T11:00:00Z",
+    overdue: 0,
     messages_since: 0,
     closed_at: null,
     resolution: null,
