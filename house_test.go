@@ -37,6 +37,7 @@ var importRules = []struct {
 	{"client", nil, append(above("client"), echo, pgx), "client is for programs that know this one by its contract"},
 	{"stream", nil, append(above("stream"), echo, pgx), "open streams know the hub and the wire, not the database"},
 	{"mail", nil, append(above("mail"), echo), "mail is not HTTP"},
+	{"webhook", nil, append(above("webhook"), echo), "events are told from the log, whatever the API is"},
 	{"mcp", nil, append(above("mcp"), echo, pgx), "agents reach the domain as people do"},
 	{"api", nil, []string{pgx}, "api calls the domain, never the database"},
 	{"web", nil, []string{module}, "the page uses the HTTP contract like every other client"},
@@ -49,7 +50,7 @@ var importRules = []struct {
 // order lists the packages from the lowest to the highest. None imports one that comes later.
 var order = []string{
 	"db", "auth", "refusal", "notify", "replicas", "directory", "handoff", "account", "idempotency", "sse", "client",
-	"stream", "mail", "mcp", "api", "web", "cmd",
+	"stream", "mail", "webhook", "mcp", "api", "web", "cmd",
 }
 
 // beside lists the packages that a package must not import although they come before it.
@@ -65,7 +66,10 @@ var beside = map[string][]string{
 	},
 	"stream": {"client", "refusal", "replicas", "directory", "handoff", "account", "idempotency"},
 	"mail":   {"replicas", "sse", "stream"},
-	"mcp":    {"client", "replicas", "account", "sse", "mail"},
+	"webhook": {
+		"replicas", "account", "idempotency", "sse", "client", "stream", "mail",
+	},
+	"mcp": {"client", "replicas", "account", "sse", "mail", "webhook"},
 }
 
 // above returns what a package must not import: the packages after it in order, and those beside it.

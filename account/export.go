@@ -24,6 +24,8 @@ var exported = []struct {
 	{"users", (*db.Queries).ExportUsers},
 	{"api_keys", (*db.Queries).ExportAPIKeys},
 	{"user_identities", (*db.Queries).ExportIdentities},
+	{"webhooks", (*db.Queries).ExportWebhooks},
+	{"webhook_deliveries", (*db.Queries).ExportWebhookDeliveries},
 	{"ai_sessions", (*db.Queries).ExportSessions},
 	{"ai_session_messages", (*db.Queries).ExportMessages},
 	{"handoffs", (*db.Queries).ExportHandoffs},

@@ -27,7 +27,7 @@ var notExported = map[string]string{
 }
 
 // secretColumns are columns that an export leaves out, by table.
-var secretColumns = map[string][]string{"api_keys": {"secret_hash"}}
+var secretColumns = map[string][]string{"api_keys": {"secret_hash"}, "webhooks": {"secret", "previous_secret"}}
 
 type line struct {
 	Table string

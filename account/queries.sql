@@ -125,6 +125,26 @@ where ctid = any(array(
   limit @max_rows::integer
 ));
 
+-- name: DeleteWebhookDeliveries :execrows
+delete from webhook_deliveries
+where ctid = any(array(
+  select d.ctid
+  from webhook_deliveries as d
+  where d.account_id between @account_id and @account_id
+  order by d.account_id, d.webhook_id, d.number
+  limit @max_rows::integer
+));
+
+-- name: DeleteWebhooks :execrows
+delete from webhooks
+where ctid = any(array(
+  select w.ctid
+  from webhooks as w
+  where w.account_id between @account_id and @account_id
+  order by w.account_id, w.id
+  limit @max_rows::integer
+));
+
 -- name: DeleteAPIKeys :execrows
 delete from api_keys
 where ctid = any(array(
@@ -250,6 +270,30 @@ from (
   from api_keys
   where account_id = @account_id
   order by id
+) as r;
+
+-- name: ExportWebhooks :exec
+-- Without the sealed secrets.
+select format('{"table":"webhooks","row":%s}', row_to_json(r))
+from (
+  select
+    id, account_id, format, url, channel, events, min_priority, team_id, secret_last_four, previous_secret_until,
+    created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch,
+    cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts,
+    last_attempt_at, last_http_status, last_error, last_duration_ms
+  from webhooks
+  where account_id = @account_id
+  order by id
+) as r;
+
+-- name: ExportWebhookDeliveries :exec
+select format('{"table":"webhook_deliveries","row":%s}', row_to_json(r))
+from (
+  select
+    account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, at, duration_ms, http_status, error
+  from webhook_deliveries
+  where account_id = @account_id
+  order by webhook_id, number
 ) as r;
 
 -- name: ExportIdentities :exec

@@ -27,6 +27,8 @@ var tables = []table{
 	{"handoffs", by((*db.Queries).DeleteHandoffs)},
 	{"ai_session_messages", by((*db.Queries).DeleteMessages)},
 	{"ai_sessions", by((*db.Queries).DeleteSessions)},
+	{"webhook_deliveries", by((*db.Queries).DeleteWebhookDeliveries)},
+	{"webhooks", by((*db.Queries).DeleteWebhooks)},
 	{"api_keys", by((*db.Queries).DeleteAPIKeys)},
 	{"user_identities", by((*db.Queries).DeleteIdentities)},
 	{"users", by((*db.Queries).DeleteUsers)},

@@ -22,12 +22,14 @@ import (
 	"github.com/handoffd/handoffd/mcp"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
+	"github.com/handoffd/handoffd/webhook"
 )
 
 // Config is what an [API] needs. Fields without a default are required.
 type Config struct {
 	Handoffs  *handoff.Service
 	Directory *directory.Service
+	Webhooks  *webhook.Service
 	Requests  *idempotency.Store
 	Streams   *stream.Server
 	Hub       *notify.Hub

@@ -19,7 +19,7 @@ import (
 
 const keysPath = "/api/v1/api-keys"
 
-var secretMember = regexp.MustCompile(`"secret":"hok_[0-9a-f]{32}_[0-9a-f]{64}"`)
+var secretMember = regexp.MustCompile(`"secret":"(hok_[0-9a-f]{32}_[0-9a-f]{64}|whsec_[0-9A-Za-z+/]{48})"`)
 
 // withoutSecret returns the body of a response as it is when the secret is not shown any more.
 func withoutSecret(t testing.TB, body []byte) []byte {

@@ -52,6 +52,21 @@ func (a *testAccount) posts() map[string]func() post {
 				other: map[string]string{"name": "Another"}, secret: true,
 			}
 		},
+		"createWebhook": func() post {
+			return post{
+				by: a.ada, path: webhooksPath, body: map[string]string{"url": "https://example.com/hooks"},
+				other: map[string]string{"url": "https://example.com/others"}, secret: true,
+			}
+		},
+		"testWebhook":   func() post { return post{by: a.ada, path: a.webhook() + "/test"} },
+		"rotateWebhook": func() post { return post{by: a.ada, path: a.webhook() + "/rotate", secret: true} },
+		"replayWebhook": func() post {
+			a.escalation(a.dana)
+			return post{
+				by: a.ada, path: a.webhook() + "/replay", body: map[string]string{"after": "0"},
+				other: map[string]string{"after": a.lastEventID()},
+			}
+		},
 		"claimHandoff":    func() post { return waiting(a.eli, "/claim") },
 		"withdrawHandoff": func() post { return waiting(a.dana, "/withdraw") },
 		"releaseHandoff":  func() post { return claimed("/release", "", "", "") },

@@ -19,6 +19,7 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
 	"github.com/handoffd/handoffd/refusal"
+	"github.com/handoffd/handoffd/webhook"
 )
 
 // problem is an RFC 9457 problem document. Code is stable and the thing to branch on; Detail is for people.
@@ -120,6 +121,12 @@ func problemOf(err error) *problem {
 	case errors.Is(err, directory.ErrIDTaken):
 		return newProblem(http.StatusConflict, "id_taken",
 			"The id is taken in another account: choose another UUID, or name the user by ext: and your own id.")
+	case errors.Is(err, webhook.ErrNoSecretKey):
+		return newProblem(http.StatusUnprocessableEntity, "no_secret_key",
+			"The server cannot seal or open the secret of the webhook: its operator has to set HANDOFF_SECRET_KEY, "+
+				"with the key that sealed it among them.")
+	case errors.Is(err, webhook.ErrTooMany):
+		return newProblem(http.StatusUnprocessableEntity, "too_many_webhooks", sentence(err)+" Delete one that is not needed.")
 	case errors.As(err, &tooLarge):
 		return newProblem(http.StatusRequestEntityTooLarge, "body_too_large",
 			"The body must not exceed "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes.")

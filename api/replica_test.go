@@ -130,6 +130,9 @@ func startReplica(
 func servicesOn(pool *pgxpool.Pool, config api.Config) api.Config {
 	s := handofftest.NewServices(pool)
 	config.Handoffs, config.Directory, config.Requests = s.Service, s.Directory, s.Requests
+	if config.Webhooks == nil {
+		config.Webhooks = s.Webhooks
+	}
 	return config
 }
 

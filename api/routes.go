@@ -30,12 +30,23 @@ func (a *API) routes() []route {
 		{http.MethodPatch, "/me", a.patchMe},
 		{http.MethodGet, "/account", a.getAccount},
 		{http.MethodPut, "/account", a.putAccount},
+		{http.MethodGet, "/policy", a.getPolicy},
+		{http.MethodPut, "/policy", a.putPolicy},
 		{http.MethodGet, "/users", a.listUsers},
 		{http.MethodGet, "/users/{id}", a.getUser},
 		{http.MethodPut, "/users/{id}", a.putUser},
 		{http.MethodGet, "/api-keys", a.listAPIKeys},
 		{http.MethodPost, "/api-keys", a.createAPIKey},
 		{http.MethodDelete, "/api-keys/{id}", a.revokeAPIKey},
+		{http.MethodGet, "/webhooks", a.listWebhooks},
+		{http.MethodPost, "/webhooks", a.createWebhook},
+		{http.MethodGet, "/webhooks/{id}", a.getWebhook},
+		{http.MethodPut, "/webhooks/{id}", a.putWebhook},
+		{http.MethodDelete, "/webhooks/{id}", a.deleteWebhook},
+		{http.MethodPost, webhookTestPath, a.testWebhook},
+		{http.MethodPost, "/webhooks/{id}/replay", a.replayWebhook},
+		{http.MethodPost, "/webhooks/{id}/rotate", a.rotateWebhook},
+		{http.MethodGet, "/webhooks/{id}/deliveries", a.listDeliveries},
 		{http.MethodGet, "/ai-sessions", a.listSessions},
 		{http.MethodPut, "/ai-sessions/{id}", a.putSession},
 		{http.MethodGet, "/ai-sessions/{id}", a.getSession},
@@ -54,6 +65,8 @@ const (
 	streamPath = "/ai-sessions/escalations/stream" // without HEAD: a stream has no response that ends
 
 	handoffPath = "/ai-sessions/{id}/handoffs/{hid}"
+
+	webhookTestPath = "/webhooks/{id}/test"
 )
 
 func (a *API) addRoutes() error {

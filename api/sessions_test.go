@@ -160,7 +160,7 @@ func TestNewMessagesReachTheHandoffAndTheStream(t *testing.T) {
 	}
 	r.as(a.dana).post(messages, `[{"role":"user","content":"?"},{"role":"note","content":"!"}]`).is(http.StatusCreated)
 	a.Exec("update handoffs set update_due_at = now() where id = $1", h.ID)
-	if err := a.AnnounceUpdates(t.Context()); err != nil {
+	if err := a.AnnounceDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	event = follower.expect("handoff_updated")

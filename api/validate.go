@@ -26,7 +26,7 @@ import (
 type validator struct {
 	route   *routers.Route
 	options *openapi3filter.Options
-	waits   bool     // the operation lasts as long as its client wants
+	waits   bool     // the operation lasts as long as its client wants, or the receiver of a test
 	query   []string // the names of the operation's query parameters
 }
 
@@ -40,7 +40,7 @@ func newValidator(spec *openapi3.T, path string, item *openapi3.PathItem, method
 		}
 	}
 	return validator{
-		waits: path == streamPath || path == handoffPath && method == http.MethodGet,
+		waits: path == streamPath || path == webhookTestPath || path == handoffPath && method == http.MethodGet,
 		query: query,
 		route: &routers.Route{
 			Spec: spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method),

@@ -23,6 +23,9 @@ type APIKey struct {
 	LastUsedAt  time.Time `json:"last_used_at"` // to the minute; zero: never
 	RevokedAt   time.Time `json:"revoked_at"`   // zero: it is valid
 
+	// DisabledWebhooks are those that the key made and its revocation disabled. Only [Client.RevokeKey] returns them.
+	DisabledWebhooks []uuid.UUID `json:"disabled_webhooks"`
+
 	// Secret is the whole key, to be used as a token. Only [Client.CreateKey] returns it, and not where its first answer
 	// was lost: then revoke the key and create another.
 	Secret string `json:"secret"`

@@ -21,6 +21,13 @@ var types = map[string]any{
 	"MeUser":              client.MeUser{},
 	"MeService":           client.MeService{},
 	"Account":             client.Account{},
+	"Policy":              client.Policy{},
+	"Targets":             client.Targets{},
+	"TeamPolicy":          client.TeamPolicy{},
+	"TeamTargets":         client.Targets{},
+	"PolicyInput":         client.PolicyInput{},
+	"TargetsInput":        client.TargetsInput{},
+	"TeamPolicyInput":     client.TeamPolicyInput{},
 	"Preferences":         client.Preferences{},
 	"Notify":              client.Notify{},
 	"QuietHours":          client.QuietHours{},
@@ -29,6 +36,12 @@ var types = map[string]any{
 	"APIKey":              client.APIKey{},
 	"APIKeyInput":         client.APIKeyInput{},
 	"KeyAuthor":           client.KeyAuthor{},
+	"Webhook":             client.Webhook{},
+	"WebhookInput":        client.WebhookInput{},
+	"SlackInput":          client.SlackInput{},
+	"WebhookAuthor":       client.WebhookAuthor{},
+	"WebhookAttempt":      client.WebhookAttempt{},
+	"WebhookDelivery":     client.WebhookDelivery{},
 	"User":                client.User{},
 	"UserInput":           client.UserInput{},
 	"Session":             client.Session{},
@@ -55,7 +68,8 @@ var types = map[string]any{
 
 // plain holds the schemas without members, those that a method hides, and those of calls that this package leaves out.
 var plain = []string{
-	"APIKeyPage", "MaxPriority", "AccountInput", "MeInput", "AnyRole", "Availability", "ColleaguePage",
+	"APIKeyPage", "EventType", "MaxPriority", "WebhookDeliveryPage", "WebhookFormat", "WebhookPage",
+	"WebhookReplayInput", "SecondLevel", "SecondLevelInput", "AccountInput", "MeInput", "AnyRole", "Availability", "ColleaguePage",
 	"ExternalID", "PersonRef", "SessionList",
 	"Ref", "Role", "Intent", "Priority", "Status", "MessageRole", "MessagesInput",
 	"MessageListInput", "MessagePage", "MessagesAppended", "NoInput", "ReassignInput", "ResolveInput",
@@ -113,7 +127,7 @@ func kindOfSchema(schema *openapi3.Schema) string {
 		return "time"
 	case schema.Format == "uuid":
 		return "uuid"
-	case schema.Nullable && !schema.Type.Is("string") && !schema.Type.Is("object"):
+	case schema.Nullable && !slices.Contains([]string{"string", "object", "array"}, schema.Type.Slice()[0]):
 		return "optional " + schema.Type.Slice()[0] // zero is a value of its own
 	default:
 		return schema.Type.Slice()[0]

@@ -553,3 +553,99 @@ type UserPresence struct {
 	// The replica: replicas.id.
 	Replica string
 }
+
+// Endpoints that are told of events. Each is a durable cursor on the log of its account: events after cursor_seq are still to be sent.
+type Webhook struct {
+	// Version 7: it sorts by creation.
+	ID uuid.UUID
+	// The account whose events the endpoint is told of.
+	AccountID uuid.UUID
+	// What is sent: standard (Standard Webhooks), slack (messages of a bot) or teams (cards to the address of a workflow).
+	Format string
+	// Where standard webhooks are posted. Null for slack; null for teams, whose address is the secret.
+	Url *string
+	// The channel in Slack, by id or name; null for other formats.
+	Channel *string
+	// The types of events that are sent; empty: all.
+	Events []string
+	// Events of handoffs below this priority are not sent; null: all are.
+	MinPriority *string
+	// Only events of handoffs of this team are sent; null: of all.
+	TeamID *uuid.UUID
+	// Sealed with HANDOFF_SECRET_KEY: the signing secret (standard), the bot token (slack) or the address (teams).
+	Secret []byte
+	// The last four characters of the secret, for people who compare.
+	SecretLastFour string
+	// The sealed signing secret before the last rotation. Null: none.
+	PreviousSecret []byte
+	// Until when the previous secret signs too.
+	PreviousSecretUntil *time.Time
+	// Who made the endpoint: a user, or the API key of a service; the nil UUID for a service token.
+	CreatedByID uuid.UUID
+	// The name of that user or service, as it was then.
+	CreatedByName string
+	// True: a service made the endpoint, with the API key created_by_id or a service token.
+	CreatedByService bool
+	// When the endpoint was made.
+	CreatedAt time.Time
+	// When the endpoint was last changed by a request. Deliveries do not count.
+	UpdatedAt time.Time
+	// Why nothing is sent: user (by a request), gone (the receiver answered 410), failing (for three days), key_revoked (the key that made it). Null: the endpoint is active.
+	DisabledReason *string
+	// Since when nothing is sent; null: the endpoint is active.
+	DisabledAt *time.Time
+	// The history of the database that cursor_seq counts in. Another one than the present: a reset is to be sent.
+	CursorEpoch string
+	// Events up to this number are delivered, left out by the filters, or from before the endpoint.
+	CursorSeq int64
+	// Events up to this number are sent again because of a replay.
+	ReplayUntil int64
+	// Rises with each lease and each replay. The cursor moves only under the newest number, so a replica that lost its lease moves nothing.
+	LeaseNumber int64
+	// Until when the replica that took the newest lease acts alone; null: the lease was given back.
+	LeasedUntil *time.Time
+	// How many attempts have failed since the last success.
+	Failures int32
+	// When the first of these attempts failed; null: the last attempt succeeded, or there was none.
+	FailingSince *time.Time
+	// Nothing is sent before this time; null: at once.
+	NextAttemptAt *time.Time
+	// How many attempts there were in all: the number of the newest row in webhook_deliveries.
+	Attempts int64
+	// When the last attempt ended; null: there was none.
+	LastAttemptAt *time.Time
+	// The status that the receiver answered last; null: it did not answer.
+	LastHttpStatus *int32
+	// The class of error of the last attempt, such as timeout; null: it succeeded.
+	LastError *string
+	// How many milliseconds the last attempt took.
+	LastDurationMs *int32
+}
+
+// The newest attempts to tell an endpoint, one row each. Never what the receiver said. Each new row deletes those that are 500 older.
+type WebhookDelivery struct {
+	// The account of the endpoint.
+	AccountID uuid.UUID
+	// The endpoint.
+	WebhookID uuid.UUID
+	// 1, 2, 3 … for each endpoint.
+	Number int64
+	// The id of the event on the stream, <epoch>-<seq>.
+	EventID string
+	// The type of the event, or reset.
+	EventType string
+	// The handoff that the event is about; null for reset.
+	HandoffID *uuid.UUID
+	// 1 for the first attempt of this event, 2 for the next.
+	Attempt int32
+	// True: the event was sent again because of a replay.
+	IsReplay bool
+	// When the attempt ended.
+	At time.Time
+	// How many milliseconds it took.
+	DurationMs int32
+	// The status that the receiver answered; null: it did not answer.
+	HttpStatus *int32
+	// The class of error, such as timeout; null: it was delivered.
+	Error *string
+}

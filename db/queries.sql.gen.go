@@ -250,14 +250,14 @@ with changed as (
         )
       )
     )
-  returning h.account_id, h.id, h.version, h.claimed_by
+  returning h.account_id, h.id, h.version, h.claimed_by, h.wait_began_at
 )
 insert into handoff_timeline (
   account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name,
   claimed_by, claimed_by_name, delivery_count
 )
 select
-  changed.account_id, changed.id, changed.version, clock_timestamp(), $1,
+  changed.account_id, changed.id, changed.version, coalesce(changed.wait_began_at, clock_timestamp()), $1,
   $2, $3, $4, $5, $6, claimer.id, claimer.name, 0
 from changed
 left join users as claimer on claimer.account_id = changed.account_id and claimer.id = changed.claimed_by
@@ -1009,6 +1009,74 @@ func (q *Queries) DeleteUsers(ctx context.Context, arg DeleteUsersParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const deleteWebhook = `-- name: DeleteWebhook :execrows
+delete from webhooks
+where account_id = $1
+  and id = $2
+`
+
+type DeleteWebhookParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+// With its deliveries.
+func (q *Queries) DeleteWebhook(ctx context.Context, arg DeleteWebhookParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteWebhook, arg.AccountID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteWebhookDeliveries = `-- name: DeleteWebhookDeliveries :execrows
+delete from webhook_deliveries
+where ctid = any(array(
+  select d.ctid
+  from webhook_deliveries as d
+  where d.account_id between $1 and $1
+  order by d.account_id, d.webhook_id, d.number
+  limit $2::integer
+))
+`
+
+type DeleteWebhookDeliveriesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteWebhookDeliveries(ctx context.Context, arg DeleteWebhookDeliveriesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteWebhookDeliveries, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteWebhooks = `-- name: DeleteWebhooks :execrows
+delete from webhooks
+where ctid = any(array(
+  select w.ctid
+  from webhooks as w
+  where w.account_id between $1 and $1
+  order by w.account_id, w.id
+  limit $2::integer
+))
+`
+
+type DeleteWebhooksParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteWebhooks(ctx context.Context, arg DeleteWebhooksParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteWebhooks, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const disableNotify = `-- name: DisableNotify :exec
 select set_config('handoffd.without_notify', 'on', true)
 `
@@ -1016,6 +1084,27 @@ select set_config('handoffd.without_notify', 'on', true)
 // No statement of the rest of the transaction notifies.
 func (q *Queries) DisableNotify(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, disableNotify)
+	return err
+}
+
+const disableWebhooksOfKey = `-- name: DisableWebhooksOfKey :exec
+update webhooks
+set disabled_reason = 'key_revoked',
+  disabled_at = clock_timestamp(),
+  updated_at = clock_timestamp()
+where account_id = $1
+  and created_by_id = $2
+  and created_by_service
+  and disabled_reason is null
+`
+
+type DisableWebhooksOfKeyParams struct {
+	AccountID uuid.UUID
+	KeyID     uuid.UUID
+}
+
+func (q *Queries) DisableWebhooksOfKey(ctx context.Context, arg DisableWebhooksOfKeyParams) error {
+	_, err := q.db.Exec(ctx, disableWebhooksOfKey, arg.AccountID, arg.KeyID)
 	return err
 }
 
@@ -1322,6 +1411,42 @@ func (q *Queries) ExportUsers(ctx context.Context, accountID uuid.UUID) error {
 	return err
 }
 
+const exportWebhookDeliveries = `-- name: ExportWebhookDeliveries :exec
+select format('{"table":"webhook_deliveries","row":%s}', row_to_json(r))
+from (
+  select
+    account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, at, duration_ms, http_status, error
+  from webhook_deliveries
+  where account_id = $1
+  order by webhook_id, number
+) as r
+`
+
+func (q *Queries) ExportWebhookDeliveries(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportWebhookDeliveries, accountID)
+	return err
+}
+
+const exportWebhooks = `-- name: ExportWebhooks :exec
+select format('{"table":"webhooks","row":%s}', row_to_json(r))
+from (
+  select
+    id, account_id, format, url, channel, events, min_priority, team_id, secret_last_four, previous_secret_until,
+    created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch,
+    cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts,
+    last_attempt_at, last_http_status, last_error, last_duration_ms
+  from webhooks
+  where account_id = $1
+  order by id
+) as r
+`
+
+// Without the sealed secrets.
+func (q *Queries) ExportWebhooks(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportWebhooks, accountID)
+	return err
+}
+
 const getHandoff = `-- name: GetHandoff :one
 select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards
@@ -1486,6 +1611,58 @@ func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow,
 		return nil, err
 	}
 	return items, nil
+}
+
+const getWebhook = `-- name: GetWebhook :one
+select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+from webhooks
+where account_id = $1
+  and id = $2
+`
+
+type GetWebhookParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+func (q *Queries) GetWebhook(ctx context.Context, arg GetWebhookParams) (Webhook, error) {
+	row := q.db.QueryRow(ctx, getWebhook, arg.AccountID, arg.ID)
+	var i Webhook
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.Format,
+		&i.Url,
+		&i.Channel,
+		&i.Events,
+		&i.MinPriority,
+		&i.TeamID,
+		&i.Secret,
+		&i.SecretLastFour,
+		&i.PreviousSecret,
+		&i.PreviousSecretUntil,
+		&i.CreatedByID,
+		&i.CreatedByName,
+		&i.CreatedByService,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.DisabledReason,
+		&i.DisabledAt,
+		&i.CursorEpoch,
+		&i.CursorSeq,
+		&i.ReplayUntil,
+		&i.LeaseNumber,
+		&i.LeasedUntil,
+		&i.Failures,
+		&i.FailingSince,
+		&i.NextAttemptAt,
+		&i.Attempts,
+		&i.LastAttemptAt,
+		&i.LastHttpStatus,
+		&i.LastError,
+		&i.LastDurationMs,
+	)
+	return i, err
 }
 
 const giveSessionBack = `-- name: GiveSessionBack :exec
@@ -1757,6 +1934,99 @@ func (q *Queries) InsertUser(ctx context.Context, arg InsertUserParams) (User, e
 		&i.QuietTo,
 		&i.QuietTimeZone,
 		&i.NotifyOfOwn,
+	)
+	return i, err
+}
+
+const insertWebhook = `-- name: InsertWebhook :one
+insert into webhooks (
+  account_id, id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, created_by_id,
+  created_by_name, created_by_service, cursor_epoch, cursor_seq, disabled_reason, disabled_at
+)
+select
+  $1, $2, $3, $4, $5, $6, $7, $8,
+  $9, $10, $11, $12, $13, $14, $15,
+  $16::text, case when $16::text is not null then clock_timestamp() end
+where (select count(*) from webhooks as w where w.account_id = $1) < $17::bigint
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+`
+
+type InsertWebhookParams struct {
+	AccountID        uuid.UUID
+	ID               uuid.UUID
+	Format           string
+	Url              *string
+	Channel          *string
+	Events           []string
+	MinPriority      *string
+	TeamID           *uuid.UUID
+	Secret           []byte
+	SecretLastFour   string
+	CreatedByID      uuid.UUID
+	CreatedByName    string
+	CreatedByService bool
+	CursorEpoch      string
+	CursorSeq        int64
+	DisabledReason   *string
+	MaxWebhooks      int64
+}
+
+// Events from now on are sent: the caller has read the position in this transaction. No row: the account has as many
+// endpoints as it can have.
+func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (Webhook, error) {
+	row := q.db.QueryRow(ctx, insertWebhook,
+		arg.AccountID,
+		arg.ID,
+		arg.Format,
+		arg.Url,
+		arg.Channel,
+		arg.Events,
+		arg.MinPriority,
+		arg.TeamID,
+		arg.Secret,
+		arg.SecretLastFour,
+		arg.CreatedByID,
+		arg.CreatedByName,
+		arg.CreatedByService,
+		arg.CursorEpoch,
+		arg.CursorSeq,
+		arg.DisabledReason,
+		arg.MaxWebhooks,
+	)
+	var i Webhook
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.Format,
+		&i.Url,
+		&i.Channel,
+		&i.Events,
+		&i.MinPriority,
+		&i.TeamID,
+		&i.Secret,
+		&i.SecretLastFour,
+		&i.PreviousSecret,
+		&i.PreviousSecretUntil,
+		&i.CreatedByID,
+		&i.CreatedByName,
+		&i.CreatedByService,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.DisabledReason,
+		&i.DisabledAt,
+		&i.CursorEpoch,
+		&i.CursorSeq,
+		&i.ReplayUntil,
+		&i.LeaseNumber,
+		&i.LeasedUntil,
+		&i.Failures,
+		&i.FailingSince,
+		&i.NextAttemptAt,
+		&i.Attempts,
+		&i.LastAttemptAt,
+		&i.LastHttpStatus,
+		&i.LastError,
+		&i.LastDurationMs,
 	)
 	return i, err
 }
@@ -2331,6 +2601,148 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 	return items, nil
 }
 
+const listWebhookDeliveries = `-- name: ListWebhookDeliveries :many
+select account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, at, duration_ms, http_status, error
+from webhook_deliveries
+where account_id = $1
+  and webhook_id = $2
+  and number < $3::bigint
+order by number desc
+limit $4
+`
+
+type ListWebhookDeliveriesParams struct {
+	AccountID     uuid.UUID
+	WebhookID     uuid.UUID
+	BeforeNumber  int64
+	MaxDeliveries int32
+}
+
+// The newest first.
+func (q *Queries) ListWebhookDeliveries(ctx context.Context, arg ListWebhookDeliveriesParams) ([]WebhookDelivery, error) {
+	rows, err := q.db.Query(ctx, listWebhookDeliveries,
+		arg.AccountID,
+		arg.WebhookID,
+		arg.BeforeNumber,
+		arg.MaxDeliveries,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WebhookDelivery
+	for rows.Next() {
+		var i WebhookDelivery
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.WebhookID,
+			&i.Number,
+			&i.EventID,
+			&i.EventType,
+			&i.HandoffID,
+			&i.Attempt,
+			&i.IsReplay,
+			&i.At,
+			&i.DurationMs,
+			&i.HttpStatus,
+			&i.Error,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listWebhooks = `-- name: ListWebhooks :many
+select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+from webhooks
+where account_id = $1
+  and id < $2::uuid
+order by id desc
+limit $3
+`
+
+type ListWebhooksParams struct {
+	AccountID   uuid.UUID
+	BeforeID    uuid.UUID
+	MaxWebhooks int32
+}
+
+// The newest first: the ids sort by creation.
+func (q *Queries) ListWebhooks(ctx context.Context, arg ListWebhooksParams) ([]Webhook, error) {
+	rows, err := q.db.Query(ctx, listWebhooks, arg.AccountID, arg.BeforeID, arg.MaxWebhooks)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Webhook
+	for rows.Next() {
+		var i Webhook
+		if err := rows.Scan(
+			&i.ID,
+			&i.AccountID,
+			&i.Format,
+			&i.Url,
+			&i.Channel,
+			&i.Events,
+			&i.MinPriority,
+			&i.TeamID,
+			&i.Secret,
+			&i.SecretLastFour,
+			&i.PreviousSecret,
+			&i.PreviousSecretUntil,
+			&i.CreatedByID,
+			&i.CreatedByName,
+			&i.CreatedByService,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.DisabledReason,
+			&i.DisabledAt,
+			&i.CursorEpoch,
+			&i.CursorSeq,
+			&i.ReplayUntil,
+			&i.LeaseNumber,
+			&i.LeasedUntil,
+			&i.Failures,
+			&i.FailingSince,
+			&i.NextAttemptAt,
+			&i.Attempts,
+			&i.LastAttemptAt,
+			&i.LastHttpStatus,
+			&i.LastError,
+			&i.LastDurationMs,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockAccountForWebhook = `-- name: LockAccountForWebhook :one
+select true as found
+from accounts
+where id = $1
+  and removal_began_at is null
+for no key update
+`
+
+// Endpoints of an account are made one after another, so that their number can be limited. No row: the account is being
+// removed.
+func (q *Queries) LockAccountForWebhook(ctx context.Context, accountID uuid.UUID) (bool, error) {
+	row := q.db.QueryRow(ctx, lockAccountForWebhook, accountID)
+	var found bool
+	err := row.Scan(&found)
+	return found, err
+}
+
 const lockClaimer = `-- name: LockClaimer :one
 select role, active, team_id
 from users
@@ -2439,6 +2851,81 @@ func (q *Queries) LockUser(ctx context.Context, arg LockUserParams) (User, error
 		&i.QuietTo,
 		&i.QuietTimeZone,
 		&i.NotifyOfOwn,
+	)
+	return i, err
+}
+
+const lockValidAPIKey = `-- name: LockValidAPIKey :one
+select true as found
+from api_keys
+where account_id = $1
+  and id = $2
+  and revoked_at is null
+for share
+`
+
+type LockValidAPIKeyParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+// A revocation waits for the transaction, and then finds what was made with the key. No row: it is revoked.
+func (q *Queries) LockValidAPIKey(ctx context.Context, arg LockValidAPIKeyParams) (bool, error) {
+	row := q.db.QueryRow(ctx, lockValidAPIKey, arg.AccountID, arg.ID)
+	var found bool
+	err := row.Scan(&found)
+	return found, err
+}
+
+const lockWebhook = `-- name: LockWebhook :one
+select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+from webhooks
+where account_id = $1
+  and id = $2
+for no key update
+`
+
+type LockWebhookParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+}
+
+func (q *Queries) LockWebhook(ctx context.Context, arg LockWebhookParams) (Webhook, error) {
+	row := q.db.QueryRow(ctx, lockWebhook, arg.AccountID, arg.ID)
+	var i Webhook
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.Format,
+		&i.Url,
+		&i.Channel,
+		&i.Events,
+		&i.MinPriority,
+		&i.TeamID,
+		&i.Secret,
+		&i.SecretLastFour,
+		&i.PreviousSecret,
+		&i.PreviousSecretUntil,
+		&i.CreatedByID,
+		&i.CreatedByName,
+		&i.CreatedByService,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.DisabledReason,
+		&i.DisabledAt,
+		&i.CursorEpoch,
+		&i.CursorSeq,
+		&i.ReplayUntil,
+		&i.LeaseNumber,
+		&i.LeasedUntil,
+		&i.Failures,
+		&i.FailingSince,
+		&i.NextAttemptAt,
+		&i.Attempts,
+		&i.LastAttemptAt,
+		&i.LastHttpStatus,
+		&i.LastError,
+		&i.LastDurationMs,
 	)
 	return i, err
 }
@@ -3433,10 +3920,10 @@ with released as (
   where h.account_id = $5
     and h.claimed_by = $6::uuid
     and h.status = 'claimed'
-  returning h.account_id, h.id, h.version
+  returning h.account_id, h.id, h.version, h.wait_began_at
 )
 insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, by_service, delivery_count)
-select account_id, id, version, clock_timestamp(), $1, $2, $3, $4, 0
+select account_id, id, version, wait_began_at, $1, $2, $3, $4, 0
 from released
 returning handoff_id
 `
@@ -3476,6 +3963,111 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const replaceSealedSecrets = `-- name: ReplaceSealedSecrets :execrows
+update webhooks
+set secret = $1,
+  previous_secret = $2::bytea,
+  previous_secret_until = case when $2::bytea is not null then previous_secret_until end
+where id = $3
+  and secret = $4
+  and (previous_secret is not distinct from $5::bytea
+    or previous_secret_until <= clock_timestamp())
+`
+
+type ReplaceSealedSecretsParams struct {
+	Secret              []byte
+	PreviousSecret      []byte
+	ID                  uuid.UUID
+	KnownSecret         []byte
+	KnownPreviousSecret []byte
+}
+
+// Of any account. No row: the secrets have changed since they were read. A previous secret whose time is over is removed.
+func (q *Queries) ReplaceSealedSecrets(ctx context.Context, arg ReplaceSealedSecretsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, replaceSealedSecrets,
+		arg.Secret,
+		arg.PreviousSecret,
+		arg.ID,
+		arg.KnownSecret,
+		arg.KnownPreviousSecret,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const replayWebhook = `-- name: ReplayWebhook :one
+update webhooks
+set cursor_epoch = $1,
+  cursor_seq = $2,
+  replay_until = $3,
+  lease_number = lease_number + 1,
+  leased_until = null,
+  failures = 0,
+  failing_since = null,
+  next_attempt_at = null,
+  updated_at = clock_timestamp()
+where account_id = $4
+  and id = $5
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+`
+
+type ReplayWebhookParams struct {
+	CursorEpoch string
+	CursorSeq   int64
+	ReplayUntil int64
+	AccountID   uuid.UUID
+	ID          uuid.UUID
+}
+
+// Of a row that is locked. The new number ends the present lease.
+func (q *Queries) ReplayWebhook(ctx context.Context, arg ReplayWebhookParams) (Webhook, error) {
+	row := q.db.QueryRow(ctx, replayWebhook,
+		arg.CursorEpoch,
+		arg.CursorSeq,
+		arg.ReplayUntil,
+		arg.AccountID,
+		arg.ID,
+	)
+	var i Webhook
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.Format,
+		&i.Url,
+		&i.Channel,
+		&i.Events,
+		&i.MinPriority,
+		&i.TeamID,
+		&i.Secret,
+		&i.SecretLastFour,
+		&i.PreviousSecret,
+		&i.PreviousSecretUntil,
+		&i.CreatedByID,
+		&i.CreatedByName,
+		&i.CreatedByService,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.DisabledReason,
+		&i.DisabledAt,
+		&i.CursorEpoch,
+		&i.CursorSeq,
+		&i.ReplayUntil,
+		&i.LeaseNumber,
+		&i.LeasedUntil,
+		&i.Failures,
+		&i.FailingSince,
+		&i.NextAttemptAt,
+		&i.Attempts,
+		&i.LastAttemptAt,
+		&i.LastHttpStatus,
+		&i.LastError,
+		&i.LastDurationMs,
+	)
+	return i, err
 }
 
 const reportMailServer = `-- name: ReportMailServer :exec
@@ -3682,6 +4274,56 @@ func (q *Queries) SavedResponse(ctx context.Context, arg SavedResponseParams) (S
 		&i.Body,
 	)
 	return i, err
+}
+
+const sealedWebhookSecrets = `-- name: SealedWebhookSecrets :many
+select
+  account_id,
+  id,
+  secret,
+  (case when previous_secret_until > clock_timestamp() then previous_secret end)::bytea as previous_secret
+from webhooks
+where id > $1
+order by id
+limit $2
+`
+
+type SealedWebhookSecretsParams struct {
+	AfterID     uuid.UUID
+	MaxWebhooks int32
+}
+
+type SealedWebhookSecretsRow struct {
+	AccountID      uuid.UUID
+	ID             uuid.UUID
+	Secret         []byte
+	PreviousSecret []byte
+}
+
+// Of all accounts, those after an id. A previous secret whose time is over is left out.
+func (q *Queries) SealedWebhookSecrets(ctx context.Context, arg SealedWebhookSecretsParams) ([]SealedWebhookSecretsRow, error) {
+	rows, err := q.db.Query(ctx, sealedWebhookSecrets, arg.AfterID, arg.MaxWebhooks)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SealedWebhookSecretsRow
+	for rows.Next() {
+		var i SealedWebhookSecretsRow
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.ID,
+			&i.Secret,
+			&i.PreviousSecret,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const sendCanary = `-- name: SendCanary :exec
@@ -3943,6 +4585,108 @@ func (q *Queries) UpdateUser(ctx context.Context, arg UpdateUserParams) (User, e
 	return i, err
 }
 
+const updateWebhook = `-- name: UpdateWebhook :one
+update webhooks
+set url = $1,
+  channel = $2,
+  events = $3,
+  min_priority = $4,
+  team_id = $5,
+  secret = $6,
+  secret_last_four = $7,
+  previous_secret = $8::bytea,
+  previous_secret_until = case
+    when $8::bytea is null then null
+    when $9::boolean then clock_timestamp() + interval '24 hours'
+    else previous_secret_until
+  end,
+  disabled_reason = $10::text,
+  disabled_at = case when $10::text is not null then coalesce(disabled_at, clock_timestamp()) end,
+  failures = case when $11::boolean then 0 else failures end,
+  failing_since = case when $11::boolean then null else failing_since end,
+  next_attempt_at = case when $11::boolean then null else next_attempt_at end,
+  lease_number = lease_number + case when $12::boolean then 1 else 0 end,
+  leased_until = case when $12::boolean then null else leased_until end,
+  updated_at = clock_timestamp()
+where account_id = $13
+  and id = $14
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+`
+
+type UpdateWebhookParams struct {
+	Url            *string
+	Channel        *string
+	Events         []string
+	MinPriority    *string
+	TeamID         *uuid.UUID
+	Secret         []byte
+	SecretLastFour string
+	PreviousSecret []byte
+	Rotated        bool
+	DisabledReason *string
+	TryAtOnce      bool
+	Moved          bool
+	AccountID      uuid.UUID
+	ID             uuid.UUID
+}
+
+// Of a row that is locked. A new address begins without the failures of the old one, and what is on its way to that does not
+// count: the lease has a new number. The end of the previous secret is by the database's clock, the same for all replicas.
+func (q *Queries) UpdateWebhook(ctx context.Context, arg UpdateWebhookParams) (Webhook, error) {
+	row := q.db.QueryRow(ctx, updateWebhook,
+		arg.Url,
+		arg.Channel,
+		arg.Events,
+		arg.MinPriority,
+		arg.TeamID,
+		arg.Secret,
+		arg.SecretLastFour,
+		arg.PreviousSecret,
+		arg.Rotated,
+		arg.DisabledReason,
+		arg.TryAtOnce,
+		arg.Moved,
+		arg.AccountID,
+		arg.ID,
+	)
+	var i Webhook
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.Format,
+		&i.Url,
+		&i.Channel,
+		&i.Events,
+		&i.MinPriority,
+		&i.TeamID,
+		&i.Secret,
+		&i.SecretLastFour,
+		&i.PreviousSecret,
+		&i.PreviousSecretUntil,
+		&i.CreatedByID,
+		&i.CreatedByName,
+		&i.CreatedByService,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.DisabledReason,
+		&i.DisabledAt,
+		&i.CursorEpoch,
+		&i.CursorSeq,
+		&i.ReplayUntil,
+		&i.LeaseNumber,
+		&i.LeasedUntil,
+		&i.Failures,
+		&i.FailingSince,
+		&i.NextAttemptAt,
+		&i.Attempts,
+		&i.LastAttemptAt,
+		&i.LastHttpStatus,
+		&i.LastError,
+		&i.LastDurationMs,
+	)
+	return i, err
+}
+
 const userByExternalID = `-- name: UserByExternalID :one
 select id
 from users
@@ -4000,6 +4744,62 @@ func (q *Queries) UserOfAccount(ctx context.Context, arg UserOfAccountParams) (b
 	var found bool
 	err := row.Scan(&found)
 	return found, err
+}
+
+const webhookLog = `-- name: WebhookLog :one
+select
+  current_event_epoch()::text as epoch,
+  coalesce((select h.seq from event_heads as h where h.account_id = $1), 0)::bigint as head,
+  coalesce((select h.floor from event_heads as h where h.account_id = $1), 0)::bigint as floor
+`
+
+type WebhookLogRow struct {
+	Epoch string
+	Head  int64
+	Floor int64
+}
+
+// What the log of the account keeps: the events after floor up to head.
+func (q *Queries) WebhookLog(ctx context.Context, accountID uuid.UUID) (WebhookLogRow, error) {
+	row := q.db.QueryRow(ctx, webhookLog, accountID)
+	var i WebhookLogRow
+	err := row.Scan(&i.Epoch, &i.Head, &i.Floor)
+	return i, err
+}
+
+const webhooksDisabledWithKey = `-- name: WebhooksDisabledWithKey :many
+select id
+from webhooks
+where account_id = $1
+  and created_by_id = $2
+  and created_by_service
+  and disabled_reason = 'key_revoked'
+order by id
+`
+
+type WebhooksDisabledWithKeyParams struct {
+	AccountID uuid.UUID
+	KeyID     uuid.UUID
+}
+
+func (q *Queries) WebhooksDisabledWithKey(ctx context.Context, arg WebhooksDisabledWithKeyParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, webhooksDisabledWithKey, arg.AccountID, arg.KeyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const withdrawWaiting = `-- name: WithdrawWaiting :many

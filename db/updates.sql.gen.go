@@ -57,42 +57,6 @@ func (q *Queries) CountMessages(ctx context.Context, arg CountMessagesParams) (C
 	return i, err
 }
 
-const listDueUpdates = `-- name: ListDueUpdates :many
-select h.account_id, h.id
-from handoffs as h
-join accounts on accounts.id = h.account_id and accounts.removal_began_at is null
-where h.update_due_at <= clock_timestamp()
-  and h.closed_at is null
-order by h.update_due_at
-limit $1
-`
-
-type ListDueUpdatesRow struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-// Of every account but those that are being removed, from the index handoffs_updates_due.
-func (q *Queries) ListDueUpdates(ctx context.Context, maxHandoffs int32) ([]ListDueUpdatesRow, error) {
-	rows, err := q.db.Query(ctx, listDueUpdates, maxHandoffs)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ListDueUpdatesRow
-	for rows.Next() {
-		var i ListDueUpdatesRow
-		if err := rows.Scan(&i.AccountID, &i.ID); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listOpenHandoffs = `-- name: ListOpenHandoffs :many
 select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
 from handoff_cards

@@ -27,6 +27,9 @@ type APIKey struct {
 	ExpiresAt   *time.Time `json:"expires_at"`   // nil: never
 	LastUsedAt  *time.Time `json:"last_used_at"` // to the minute
 	RevokedAt   *time.Time `json:"revoked_at"`
+
+	// DisabledWebhooks are the ids of the webhooks that the key made and its revocation disabled. Only revocations tell them.
+	DisabledWebhooks []uuid.UUID `json:"disabled_webhooks,omitempty"`
 }
 
 // Author is the user who made something, under the name of then. A command has no id.

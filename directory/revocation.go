@@ -15,6 +15,7 @@ import (
 
 // RevokeAPIKey ends the use of a key for good and returns the key. Admins can do so. Revoking it again changes nothing.
 // The last valid key of an agent deactivates the agent and ends its handoffs that wait: see [Service.AgentEnded].
+// The webhooks that the key made are disabled: see [Service.KeyRevoked].
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound].
 func (s *Service) RevokeAPIKey(ctx context.Context, p auth.Principal, id uuid.UUID) (APIKey, error) {
@@ -37,6 +38,11 @@ func (s *Service) revokeAPIKey(ctx context.Context, by auth.Principal, id uuid.U
 			return err
 		}
 		key = newAPIKey(row)
+		if s.KeyRevoked != nil {
+			if key.DisabledWebhooks, err = s.KeyRevoked(ctx, tx, by.AccountID, id, revoked); err != nil {
+				return err
+			}
+		}
 		if revoked && row.UserID != nil {
 			return s.endAgent(ctx, tx, by, *row.UserID)
 		}

@@ -20,8 +20,12 @@
 //
 // Messages that are added to the session of an open handoff are counted in it: [Service.MessagesAdded]. The event
 // handoff_updated announces them at most once in 5 s, the first at once and the last always: what is not announced in
-// the transaction of its messages is marked in the row, and an [UpdateAnnouncer] of any replica takes it from there. Of
-// a parked handoff they are counted only, and of a closed one not at all.
+// the transaction of its messages is marked in the row, and an [Announcer] of any replica takes it from there. Of a
+// parked handoff they are counted only, and of a closed one not at all.
+//
+// A wait begins at escalation, promotion and each return to waiting. Its target is that of the [Policy] as it is then. The
+// event handoff_overdue announces that a wait has reached its target, and once more that it has reached twice the target:
+// a row keeps when the next is due, and an [Announcer] of any replica announces it, each once in a wait.
 //
 // Each change is one transaction: a conditional UPDATE, then notify.Append as its last statement. At most one
 // handoff of a session is open; the database itself refuses a second. The statement that changes a handoff also

@@ -100,14 +100,14 @@ with changed as (
         )
       )
     )
-  returning h.account_id, h.id, h.version, h.claimed_by
+  returning h.account_id, h.id, h.version, h.claimed_by, h.wait_began_at
 )
 insert into handoff_timeline (
   account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name,
   claimed_by, claimed_by_name, delivery_count
 )
 select
-  changed.account_id, changed.id, changed.version, clock_timestamp(), @type,
+  changed.account_id, changed.id, changed.version, coalesce(changed.wait_began_at, clock_timestamp()), @type,
   @by_id, @by_name, @by_service, sqlc.narg(for_id), sqlc.narg(for_name), claimer.id, claimer.name, 0
 from changed
 left join users as claimer on claimer.account_id = changed.account_id and claimer.id = changed.claimed_by;
@@ -204,10 +204,10 @@ with released as (
   where h.account_id = @account_id
     and h.claimed_by = @claimer::uuid
     and h.status = 'claimed'
-  returning h.account_id, h.id, h.version
+  returning h.account_id, h.id, h.version, h.wait_began_at
 )
 insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, by_service, delivery_count)
-select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, @by_service, 0
+select account_id, id, version, wait_began_at, @type, @by_id, @by_name, @by_service, 0
 from released
 returning handoff_id;
 

@@ -10,13 +10,12 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/refusal"
 )
 
 // MessagesAdded counts messages that were added to a session in tx for its open handoff, if there is one, and sees to
 // it that [EventUpdated] announces them: in tx itself, unless the handoff had one within the last 5 s; then an
-// [UpdateAnnouncer] does, when those are over. A parked handoff is silent. The principal is the author of the event,
-// which comes last in tx. The caller has locked the session.
+// [Announcer] does, when those are over. A parked handoff is silent. The principal is the author of the event, which
+// comes last in tx. The caller has locked the session.
 func (s *Service) MessagesAdded(
 	ctx context.Context, tx pgx.Tx, by auth.Principal, session uuid.UUID, messages int,
 ) error {
@@ -57,29 +56,4 @@ func (s *Service) announceUpdate(ctx context.Context, tx pgx.Tx, account, handof
 		Service: update.ByService,
 	}
 	return s.announce(ctx, tx, account, by, EventUpdated, newCard(row))
-}
-
-const updatesPerPass = 100
-
-// AnnounceUpdates announces the messages of all handoffs for which that is due, of all accounts. Of replicas that call
-// it at once, one announces each of them.
-func (s *Service) AnnounceUpdates(ctx context.Context) error {
-	for {
-		due, err := s.allAccounts().ListDueUpdates(ctx, updatesPerPass)
-		if err != nil {
-			return fmt.Errorf("look for handoffs with new messages: %w", err)
-		}
-		var failed []error
-		for _, update := range due {
-			err := s.Runner.Run(ctx, update.AccountID, func(tx pgx.Tx) error {
-				return s.announceUpdate(ctx, tx, update.AccountID, update.ID)
-			})
-			if err != nil && !errors.Is(err, refusal.ErrNotFound) { // absent: the account is being removed
-				failed = append(failed, err)
-			}
-		}
-		if len(failed) > 0 || len(due) < updatesPerPass {
-			return errors.Join(failed...)
-		}
-	}
 }

@@ -56,7 +56,7 @@ func TestManyWritersAreAnnouncedOnceInAWhile(t *testing.T) {
 		})
 	}
 	for _, replica := range []*account{a, &second} {
-		repeat(replica.announceUpdates)
+		repeat(replica.announceDue)
 	}
 	for replica, claimer := range map[*account]auth.Principal{a: a.eli, &second: a.mia} {
 		repeat(func() {
@@ -76,7 +76,7 @@ func TestManyWritersAreAnnouncedOnceInAWhile(t *testing.T) {
 	close(done)
 	others.Wait()
 	a.advance(h)
-	a.announceUpdates()
+	a.announceDue()
 
 	updates := a.updates()
 	most := 2 + moves + int(time.Since(began)/(5*time.Second))
@@ -113,10 +113,10 @@ func TestUpdatesAreAnnouncedByOneOfTwoReplicas(t *testing.T) {
 	}
 	var replicas sync.WaitGroup
 	for range 2 {
-		replicas.Go(a.announceUpdates)
+		replicas.Go(a.announceDue)
 	}
 	replicas.Wait()
-	a.announceUpdates() // what both had passed over
+	a.announceDue() // what both had passed over
 	updates := a.updates()
 	slices.Sort(updates)
 	if want := slices.Concat(slices.Repeat([]string{"Dana 1"}, len(handoffs)), slices.Repeat([]string{"Dana 2"},
@@ -137,7 +137,7 @@ func TestTheAnnouncerAnnouncesWhatIsDue(t *testing.T) {
 		stop()
 		return nil
 	}}
-	announcer := handoff.UpdateAnnouncer{Service: &service, Interval: time.Millisecond}
+	announcer := handoff.Announcer{Service: &service, Interval: time.Millisecond}
 	if err := announcer.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("it ended with %v", err)
 	}

@@ -31,9 +31,9 @@ func (a *account) advance(h handoff.Handoff) {
 		where id = $1`, h.ID)
 }
 
-func (a *account) announceUpdates() {
+func (a *account) announceDue() {
 	a.t.Helper()
-	if err := a.AnnounceUpdates(a.t.Context()); err != nil {
+	if err := a.AnnounceDue(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -70,15 +70,15 @@ func TestMessagesSinceTheSnapshotAreCountedAndAnnounced(t *testing.T) {
 	a.wantUpdates("the first message", "Dana 1")
 	a.say(a.dana, h, "second")
 	a.say(a.backend, h, "third", "fourth")
-	a.announceUpdates()
+	a.announceDue()
 	a.wantUpdates("within 5 s", "Dana 1")
 	read := a.get(h)
 	if read.MessagesSince != 4 || read.Version != 2 {
 		t.Errorf("read within 5 s: %d messages since, version %d", read.MessagesSince, read.Version)
 	}
 	a.advance(h)
-	a.announceUpdates()
-	a.announceUpdates()
+	a.announceDue()
+	a.announceDue()
 	a.wantUpdates("after 5 s", "Dana 1", "service 4")
 	a.say(a.dana, h, "fifth")
 	a.wantUpdates("soon after", "Dana 1", "service 4")
@@ -86,7 +86,7 @@ func TestMessagesSinceTheSnapshotAreCountedAndAnnounced(t *testing.T) {
 	a.say(a.dana, h, "sixth")
 	a.wantUpdates("the next message after 5 s, before the announcer came", "Dana 1", "service 4", "Dana 6")
 	a.advance(h)
-	a.announceUpdates()
+	a.announceDue()
 	a.wantUpdates("nothing is left", "Dana 1", "service 4", "Dana 6")
 
 	read = a.get(h)
@@ -105,7 +105,7 @@ func TestAParkedHandoffIsSilentAboutNewMessages(t *testing.T) {
 	a := newAccount(t)
 	h := a.park(a.dana, a.Session(a.dana))
 	a.say(a.dana, h, "first", "second")
-	a.announceUpdates()
+	a.announceDue()
 	if read := a.get(h); read.MessagesSince != 2 || read.Version != 1 {
 		t.Errorf("%d messages since, version %d", read.MessagesSince, read.Version)
 	}
@@ -113,7 +113,7 @@ func TestAParkedHandoffIsSilentAboutNewMessages(t *testing.T) {
 		t.Errorf("got the events %+v", events)
 	}
 	promoted := a.escalate(a.dana, h.SessionID)
-	a.announceUpdates()
+	a.announceDue()
 	if promoted.MessagesSince != 2 || len(a.events()) != 1 {
 		t.Errorf("%d messages since the snapshot, %d events", promoted.MessagesSince, len(a.events()))
 	}
@@ -131,7 +131,7 @@ func TestMessagesAreCountedUntilAHandoffIsClosed(t *testing.T) {
 		t.Fatalf("%d messages since, error %v", withdrawn.MessagesSince, err)
 	}
 	a.advance(h)
-	a.announceUpdates()
+	a.announceDue()
 	a.say(a.dana, h, "third")
 	a.wantUpdates("after the end", "Dana 1")
 	if read := a.get(h); read.MessagesSince != 2 {

@@ -15,16 +15,6 @@ where h.account_id = @account_id
   and h.closed_at is null
 returning h.id, coalesce(h.update_due_at <= clock_timestamp(), false)::boolean as due;
 
--- name: ListDueUpdates :many
--- Of every account but those that are being removed, from the index handoffs_updates_due.
-select h.account_id, h.id
-from handoffs as h
-join accounts on accounts.id = h.account_id and accounts.removal_began_at is null
-where h.update_due_at <= clock_timestamp()
-  and h.closed_at is null
-order by h.update_due_at
-limit @max_handoffs;
-
 -- name: MakeUpdate :one
 -- Makes the version that handoff_updated announces, if that is due. No row: it is not, or another transaction has the handoff.
 with due as (

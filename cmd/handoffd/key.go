@@ -94,10 +94,14 @@ type keyRevoke struct {
 	KeyID uuid.UUID `arg:"" help:"Id of the key, also as it stands in the key."`
 }
 
-func (c *keyRevoke) Run(ctx context.Context, people *directory.Service) error {
-	_, err := people.EndAPIKey(ctx, c.KeyID)
+// Run prints a line for each webhook that the key made, which is disabled.
+func (c *keyRevoke) Run(ctx context.Context, people *directory.Service, out output) error {
+	key, err := people.EndAPIKey(ctx, c.KeyID)
 	if errors.Is(err, refusal.ErrNotFound) {
 		return fmt.Errorf("there is no API key %s; try: handoffd key list --account ID", c.KeyID)
+	}
+	for _, webhook := range key.DisabledWebhooks {
+		fmt.Fprintf(out, "disabled webhook %s\n", webhook)
 	}
 	return err
 }

@@ -27,6 +27,7 @@ type commands struct {
 	User    userCommand    `cmd:"" help:"Manage users."`
 	Key     keyCommand     `cmd:"" help:"Manage API keys."`
 	Epoch   epochCommand   `cmd:"" help:"Print the epoch of event ids, or begin a new one after a restore."`
+	Secrets secretsCommand `cmd:"" help:"Manage the sealed secrets of webhooks and chat."`
 	Tail    tailCommand    `cmd:"" help:"Follow the notification channel and the log."`
 	Doctor  doctorCommand  `cmd:"" help:"Check database, role, migrations, LISTEN, queue, replicas and clock."`
 	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a user."`

@@ -31,26 +31,26 @@ const shutdownTimeout = 3500 * time.Millisecond
 
 // replica holds the parts of a replica.
 type replica struct {
-	name     string
-	settings settings
-	log      *slog.Logger
-	servers  *db.Servers
-	pool     *pgxpool.Pool
-	hub      *notify.Hub
-	listener *notify.Listener
-	reporter *replicas.Reporter
-	pruner   *notify.Pruner
-	runner   *tx.Runner
-	sweeper  *handoff.Sweeper
-	keyUses  *directory.KeyUses
-	updates  *handoff.UpdateAnnouncer
-	mail     *mail.Worker
-	verifier *auth.Verifier
-	streams  *stream.Server
-	page     *web.Page
-	latency  prometheus.Histogram // of stream.Config.ObserveLatency
-	socket   *watchedSocket
-	server   *http.Server
+	name      string
+	settings  settings
+	log       *slog.Logger
+	servers   *db.Servers
+	pool      *pgxpool.Pool
+	hub       *notify.Hub
+	listener  *notify.Listener
+	reporter  *replicas.Reporter
+	pruner    *notify.Pruner
+	runner    *tx.Runner
+	sweeper   *handoff.Sweeper
+	keyUses   *directory.KeyUses
+	announcer *handoff.Announcer
+	mail      *mail.Worker
+	verifier  *auth.Verifier
+	streams   *stream.Server
+	page      *web.Page
+	latency   prometheus.Histogram // of stream.Config.ObserveLatency
+	socket    *watchedSocket
+	server    *http.Server
 }
 
 // serve runs one replica on socket until ctx ends, and returns when all its goroutines have ended.
@@ -73,7 +73,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
-		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.updates.Run, r.streams.Run,
+		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.announcer.Run, r.streams.Run,
 		r.page.Run, r.keyUses.Run,
 	} {
 		group.Go(func() error { return run(running) })

@@ -73,7 +73,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	}
 	requests := &idempotency.Store{Runner: r.runner}
 	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
-	r.updates = &handoff.UpdateAnnouncer{Service: handoffs, Logger: r.log}
+	r.announcer = &handoff.Announcer{Service: handoffs, Logger: r.log}
 
 	tokens := s.verification()
 	tokens.Logger = r.log
@@ -93,9 +93,14 @@ func (r *replica) build(ctx context.Context) (err error) {
 	r.hub.EventsAvailable = r.streams.EventsAvailable
 	r.listener.UserChanged, r.listener.KeyChanged = r.streams.RevalidateUser, r.streams.RevalidateKey
 	r.reporter.Presence = r.streams.PresenceChanges
+	webhooks, err := r.webhookService()
+	if err != nil {
+		return err
+	}
 	handler, err := api.New(api.Config{
-		Handoffs: handoffs, Directory: people, Requests: requests, Streams: r.streams, Hub: r.hub, Verifier: r.verifier,
-		Agents: r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
+		Handoffs: handoffs, Directory: people, Webhooks: webhooks, Requests: requests, Streams: r.streams, Hub: r.hub,
+		Verifier: r.verifier,
+		Agents:   r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
 		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: r.page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
 	})

@@ -19,12 +19,14 @@ import (
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/webhook"
 )
 
 // Services are the services on one pool, joined as a replica joins them.
 type Services struct {
 	*handoff.Service
 	Directory *directory.Service
+	Webhooks  *webhook.Service
 	Requests  *idempotency.Store
 }
 
@@ -32,13 +34,16 @@ type Services struct {
 func NewServices(pool *pgxpool.Pool) *Services {
 	runner := &tx.Runner{DB: pool}
 	handoffs := &handoff.Service{Runner: runner}
+	webhooks := newWebhooks(runner)
 	return &Services{
 		Service: handoffs,
 		Directory: &directory.Service{
 			Runner: runner, AccessLost: handoffs.ReleaseClaims, AgentEnded: handoffs.WithdrawWaiting,
 			KeyUses:       directory.NewKeyUses(pool, nil),
 			MessagesAdded: handoffs.MessagesAdded,
+			KeyRevoked:    webhooks.KeyRevoked,
 		},
+		Webhooks: webhooks,
 		Requests: &idempotency.Store{Runner: runner},
 	}
 }

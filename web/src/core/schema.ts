@@ -52,6 +52,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long handoffs are to wait at most
+         * @description A handoff that waits as long as its target is announced by `handoff_overdue`, and by a second one once it has waited twice as long.
+         */
+        get: operations["getPolicy"];
+        /**
+         * Change how long handoffs are to wait at most
+         * @description Members that are absent stay as they are; null stands for the default. `teams` lists all teams that have rules of their own from now on. It holds for waits that begin later.
+         */
+        put: operations["putPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -137,9 +161,156 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description For admins. The key is refused from then on, and its streams end. Revoking it again changes nothing. With the last valid key of an agent the agent becomes inactive, and its handoffs that wait are withdrawn.
+         * @description For admins. The key is refused from then on, and its streams end. Revoking it again changes nothing. With the last valid key of an agent the agent becomes inactive, and its handoffs that wait are withdrawn. The webhooks that the key made are disabled, and `disabled_webhooks` lists them.
          */
         delete: operations["revokeAPIKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account's webhooks, newest first
+         * @description For admins and services. Without their secrets.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description For admins and services. It is told of the events that are committed from now on, in order and at least once. `standard` posts signed events to `url` as Standard Webhooks describes it, `teams` posts cards to the address of a workflow, and `slack` posts messages as the bot whose `slack.token` is given. The response shows the signing secret in `secret` this once; a repeated request with the same `Idempotency-Key` gets `secret: null`. Tokens and the addresses of Teams are not shown: only their last four characters.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description For admins and services. Without its secret.
+         */
+        get: operations["getWebhook"];
+        /**
+         * Change a webhook
+         * @description For admins and services. What the body does not name stays as it is, and null clears it; the format stays. A new `url` gets a new signing secret, which `secret` shows this once, unless the body names one. `active: true` enables a webhook again, which goes on after `last_event_id`, and ends the wait for its next attempt.
+         */
+        put: operations["putWebhook"];
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description For admins and services. Its deliveries are deleted with it.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event now
+         * @description For admins and services; for a webhook that is not active too. One attempt, of up to 10 s: the response says what came of it, whether it was delivered or not. It moves nothing, and is not among the deliveries.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send events again
+         * @description For admins and services. The events after `after` are sent again, with the `webhook-id` that they had, and then those that follow. `after` is the id of an event that is kept, or 0 for all of them. A webhook that has not come so far goes on from where it is. An id of another epoch, from the future or older than what is kept: 400.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new signing secret
+         * @description For admins and services. `secret` shows the new one, this once. For 24 hours both sign: `webhook-signature` has two signatures, the new one first. Only `standard` signs: for other formats 400, and PUT takes a new token or address.
+         */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The newest attempts to tell a webhook, newest first
+         * @description For admins and services. The newest 500 are kept. They show status, duration and class of error, and never what the receiver said.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -564,6 +735,63 @@ export interface components {
             /** @example https://app.example.com/sessions/{external_id} */
             product_url?: string | null;
         };
+        Policy: {
+            targets: components["schemas"]["Targets"];
+            second_level: components["schemas"]["SecondLevel"];
+            /** @description Teams with rules of their own, by id. */
+            teams: components["schemas"]["TeamPolicy"][];
+        };
+        /** @description How long handoffs of each priority are to wait at most. */
+        Targets: {
+            /** @example 5m */
+            urgent: string;
+            /** @example 15m */
+            high: string;
+            /** @example 1h */
+            normal: string;
+            /** @example 4h */
+            low: string;
+        };
+        /** @description The roles that are told, even when away, once a handoff has waited twice its target. */
+        SecondLevel: ("engineer" | "admin" | "owner")[];
+        /** @description Rules for handoffs of a team. Null stands for that of the account. */
+        TeamPolicy: {
+            /** Format: uuid */
+            team_id: string;
+            targets: components["schemas"]["TeamTargets"];
+            second_level: ("engineer" | "admin" | "owner")[] | null;
+        };
+        TeamTargets: {
+            urgent: string | null;
+            high: string | null;
+            normal: string | null;
+            low: string | null;
+        };
+        PolicyInput: {
+            targets?: components["schemas"]["TargetsInput"];
+            second_level?: components["schemas"]["SecondLevelInput"];
+            teams?: components["schemas"]["TeamPolicyInput"][] | null;
+        };
+        /** @description Durations such as 90s, 5m or 1h30m, in whole seconds, from 1s to 720h. */
+        TargetsInput: {
+            /** @example 5m */
+            urgent?: string | null;
+            /** @example 5m */
+            high?: string | null;
+            /** @example 5m */
+            normal?: string | null;
+            /** @example 5m */
+            low?: string | null;
+        } | null;
+        /** @description Null: the default, admin and owner; for a team, that of the account. */
+        SecondLevelInput: ("engineer" | "admin" | "owner")[] | null;
+        /** @description What is absent or null is that of the account. */
+        TeamPolicyInput: {
+            /** Format: uuid */
+            team_id: string;
+            targets?: components["schemas"]["TargetsInput"];
+            second_level?: components["schemas"]["SecondLevelInput"];
+        };
         ColleaguePage: {
             items: components["schemas"]["Colleague"][];
             /** @description Null on the last page. */
@@ -722,6 +950,8 @@ export interface components {
             last_used_at: string | null;
             /** Format: date-time */
             revoked_at: string | null;
+            /** @description Only where the key is revoked: the webhooks that it made, which are disabled. Absent: none. */
+            disabled_webhooks?: string[];
             /** @description Only where the key was just made: the whole key, `hok_<id>_<secret>`; null in a replayed response. */
             secret?: string | null;
         };
@@ -736,6 +966,188 @@ export interface components {
         };
         APIKeyPage: {
             items: components["schemas"]["APIKey"][];
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @example {
+         *       "url": "https://example.com/hooks",
+         *       "format": "standard",
+         *       "events": [
+         *         "handoff_created",
+         *         "handoff_overdue"
+         *       ],
+         *       "min_priority": "high"
+         *     }
+         */
+        WebhookInput: {
+            format?: components["schemas"]["WebhookFormat"];
+            /** @description For `standard` and `teams`: https, without user, password and fragment; a public address unless the operator allows others. */
+            url?: string;
+            slack?: components["schemas"]["SlackInput"];
+            /** @description For `standard`: `whsec_` and base64 of 24 to 64 bytes. Without it, a new webhook and a new `url` get a new one. */
+            secret?: string;
+            /** @description Only these are sent. Empty or null for all. */
+            events?: components["schemas"]["EventType"][] | null;
+            /**
+             * @description Only events of handoffs with this priority or a higher one. Null for all.
+             * @enum {string|null}
+             */
+            min_priority?: "low" | "normal" | "high" | "urgent" | null;
+            /**
+             * Format: uuid
+             * @description Only events of handoffs of this team. Null for all.
+             */
+            team_id?: string | null;
+            /** @description False: nothing is sent. True for a new webhook that does not say. */
+            active?: boolean;
+        };
+        /** @description Instead of `url`, for `slack`. A new webhook needs both. */
+        SlackInput: {
+            /** @description Of a bot that can write to the channel: `xoxb-…`. */
+            token?: string;
+            /** @description Its id, or its name. */
+            channel?: string;
+        };
+        WebhookReplayInput: {
+            /**
+             * @description An event id, `<epoch>-<seq>`, or 0.
+             * @example 7f3a-41
+             */
+            after: string;
+        };
+        /**
+         * @description Without it, `slack` where that member is given, else `standard`.
+         * @enum {string}
+         */
+        WebhookFormat: "standard" | "slack" | "teams";
+        /** @enum {string} */
+        EventType: "handoff_created" | "handoff_claimed" | "handoff_released" | "handoff_reassigned" | "handoff_resolved" | "handoff_returned" | "handoff_withdrawn" | "handoff_overdue" | "handoff_updated";
+        WebhookAttempt: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            status: "delivered" | "failed";
+            /** @description Null where the receiver did not answer. */
+            http_status: number | null;
+            /** @description The class of error, such as `timeout`. Null where it was delivered. */
+            error: string | null;
+            duration_ms: number;
+        };
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            format: components["schemas"]["WebhookFormat"];
+            /** @description Null for `slack`, and for `teams`, whose address is a secret. */
+            url: string | null;
+            /** @description Null for other formats. */
+            slack: {
+                channel: string;
+            } | null;
+            /** @description Empty for all. */
+            events: components["schemas"]["EventType"][];
+            /** @enum {string|null} */
+            min_priority: "low" | "normal" | "high" | "urgent" | null;
+            /** Format: uuid */
+            team_id: string | null;
+            active: boolean;
+            /**
+             * @description `user`: by a request. `gone`: the receiver answered 410. `failing`: for three days. `key_revoked`: the API key that made it. Null while it is active.
+             * @enum {string|null}
+             */
+            disabled_reason: "user" | "gone" | "failing" | "key_revoked" | null;
+            /** Format: date-time */
+            disabled_at: string | null;
+            created_by: components["schemas"]["WebhookAuthor"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description By a request.
+             */
+            updated_at: string;
+            /** @description The end of the signing secret, of the token (`slack`) or of the address (`teams`). */
+            secret_last_four: string;
+            /**
+             * Format: date-time
+             * @description Until then the secret before the rotation signs too. Null: one secret signs.
+             */
+            previous_secret_until: string | null;
+            /**
+             * @description Events up to this one were delivered, or left out by the filters.
+             * @example 7f3a-41
+             */
+            last_event_id: string;
+            /** @description How many attempts have failed since the last success. */
+            failures: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Nothing is sent before. Null for at once.
+             */
+            next_attempt_at: string | null;
+            /** @description Null before the first. */
+            last_attempt: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                status: "delivered" | "failed";
+                /** @description Null where the receiver did not answer. */
+                http_status: number | null;
+                /** @description The class of error, such as `timeout`. Null where it was delivered. */
+                error: string | null;
+                duration_ms: number;
+            } | null;
+            /** @description Only where it was just made: the signing secret, `whsec_…`; null in a replayed response, and where there is no new one. */
+            secret?: string | null;
+        };
+        /** @description Who made the webhook, under the name of then. */
+        WebhookAuthor: {
+            /**
+             * Format: uuid
+             * @description The user, or the API key of a service; null for a service token.
+             */
+            id: string | null;
+            name: string;
+            service: boolean;
+        };
+        WebhookDelivery: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            status: "delivered" | "failed";
+            /** @description Null where the receiver did not answer. */
+            http_status: number | null;
+            /** @description The class of error, such as `timeout`. Null where it was delivered. */
+            error: string | null;
+            duration_ms: number;
+            /** @description 1, 2, 3 … for each webhook. */
+            number: number;
+            /**
+             * @description As on the stream; `webhook-id` is the id of the webhook, a dot and this.
+             * @example 7f3a-42
+             */
+            event_id: string;
+            /** @description Of the event, or `reset`. */
+            type: string;
+            /**
+             * Format: uuid
+             * @description Null for `reset`.
+             */
+            handoff_id: string | null;
+            /** @description The event was sent again because of a replay. */
+            is_replay: boolean;
+            /** @description 1 for the first attempt of this event. */
+            attempt: number;
+        };
+        WebhookPage: {
+            items: components["schemas"]["Webhook"][];
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
             /** @description Null on the last page. */
             next_cursor: string | null;
         };
@@ -1289,6 +1701,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `no_secret_key`: the operator has to set HANDOFF_SECRET_KEY, which seals the secret. */
+        NoSecretKey: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_secret_key`: the operator has to set HANDOFF_SECRET_KEY, which seals the secret. `too_many_webhooks`: the account has 10,000. `idempotency_mismatch`: the `Idempotency-Key` was used for something else. */
+        WebhookRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `body_too_large`: more than 256 KiB. */
         TooLarge: {
             headers: {
@@ -1406,6 +1838,15 @@ export type QuietHours = components['schemas']['QuietHours'];
 export type MeInput = components['schemas']['MeInput'];
 export type Account = components['schemas']['Account'];
 export type AccountInput = components['schemas']['AccountInput'];
+export type Policy = components['schemas']['Policy'];
+export type Targets = components['schemas']['Targets'];
+export type SecondLevel = components['schemas']['SecondLevel'];
+export type TeamPolicy = components['schemas']['TeamPolicy'];
+export type TeamTargets = components['schemas']['TeamTargets'];
+export type PolicyInput = components['schemas']['PolicyInput'];
+export type TargetsInput = components['schemas']['TargetsInput'];
+export type SecondLevelInput = components['schemas']['SecondLevelInput'];
+export type TeamPolicyInput = components['schemas']['TeamPolicyInput'];
 export type ColleaguePage = components['schemas']['ColleaguePage'];
 export type Colleague = components['schemas']['Colleague'];
 export type Ref = components['schemas']['Ref'];
@@ -1424,6 +1865,17 @@ export type MaxPriority = components['schemas']['MaxPriority'];
 export type ApiKey = components['schemas']['APIKey'];
 export type KeyAuthor = components['schemas']['KeyAuthor'];
 export type ApiKeyPage = components['schemas']['APIKeyPage'];
+export type WebhookInput = components['schemas']['WebhookInput'];
+export type SlackInput = components['schemas']['SlackInput'];
+export type WebhookReplayInput = components['schemas']['WebhookReplayInput'];
+export type WebhookFormat = components['schemas']['WebhookFormat'];
+export type EventType = components['schemas']['EventType'];
+export type WebhookAttempt = components['schemas']['WebhookAttempt'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookAuthor = components['schemas']['WebhookAuthor'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookPage = components['schemas']['WebhookPage'];
+export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
 export type SessionInput = components['schemas']['SessionInput'];
 export type Session = components['schemas']['Session'];
 export type SessionWithMessages = components['schemas']['SessionWithMessages'];
@@ -1470,6 +1922,8 @@ export type ResponseUserConflict = components['responses']['UserConflict'];
 export type ResponseExternalIdTaken = components['responses']['ExternalIDTaken'];
 export type ResponseVersionMismatch = components['responses']['VersionMismatch'];
 export type ResponseKeyMismatch = components['responses']['KeyMismatch'];
+export type ResponseNoSecretKey = components['responses']['NoSecretKey'];
+export type ResponseWebhookRefused = components['responses']['WebhookRefused'];
 export type ResponseTooLarge = components['responses']['TooLarge'];
 export type ResponseNotJson = components['responses']['NotJSON'];
 export type ResponseTooMany = components['responses']['TooMany'];
@@ -1597,6 +2051,65 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyInput"];
+            };
+        };
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
             503: components["responses"]["Unavailable"];
@@ -1807,6 +2320,318 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the webhooks */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook was made */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            422: components["responses"]["WebhookRefused"];
+            503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            422: components["responses"]["NoSecretKey"];
+            503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Nothing"];
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAttempt"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            422: components["responses"]["WebhookRefused"];
+            503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplayInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            422: components["responses"]["KeyMismatch"];
+            503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours the same user with the same key gets the first response again, byte for byte, and nothing happens a second time; at once or after any failure. With another path or body the key is refused, 422 `idempotency_mismatch`. Only responses of success are kept: what was refused can be asked for again. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Nothing"];
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
+            422: components["responses"]["WebhookRefused"];
+            503: components["responses"]["UnavailableOrUnknown"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the attempts */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
     };

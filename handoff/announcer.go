@@ -9,8 +9,8 @@ import (
 	"github.com/handoffd/handoffd/internal/outage"
 )
 
-// UpdateAnnouncer calls [Service.AnnounceUpdates] from time to time. Every replica can run one.
-type UpdateAnnouncer struct {
+// Announcer calls [Service.AnnounceDue] from time to time. Every replica can run one.
+type Announcer struct {
 	Service  *Service      // required
 	Interval time.Duration // between two calls. Default 1 s
 	Logger   *slog.Logger  // logs when announcing begins to fail. Default: discards
@@ -22,10 +22,10 @@ const (
 )
 
 // Run announces until ctx ends, and returns the error of ctx.
-func (a *UpdateAnnouncer) Run(ctx context.Context) error {
+func (a *Announcer) Run(ctx context.Context) error {
 	ticker := time.NewTicker(cmp.Or(a.Interval, defaultAnnounce))
 	defer ticker.Stop()
-	announcing := outage.Log{Logger: a.Logger, Begin: "announcing new messages of handoffs fails"}
+	announcing := outage.Log{Logger: a.Logger, Begin: "announcing what is due of handoffs fails"}
 	for {
 		select {
 		case <-ctx.Done():
@@ -40,8 +40,8 @@ func (a *UpdateAnnouncer) Run(ctx context.Context) error {
 	}
 }
 
-func (a *UpdateAnnouncer) announce(ctx context.Context) error {
+func (a *Announcer) announce(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, announceTimeout)
 	defer cancel()
-	return a.Service.AnnounceUpdates(ctx)
+	return a.Service.AnnounceDue(ctx)
 }
