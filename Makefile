@@ -74,8 +74,8 @@ race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two an
 	$(WITHPG) $(GO) test -race -count=$(COUNT) -cpu=1,2,4 -shuffle=on -timeout=3h $(ARGS) $(PKG)
 
 # With -C, go test prints the output of the suite as it comes.
-chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end; up to ten minutes
-	$(WITHPG) $(GO) test -C chaos -race -count=1 -timeout=15m $(ARGS) -chaos
+chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end; about ten minutes
+	$(WITHPG) $(GO) test -C chaos -race -count=1 -parallel=8 -timeout=20m $(ARGS) -chaos
 
 fuzz: need-go ## every fuzz target for FUZZTIME=30s, one after the other
 	@grep -rE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' --exclude-dir=.handoffd . | sort | \

@@ -31,6 +31,7 @@ var exported = []struct {
 	{"handoffs", (*db.Queries).ExportHandoffs},
 	{"handoff_timeline", (*db.Queries).ExportTimeline},
 	{"handoff_mails", (*db.Queries).ExportMails},
+	{"chat_messages", (*db.Queries).ExportChatMessages},
 	{"event_heads", (*db.Queries).ExportHead},
 	{"event_log", (*db.Queries).ExportLog},
 }

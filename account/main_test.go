@@ -61,9 +61,12 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 	}
 	a.Exec(`insert into webhooks (account_id, id, format, url, secret, secret_last_four, created_by_id, created_by_name,
 		created_by_service, cursor_epoch, cursor_seq)
-		values ($1, $2, 'standard', 'https://example.com', '\xab', 'abcd', $2, 'Dana', false, '7f3a', 1)`, a.ID, a.dana.UserID)
+		values ($1, $2, 'standard', 'https://example.com', '\xab', 'abcd', $2, 'Dana', false, '7f3a', 1)`,
+		a.ID, a.dana.UserID)
 	a.Exec(`insert into webhook_deliveries (account_id, webhook_id, number, event_id, event_type, attempt, duration_ms)
 		values ($1, $2, 1, '7f3a-1', 'reset', 1, 12)`, a.ID, a.dana.UserID)
+	a.Exec(`insert into chat_messages (account_id, webhook_id, handoff_id, posted_version, shown_version, channel, ts)
+		values ($1, $2, $3, 1, 1, 'C024BE91L', '1712345678.000100')`, a.ID, a.dana.UserID, a.open.ID)
 	a.Exec(`insert into replicas (id, host, degraded) values ('gjlheb', 'one', '{}') on conflict do nothing`)
 	a.Exec(`insert into user_presence (account_id, user_id, replica) values ($1, $2, 'gjlheb')`, a.ID, a.dana.UserID)
 	a.Exec(`insert into idempotency_keys (account_id, user_id, key, digest, status, body)

@@ -73,6 +73,16 @@ where ctid = any(array(
   limit @max_rows::integer
 ));
 
+-- name: DeleteChatMessages :execrows
+delete from chat_messages
+where ctid = any(array(
+  select m.ctid
+  from chat_messages as m
+  where m.account_id between @account_id and @account_id
+  order by m.account_id, m.webhook_id, m.handoff_id
+  limit @max_rows::integer
+));
+
 -- name: DeleteTimeline :execrows
 delete from handoff_timeline
 where ctid = any(array(
@@ -290,7 +300,7 @@ from (
 select format('{"table":"webhook_deliveries","row":%s}', row_to_json(r))
 from (
   select
-    account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, at, duration_ms, http_status, error
+    account_id, webhook_id, number, event_id, event_type, handoff_id, handoff_version, attempt, is_replay, at, duration_ms, http_status, error
   from webhook_deliveries
   where account_id = @account_id
   order by webhook_id, number
@@ -335,6 +345,15 @@ from (
   from handoffs
   where account_id = @account_id
   order by number
+) as r;
+
+-- name: ExportChatMessages :exec
+select format('{"table":"chat_messages","row":%s}', row_to_json(r))
+from (
+  select account_id, webhook_id, handoff_id, posted_version, shown_version, channel, ts, posted_at, updated_at
+  from chat_messages
+  where account_id = @account_id
+  order by webhook_id, handoff_id
 ) as r;
 
 -- name: ExportTimeline :exec

@@ -22,6 +22,7 @@ type removeRows func(q *db.Queries, ctx context.Context, account uuid.UUID, maxR
 var tables = []table{
 	{"idempotency_keys", by((*db.Queries).DeleteIdempotencyKeys)},
 	{"handoff_mails", by((*db.Queries).DeleteMails)},
+	{"chat_messages", by((*db.Queries).DeleteChatMessages)},
 	{"handoff_timeline", by((*db.Queries).DeleteTimeline)},
 	{"event_log", by((*db.Queries).DeleteLog)},
 	{"handoffs", by((*db.Queries).DeleteHandoffs)},

@@ -13,6 +13,7 @@ import (
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/webhook"
 )
 
 // endpointCall is a valid request to an operation, and whether the database holds what its response says.
@@ -56,6 +57,9 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 				}
 				call.set("path id", key.ID)
 			}
+			if strings.HasPrefix(path, "/webhooks/") {
+				call.set("path id", strings.TrimPrefix(a.webhook(), webhooksPath+"/"))
+			}
 			if path == "/account" {
 				call.set("body name", title)
 			}
@@ -75,6 +79,10 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 				switch {
 				case method == http.MethodGet, method == http.MethodPatch:
 					return json.Valid(got.body)
+				case strings.HasPrefix(path, "/webhooks/") && method == http.MethodDelete:
+					return a.Count("select count(*) from webhooks where $1 like '%' || id::text", where) == 0
+				case strings.HasPrefix(path, "/webhooks/"):
+					return strings.HasSuffix(where, decode[webhook.Endpoint](got).ID.String())
 				case method == http.MethodDelete:
 					return decode[directory.APIKey](got).RevokedAt != nil
 				case strings.HasPrefix(path, "/users/"):
@@ -99,6 +107,9 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 
 // holds reports whether a POST has done what its response says.
 func (a *testAccount) holds(r *replica, p post, got response) bool {
+	if strings.HasPrefix(p.path, webhooksPath+"/") {
+		return a.isOfWebhook(p.path, got)
+	}
 	if p.secret {
 		kept := string(r.as(a.ada).get(p.path).is(http.StatusOK).body)
 		return strings.Contains(kept, decode[directory.APIKey](got).ID.String())

@@ -126,7 +126,8 @@ func problemOf(err error) *problem {
 			"The server cannot seal or open the secret of the webhook: its operator has to set HANDOFF_SECRET_KEY, "+
 				"with the key that sealed it among them.")
 	case errors.Is(err, webhook.ErrTooMany):
-		return newProblem(http.StatusUnprocessableEntity, "too_many_webhooks", sentence(err)+" Delete one that is not needed.")
+		return newProblem(http.StatusUnprocessableEntity, "too_many_webhooks",
+			sentence(err)+" Delete one that is not needed.")
 	case errors.As(err, &tooLarge):
 		return newProblem(http.StatusRequestEntityTooLarge, "body_too_large",
 			"The body must not exceed "+strconv.FormatInt(tooLarge.Limit, 10)+" bytes.")

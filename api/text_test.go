@@ -79,6 +79,9 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 					call.set("path id", own.SessionID)
 					call.set("path hid", own.ID)
 				}
+				if strings.HasPrefix(path, "/webhooks/") {
+					call.set("path id", strings.TrimPrefix(a.webhook(), webhooksPath+"/"))
+				}
 				if strings.HasPrefix(path, "/users/") {
 					call.set("path id", uuid.New())
 					call.set("body email", uuid.NewString()+"@example.com")
@@ -88,6 +91,7 @@ func TestEveryTextIsTakenOrRefused(t *testing.T) {
 				}
 				caller := r.as(a.dana)
 				if strings.HasPrefix(path, "/users/") || path == "/api-keys" || path == "/account" ||
+					strings.HasPrefix(path, "/webhooks") ||
 					strings.Contains(path, "{hid}") {
 					caller = r.as(a.ada)
 				}

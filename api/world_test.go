@@ -26,6 +26,7 @@ type world struct {
 	admitted []string          // the callers with access to the account
 	handoffs [][2]string       // session and id
 	people   []string
+	webhooks []string // ids, the last one of the other account
 }
 
 // newWorld sets an account up. The other one is to stay out of sight.
@@ -63,6 +64,10 @@ func newWorld(a, other *testAccount) *world {
 	}
 	w.people = append(w.people, agent.UserID.String())
 	w.ids = append(w.ids, key.ID.String(), revoked.ID.String())
+	for _, each := range []*testAccount{a, other} {
+		w.webhooks = append(w.webhooks, strings.TrimPrefix(each.webhook(), webhooksPath+"/"))
+	}
+	w.ids = append(w.ids, w.webhooks...)
 	w.ids = append(w.ids, a.session(a.dana).String(), uuid.NewString(), other.dana.UserID.String(), a.ID.String())
 	w.ids = append(w.ids, w.people...)
 	w.refs = append(slices.Clone(w.ids), "ext:T-4711", "ext:ü/ %?#", "ext:Q"+strings.Repeat("x", 199))
@@ -129,6 +134,8 @@ func (w *world) id(t *rapid.T, path, name string, h [2]string) string {
 		return h[0]
 	case strings.HasPrefix(path, "/users/"):
 		return rapid.SampledFrom(w.people).Draw(t, name)
+	case strings.HasPrefix(path, "/webhooks/"):
+		return rapid.SampledFrom(w.webhooks).Draw(t, name)
 	default:
 		return rapid.SampledFrom(w.refs).Draw(t, name)
 	}

@@ -9,14 +9,21 @@ import (
 
 // Check returns every violation of an invariant in h. It is a pure function.
 func Check(h History) Report {
-	c := &checker{History: h, logs: make(map[uuid.UUID]Log, len(h.Logs))}
+	c := &checker{History: h, logs: make(map[uuid.UUID]Log, len(h.Logs)), sessions: make(map[uuid.UUID]bool)}
+	for _, request := range h.Requests {
+		c.sessions[request.Session] = true
+	}
 	for _, log := range h.Logs {
 		c.logs[log.Account] = log
 		c.checkLog(log)
+		c.checkWaits(log)
 	}
 	c.checkEffects()
 	for _, client := range h.Clients {
 		c.checkClient(client)
+	}
+	for _, endpoint := range h.Endpoints {
+		c.checkEndpoint(endpoint)
 	}
 	c.checkForeign()
 	if limit := h.Allowed.Stale; limit > 0 && c.report.Stale > limit {
@@ -35,14 +42,17 @@ func Check(h History) Report {
 
 type checker struct {
 	History
-	logs   map[uuid.UUID]Log
-	report Report
+	logs     map[uuid.UUID]Log
+	sessions map[uuid.UUID]bool // that a request was about
+	report   Report
 }
 
-// checkLog checks that numbers have no holes, and that no handoff is claimed while it is claimed.
+// checkLog checks that numbers have no holes, that the versions of each handoff rise, and that none is claimed while it
+// is claimed.
 func (c *checker) checkLog(log Log) {
 	c.report.Committed += len(log.Events)
 	claimed := make(map[uuid.UUID]uuid.UUID)
+	versions := make(map[uuid.UUID]int)
 	at := log.Floor
 	for i, event := range log.Events {
 		if i == 0 && event.Seq <= log.Floor {
@@ -52,11 +62,17 @@ func (c *checker) checkLog(log Log) {
 			c.report.add(Hole, "account %s: event %d follows %d", log.Account, event.Seq, at-1)
 			at = event.Seq
 		}
+		if version := event.Card.Version; version > 0 && version <= versions[event.Handoff] {
+			c.report.add(Hole, "handoff %s: version %d follows %d", event.Handoff, version, versions[event.Handoff])
+		}
+		versions[event.Handoff] = event.Card.Version
 		switch event.Type {
 		case "handoff_claimed":
 			if by, taken := claimed[event.Handoff]; taken {
 				c.report.add(ClaimedTwice, "handoff %s by %s and by %s", event.Handoff, by, event.By)
 			}
+			claimed[event.Handoff] = event.By
+		case "handoff_reassigned":
 			claimed[event.Handoff] = event.By
 		case "handoff_released", "handoff_resolved", "handoff_returned":
 			delete(claimed, event.Handoff)
@@ -67,39 +83,17 @@ func (c *checker) checkLog(log Log) {
 	}
 }
 
-// checkEffects compares what was answered with what happened.
-func (c *checker) checkEffects() {
-	happened := make(map[Effect]int)
-	for _, log := range c.Logs {
-		for _, event := range log.Events {
-			happened[event.Effect]++
-			if n := happened[event.Effect]; n == 2 {
-				c.report.add(Doubled, "%v", event.Effect)
-			}
+// checkWaits checks what was to happen while handoffs waited: marks and mail.
+func (c *checker) checkWaits(log Log) {
+	waits := c.waits(log)
+	for _, all := range waits {
+		for _, each := range all {
+			c.checkMarks(log, each)
 		}
 	}
-	best := make(map[Effect]Request)
-	for _, request := range c.Requests {
-		if request.Type == "" {
-			continue // it asks for no event
-		}
-		known, seen := best[request.Effect]
-		if !seen || known.Outcome == Fail || request.Outcome == OK {
-			best[request.Effect] = request
-		}
-	}
-	for effect, request := range best {
-		pruned := c.logs[effect.Account].Floor > 0
-		switch n := happened[effect]; {
-		case request.Outcome == OK && n == 0 && !pruned:
-			c.report.add(Lost, "%v, answered %d", effect, request.Status)
-		case request.Outcome == Fail && n > 0:
-			c.report.add(Phantom, "%v, answered %d: %.200s", effect, request.Status, request.Body)
-		}
-	}
-	for effect := range happened {
-		if _, asked := best[effect]; !asked {
-			c.report.add(Unrequested, "%v", effect)
+	for _, box := range c.Mailboxes {
+		if box.Account == log.Account {
+			c.checkMailbox(box, waits)
 		}
 	}
 }
@@ -114,6 +108,11 @@ func (c *checker) checkForeign() {
 			for _, frame := range connection.Frames {
 				c.checkSent(client.Account, client.Name, frame.Data)
 			}
+		}
+	}
+	for _, endpoint := range c.Endpoints {
+		for _, post := range endpoint.Posts {
+			c.checkSent(endpoint.Account, endpoint.Name, post.Body)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package chaos
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -95,37 +96,47 @@ func (w *connectionChecker) checkEvent(frame Frame, at Position) {
 	w.compare(frame, at)
 }
 
-// compare compares a delivered event with the log. Events of another epoch, and pruned ones, are no longer there.
+// compare compares a delivered event with the log.
 func (w *connectionChecker) compare(frame Frame, at Position) {
-	log := w.logs[w.client.Account]
-	if at.Epoch != log.Epoch || len(log.Events) == 0 || at.Seq < log.Events[0].Seq {
-		return
+	committed := w.checker.compare(w.client.Name, w.client.Account, at, frame.Name, frame.Data)
+	if committed.After(w.ready.At) {
+		w.report.Stale = max(w.report.Stale, frame.At.Sub(committed))
 	}
-	index := at.Seq - log.Events[0].Seq
-	if index >= int64(len(log.Events)) {
-		w.report.add(Changed, "%s: %v was never committed", w.client.Name, at)
-		return
+}
+
+// compare compares an event that a client or a receiver was sent with the log, and returns when it was committed.
+// Events of another epoch, and pruned ones, are no longer there: it returns the zero time for them.
+func (c *checker) compare(who string, account uuid.UUID, at Position, name string, sent []byte) (committed time.Time) {
+	log := c.logs[account]
+	if at.Epoch != log.Epoch || len(log.Events) == 0 || at.Seq < log.Events[0].Seq {
+		return time.Time{}
+	}
+	want, found := log.event(at.Seq)
+	if !found {
+		c.report.add(Changed, "%s: %v was never committed", who, at)
+		return time.Time{}
 	}
 	var data struct {
 		Type    string
 		Seq     int64
 		By      struct{ ID uuid.UUID }
 		Handoff struct {
+			Card
 			ID        uuid.UUID
 			AccountID uuid.UUID `json:"account_id"`
 			SessionID uuid.UUID `json:"session_id"`
 		}
 	}
-	err := json.Unmarshal(frame.Data, &data)
+	err := json.Unmarshal(sent, &data)
 	effect := Effect{Account: data.Handoff.AccountID, Session: data.Handoff.SessionID, Type: data.Type, By: data.By.ID}
-	got := Event{Effect: effect, Seq: data.Seq, Handoff: data.Handoff.ID}
-	want := log.Events[index]
-	committed := want.At
+	got := Event{Effect: effect, Seq: data.Seq, Handoff: data.Handoff.ID, Card: data.Handoff.Card}
+	committed = want.At
 	want.At = got.At
-	if err != nil || got != want || frame.Name != want.Type || at.Seq != want.Seq {
-		w.report.add(Changed, "%s: %v is %s %v, the log has %v (%v)", w.client.Name, at, frame.Name, got, want, err)
+	if want.Card.DueAt.Equal(got.Card.DueAt) {
+		want.Card.DueAt = got.Card.DueAt
 	}
-	if committed.After(w.ready.At) {
-		w.report.Stale = max(w.report.Stale, frame.At.Sub(committed))
+	if err != nil || got != want || name != want.Type || at.Seq != want.Seq {
+		c.report.add(Changed, "%s: %v is %s %v, the log has %v (%v)", who, at, name, got, want, err)
 	}
+	return committed
 }

@@ -28,6 +28,7 @@ func TestTheCheckerCatchesEachViolation(t *testing.T) {
 		{Doubled, func(h *History) { h.Logs[0].Events[5].Effect = h.Logs[0].Events[4].Effect }},
 		{Hole, func(h *History) { h.Logs[0].Events = slices.Delete(h.Logs[0].Events, 2, 3) }},
 		{Hole, func(h *History) { h.Logs[0].Head++ }},
+		{Hole, func(h *History) { h.Logs[0].Events[1].Handoff = h.Logs[0].Events[0].Handoff }},
 		{ClaimedTwice, func(h *History) {
 			for i := range 2 {
 				h.Logs[0].Events[i].Type, h.Logs[0].Events[i].Handoff = "handoff_claimed", uuid.Max
@@ -121,13 +122,14 @@ func soundHistory(n int) History {
 			Seq:     int64(i + 1),
 			At:      began.Add(time.Duration(i+1) * time.Second),
 			Handoff: uuid.New(),
+			Card:    Card{Version: 1, Status: "waiting"},
 		}
 		log.Events = append(log.Events, event)
 		h.Requests = append(h.Requests, Request{Effect: event.Effect, Outcome: OK, Status: 201})
 		frames = append(frames, Frame{
 			ID: fmt.Sprintf("ab-%d", event.Seq), Name: event.Type, At: event.At.Add(time.Millisecond),
 			Data: fmt.Appendf(nil, `{"type":"%s","seq":%d,"by":{"id":"%s"},
-				"handoff":{"id":"%s","account_id":"%s","session_id":"%s"}}`,
+				"handoff":{"id":"%s","account_id":"%s","session_id":"%s","version":1,"status":"waiting"}}`,
 				event.Type, event.Seq, event.By, event.Handoff, account, event.Session),
 		})
 	}

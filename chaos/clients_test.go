@@ -70,11 +70,6 @@ func (r *run) publishLarge(to *replica, a *account, n int) (took []time.Duration
 	return took
 }
 
-func percentile(all []time.Duration, p int) time.Duration {
-	sorted := slices.Sorted(slices.Values(all))
-	return sorted[(len(sorted)-1)*p/100]
-}
-
 // After many clients connected and disconnected, before or after their first frame, a replica holds no more resources.
 func TestConnectsAndDisconnects(t *testing.T) {
 	r := begin(t, "2000 connects and disconnects", Allowance{Stale: 3 * time.Second})

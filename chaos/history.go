@@ -14,6 +14,9 @@ type History struct {
 	Clients  []Client
 	Logs     []Log
 
+	Endpoints []Endpoint
+	Mailboxes []Mailbox
+
 	// Owner maps every id that the run has made to its account. No other account may see it.
 	Owner map[uuid.UUID]uuid.UUID
 
@@ -31,6 +34,10 @@ type Allowance struct {
 	Resets  bool          // clients may be told to refetch
 	Repairs bool          // notifications may be lost
 	Stale   time.Duration // how late events may arrive; 0: not judged
+	Resent  bool          // endpoints may be sent what they have acknowledged, once more
+	Repeats bool          // requests may ask for an effect again after it was undone
+	Marks   time.Duration // how late handoffs may be marked overdue; 0: not judged
+	Mails   int           // how many messages a mailbox may receive; 0: not judged
 }
 
 // Outcome is what a client knows after the answer to a request.
@@ -56,6 +63,10 @@ type Request struct {
 	Outcome Outcome
 	Status  int    // 0: no answer
 	Body    []byte // of the answer
+
+	// Handoff and Version are those of the handoff in the answer, if there is one.
+	Handoff uuid.UUID
+	Version int
 }
 
 // Log is the log of one account at the end of the run.
@@ -65,6 +76,15 @@ type Log struct {
 	Floor   int64 // events up to this one may have been pruned
 	Head    int64
 	Events  []Event
+	At      time.Time // of the reading, by the database's clock
+}
+
+// event returns the event with a number, unless it was pruned or never committed.
+func (l Log) event(seq int64) (event Event, found bool) {
+	if len(l.Events) == 0 || seq < l.Events[0].Seq || seq-l.Events[0].Seq >= int64(len(l.Events)) {
+		return Event{}, false
+	}
+	return l.Events[seq-l.Events[0].Seq], true
 }
 
 // Event is an entry of the log.
@@ -73,6 +93,16 @@ type Event struct {
 	Seq     int64
 	At      time.Time
 	Handoff uuid.UUID
+	Card    Card
+}
+
+// Card has the members of the card in an event that [Check] judges.
+type Card struct {
+	Version   int
+	Status    string
+	ClaimedBy struct{ ID uuid.UUID } `json:"claimed_by"`
+	Overdue   int
+	DueAt     time.Time `json:"due_at"` // zero: none
 }
 
 // Client follows an account over any number of connections.

@@ -25,6 +25,14 @@ const (
 	Foreign      Rule = "something of another account"
 	Leak         Rule = "not back where it was"
 	Repaired     Rule = "a notification lost without a fault"
+	Unsigned     Rule = "a webhook without a valid signature"
+	Overlap      Rule = "two requests to an endpoint at once"
+	Resent       Rule = "an acknowledged event sent again without need"
+	Unmarked     Rule = "a wait not marked overdue"
+	Mismarked    Rule = "a mark of overdue without need"
+	Untold       Rule = "a person not told of a wait"
+	Mistold      Rule = "mail about a handoff that does not wait"
+	Flooded      Rule = "more mail than promised"
 )
 
 // Violation is an invariant that did not hold.
@@ -37,10 +45,14 @@ func (v Violation) String() string { return fmt.Sprintf("%s: %s", v.Rule, v.Deta
 
 // Report is the result of [Check].
 type Report struct {
-	Committed int           // events in the logs
-	Delivered int           // events that clients received, summed over all clients
-	Resets    int           // sent to clients
-	Stale     time.Duration // the longest time from the append of an event to a client that was connected by then
+	Committed int // events in the logs
+	Delivered int // events that clients received, summed over all clients
+	Told      int // requests to webhooks and messages to mailboxes
+	Resent    int // requests to webhooks with an event that an earlier one had
+	Resets    int // sent to clients and webhooks
+
+	// Stale is the longest time from the append of an event to a client that was connected by then, or to a webhook.
+	Stale time.Duration
 
 	Violations []Violation
 }

@@ -79,7 +79,13 @@ func (r *run) do(to *replica, a *account, u user, method, path, body string, eff
 	}
 	got.took = time.Since(began)
 	got.outcome = outcomeOf(got)
-	r.record(Request{Effect: effect, Outcome: got.outcome, Status: got.status, Body: got.body})
+	state := as[struct {
+		ID      uuid.UUID
+		Version int
+	}](got)
+	r.record(Request{
+		Effect: effect, Outcome: got.outcome, Status: got.status, Body: got.body, Handoff: state.ID, Version: state.Version,
+	})
 	return got
 }
 
@@ -152,7 +158,7 @@ func (r *run) session(ctx context.Context, to *replica, a *account, u user) (uui
 	r.mu.Lock()
 	r.owner[id] = a.id
 	r.mu.Unlock()
-	body := fmt.Sprintf(`{"title":"A printer of %s","problem_summary":"%s is on fire"}`, a.id, a.id)
+	body := fmt.Sprintf(`{"title":"Printer %s of %s","problem_summary":"%s is on fire"}`, id, a.id, a.id)
 	for ctx.Err() == nil {
 		if one := r.anyAlive(to); one != nil {
 			if got := r.do(one, a, u, http.MethodPut, sessionsPath+id.String(), body, Effect{}); got.outcome == OK {

@@ -33,6 +33,7 @@ const (
 // run is a set of replicas under one fault, and its history.
 type run struct {
 	t        *testing.T
+	fault    string
 	allowed  Allowance
 	database database
 	admin    *pgxpool.Pool // as superuser
@@ -41,6 +42,8 @@ type run struct {
 	replicas  []*replica
 	accounts  []*account
 	followers []*follower
+	receivers []*receiver
+	mailboxes []*mailbox
 	requests  []Request
 	levels    []Level
 	owner     map[uuid.UUID]uuid.UUID
@@ -80,7 +83,7 @@ func beginIn(t *testing.T, fault string, allowed Allowance, d database) *run {
 	}
 	allowed.Stale = promised(allowed.Stale)
 	r := &run{
-		t: t, allowed: allowed, database: d, admin: admin,
+		t: t, fault: fault, allowed: allowed, database: d, admin: admin,
 		owner: make(map[uuid.UUID]uuid.UUID), began: time.Now(),
 	}
 	t.Cleanup(func() {
@@ -122,6 +125,11 @@ func (r *run) finish() {
 		log := r.log(a)
 		h.Logs = append(h.Logs, log)
 		r.awaitHead(a, log)
+		for _, w := range r.receivers {
+			if w.endpoint.Account == a.id {
+				w.awaitAll(timeout, log)
+			}
+		}
 	}
 	if !r.allowed.Repairs {
 		<-time.After(repairGrace) // a notification counts as lost a second after the event was found without it
@@ -138,6 +146,12 @@ func (r *run) finish() {
 	}
 	for _, f := range r.followers {
 		h.Clients = append(h.Clients, f.close())
+	}
+	for _, w := range r.receivers {
+		h.Endpoints = append(h.Endpoints, w.received())
+	}
+	for _, box := range r.mailboxes {
+		h.Mailboxes = append(h.Mailboxes, box.read())
 	}
 	r.mu.Lock()
 	h.Requests = r.requests

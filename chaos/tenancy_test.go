@@ -15,7 +15,7 @@ import (
 // Every operation in the openapi.yaml of the running binary is called with ids of another account.
 func TestForeignIDs(t *testing.T) {
 	r := begin(t, "ids of another account on every endpoint", Allowance{Stale: 3 * time.Second})
-	one := r.start()
+	one := r.start(toReceivers(t)...)
 	a, b := r.account(2), r.account(2)
 	r.follow(a, 2)
 	r.follow(b, 2)
@@ -28,6 +28,7 @@ func TestForeignIDs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	webhook := r.receiver(one, b).endpoint.ID
 	absent := r.do(one, a, a.users[0], http.MethodGet, sessionsPath+uuid.NewString(), "", Effect{})
 	asked := 0
 	for path, item := range spec.Paths.Map() {
@@ -45,14 +46,18 @@ func TestForeignIDs(t *testing.T) {
 					t.Errorf("there is no example of %s", operation.OperationID)
 				}
 			}
-			for _, ids := range [][2]uuid.UUID{
+			asker, targets := a.users[1], [][2]uuid.UUID{
 				{foreign.SessionID, foreign.ID}, {own.SessionID, foreign.ID}, {foreign.SessionID, own.ID},
-			} {
+			}
+			if strings.HasPrefix(path, "/webhooks/") {
+				asker, targets = r.backend(a), [][2]uuid.UUID{{webhook}}
+			}
+			for _, ids := range targets {
 				if !strings.Contains(path, "{hid}") && ids[0] == own.SessionID {
 					continue
 				}
 				filled := strings.NewReplacer("{id}", ids[0].String(), "{hid}", ids[1].String()).Replace(path)
-				got := r.do(one, a, a.users[1], method, "/api/v1"+filled, body, Effect{})
+				got := r.do(one, a, asker, method, "/api/v1"+filled, body, Effect{})
 				if got.status != http.StatusNotFound || !bytes.Equal(got.body, absent.body) {
 					t.Errorf("%s %s: %d %s", method, path, got.status, got.body)
 				}
@@ -88,6 +93,8 @@ func TestForeignIDs(t *testing.T) {
 // bodies has a valid body for each operation that requires one.
 var bodies = map[string]string{
 	"appendMessages":  `{"role":"note","content":"hello"}`,
+	"putWebhook":      `{"active":false}`,
+	"replayWebhook":   `{"after":"0"}`,
 	"createHandoff":   `{"intent":"escalate"}`,
 	"resolveHandoff":  `{"resolution":"done"}`,
 	"returnHandoff":   `{"answer":"done"}`,

@@ -3,6 +3,7 @@ package chaos
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ type Verdict struct {
 	mu      sync.Mutex
 	rows    []verdictRow
 	skipped []string
+	latency [][]string
 }
 
 type verdictRow struct {
@@ -38,14 +40,33 @@ func (v *Verdict) Skip(fault, reason string) {
 	v.skipped = append(v.skipped, fault+": "+reason)
 }
 
-// WriteTo writes a line for each fault, the faults that were skipped, and every violation.
+// Compare records how long escalating took in a run, without and with its fault.
+func (v *Verdict) Compare(fault string, without, with []time.Duration) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	line := []string{fault}
+	for _, all := range [][]time.Duration{without, with} {
+		line = append(line, formatDuration(percentile(all, 50)), formatDuration(percentile(all, 99)))
+	}
+	v.latency = append(v.latency, line)
+}
+
+// percentile returns the duration that p percent of all do not exceed.
+func percentile(all []time.Duration, p int) time.Duration {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[(len(sorted)-1)*p/100]
+}
+
+// WriteTo writes a line for each fault, the latencies that were compared, the faults that were skipped, and the
+// violations.
 func (v *Verdict) WriteTo(w io.Writer) (int64, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	lines := [][]string{{
-		"fault", "events", "delivered", "duplicates", "gaps", "resets", "foreign", "worst delay", "took", "",
+		"fault", "events", "delivered", "told", "resent", "duplicates", "gaps", "resets", "foreign", "worst delay",
+		"took", "",
 	}}
-	var events, delivered, failed int
+	var events, delivered, told, failed int
 	var violations []string
 	for _, row := range v.rows {
 		r := row.report
@@ -55,18 +76,24 @@ func (v *Verdict) WriteTo(w io.Writer) (int64, error) {
 			failed++
 		}
 		lines = append(lines, []string{
-			row.fault, strconv.Itoa(r.Committed), strconv.Itoa(r.Delivered), strconv.Itoa(r.Count(Duplicate)),
-			strconv.Itoa(r.Count(Gap)), strconv.Itoa(r.Resets), strconv.Itoa(r.Count(Foreign)),
+			row.fault, strconv.Itoa(r.Committed), strconv.Itoa(r.Delivered), strconv.Itoa(r.Told),
+			strconv.Itoa(r.Resent), strconv.Itoa(r.Count(Duplicate) + r.Count(Resent)), strconv.Itoa(r.Count(Gap)),
+			strconv.Itoa(r.Resets), strconv.Itoa(r.Count(Foreign)),
 			formatDuration(r.Stale), formatDuration(row.took), mark,
 		})
-		events, delivered = events+r.Committed, delivered+r.Delivered
+		events, delivered, told = events+r.Committed, delivered+r.Delivered, told+r.Told
 		for _, violation := range r.Violations {
 			violations = append(violations, row.fault+": "+violation.String())
 		}
 	}
 	var text strings.Builder
 	align(&text, lines)
-	fmt.Fprintf(&text, "\n%d faults, %d events committed, %d delivered.\n", len(v.rows), events, delivered)
+	if len(v.latency) > 0 {
+		text.WriteByte('\n')
+		align(&text, append([][]string{{"escalating", "p50", "p99", "p50 with the fault", "p99"}}, v.latency...))
+	}
+	fmt.Fprintf(&text, "\n%d faults, %d events committed, %d delivered; %d webhooks and messages.\n",
+		len(v.rows), events, delivered, told)
 	for _, skipped := range v.skipped {
 		fmt.Fprintf(&text, "not tried: %s\n", skipped)
 	}

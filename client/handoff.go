@@ -115,6 +115,8 @@ type Step struct {
 	Mails          []Mail    `json:"mails"`
 	MailsOmitted   int       `json:"mails_omitted"`
 	Unheard        bool      `json:"unheard"` // a wait began of which no person could be told by mail
+	Posts          []Post    `json:"posts"`
+	PostsOmitted   int       `json:"posts_omitted"`
 }
 
 // Mail is a message to one person.
@@ -124,6 +126,18 @@ type Mail struct {
 	At       time.Time `json:"at"`
 	Attempts int       `json:"attempts"`
 	Error    string    `json:"error"`
+}
+
+// Post is what an endpoint was told of a step.
+type Post struct {
+	WebhookID uuid.UUID `json:"webhook_id"`
+	Endpoint  string    `json:"endpoint"`   // for people, such as Slack #support
+	Format    string    `json:"format"`     // standard, slack or teams
+	Status    string    `json:"status"`     // delivered or failing
+	At        time.Time `json:"at"`         // of the newest attempt; of a message in chat when it was posted
+	UpdatedAt time.Time `json:"updated_at"` // when a message in chat was last changed; zero: never
+	Attempts  int       `json:"attempts"`
+	Error     string    `json:"error"` // class of error; empty: delivered
 }
 
 // HandoffRef names a handoff.

@@ -26,6 +26,9 @@ var server struct {
 	replicas [2]*servertest.Replica
 }
 
+// secretKey is the setting that webhooks need.
+const secretKey = "HANDOFF_SECRET_KEY=a key that is long enough to seal secrets with"
+
 // served runs the tests and examples beside two replicas.
 type served struct{ *testing.M }
 
@@ -55,7 +58,7 @@ func (s served) run() (code int, err error) {
 		return 0, err
 	}
 	for i := range server.replicas {
-		if server.replicas[i], err = server.Serve(ctx); err != nil {
+		if server.replicas[i], err = server.Serve(ctx, secretKey); err != nil {
 			return 0, err
 		}
 		defer func() { err = errors.Join(err, server.replicas[i].Stop()) }()

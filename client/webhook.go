@@ -28,7 +28,7 @@ type Webhook struct {
 	UpdatedAt time.Time     `json:"updated_at"`
 
 	SecretLastFour      string    `json:"secret_last_four"`      // of the signing secret, the token or the address
-	PreviousSecretUntil time.Time `json:"previous_secret_until"` // until then the previous secret signs too; zero: one signs
+	PreviousSecretUntil time.Time `json:"previous_secret_until"` // until then both sign; zero: there is one
 
 	LastEventID   string          `json:"last_event_id"` // events up to this one are done
 	Failures      int             `json:"failures"`      // since the last success

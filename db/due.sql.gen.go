@@ -12,6 +12,53 @@ import (
 	"github.com/google/uuid"
 )
 
+const countBacklog = `-- name: CountBacklog :many
+select
+  h.priority,
+  count(*) as handoffs,
+  count(*) filter (where h.overdue = 1) as overdue,
+  count(*) filter (where h.overdue = 2) as overdue_twice,
+  coalesce(extract(epoch from statement_timestamp() - min(h.waiting_since)), 0)::double precision as oldest_seconds
+from handoffs as h
+where h.status = 'waiting'
+group by h.priority
+`
+
+type CountBacklogRow struct {
+	Priority      string
+	Handoffs      int64
+	Overdue       int64
+	OverdueTwice  int64
+	OldestSeconds float64
+}
+
+// Of all accounts, from the index handoffs_waiting. The oldest is that which has waited longest since it was escalated.
+func (q *Queries) CountBacklog(ctx context.Context) ([]CountBacklogRow, error) {
+	rows, err := q.db.Query(ctx, countBacklog)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountBacklogRow
+	for rows.Next() {
+		var i CountBacklogRow
+		if err := rows.Scan(
+			&i.Priority,
+			&i.Handoffs,
+			&i.Overdue,
+			&i.OverdueTwice,
+			&i.OldestSeconds,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listDue = `-- name: ListDue :many
 select due.account_id, due.id, due.at::timestamptz as at, due.overdue
 from (

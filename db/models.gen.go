@@ -101,6 +101,28 @@ type ApiKey struct {
 	RevokedAt *time.Time
 }
 
+// What Slack and Teams have been told of each handoff: one row for each endpoint and handoff, written in the transaction that moves the cursor of the endpoint.
+type ChatMessage struct {
+	// The account of the endpoint and the handoff.
+	AccountID uuid.UUID
+	// The endpoint.
+	WebhookID uuid.UUID
+	// The handoff.
+	HandoffID uuid.UUID
+	// The version of the handoff whose event made the endpoint post its message.
+	PostedVersion int32
+	// The version of the handoff up to which the channel has been told. Events of it and before it are not told again.
+	ShownVersion int32
+	// The id of the channel in Slack that has the message; null for Teams.
+	Channel *string
+	// The name of the message in that channel, as Slack answered; null for Teams.
+	Ts *string
+	// When the message was posted.
+	PostedAt time.Time
+	// When the channel was last told of a change; null: not yet.
+	UpdatedAt *time.Time
+}
+
 // One row: the name of this history of the database. An operator changes it after a restore.
 type EventEpoch struct {
 	// Always true: makes a second row impossible.
@@ -648,4 +670,6 @@ type WebhookDelivery struct {
 	HttpStatus *int32
 	// The class of error, such as timeout; null: it was delivered.
 	Error *string
+	// The version of the handoff in the event, by which its timeline shows the attempt; null for reset.
+	HandoffVersion *int32
 }

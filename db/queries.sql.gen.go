@@ -640,6 +640,30 @@ func (q *Queries) DeleteAccount(ctx context.Context, accountID uuid.UUID) error 
 	return err
 }
 
+const deleteChatMessages = `-- name: DeleteChatMessages :execrows
+delete from chat_messages
+where ctid = any(array(
+  select m.ctid
+  from chat_messages as m
+  where m.account_id between $1 and $1
+  order by m.account_id, m.webhook_id, m.handoff_id
+  limit $2::integer
+))
+`
+
+type DeleteChatMessagesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteChatMessages(ctx context.Context, arg DeleteChatMessagesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteChatMessages, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteCounts = `-- name: DeleteCounts :execrows
 delete from handoff_counts
 where ctid = any(array(
@@ -1238,6 +1262,21 @@ func (q *Queries) ExportAccount(ctx context.Context, accountID uuid.UUID) error 
 	return err
 }
 
+const exportChatMessages = `-- name: ExportChatMessages :exec
+select format('{"table":"chat_messages","row":%s}', row_to_json(r))
+from (
+  select account_id, webhook_id, handoff_id, posted_version, shown_version, channel, ts, posted_at, updated_at
+  from chat_messages
+  where account_id = $1
+  order by webhook_id, handoff_id
+) as r
+`
+
+func (q *Queries) ExportChatMessages(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportChatMessages, accountID)
+	return err
+}
+
 const exportHandoffs = `-- name: ExportHandoffs :exec
 select format('{"table":"handoffs","row":%s}', row_to_json(r))
 from (
@@ -1415,7 +1454,7 @@ const exportWebhookDeliveries = `-- name: ExportWebhookDeliveries :exec
 select format('{"table":"webhook_deliveries","row":%s}', row_to_json(r))
 from (
   select
-    account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, at, duration_ms, http_status, error
+    account_id, webhook_id, number, event_id, event_type, handoff_id, handoff_version, attempt, is_replay, at, duration_ms, http_status, error
   from webhook_deliveries
   where account_id = $1
   order by webhook_id, number
@@ -2602,7 +2641,7 @@ func (q *Queries) ListUsers(ctx context.Context, accountID uuid.UUID) ([]User, e
 }
 
 const listWebhookDeliveries = `-- name: ListWebhookDeliveries :many
-select account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, at, duration_ms, http_status, error
+select account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, at, duration_ms, http_status, error, handoff_version
 from webhook_deliveries
 where account_id = $1
   and webhook_id = $2
@@ -2646,6 +2685,7 @@ func (q *Queries) ListWebhookDeliveries(ctx context.Context, arg ListWebhookDeli
 			&i.DurationMs,
 			&i.HttpStatus,
 			&i.Error,
+			&i.HandoffVersion,
 		); err != nil {
 			return nil, err
 		}

@@ -88,3 +88,14 @@ func isProductURL(template string) bool {
 	return strings.HasPrefix(template, "https://"+u.Host+"/") &&
 		(strings.Contains(rest, "{external_id}") || strings.Contains(rest, "{id}"))
 }
+
+// ProductLink returns the address at which the adopting product shows a session, by the product_url of its account. It is
+// empty where the template needs an external id and the session has none.
+func ProductLink(template string, session uuid.UUID, externalID string) string {
+	if externalID == "" && strings.Contains(template, "{external_id}") {
+		return ""
+	}
+	// As encodeURIComponent does: safe in a path and in a query.
+	escaped := strings.ReplaceAll(url.QueryEscape(externalID), "+", "%20")
+	return strings.NewReplacer("{external_id}", escaped, "{id}", session.String()).Replace(template)
+}

@@ -28,7 +28,8 @@ type APIKey struct {
 	LastUsedAt  *time.Time `json:"last_used_at"` // to the minute
 	RevokedAt   *time.Time `json:"revoked_at"`
 
-	// DisabledWebhooks are the ids of the webhooks that the key made and its revocation disabled. Only revocations tell them.
+	// DisabledWebhooks are the ids of the webhooks that the key made and its revocation disabled. Only revocations
+	// return them.
 	DisabledWebhooks []uuid.UUID `json:"disabled_webhooks,omitempty"`
 }
 

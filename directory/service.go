@@ -28,8 +28,8 @@ type Service struct {
 	// AgentEnded is AccessLost for an agent: it is called in each transaction after which one is inactive.
 	AgentEnded func(ctx context.Context, tx pgx.Tx, by auth.Principal, agent uuid.UUID) error
 
-	// KeyRevoked is called in each transaction that revokes an API key, and with now false when that is repeated. It returns
-	// the ids of the webhooks that are disabled because of it. Default: there are none.
+	// KeyRevoked is called in each transaction that revokes an API key, and with now false when that is repeated. It
+	// returns the ids of the webhooks that are disabled because of it. Default: there are none.
 	KeyRevoked func(ctx context.Context, tx pgx.Tx, account, key uuid.UUID, now bool) ([]uuid.UUID, error)
 
 	// KeyUses receives each use of an API key. Default: they are not recorded.

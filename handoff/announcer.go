@@ -3,7 +3,9 @@ package handoff
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/handoffd/handoffd/internal/outage"
@@ -14,11 +16,14 @@ type Announcer struct {
 	Service  *Service      // required
 	Interval time.Duration // between two calls. Default 1 s
 	Logger   *slog.Logger  // logs when announcing begins to fail. Default: discards
+
+	backlog atomic.Pointer[map[Priority]Backlog]
 }
 
 const (
 	defaultAnnounce = time.Second
 	announceTimeout = 30 * time.Second
+	callsPerCount   = 15 // of the backlog
 )
 
 // Run announces until ctx ends, and returns the error of ctx.
@@ -26,13 +31,13 @@ func (a *Announcer) Run(ctx context.Context) error {
 	ticker := time.NewTicker(cmp.Or(a.Interval, defaultAnnounce))
 	defer ticker.Stop()
 	announcing := outage.Log{Logger: a.Logger, Begin: "announcing what is due of handoffs fails"}
-	for {
+	for call := 0; ; call++ {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-ticker.C:
 		}
-		err := a.announce(ctx)
+		err := a.announce(ctx, call%callsPerCount == 0)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -40,8 +45,12 @@ func (a *Announcer) Run(ctx context.Context) error {
 	}
 }
 
-func (a *Announcer) announce(ctx context.Context) error {
+func (a *Announcer) announce(ctx context.Context, count bool) error {
 	ctx, cancel := context.WithTimeout(ctx, announceTimeout)
 	defer cancel()
-	return a.Service.AnnounceDue(ctx)
+	err := a.Service.AnnounceDue(ctx)
+	if count {
+		err = errors.Join(err, a.countBacklog(ctx))
+	}
+	return err
 }

@@ -55,3 +55,15 @@ insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, 
 select account_id, id, version, clock_timestamp(), @type, @by_id, @by_name, false, 0, overdue
 from announced
 returning handoff_id;
+
+-- name: CountBacklog :many
+-- Of all accounts, from the index handoffs_waiting. The oldest is that which has waited longest since it was escalated.
+select
+  h.priority,
+  count(*) as handoffs,
+  count(*) filter (where h.overdue = 1) as overdue,
+  count(*) filter (where h.overdue = 2) as overdue_twice,
+  coalesce(extract(epoch from statement_timestamp() - min(h.waiting_since)), 0)::double precision as oldest_seconds
+from handoffs as h
+where h.status = 'waiting'
+group by h.priority;

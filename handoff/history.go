@@ -117,7 +117,11 @@ func (s *Service) Get(ctx context.Context, p auth.Principal, session, id uuid.UU
 	if err != nil {
 		return Handoff{}, fmt.Errorf("read mails about handoff %s: %w", id, err)
 	}
-	h.Timeline = newTimeline(steps, mails, row.WaitingSince)
+	posts, err := q.ListPosts(ctx, db.ListPostsParams{AccountID: p.AccountID, HandoffID: id, MaxPosts: maxPosts})
+	if err != nil {
+		return Handoff{}, fmt.Errorf("read posts about handoff %s: %w", id, err)
+	}
+	h.Timeline = newTimeline(steps, mails, posts, row.WaitingSince)
 	h.TimelineOmitted = new(row.Version - int32(len(steps)))
 	return h, nil
 }

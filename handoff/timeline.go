@@ -35,6 +35,10 @@ type Step struct {
 	Mails        []Mail `json:"mails"`
 	MailsOmitted int64  `json:"mails_omitted"` // how many more there are
 	Unheard      bool   `json:"unheard"`       // a wait began here that could be mailed to no person
+
+	// Posts says which endpoints were told of the change, over all steps at most 100: products by webhook, and chat.
+	Posts        []Post `json:"posts"`
+	PostsOmitted int64  `json:"posts_omitted"` // how many more there are
 }
 
 // A timeline has a step for each change of its handoff. Of a long one the beginning and the end are shown.
@@ -54,7 +58,9 @@ type Mail struct {
 	Error    *string   `json:"error"` // of the last try; nil if nothing went wrong
 }
 
-func newTimeline(rows []db.ListTimelineRow, mails []db.ListMailsRow, waitingSince *time.Time) []Step {
+func newTimeline(
+	rows []db.ListTimelineRow, mails []db.ListMailsRow, posts []db.ListPostsRow, waitingSince *time.Time,
+) []Step {
 	steps := make([]Step, 0, len(rows))
 	for i, each := range rows {
 		row := each.HandoffTimeline
@@ -68,6 +74,7 @@ func newTimeline(rows []db.ListTimelineRow, mails []db.ListMailsRow, waitingSinc
 			Unheard:          row.Unheard,
 		}
 		step.Mails, step.MailsOmitted = newMails(mails, row.Version)
+		step.Posts, step.PostsOmitted = newPosts(posts, row.Version)
 		if row.ClaimedBy != nil {
 			step.ClaimedBy = &Person{ID: *row.ClaimedBy, Name: *row.ClaimedByName, ExternalID: each.ClaimedByExternalID}
 		}

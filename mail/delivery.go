@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -107,4 +108,17 @@ func (w *Worker) record(ctx context.Context, j deliveryJob, result db.RecordMail
 	}
 	w.counts.of(row.Status).Add(1)
 	return nil
+}
+
+// compose returns the message of a row.
+func (w *Worker) compose(j deliveryJob, row db.ReadMailRow) (*Message, error) {
+	c := composer{From: w.From, PublicURL: w.PublicURL, Keys: w.Keys}
+	to := recipient{
+		Account: j.Account, ID: j.Recipient, AccountName: row.AccountName, Name: row.RecipientName, Address: row.Email,
+	}
+	return c.compose(to, []item{{
+		Kind: kindWaiting, Version: int64(j.Wait), Handoff: j.Handoff, Session: row.SessionID, Number: row.Number,
+		Title: row.SessionTitle, Priority: row.Priority, Notes: row.EngineerNotes, Customer: row.Customer,
+		By: row.CreatedByName, Since: time.Now(), Alone: row.IsCreator,
+	}}, time.Now())
 }

@@ -1,97 +1,96 @@
 package mail
 
 import (
-	"bytes"
-	_ "embed"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
-	htmltemplate "html/template"
 	netmail "net/mail"
+	"slices"
 	"strings"
-	texttemplate "text/template"
 	"time"
 
 	"github.com/google/uuid"
-
-	"github.com/handoffd/handoffd/db"
 )
 
 // Message is a mail to one recipient. Fields that become headers hold no line breaks or other control characters.
 type Message struct {
-	From, To  netmail.Address
-	Subject   string
-	ID        string // Message-ID, the same for each try; like Thread and List without angle brackets
-	Thread    string // In-Reply-To and References, the same for all messages about the handoff
-	List      string // List-Id, the same for all escalations of the account
-	Index     string // Thread-Index, by which Outlook groups messages
-	Link      string // to the handoff; empty without a public URL
-	Text      string // text/plain
-	HTML      string // text/html
-	Urgent    bool
-	Recipient uuid.UUID
+	From, To    netmail.Address // their domains are in ASCII
+	ReplyTo     netmail.Address // From, with a name that says what a reply does
+	Subject     string
+	ID          string // Message-ID, the same for each try; like Thread and List without angle brackets
+	Thread      string // In-Reply-To and References, the same for all messages about the handoff; empty in a digest
+	List        string // List-Id, the same for all messages of the account
+	ListName    string // the phrase before it
+	Index       string // Thread-Index, by which Outlook groups messages; empty in a digest
+	Unsubscribe string // address of one-click unsubscription (RFC 8058); empty: none
+	Link        string // to the handoff, or the queue; empty without a public URL
+	Text        string // text/plain
+	HTML        string // text/html
+	Urgent      bool
+	NeedsUTF8   bool // an address has other than ASCII before its @: the mail server must offer SMTPUTF8 (RFC 6531)
+	Recipient   uuid.UUID
 }
-
-//go:embed message.txt.tmpl
-var textSource string
-
-//go:embed message.html.tmpl
-var htmlSource string
-
-var (
-	textTemplate = texttemplate.Must(texttemplate.New("text").Parse(textSource))
-	htmlTemplate = htmltemplate.Must(htmltemplate.New("html").Parse(htmlSource))
-)
 
 const (
-	maxTitle   = 150 // characters of the title in a subject
-	maxPreview = 300 // characters of the notes
+	maxTitle      = 150 // characters of the title in a subject
+	maxHeaderName = 80  // characters of a name in a header
 )
 
-// templateData holds the values of the templates.
-type templateData struct {
-	Number                                                  int32
-	Title, Priority, By, Customer, Preview, Link, Recipient string
-	Alone                                                   bool // the creator is the only recipient that remains
-}
-
-// compose returns the message of a row. User input is reduced to single lines.
-func (w *Worker) compose(j deliveryJob, row db.ReadMailRow) (*Message, error) {
-	data := templateData{
-		Number: row.Number, Title: truncate(singleLine(row.SessionTitle), maxTitle), Priority: row.Priority,
-		By: singleLine(row.CreatedByName), Customer: singleLine(row.Customer),
-		Preview:   truncate(singleLine(row.EngineerNotes), maxPreview),
-		Recipient: singleLine(row.RecipientName), Alone: row.IsCreator,
-	}
-	if w.PublicURL != nil {
-		data.Link = w.PublicURL.JoinPath("handoffs", row.SessionID.String(), j.Handoff.String()).String()
-	}
-	var text, html bytes.Buffer
-	if err := textTemplate.Execute(&text, data); err != nil {
-		return nil, fmt.Errorf("compose message: %w", err)
-	}
-	if err := htmlTemplate.Execute(&html, data); err != nil {
-		return nil, fmt.Errorf("compose message: %w", err)
-	}
-	from := w.From
+// address sets the sender and the recipient. The name of the sender is that of actor, if there is one: the address is
+// always the operator's, so that SPF, DKIM and DMARC hold.
+func (m *Message) address(from netmail.Address, to recipient, actor string) (err error) {
+	name := from.Name
 	if from.Address == "" {
 		from.Address = "handoffd@localhost"
 	}
-	_, domain, _ := strings.Cut(from.Address, "@")
-	return &Message{
-		From:      from,
-		To:        netmail.Address{Name: data.Recipient, Address: row.Email},
-		Subject:   fmt.Sprintf("[#%d] %s", row.Number, data.Title),
-		ID:        fmt.Sprintf("escalation.%s.%s@%s", j.Handoff, j.Recipient, domain),
-		Thread:    fmt.Sprintf("handoff.%s@%s", j.Handoff, domain),
-		List:      fmt.Sprintf("escalations.%s.%s", j.Account, domain),
-		Index:     threadIndex(j.Handoff),
-		Link:      data.Link,
-		Text:      text.String(),
-		HTML:      html.String(),
-		Urgent:    row.Priority == "urgent",
-		Recipient: j.Recipient,
-	}, nil
+	if name == "" {
+		name = to.AccountName
+	}
+	name = headerName(name)
+	if m.From, err = asciiDomain(from.Address); err != nil {
+		return fmt.Errorf("sender: %w", err)
+	}
+	if m.To, err = asciiDomain(to.Address); err != nil {
+		return err
+	}
+	m.ReplyTo = netmail.Address{Name: "Replies are not read", Address: m.From.Address}
+	m.From.Name, m.To.Name = name, headerName(to.Name)
+	if actor = headerName(actor); actor != "" {
+		m.From.Name = actor + " (" + name + ")"
+	}
+	m.NeedsUTF8 = !isASCII(m.From.Address) || !isASCII(m.To.Address)
+	m.List = "escalations." + to.Account.String() + "." + m.domain()
+	m.ListName = "Escalations of " + headerName(to.AccountName)
+	m.Recipient = to.ID
+	return nil
+}
+
+// domain returns the domain of the sender, in which the ids of messages are unique.
+func (m *Message) domain() string {
+	return m.From.Address[strings.LastIndexByte(m.From.Address, '@')+1:]
+}
+
+// identify sets the ids of a message with the items. They are the same when it is sent again.
+func (m *Message) identify(to recipient, items []item) {
+	names := make([]string, len(items))
+	for i, each := range items {
+		names[i] = fmt.Sprintf("%s%d.%s.%d", each.Kind, each.Level, each.Handoff, each.Version)
+	}
+	name := names[0]
+	if len(names) > 1 {
+		slices.Sort(names)
+		sum := sha256.Sum256([]byte(strings.Join(names, " ")))
+		name = "digest." + hex.EncodeToString(sum[:16])
+	}
+	m.ID = fmt.Sprintf("%s.%s@%s", name, to.ID, m.domain())
+}
+
+// follow makes the message one of the conversation about a handoff.
+func (m *Message) follow(handoff uuid.UUID) {
+	m.Thread = fmt.Sprintf("handoff.%s@%s", handoff, m.domain())
+	m.Index = threadIndex(handoff)
 }
 
 // threadIndex returns the Thread-Index of a conversation ([MS-OXOMSG] 2.2.1.3): a reserved byte, the upper five bytes

@@ -25,11 +25,11 @@ func TestMessageHeadersAndBodies(t *testing.T) {
 		ids[m.Header.Get("Message-Id")] = true
 		thread := "<handoff." + h.ID.String() + "@acme.example>"
 		for name, want := range map[string]string{
-			"From":                     `"Acme handoffs" <handoffs@acme.example>`,
+			"From":                     `"Dana (Acme handoffs)" <handoffs@acme.example>`,
 			"Subject":                  "[#1] VPN drops <every> hour",
 			"References":               thread,
 			"In-Reply-To":              thread,
-			"List-Id":                  "<escalations." + a.ID.String() + ".acme.example>",
+			"List-Id":                  `"Escalations of Acme Support" <escalations.` + a.ID.String() + ".acme.example>",
 			"Auto-Submitted":           "auto-generated",
 			"X-Auto-Response-Suppress": "All",
 		} {
@@ -45,8 +45,8 @@ func TestMessageHeadersAndBodies(t *testing.T) {
 		}
 		bodies := parts(t, m.Header.Get("Content-Type"), m.Body)
 		for kind, wants := range map[string][]string{
-			"text/plain": {"Dana needs", "#1 VPN drops <every> hour", "normal", "Initech", "MTU? Tried 1400 & 1380.", link},
-			"text/html":  {"Dana needs", "#1 VPN drops &lt;every&gt; hour", "Initech", "1400 &amp; 1380.", `href="` + link},
+			"text/plain": {"Dana needs", "#1 VPN drops <every> hour", "normal", "Initech", "  MTU?\r\n  Tried 1400 & 1380.", link},
+			"text/html":  {"Dana needs", "#1 VPN drops &lt;every&gt; hour", "Initech", "MTU?\r\nTried 1400 &amp; 1380.", `href="` + link},
 		} {
 			for _, want := range wants {
 				if !strings.Contains(bodies[kind], want) {

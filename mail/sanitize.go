@@ -9,7 +9,12 @@ import (
 // singleLine returns text as one line of visible characters, so that user input cannot add a header, move a cursor or
 // change the direction of the text that follows.
 func singleLine(text string) string {
-	visible := strings.Map(func(r rune) rune {
+	return strings.Join(strings.Fields(visible(text)), " ")
+}
+
+// visible returns text with spaces for control characters, and without those that change its direction.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
@@ -17,8 +22,32 @@ func singleLine(text string) string {
 			return -1
 		}
 		return r
-	}, text)
-	return strings.Join(strings.Fields(visible), " ")
+	}, strings.ToValidUTF8(text, "\ufffd"))
+}
+
+// lineBreaks are all that Unicode names, as line feeds. A tab is four spaces: how wide it is depends on the reader.
+var lineBreaks = strings.NewReplacer(
+	"\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ",
+)
+
+// block returns the lines of text, without empty ones at either end and without two empty ones after each other. It
+// returns at most maxLines lines and limit characters; a cut text ends in an ellipsis.
+func block(text string, limit, maxLines int) string {
+	var lines []string
+	for line := range strings.SplitSeq(lineBreaks.Replace(strings.ToValidUTF8(text, "\ufffd")), "\n") {
+		line = strings.TrimRightFunc(visible(line), unicode.IsSpace)
+		if line == "" && (len(lines) == 0 || lines[len(lines)-1] == "") {
+			continue
+		}
+		lines = append(lines, line)
+	}
+	for len(lines) > 0 && lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) > maxLines {
+		lines = append(lines[:maxLines], "…")
+	}
+	return truncate(strings.Join(lines, "\n"), limit)
 }
 
 // truncate returns at most limit characters of text; a cut text ends in an ellipsis.
@@ -27,4 +56,11 @@ func truncate(text string, limit int) string {
 		return text
 	}
 	return string([]rune(text)[:limit-1]) + "…"
+}
+
+// headerName returns a name for the header of an address. Some mail programs decode encoded words (RFC 2047) even in
+// quotes; the invisible character makes such a name one that is encoded as a whole, and shown as it is. An address in
+// a name looks like a forged sender to filters.
+func headerName(name string) string {
+	return strings.NewReplacer("=?", "=\u2060?", "@", "＠").Replace(truncate(singleLine(name), maxHeaderName))
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/handoffd/handoffd/internal/outage"
+	"github.com/handoffd/handoffd/internal/seal"
 )
 
 // Worker works the jobs of an [Outbox]. Every replica runs one. Fields without a default are required.
@@ -24,6 +25,7 @@ type Worker struct {
 	Server    *Server         // Default: messages are logged
 	From      netmail.Address // sender of the messages. Default: handoffd@localhost
 	PublicURL *url.URL        // base of links. Default: no links
+	Keys      *seal.Keyring   // seals links that end mail. Default: no such links
 	Replica   string          // attempted_by in river_job. Default: chosen by River
 	Logger    *slog.Logger    // Default: discards
 

@@ -25,6 +25,23 @@ type Event struct {
 	Encoded []byte
 }
 
+// JSON returns the event as subscribers receive it: an object with its type, seq and time, and the members of Data, which
+// must be an object.
+func (e Event) JSON() []byte {
+	head, err := json.Marshal(struct {
+		Type string    `json:"type"`
+		Seq  int64     `json:"seq"`
+		At   time.Time `json:"at"`
+	}{e.Type, e.Seq, e.At})
+	if err != nil {
+		panic(err) // unreachable: the types of this file
+	}
+	data := make([]byte, 0, len(head)+len(e.Data))
+	data = append(data, head[:len(head)-1]...)
+	data = append(data, ',')
+	return append(data, e.Data[1:]...) // both are JSON objects: this merges them
+}
+
 // DeliveryCount is how many more event streams of one replica an event was written to since its last DeliveryCount.
 type DeliveryCount struct {
 	Account uuid.UUID

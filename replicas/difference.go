@@ -34,11 +34,24 @@ func ReadDifferences(ctx context.Context, database db.DBTX) (string, error) {
 	}
 	var differences []string
 	for _, name := range slices.Sorted(maps.Keys(reports)) {
-		if len(reports[name]) > 1 { // a replica of another version that does not report the setting does not disagree
+		// A replica of another version that does not report the setting does not disagree.
+		if differ(slices.Collect(maps.Keys(reports[name]))) {
 			differences = append(differences, name+": "+groups(reports[name]))
 		}
 	}
 	return strings.Join(differences, " | "), nil
+}
+
+// differ reports whether fingerprints are not of the same value. Of a setting with several values each has as many,
+// separated by commas, and one that all share is enough.
+func differ(fingerprints []string) bool {
+	for shared := range strings.SplitSeq(fingerprints[0], ",") {
+		hasShared := func(each string) bool { return slices.Contains(strings.Split(each, ","), shared) }
+		if !slices.ContainsFunc(fingerprints, func(each string) bool { return !hasShared(each) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // groups names the replicas that share each fingerprint, the largest group first.

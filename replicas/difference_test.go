@@ -78,6 +78,24 @@ func TestReplicasWithDifferentSettingsAreDegradedAndNamed(t *testing.T) {
 	first.log.Await(agree)
 }
 
+// While a key is replaced, replicas have the old one, both, or the new one.
+func TestReplicasAgreeWhereTheyShareOneOfSeveralValues(t *testing.T) {
+	d := newDatabase(t)
+	first, second := d.replica("first", "old"), d.replica("second", "new")
+	first.log.Await(disagree)
+	for _, secrets := range [][2]string{{"old", "new,old"}, {"old,new", "new,old"}, {"new,old", "new"}} {
+		first.secret.Store(secrets[0])
+		second.secret.Store(secrets[1])
+		first.log.Await(agree)
+		second.secret.Store("another")
+		first.log.Await(disagree)
+	}
+	second.secret.Store("")
+	if text, err := replicas.ReadDifferences(t.Context(), d.Pool); err != nil || !strings.Contains(text, "SECRET") {
+		t.Errorf("got %q, error %v", text, err)
+	}
+}
+
 func TestTheSettingsOfASilentReplicaDoNotCount(t *testing.T) {
 	d := newDatabase(t)
 	d.exec(`insert into replicas (id, host, degraded, settings)

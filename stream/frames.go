@@ -43,18 +43,7 @@ func (s *stream) frame(name string, retry time.Duration, data any) []byte {
 
 // EncodeEvent encodes an event of the log, once for all streams. It implements [notify.Hub.Encode].
 func EncodeEvent(epoch string, e notify.Event) []byte {
-	head, err := json.Marshal(struct {
-		Type string    `json:"type"`
-		Seq  int64     `json:"seq"`
-		At   time.Time `json:"at"`
-	}{e.Type, e.Seq, e.At})
-	if err != nil {
-		panic(err) // unreachable: the types of this file
-	}
-	data := make([]byte, 0, len(head)+len(e.Data))
-	data = append(data, head[:len(head)-1]...)
-	data = append(data, ',')
-	data = append(data, e.Data[1:]...) // both are JSON objects: this merges them
+	data := e.JSON()
 	frame, err := sse.Event{
 		ID: notify.Position{Epoch: epoch, Seq: e.Seq}.String(), Name: e.Type, Data: data,
 	}.AppendTo(make([]byte, 0, len(data)+128))

@@ -17,7 +17,7 @@ const common = {
 };
 
 /** The limit for script and styles together, gzipped, in bytes. */
-const budget = 44 << 10;
+const budget = 46 << 10;
 
 /** Builds the files that the binary embeds, by name. */
 async function assets() {

@@ -63,8 +63,8 @@ const (
 	maxLabel = 63
 )
 
-// isHost reports whether text is an IP address or the name of a host. A name whose last label is a number is neither: some
-// resolvers read 127.1 and 0x7f000001 as addresses.
+// isHost reports whether text is an IP address or the name of a host. A name whose last label is a number is neither:
+// some resolvers read 127.1 and 0x7f000001 as addresses.
 func isHost(text string) bool {
 	if net.ParseIP(text) != nil {
 		return true

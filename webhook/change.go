@@ -156,8 +156,8 @@ func (s *Service) applySecret(in Input, row *db.Webhook) (made changes, _ error)
 	return made, nil
 }
 
-// keepPrevious has the present secret of a row, if it signs, sign beside the next one. It never signs what goes to another
-// address. A secret that is only written again changes nothing; one that no key opens is lost.
+// keepPrevious has the present secret of a row, if it signs, sign beside the next one. It never signs what goes to
+// another address. A secret that is only written again changes nothing; one that no key opens is lost.
 func (s *Service) keepPrevious(row *db.Webhook, next string, moved bool) (rotated bool) {
 	if moved {
 		row.PreviousSecret = nil

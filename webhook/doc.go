@@ -9,8 +9,8 @@
 // # Model
 //
 // An endpoint is a row of webhooks and a cursor on the log of its account. [Service] writes endpoints as admins and
-// services ask for it. A worker on every replica leases the endpoints that are behind the head, posts, and moves the cursor
-// in the transaction that records the attempt.
+// services ask for it. A worker on every replica leases the endpoints that are behind the head, posts, and moves the
+// cursor in the transaction that records the attempt.
 //
 // Secrets are sealed in the database. They are shown when they are made, and never again.
 package webhook

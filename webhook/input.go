@@ -12,7 +12,7 @@ import (
 
 // Input is what a request writes of an endpoint. What is absent stays as it is.
 type Input struct {
-	Format      Format                        `json:"format"` // of a new endpoint. Default: slack with slack, else standard
+	Format      Format                        `json:"format"` // default slack with slack, else standard
 	URL         *string                       `json:"url"`    // for standard and teams
 	Slack       *SlackInput                   `json:"slack"`  // for slack
 	Secret      *string                       `json:"secret"` // for standard. Default: a new one for a new url

@@ -30,9 +30,10 @@ func CountSealed(ctx context.Context, pool *pgxpool.Pool, keys *seal.Keyring) (S
 // Reseal seals the secrets of all endpoints with the first key, in small steps, while replicas run. A secret that is
 // changed meanwhile is left as it is.
 func Reseal(ctx context.Context, pool *pgxpool.Pool, keys *seal.Keyring) (Sealed, error) {
-	return eachSealed(ctx, pool, keys, func(ctx context.Context, q *db.Queries, row db.SealedWebhookSecretsRow) (bool, error) {
-		return reseal(ctx, q, keys, row)
-	})
+	return eachSealed(ctx, pool, keys,
+		func(ctx context.Context, q *db.Queries, row db.SealedWebhookSecretsRow) (bool, error) {
+			return reseal(ctx, q, keys, row)
+		})
 }
 
 const secretsPerStep = 100

@@ -65,6 +65,12 @@ func TestFingerprintsDistinguishValues(t *testing.T) {
 	if s.fingerprints(key)["HANDOFF_JWT_SECRET"] == prints["HANDOFF_JWT_SECRET"] {
 		t.Error("two secrets have one fingerprint")
 	}
+	s.SecretKey = strings.Repeat("a", 32) + " , " + strings.Repeat("b", 32)
+	both := strings.Split(s.fingerprints(key)["HANDOFF_SECRET_KEY"], ",")
+	s.SecretKey = strings.Repeat("b", 32)
+	if last := s.fingerprints(key)["HANDOFF_SECRET_KEY"]; len(both) != 2 || both[0] == last || both[1] != last {
+		t.Errorf("two keys have the fingerprints %v, the second alone %s", both, last)
+	}
 	if s.fingerprints(other)["HANDOFF_JWT_ISSUER"] == prints["HANDOFF_JWT_ISSUER"] {
 		t.Error("the fingerprint does not depend on the key")
 	}

@@ -3,7 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
+
+	"golang.org/x/text/width"
 )
 
 // banner is what dev prints: addresses that sign in, keys, and commands to paste.
@@ -14,16 +15,17 @@ type banner struct {
 	out       output
 }
 
-func (b banner) print() error {
+func (b banner) print() {
 	first, last := b.addresses[0], b.addresses[len(b.addresses)-1]
 	fmt.Fprintf(b.out, "\n%s runs on %s. Ctrl-C stops it and keeps the data.\nOpen the page as one of its users:\n\n",
 		b.demo.Account.Name, strings.Join(b.addresses, " and "))
-	table := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', 0)
-	for i, user := range b.demo.Users {
-		fmt.Fprintf(table, "  %s\t%s\t%s/as/%s\n", user.Role, user.Name, b.addresses[i%len(b.addresses)], user.Key)
+	widest := 0
+	for _, user := range b.demo.Users {
+		widest = max(widest, columns(user.Name))
 	}
-	if err := table.Flush(); err != nil {
-		return err
+	for i, user := range b.demo.Users {
+		name := user.Name + strings.Repeat(" ", widest-columns(user.Name))
+		fmt.Fprintf(b.out, "  %-8s  %s  %s/as/%s\n", user.Role, name, b.addresses[i%len(b.addresses)], user.Key)
 	}
 	var free []string
 	for _, session := range b.demo.Sessions {
@@ -42,5 +44,17 @@ func (b banner) print() error {
 	fmt.Fprintf(b.out, "\nThe key of an agent, which asks people at %s/mcp (docs/agents.md):\n\n  %s\n",
 		first, b.ids.Keys.Agent)
 	fmt.Fprintf(b.out, "\nNotifications as they are committed: make listen\n\n")
-	return nil
+}
+
+// columns returns how many columns of a terminal a text takes. East Asian characters take two.
+func columns(text string) int {
+	count := 0
+	for _, char := range text {
+		count++
+		switch width.LookupRune(char).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			count++
+		}
+	}
+	return count
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -30,6 +31,9 @@ const (
 	firstPort = 8080
 	devTTL    = 12 * time.Hour
 )
+
+// loopbackPrefixes is where webhooks of dev can go beside public addresses: to receivers that are tried out on this machine.
+var loopbackPrefixes = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 
 // Run serves until ctx ends. It needs no set-up and reads no input.
 func (c *devCommand) Run(ctx context.Context, out output) (err error) {
@@ -66,14 +70,22 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.serve(ctx, databaseURL, secret, ids, log, func(addresses []string) error {
-		return banner{addresses: addresses, demo: data, ids: ids, out: out}.print()
+	key, err := devSecret(filepath.Join(c.Data, "secret-key"))
+	if err != nil {
+		return err
+	}
+	s := settings{
+		tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
+		Retention: 168 * time.Hour, outboundSettings: outboundSettings{secretKey{key}, loopbackPrefixes}, demoUsers: ids.Users,
+	}
+	return c.serve(ctx, databaseURL, s, log, func(addresses []string) {
+		banner{addresses: addresses, demo: data, ids: ids, out: out}.print()
 	})
 }
 
 // serve runs the replicas. It calls ready with their addresses once all of them are ready.
 func (c *devCommand) serve(
-	ctx context.Context, databaseURL, secret string, ids demoIDs, log *slog.Logger, ready func([]string) error,
+	ctx context.Context, databaseURL string, s settings, log *slog.Logger, ready func([]string),
 ) error {
 	var sockets []net.Listener
 	var addresses []string
@@ -91,10 +103,7 @@ func (c *devCommand) serve(
 	group, ctx := errgroup.WithContext(ctx)
 	for _, socket := range sockets {
 		group.Go(func() error {
-			return serve(ctx, databaseURL, settings{
-				tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
-				Retention: 168 * time.Hour, demoUsers: ids.Users,
-			}, socket, log)
+			return serve(ctx, databaseURL, s, socket, log)
 		})
 	}
 	group.Go(func() error {
@@ -103,7 +112,8 @@ func (c *devCommand) serve(
 				return err
 			}
 		}
-		return ready(addresses)
+		ready(addresses)
+		return nil
 	})
 	return group.Wait()
 }
@@ -170,7 +180,8 @@ func postgresDirectory(data string) (string, error) {
 	return inside, nil
 }
 
-// devSecret returns the secret stored in file, and creates it first if needed: tokens stay valid after a restart.
+// devSecret returns the secret stored in file, and creates it first if needed: what it signed or sealed stays valid after
+// a restart.
 func devSecret(file string) (string, error) {
 	text, err := os.ReadFile(filepath.Clean(file))
 	if errors.Is(err, os.ErrNotExist) {

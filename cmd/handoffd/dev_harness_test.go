@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/sse"
 )
 
@@ -144,6 +145,9 @@ func (d *dev) paste(command string, headers ...string) *http.Response {
 func next(t *testing.T, stream *sse.Decoder, name string) sse.Event {
 	t.Helper()
 	event, err := stream.Next()
+	for err == nil && event.Name == handoff.EventOverdue {
+		event, err = stream.Next()
+	}
 	if err != nil {
 		t.Fatalf("waiting for %s: %v", name, err)
 	}

@@ -106,8 +106,14 @@ func TestPrintedCommandsWork(t *testing.T) {
 	if again.token != d.token {
 		t.Error("after a restart dev prints another API key")
 	}
-	if answer := again.paste(again.escalations()[0]); answer.StatusCode != http.StatusCreated {
+	escalation := again.escalations()[0]
+	if answer := again.paste(escalation); answer.StatusCode != http.StatusCreated {
 		t.Errorf("after a restart escalating was answered %s", answer.Status)
+	}
+	server, _, _ := strings.Cut(urlInCommand.FindString(escalation), "/ai-sessions/")
+	webhook := again.paste("curl --json '{\"url\":\"https://localhost:9443/hooks\"}' " + server + "/webhooks")
+	if webhook.StatusCode != http.StatusCreated {
+		t.Errorf("a webhook to this machine was answered %s", webhook.Status)
 	}
 }
 

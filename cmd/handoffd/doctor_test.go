@@ -86,6 +86,7 @@ func TestDoctorPassesOnAHealthyService(t *testing.T) {
 		findings[check].is(t, statusOK)
 	}
 	findings["mail"].is(t, statusNote, "HANDOFF_SMTP_URL")
+	findings["secrets"].is(t, statusNote, "HANDOFF_SECRET_KEY")
 	if text := sh.ok("doctor"); !strings.Contains(text, "ok    listen") {
 		t.Errorf("people read\n%s", text)
 	}

@@ -49,6 +49,14 @@ var (
 	degraded = describe("handoffd_degraded",
 		"1 while events or answers come later than they should, for this reason.", "reason")
 	mails   = describe("handoffd_mails_total", "Tries to send mail about an escalation, by result.", "result")
+	waiting = describe("handoffd_waiting", "Handoffs of all accounts that wait, by priority; the same on each replica.",
+		"priority")
+	oldestWaiting = describe("handoffd_oldest_waiting_seconds",
+		"How long the handoff that has waited longest has waited since its escalation, by priority; 0 where none waits.",
+		"priority")
+	overdue = describe("handoffd_overdue",
+		"Waiting handoffs of all accounts that have reached their target (level 1) or twice the target (level 2).",
+		"priority", "level")
 	unheard = describe("handoffd_waiting_unheard",
 		"Handoffs of all accounts that wait though no person could be told by mail; the same on each replica.")
 )
@@ -93,6 +101,12 @@ func (r *replica) Collect(series chan<- prometheus.Metric) {
 		counter(mails, n, result)
 	}
 	gauge(unheard, float64(mail.Unheard))
+	for priority, count := range r.due.Backlog() {
+		gauge(waiting, float64(count.Handoffs), string(priority))
+		gauge(oldestWaiting, count.OldestSeconds, string(priority))
+		gauge(overdue, float64(count.Overdue), string(priority), "1")
+		gauge(overdue, float64(count.OverdueTwice), string(priority), "2")
+	}
 }
 
 func oneIf(condition bool) float64 {

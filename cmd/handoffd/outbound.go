@@ -3,15 +3,27 @@ package main
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/handoffd/handoffd/internal/seal"
 )
 
-// outbound holds the settings of what replicas send to addresses that accounts choose.
-type outbound struct {
+// outboundSettings holds the settings of what replicas send to addresses that accounts choose.
+type outboundSettings struct {
 	secretKey
 
 	OutboundAllow []netip.Prefix `env:"HANDOFF_OUTBOUND_ALLOW" help:"CIDRs that webhooks and chat can reach beside public addresses, separated by commas."`
+}
+
+// allowed returns the prefixes of HANDOFF_OUTBOUND_ALLOW in one order.
+func (s outboundSettings) allowed() string {
+	texts := make([]string, 0, len(s.OutboundAllow))
+	for _, prefix := range s.OutboundAllow {
+		texts = append(texts, prefix.Masked().String())
+	}
+	slices.Sort(texts)
+	return strings.Join(slices.Compact(texts), ",")
 }
 
 // secretKey is the setting of what seals secrets in the database.

@@ -24,6 +24,7 @@ import (
 	"github.com/handoffd/handoffd/replicas"
 	"github.com/handoffd/handoffd/stream"
 	"github.com/handoffd/handoffd/web"
+	"github.com/handoffd/handoffd/webhook"
 )
 
 // shutdownTimeout bounds the time in which requests and streams end, from the end of the drain delay.
@@ -31,26 +32,27 @@ const shutdownTimeout = 3500 * time.Millisecond
 
 // replica holds the parts of a replica.
 type replica struct {
-	name      string
-	settings  settings
-	log       *slog.Logger
-	servers   *db.Servers
-	pool      *pgxpool.Pool
-	hub       *notify.Hub
-	listener  *notify.Listener
-	reporter  *replicas.Reporter
-	pruner    *notify.Pruner
-	runner    *tx.Runner
-	sweeper   *handoff.Sweeper
-	keyUses   *directory.KeyUses
-	announcer *handoff.Announcer
-	mail      *mail.Worker
-	verifier  *auth.Verifier
-	streams   *stream.Server
-	page      *web.Page
-	latency   prometheus.Histogram // of stream.Config.ObserveLatency
-	socket    *watchedSocket
-	server    *http.Server
+	name     string
+	settings settings
+	log      *slog.Logger
+	servers  *db.Servers
+	pool     *pgxpool.Pool
+	hub      *notify.Hub
+	listener *notify.Listener
+	reporter *replicas.Reporter
+	pruner   *notify.Pruner
+	runner   *tx.Runner
+	sweeper  *handoff.Sweeper
+	keyUses  *directory.KeyUses
+	due      *handoff.Announcer
+	mail     *mail.Worker
+	webhooks *webhook.Worker
+	verifier *auth.Verifier
+	streams  *stream.Server
+	page     *web.Page
+	latency  prometheus.Histogram // of stream.Config.ObserveLatency
+	socket   *watchedSocket
+	server   *http.Server
 }
 
 // serve runs one replica on socket until ctx ends, and returns when all its goroutines have ended.
@@ -73,19 +75,15 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 
 	group, running := errgroup.WithContext(background)
 	for _, run := range []func(context.Context) error{
-		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.announcer.Run, r.streams.Run,
+		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.due.Run, r.streams.Run,
 		r.page.Run, r.keyUses.Run,
 	} {
 		group.Go(func() error { return run(running) })
 	}
-	mailing, stopMail := context.WithCancel(running)
-	defer stopMail()
-	group.Go(func() error {
-		if err := r.mail.Run(mailing); mailing.Err() == nil {
-			return err
-		}
-		return nil
-	})
+	telling, stopTelling := context.WithCancel(running)
+	defer stopTelling()
+	group.Go(untilStopped(telling, r.mail.Run))
+	group.Go(untilStopped(telling, r.webhooks.Run))
 	group.Go(func() error {
 		if err := r.server.Serve(r.socket); !errors.Is(err, http.ErrServerClosed) {
 			return err
@@ -98,7 +96,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		case <-ctx.Done():
 		case <-running.Done(): // a part has failed
 		}
-		stopMail() // first, so that stopping cuts off as few messages as possible
+		stopTelling() // first, so that stopping cuts off as few messages as possible
 		return r.drain()
 	})
 	r.log.InfoContext(ctx, "serving", "address", socket.Addr().String())

@@ -47,6 +47,7 @@ func (c *secretsReseal) Run(ctx context.Context, out output) error {
 	case sealed.Older > 0:
 		return errors.New("some webhooks were changed meanwhile; repeat: handoffd secrets reseal")
 	}
-	fmt.Fprintln(out, "the other keys can be removed from HANDOFF_SECRET_KEY once every replica runs with the first one in first place")
+	fmt.Fprintln(out, "the other keys can be removed from HANDOFF_SECRET_KEY "+
+		"once the first key is the first one on every replica")
 	return nil
 }

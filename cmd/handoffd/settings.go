@@ -45,7 +45,7 @@ type settings struct {
 	tokens
 	signIn
 	mailing
-	outbound
+	outboundSettings
 
 	AllowedOrigins []string       `env:"HANDOFF_ALLOWED_ORIGINS" help:"Exact origins that browsers may call from, separated by commas."`
 	TrustedProxies []netip.Prefix `env:"HANDOFF_TRUSTED_PROXIES" help:"CIDRs whose X-Forwarded-For counts, separated by commas."`

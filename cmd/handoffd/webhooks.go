@@ -1,14 +1,41 @@
 package main
 
 import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/internal/outbound"
 	"github.com/handoffd/handoffd/webhook"
 )
 
-// webhookService returns the service of webhooks.
-func (r *replica) webhookService() (*webhook.Service, error) {
+// buildWebhooks prepares the worker, and returns the service of webhooks.
+func (r *replica) buildWebhooks() (*webhook.Service, error) {
 	keys, err := r.settings.keyring()
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return &webhook.Service{Runner: r.runner, Keys: keys}, nil
+	policy := outbound.Policy{Allow: r.settings.OutboundAllow}
+	r.webhooks = &webhook.Worker{
+		DB: r.pool, Keys: keys, Client: policy.Client(), Interval: r.settings.Reconcile, Logger: r.log,
+	}
+	return &webhook.Service{
+		Runner: r.runner, Keys: keys, CheckAddress: policy.CheckURL, Send: r.webhooks.Test,
+	}, nil
+}
+
+// logChanged passes the hint that the log of an account may have changed to what follows logs beside the hub. See
+// [notify.Listener.LogChanged].
+func (r *replica) logChanged(account uuid.UUID) {
+	r.webhooks.LogChanged(account)
+}
+
+// untilStopped returns a run that ends without an error when ctx ends.
+func untilStopped(ctx context.Context, run func(context.Context) error) func() error {
+	return func() error {
+		if err := run(ctx); ctx.Err() == nil {
+			return err
+		}
+		return nil
+	}
 }

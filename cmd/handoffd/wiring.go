@@ -73,7 +73,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	}
 	requests := &idempotency.Store{Runner: r.runner}
 	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
-	r.announcer = &handoff.Announcer{Service: handoffs, Logger: r.log}
+	r.due = &handoff.Announcer{Service: handoffs, Logger: r.log}
 
 	tokens := s.verification()
 	tokens.Logger = r.log
@@ -91,9 +91,10 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Logger: r.log,
 	})
 	r.hub.EventsAvailable = r.streams.EventsAvailable
+	r.listener.LogChanged = r.logChanged
 	r.listener.UserChanged, r.listener.KeyChanged = r.streams.RevalidateUser, r.streams.RevalidateKey
 	r.reporter.Presence = r.streams.PresenceChanges
-	webhooks, err := r.webhookService()
+	webhooks, err := r.buildWebhooks()
 	if err != nil {
 		return err
 	}

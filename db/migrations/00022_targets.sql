@@ -110,6 +110,8 @@ comment on column handoffs.next_overdue_at is
 comment on column handoff_timeline.overdue is 'Of a step handoff_overdue: the level, 1 or 2; null for other steps.';
 create index handoffs_overdue_due on handoffs (next_overdue_at, id) where next_overdue_at is not null;
 comment on index handoffs_overdue_due is 'Finds the handoffs whose handoff_overdue is due.';
+create index handoffs_waiting on handoffs (priority, overdue, waiting_since) include (account_id) where status = 'waiting';
+comment on index handoffs_waiting is 'Counts what waits, of all accounts, for metrics.';
 
 -- A trigger, because a handoff begins and ceases to wait in many statements, those of psql and of replicas that are older
 -- than these columns among them.
@@ -226,6 +228,7 @@ left join users as claimer on claimer.account_id = handoffs.account_id and claim
 drop trigger handoffs_begin_or_end_wait on handoffs;
 drop function begin_or_end_wait();
 alter table handoff_timeline drop column overdue;
+drop index handoffs_waiting;
 alter table handoffs
   drop column wait_began_at,
   drop column due_at,

@@ -34,7 +34,7 @@ type Services struct {
 func NewServices(pool *pgxpool.Pool) *Services {
 	runner := &tx.Runner{DB: pool}
 	handoffs := &handoff.Service{Runner: runner}
-	webhooks := newWebhooks(runner)
+	webhooks := newWebhooks(pool, runner)
 	return &Services{
 		Service: handoffs,
 		Directory: &directory.Service{

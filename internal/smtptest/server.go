@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-smtp"
 )
@@ -24,7 +25,10 @@ type Server struct {
 }
 
 // Message is a message as one recipient received it.
-type Message struct{ To, Text string }
+type Message struct {
+	To, Text string
+	At       time.Time
+}
 
 // Hooks decide what a server does. They are called without a lock, and ctx ends with the server. A nil hook does
 // nothing.
@@ -121,7 +125,7 @@ func (s *session) Data(r io.Reader) error {
 	}
 	s.server.mu.Lock()
 	for _, to := range s.to {
-		s.server.messages = append(s.server.messages, Message{To: to, Text: string(text)})
+		s.server.messages = append(s.server.messages, Message{To: to, Text: string(text), At: time.Now()})
 	}
 	hook := s.server.hooks.Data
 	s.server.mu.Unlock()

@@ -5,8 +5,9 @@ import type { Result } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
+import { handoffs, person } from "./demo.js";
 import { tokenFor } from "./fixtures.js";
-import { handoffs, mockServer, person } from "./mock-server.js";
+import { mockServer } from "./mock-server.js";
 import { Relay } from "./relay.js";
 import { View } from "./view.js";
 
@@ -40,12 +41,12 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-const at = (status: string, by = "dana") => {
-  const found = handoffs.findLast(
-    (each) => each.status === status && (each.claimed_by?.id ?? dana.id) === person(by).id,
-  );
+const pathOf = (wanted: (handoff: (typeof handoffs)[number]) => boolean) => {
+  const found = handoffs.findLast(wanted);
   return `/handoffs/${found?.session_id}/${found?.id}`;
 };
+const at = (status: string, by = "dana") =>
+  pathOf((each) => each.status === status && (each.claimed_by?.id ?? dana.id) === person(by).id);
 
 /** Makes requests whose address contains `part` fail. */
 const refuse = (part: string, status: number) => {
@@ -109,6 +110,7 @@ const states: State[] = [
     reach: (view) => view.page.getByRole("heading", { name: "You could not be signed in" }).waitFor(),
   },
   { name: "a waiting handoff", path: at("waiting"), reach: open },
+  { name: "an overdue handoff", path: pathOf(({ overdue }) => overdue > 0), reach: open },
   { name: "a claimed handoff", path: at("claimed", "ingrid"), reach: open },
   { name: "a closed handoff", path: at("resolved"), reach: open },
   {

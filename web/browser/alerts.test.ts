@@ -2,8 +2,9 @@ import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { Card } from "../src/core/schema.js";
 import { launch } from "./chromium.js";
+import { handoffs, person } from "./demo.js";
 import { type Account, escalate, newAccount, tokenFor } from "./fixtures.js";
-import { arrival, handoffs, mockServer, person } from "./mock-server.js";
+import { arrival, mockServer } from "./mock-server.js";
 import { Relay } from "./relay.js";
 import { View } from "./view.js";
 

@@ -3,8 +3,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { EscalationQueue, HandoffContext } from "../src/elements/index.js";
 import { launch } from "./chromium.js";
+import { handoffs, person } from "./demo.js";
 import { type Account, claim, escalate, newAccount } from "./fixtures.js";
-import { handoffs, mockServer, person } from "./mock-server.js";
+import { mockServer } from "./mock-server.js";
 import { Relay } from "./relay.js";
 import { View } from "./view.js";
 

@@ -1,8 +1,9 @@
 // A queue of a thousand waiting handoffs, for tests and benchmarks.
 import type { Browser } from "playwright-core";
 import type { Card } from "../src/core/schema.js";
+import { handoffs, moment, person } from "./demo.js";
 import { tokenFor } from "./fixtures.js";
-import { arrival, handoffs, mockServer, moment, person } from "./mock-server.js";
+import { arrival, mockServer } from "./mock-server.js";
 import type { Relay } from "./relay.js";
 import { View } from "./view.js";
 

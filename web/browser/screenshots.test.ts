@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
+import { handoffs, moment, person } from "./demo.js";
 import { tokenFor } from "./fixtures.js";
 import { serveFonts, systemFontTexts } from "./fonts.js";
-import { handoffs, mockServer, moment, person } from "./mock-server.js";
+import { mockServer } from "./mock-server.js";
 import { Relay } from "./relay.js";
 import { View } from "./view.js";
 

@@ -14,6 +14,7 @@ export { type Filter, filters } from "./filter.js";
 export { type Findings, findings, type Quote } from "./findings.js";
 export type { User } from "./identity.js";
 export { isolate } from "./isolate.js";
+export { isDueSoon, nextDueChange, type OverdueLevel, overdueLevel } from "./overdue.js";
 export { NetworkError, ProblemError } from "./problem.js";
 export { QueueClient, type QueueClientEvents } from "./queue-client.js";
 export { type Row, Rows } from "./rows.js";

@@ -1,7 +1,7 @@
 import { type Action, Actions, type Outcome } from "./actions.js";
 import { ApiClient } from "./api-client.js";
 import { Arrivals } from "./arrivals.js";
-import { doer, type HandoffEvent, isNews } from "./card.js";
+import type { HandoffEvent } from "./card.js";
 import type { ServerClock } from "./clock.js";
 import { type QueueClientConfig, withDefaults } from "./config.js";
 import type { Connection } from "./connection.js";
@@ -24,6 +24,8 @@ export interface QueueClientEvents {
   counts: Counts;
   /** Handoffs of others that have begun to wait since the client was started. */
   arrival: Card[];
+  /** Waiting handoffs whose target, or twice their target, has just passed. */
+  overdue: Card[];
   /** The server has accepted a token that it had not accepted before. */
   accepted: undefined;
   /** Anything that is shown may have changed. */
@@ -67,10 +69,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
     this.drafts = new Drafts(settings.storage);
     this.api = new ApiClient({ baseUrl, tokens: this.#tokens, clock, fetch });
     this.#identity = new Identity(this.api);
-    this.#arrivals = new Arrivals(
-      (id) => this.card(id),
-      (cards) => this.emit("arrival", cards),
-    );
+    this.#arrivals = new Arrivals(this.#store, (news, cards) => this.emit(news, cards));
     this.#stream = new SharedStream({
       settings,
       tokens: this.#tokens,
@@ -261,9 +260,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
     if (!this.#store.event(event, id)) {
       this.#recountSoon();
     }
-    if (isNews(event) && event.handoff.status === "waiting" && doer(event.by) !== this.#store.me) {
-      this.#arrivals.add(event.handoff.id);
-    }
+    this.#arrivals.add(event);
     this.#changed();
   }
 

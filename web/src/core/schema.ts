@@ -1486,6 +1486,34 @@ export interface components {
             mails_omitted: number;
             /** @description A wait began here of which no person could be told by mail: all had left or opted out. */
             unheard: boolean;
+            /** @description Which endpoints were told of the change, and what became of that; some seconds after the fact. A message in chat stands at the wait of which it tells: its later changes show as `updated_at`. */
+            posts: components["schemas"]["Post"][];
+            /** @description How many more there are; failing ones come first. */
+            posts_omitted: number;
+        };
+        /** @description What an endpoint was told of a change of a handoff. */
+        Post: {
+            /** Format: uuid */
+            webhook_id: string;
+            /** @description For people: `Slack #support`, `Teams`, or the host of the address. */
+            endpoint: string;
+            /** @enum {string} */
+            format: "standard" | "slack" | "teams";
+            /** @enum {string} */
+            status: "delivered" | "failing";
+            /**
+             * Format: date-time
+             * @description Of the newest attempt; of a message in chat, when it was posted.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When a message in chat was last changed.
+             */
+            updated_at: string | null;
+            attempts: number;
+            /** @description The class of error of the newest attempt, such as `timeout`; null: delivered. */
+            error: string | null;
         };
         /** @description A message to one person. */
         Mail: {
@@ -1901,6 +1929,7 @@ export type Card = components['schemas']['Card'];
 export type OpenHandoff = components['schemas']['OpenHandoff'];
 export type Context = components['schemas']['Context'];
 export type Step = components['schemas']['Step'];
+export type Post = components['schemas']['Post'];
 export type Mail = components['schemas']['Mail'];
 export type Queue = components['schemas']['Queue'];
 export type QueueCounts = components['schemas']['QueueCounts'];

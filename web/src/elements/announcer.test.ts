@@ -33,6 +33,17 @@ test("arrivals are announced every five seconds, and all are counted", () => {
   expect(said).toEqual(["One new escalation.", "5 new escalations.", "4 new escalations."]);
 });
 
+test("overdue handoffs are announced with the arrivals, one by name and several by number", () => {
+  announcer.overdue("a", "#7, DNS");
+  announcer.overdue("a", "#7, DNS");
+  vi.advanceTimersByTime(500);
+  announcer.overdue("a", "#7, DNS");
+  announcer.arrived(1, () => 3);
+  announcer.overdue("b", "#8, VPN");
+  vi.advanceTimersByTime(5_000);
+  expect(said).toEqual(["Overdue: #7, DNS.", "One new escalation. 3 waiting. 2 escalations are overdue."]);
+});
+
 test("the connection is announced when its state has been steady", () => {
   announcer.connection({ state: "live", degraded: false });
   const lost = { state: "reconnecting", retryAt: 0, reason: "" } as const;

@@ -18,7 +18,9 @@ const stateTexts: Partial<Record<Connection["state"], string>> = {
 export class Announcer implements ReactiveController {
   readonly #output: (text: string) => void;
   #arrived = 0;
+  readonly #overdue = new Map<string, string>(); // the names of handoffs by their ids
   #lastAt = Number.NEGATIVE_INFINITY;
+  #waiting: (() => number | undefined) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #steady: ReturnType<typeof setTimeout> | undefined;
   #state: Connection["state"] = "live";
@@ -37,16 +39,50 @@ export class Announcer implements ReactiveController {
   /** Announces soon that `count` handoffs have arrived; `waiting` returns how many wait at that time. */
   arrived(count: number, waiting: () => number | undefined): void {
     this.#arrived += count;
+    this.#waiting = waiting;
+    this.#sayNewsSoon();
+  }
+
+  /** Announces soon that a handoff is overdue. One is named, several are counted. */
+  overdue(id: string, name: string): void {
+    this.#overdue.set(id, name);
+    this.#sayNewsSoon();
+  }
+
+  #sayNewsSoon(): void {
     this.#timer ??= setTimeout(
       () => {
-        const total = waiting();
-        const news = this.#arrived === 1 ? "One new escalation." : `${this.#arrived} new escalations.`;
-        this.#arrived = 0;
-        this.#timer = undefined;
-        this.say(total === undefined ? news : `${news} ${total} waiting.`);
+        const texts = [...this.#arrivalTexts(), ...this.#overdueTexts()];
+        this.#forgetNews();
+        this.say(texts.join(" "));
       },
       Math.max(500, this.#lastAt + spacing - Date.now()),
     );
+  }
+
+  #arrivalTexts(): string[] {
+    if (this.#arrived === 0) {
+      return [];
+    }
+    const news = this.#arrived === 1 ? "One new escalation." : `${this.#arrived} new escalations.`;
+    const total = this.#waiting?.();
+    return total === undefined ? [news] : [news, `${total} waiting.`];
+  }
+
+  #overdueTexts(): string[] {
+    const [first, ...others] = this.#overdue.values();
+    if (first === undefined) {
+      return [];
+    }
+    return [others.length === 0 ? `Overdue: ${first}.` : `${others.length + 1} escalations are overdue.`];
+  }
+
+  #forgetNews(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#arrived = 0;
+    this.#waiting = undefined;
+    this.#overdue.clear();
   }
 
   /** Announces the state of the connection if it stays. */
@@ -67,9 +103,7 @@ export class Announcer implements ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.#steady);
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#arrived = 0;
+    this.#forgetNews();
   }
 }
 

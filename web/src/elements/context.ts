@@ -1,5 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Action, Card, GetToken, Handoff, QueueClient } from "../core/index.js";
+import {
+  type Action,
+  type Card,
+  type GetToken,
+  type Handoff,
+  nextDueChange,
+  type QueueClient,
+} from "../core/index.js";
 import { actionBar, availableActions } from "./action-bar.js";
 import { ActionForm, type Form } from "./action-form.js";
 import { actionTexts } from "./action-texts.js";
@@ -54,7 +61,10 @@ export class HandoffContext extends LitElement {
   declare keys: boolean;
 
   readonly #announcer = announcerFor(this);
-  readonly #client = new ClientController(this, { changed: () => this.#loader.refresh() });
+  readonly #client = new ClientController(this, {
+    changed: () => this.#loader.refresh(),
+    tick: () => this.#onTick(),
+  });
   readonly #loader = new HandoffLoader(this, this.#client, {
     opened: () => {
       this.#note = undefined;
@@ -68,6 +78,7 @@ export class HandoffContext extends LitElement {
   readonly #focus = new FocusKeeper(this);
   readonly #form = new ActionForm(this, this.#client, this.#loader);
   #note: string | TemplateResult | undefined; // why the last action failed
+  #dueChange = Number.POSITIVE_INFINITY; // when the handoff becomes overdue, by the server's clock
 
   constructor() {
     super();
@@ -113,6 +124,7 @@ export class HandoffContext extends LitElement {
     const now = client.clock.now();
     const me = client.me?.id;
     const state = { handoff, card, session, me, now };
+    this.#dueChange = nextDueChange([card ?? handoff], now);
     return html`${contextHead(state)}
       <div class="columns">
         <div class="main">${noteSection(state)}</div>
@@ -158,6 +170,12 @@ export class HandoffContext extends LitElement {
     return html`<p class="earlier">
       <button class="link" type="button" @click=${open}>Earlier handoff of this session</button>
     </p>`;
+  }
+
+  #onTick(): void {
+    if ((this.#client.current?.clock.now() ?? 0) >= this.#dueChange) {
+      this.requestUpdate();
+    }
   }
 
   async #act(action: Action): Promise<void> {

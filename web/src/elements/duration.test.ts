@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { duration, exactDuration } from "./duration.js";
+import { dueIn, duration, exactDuration } from "./duration.js";
 
 test.each([
   [-5, "now"],
@@ -17,4 +17,13 @@ test.each([
 
 test("an exact duration is in seconds below a minute", () => {
   expect([0, 3_200, 59_000, 61_000].map(exactDuration)).toEqual(["1 s", "3 s", "59 s", "1 m"]);
+});
+
+test("a target is due in some time, or now", () => {
+  expect([-1, 9_999, 50_000, 200_000].map(dueIn)).toEqual([
+    "due now",
+    "due now",
+    "due in 50 s",
+    "due in 3 m",
+  ]);
 });

@@ -30,6 +30,11 @@ export function ago(ms: number): string {
   return ms < 10_000 ? "just now" : `${duration(ms)} ago`;
 }
 
+/** Returns "due now", "due in 4 m". */
+export function dueIn(ms: number): string {
+  return ms < 10_000 ? "due now" : `due in ${duration(ms)}`;
+}
+
 /** Returns the time of day, with the date unless it is today's. */
 export function clockTime(at: string, now: number): string {
   const time = new Date(at);

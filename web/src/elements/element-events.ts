@@ -12,6 +12,7 @@ export interface ElementEvents {
   "filter-change": CustomEvent<{ filter: Filter }>;
   "queue-counts": CustomEvent<{ counts: Counts }>;
   "queue-arrival": CustomEvent<{ cards: Card[] }>;
+  "queue-overdue": CustomEvent<{ cards: Card[] }>;
   "connection-change": CustomEvent<{ connection: Connection }>;
   "keys-change": CustomEvent<{ keys: boolean }>;
   "signed-out": CustomEvent<undefined>;

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Handoff, inactiveFor } from "../core/index.js";
+import { type Handoff, inactiveFor, overdueLevel } from "../core/index.js";
 import { withActivity } from "./action-bar.js";
 import type { ContextState } from "./context-sections.js";
 import { duration } from "./duration.js";
 import { name } from "./name.js";
+import { overdueWord } from "./overdue.js";
 import { prose } from "./prose.js";
-import { age, timeOfDay } from "./times.js";
+import { age, due, timeOfDay } from "./times.js";
 
 /** Renders customer, waiting time and status, and the outcome of a closed handoff. */
 export function facts(state: ContextState): TemplateResult {
@@ -21,9 +22,10 @@ export function facts(state: ContextState): TemplateResult {
     </div>
     <div>
       <dt>${closed ? "Escalated" : openFor[current.status]}</dt>
-      <dd>
+      <dd data-overdue=${overdueLevel(current, now) || nothing}>
         <span class="big">${closed ? timeOfDay(since, now) : age(since)}</span>
         ${closed ? nothing : html`<span class="quiet num">since ${timeOfDay(since, now)}</span>`}
+        ${target(current, now)}
       </dd>
     </div>
     <div>
@@ -32,6 +34,18 @@ export function facts(state: ContextState): TemplateResult {
     </div>
   </dl>
   ${outcome(current)}`;
+}
+
+/** Renders when the target passes, or has passed. */
+function target(handoff: Handoff, now: number): TemplateResult | typeof nothing {
+  if (handoff.status !== "waiting" || handoff.due_at === null) {
+    return nothing;
+  }
+  const level = overdueLevel(handoff, now);
+  return level > 0
+    ? html`${overdueWord(level)}
+        <span class="was quiet num">was due ${timeOfDay(handoff.due_at, now)}</span>`
+    : html`<span class="quiet num" part="due">${due(handoff.due_at)}</span>`;
 }
 
 const openFor: Partial<Record<Handoff["status"], string>> = {
@@ -44,8 +58,8 @@ function newer({ handoff, card }: ContextState): Partial<Handoff> {
   if (!card || card.version <= handoff.version) {
     return {};
   }
-  const { status, claimed_by, claimed_at, closed_at } = card;
-  return { status, claimed_by, claimed_at, closed_at };
+  const { status, claimed_by, claimed_at, closed_at, due_at, overdue } = card;
+  return { status, claimed_by, claimed_at, closed_at, due_at, overdue };
 }
 
 function status(handoff: Handoff, { me, now, session }: ContextState): TemplateResult | string {

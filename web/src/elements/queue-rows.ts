@@ -1,5 +1,13 @@
 import type { LitElement, ReactiveController } from "lit";
-import { type Card, type Filter, type QueueClient, type Row, Rows } from "../core/index.js";
+import {
+  type Card,
+  type Filter,
+  nextDueChange,
+  overdueLevel,
+  type QueueClient,
+  type Row,
+  Rows,
+} from "../core/index.js";
 import type { ClientController } from "./client-controller.js";
 
 /** How long a row shows an error, in milliseconds. */
@@ -22,6 +30,8 @@ export class QueueRows implements ReactiveController {
   #loaded = false;
   #hovered = false;
   #focused = false;
+  #overdue = 0;
+  #dueChange = Number.POSITIVE_INFINITY; // when a handoff becomes due soon or overdue next, by the server's clock
 
   constructor(host: QueueHost, client: ClientController) {
     this.#host = host;
@@ -36,6 +46,11 @@ export class QueueRows implements ReactiveController {
   /** The number of arrivals that are held back. */
   get held(): number {
     return this.#rows.waiting;
+  }
+
+  /** The number of known handoffs that are overdue, in whichever view. */
+  get overdue(): number {
+    return this.#overdue;
   }
 
   /** Starts over with the view of a client. */
@@ -100,7 +115,8 @@ export class QueueRows implements ReactiveController {
 
   tick(): void {
     const now = Date.now();
-    let changed = this.#rows.sweep() || (this.#filter === "others" && now % renderEvery < 1_000);
+    const isDue = (this.#client.current?.clock.now() ?? 0) >= this.#dueChange;
+    let changed = this.#rows.sweep() || isDue || (this.#filter === "others" && now % renderEvery < 1_000);
     for (const [id, { at }] of this.#notes) {
       if (now - at > noteFor) {
         changed = this.#notes.delete(id);
@@ -123,8 +139,10 @@ export class QueueRows implements ReactiveController {
     const { rows } = this.#rows;
     const held = this.#hovered || this.#focused || rows.some(({ card }) => card.id === selected);
     this.#rows.hold(held && rows.length > 0);
+    const cards = client.cards(filter);
+    this.#follow(client, filter === "waiting" ? cards : client.cards("waiting"));
     this.#rows.update(
-      client.cards(filter),
+      cards,
       (id) => this.#departed(client, id),
       ({ id }) => id === selected || (client.me !== undefined && client.changedBy(id) === client.me.id),
     );
@@ -132,6 +150,13 @@ export class QueueRows implements ReactiveController {
       this.#loaded = true;
       this.#rows.markLoaded();
     }
+  }
+
+  /** Counts what is overdue, and notes when that changes without an event. */
+  #follow({ clock }: QueueClient, waiting: readonly Card[]): void {
+    const now = clock.now();
+    this.#overdue = waiting.filter((card) => overdueLevel(card, now) > 0).length;
+    this.#dueChange = nextDueChange(waiting, now);
   }
 
   /** Returns the card of a row that has left the view, if another user changed it: it is shown for a moment. */

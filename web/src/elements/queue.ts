@@ -10,6 +10,7 @@ import { filterBar } from "./filter-bar.js";
 import { helpDialog } from "./help.js";
 import { InfiniteScroll } from "./infinite-scroll.js";
 import { listState } from "./list-state.js";
+import { overdueCount } from "./overdue.js";
 import { QueueFocus } from "./queue-focus.js";
 import { QueueRows } from "./queue-rows.js";
 import { cardLabel, row } from "./row.js";
@@ -24,6 +25,7 @@ import { queueStyles } from "./styles/queue.js";
  * @fires filter-change - {filter}
  * @fires queue-counts - {counts}
  * @fires queue-arrival - {cards}
+ * @fires queue-overdue - {cards}: their target, or twice it, has just passed
  * @fires connection-change - {connection}
  * @fires keys-change - {keys}: the user turned the shortcuts on or off
  * @fires signed-out
@@ -88,14 +90,25 @@ export class EscalationQueue extends LitElement {
       },
       { signal },
     );
+    client.addEventListener("overdue", ({ detail }) => this.#onOverdue(detail), { signal });
     this.#rows.open(client);
+  }
+
+  #onOverdue(cards: Card[]): void {
+    for (const card of cards) {
+      this.#announcer.overdue(card.id, cardLabel(card));
+    }
+    emit(this, "queue-overdue", { cards });
   }
 
   protected override render(): TemplateResult {
     const client = this.#client.current;
     return html`<section class="queue" part="queue" aria-labelledby="heading">
       <header part="header">
-        <h2 id="heading" tabindex="-1">Escalations</h2>
+        <div class="heading">
+          <h2 id="heading" tabindex="-1">Escalations</h2>
+          ${overdueCount(this.#rows.overdue, client?.list("waiting").more ?? false)}
+        </div>
         ${client ? connectionLine(client) : nothing}
         ${
           client?.connection.state === "stopped"

@@ -1,10 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Action, type Card, inactiveFor, queuedAt, type Row } from "../core/index.js";
+import {
+  type Action,
+  type Card,
+  inactiveFor,
+  isDueSoon,
+  overdueLevel,
+  queuedAt,
+  type Row,
+} from "../core/index.js";
 import { actionTexts } from "./action-texts.js";
 import { duration } from "./duration.js";
 import { priorityIcon, priorityNames } from "./icons.js";
 import { name, person } from "./name.js";
-import { age, timeOfDay } from "./times.js";
+import { overdueWord } from "./overdue.js";
+import { age, due, timeOfDay } from "./times.js";
 
 export interface RowView extends Row {
   me: string | undefined;
@@ -98,8 +107,18 @@ function status({ card, me, now, leaving, pending }: RowView): TemplateResult | 
 function when({ card, now }: RowView): TemplateResult {
   const [time, text] = card.closed_at
     ? [timeOfDay(card.closed_at, now), "closed"]
-    : [age(queuedAt(card)), card.status === "claimed" ? "since escalated" : card.status];
-  return html`<p class="when" id=${`when-${card.id}`}>${time} <span>${text}</span></p>`;
+    : [age(queuedAt(card)), card.status === "claimed" ? "since escalated" : waiting(card, now)];
+  const overdue = overdueLevel(card, now) || nothing;
+  return html`<p class="when" id=${`when-${card.id}`} data-overdue=${overdue}>${time} <span>${text}</span></p>`;
+}
+
+/** Renders the status of a handoff in the list, and its target once that is near or has passed. */
+function waiting(card: Card, now: number): TemplateResult | string {
+  const level = overdueLevel(card, now);
+  if (level === 0 && !isDueSoon(card, now)) {
+    return card.status;
+  }
+  return html`<b class="hidden">waiting, </b>${level > 0 ? overdueWord(level) : due(card.due_at ?? "")}`;
 }
 
 function action(view: RowView): TemplateResult | typeof nothing {

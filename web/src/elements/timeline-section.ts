@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { doer, type Handoff, type Step } from "../core/index.js";
 import { exactDuration } from "./duration.js";
 import { name, person } from "./name.js";
+import { mails, posts } from "./timeline-told.js";
 import { timeOfDay } from "./times.js";
 
 const actions: Partial<Record<Step["type"], string>> = {
@@ -18,7 +19,7 @@ const actions: Partial<Record<Step["type"], string>> = {
 /** A long timeline omits steps after the first ones; the server says how many. */
 const firstSteps = 50;
 
-/** Renders each step with its author, its deliveries and its mails. */
+/** Renders each step with its author and who was told of it. */
 export function timelineSection(handoff: Handoff, now: number, me: string | undefined): TemplateResult {
   return html`<section part="timeline">
     <h3>Timeline</h3>
@@ -30,7 +31,7 @@ export function timelineSection(handoff: Handoff, now: number, me: string | unde
               ? nothing // only the last in a row is shown
               : html`<li>
                 <span class="quiet">${timeOfDay(step.at, now)}</span>
-                <p><strong>${author(step, me)}</strong> ${action(step, me)}${details(step)}${mails(step)}</p>
+                <p>${deed(step, me)}${details(step)}${mails(step)}${posts(step, now)}</p>
               </li>`
           }${index === firstSteps - 1 ? omitted(handoff) : nothing}`,
       )}
@@ -44,6 +45,14 @@ function isUpdate(step: Step | undefined): boolean {
 
 function omitted({ timeline_omitted: steps = 0 }: Handoff): TemplateResult | typeof nothing {
   return steps > 0 ? html`<li><span></span><p class="quiet num">${steps} more steps</p></li>` : nothing;
+}
+
+/** Renders who did what. That a target has passed is no one's deed. */
+function deed(step: Step, me: string | undefined): TemplateResult {
+  if (step.type === "handoff_overdue") {
+    return html`<strong>${step.overdue === 2 ? "2× overdue" : "Overdue"}</strong>: still unclaimed`;
+  }
+  return html`<strong>${author(step, me)}</strong> ${action(step, me)}`;
 }
 
 /** Renders who did it; a service, with the user on whose behalf it acted. */
@@ -75,34 +84,4 @@ function details({ type, waited_seconds, seats_reached: streams }: Step): Templa
     return html`<span class="quiet num">, ${streams === 0 ? "no one was connected" : reached}</span>`;
   }
   return nothing;
-}
-
-const mailTexts: Partial<Record<Step["mails"][number]["status"], string>> = {
-  sent: "mailed to",
-  queued: "mail queued for",
-  logged: "mail logged for",
-  failed: "mail failed for",
-};
-
-/** Renders the recipients by the status of their mail. Mail that became unnecessary is not shown. */
-function mails({ mails, mails_omitted: more, unheard }: Step): (TemplateResult | typeof nothing)[] {
-  const lines: (TemplateResult | typeof nothing)[] = Object.entries(mailTexts).map(([status, text]) => {
-    const failed = status === "failed";
-    const names = mails
-      .filter((mail) => mail.status === status)
-      .map(({ to, error }, index) => {
-        const separator = index > 0 ? ", " : nothing;
-        return html`${separator}${name(to.name)}${failed && error ? ` (${error})` : nothing}`;
-      });
-    return names.length > 0
-      ? html`<span class="${failed ? "" : "quiet"} mail">${text} ${names}</span>`
-      : nothing;
-  });
-  if (more > 0) {
-    lines.push(html`<span class="quiet mail num">and ${more} more</span>`);
-  }
-  if (unheard) {
-    lines.push(html`<span class="mail">no mail: all recipients have left or opted out</span>`);
-  }
-  return lines;
 }

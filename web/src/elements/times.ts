@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { ago, clockTime, duration, exactDuration, fullTime } from "./duration.js";
+import { ago, clockTime, dueIn, duration, exactDuration, fullTime } from "./duration.js";
 
 /** The ways to write an age. */
 const formats = { ago, coarse: duration, exact: exactDuration };
@@ -16,11 +16,17 @@ export function timeOfDay(at: string, now: number): TemplateResult {
   return html`<time class="num" datetime=${at} title=${fullTime(at)}>${clockTime(at, now)}</time>`;
 }
 
+/** Renders how long a time in the future is off. {@link paintAges} writes the text. */
+export function due(at: string): TemplateResult {
+  return html`<time class="num" datetime=${at} data-due title=${fullTime(at)}></time>`;
+}
+
 /** Writes the ages below a root where they have changed: a thousand rows tick without a render. */
 export function paintAges(root: ParentNode, now: number): void {
-  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-age]")) {
-    const ms = Math.max(0, now - Date.parse(time.dateTime));
-    const text = formats[time.getAttribute("data-age") as Format](ms);
+  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-age], time[data-due]")) {
+    const ms = now - Date.parse(time.dateTime);
+    const format = time.getAttribute("data-age") as Format | null;
+    const text = format ? formats[format](Math.max(0, ms)) : dueIn(-ms);
     if (time.textContent !== text) {
       time.textContent = text;
     }

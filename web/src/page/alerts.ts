@@ -43,7 +43,7 @@ export class Alerts {
     localStorage.setItem(stored, JSON.stringify({ desktop, sound }));
   }
 
-  /** Alerts the user to cards that have arrived, unless a tab is visible. */
+  /** Alerts the user to cards that have arrived or are overdue, unless a tab is visible. */
   async notify(cards: readonly Card[]): Promise<void> {
     this.#queued.push(...cards);
     if (this.#pausing) {
@@ -78,11 +78,17 @@ export class Alerts {
     if (first === undefined) {
       return;
     }
-    const title = others.length === 0 ? first.session_title : `${others.length + 1} new escalations`;
+    const cards = [first, ...others];
+    const overdue = cards.filter((card) => card.overdue > 0).length;
+    const kind = overdue === 0 ? "new " : overdue === cards.length ? "overdue " : "";
+    const title =
+      others.length > 0
+        ? `${cards.length} ${kind}escalations`
+        : `${overdue > 0 ? "Overdue: " : ""}${first.session_title}`;
     const body =
       others.length === 0
         ? `${isolate(first.created_by.name)} asks for help (${first.priority})`
-        : [first, ...others].map((card) => card.session_title).join("\n");
+        : cards.map((card) => card.session_title).join("\n");
     const notification = new Notification(title, { body, tag: "handoffd:arrival", icon: "/assets/icon.svg" });
     notification.addEventListener("click", () => {
       window.focus();

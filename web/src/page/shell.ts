@@ -55,7 +55,8 @@ export class PageShell extends LitElement {
     this.session.onSignOut = () => client.signIn(); // starts without a token, and is signed out
     client.addEventListener("connection", () => this.#follow(client));
     client.addEventListener("counts", () => this.#follow(client));
-    client.addEventListener("arrival", (event) => this.#arrived(client, event.detail));
+    client.addEventListener("arrival", ({ detail }) => this.#tell(client, detail, "new"));
+    client.addEventListener("overdue", ({ detail }) => this.#tell(client, detail, "overdue"));
     window.addEventListener("popstate", () => {
       this.route = readRoute(new URL(location.href));
     });
@@ -68,10 +69,11 @@ export class PageShell extends LitElement {
     this.#title.waiting = this.connection.state === "signed-out" ? undefined : client.counts?.waiting;
   }
 
-  #arrived(client: QueueClient, cards: readonly Card[]): void {
+  #tell(client: QueueClient, cards: readonly Card[], what: "new" | "overdue"): void {
     const [first] = cards;
     if (first !== undefined) {
-      this.#title.flash(cards.length === 1 ? first.session_title : `${cards.length} new`);
+      const late = what === "overdue" ? "Overdue: " : "";
+      this.#title.flash(cards.length === 1 ? late + first.session_title : `${cards.length} ${what}`);
     }
     if (client.leader) {
       void this.#alerts.notify(cards);

@@ -28,7 +28,7 @@ export function card(over: Partial<Card> = {}): Card {
     claimed_by: null,
     claimed_at: null,
     claim_epoch: 0,
-    due_at: "2026-01-01T11:00:00Z",
+    due_at: null,
     overdue: 0,
     messages_since: 0,
     closed_at: null,

@@ -186,6 +186,20 @@ export const base = css`
     font-weight: 600;
   }
 
+  /* The words for a target that has passed; for the second level, in a frame. */
+  .overdue {
+    color: var(--hd-urgent);
+    font-weight: 600;
+    white-space: nowrap;
+  }
+
+  .overdue[data-level="2"] {
+    padding: 0.05em 0.5em;
+    border: 1px solid currentColor;
+    border-radius: 999px;
+    background: var(--hd-urgent-wash);
+  }
+
   .scene {
     width: 10rem;
     fill: none;

@@ -43,6 +43,20 @@ export const facts = css`
     white-space: nowrap;
   }
 
+  [data-overdue] .big {
+    color: var(--hd-urgent);
+  }
+
+  dd .overdue {
+    display: inline-block;
+    margin-top: var(--hd-space-1);
+    font-size: var(--hd-text-sm);
+  }
+
+  dd .was {
+    display: inline-block;
+  }
+
   .actions:not(:has(*)) {
     display: none;
   }

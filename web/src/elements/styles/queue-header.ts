@@ -9,6 +9,17 @@ export const header = css`
     gap: var(--hd-space-3) var(--hd-space-4);
   }
 
+  .heading {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 var(--hd-space-3);
+  }
+
+  .heading .overdue {
+    font-size: var(--hd-text-sm);
+  }
+
   header h2 {
     font-size: var(--hd-text-xl);
     font-weight: 650;

@@ -101,7 +101,7 @@ export const row = css`
   }
 
   /* Above the title, which covers the row: its full time shows to who points at it. */
-  .when time {
+  .when > time {
     position: relative;
     z-index: 1;
     font-size: var(--hd-text-md);
@@ -110,10 +110,25 @@ export const row = css`
     white-space: nowrap;
   }
 
+  .when[data-overdue] > time {
+    color: var(--hd-urgent);
+  }
+
   .when span {
     display: block;
     color: var(--hd-ink-2);
     font-size: var(--hd-text-xs);
+  }
+
+  .when span > time {
+    color: var(--hd-ink);
+    font-weight: 550;
+    white-space: nowrap;
+  }
+
+  .when .overdue[data-level="2"] {
+    display: inline-block;
+    margin-top: 0.125rem;
   }
 
   .act {

@@ -1,0 +1,204 @@
+package webhook_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/internal/logtest"
+	"github.com/handoffd/handoffd/internal/seal"
+	"github.com/handoffd/handoffd/webhook"
+)
+
+func TestRetryAfterIsRespectedUpToAnHour(t *testing.T) {
+	for header, want := range map[string][2]time.Duration{
+		"1200":       {1200 * time.Second, 1200 * time.Second},
+		"999999999":  {time.Hour, time.Hour},
+		"soon":       {0, time.Second},
+		"-5":         {0, time.Second},
+		"tomorrow":   {time.Hour, time.Hour},
+		"in a while": {15 * time.Minute, 20 * time.Minute},
+	} {
+		t.Run(header, func(t *testing.T) {
+			t.Parallel()
+			a := newAccount(t)
+			sent := header
+			switch header {
+			case "tomorrow":
+				sent = time.Now().Add(24 * time.Hour).UTC().Format(http.TimeFormat)
+			case "in a while":
+				sent = time.Now().Add(20 * time.Minute).UTC().Format(http.TimeFormat)
+			}
+			a.receiver.answers(func(w http.ResponseWriter, _ message) {
+				w.Header().Set("Retry-After", sent)
+				w.WriteHeader(http.StatusServiceUnavailable)
+			})
+			endpoint := a.endpoint("/")
+			_, stop := a.worker()
+			a.escalate(1)
+			a.receiver.next()
+			a.await(endpoint.ID, "failing", func(e webhook.Endpoint) bool { return e.Failures > 0 })
+			stop()
+			waits := time.Duration(a.Count(`
+				select (extract(epoch from next_attempt_at - last_attempt_at) * 1000000)::bigint
+				from webhooks
+				where failures = 1 or next_attempt_at > clock_timestamp()`)) * time.Microsecond
+			if waits < want[0]-time.Millisecond || waits > want[1]+time.Minute {
+				t.Errorf("the next attempt is after %s, want %s to %s", waits, want[0], want[1])
+			}
+		})
+	}
+}
+
+func TestGoneEndsTheEndpoint(t *testing.T) {
+	a := newAccount(t)
+	log := logtest.New(t)
+	a.receiver.answersStatus(http.StatusGone)
+	endpoint := a.endpoint("/secret/path")
+	a.worker(func(w *webhook.Worker) { w.Logger = log.Logger })
+	a.escalate(2)
+	got := a.await(endpoint.ID, "disabled", func(e webhook.Endpoint) bool { return !e.Active })
+	if *got.DisabledReason != webhook.DisabledGone || *got.LastAttempt.Error != "gone" {
+		t.Errorf("the endpoint is %+v", got)
+	}
+	attrs := log.Await("a webhook is given up and disabled")
+	if attrs["webhook"] != endpoint.ID.String() || attrs["account"] != a.ID.String() || attrs["reason"] != "gone" ||
+		strings.Contains(attrs["receiver"], "secret") {
+		t.Errorf("the log says %v", attrs)
+	}
+	a.receiver.next()
+	a.awaitQuiet()
+	a.receiver.expectNone()
+}
+
+// awaitQuiet waits until a worker has looked at all endpoints: another one has been told of an event.
+func (a *testAccount) awaitQuiet() {
+	a.t.Helper()
+	other := newAccountOf(a.t, a.OtherAccount())
+	other.receiver.Close() // its own; a's worker does not trust it
+	other.receiver = a.receiver
+	a.receiver.answersStatus(http.StatusOK)
+	probe := other.endpoint("/probe")
+	other.escalate(1)
+	other.awaitAt(probe.ID, 1)
+	if m := a.receiver.next(); m.path != "/probe" {
+		a.t.Errorf("%s was sent to %s", m.raw, m.path)
+	}
+}
+
+func TestThreeDaysOfFailureDisableTheEndpoint(t *testing.T) {
+	a := newAccount(t)
+	log := logtest.New(t)
+	a.receiver.answersStatus(http.StatusBadGateway)
+	endpoint := a.endpoint("/")
+	a.worker(func(w *webhook.Worker) { w.Logger = log.Logger })
+	a.escalate(1)
+	a.await(endpoint.ID, "failing", func(e webhook.Endpoint) bool { return e.Failures > 0 })
+	log.Await("a webhook fails; it is tried again")
+	a.Exec("update webhooks set failing_since = clock_timestamp() - interval '71 hours', next_attempt_at = null")
+	failures := a.read(endpoint.ID).Failures
+	still := a.await(endpoint.ID, "tried", func(e webhook.Endpoint) bool { return e.Failures > failures })
+	if !still.Active {
+		t.Fatal("it is disabled before three days are over")
+	}
+	a.Exec("update webhooks set failing_since = clock_timestamp() - interval '72 hours', next_attempt_at = null")
+	got := a.await(endpoint.ID, "disabled", func(e webhook.Endpoint) bool { return !e.Active })
+	if *got.DisabledReason != webhook.DisabledFailing {
+		t.Errorf("the endpoint is %+v", got)
+	}
+	if attrs := log.Await("a webhook is given up and disabled"); attrs["reason"] != "failing" || attrs["error"] != "status" {
+		t.Errorf("the log says %v", attrs)
+	}
+
+	a.receiver.answersStatus(http.StatusOK)
+	a.put(endpoint.ID, webhook.Input{Active: new(true)})
+	a.awaitAt(endpoint.ID, 1)
+}
+
+func TestBeginAndEndOfFailureAreLoggedOnce(t *testing.T) {
+	a := newAccount(t)
+	log := logtest.New(t)
+	a.receiver.answersStatus(http.StatusBadGateway)
+	endpoint := a.endpoint("/")
+	a.worker(func(w *webhook.Worker) { w.Logger = log.Logger })
+	a.escalate(1)
+	a.await(endpoint.ID, "failing twice", func(e webhook.Endpoint) bool { return e.Failures > 1 })
+	if attrs := log.Await("a webhook fails; it is tried again"); attrs["error"] != "status" {
+		t.Errorf("the log says %v", attrs)
+	}
+	log.ExpectNoMore()
+	a.receiver.answersStatus(http.StatusOK)
+	log.Await("a webhook works again")
+	a.awaitAt(endpoint.ID, 1)
+	log.ExpectNoMore()
+}
+
+// The operator's fault disables no endpoint.
+func TestSecretThatNoKeyOpensWaitsForTheKey(t *testing.T) {
+	a := newAccount(t)
+	endpoint := a.endpoint("/")
+	other, err := seal.ParseKeyring("another key that is long enough to seal secrets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, keys := range map[string]*seal.Keyring{"another": other, "none": nil} {
+		_, stop := a.worker(func(w *webhook.Worker) { w.Keys = keys })
+		a.escalate(1)
+		failures := a.read(endpoint.ID).Failures
+		a.Exec("update webhooks set failing_since = case when failures > 0 then clock_timestamp() - interval '9 days' end," +
+			" next_attempt_at = null")
+		got := a.await(endpoint.ID, "failing", func(e webhook.Endpoint) bool { return e.Failures > failures })
+		if *got.LastAttempt.Error != "secret" || !got.Active {
+			t.Errorf("key %s: the endpoint is %+v", name, got)
+		}
+		stop()
+	}
+	backlog, err := webhook.ReadBacklog(t.Context(), a.allAccounts(), 0, 10)
+	if err != nil || backlog.Sealed != 1 || backlog.Failing != 1 || backlog.Behind != 1 || backlog.Events != 2 {
+		t.Errorf("the backlog is %+v, %v", backlog, err)
+	}
+	a.Exec("update webhooks set next_attempt_at = null")
+	a.worker()
+	a.awaitAt(endpoint.ID, 2)
+}
+
+func TestBothSecretsSignWhileTheyOverlap(t *testing.T) {
+	a := newAccount(t)
+	made := a.endpoint("/")
+	rotated := a.rotate(made.ID)
+	a.worker()
+	a.escalate(1)
+	m := a.receiver.next()
+	for _, secret := range []string{*made.Secret, *rotated.Secret} {
+		if err := verifierOf(t, secret).Verify(m.raw, m.header); err != nil {
+			t.Error(err)
+		}
+	}
+	a.awaitAt(made.ID, 1)
+	a.Exec("update webhooks set previous_secret_until = clock_timestamp() - interval '1 second'")
+	a.escalate(1)
+	m = a.receiver.next()
+	if verifierOf(t, *made.Secret).Verify(m.raw, m.header) == nil || verifierOf(t, *rotated.Secret).Verify(m.raw, m.header) != nil {
+		t.Errorf("after the overlap the signature is %s", m.header.Get("Webhook-Signature"))
+	}
+}
+
+func TestNewSecretSignsFromTheNextEvent(t *testing.T) {
+	a := newAccount(t)
+	endpoint := a.endpoint("/", func(in *webhook.Input) { in.Events = directory.Some([]string{"handoff_created"}) })
+	a.worker()
+	a.escalate(1)
+	if err := verifierOf(t, *endpoint.Secret).Verify(first(a.receiver.next())); err != nil {
+		t.Error(err)
+	}
+	given := "whsec_" + strings.Repeat("A", 48)
+	a.put(endpoint.ID, webhook.Input{Secret: &given})
+	a.escalate(1)
+	if err := verifierOf(t, given).Verify(first(a.receiver.next())); err != nil {
+		t.Error(err)
+	}
+}
+
+func first(m message) ([]byte, http.Header) { return m.raw, m.header }

@@ -1,0 +1,104 @@
+package webhook
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// Stats are the figures of a [Worker].
+type Stats struct {
+	// Attempts are the attempts of this worker by format and result: delivered or a class of error.
+	Attempts map[Format]map[string]int64
+
+	LeasesLost int64 // attempts of this worker whose outcome did not count, because the lease was lost meanwhile
+
+	Backlog Backlog
+}
+
+// Backlog is what is still to be sent, in all accounts: the same on each replica. It is some seconds old.
+type Backlog struct {
+	Active        int64         // endpoints that are not disabled
+	Behind        int64         // of these, those that are still to be sent something
+	Failing       int64         // of these, those whose last attempt failed
+	Sealed        int64         // of these, those whose secret no key opens
+	Events        int64         // still to be sent, or left out by a filter
+	Oldest        time.Duration // age of the oldest of these events
+	LongestFailed []Failing     // the endpoints that have failed longest
+}
+
+// Failing is an endpoint whose last attempts failed.
+type Failing struct {
+	Account  uuid.UUID
+	ID       uuid.UUID
+	Receiver string // its host, or a place of chat
+	Failures int32
+	Since    time.Time
+	Class    string // of the last error
+}
+
+const (
+	backlogInterval = 15 * time.Second
+	maxFailing      = 20 // in [Backlog.LongestFailed], so that their metric stays small
+)
+
+// Stats returns the present figures.
+func (w *Worker) Stats() Stats {
+	w.stats.mu.Lock()
+	defer w.stats.mu.Unlock()
+	attempts := make(map[Format]map[string]int64, len(w.stats.attempts))
+	for format, results := range w.stats.attempts {
+		attempts[format] = maps.Clone(results)
+	}
+	return Stats{Attempts: attempts, LeasesLost: w.lost.Load(), Backlog: w.stats.backlog}
+}
+
+// stats counts attempts and keeps the newest backlog. It is for concurrent use.
+type stats struct {
+	mu       sync.Mutex
+	attempts map[Format]map[string]int64
+	backlog  Backlog
+}
+
+func (s *stats) count(format Format, class string) {
+	if class == "" {
+		class = delivered
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.attempts == nil {
+		s.attempts = make(map[Format]map[string]int64)
+	}
+	if s.attempts[format] == nil {
+		s.attempts[format] = make(map[string]int64)
+	}
+	s.attempts[format][class]++
+}
+
+// watchBacklog reads the backlog from time to time, until ctx ends.
+func (w *Worker) watchBacklog(ctx context.Context) {
+	ticker := time.NewTicker(backlogInterval)
+	defer ticker.Stop()
+	for {
+		var backlog Backlog
+		err := w.querying.do(ctx, func(ctx context.Context) (err error) {
+			backlog, err = ReadBacklog(ctx, db.AllAccounts(w.DB), 0, maxFailing)
+			return err
+		})
+		if err == nil { // else the queries of Run tell of it
+			w.stats.mu.Lock()
+			w.stats.backlog = backlog
+			w.stats.mu.Unlock()
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
