@@ -72,7 +72,7 @@ func TestWebhooksThroughDatabaseCrashes(t *testing.T) {
 		one.awaitReady()
 	}
 	r.admin.Reset()
-	r.retryNow(a)
+	r.awaitReceivers(a)
 	r.finish()
 }
 

@@ -49,7 +49,7 @@ func TestWebhookReceivers(t *testing.T) {
 				w.listen()
 				w.set(accept)
 			}
-			r.retryNow(a)
+			r.awaitReceivers(a)
 			r.finish()
 		})
 	}
@@ -73,7 +73,7 @@ func TestWebhookReceiverDownForAnHour(t *testing.T) {
 			where id = $1 and failing_since is not null`, down.endpoint.ID)
 	}
 	down.listen()
-	r.retryNow(a)
+	r.awaitReceivers(a)
 	r.finish()
 }
 
@@ -108,6 +108,21 @@ func (r *run) compareLatency(without, with []time.Duration) {
 func (r *run) retryNow(a *account) {
 	r.t.Helper()
 	r.exec(`update webhooks set next_attempt_at = now() where account_id = $1 and next_attempt_at > now()`, a.id)
+}
+
+// awaitReceivers waits until the receivers of an account have acknowledged its log. Tries do not wait for their time.
+func (r *run) awaitReceivers(a *account) {
+	r.t.Helper()
+	log := r.log(a)
+	eventually(r.t, "every receiver has acknowledged the log", func() bool {
+		for _, w := range r.receivers {
+			if w.endpoint.Account == a.id && !w.awaitAll(time.Second, log) {
+				r.retryNow(a)
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // excuse lets the posts of a receiver be late.

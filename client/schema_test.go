@@ -60,6 +60,7 @@ var types = map[string]any{
 	"Context":             client.Context{},
 	"Step":                client.Step{},
 	"Mail":                client.Mail{},
+	"Post":                client.Post{},
 	"Queue":               client.Queue{},
 	"QueueCounts":         client.QueueCounts{},
 	"Problem":             client.Problem{},

@@ -50,30 +50,32 @@ with pruned as (
   delete from webhook_deliveries as d
   where d.account_id = $1
     and d.webhook_id = $2
-    and d.number <= $3::bigint - $12::bigint
+    and d.number <= $3::bigint - $13::bigint
 )
 insert into webhook_deliveries (
-  account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, duration_ms, http_status, error
+  account_id, webhook_id, number, event_id, event_type, handoff_id, handoff_version, attempt, is_replay, duration_ms,
+  http_status, error
 )
 values (
-  $1, $2, $3::bigint, $4, $5, $6, $7, $8,
-  $9, $10, $11
+  $1, $2, $3::bigint, $4, $5, $6,
+  $7, $8, $9, $10, $11, $12
 )
 `
 
 type AddWebhookDeliveryParams struct {
-	AccountID  uuid.UUID
-	WebhookID  uuid.UUID
-	Number     int64
-	EventID    string
-	EventType  string
-	HandoffID  *uuid.UUID
-	Attempt    int32
-	IsReplay   bool
-	DurationMs int32
-	HttpStatus *int32
-	Error      *string
-	Kept       int64
+	AccountID      uuid.UUID
+	WebhookID      uuid.UUID
+	Number         int64
+	EventID        string
+	EventType      string
+	HandoffID      *uuid.UUID
+	HandoffVersion *int32
+	Attempt        int32
+	IsReplay       bool
+	DurationMs     int32
+	HttpStatus     *int32
+	Error          *string
+	Kept           int64
 }
 
 // Keeps the newest attempts of each endpoint.
@@ -85,6 +87,7 @@ func (q *Queries) AddWebhookDelivery(ctx context.Context, arg AddWebhookDelivery
 		arg.EventID,
 		arg.EventType,
 		arg.HandoffID,
+		arg.HandoffVersion,
 		arg.Attempt,
 		arg.IsReplay,
 		arg.DurationMs,

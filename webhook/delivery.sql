@@ -142,11 +142,12 @@ with pruned as (
     and d.number <= sqlc.arg(number)::bigint - sqlc.arg(kept)::bigint
 )
 insert into webhook_deliveries (
-  account_id, webhook_id, number, event_id, event_type, handoff_id, attempt, is_replay, duration_ms, http_status, error
+  account_id, webhook_id, number, event_id, event_type, handoff_id, handoff_version, attempt, is_replay, duration_ms,
+  http_status, error
 )
 values (
-  @account_id, @webhook_id, sqlc.arg(number)::bigint, @event_id, @event_type, sqlc.narg(handoff_id), @attempt, @is_replay,
-  @duration_ms, sqlc.narg(http_status), sqlc.narg(error)
+  @account_id, @webhook_id, sqlc.arg(number)::bigint, @event_id, @event_type, sqlc.narg(handoff_id),
+  sqlc.narg(handoff_version), @attempt, @is_replay, @duration_ms, sqlc.narg(http_status), sqlc.narg(error)
 );
 
 -- name: HandoffsOfTeam :many

@@ -50,16 +50,19 @@ func (f filter) selects(event notify.Event) bool {
 		return false
 	}
 	return f.row.MinPriority == nil ||
-		slices.Index(priorities, priorityOf(event)) >= slices.Index(priorities, *f.row.MinPriority)
+		slices.Index(priorities, handoffOf(event).Priority) >= slices.Index(priorities, *f.row.MinPriority)
 }
 
-// priorityOf returns the priority of the handoff at the time of the event.
-func priorityOf(event notify.Event) string {
+// eventHandoff is what the worker reads of the handoff in an event: it is as it was then.
+type eventHandoff struct {
+	Priority string `json:"priority"`
+	Version  int32  `json:"version"`
+}
+
+func handoffOf(event notify.Event) eventHandoff {
 	var data struct {
-		Handoff struct {
-			Priority string `json:"priority"`
-		} `json:"handoff"`
+		Handoff eventHandoff `json:"handoff"`
 	}
 	_ = json.Unmarshal(event.Data, &data) // handoff.Event wrote it
-	return data.Handoff.Priority
+	return data.Handoff
 }

@@ -75,7 +75,7 @@ func deliveryOf(sent, row db.Webhook, event notify.Event, o outcome, duration in
 		IsReplay: event.Type != typeReset && event.Seq <= sent.ReplayUntil, DurationMs: duration, HttpStatus: o.httpStatus,
 	}
 	if event.Handoff != uuid.Nil {
-		params.HandoffID = &event.Handoff
+		params.HandoffID, params.HandoffVersion = &event.Handoff, new(handoffOf(event).Version)
 	}
 	if o.class != "" {
 		params.Error = &o.class

@@ -40,7 +40,9 @@ func (w *Worker) sender(format Format) sender {
 	switch format {
 	case Standard:
 		return standardSender{w.Client}
+	case Slack:
+		return slackSender{chat{w.DB, w.PublicURL}, w.Client, w.SlackURL}
 	default:
-		return nil
+		return teamsSender{chat{w.DB, w.PublicURL}, w.Client}
 	}
 }

@@ -50,8 +50,6 @@ func (s standardSender) deliver(
 	if err != nil {
 		return outcome{class: classSecret}
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, *row.Url, bytes.NewReader(body))
 	if err != nil {
 		return outcome{class: classInternal}
@@ -64,7 +62,14 @@ func (s standardSender) deliver(
 	// An empty list is not sent. It lets net/http repeat the request on a new connection where the receiver closed the
 	// one that it had kept open.
 	request.Header["Idempotency-Key"] = nil
-	response, err := s.client.Do(request)
+	return exchange(s.client, request)
+}
+
+// exchange makes a request and returns what came of it.
+func exchange(client *http.Client, request *http.Request) outcome {
+	ctx, cancel := context.WithCancel(request.Context())
+	defer cancel()
+	response, err := client.Do(request.WithContext(ctx))
 	if err != nil {
 		return outcomeOf(nil, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,7 +22,11 @@ type Worker struct {
 	DB     *pgxpool.Pool
 	Keys   *seal.Keyring // opens secrets. Default: every attempt fails, with the class secret
 	Client *http.Client  // that of outbound.Policy
-	Logger *slog.Logger  // Default: discards
+
+	PublicURL *url.URL // base of links in chat. Default: there are no links
+	SlackURL  string   // of Slack's methods, with a slash at its end. Default: Slack's own
+
+	Logger *slog.Logger // Default: discards
 
 	// Interval is the time between queries for what hints have missed and for what is to be tried again. Default 2 s.
 	Interval time.Duration

@@ -20,6 +20,10 @@ func (s demoSession) free() bool {
 	return len(steps) > 0 && slices.Contains([]string{"resolve", "return", "withdraw"}, steps[len(steps)-1].Do)
 }
 
+// demoTargets are the targets of an account without a policy, in minutes.
+var demoTargets = map[handoff.Priority]int{handoff.Urgent: 5, handoff.High: 15, handoff.Normal: 60, handoff.Low: 240}
+
+// steps returns what happened to the handoff. What became overdue was announced then.
 func (h demoHandoff) steps(ctx context.Context, handoffs *handoff.Service, name string, session uuid.UUID) []demoStep {
 	var made handoff.Handoff
 	create := func(p auth.Principal) (err error) {
@@ -29,7 +33,21 @@ func (h demoHandoff) steps(ctx context.Context, handoffs *handoff.Service, name 
 		return err
 	}
 	steps := []demoStep{{name, h.By, h.MinutesAgo, create}}
+	announce := func(auth.Principal) error { return handoffs.AnnounceDue(ctx) }
+	waitsSince := func(minutesAgo int) { // claimed before its target, it is not announced
+		for _, due := range []int{minutesAgo - demoTargets[h.Priority], minutesAgo - 2*demoTargets[h.Priority]} {
+			if due > 0 {
+				steps = append(steps, demoStep{name, h.By, due, announce})
+			}
+		}
+	}
+	if h.Intent == handoff.Escalate {
+		waitsSince(h.MinutesAgo)
+	}
 	for _, then := range h.Then {
+		if then.Do == "escalate" || then.Do == "release" {
+			waitsSince(then.MinutesAgo)
+		}
 		steps = append(steps, demoStep{name, then.By, then.MinutesAgo, func(p auth.Principal) (err error) {
 			switch then.Do {
 			case "escalate":

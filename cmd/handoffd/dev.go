@@ -32,7 +32,7 @@ const (
 	devTTL    = 12 * time.Hour
 )
 
-// loopbackPrefixes is where webhooks of dev can go beside public addresses: to receivers that are tried out on this machine.
+// loopbackPrefixes is where webhooks of dev can go beside public addresses: to receivers on this machine.
 var loopbackPrefixes = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 
 // Run serves until ctx ends. It needs no set-up and reads no input.
@@ -76,7 +76,8 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	}
 	s := settings{
 		tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
-		Retention: 168 * time.Hour, outboundSettings: outboundSettings{secretKey{key}, loopbackPrefixes}, demoUsers: ids.Users,
+		Retention: 168 * time.Hour, outboundSettings: outboundSettings{secretKey{key}, loopbackPrefixes},
+		demoUsers: ids.Users,
 	}
 	return c.serve(ctx, databaseURL, s, log, func(addresses []string) {
 		banner{addresses: addresses, demo: data, ids: ids, out: out}.print()
@@ -180,8 +181,8 @@ func postgresDirectory(data string) (string, error) {
 	return inside, nil
 }
 
-// devSecret returns the secret stored in file, and creates it first if needed: what it signed or sealed stays valid after
-// a restart.
+// devSecret returns the secret stored in file, and creates it first if needed: what it signed or sealed stays valid
+// after a restart.
 func devSecret(file string) (string, error) {
 	text, err := os.ReadFile(filepath.Clean(file))
 	if errors.Is(err, os.ErrNotExist) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/sse"
 )
@@ -114,6 +115,34 @@ func TestPrintedCommandsWork(t *testing.T) {
 	webhook := again.paste("curl --json '{\"url\":\"https://localhost:9443/hooks\"}' " + server + "/webhooks")
 	if webhook.StatusCode != http.StatusCreated {
 		t.Errorf("a webhook to this machine was answered %s", webhook.Status)
+	}
+}
+
+// A page that opens on the demo finds one overdue handoff, announced when its target passed and not when dev starts.
+func TestDemoHasAnOverdueHandoff(t *testing.T) {
+	d := dbtest.New(t)
+	_, done, err := seedDemo(t.Context(), d.URL, filepath.Join(t.TempDir(), "demo.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	services := handofftest.NewServices(d.Pool)
+	viewer, err := services.Directory.Principal(t.Context(), done.Users["priya"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := services.Queue(t.Context(), viewer, handoff.Filter{Statuses: []handoff.Status{handoff.Waiting}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overdue := 0
+	for _, card := range list.Items {
+		if card.DueAt == nil {
+			t.Errorf("%s waits without a target", card.SessionTitle)
+		}
+		overdue += int(card.Overdue)
+	}
+	if overdue != 1 {
+		t.Errorf("%d overdue levels were announced, want 1", overdue)
 	}
 }
 

@@ -17,7 +17,8 @@ func (r *replica) buildWebhooks() (*webhook.Service, error) {
 	}
 	policy := outbound.Policy{Allow: r.settings.OutboundAllow}
 	r.webhooks = &webhook.Worker{
-		DB: r.pool, Keys: keys, Client: policy.Client(), Interval: r.settings.Reconcile, Logger: r.log,
+		DB: r.pool, Keys: keys, Client: policy.Client(), PublicURL: r.mail.PublicURL,
+		Interval: r.settings.Reconcile, Logger: r.log,
 	}
 	return &webhook.Service{
 		Runner: r.runner, Keys: keys, CheckAddress: policy.CheckURL, Send: r.webhooks.Test,

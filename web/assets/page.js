@@ -599,7 +599,6 @@ ${e.trim()}`}var X=class{#e=0;#n=Number.POSITIVE_INFINITY;get offset(){return th
 
   dd .was {
     display: inline-block;
-    margin-inline-start: var(--hd-space-1);
   }
 
   .actions:not(:has(*)) {

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
-import { type Account, claim, escalate, newAccount, tokenFor, waiting } from "./fixtures.js";
+import { type Account, claim, escalate, handoffd, newAccount, tokenFor, waiting } from "./fixtures.js";
 import { newGate } from "./gate.js";
 import { Relay } from "./relay.js";
 import { View, type ViewOptions } from "./view.js";
@@ -41,6 +41,27 @@ test("an escalation arrives by priority in two browsers on two replicas", async 
     await expect.poll(() => view.page.title()).toBe("(2) Escalations");
     expect(await view.filter("waiting").textContent()).toMatch(/2/);
   }
+});
+
+test("a handoff that waits beyond its target, and beyond twice it, says so in two browsers", async () => {
+  await handoffd("user", "set-role", account.linh.id, "admin");
+  const policy = await fetch(`${inject("replicas")[0]}/api/v1/policy`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${account.linh.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ targets: { normal: "1s" } }),
+  });
+  expect(policy.status).toBe(200);
+  const [dana, linh] = await Promise.all([live("dana"), live("linh", { at: inject("replicas")[1] ?? "" })]);
+  await escalate(account.tomasz, "VPN drops every hour");
+  for (const view of [dana, linh]) {
+    await expect.poll(() => view.row("VPN drops").locator(".when").textContent()).toContain("2× overdue");
+  }
+  await dana.row("VPN drops").getByRole("button", { name: "Claim" }).click();
+  const timeline = dana.context.locator("[part=timeline]");
+  await timeline.getByText("claimed it").waitFor();
+  const steps = (await timeline.textContent())?.replace(/\s+/g, " ");
+  expect(steps).toMatch(/escalated it.* Overdue: still unclaimed.* 2× overdue: still unclaimed.* claimed it/);
+  expect(await dana.context.locator("[data-overdue]").count()).toBe(0);
 });
 
 test("of two concurrent claims one wins, and the other names the winner", async () => {

@@ -31,7 +31,7 @@ export function timelineSection(handoff: Handoff, now: number, me: string | unde
               ? nothing // only the last in a row is shown
               : html`<li>
                 <span class="quiet">${timeOfDay(step.at, now)}</span>
-                <p>${deed(step, me)}${details(step)}${mails(step)}${posts(step, now)}</p>
+                <p>${sentence(step, me)}${details(step)}${mails(step)}${posts(step, now)}</p>
               </li>`
           }${index === firstSteps - 1 ? omitted(handoff) : nothing}`,
       )}
@@ -47,8 +47,8 @@ function omitted({ timeline_omitted: steps = 0 }: Handoff): TemplateResult | typ
   return steps > 0 ? html`<li><span></span><p class="quiet num">${steps} more steps</p></li>` : nothing;
 }
 
-/** Renders who did what. That a target has passed is no one's deed. */
-function deed(step: Step, me: string | undefined): TemplateResult {
+/** Renders who did what. That a target has passed has no author. */
+function sentence(step: Step, me: string | undefined): TemplateResult {
   if (step.type === "handoff_overdue") {
     return html`<strong>${step.overdue === 2 ? "2× overdue" : "Overdue"}</strong>: still unclaimed`;
   }
