@@ -22,6 +22,7 @@ var notExported = map[string]string{
 	"user_presence":    "it is who has a stream open now",
 	"handoff_counts":   "they are counted from handoffs",
 	"handoff_numbers":  "it is the number of the newest handoff",
+	"mail_positions":   "it is how far mail has read event_log",
 	"session_search":   "its words are those of ai_sessions",
 	"handoff_search":   "its words are those of handoffs and ai_sessions",
 }
@@ -71,7 +72,6 @@ func TestExportHasEveryTableAndColumn(t *testing.T) {
 		}
 	}
 	want := a.rows()
-	delete(want, "river_job") // what is still to be done, not what there is
 	for table, reason := range notExported {
 		if _, exists := want[table]; !exists || reason == "" {
 			t.Errorf("%s is not exported, but does not exist", table)

@@ -14,7 +14,6 @@ import (
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
-	"github.com/handoffd/handoffd/mail"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -30,12 +29,7 @@ type tenant struct {
 
 func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 	t.Helper()
-	outbox, err := mail.NewOutbox(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	a := &tenant{Account: handofftest.NewIn(t, d), t: t}
-	a.Observers = []handoff.Observer{outbox.Observe}
 	a.dana, a.backend = a.Engineer("Dana"), a.ServicePrincipal()
 	team := uuid.New()
 	session := a.AddSession(a.dana, directory.SessionInput{Title: "VPN drops", TeamID: directory.Some(team)})
@@ -55,7 +49,12 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 		values ($1, $2::uuid, 'https://login.example.com', $2::uuid::text, 'command')`, a.ID, a.dana.UserID)
 	a.Exec("insert into response_policies (account_id, team_id) values ($1, null), ($1, $2)", a.ID, team)
 	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
-		values ($1, $2, gen_random_uuid(), 'Eli', 'escalation', 1)`, a.ID, a.open.ID)
+		values ($1, $2, gen_random_uuid(), 'Eli', 'waiting', 1)`, a.ID, a.open.ID)
+	a.Exec(`insert into mail_positions (account_id, seq) values ($1, 1)`, a.ID)
+	a.Exec(`insert into mailboxes (account_id, user_id) values ($1, $2)`, a.ID, a.dana.UserID)
+	a.Exec(`insert into admin_notices (account_id, id, kind, text) values ($1, $1, 'webhook_disabled', 'It failed.')`, a.ID)
+	a.Exec(`insert into admin_notice_mails (account_id, notice_id, recipient_id, status) values ($1, $1, $2, 'sent')`,
+		a.ID, a.dana.UserID)
 	if _, err := a.Directory.AddAPIKey(t.Context(), a.ID, directory.APIKeyDraft{Name: "Bot", Agent: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +81,6 @@ func (a *tenant) rows() map[string]int64 {
 		counts[table] = a.Count("select count(*) from "+table+" where account_id = $1", a.ID)
 	}
 	counts["accounts"] = a.Count("select count(*) from accounts where id = $1", a.ID)
-	counts["river_job"] = a.Count("select count(*) from river_job where args->>'account' = $1::text", a.ID)
 	return counts
 }
 

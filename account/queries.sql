@@ -215,8 +215,39 @@ where ctid = any(array(
   limit @max_rows::integer
 ));
 
--- name: DeleteJobs :one
-select delete_jobs_of_account(@account_id, @max_rows::integer)::bigint as deleted;
+-- name: DeleteMailboxes :execrows
+delete from mailboxes
+where ctid = any(array(
+  select m.ctid
+  from mailboxes as m
+  where m.account_id between @account_id and @account_id
+  order by m.account_id, m.user_id
+  limit @max_rows::integer
+));
+
+-- name: DeleteNoticeMails :execrows
+delete from admin_notice_mails
+where ctid = any(array(
+  select m.ctid
+  from admin_notice_mails as m
+  where m.account_id between @account_id and @account_id
+  order by m.account_id, m.notice_id, m.recipient_id
+  limit @max_rows::integer
+));
+
+-- name: DeleteNotices :execrows
+delete from admin_notices
+where ctid = any(array(
+  select n.ctid
+  from admin_notices as n
+  where n.account_id between @account_id and @account_id
+  order by n.account_id, n.created_at
+  limit @max_rows::integer
+));
+
+-- name: DeleteMailPosition :exec
+delete from mail_positions
+where account_id = @account_id;
 
 -- name: DeleteNumbers :exec
 delete from handoff_numbers
@@ -370,10 +401,39 @@ from (
 -- name: ExportMails :exec
 select format('{"table":"handoff_mails","row":%s}', row_to_json(r))
 from (
-  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at, wait
+  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at, wait, level
   from handoff_mails
   where account_id = @account_id
   order by handoff_id, recipient_id, kind
+) as r;
+
+-- name: ExportMailboxes :exec
+select format('{"table":"mailboxes","row":%s}', row_to_json(r))
+from (
+  select
+    account_id, user_id, next_at, urgent, sent_at, hour_began_at, sent_in_hour, failures, suspended_address, suspended_error,
+    lease, leased_until
+  from mailboxes
+  where account_id = @account_id
+  order by user_id
+) as r;
+
+-- name: ExportNotices :exec
+select format('{"table":"admin_notices","row":%s}', row_to_json(r))
+from (
+  select id, account_id, kind, text, data, created_at
+  from admin_notices
+  where account_id = @account_id
+  order by created_at, id
+) as r;
+
+-- name: ExportNoticeMails :exec
+select format('{"table":"admin_notice_mails","row":%s}', row_to_json(r))
+from (
+  select account_id, notice_id, recipient_id, status, attempts, error, at
+  from admin_notice_mails
+  where account_id = @account_id
+  order by notice_id, recipient_id
 ) as r;
 
 -- name: ExportHead :exec

@@ -105,7 +105,9 @@ func (r *removal) pass(ctx context.Context) error {
 	}
 	return r.retry(ctx, func() error {
 		return r.transact(ctx, true, func(q *db.Queries) error {
-			return cmp.Or(q.DeleteNumbers(ctx, r.id), q.DeleteHead(ctx, r.id), q.DeleteAccount(ctx, r.id))
+			return cmp.Or(
+				q.DeleteMailPosition(ctx, r.id), q.DeleteNumbers(ctx, r.id), q.DeleteHead(ctx, r.id), q.DeleteAccount(ctx, r.id),
+			)
 		})
 	})
 }

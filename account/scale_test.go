@@ -90,7 +90,7 @@ func TestRemovalOfLargeAccountScansNoTable(t *testing.T) {
 // small is how many pages a table may have that is read as a whole: that is faster than an index.
 const small = 20
 
-// fill adds sessions with messages and a closed handoff each, which has events, a timeline, mail and a job.
+// fill adds sessions with messages and a closed handoff each, which has events, a timeline and mail.
 func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
 	t.Helper()
 	for _, sql := range []string{
@@ -120,10 +120,7 @@ func fill(t *testing.T, admin *pgx.Conn, a *tenant, handoffs, events int) {
 			select account_id, id, n, now(), 'handoff_withdrawn', created_by, 'Dana', 0
 			from handoffs, generate_series(1, :events) as n where account_id = :account and number > 100`,
 		`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
-			select account_id, id, gen_random_uuid(), 'Eli', 'escalation', 1
-			from handoffs where account_id = :account and number > 100`,
-		`insert into river_job (args, kind, max_attempts, queue, state, finalized_at)
-			select jsonb_build_object('account', account_id, 'handoff', id), 'mail_fanout', 25, 'mail', 'completed', now()
+			select account_id, id, gen_random_uuid(), 'Eli', 'waiting', 1
 			from handoffs where account_id = :account and number > 100`,
 		`insert into idempotency_keys (account_id, user_id, key, digest, status)
 			select account_id, created_by, id::text, decode(repeat('ab', 32), 'hex'), 201

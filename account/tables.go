@@ -17,8 +17,7 @@ type table struct {
 // removeRows deletes up to maxRows rows of an account and returns how many it deleted.
 type removeRows func(q *db.Queries, ctx context.Context, account uuid.UUID, maxRows int32) (int64, error)
 
-// tables lists the tables of a removal in its order: a table that refers to another comes before it. Jobs come after
-// handoffs and users: once those are gone, no job adds another.
+// tables lists the tables of a removal in its order: a table that refers to another comes before it.
 var tables = []table{
 	{"idempotency_keys", by((*db.Queries).DeleteIdempotencyKeys)},
 	{"handoff_mails", by((*db.Queries).DeleteMails)},
@@ -32,11 +31,13 @@ var tables = []table{
 	{"webhooks", by((*db.Queries).DeleteWebhooks)},
 	{"api_keys", by((*db.Queries).DeleteAPIKeys)},
 	{"user_identities", by((*db.Queries).DeleteIdentities)},
+	{"admin_notice_mails", by((*db.Queries).DeleteNoticeMails)},
+	{"admin_notices", by((*db.Queries).DeleteNotices)},
+	{"mailboxes", by((*db.Queries).DeleteMailboxes)},
 	{"users", by((*db.Queries).DeleteUsers)},
 	{"response_policies", by((*db.Queries).DeletePolicies)},
 	{"teams", by((*db.Queries).DeleteTeams)},
 	{"handoff_counts", by((*db.Queries).DeleteCounts)},
-	{"river_job", by((*db.Queries).DeleteJobs)},
 }
 
 // by adapts a generated query, each of which has a parameter type of its own with the same fields.

@@ -19,6 +19,7 @@ import (
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/mcp"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/stream"
@@ -36,6 +37,9 @@ type Config struct {
 	Verifier  *auth.Verifier
 	Metrics   http.Handler // serves GET of /metrics. Default: 404
 	Agents    *mcp.Server  // serves POST of /mcp. Default: 404
+
+	// Unsubscriber serves the links in mail, below /mail/. Default: 404.
+	Unsubscriber *mail.Unsubscriber
 
 	// Conditions returns why the replica is degraded, for readiness. Default: no reasons.
 	Conditions func() []Condition

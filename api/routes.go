@@ -112,6 +112,10 @@ func (a *API) addRoutes() error {
 	if a.config.Agents != nil {
 		a.echo.POST(mcpPath, a.checkOrigin(a.authenticate(a.serveAgents)))
 	}
+	if a.config.Unsubscriber != nil {
+		a.echo.Match(reading, unsubscribePath, a.showSubscription)
+		a.echo.POST(unsubscribePath, a.endSubscription)
+	}
 	if a.config.Metrics != nil {
 		a.echo.Match(reading, "/metrics", echo.WrapHandler(a.config.Metrics))
 	}

@@ -15,7 +15,7 @@
 //
 //	Open ──▶ pool, perhaps through a transaction pooler ──▶ ForAccount, AllAccounts ──▶ statements, transactions
 //	Listen ─▶ single direct connections for LISTEN
-//	Migrate ▶ goose, and River's own migrations: safe when many replicas start at once
+//	Migrate ▶ goose: safe when many replicas start at once
 //
 // # Concurrency
 //

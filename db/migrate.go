@@ -1,7 +1,6 @@
 package db
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -20,8 +19,7 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// Migrations returns the embedded goose migrations, one .sql file each. One more is Go code: it makes the tables of
-// River.
+// Migrations returns the embedded goose migrations, one .sql file each.
 func Migrations() fs.FS {
 	files, err := fs.Sub(embedded, "migrations")
 	if err != nil {
@@ -51,7 +49,7 @@ func Migrate(ctx context.Context, url string) ([]Migration, error) {
 				results = partial.Applied
 			}
 			for _, result := range results {
-				applied = append(applied, Migration{Name: migrationName(result.Source), Applied: true})
+				applied = append(applied, Migration{Name: result.Source.Path, Applied: true})
 			}
 			if err != nil {
 				return err
@@ -75,14 +73,14 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 	err = withGoose(url, func(provider *goose.Provider) error {
 		if !begun {
 			for _, source := range provider.ListSources() {
-				migrations = append(migrations, Migration{Name: migrationName(source)})
+				migrations = append(migrations, Migration{Name: source.Path})
 			}
 			return nil
 		}
 		statuses, err := provider.Status(ctx)
 		for _, status := range statuses {
 			migrations = append(migrations, Migration{
-				Name:    migrationName(status.Source),
+				Name:    status.Source.Path,
 				Applied: status.State == goose.StateApplied,
 			})
 		}
@@ -148,9 +146,6 @@ func migratedBefore(ctx context.Context, url string) (bool, error) {
 // migrating is the application name of the sessions.
 const migrating = "handoffd migrate"
 
-// migrationName returns the file name of a migration. goose knows none for the one in Go.
-func migrationName(source *goose.Source) string { return cmp.Or(source.Path, riverMigrationName) }
-
 func withGoose(url string, use func(*goose.Provider) error) error {
 	servers, err := NewServers(url, migrating)
 	if err != nil {
@@ -170,7 +165,7 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 		return fmt.Errorf("migration lock: %w", err)
 	}
 	provider, err := goose.NewProvider(goose.DialectPostgres, conn, Migrations(),
-		goose.WithSessionLocker(locker), goose.WithGoMigrations(migrateRiver(url)))
+		goose.WithSessionLocker(locker))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -183,7 +178,6 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 // MigrationsHash returns a hash of the embedded migrations. It identifies the schema they make.
 func MigrationsHash() string {
 	hash := sha256.New()
-	fmt.Fprintf(hash, "river %d\n", RiverVersion)
 	paths, _ := fs.Glob(Migrations(), "*.sql") // the pattern is good
 	for _, path := range paths {
 		content, err := fs.ReadFile(Migrations(), path)

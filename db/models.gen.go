@@ -27,6 +27,40 @@ type Account struct {
 	ProductUrl *string
 }
 
+// What the admins and owners of an account are told by mail beside handoffs.
+type AdminNotice struct {
+	// UUID version 7.
+	ID uuid.UUID
+	// The account.
+	AccountID uuid.UUID
+	// What happened, such as webhook_disabled.
+	Kind string
+	// The same for people.
+	Text string
+	// The same for programs.
+	Data []byte
+	// When it happened. Older than a week, it is no longer sent.
+	CreatedAt time.Time
+}
+
+// The mail about each notice, and what became of it.
+type AdminNoticeMail struct {
+	// The account.
+	AccountID uuid.UUID
+	// The notice.
+	NoticeID uuid.UUID
+	// The recipient: users.id.
+	RecipientID uuid.UUID
+	// queued, sent, logged or failed, as in handoff_mails.
+	Status string
+	// How often sending was tried.
+	Attempts int16
+	// The error of the last try; null if there was none.
+	Error *string
+	// When sending was last tried.
+	At time.Time
+}
+
 // Troubleshooting sessions between an engineer and an AI assistant, written by the adopting product.
 type AiSession struct {
 	// The id that the adopting product has for the session; unique in the account.
@@ -330,7 +364,7 @@ type HandoffEventFeed struct {
 	SeatsReached int32
 }
 
-// The mail of each handoff, and what became of it: one row for each message, kept as long as the handoff. The jobs that send it are in river_job.
+// Of what each person was told by mail, and what became of it: one row for each handoff, person and kind, kept as long as the handoff.
 type HandoffMail struct {
 	// The account the handoff belongs to.
 	AccountID uuid.UUID
@@ -340,9 +374,9 @@ type HandoffMail struct {
 	RecipientID uuid.UUID
 	// The name of the recipient, as it was then.
 	RecipientName string
-	// What the mail is about: escalation, a handoff that waits.
+	// waiting, overdue: a handoff that waits; claimed, returned, resolved: to the user who escalated it; assigned: to the user it was assigned to.
 	Kind string
-	// queued: still to be sent, perhaps again; sent: the mail server took it; logged: there is no mail server, a line in the log stands for it; failed: given up; dropped: not sent, because the handoff was claimed or closed, or the recipient left or opted out. A mail that was not sent is queued again when the handoff waits again.
+	// queued: still to be sent, perhaps again; sent: the mail server took it; logged: there is no mail server, a line in the log stands for it; failed: given up; dropped: not sent, because it was no longer true, or the recipient left or opted out. What was not sent in one wait is queued again in the next.
 	Status string
 	// How often sending was tried.
 	Attempts int16
@@ -350,8 +384,10 @@ type HandoffMail struct {
 	Error *string
 	// When the status last changed, or sending was last tried.
 	At time.Time
-	// The wait that the mail is about: the version of the handoff with which it began.
+	// The step of the timeline that the mail is about: the version with which the wait began, or of the event.
 	Wait int32
+	// The level of an overdue handoff, 1 or 2; 0 for other kinds.
+	Level int16
 }
 
 // One row per account: the last handoff number assigned. The row lock makes numbers gapless.
@@ -426,6 +462,56 @@ type IdempotencyKey struct {
 	Location string
 	// The body of the response.
 	Body []byte
+}
+
+// One row: how fast the mail server takes messages, as all replicas have learnt it. No part of it belongs to an account.
+type MailPace struct {
+	// Always true: makes a second row impossible.
+	Singleton bool
+	// Messages a minute, of all replicas together; null: as fast as they can.
+	PerMinute *float64
+	// When the next message can be sent.
+	NextAt time.Time
+	// How often the mail server has throttled since it last took a message.
+	Throttles int32
+	// When the mail server last throttled.
+	ThrottledAt time.Time
+}
+
+// How far mail has read the log of each account. An account without a row begins at its first event.
+type MailPosition struct {
+	// The account.
+	AccountID uuid.UUID
+	// The number of the newest event that was read.
+	Seq int64
+}
+
+// Mail to each person: when to look next what this person is to be told. What that is follows from the state of the handoffs.
+type Mailbox struct {
+	// The account of the user.
+	AccountID uuid.UUID
+	// The user.
+	UserID uuid.UUID
+	// When to look next; null: when something happens.
+	NextAt *time.Time
+	// True: look before the others that are due.
+	Urgent bool
+	// When the last message was sent; null: none was.
+	SentAt *time.Time
+	// When the hour began in which sent_in_hour is counted.
+	HourBeganAt time.Time
+	// How many messages were sent in that hour.
+	SentInHour int32
+	// How often in a row the mail server refused this person for now.
+	Failures int32
+	// The address of which the mail server says that it does not exist. The user gets no mail until users.email is another one.
+	SuspendedAddress *string
+	// What the mail server said.
+	SuspendedError *string
+	// Grows with each lease; the row changes only under the newest.
+	Lease int64
+	// Until when one replica sends on its own.
+	LeasedUntil time.Time
 }
 
 // One row per running replica, reported by the replica every 5 s; replicas compare their settings with it. No row belongs to an account.

@@ -564,21 +564,6 @@ func (q *Queries) CountOpenOf(ctx context.Context, arg CountOpenOfParams) (int64
 	return count, err
 }
 
-const countUnheard = `-- name: CountUnheard :one
-select count(*)
-from handoffs
-where unheard
-  and status = 'waiting'
-`
-
-// Waiting handoffs, of all accounts, of which no person could be told.
-func (q *Queries) CountUnheard(ctx context.Context) (int64, error) {
-	row := q.db.QueryRow(ctx, countUnheard)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const createAccount = `-- name: CreateAccount :exec
 insert into accounts (id, name, external_id)
 values ($1, $2, $3)
@@ -805,22 +790,6 @@ func (q *Queries) DeleteIdentities(ctx context.Context, arg DeleteIdentitiesPara
 	return result.RowsAffected(), nil
 }
 
-const deleteJobs = `-- name: DeleteJobs :one
-select delete_jobs_of_account($1, $2::integer)::bigint as deleted
-`
-
-type DeleteJobsParams struct {
-	AccountID uuid.UUID
-	MaxRows   int32
-}
-
-func (q *Queries) DeleteJobs(ctx context.Context, arg DeleteJobsParams) (int64, error) {
-	row := q.db.QueryRow(ctx, deleteJobs, arg.AccountID, arg.MaxRows)
-	var deleted int64
-	err := row.Scan(&deleted)
-	return deleted, err
-}
-
 const deleteLog = `-- name: DeleteLog :execrows
 delete from event_log
 where ctid = any(array(
@@ -840,6 +809,40 @@ type DeleteLogParams struct {
 // The oldest first, as pruning does.
 func (q *Queries) DeleteLog(ctx context.Context, arg DeleteLogParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteLog, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteMailPosition = `-- name: DeleteMailPosition :exec
+delete from mail_positions
+where account_id = $1
+`
+
+func (q *Queries) DeleteMailPosition(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteMailPosition, accountID)
+	return err
+}
+
+const deleteMailboxes = `-- name: DeleteMailboxes :execrows
+delete from mailboxes
+where ctid = any(array(
+  select m.ctid
+  from mailboxes as m
+  where m.account_id between $1 and $1
+  order by m.account_id, m.user_id
+  limit $2::integer
+))
+`
+
+type DeleteMailboxesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteMailboxes(ctx context.Context, arg DeleteMailboxesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteMailboxes, arg.AccountID, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -888,6 +891,54 @@ type DeleteMessagesParams struct {
 
 func (q *Queries) DeleteMessages(ctx context.Context, arg DeleteMessagesParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deleteMessages, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteNoticeMails = `-- name: DeleteNoticeMails :execrows
+delete from admin_notice_mails
+where ctid = any(array(
+  select m.ctid
+  from admin_notice_mails as m
+  where m.account_id between $1 and $1
+  order by m.account_id, m.notice_id, m.recipient_id
+  limit $2::integer
+))
+`
+
+type DeleteNoticeMailsParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteNoticeMails(ctx context.Context, arg DeleteNoticeMailsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteNoticeMails, arg.AccountID, arg.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteNotices = `-- name: DeleteNotices :execrows
+delete from admin_notices
+where ctid = any(array(
+  select n.ctid
+  from admin_notices as n
+  where n.account_id between $1 and $1
+  order by n.account_id, n.created_at
+  limit $2::integer
+))
+`
+
+type DeleteNoticesParams struct {
+	AccountID uuid.UUID
+	MaxRows   int32
+}
+
+func (q *Queries) DeleteNotices(ctx context.Context, arg DeleteNoticesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deleteNotices, arg.AccountID, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -1340,10 +1391,27 @@ func (q *Queries) ExportLog(ctx context.Context, accountID uuid.UUID) error {
 	return err
 }
 
+const exportMailboxes = `-- name: ExportMailboxes :exec
+select format('{"table":"mailboxes","row":%s}', row_to_json(r))
+from (
+  select
+    account_id, user_id, next_at, urgent, sent_at, hour_began_at, sent_in_hour, failures, suspended_address, suspended_error,
+    lease, leased_until
+  from mailboxes
+  where account_id = $1
+  order by user_id
+) as r
+`
+
+func (q *Queries) ExportMailboxes(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportMailboxes, accountID)
+	return err
+}
+
 const exportMails = `-- name: ExportMails :exec
 select format('{"table":"handoff_mails","row":%s}', row_to_json(r))
 from (
-  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at, wait
+  select account_id, handoff_id, recipient_id, recipient_name, kind, status, attempts, error, at, wait, level
   from handoff_mails
   where account_id = $1
   order by handoff_id, recipient_id, kind
@@ -1367,6 +1435,36 @@ from (
 
 func (q *Queries) ExportMessages(ctx context.Context, accountID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, exportMessages, accountID)
+	return err
+}
+
+const exportNoticeMails = `-- name: ExportNoticeMails :exec
+select format('{"table":"admin_notice_mails","row":%s}', row_to_json(r))
+from (
+  select account_id, notice_id, recipient_id, status, attempts, error, at
+  from admin_notice_mails
+  where account_id = $1
+  order by notice_id, recipient_id
+) as r
+`
+
+func (q *Queries) ExportNoticeMails(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportNoticeMails, accountID)
+	return err
+}
+
+const exportNotices = `-- name: ExportNotices :exec
+select format('{"table":"admin_notices","row":%s}', row_to_json(r))
+from (
+  select id, account_id, kind, text, data, created_at
+  from admin_notices
+  where account_id = $1
+  order by created_at, id
+) as r
+`
+
+func (q *Queries) ExportNotices(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, exportNotices, accountID)
 	return err
 }
 
@@ -2329,6 +2427,7 @@ func (q *Queries) ListLiveReplicas(ctx context.Context) ([]ListLiveReplicasRow, 
 const listMails = `-- name: ListMails :many
 select
   m.wait,
+  m.kind,
   m.recipient_id,
   m.recipient_name,
   coalesce(u.external_id, '')::text as recipient_external_id,
@@ -2357,6 +2456,7 @@ type ListMailsParams struct {
 
 type ListMailsRow struct {
 	Wait                int32
+	Kind                string
 	RecipientID         uuid.UUID
 	RecipientName       string
 	RecipientExternalID string
@@ -2379,6 +2479,7 @@ func (q *Queries) ListMails(ctx context.Context, arg ListMailsParams) ([]ListMai
 		var i ListMailsRow
 		if err := rows.Scan(
 			&i.Wait,
+			&i.Kind,
 			&i.RecipientID,
 			&i.RecipientName,
 			&i.RecipientExternalID,
@@ -2970,6 +3071,40 @@ func (q *Queries) LockWebhook(ctx context.Context, arg LockWebhookParams) (Webho
 	return i, err
 }
 
+const mailFigures = `-- name: MailFigures :one
+select
+  (select count(*) from handoffs as h where h.unheard and h.status = 'waiting') as unheard,
+  count(*) filter (where m.next_at <= clock_timestamp()) as due,
+  coalesce(extract(epoch from clock_timestamp() - min(m.next_at) filter (where m.next_at <= clock_timestamp())), 0)::float8
+    as oldest_due_seconds,
+  (select count(*) from mailboxes as s where s.suspended_address is not null) as suspended,
+  (select coalesce(p.per_minute, 0) from mail_pace as p)::float8 as per_minute
+from mailboxes as m
+where m.next_at is not null
+`
+
+type MailFiguresRow struct {
+	Unheard          int64
+	Due              int64
+	OldestDueSeconds float64
+	Suspended        int64
+	PerMinute        float64
+}
+
+// Of all accounts.
+func (q *Queries) MailFigures(ctx context.Context) (MailFiguresRow, error) {
+	row := q.db.QueryRow(ctx, mailFigures)
+	var i MailFiguresRow
+	err := row.Scan(
+		&i.Unheard,
+		&i.Due,
+		&i.OldestDueSeconds,
+		&i.Suspended,
+		&i.PerMinute,
+	)
+	return i, err
+}
+
 const mailServerReported = `-- name: MailServerReported :one
 select coalesce(mail_reported_at > clock_timestamp() - interval '1 hour', false)::boolean as reported
 from service_state
@@ -3078,7 +3213,7 @@ with place as (
   from relations as r
   cross join unnest(array['select', 'insert', 'update', 'delete']) as p (privilege)
   where r.relkind in ('r', 'p')
-    and (p.privilege = 'select' or r.relname not in ('goose_db_version', 'river_migration'))
+    and (p.privilege = 'select' or r.relname <> 'goose_db_version')
     and not has_table_privilege(r.oid, p.privilege)
   union all
   select 'view', r.name, 'select'
@@ -3110,7 +3245,7 @@ type MissingPrivilegesRow struct {
 }
 
 // Privileges on the schema's own objects that the role of the service needs and lacks. Checks every object of the
-// owner of the log, River's tables too, so that a new table or function is not forgotten. Functions of triggers run
+// owner of the log, so that a new table or function is not forgotten. Functions of triggers run
 // without a privilege.
 func (q *Queries) MissingPrivileges(ctx context.Context) ([]MissingPrivilegesRow, error) {
 	rows, err := q.db.Query(ctx, missingPrivileges)
@@ -3370,108 +3505,6 @@ func (q *Queries) QueueHolders(ctx context.Context) ([]QueueHoldersRow, error) {
 	return items, nil
 }
 
-const queueMails = `-- name: QueueMails :many
-with waiting as (
-  select h.account_id, h.id, h.created_by, h.priority, present_wait(h.account_id, h.id) as began
-  from handoffs as h
-  where h.account_id = $1
-    and h.id = $2
-    and h.status = 'waiting'
-), candidates as (
-  select u.id, u.name, u.id = w.created_by as is_creator
-  from waiting as w
-  join users as u on u.account_id = w.account_id
-  where u.active
-    and u.notify_by_email
-    and u.email is not null
-    and (w.priority = 'urgent' or not is_away(u) and not is_quiet(u))
-    and (u.role = 'owner' or u.id <> w.created_by and u.role in ('engineer', 'admin'))
-), recipients as (
-  select a.id, a.name
-  from candidates as a
-  where not a.is_creator
-    or not exists (select from candidates where not candidates.is_creator)
-), outcome as (
-  select
-    w.account_id,
-    w.id,
-    w.began,
-    not exists (select from recipients) and not exists (
-      select
-      from handoff_mails as s
-      where s.account_id = w.account_id
-        and s.handoff_id = w.id
-        and s.wait = w.began
-        and s.status in ('sent', 'logged')
-    ) as unheard
-  from waiting as w
-), marked_handoff as (
-  update handoffs as h
-  set unheard = o.unheard
-  from outcome as o
-  where h.account_id = o.account_id
-    and h.id = o.id
-    and h.unheard <> o.unheard
-), marked_step as (
-  update handoff_timeline as t
-  set unheard = o.unheard
-  from outcome as o
-  where t.account_id = o.account_id
-    and t.handoff_id = o.id
-    and t.version = o.began
-    and t.unheard <> o.unheard
-)
-insert into handoff_mails as m (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
-select w.account_id, w.id, r.id, r.name, 'escalation', w.began
-from waiting as w
-cross join recipients as r
-order by r.id
-on conflict (account_id, handoff_id, recipient_id, kind) do update
-set recipient_name = excluded.recipient_name,
-  wait = excluded.wait,
-  status = 'queued',
-  attempts = 0,
-  error = null,
-  at = excluded.at
-where m.wait < excluded.wait
-  and m.status <> 'sent'
-returning m.recipient_id, m.wait
-`
-
-type QueueMailsParams struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-type QueueMailsRow struct {
-	RecipientID uuid.UUID
-	Wait        int32
-}
-
-// Queues a message to each user who can claim the handoff and wants mail now: about an urgent one also in quiet hours and
-// to those who are away. Where none remains: to the creator, if
-// an owner. Leaves out users with a sent message, or a message of this wait. Restarts unsent messages of an
-// earlier wait. Where no recipient remains, marks the handoff and the step of its timeline as unheard.
-func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) ([]QueueMailsRow, error) {
-	rows, err := q.db.Query(ctx, queueMails, arg.AccountID, arg.ID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []QueueMailsRow
-	for rows.Next() {
-		var i QueueMailsRow
-		if err := rows.Scan(&i.RecipientID, &i.Wait); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const raiseFloor = `-- name: RaiseFloor :exec
 with oldest as (
   select event_log.seq, event_log.at < clock_timestamp() - (select effective_retention($2::interval)) as expired
@@ -3625,91 +3658,6 @@ func (q *Queries) ReadHeads(ctx context.Context, accountIds []uuid.UUID) ([]Read
 	return items, nil
 }
 
-const readMail = `-- name: ReadMail :one
-select
-  m.status,
-  (c.status = 'waiting' and a.removal_began_at is null and m.wait = present_wait(c.account_id, c.id))::boolean as goes_on,
-  coalesce(
-    u.active and u.notify_by_email and u.email is not null and u.role in ('engineer', 'admin', 'owner')
-      and (c.priority = 'urgent' or not is_away(u) and not is_quiet(u)),
-    false
-  )::boolean as recipient_remains,
-  (m.recipient_id = c.created_by)::boolean as is_creator,
-  coalesce(u.email, '')::text as email,
-  m.recipient_name,
-  a.name as account_name,
-  c.number,
-  c.session_id,
-  c.session_title,
-  c.priority,
-  c.engineer_notes,
-  c.created_by_name,
-  coalesce(s.customer, '')::text as customer
-from handoff_mails as m
-join handoff_cards as c on c.account_id = m.account_id and c.id = m.handoff_id
-join ai_sessions as s on s.account_id = c.account_id and s.id = c.session_id
-left join users as u on u.account_id = m.account_id and u.id = m.recipient_id
-join accounts as a on a.id = m.account_id
-where m.account_id = $1
-  and m.handoff_id = $2
-  and m.recipient_id = $3
-  and m.kind = 'escalation'
-  and m.wait = $4
-`
-
-type ReadMailParams struct {
-	AccountID   uuid.UUID
-	HandoffID   uuid.UUID
-	RecipientID uuid.UUID
-	Wait        int32
-}
-
-type ReadMailRow struct {
-	Status           string
-	GoesOn           bool
-	RecipientRemains bool
-	IsCreator        bool
-	Email            string
-	RecipientName    string
-	AccountName      string
-	Number           int32
-	SessionID        uuid.UUID
-	SessionTitle     string
-	Priority         string
-	EngineerNotes    string
-	CreatedByName    string
-	Customer         string
-}
-
-// The content of a message, and whether it is still wanted: its wait goes on, and its recipient can still be told.
-// No row: there is no message of that wait. The creator is a recipient only where no other one remained.
-func (q *Queries) ReadMail(ctx context.Context, arg ReadMailParams) (ReadMailRow, error) {
-	row := q.db.QueryRow(ctx, readMail,
-		arg.AccountID,
-		arg.HandoffID,
-		arg.RecipientID,
-		arg.Wait,
-	)
-	var i ReadMailRow
-	err := row.Scan(
-		&i.Status,
-		&i.GoesOn,
-		&i.RecipientRemains,
-		&i.IsCreator,
-		&i.Email,
-		&i.RecipientName,
-		&i.AccountName,
-		&i.Number,
-		&i.SessionID,
-		&i.SessionTitle,
-		&i.Priority,
-		&i.EngineerNotes,
-		&i.CreatedByName,
-		&i.Customer,
-	)
-	return i, err
-}
-
 const readPosition = `-- name: ReadPosition :one
 select
   current_event_epoch()::text as epoch,
@@ -3802,38 +3750,6 @@ func (q *Queries) ReadTimeline(ctx context.Context) (string, error) {
 	return file, err
 }
 
-const readWait = `-- name: ReadWait :one
-select
-  extract(epoch from clock_timestamp() - began.at)::float8 as waited_seconds,
-  coalesce(began.delivery_count, 0)::integer as delivery_count
-from handoffs as h
-join handoff_timeline as began
-  on began.account_id = h.account_id
-  and began.handoff_id = h.id
-  and began.version = present_wait(h.account_id, h.id)
-where h.account_id = $1
-  and h.id = $2
-  and h.status = 'waiting'
-`
-
-type ReadWaitParams struct {
-	AccountID uuid.UUID
-	ID        uuid.UUID
-}
-
-type ReadWaitRow struct {
-	WaitedSeconds float64
-	DeliveryCount int32
-}
-
-// How long the current wait has lasted, and how many streams got its event. No row: the handoff does not wait.
-func (q *Queries) ReadWait(ctx context.Context, arg ReadWaitParams) (ReadWaitRow, error) {
-	row := q.db.QueryRow(ctx, readWait, arg.AccountID, arg.ID)
-	var i ReadWaitRow
-	err := row.Scan(&i.WaitedSeconds, &i.DeliveryCount)
-	return i, err
-}
-
 const recordDeliveries = `-- name: RecordDeliveries :exec
 with delivered as (
   select t.account_id, t.handoff_id, t.version, delivery.streams, delivery.first_at
@@ -3880,57 +3796,6 @@ func (q *Queries) RecordDeliveries(ctx context.Context, arg RecordDeliveriesPara
 		arg.FirstsAt,
 	)
 	return err
-}
-
-const recordMailResult = `-- name: RecordMailResult :one
-update handoff_mails as m
-set status = case when $1::boolean and m.attempts < $2::smallint then 'queued' else $3::text end,
-  attempts = m.attempts + $4::smallint,
-  error = $5,
-  at = clock_timestamp()
-where m.account_id = $6
-  and m.handoff_id = $7
-  and m.recipient_id = $8
-  and m.kind = 'escalation'
-  and m.status <> 'sent'
-  and (m.wait = $9 or $3::text = 'sent')
-returning m.status, m.attempts
-`
-
-type RecordMailResultParams struct {
-	Failed      bool
-	Retries     int16
-	Status      string
-	Tries       int16
-	Error       *string
-	AccountID   uuid.UUID
-	HandoffID   uuid.UUID
-	RecipientID uuid.UUID
-	Wait        int32
-}
-
-type RecordMailResultRow struct {
-	Status   string
-	Attempts int16
-}
-
-// Records the result of a try to send a message, or that it was dropped. No row: it was sent before, or it now
-// belongs to a later wait. The status sent is recorded whatever the wait.
-func (q *Queries) RecordMailResult(ctx context.Context, arg RecordMailResultParams) (RecordMailResultRow, error) {
-	row := q.db.QueryRow(ctx, recordMailResult,
-		arg.Failed,
-		arg.Retries,
-		arg.Status,
-		arg.Tries,
-		arg.Error,
-		arg.AccountID,
-		arg.HandoffID,
-		arg.RecipientID,
-		arg.Wait,
-	)
-	var i RecordMailResultRow
-	err := row.Scan(&i.Status, &i.Attempts)
-	return i, err
 }
 
 const recordRetention = `-- name: RecordRetention :exec

@@ -25,7 +25,6 @@ func TestEveryTableAndColumnHasAComment(t *testing.T) {
 		where c.relnamespace = 'public'::regnamespace
 		  and c.relkind in ('r', 'v', 'p')
 		  and c.relname <> 'goose_db_version'
-		  and c.relname not like 'river\_%'
 		  and (obj_description(c.oid) is null or (a.attnum is not null and col_description(c.oid, a.attnum) is null))`)
 	if err != nil {
 		t.Fatal(err)

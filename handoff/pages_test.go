@@ -112,7 +112,7 @@ func TestManyMailsAreShownByTheFirst(t *testing.T) {
 	a := newAccount(t)
 	h := a.escalate(a.dana, a.Session(a.dana))
 	a.Exec(`insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait, status)
-		select $1, $2, gen_random_uuid(), to_char(n, '000'), 'escalation', 1, case when n > 148 then 'failed' else 'sent' end
+		select $1, $2, gen_random_uuid(), to_char(n, '000'), 'waiting', 1, case when n > 148 then 'failed' else 'sent' end
 		from generate_series(1, 150) as n`, a.ID, h.ID)
 	step := a.get(h).Timeline[0]
 	if len(step.Mails) != 100 || step.MailsOmitted != 50 || step.Mails[0].Status != "failed" ||

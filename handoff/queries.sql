@@ -278,6 +278,7 @@ where t.account_id = delivered.account_id
 -- With how many there are of the same wait. What failed is the first to be seen where there are too many, after one of each wait.
 select
   m.wait,
+  m.kind,
   m.recipient_id,
   m.recipient_name,
   coalesce(u.external_id, '')::text as recipient_external_id,

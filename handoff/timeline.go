@@ -30,8 +30,8 @@ type Step struct {
 
 	FirstDeliveredAt *time.Time `json:"first_reached_at"` // by the clock of the replica; nil before the first
 
-	// Mails says who got mail about the wait that began here, over all steps at most 100. A person has one
-	// message about a handoff: of the last wait in which it still had to be sent.
+	// Mails says who got mail about this step, over all steps at most 100. About the beginning of a wait a person
+	// has one message: of the last wait in which it still had to be sent.
 	Mails        []Mail `json:"mails"`
 	MailsOmitted int64  `json:"mails_omitted"` // how many more there are
 	Unheard      bool   `json:"unheard"`       // a wait began here that could be mailed to no person
@@ -52,6 +52,7 @@ const (
 // Mail is a message to one person about an escalation, and what became of it.
 type Mail struct {
 	To       Person    `json:"to"`
+	Kind     string    `json:"kind"`   // waiting, overdue, claimed, returned, resolved or assigned
 	Status   string    `json:"status"` // queued, sent, logged, failed or dropped
 	At       time.Time `json:"at"`     // when the status last changed, or was last tried for
 	Attempts int16     `json:"attempts"`
@@ -103,7 +104,7 @@ func authorOf(row db.ListTimelineRow) Author {
 	return author
 }
 
-// newMails returns the mails of the wait that began with a version, and how many more of it there are.
+// newMails returns the mails about the step of a version, and how many more of it there are.
 func newMails(rows []db.ListMailsRow, wait int32) (mails []Mail, omitted int64) {
 	mails = []Mail{}
 	total := int64(0)
@@ -114,6 +115,7 @@ func newMails(rows []db.ListMailsRow, wait int32) (mails []Mail, omitted int64) 
 		total = row.Total
 		mails = append(mails, Mail{
 			To:     Person{ID: row.RecipientID, Name: row.RecipientName, ExternalID: row.RecipientExternalID},
+			Kind:   row.Kind,
 			Status: row.Status, At: row.At, Attempts: row.Attempts, Error: row.Error,
 		})
 	}

@@ -3,7 +3,6 @@ package mail_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	netmail "net/mail"
 	"net/url"
 	"slices"
@@ -33,16 +32,13 @@ type account struct {
 	eli  auth.Principal // claims
 }
 
-// newAccount returns an account in which Dana escalates, four users are recipients of mail, and Vera is not.
+// newAccount returns an account in which Dana escalates and does not want to be told what becomes of it, four users are
+// recipients of mail, and Vera is not.
 func newAccount(t testing.TB) *account {
 	t.Helper()
-	outbox, err := mail.NewOutbox(slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
 	a := &account{Account: handofftest.New(t), t: t}
-	a.Observers = []handoff.Observer{outbox.Observe}
 	a.dana, a.eli = a.Engineer("Dana"), a.Engineer("Eli")
+	a.Exec("update users set notify_of_own = false where id = $1", a.dana.UserID)
 	a.Engineer("Mia")
 	a.Admin("Ada")
 	a.Owner("Otto")
@@ -95,18 +91,38 @@ func (a *account) mails(h handoff.Handoff) []handoff.Mail {
 	return mails
 }
 
-// jobs returns the number of jobs in one of the states.
-func (a *account) jobs(states ...string) int {
+// idle reports whether all logs were read, and nothing is scheduled or being sent.
+func (a *account) idle() bool {
 	a.t.Helper()
-	return int(a.Count("select count(*) from river_job where state::text = any($1)", states))
+	return a.Count(`select count(*) from event_heads h left join mail_positions p using (account_id)
+			where h.seq > coalesce(p.seq, 0)`) == 0 &&
+		a.Count("select count(*) from mailboxes where next_at is not null") == 0
 }
 
-// waitForJobs waits until all jobs are completed.
-func (a *account) waitForJobs() {
+// waitForMail waits until all that is to be sent was sent.
+func (a *account) waitForMail() {
 	a.t.Helper()
-	a.waitUntil("no job is left", func() bool {
-		return a.jobs("available", "running", "scheduled", "retryable") == 0 && a.jobs("completed") > 0
-	})
+	a.waitUntil("no mail is left", a.idle)
+}
+
+// scheduled returns the number of mailboxes that are to be looked at later than in a minute and are not leased.
+func (a *account) scheduled() int {
+	a.t.Helper()
+	return int(a.Count(`select count(*) from mailboxes
+		where next_at > clock_timestamp() + interval '1 minute' and leased_until <= clock_timestamp()`))
+}
+
+// sending returns the number of mailboxes that are leased.
+func (a *account) sending() int {
+	a.t.Helper()
+	return int(a.Count("select count(*) from mailboxes where leased_until > clock_timestamp()"))
+}
+
+// makeMailDue lets what is scheduled for later begin now.
+func (a *account) makeMailDue() {
+	a.t.Helper()
+	a.Exec(`update mailboxes set next_at = clock_timestamp()
+		where next_at is not null and leased_until <= clock_timestamp()`)
 }
 
 func (a *account) waitUntil(condition string, holds func() bool) {
@@ -128,7 +144,8 @@ func (a *account) worker(server *mail.Server) *mail.Worker {
 	return &mail.Worker{
 		DB: a.Pool, Server: server, From: netmail.Address{Name: "Acme handoffs", Address: "handoffs@acme.example"},
 		PublicURL: &url.URL{Scheme: "https", Host: "desk.acme.example", Path: "/desk"},
-		Delay:     time.Nanosecond, Grace: time.Nanosecond, PollInterval: 10 * time.Millisecond,
+		Delay:     time.Microsecond, Grace: time.Microsecond, PollInterval: 10 * time.Millisecond,
+		DigestInterval: time.Microsecond, UrgentInterval: time.Microsecond, HourlyCap: 1000,
 		RetryDelays: slices.Repeat([]time.Duration{10 * time.Millisecond}, 5),
 	}
 }

@@ -195,6 +195,7 @@ func TestMessagesAreThoseOfTestdata(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := decodeMessage(t, m)
+		checkHTML(t, d.html)
 		for file, got := range map[string]string{
 			name + ".txt":  d.summary(t),
 			name + ".html": testDomain.ReplaceAllString(d.html, "${1}XXX"),

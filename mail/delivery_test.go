@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
@@ -28,7 +27,7 @@ func TestGreylistedMailIsRetried(t *testing.T) {
 	h := a.escalate("VPN", "")
 	c := a.worker(sender(t, server.Addr))
 	a.start(c)
-	a.waitForJobs()
+	a.waitForMail()
 	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
@@ -54,11 +53,11 @@ func TestRefusedRecipientDoesNotAffectOthers(t *testing.T) {
 	}})
 	h := a.escalate("VPN", "")
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	for _, m := range a.mails(h) {
 		switch {
 		case m.To.Name != "Mia" && m.Status == "sent":
-		case m.To.Name == "Mia" && m.Status == "failed" && m.Attempts == 6 && strings.Contains(*m.Error, "No such mailbox"):
+		case m.To.Name == "Mia" && m.Status == "failed" && m.Attempts == 1 && strings.Contains(*m.Error, "No such mailbox"):
 		default:
 			t.Errorf("mails in the timeline: %+v", m)
 		}
@@ -76,10 +75,10 @@ func TestMailToADeactivatedUserIsDroppedBeforeTheNextTry(t *testing.T) {
 	a.waitUntil("each was tried three times", func() bool { return a.triedAll(h, 3) })
 	stop()
 	a.changeUser(a.eli, directory.UserInput{Active: new(false)})
-	a.makeJobsDue()
+	a.makeMailDue()
 	server.Set(smtptest.Hooks{})
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	want := []string{"ada@example.com", "mia@example.com", "otto@example.com"}
 	if diff := cmp.Diff(want, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
@@ -89,7 +88,7 @@ func TestMailToADeactivatedUserIsDroppedBeforeTheNextTry(t *testing.T) {
 	}
 }
 
-// Mail that waits for a retry when the removal of its account begins is dropped.
+// Mail that waits for a retry when the removal of its account begins is not sent.
 func TestAccountBeingRemovedIsNotMailed(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
@@ -101,19 +100,16 @@ func TestAccountBeingRemovedIsNotMailed(t *testing.T) {
 	a.waitUntil("each was tried", func() bool { return a.triedAll(h, 1) })
 	stop()
 	a.Exec("update accounts set removal_began_at = now()")
-	a.makeJobsDue()
+	a.makeMailDue()
 	server.Set(smtptest.Hooks{})
+	other := a.OtherAccount()
+	other.Engineer("Olga")
+	other.Escalate(other.Engineer("Oscar"))
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
-	if told := recipients(server.Messages()); len(told) > 0 {
+	a.waitUntil("another account is mailed", func() bool { return len(server.Messages()) > 0 })
+	if told := recipients(server.Messages()); !slices.Equal(told, []string{"olga@example.com"}) {
 		t.Errorf("recipients are %v", told)
 	}
-}
-
-// makeJobsDue lets snoozed jobs run now.
-func (a *account) makeJobsDue() {
-	a.t.Helper()
-	a.Exec("update river_job set state = 'available', scheduled_at = now() where state = 'scheduled'")
 }
 
 // A server that accepts connections and never replies must not delay escalations.
@@ -132,7 +128,7 @@ func TestHangingServerDelaysNothing(t *testing.T) {
 	for range 5 {
 		handoffs = append(handoffs, a.escalate("VPN", ""))
 	}
-	a.waitUntil("messages are being sent", func() bool { return a.jobs("running") > 0 })
+	a.waitUntil("messages are being sent", func() bool { return a.sending() > 0 })
 	stop()
 	hung.Timeout = 200 * time.Millisecond
 	c := a.worker(hung)
@@ -148,11 +144,16 @@ func TestHangingServerDelaysNothing(t *testing.T) {
 	}
 	stop()
 	server := smtptest.Start(t, nil)
-	a.makeJobsDue()
+	a.makeMailDue()
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
-	if got := server.Messages(); len(got) != len(handoffs)*len(allRecipients) {
-		t.Errorf("%d messages arrived: %v", len(got), recipients(got))
+	a.waitForMail()
+	for _, h := range handoffs {
+		if got := statuses(a.mails(h)); got["sent"] != len(allRecipients) {
+			t.Errorf("mails in the timeline: %v", got)
+		}
+	}
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
+		t.Errorf("recipients of digests (-want +got):\n%s", diff)
 	}
 }
 
@@ -164,7 +165,7 @@ func TestTimeoutAfterTheMessageCountsAsSent(t *testing.T) {
 	sender := sender(t, server.Addr)
 	sender.Timeout = time.Second
 	a.start(a.worker(sender))
-	a.waitForJobs()
+	a.waitForMail()
 	if got := statuses(a.mails(h)); got["sent"] != len(allRecipients) {
 		t.Errorf("mails in the timeline: %v: %+v", got, a.mails(h))
 	}
@@ -186,11 +187,11 @@ func TestStoppingReplicaLeavesItsMailToOthers(t *testing.T) {
 	hung.Timeout = time.Hour // longer than stopping takes
 	stop := a.start(a.worker(hung))
 	h := a.escalate("VPN", "")
-	a.waitUntil("messages are being sent", func() bool { return a.jobs("running") == len(allRecipients) })
+	a.waitUntil("messages are being sent", func() bool { return a.sending() >= len(allRecipients) })
 	stop()
 	server := smtptest.Start(t, nil)
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
@@ -201,43 +202,23 @@ func TestStoppingReplicaLeavesItsMailToOthers(t *testing.T) {
 	}
 }
 
-// Jobs of a killed replica are taken over after two minutes; the test sets attempted_at back.
-func TestJobsOfAKilledReplicaAreTakenOver(t *testing.T) {
+// A lease of a killed replica ends by itself; the test ends it sooner.
+func TestMailboxesOfAKilledReplicaAreTakenOver(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
+	a.Exec(`insert into mailboxes (account_id, user_id, next_at, lease, leased_until)
+		select account_id, id, now() + interval '1 hour', 7, now() + interval '1 hour' from users where role <> 'viewer'`)
 	a.escalate("VPN", "")
-	a.Exec(`update river_job set state = 'running', attempt = 1, attempted_by = array['killed'],
-		attempted_at = now() - interval '121 seconds'`)
+	stop := a.start(a.worker(sender(t, server.Addr)))
+	a.waitUntil("the log is read", func() bool { return a.Count("select count(*) from mail_positions where seq = 1") == 1 })
+	stop()
+	if told := recipients(server.Messages()); len(told) > 0 {
+		t.Errorf("recipients are %v", told)
+	}
+	a.Exec("update mailboxes set leased_until = now()")
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
-	}
-}
-
-// NOTIFY would tie jobs to the notification queue of the whole cluster.
-func TestJobsAreNotNotified(t *testing.T) {
-	t.Parallel()
-	a, server := newAccount(t), smtptest.Start(t, nil)
-	conn, err := pgx.Connect(t.Context(), a.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(context.Background())
-	for _, channel := range []string{`river_insert`, `river_leadership`, `river_control`} {
-		for _, name := range []string{channel, "public." + channel} {
-			if _, err := conn.Exec(t.Context(), "listen "+pgx.Identifier{name}.Sanitize()); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	a.escalate("VPN", "")
-	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
-	if _, err := conn.Exec(t.Context(), "select pg_notify('river_insert', 'last')"); err != nil {
-		t.Fatal(err)
-	}
-	if heard, err := conn.WaitForNotification(t.Context()); err != nil || heard.Payload != "last" {
-		t.Errorf("River notified %v, error %v", heard, err)
 	}
 }

@@ -17,7 +17,7 @@ func TestMessageHeadersAndBodies(t *testing.T) {
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN drops <every> hour", "MTU?\nTried 1400 & 1380.")
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	link := "https://desk.acme.example/desk/handoffs/" + h.SessionID.String() + "/" + h.ID.String()
 	ids := make(map[string]bool)
 	for _, p := range server.Messages() {
@@ -93,7 +93,7 @@ func TestUserInputAddsNoHeader(t *testing.T) {
 	a.Exec(`update users set name = E'Eli\r\nBcc: victim@example.com' where name = 'Eli'`)
 	a.escalate(evil, evil)
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	if got := recipients(server.Messages()); len(got) != len(allRecipients) {
 		t.Errorf("recipients are %v", got)
 	}
@@ -118,9 +118,9 @@ func TestMessageSentAgainHasTheSameID(t *testing.T) {
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	a.escalate("VPN", "")
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	a.Exec("update handoff_mails set status = 'queued'")
-	a.Exec("update river_job set state = 'available', finalized_at = null where kind = 'mail_delivery'")
+	a.Exec("update mailboxes set next_at = clock_timestamp()")
 	a.waitUntil("all messages are sent again", func() bool { return len(server.Messages()) == 2*len(allRecipients) })
 	ids := make(map[string]string)
 	for _, p := range server.Messages() {

@@ -6,24 +6,26 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"strconv"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
-	"github.com/wneessen/go-mail/smtp"
 )
 
-// Server sends messages to a mail server by SMTP, one connection for each message. It is safe for concurrent use.
+// Server sends messages to a mail server by SMTP. Connections are used again and closed when they are idle. It is safe
+// for concurrent use.
 type Server struct {
-	Timeout time.Duration // from dialling to the reply to the message. Default 20 s
+	Timeout time.Duration // for dialling, and again from MAIL to the reply to the message. Default 20 s
 
 	host               string
 	port               int
 	implicitTLS        bool
 	username, password string
+
+	mu   sync.Mutex
+	idle []*connection
 }
 
 const (
@@ -62,72 +64,60 @@ func ParseServer(text string) (*Server, error) {
 	return s, nil
 }
 
+func (s *Server) timeout() time.Duration { return cmp.Or(s.Timeout, defaultTimeout) }
+
 // Send delivers a message, until ctx ends. A timeout after the whole message was sent counts as delivered.
+//
+// Errors: [*ReplyError].
 func (s *Server) Send(ctx context.Context, m *Message) error {
 	encoded, err := encode(m)
 	if err != nil {
 		return fmt.Errorf("message to %s: %w", m.Recipient, err)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	conn := &timeoutConn{}
-	client, dialled, err := s.dial(ctx, conn)
-	if err != nil {
+	for {
+		c, err := s.acquire(ctx)
+		if err != nil {
+			return err
+		}
+		if m.NeedsUTF8 && !c.offers("SMTPUTF8") {
+			s.release(c)
+			return &ReplyError{Stage: StageRecipient, err: errNeedsUTF8}
+		}
+		reused := c.messages > 0
+		err = c.send(ctx, encoded)
+		if c.usable(err) {
+			s.release(c)
+		} else {
+			c.close()
+		}
+		if reused && connectionEnded(err) && ctx.Err() == nil { // the server had closed it, which is no refusal
+			continue
+		}
 		return err
 	}
-	defer conn.Close()
-	err = client.SendWithSMTPClient(dialled, encoded)
-	switch {
-	case err == nil || encoded.IsDelivered(): // some servers close the connection before QUIT
-		_ = client.CloseWithSMTPClient(dialled)
-		return nil
-	case sentWithoutReply(err, conn):
-		return nil
-	default:
-		return serverReply(err)
-	}
+}
+
+// Capabilities says what a mail server offers.
+type Capabilities struct {
+	TLS  bool // the connection is encrypted
+	Auth bool // it accepted the user and password
+	UTF8 bool // SMTPUTF8: addresses with other than ASCII before their @
 }
 
 // Probe connects and authenticates as Send does, and sends no message.
-func (s *Server) Probe(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	client, dialled, err := s.dial(ctx, &timeoutConn{})
+func (s *Server) Probe(ctx context.Context) (Capabilities, error) {
+	c, err := s.dial(ctx)
 	if err != nil {
-		return err
+		return Capabilities{}, err
 	}
-	return client.CloseWithSMTPClient(dialled)
+	defer c.close()
+	_, encrypted := c.client.TLSConnectionState()
+	return Capabilities{TLS: encrypted || s.implicitTLS, Auth: s.username != "", UTF8: c.offers("SMTPUTF8")}, nil
 }
 
-// dial opens conn and authenticates. It closes conn when ctx ends, at which go-mail does not look once it is connected.
-func (s *Server) dial(ctx context.Context, conn *timeoutConn) (*gomail.Client, *smtp.Client, error) {
-	client, err := s.client(func(dialling context.Context, network, address string) (net.Conn, error) {
-		var err error
-		if conn.Conn, err = new(net.Dialer).DialContext(dialling, network, address); err != nil {
-			return nil, err
-		}
-		context.AfterFunc(ctx, func() { _ = conn.Close() })
-		if s.implicitTLS {
-			return tls.Client(conn, s.tls()), nil
-		}
-		return conn, nil
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("mail server: %w", err)
-	}
-	dialled, err := client.DialToSMTPClientWithContext(ctx)
-	if err != nil {
-		if conn.Conn != nil {
-			_ = conn.Close() // go-mail leaves it open when the server refuses it
-		}
-		return nil, nil, fmt.Errorf("mail server: %w", err)
-	}
-	return client, dialled, nil
-}
-
-func (s *Server) client(dial gomail.DialContextFunc) (*gomail.Client, error) {
+func (s *Server) newClient(dial gomail.DialContextFunc) (*gomail.Client, error) {
 	options := []gomail.Option{
-		gomail.WithPort(s.port), gomail.WithTimeout(cmp.Or(s.Timeout, defaultTimeout)), gomail.WithTLSConfig(s.tls()),
+		gomail.WithPort(s.port), gomail.WithTimeout(s.timeout()), gomail.WithTLSConfig(s.tls()),
 		gomail.WithTLSPolicy(gomail.TLSOpportunistic), gomail.WithDialContextFunc(dial), gomail.WithoutNoop(),
 	}
 	if s.username != "" {
@@ -142,24 +132,4 @@ func (s *Server) client(dial gomail.DialContextFunc) (*gomail.Client, error) {
 
 func (s *Server) tls() *tls.Config {
 	return &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
-}
-
-// sentWithoutReply reports whether the whole message was sent and the reply to it timed out.
-func sentWithoutReply(err error, conn *timeoutConn) bool {
-	failure, ok := errors.AsType[*gomail.SendError](err)
-	return ok && failure.Reason == gomail.ErrSMTPDataClose && failure.ErrorCode() == 0 && conn.timedOut.Load()
-}
-
-// timeoutConn is a connection that records read timeouts; go-mail passes on only the text of errors.
-type timeoutConn struct {
-	net.Conn
-	timedOut atomic.Bool
-}
-
-func (c *timeoutConn) Read(into []byte) (int, error) {
-	n, err := c.Conn.Read(into)
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		c.timedOut.Store(true)
-	}
-	return n, err
 }

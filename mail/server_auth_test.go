@@ -147,7 +147,9 @@ func TestPasswordIsSentOverTLSOnly(t *testing.T) {
 				From: netmail.Address{Address: "handoffd@example.com"}, To: netmail.Address{Address: "eli@example.com"},
 				Subject: "VPN", ID: "1@example.com", Thread: "2@example.com", Text: "VPN", HTML: "VPN",
 			}
-			probed, sent := to.Probe(context.Background()), to.Send(context.Background(), message)
+			_, probed := to.Probe(context.Background())
+			sent := to.Send(context.Background(), message)
+			to.CloseIdle()
 			if err := server.Close(); err != nil {
 				t.Error(err)
 			}

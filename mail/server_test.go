@@ -48,7 +48,7 @@ func TestDefaultPorts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := server.Probe(ctx); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := server.Probe(ctx); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want an error of dialling %s", text, err, want)
 		}
 	}

@@ -8,47 +8,62 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// Stats holds the figures of a [Worker].
+// Stats holds the figures of a [Worker]. All but Results and Refused are of all accounts and replicas, and at most a few
+// poll intervals old.
 type Stats struct {
 	Results map[string]int64 // tries to send a message, by result; each possible result has an entry
 
-	// Unheard is the number of waiting handoffs, of all accounts, that could be mailed to no person because all
-	// recipients had left or opted out. It is at most a few poll intervals old and the same on each replica.
-	Unheard int64
+	Unheard   int64         // waiting handoffs of which no person could be told
+	Due       int64         // mailboxes that are due: the backlog
+	OldestDue time.Duration // how long the first of them has been
+	Suspended int64         // addresses that do not exist
+	PerMinute float64       // messages a minute that the mail server takes; 0 while it has not throttled
+	Refused   bool          // the mail server does not let this replica send
 }
+
+type figures = db.MailFiguresRow
 
 // Stats returns the current figures.
 func (w *Worker) Stats() Stats {
-	stats := Stats{Results: make(map[string]int64), Unheard: w.unheard.Load()}
-	for _, result := range []string{sent, logged, retried, failed, dropped} {
-		stats.Results[result] = w.counts.of(result).Load()
+	stats := Stats{Results: make(map[string]int64), Refused: w.Refused()}
+	for _, o := range outcomes {
+		stats.Results[string(o)] = w.counts.of(o).Load()
+	}
+	if f := w.figures.Load(); f != nil {
+		stats.Unheard, stats.Due, stats.OldestDue = f.Unheard, f.Due, seconds(f.OldestDueSeconds)
+		stats.Suspended, stats.PerMinute = f.Suspended, f.PerMinute
 	}
 	return stats
 }
 
-// retried is the result of a failed try that was not the last.
-const retried = "retried"
+// Refused reports whether the mail server refused the service itself when it was last asked.
+func (w *Worker) Refused() bool { return w.refused.Load() }
 
-// counts holds the number of tries by result.
-type counts struct{ sent, logged, retried, failed, dropped atomic.Int64 }
-
-func (c *counts) of(result string) *atomic.Int64 {
-	return map[string]*atomic.Int64{
-		sent: &c.sent, logged: &c.logged, retried: &c.retried, failed: &c.failed, dropped: &c.dropped,
-	}[result]
+// counts holds the number of tries by outcome.
+type counts struct {
+	sent, logged, retried, throttled, unreachable, refused, suspended, failed, dropped atomic.Int64
 }
 
-// pollsPerCount is the number of polls for jobs between two counts of unheard handoffs.
+func (c *counts) of(o outcome) *atomic.Int64 {
+	return map[outcome]*atomic.Int64{
+		sent: &c.sent, logged: &c.logged, retried: &c.retried, throttled: &c.throttled, unreachable: &c.unreachable,
+		refused: &c.refused, suspended: &c.suspended, failed: &c.failed, droppedResult: &c.dropped,
+	}[o]
+}
+
+func (c *counts) add(o outcome, n int) { c.of(o).Add(int64(n)) }
+
+// pollsPerCount is the number of polls between two counts.
 const pollsPerCount = 5
 
-// watchUnheard counts unheard handoffs until ctx ends. While the database is away the last count stands.
-func (w *Worker) watchUnheard(ctx context.Context) {
+// watchFigures counts until ctx ends. While the database is away the last figures stand.
+func (w *Worker) watchFigures(ctx context.Context) {
 	ticker := time.NewTicker(pollsPerCount * w.pollInterval())
 	defer ticker.Stop()
 	for {
 		counting, cancel := context.WithTimeout(ctx, queryTimeout)
-		if n, err := db.New(db.AllAccounts(w.DB)).CountUnheard(counting); err == nil {
-			w.unheard.Store(n)
+		if row, err := db.New(db.AllAccounts(w.DB)).MailFigures(counting); err == nil {
+			w.figures.Store(&row)
 		}
 		cancel()
 		select {

@@ -34,7 +34,7 @@ func TestOwnerWhoEscalatedIsTheLastRecipient(t *testing.T) {
 	a.optOut("Dana", "Eli", "Mia", "Ada")
 	h := a.escalate("VPN", "")
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	if told := recipients(server.Messages()); !slices.Equal(told, []string{"otto@example.com"}) {
 		t.Fatalf("recipients are %v", told)
 	}
@@ -54,7 +54,7 @@ func TestCreatorWhoIsNoOwnerIsNeverARecipient(t *testing.T) {
 	h := a.escalate("VPN", "")
 	c := a.worker(sender(t, server.Addr))
 	a.start(c)
-	a.waitForJobs()
+	a.waitForMail()
 	a.waitUntil("it is counted", func() bool { return c.Stats().Unheard == 1 })
 	if told := recipients(server.Messages()); len(told) > 0 || !a.step(h).Unheard {
 		t.Errorf("told were %v, the timeline says %+v", told, a.step(h))
@@ -79,7 +79,7 @@ func TestUnheardWaitIsCounted(t *testing.T) {
 	a.Exec("update users set notify_by_email = true where account_id = $1 and name = 'Mia'", a.ID)
 	a.release(h)
 	a.waitUntil("Mia is told", func() bool { return len(server.Messages()) == 1 })
-	a.waitForJobs()
+	a.waitForMail()
 	got, err := a.Get(t.Context(), a.dana, h.SessionID, h.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -107,14 +107,14 @@ func TestOwnerWhoEscalatedIsTheRecipientOnceOthersLeave(t *testing.T) {
 	c := a.worker(sender(t, server.Addr))
 	c.RetryDelays = []time.Duration{time.Hour}
 	a.start(c)
-	a.waitUntil("Eli and Mia are to be tried again", func() bool { return a.jobs("scheduled") == 2 })
+	a.waitUntil("Eli and Mia are to be tried again", func() bool { return a.scheduled() == 2 })
 	a.optOut("Mia")
 	if err := a.Directory.SetRole(t.Context(), a.eli.UserID, auth.Viewer); err != nil {
 		t.Fatal(err)
 	}
 	server.Set(smtptest.Hooks{})
-	a.makeJobsDue()
-	a.waitForJobs()
+	a.makeMailDue()
+	a.waitForMail()
 	if told := recipients(server.Messages()); !slices.Equal(told, []string{"otto@example.com"}) {
 		t.Errorf("recipients are %v", told)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,8 +20,6 @@ type Unsubscriber struct {
 	DB     *pgxpool.Pool
 	Keys   *seal.Keyring // opens the links. Default: none is valid
 	Logger *slog.Logger  // logs mail that was ended. Default: discards
-
-	now func() time.Time // default: time.Now
 }
 
 // Subscription is the mail that the holder of a link gets.
@@ -54,11 +53,7 @@ func (u *Unsubscriber) read(ctx context.Context, link string) (capability, Subsc
 	if !ok {
 		return c, Subscription{}, ErrNoLink
 	}
-	now := time.Now
-	if u.now != nil {
-		now = u.now
-	}
-	if !now().Before(c.expires) {
+	if !time.Now().Before(c.expires) {
 		return c, Subscription{}, ErrLinkEnded
 	}
 	params := db.GetSubscriptionParams{AccountID: c.account, ID: c.user}
@@ -84,7 +79,7 @@ func (u *Unsubscriber) End(ctx context.Context, link string, subject Subject) (S
 	if err != nil {
 		return s, err
 	}
-	if subject != c.subject && c.subject != AllMail {
+	if !slices.Contains(subjects, subject) || subject != c.subject && c.subject != AllMail {
 		return s, ErrNoLink
 	}
 	if subject == AllMail && !s.Mail || subject == OwnHandoffs && !s.OwnHandoffs {

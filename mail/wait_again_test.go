@@ -66,12 +66,12 @@ func TestHandoffThatWaitsAgainIsMailed(t *testing.T) {
 			h := a.escalate("VPN", "")
 			a.claim(h)
 			a.start(a.worker(sender(t, server.Addr)))
-			a.waitForJobs()
+			a.waitForMail()
 			if told := recipients(server.Messages()); len(told) > 0 {
 				t.Fatalf("while it was claimed, %v were told", told)
 			}
 			test.end(a, h)
-			a.waitForJobs()
+			a.waitForMail()
 			if diff := cmp.Diff(test.want, recipients(server.Messages())); diff != "" {
 				t.Errorf("recipients (-want +got):\n%s", diff)
 			}
@@ -89,11 +89,11 @@ func TestSecondWaitIsNotMailedTwiceToARecipient(t *testing.T) {
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN", "")
 	a.start(a.worker(sender(t, server.Addr)))
-	a.waitForJobs()
+	a.waitForMail()
 	a.claim(h)
 	a.Engineer("Nina")
 	a.release(h)
-	a.waitForJobs()
+	a.waitForMail()
 	want := slices.Insert(slices.Clone(allRecipients), 3, "nina@example.com")
 	if diff := cmp.Diff(want, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
@@ -116,10 +116,10 @@ func TestUnsentMailRestartsInTheNextWait(t *testing.T) {
 	}{
 		"queued for a retry": {[]time.Duration{time.Hour}, func(*account) {}, "queued"},
 		"dropped because of a claim": {[]time.Duration{time.Hour}, func(a *account) {
-			a.makeJobsDue()
-			a.waitForJobs()
+			a.makeMailDue()
+			a.waitForMail()
 		}, "dropped"},
-		"out of retries": {[]time.Duration{}, func(a *account) { a.waitForJobs() }, "failed"},
+		"out of retries": {[]time.Duration{}, func(a *account) { a.waitForMail() }, "failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -130,7 +130,7 @@ func TestUnsentMailRestartsInTheNextWait(t *testing.T) {
 			c.RetryDelays = test.retries
 			a.start(c)
 			a.waitUntil("each was tried", func() bool {
-				return a.jobs("available", "running") == 0 && a.triedAll(h, 1)
+				return a.sending() == 0 && a.triedAll(h, 1)
 			})
 			a.claim(h)
 			test.claimed(a)
@@ -139,9 +139,11 @@ func TestUnsentMailRestartsInTheNextWait(t *testing.T) {
 			}
 			server.Set(smtptest.Hooks{})
 			a.release(h)
-			a.waitUntil("each was sent", func() bool { return statuses(a.mails(h))["sent"] == len(allRecipients) })
-			a.makeJobsDue() // jobs of the first wait
-			a.waitForJobs()
+			a.waitUntil("each was sent", func() bool {
+				a.makeMailDue() // a mailbox that refused is left alone until its retry
+				return statuses(a.mails(h))["sent"] == len(allRecipients)
+			})
+			a.waitForMail()
 			if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 				t.Errorf("recipients (-want +got):\n%s", diff)
 			}
@@ -159,27 +161,26 @@ func TestDelayCountsFromTheStartOfEachWait(t *testing.T) {
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN", "")
 	a.claim(h)
-	a.Exec("update handoff_timeline set at = at - interval '2 hours'")
 	a.Exec("update handoffs set waiting_since = waiting_since - interval '2 hours'")
 	a.release(h)
 	a.Exec("update handoff_timeline set delivery_count = 1")
 	c := a.worker(sender(t, server.Addr))
 	c.Grace = time.Hour
 	a.start(c)
-	a.waitUntil("both jobs wait", func() bool { return a.jobs("scheduled") == 2 })
+	a.waitUntil("it waits", func() bool { return a.scheduled() >= len(allRecipients) })
 	if told := recipients(server.Messages()); len(told) > 0 {
 		t.Errorf("recipients are %v", told)
 	}
-	a.Exec("update handoff_timeline set at = at - interval '1 hour' where type = 'handoff_released'")
-	a.makeJobsDue()
-	a.waitForJobs()
+	a.Exec("update handoffs set wait_began_at = wait_began_at - interval '1 hour'")
+	a.makeMailDue()
+	a.waitForMail()
 	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 }
 
-// Jobs left from the first wait must not send mail of the second before its grace is over.
-func TestJobsOfOneWaitDoNotSendMailOfTheNext(t *testing.T) {
+// What is left from the first wait must not send mail of the second before its grace is over.
+func TestRetryOfOneWaitDoesNotSendMailOfTheNext(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	server.Set(greylists)
@@ -187,20 +188,19 @@ func TestJobsOfOneWaitDoNotSendMailOfTheNext(t *testing.T) {
 	c := a.worker(sender(t, server.Addr))
 	c.RetryDelays, c.Grace = []time.Duration{time.Hour}, time.Hour
 	stop := a.start(c)
-	a.waitUntil("each is to be tried again", func() bool { return a.jobs("scheduled") == len(allRecipients) })
+	a.waitUntil("each is to be tried again", func() bool { return a.scheduled() == len(allRecipients) })
 	stop()
 	a.claim(h)
 	server.Set(smtptest.Hooks{})
 	a.release(h)
 	a.Exec("update handoff_timeline set delivery_count = 1")
-	a.makeJobsDue()
+	a.makeMailDue()
 	c = a.worker(sender(t, server.Addr))
 	c.Grace = time.Hour
 	a.start(c)
-	a.waitUntil("the mails of the first wait are dropped", func() bool {
-		return statuses(a.mails(h))["dropped"] == len(allRecipients)
+	a.waitUntil("the second one waits", func() bool {
+		return a.Count("select count(*) from mail_positions where seq = 3") == 1 && a.scheduled() >= len(allRecipients)
 	})
-	a.waitUntil("the second one waits", func() bool { return a.jobs("scheduled") == 1 })
 	if told := recipients(server.Messages()); len(told) > 0 {
 		t.Errorf("recipients are %v", told)
 	}
@@ -208,9 +208,11 @@ func TestJobsOfOneWaitDoNotSendMailOfTheNext(t *testing.T) {
 
 // New messages are an event of a handoff that waits, and begin no wait.
 func TestNewMessagesAreNotMailed(t *testing.T) {
-	a := newAccount(t)
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	h := a.escalate("VPN drops", "")
-	before := a.Count("select count(*) from river_job")
+	a.start(a.worker(sender(t, server.Addr)))
+	a.waitForMail()
 	messages := []directory.Message{{Role: directory.FromUser, Content: "It dropped again"}}
 	if err := a.Directory.AppendMessages(t.Context(), a.dana, h.SessionID, messages); err != nil {
 		t.Fatal(err)
@@ -218,7 +220,8 @@ func TestNewMessagesAreNotMailed(t *testing.T) {
 	if announced := a.Count("select count(*) from event_log where type = 'handoff_updated'"); announced != 1 {
 		t.Fatalf("%d events", announced)
 	}
-	if jobs := a.Count("select count(*) from river_job"); jobs != before {
-		t.Errorf("%d jobs have become %d", before, jobs)
+	a.waitForMail()
+	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
+		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
 }

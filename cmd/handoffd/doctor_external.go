@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/mail"
 )
 
 const externalTimeout = 5 * time.Second
@@ -38,11 +40,11 @@ func (c *checks) mail(ctx context.Context) finding {
 	server.Timeout = externalTimeout
 	ctx, cancel := context.WithTimeout(ctx, externalTimeout)
 	defer cancel()
-	if err := server.Probe(ctx); err != nil {
-		return fail("mail", oneLine(err),
-			"check host, port, scheme (smtp:// or smtps://), user and password in HANDOFF_SMTP_URL, and firewalls on the way")
+	offered, err := server.Probe(ctx)
+	if err != nil {
+		return fail("mail", oneLine(err), mailAdvice(err))
 	}
-	found := "the mail server answers and accepts HANDOFF_SMTP_URL"
+	found := "the mail server answers and accepts HANDOFF_SMTP_URL (" + describeOffer(offered) + ")"
 	switch base := worker.PublicURL; {
 	case base == nil:
 		return warn("mail", found+"; HANDOFF_PUBLIC_URL is not set: mail has no link to the handoff",
@@ -53,6 +55,34 @@ func (c *checks) mail(ctx context.Context) finding {
 	default:
 		return ok("mail", found)
 	}
+}
+
+// mailAdvice says what to do about an error of connecting to the mail server.
+func mailAdvice(err error) string {
+	reply, ok := errors.AsType[*mail.ReplyError](err)
+	switch {
+	case ok && (reply.Code == 530 || reply.Code == 534 || reply.Code == 535 || reply.Code == 538):
+		return "the mail server refuses the user and password in HANDOFF_SMTP_URL: correct them, or allow the user to send"
+	case ok && reply.Code == 421, ok && reply.Code/100 == 4:
+		return "the mail server is busy: try again later; messages wait for it and none is lost"
+	default:
+		return "check host, port, scheme (smtp:// or smtps://), user and password in HANDOFF_SMTP_URL, and firewalls on the way"
+	}
+}
+
+// describeOffer names what the connection to a mail server has.
+func describeOffer(offered mail.Capabilities) string {
+	words := []string{"not encrypted", "without a password", "no SMTPUTF8: addresses with other letters before their @ get no mail"}
+	if offered.TLS {
+		words[0] = "TLS"
+	}
+	if offered.Auth {
+		words[1] = "AUTH accepted"
+	}
+	if offered.UTF8 {
+		words[2] = "SMTPUTF8"
+	}
+	return strings.Join(words, ", ")
 }
 
 // keys names what verifies tokens, and fetches the keys of the identity provider.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/tx"
-	"github.com/handoffd/handoffd/mail"
 )
 
 const maxObjects = 8 // in one finding
@@ -58,10 +57,7 @@ func quoteIdentifier(name string) string {
 
 // trial escalates, claims and resolves a handoff, and rolls that back.
 func (c *checks) trial(ctx context.Context) finding {
-	outbox, err := mail.NewOutbox(nil)
-	if err == nil {
-		err = tryHandoff(ctx, &tx.Runner{DB: c.pool}, outbox.Observe)
-	}
+	err := tryHandoff(ctx, &tx.Runner{DB: c.pool})
 	if db.IsOtherHistory(err) {
 		return note("work", "not tried: the database has no epoch yet; see the check history")
 	}

@@ -15,7 +15,7 @@ import (
 type privilege struct{ Kind, Name, Privilege string }
 
 // readOnly lists tables that the service only reads.
-var readOnly = map[string]bool{"goose_db_version": true, "river_migration": true}
+var readOnly = map[string]bool{"goose_db_version": true}
 
 // privileges returns the privileges that the service needs on all objects of the migrations, independently of doctor.
 func privileges(t *testing.T, d *dbtest.Database) []privilege {
@@ -86,15 +86,13 @@ func TestDoctorNamesEachMissingPrivilegeAndItsGrant(t *testing.T) {
 	}
 }
 
-// The privileges are on tables of the service and of River, and on a function.
+// The privileges are on tables of the service and on a function.
 func TestDoctorFailsIfEscalationsFail(t *testing.T) {
 	d := dbtest.New(t)
 	t.Setenv("DATABASE_URL", d.URL)
 	sh := &shell{t: t}
 	role := d.Pool.Config().ConnConfig.User
 	for object, words := range map[string][]string{
-		"insert on table river_job":                              {"river_job", "insert"},
-		"usage, update on sequence river_job_id_seq":             {"river_job_id_seq", "usage"},
 		"select on table users":                                  {"users", "select"},
 		"insert on table idempotency_keys":                       {"idempotency_keys", "insert"},
 		"execute on function current_event_epoch() from public,": {"current_event_epoch()", "execute"},

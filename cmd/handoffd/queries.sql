@@ -1,6 +1,6 @@
 -- name: MissingPrivileges :many
 -- Privileges on the schema's own objects that the role of the service needs and lacks. Checks every object of the
--- owner of the log, River's tables too, so that a new table or function is not forgotten. Functions of triggers run
+-- owner of the log, so that a new table or function is not forgotten. Functions of triggers run
 -- without a privilege.
 with place as (
   select c.relnamespace as schema, c.relowner as owner
@@ -23,7 +23,7 @@ with place as (
   from relations as r
   cross join unnest(array['select', 'insert', 'update', 'delete']) as p (privilege)
   where r.relkind in ('r', 'p')
-    and (p.privilege = 'select' or r.relname not in ('goose_db_version', 'river_migration'))
+    and (p.privilege = 'select' or r.relname <> 'goose_db_version')
     and not has_table_privilege(r.oid, p.privilege)
   union all
   select 'view', r.name, 'select'

@@ -78,7 +78,7 @@ func TestEveryCommandAcceptsPoolParameters(t *testing.T) {
 	for kind := range withPoolParameters(t, dbtest.New(t).URL) {
 		t.Run(kind, func(t *testing.T) {
 			d := dbtest.New(t)
-			// The command then creates River's tables.
+			// The command then creates the tables.
 			if _, err := d.Pool.Exec(t.Context(), "drop owned by current_user"); err != nil {
 				t.Fatal(err)
 			}

@@ -6,28 +6,24 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/internal/outbound"
+	"github.com/handoffd/handoffd/internal/seal"
 	"github.com/handoffd/handoffd/webhook"
 )
 
 // buildWebhooks prepares the worker, and returns the service of webhooks.
-func (r *replica) buildWebhooks() (*webhook.Service, error) {
-	keys, err := r.settings.keyring()
-	if err != nil {
-		return nil, usageError{err}
-	}
+func (r *replica) buildWebhooks(keys *seal.Keyring) *webhook.Service {
 	policy := outbound.Policy{Allow: r.settings.OutboundAllow}
 	r.webhooks = &webhook.Worker{
 		DB: r.pool, Keys: keys, Client: policy.Client(), PublicURL: r.mail.PublicURL,
 		Interval: r.settings.Reconcile, Logger: r.log,
 	}
-	return &webhook.Service{
-		Runner: r.runner, Keys: keys, CheckAddress: policy.CheckURL, Send: r.webhooks.Test,
-	}, nil
+	return &webhook.Service{Runner: r.runner, Keys: keys, CheckAddress: policy.CheckURL, Send: r.webhooks.Test}
 }
 
 // logChanged passes the hint that the log of an account may have changed to what follows logs beside the hub. See
 // [notify.Listener.LogChanged].
 func (r *replica) logChanged(account uuid.UUID) {
+	r.mail.LogChanged(account)
 	r.webhooks.LogChanged(account)
 }
 

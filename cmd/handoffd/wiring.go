@@ -56,16 +56,16 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 // ctx ends.
 func (r *replica) build(ctx context.Context) (err error) {
 	s := r.settings
-	outbox, err := mail.NewOutbox(r.log)
-	if err != nil {
-		return err
-	}
 	if r.mail, err = s.worker(); err != nil {
 		return usageError{err}
 	}
-	r.mail.DB, r.mail.Replica, r.mail.Logger = r.pool, r.name, r.log
+	keys, err := s.keyring()
+	if err != nil {
+		return usageError{err}
+	}
+	r.mail.DB, r.mail.Keys, r.mail.Logger = r.pool, keys, r.log
 	r.runner = &tx.Runner{DB: r.pool, Logger: r.log}
-	handoffs, people := newServices(r.runner, outbox.Observe)
+	handoffs, people := newServices(r.runner)
 	r.keyUses = directory.NewKeyUses(r.pool, r.log)
 	people.KeyUses = r.keyUses
 	if people.Provisioning, err = s.provisioning(); err != nil {
@@ -94,14 +94,12 @@ func (r *replica) build(ctx context.Context) (err error) {
 	r.listener.LogChanged = r.logChanged
 	r.listener.UserChanged, r.listener.KeyChanged = r.streams.RevalidateUser, r.streams.RevalidateKey
 	r.reporter.Presence = r.streams.PresenceChanges
-	webhooks, err := r.buildWebhooks()
-	if err != nil {
-		return err
-	}
+	webhooks := r.buildWebhooks(keys)
 	handler, err := api.New(api.Config{
 		Handoffs: handoffs, Directory: people, Webhooks: webhooks, Requests: requests, Streams: r.streams, Hub: r.hub,
-		Verifier: r.verifier,
-		Agents:   r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
+		Verifier:     r.verifier,
+		Unsubscriber: &mail.Unsubscriber{DB: r.pool, Keys: keys, Logger: r.log},
+		Agents:       r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
 		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: r.page,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
 	})

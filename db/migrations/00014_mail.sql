@@ -1,5 +1,4 @@
 -- +goose Up
--- After 00013_river.go: the tables of River hold the jobs that send mail.
 create table handoff_mails (
   account_id uuid not null,
   handoff_id uuid not null,
@@ -15,7 +14,7 @@ create table handoff_mails (
   foreign key (account_id, handoff_id) references handoffs (account_id, id)
 );
 comment on table handoff_mails is
-  'The mail of each handoff, and what became of it: one row for each message, kept as long as the handoff. The jobs that send it are in river_job.';
+  'The mail of each handoff, and what became of it: one row for each message, kept as long as the handoff.';
 comment on column handoff_mails.account_id is 'The account the handoff belongs to.';
 comment on column handoff_mails.handoff_id is 'The handoff.';
 comment on column handoff_mails.recipient_id is 'The recipient: users.id.';
@@ -30,33 +29,5 @@ comment on column handoff_mails.wait is
   'The wait that the mail is about: the version of the handoff with which it began.';
 select isolate_accounts('handoff_mails');
 
--- The arguments of a job name its account. River's own index on them has an entry that all jobs share, "account", so a plan
--- could scan the whole table instead. A function deletes the jobs, because sqlc does not see the table that River makes.
-create index river_job_by_account on river_job ((args->>'account'), id);
-comment on index river_job_by_account is 'For the removal of accounts.';
-
--- +goose StatementBegin
-create function delete_jobs_of_account(account uuid, max_jobs integer) returns bigint
-  language sql volatile
-  as $$
-    with chosen as materialized (
-      select id
-      from river_job
-      where args->>'account' between account::text and account::text
-      order by args->>'account', id
-      limit max_jobs
-    ), deleted as (
-      delete from river_job
-      where id = any(array(select id from chosen))
-      returning id
-    )
-    select count(*) from deleted
-  $$;
--- +goose StatementEnd
-comment on function delete_jobs_of_account(uuid, integer) is
-  'Deletes up to max_jobs mail jobs of an account, in any state, and returns how many it deleted.';
-
 -- +goose Down
-drop function delete_jobs_of_account(uuid, integer);
-drop index river_job_by_account;
 drop table handoff_mails;

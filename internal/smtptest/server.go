@@ -18,10 +18,11 @@ import (
 type Server struct {
 	Addr string // host and port
 
-	mu       sync.Mutex
-	messages []Message
-	rcpts    map[string]int // by recipient
-	hooks    Hooks
+	mu          sync.Mutex
+	messages    []Message
+	rcpts       map[string]int // by recipient
+	connections int
+	hooks       Hooks
 }
 
 // Message is a message as one recipient received it.
@@ -33,9 +34,12 @@ type Message struct {
 // Hooks decide what a server does. They are called without a lock, and ctx ends with the server. A nil hook does
 // nothing.
 type Hooks struct {
-	Hello func(ctx context.Context)      // before the reply to EHLO
-	Rcpt  func(to string, nth int) error // nth: of the RCPT commands for this recipient. An error refuses it
-	Data  func(ctx context.Context)      // after a message was recorded, before the reply
+	Hello   func(ctx context.Context)      // before the reply to EHLO
+	Connect func() error                   // an error is the reply to EHLO
+	Mail    func() error                   // an error refuses the sender
+	Rcpt    func(to string, nth int) error // nth: of the RCPT commands for this recipient. An error refuses it
+	Content func() error                   // an error refuses the message, which is not recorded
+	Data    func(ctx context.Context)      // after a message was recorded, before the reply
 }
 
 // Start starts a server after configure, which may be nil, has changed its settings.
@@ -48,8 +52,17 @@ func Start(t testing.TB, configure func(*smtp.Server)) *Server {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{Addr: socket.Addr().String(), rcpts: make(map[string]int)}
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
-		if hello := s.current().Hello; hello != nil {
-			hello(ctx)
+		s.mu.Lock()
+		s.connections++
+		hooks := s.hooks
+		s.mu.Unlock()
+		if hooks.Hello != nil {
+			hooks.Hello(ctx)
+		}
+		if hooks.Connect != nil {
+			if err := hooks.Connect(); err != nil {
+				return nil, err
+			}
 		}
 		return &session{server: s, ctx: ctx}, nil
 	}))
@@ -80,6 +93,13 @@ func (s *Server) Messages() []Message {
 	return slices.Clone(s.messages)
 }
 
+// Connections returns how many connections have said EHLO.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.connections
+}
+
 // Set replaces the hooks.
 func (s *Server) Set(hooks Hooks) {
 	s.mu.Lock()
@@ -100,9 +120,15 @@ type session struct {
 	to     []string
 }
 
-func (*session) Mail(string, *smtp.MailOptions) error { return nil }
-func (s *session) Reset()                             { s.to = nil }
-func (*session) Logout() error                        { return nil }
+func (s *session) Reset()      { s.to = nil }
+func (*session) Logout() error { return nil }
+
+func (s *session) Mail(string, *smtp.MailOptions) error {
+	if decide := s.server.current().Mail; decide != nil {
+		return decide()
+	}
+	return nil
+}
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.server.mu.Lock()
@@ -122,6 +148,11 @@ func (s *session) Data(r io.Reader) error {
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return err
+	}
+	if decide := s.server.current().Content; decide != nil {
+		if err := decide(); err != nil {
+			return err
+		}
 	}
 	s.server.mu.Lock()
 	for _, to := range s.to {

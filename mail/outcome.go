@@ -1,0 +1,200 @@
+package mail
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// outcome is what became of a try to send a message.
+type outcome string
+
+const (
+	sent        outcome = "sent"
+	logged      outcome = "logged"
+	retried     outcome = "retried"     // the server refuses the recipient for now
+	throttled   outcome = "throttled"   // the server wants fewer messages
+	unreachable outcome = "unreachable" // no connection, or it broke
+	refused     outcome = "refused"     // the server does not let the service send
+	suspended   outcome = "suspended"   // the address does not exist
+	failed      outcome = "failed"      // given up, or the server refuses the message
+
+	droppedResult outcome = "dropped" // of an item: no longer to be told
+)
+
+var outcomes = []outcome{sent, logged, retried, throttled, unreachable, refused, suspended, failed, droppedResult}
+
+// Values of handoff_mails.status beside sent, logged and failed.
+const statusQueued = "queued"
+
+const maxError = 500 // characters of an error that are stored
+
+// result is what an outcome leaves in the mailbox and in the records of its items.
+type result struct {
+	status    string // of the items; empty: they stay as they are
+	err       *string
+	sent      bool
+	failures  int32
+	suspended *string // address
+}
+
+// settle decides what follows from an outcome, and records it.
+func (w *Worker) settle(ctx context.Context, d delivery, p plan, o outcome, cause error) {
+	now := time.Now()
+	w.sending.Observe(ctx, serverTrouble(o, cause), "hint", hint(o))
+	delays := w.retryDelays()
+	r := result{failures: d.box.Failures}
+	if cause != nil {
+		r.err = new(truncate(singleLine(cause.Error()), maxError))
+	}
+	switch o {
+	case sent, logged:
+		r = result{status: string(o), sent: true}
+		w.accepted(ctx, o, now)
+	case throttled: // costs no try
+		w.throttle(ctx, now)
+		p.next, p.urgent = &d.box.Now, p.urgent || hasUrgent(p.rows)
+	case unreachable:
+		w.circuit.trip(now)
+		r.status = statusQueued
+		p.next = new(d.box.Now.Add(jitter(first(delays))))
+	case refused:
+		if !isRecipient(cause) {
+			w.circuit.trip(now)
+		}
+		w.refused.Store(true)
+		r.status, r.failures = statusQueued, max(r.failures, 1)
+		p.next = new(d.box.Now.Add(jitter(slow(delays))))
+	case retried:
+		if int(r.failures) < len(delays) {
+			r.status = statusQueued
+			p.next = new(d.box.Now.Add(jitter(delays[r.failures])))
+			r.failures++
+		} else {
+			o, r.status, r.failures = failed, string(failed), 0
+		}
+	case suspended:
+		r.status, r.suspended = string(failed), &d.box.Email
+		p.next = nil
+	default:
+		r.status = string(failed)
+	}
+	w.counts.add(o, 1)
+	if o == failed || o == suspended {
+		w.logger().WarnContext(ctx, "a message was given up", "reason", string(o), "account", d.box.AccountID,
+			"user", d.box.UserID, "items", len(p.rows), "error", cause)
+	}
+	w.finish(ctx, d, p, r)
+	if o == suspended {
+		w.reroute(ctx, d.box.AccountID, nil)
+	}
+}
+
+// finish records a result, also while the replica is stopping, and ends the lease.
+func (w *Worker) finish(ctx context.Context, d delivery, p plan, r result) {
+	ctx = context.WithoutCancel(ctx)
+	const tries = 3
+	for try := range tries {
+		err := w.record(ctx, d, p, r)
+		w.reading.Observe(ctx, err)
+		if err == nil || try == tries-1 {
+			return
+		}
+		time.Sleep(time.Duration(try+1) * 100 * time.Millisecond)
+	}
+}
+
+func (w *Worker) record(ctx context.Context, d delivery, p plan, r result) error {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	mails := db.RecordMailsParams{
+		AccountID: d.box.AccountID, RecipientID: d.box.UserID, RecipientName: d.box.Name, Status: r.status, Error: r.err,
+	}
+	var notices []uuid.UUID
+	for _, row := range p.rows {
+		if kind(row.Kind) == kindNotice {
+			notices = append(notices, row.ID)
+			continue
+		}
+		mails.HandoffIds, mails.Kinds = append(mails.HandoffIds, row.ID), append(mails.Kinds, row.Kind)
+		mails.Versions, mails.Levels = append(mails.Versions, row.Version), append(mails.Levels, row.Level)
+	}
+	return pgx.BeginFunc(ctx, db.ForAccount(w.DB, d.box.AccountID), func(tx pgx.Tx) error {
+		q := db.New(tx)
+		finish := db.FinishMailboxParams{
+			NextAt: p.next, Urgent: p.urgent, Sent: r.sent, Failures: r.failures, SuspendedAddress: r.suspended,
+			AccountID: d.box.AccountID, UserID: d.box.UserID, Lease: d.box.Lease,
+		}
+		if r.suspended != nil {
+			finish.SuspendedError = r.err
+		}
+		owned, err := q.FinishMailbox(ctx, finish)
+		if err != nil || r.status == "" || owned == 0 && !r.sent {
+			return err
+		}
+		if len(mails.HandoffIds) > 0 {
+			if err := q.RecordMails(ctx, mails); err != nil {
+				return err
+			}
+		}
+		if len(notices) == 0 {
+			return nil
+		}
+		return q.RecordNotices(ctx, db.RecordNoticesParams{
+			AccountID: d.box.AccountID, RecipientID: d.box.UserID, Status: r.status, Error: r.err, NoticeIds: notices,
+		})
+	})
+}
+
+// serverTrouble returns the error that the log is to name: of the mail server, not of one recipient.
+func serverTrouble(o outcome, cause error) error {
+	if o == throttled || o == unreachable || o == refused {
+		return cause
+	}
+	return nil
+}
+
+func hint(o outcome) string {
+	switch o {
+	case throttled:
+		return "the mail server wants fewer messages: they are sent more slowly, and none is lost"
+	case refused:
+		return "the mail server does not let handoffd send: check the user and password in HANDOFF_SMTP_URL, " +
+			"and that it relays for HANDOFF_MAIL_FROM"
+	default:
+		return "check HANDOFF_SMTP_URL and the log of the mail server"
+	}
+}
+
+// first returns the delay after a failure that is not the recipient's.
+func first(delays []time.Duration) time.Duration {
+	if len(delays) == 0 {
+		return defaultRetryDelays[0]
+	}
+	return delays[0]
+}
+
+// slow returns the delay after a refusal that only the operator can end.
+func slow(delays []time.Duration) time.Duration {
+	if len(delays) == 0 {
+		return defaultRetryDelays[2]
+	}
+	return delays[min(2, len(delays)-1)]
+}
+
+// jitter lengthens a delay by up to a fifth, so that messages which failed together do not come back together.
+func jitter(d time.Duration) time.Duration { return d + rand.N(d/5+1) } //nolint:gosec // no secret
+
+func hasUrgent(rows []db.ReadItemsRow) bool {
+	for _, row := range rows {
+		if isUrgent(row) {
+			return true
+		}
+	}
+	return false
+}
