@@ -112,6 +112,8 @@ func TestAgentFollowsItsQuestionUp(t *testing.T) {
 	}
 	scout.call("add_context", arguments{"session": asked.Session, "text": "It is the red one."}).
 		says("Added. Nobody has claimed #1 yet")
+	a.Exec("update handoffs set overdue = 1 where id = $1", asked.Handoff)
+	scout.call("check_answer", byID).says("Nobody has claimed #1 yet", "; it is overdue")
 	scout.call("withdraw_question", byID).says("#1 was withdrawn")
 	scout.call("withdraw_question", bySession).says("#1 was withdrawn")
 	scout.call("check_answer", bySession).says("#1 was withdrawn")

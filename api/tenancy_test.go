@@ -30,10 +30,13 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 		return team
 	}
 	ownTeam, foreignTeam := teamOf(a), teamOf(stranger)
+	ownWebhook, foreignWebhook := a.webhook(), strings.TrimPrefix(stranger.webhook(), webhooksPath+"/")
 	r := a.replica(api.Config{})
 	absent := r.as(a.ada).get(sessionPath(uuid.New()))
 	absent.isProblem(http.StatusNotFound, "not_found")
-	secrets := []string{stranger.ID.String(), foreignTeam.String(), foreign.ID.String(), foreign.SessionID.String()}
+	secrets := []string{
+		stranger.ID.String(), foreignTeam.String(), foreign.ID.String(), foreign.SessionID.String(), foreignWebhook,
+	}
 	for _, p := range []user{stranger.dana, stranger.eli, stranger.ada} {
 		secrets = append(secrets, p.UserID.String())
 	}
@@ -52,6 +55,9 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 					if strings.HasPrefix(path, "/users/") {
 						call.set("path id", a.eli.UserID)
 					}
+					if strings.HasPrefix(path, "/webhooks/") {
+						call.set("path id", strings.TrimPrefix(ownWebhook, webhooksPath+"/"))
+					}
 					call.set("path hid", own.ID)
 					call.set("body user_id", a.mia.UserID)
 					call.set("body team_id", ownTeam)
@@ -69,8 +75,11 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 				if strings.HasPrefix(path, "/users/") && slot == "path id" {
 					value = stranger.mia.UserID
 				}
+				if strings.HasPrefix(path, "/webhooks/") && slot == "path id" {
+					value = uuid.MustParse(foreignWebhook)
+				}
 				got, want := ask(value), absent
-				made := method == http.MethodPut && (slot == "path id" || slot == "body team_id")
+				made := method == http.MethodPut && slot == "path id" || slot == "body team_id"
 				idTaken := method == http.MethodPut && path == "/users/{id}" && slot == "path id" &&
 					got.status == http.StatusConflict // the one place where ids of accounts meet
 				differs := path == "/users/{id}" && slot == "body id" && got.status == http.StatusBadRequest

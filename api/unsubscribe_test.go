@@ -169,7 +169,9 @@ func TestLinkInMailShowsAndChangesNothing(t *testing.T) {
 			}
 		}
 		policy := got.header.Get("Content-Security-Policy")
-		for _, part := range []string{"default-src 'none'", "style-src 'sha256-", "form-action 'self'", "frame-ancestors 'none'"} {
+		for _, part := range []string{
+			"default-src 'none'", "style-src 'sha256-", "form-action 'self'", "frame-ancestors 'none'",
+		} {
 			if !strings.Contains(policy, part) {
 				t.Errorf("Content-Security-Policy is %q, without %s", policy, part)
 			}
@@ -177,7 +179,9 @@ func TestLinkInMailShowsAndChangesNothing(t *testing.T) {
 		if len(got.header.Values("Set-Cookie")) > 0 {
 			t.Error("the page sets a cookie")
 		}
-		for _, text := range []string{"Acme Support", `<form method="post">`, "End all mail", "End mail about your own handoffs"} {
+		for _, text := range []string{
+			"Acme Support", `<form method="post">`, "End all mail", "End mail about your own handoffs",
+		} {
 			if method == http.MethodGet && !strings.Contains(string(got.body), text) {
 				t.Errorf("the page lacks %q:\n%s", text, got.body)
 			}
@@ -254,7 +258,9 @@ func TestLinkInMailAllowsNothingElse(t *testing.T) {
 		s.replica.anonymous().do(method, s.link, nil).isProblem(http.StatusMethodNotAllowed, "method_not_allowed")
 	}
 	var first []byte
-	for _, wrong := range []string{"x", capability[1:], capability + "x", s.eli.UserID.String(), "%00", strings.Repeat("A", 5000)} {
+	for _, wrong := range []string{
+		"x", capability[1:], capability + "x", s.eli.UserID.String(), "%00", strings.Repeat("A", 5000),
+	} {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			got := s.replica.anonymous().do(method, "/mail/"+wrong, nil).is(http.StatusNotFound)
 			if first == nil {

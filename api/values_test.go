@@ -29,6 +29,11 @@ var known = map[string][]string{
 	"cursor":    {"abc", "0", "AAAA"},
 	"before":    {"1", "17", "abc"},
 	"customer":  {"Contoso"},
+	"urgent":    {"1s", "5m", "720h", "0s"},
+	"low":       {"4h", "1h30m", "721h"},
+	"url":       {"https://example.com/hooks", "https://10.0.0.1/", "http://example.com/"},
+	"secret":    {"whsec_" + strings.Repeat("A", 32), "whsec_AAAA"},
+	"after":     {"0", "abc-0", "17"},
 }
 
 // of draws a value that the schema admits.

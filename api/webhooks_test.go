@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,7 +12,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/webhook"
 )
 
@@ -23,18 +27,34 @@ func (a *testAccount) webhook() string {
 }
 
 // newWebhook makes a webhook as an admin does.
-func (a *testAccount) newWebhook(body any) webhook.Issued {
+func (a *testAccount) newWebhook(body any) (made webhook.Issued) {
 	a.t.Helper()
-	return decode[webhook.Issued](a.replica(api.Config{}).as(a.ada).post(webhooksPath, body).is(http.StatusCreated))
+	text, err := json.Marshal(body)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	var in webhook.Input
+	if err := json.Unmarshal(text, &in); err != nil {
+		a.t.Fatal(err)
+	}
+	err = a.Runner.Run(context.Background(), a.ID, func(tx tx.Tx) (err error) {
+		made, err = a.Webhooks.CreateTx(context.Background(), tx, a.ada.Principal, in)
+		return err
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return made
 }
 
 // lastEventID returns the id of the newest event.
 func (a *testAccount) lastEventID() string {
 	a.t.Helper()
-	queue := a.replica(api.Config{}).as(a.dana).get(sessions + "queue").is(http.StatusOK)
-	return decode[struct {
-		LastEventID string `json:"last_event_id"`
-	}](queue).LastEventID
+	epoch, heads, err := notify.Log{DB: a.Pool}.Heads(context.Background(), []uuid.UUID{a.ID})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return notify.Position{Epoch: epoch, Seq: heads[a.ID]}.String()
 }
 
 func TestWebhookIsMadeReadChangedAndDeleted(t *testing.T) {

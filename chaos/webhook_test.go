@@ -1,7 +1,6 @@
 package chaos
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -40,9 +39,7 @@ func TestWebhookReceivers(t *testing.T) {
 				test.damage(w)
 			}
 			during := r.timeEscalations(a, scale(10, 100))
-			for _, w := range faulty {
-				w.awaitTries(2)
-			}
+			r.awaitTries(a, 2, faulty...)
 			r.compareLatency(before, slices.Concat(during, r.timeEscalations(a, scale(10, 100))))
 			for _, w := range faulty {
 				w.refuse()
@@ -68,7 +65,7 @@ func TestWebhookReceiverDownForAnHour(t *testing.T) {
 	down.refuse()
 	for range scale(3, 30) {
 		r.mustEscalate(r.replicas[1], a, 5)
-		down.awaitTries(1)
+		r.awaitTries(a, 1, down)
 		r.exec(`update webhooks set failing_since = failing_since - interval '2 minutes', next_attempt_at = now()
 			where id = $1 and failing_since is not null`, down.endpoint.ID)
 	}
@@ -133,13 +130,23 @@ func (w *receiver) excuse() *receiver {
 	return w
 }
 
-// awaitTries waits until n more tries have ended, and makes them due.
-func (w *receiver) awaitTries(n int) {
-	w.run.t.Helper()
-	tries := func() int { return query[int](w.run, `select attempts from webhooks where id = $1`, w.endpoint.ID) }
-	want := tries() + n
-	eventually(w.run.t, fmt.Sprintf("%s is tried again", w.endpoint.Name), func() bool {
-		w.run.retryNow(w.run.accounts[0])
-		return tries() >= want
+// awaitTries waits until n more tries of each receiver have ended, and makes them due.
+func (r *run) awaitTries(a *account, n int, receivers ...*receiver) {
+	r.t.Helper()
+	tries := func(w *receiver) int {
+		return query[int](r, `select attempts from webhooks where id = $1`, w.endpoint.ID)
+	}
+	want := make(map[*receiver]int)
+	for _, w := range receivers {
+		want[w] = tries(w) + n
+	}
+	eventually(r.t, "every receiver is tried again", func() bool {
+		r.retryNow(a)
+		for _, w := range receivers {
+			if tries(w) < want[w] {
+				return false
+			}
+		}
+		return true
 	})
 }

@@ -122,6 +122,7 @@ type Step struct {
 // Mail is a message to one person.
 type Mail struct {
 	To       Person    `json:"to"`
+	Kind     string    `json:"kind"`   // waiting, overdue, claimed, returned, resolved or assigned
 	Status   string    `json:"status"` // queued, sent, logged, failed or dropped
 	At       time.Time `json:"at"`
 	Attempts int       `json:"attempts"`

@@ -23,7 +23,8 @@ type Targets struct {
 	Low    string `json:"low"`
 }
 
-// TeamPolicy holds the rules for handoffs of a team. An empty target and a nil SecondLevel stand for those of the account.
+// TeamPolicy holds the rules for handoffs of a team. An empty target and a nil SecondLevel stand for those of the
+// account.
 type TeamPolicy struct {
 	TeamID      uuid.UUID `json:"team_id"`
 	Targets     Targets   `json:"targets"`

@@ -23,9 +23,9 @@
 // the transaction of its messages is marked in the row, and an [Announcer] of any replica takes it from there. Of a
 // parked handoff they are counted only, and of a closed one not at all.
 //
-// A wait begins at escalation, promotion and each return to waiting. Its target is that of the [Policy] as it is then. The
-// event handoff_overdue announces that a wait has reached its target, and once more that it has reached twice the target:
-// a row keeps when the next is due, and an [Announcer] of any replica announces it, each once in a wait.
+// A wait begins at escalation, promotion and each return to waiting. Its target is that of the [Policy] as it is then.
+// The event handoff_overdue announces that a wait has reached its target, and once more that it has reached twice the
+// target: a row keeps when the next is due, and an [Announcer] of any replica announces it, each once in a wait.
 //
 // Each change is one transaction: a conditional UPDATE, then notify.Append as its last statement. At most one
 // handoff of a session is open; the database itself refuses a second. The statement that changes a handoff also

@@ -29,7 +29,8 @@ type TeamPolicy struct {
 	PolicyRules
 }
 
-// PolicyRules are the rules of an account, each of which is set, or of a team, where nil stands for that of the account.
+// PolicyRules are the rules of an account, each of which is set, or of a team, where nil stands for that of the
+// account.
 type PolicyRules struct {
 	Targets     Targets     `json:"targets"`
 	SecondLevel []auth.Role `json:"second_level"` // engineer, admin or owner, each at most once
@@ -73,8 +74,8 @@ func (s *Service) Policy(ctx context.Context, p auth.Principal) (Policy, error) 
 // SetPolicy changes the policy of the principal's account and returns it, for admins and services. It holds for waits
 // that begin later.
 //
-// Errors: [refusal.ErrForbidden]; *[refusal.InvalidError]; *[refusal.NotFoundError] for a team of another account. A team
-// that is named for the first time becomes known.
+// Errors: [refusal.ErrForbidden]; *[refusal.InvalidError]; *[refusal.NotFoundError] for a team of another account. A
+// team that is named for the first time becomes known.
 func (s *Service) SetPolicy(ctx context.Context, p auth.Principal, in PolicyInput) (Policy, error) {
 	if err := refusal.RequireRoleOrService(p, auth.Admin, "change the policy"); err != nil {
 		return Policy{}, err

@@ -20,7 +20,7 @@ const (
 	OwnHandoffs Subject = "own_handoffs" // preference notify.own_handoffs
 )
 
-// capability lets its holder end mail of one subject to one user. It signs nobody in.
+// capability lets its holder end mail of one subject to one user. It is no way to sign in.
 type capability struct {
 	account, user uuid.UUID
 	subject       Subject
@@ -44,7 +44,8 @@ func addressSum(address string) [addressBytes]byte {
 	return [addressBytes]byte(sum[:addressBytes])
 }
 
-// unsubscribeLink returns where the recipient can end mail like that with the items, empty without a key or a public URL.
+// unsubscribeLink returns where the recipient can end mail like that with the items. It is empty without a key or a public
+// URL.
 func (c composer) unsubscribeLink(to recipient, items []item, now time.Time) string {
 	if c.Keys == nil || c.PublicURL == nil {
 		return ""

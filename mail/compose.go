@@ -28,7 +28,8 @@ var textSource string
 var htmlSource string
 
 var (
-	textTemplate = texttemplate.Must(texttemplate.New("text").Funcs(texttemplate.FuncMap{"indent": indent}).Parse(textSource))
+	textTemplate = texttemplate.Must(
+		texttemplate.New("text").Funcs(texttemplate.FuncMap{"indent": indent}).Parse(textSource))
 	htmlTemplate = htmltemplate.Must(htmltemplate.New("html").Parse(htmlSource))
 )
 

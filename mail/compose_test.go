@@ -104,7 +104,9 @@ func testMessages() map[string][]item {
 		}),
 		"assigned": with(kindAssigned, nothing),
 		"claimed":  with(kindClaimed, nothing),
-		"returned": with(kindReturned, func(i *item) { i.Text = "Lower the MTU to 1380:\n\n    ip link set mtu 1380 dev tun0" }),
+		"returned": with(kindReturned, func(i *item) {
+			i.Text = "Lower the MTU to 1380:\n\n    ip link set mtu 1380 dev tun0"
+		}),
 		"resolved": with(kindResolved, func(i *item) { i.Text = "The certificate had expired." }),
 		"notice": with(kindNotice, func(i *item) {
 			i.Title = "The webhook to hooks.example.com is disabled: it has failed for three days."

@@ -8,7 +8,8 @@ import (
 
 // digest returns the view of a message with several items, which are in the order of their urgency.
 func (w writer) digest(items []item) view {
-	v := view{Queue: w.queueLink(), Reason: "You get this because you work on handoffs of " + singleLine(w.to.AccountName) + "."}
+	account := singleLine(w.to.AccountName)
+	v := view{Queue: w.queueLink(), Reason: "You get this because you work on handoffs of " + account + "."}
 	var subject []string
 	for _, part := range []struct {
 		of      func(kind) bool

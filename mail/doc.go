@@ -1,37 +1,42 @@
-// Package mail sends the engineers of an account a message about each waiting handoff, at least once.
+// Package mail tells people by mail what concerns them: handoffs that wait, what becomes of their own, and what is
+// assigned to them.
 //
 // # Promise
 //
-// A committed handoff that waits is mailed to every active engineer, admin and owner of its account. Left out are
-// its creator and users who opted out. It is not mailed if it is claimed or closed first. A handoff that is rolled
-// back is never mailed. When it waits again, users who have not been sent the message get it. Where no other
-// recipient remains, an owner who escalated it gets it. Where no person remains, its timeline says so.
+// A committed handoff that waits is mailed, at least once, to every active engineer, admin and owner of its account.
+// Left out are its creator, users who opted out, and those who are away or in quiet hours unless it is urgent or overdue
+// at the second level. It is not mailed if it is claimed or closed first. A handoff that is rolled back is never mailed.
+// When it waits again, users who have not been sent the message get it. Where no recipient remains, owners are told,
+// even one who escalated it. Where no person remains, its timeline says so.
 //
 // A message is sent twice only if a replica dies, or a connection is lost, between the reply of the mail server
-// and the record of it. The second message then has the same Message-ID. A mail server that hangs, refuses or is
-// away delays nothing but mail.
+// and the record of it. A mail server that hangs, refuses, throttles or is away delays nothing but mail.
 //
 // # Model
 //
-//	handoff.Service ──tx──▶ river_job: mail_fanout, one for each wait              [Outbox]
-//	                             │  a replica checks: waited long enough? still waiting?
-//	                             ▼
-//	        tx: handoff_mails, one row for each recipient; river_job: mail_delivery, one for each row
-//	                             │  a replica checks again, sends, and records the result
-//	                             ▼
-//	                          [Server], or the log
+//	event_log ──▶ router: after mail_positions.seq, once an event is as old as Delay
+//	                 │  one transaction: mailboxes that are not scheduled as early, handoff_mails (queued), the position
+//	                 ▼
+//	mailboxes ──▶ sender: leases those that are due, as many as mail_pace allows
+//	                 │  one query: what is this person to be told now, and was not told before?
+//	                 │  one message, alone or a digest                                        [Server], or the log
+//	                 ▼
+//	handoff_mails: what was told, or why not, in the transaction that ends the lease
 //
-// The first check comes after deliveries to streams have been counted. If no stream got the event, mail goes out
-// at once. Otherwise a grace period lets a colleague claim the handoff, or its creator withdraw it.
+// The log says that something happened; what is told follows from the state of the handoffs when the message is sent.
+// So nothing has to be taken back, and an event that is read twice changes nothing.
 //
 // # Concurrency
 //
-// [Outbox] and [Worker] are safe for concurrent use. Each replica runs one worker, and PostgreSQL distributes the
-// jobs. No database connection is held while a message is being sent.
+// [Worker] is safe for concurrent use, and [Worker.LogChanged] never blocks. Each replica runs one worker. A position is
+// locked by the transaction that moves it. A mailbox is leased: the number of the lease rises, its end is by the clock of
+// the database, and only the newest changes the row. No database connection is held while a message is being sent.
 //
 // # Failure
 //
-// A message that could not be sent is tried again after 1, 5, 15, 60 and 180 minutes; then it has failed. Each
-// message has its own tries. A timeout after the whole message was sent counts as sent: slow servers have usually
-// accepted it. A job whose replica was killed is taken over within about three minutes.
+// A lease that ends makes its mailbox due again, so the mail of a killed replica is sent by another a minute later.
+// A server that throttles lowers the pace of all replicas; an unreachable one is tried from time to time; neither costs a
+// try. The refusal of one person for now is tried again after 1, 5, 15, 60 and 180 minutes; then it has failed. An address
+// that does not exist is suspended until it is changed. A timeout after the whole message was sent counts as sent: slow
+// servers have usually accepted it.
 package mail

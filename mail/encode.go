@@ -48,7 +48,8 @@ func encode(m *Message) (*gomail.Msg, error) {
 
 // listID returns the List-Id of RFC 2919: a phrase and an id in angle brackets. An address has the same syntax.
 func listID(m *Message) string {
-	phrase, _ := strings.CutSuffix((&netmail.Address{Name: m.ListName, Address: "list@localhost"}).String(), "<list@localhost>")
+	named := netmail.Address{Name: m.ListName, Address: "list@localhost"}
+	phrase, _ := strings.CutSuffix(named.String(), "<list@localhost>")
 	return phrase + "<" + m.List + ">"
 }
 

@@ -18,8 +18,8 @@ import (
 // expectedHeaders are all headers that a message about one handoff has.
 var expectedHeaders = []string{
 	"Auto-Submitted", "Content-Type", "Date", "From", "Importance", "In-Reply-To", "List-Id", "List-Unsubscribe",
-	"List-Unsubscribe-Post", "Message-Id", "Mime-Version", "Precedence", "References", "Reply-To", "Subject", "Thread-Index",
-	"Thread-Topic", "To", "X-Auto-Response-Suppress", "X-Priority",
+	"List-Unsubscribe-Post", "Message-Id", "Mime-Version", "Precedence", "References", "Reply-To", "Subject",
+	"Thread-Index", "Thread-Topic", "To", "X-Auto-Response-Suppress", "X-Priority",
 }
 
 // checkMessage expects a message that no user input has changed the form of.
@@ -105,9 +105,12 @@ func checkHTML(t *testing.T, text string) {
 
 func FuzzUserInputStaysText(f *testing.F) {
 	for _, seed := range []string{
-		"VPN drops", "a\r\nBcc: victim@example.com\r\n\r\nbody", "=?utf-8?q?Bcc:_x?=", "=?utf-8?b?", strings.Repeat("x", 3000),
-		strings.Repeat("é", 3000), strings.Repeat("=?", 300), strings.Repeat("👩‍🔧", 200), "\u202eabc\u2066\u200f", "שלום עולם",
-		"\x00\x1b[2J\u0085\u2028", "\xff\xfe", `"quoted\" <a@b.example>, x`, "(comment) ", "</pre><script>alert(1)</script>",
+		"VPN drops", "a\r\nBcc: victim@example.com\r\n\r\nbody", "=?utf-8?q?Bcc:_x?=", "=?utf-8?b?",
+		strings.Repeat("x", 3000),
+		strings.Repeat("é", 3000), strings.Repeat("=?", 300), strings.Repeat("👩‍🔧", 200), "\u202eabc\u2066\u200f",
+		"שלום עולם",
+		"\x00\x1b[2J\u0085\u2028", "\xff\xfe", `"quoted\" <a@b.example>, x`, "(comment) ",
+		"</pre><script>alert(1)</script>",
 		"{{.Link}}", " \t ", "", ".\r\n.\r\n", "From me", "-- \n", "\u2060", "ｅ＠x", "a=?b @ c",
 	} {
 		f.Add(seed, seed, seed)
@@ -119,7 +122,8 @@ func FuzzUserInputStaysText(f *testing.F) {
 		to.Name, to.AccountName = name, name
 		for _, k := range []kind{kindWaiting, kindReturned} {
 			i := testItem(k)
-			i.Title, i.By, i.Actor, i.Customer, i.Notes, i.Text, i.SessionExternalID = title, name, name, name, notes, notes, name
+			i.Title, i.By, i.Actor, i.Customer, i.SessionExternalID = title, name, name, name, name
+			i.Notes, i.Text = notes, notes
 			m, err := testComposer(t).compose(to, []item{i}, testNow)
 			if err != nil {
 				t.Fatal(err)
@@ -151,7 +155,9 @@ func TestDomainsAreSentInASCII(t *testing.T) {
 			t.Errorf("%s is sent to %+v, UTF-8 %t, error %v", address, m, m != nil && m.NeedsUTF8, err)
 		}
 	}
-	for _, address := range []string{"", "mia", "mia@" + strings.Repeat("ü", 60) + ".example", "a@b@c", "mia@example.com, x@example.com"} {
+	for _, address := range []string{
+		"", "mia", "mia@" + strings.Repeat("ü", 60) + ".example", "a@b@c", "mia@example.com, x@example.com",
+	} {
 		to := testRecipient
 		to.Address = address
 		if _, err := testComposer(t).compose(to, []item{testItem(kindWaiting)}, testNow); !errors.Is(err, errAddress) {
@@ -161,7 +167,8 @@ func TestDomainsAreSentInASCII(t *testing.T) {
 	c := testComposer(t)
 	c.From.Address = "handoffs@bücher.example"
 	m, err := c.compose(testRecipient, []item{testItem(kindWaiting)}, testNow)
-	if err != nil || !strings.HasSuffix(m.ID, "@xn--bcher-kva.example") || m.ReplyTo.Address != "handoffs@xn--bcher-kva.example" {
+	if err != nil || !strings.HasSuffix(m.ID, "@xn--bcher-kva.example") ||
+		m.ReplyTo.Address != "handoffs@xn--bcher-kva.example" {
 		t.Errorf("got %+v, error %v", m, err)
 	}
 }
@@ -199,7 +206,9 @@ func TestSenderIsNamedAfterThePersonAndTheOperator(t *testing.T) {
 func TestMessageIDsAreThoseOfTheItems(t *testing.T) {
 	t.Parallel()
 	ids := make(map[string]string)
-	for _, name := range []string{"waiting", "overdue", "overdue-second-level", "claimed", "returned", "digest", "digest-long"} {
+	for _, name := range []string{
+		"waiting", "overdue", "overdue-second-level", "claimed", "returned", "digest", "digest-long",
+	} {
 		items := testMessages()[name]
 		for range 2 {
 			m, err := testComposer(t).compose(testRecipient, items, testNow)

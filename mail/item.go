@@ -27,7 +27,7 @@ func (k kind) isOwn() bool { return k == kindClaimed || k == kindReturned || k =
 // isWait reports whether the kind is about a handoff that can be claimed.
 func (k kind) isWait() bool { return k == kindWaiting || k == kindOverdue }
 
-// recipient is the user whom a message is for.
+// recipient is the user that a message is for.
 type recipient struct {
 	Account, ID   uuid.UUID
 	AccountName   string

@@ -45,8 +45,14 @@ func TestMessageHeadersAndBodies(t *testing.T) {
 		}
 		bodies := parts(t, m.Header.Get("Content-Type"), m.Body)
 		for kind, wants := range map[string][]string{
-			"text/plain": {"Dana needs", "#1 VPN drops <every> hour", "normal", "Initech", "  MTU?\r\n  Tried 1400 & 1380.", link},
-			"text/html":  {"Dana needs", "#1 VPN drops &lt;every&gt; hour", "Initech", "MTU?\r\nTried 1400 &amp; 1380.", `href="` + link},
+			"text/plain": {
+				"Dana needs", "#1 VPN drops <every> hour", "normal", "Initech",
+				"  MTU?\r\n  Tried 1400 & 1380.", link,
+			},
+			"text/html": {
+				"Dana needs", "#1 VPN drops &lt;every&gt; hour", "Initech",
+				"MTU?\r\nTried 1400 &amp; 1380.", `href="` + link,
+			},
 		} {
 			for _, want := range wants {
 				if !strings.Contains(bodies[kind], want) {

@@ -3,6 +3,7 @@ package mail_test
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,12 +15,18 @@ import (
 
 var tooMany = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "Too many messages"}
 
-// A server takes three messages, or one connection, in each period.
+// A server takes three messages in each period, or refuses the first connections.
 func TestThrottlingDelaysAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	for name, hooks := range map[string]func(throttle func() error) smtptest.Hooks{
 		"at the connection": func(func() error) smtptest.Hooks {
-			return smtptest.Hooks{Connect: smtptest.Throttle(1, time.Second, tooMany)}
+			var connections atomic.Int32
+			return smtptest.Hooks{Connect: func() error {
+				if connections.Add(1) <= 3 {
+					return tooMany
+				}
+				return nil
+			}}
 		},
 		"at MAIL": func(f func() error) smtptest.Hooks { return smtptest.Hooks{Mail: f} },
 		"at RCPT": func(f func() error) smtptest.Hooks {

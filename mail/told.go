@@ -25,7 +25,7 @@ func (t *told) note(event handoff.Event, row db.ReadNewsRow, delay, grace time.D
 	}
 	switch {
 	case event.Type == handoff.EventUpdated:
-	case event.Type == eventOverdue:
+	case event.Type == handoff.EventOverdue:
 		t.wait(card, 0)
 	case card.Status == handoff.Waiting:
 		if row.DeliveryCount > 0 {
@@ -49,13 +49,10 @@ func (t *told) note(event handoff.Event, row db.ReadNewsRow, delay, grace time.D
 	}
 }
 
-// eventOverdue is the type of the event that a wait has reached its target, or twice its target.
-const eventOverdue = "handoff_overdue"
-
 func (t *told) wait(card handoff.Card, delay time.Duration) {
 	t.waits = append(t.waits, card.ID)
 	group := &t.normal
-	if card.Priority == handoff.Urgent {
+	if card.Priority == handoff.Urgent || card.Overdue == 2 {
 		group = &t.urgent
 	}
 	if *group == nil || delay < **group {

@@ -41,8 +41,8 @@ func (w writer) single(i item) view {
 		v.Notes = append(v.Notes, "The session is yours again.")
 	}
 	if i.Alone {
-		v.Notes = append(v.Notes, "You are told because no one else in the account could be: no other engineer, admin or "+
-			"owner is active and wants mail.")
+		v.Notes = append(v.Notes, "You are told because no one else in the account could be: "+
+			"no other engineer, admin or owner is active and wants mail.")
 	}
 	return v
 }

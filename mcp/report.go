@@ -51,7 +51,7 @@ func newReport(h handoff.Handoff) report {
 func summary(h handoff.Handoff) string {
 	switch h.Status {
 	case handoff.Waiting:
-		return fmt.Sprintf("Nobody has claimed #%d yet%s", h.Number, told(h))
+		return fmt.Sprintf("Nobody has claimed #%d yet%s%s", h.Number, told(h), overdue(h))
 	case handoff.Claimed:
 		return fmt.Sprintf("%s has claimed #%d and is reading", h.ClaimedBy.Name, h.Number)
 	case handoff.Parked:
@@ -62,6 +62,18 @@ func summary(h handoff.Handoff) string {
 		return fmt.Sprintf("#%d was resolved by %s", h.Number, h.ClaimedBy.Name)
 	default:
 		return fmt.Sprintf("#%d was answered by %s", h.Number, h.ClaimedBy.Name)
+	}
+}
+
+// overdue says that a handoff has waited as long as its target, or twice as long.
+func overdue(h handoff.Handoff) string {
+	switch h.Overdue {
+	case 0:
+		return ""
+	case 1:
+		return "; it is overdue"
+	default:
+		return "; it is long overdue"
 	}
 }
 

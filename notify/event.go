@@ -25,8 +25,8 @@ type Event struct {
 	Encoded []byte
 }
 
-// JSON returns the event as subscribers receive it: an object with its type, seq and time, and the members of Data, which
-// must be an object.
+// JSON returns the event as subscribers receive it: an object with its type, seq and time, and the members of Data,
+// which must be an object.
 func (e Event) JSON() []byte {
 	head, err := json.Marshal(struct {
 		Type string    `json:"type"`

@@ -125,7 +125,8 @@ func (a *testAccount) awaitAt(id uuid.UUID, seq int64) {
 	a.t.Helper()
 	want := a.eventID(seq)
 	a.await(id, "at "+want, func(e webhook.Endpoint) bool {
-		return e.LastEventID == want && a.Count("select count(*) from webhooks where id = $1 and leased_until is null", id) == 1
+		return e.LastEventID == want &&
+			a.Count("select count(*) from webhooks where id = $1 and leased_until is null", id) == 1
 	})
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// ReadBacklog returns the present backlog of all accounts, in whose scope q is, with the endpoints that have failed for at
-// least so long, the longest first.
+// ReadBacklog returns the present backlog of all accounts, in whose scope q is, with the endpoints that have failed
+// for at least so long, the longest first.
 func ReadBacklog(ctx context.Context, scope db.DBTX, failingFor time.Duration, limit int) (Backlog, error) {
 	q := db.New(scope)
 	row, err := q.WebhookBacklog(ctx)

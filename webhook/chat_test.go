@@ -47,7 +47,7 @@ func chatAccountIn(t *testing.T, in *handofftest.Account) *chatAccount {
 	}
 	a := &chatAccount{Account: in, t: t, keys: keys, roots: x509.NewCertPool()}
 	a.admin, a.dana, a.eli = a.Admin("Ada"), a.Engineer("Dana"), a.Engineer("Eli")
-	a.webhooks = &webhook.Service{Runner: in.Service.Runner, Keys: keys}
+	a.webhooks = &webhook.Service{Runner: in.Runner, Keys: keys}
 	return a
 }
 

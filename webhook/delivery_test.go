@@ -69,7 +69,8 @@ func (a *testAccount) expectAsOnTheStream(m message, seq int64) {
 	if err := json.Unmarshal(m.raw, &body); err != nil {
 		a.t.Fatal(err)
 	}
-	if body.Type != event.Type || !body.Timestamp.Equal(event.At) || string(body.Data) != string(compact(a.t, event.JSON())) {
+	if body.Type != event.Type || !body.Timestamp.Equal(event.At) ||
+		string(body.Data) != string(compact(a.t, event.JSON())) {
 		a.t.Errorf("event %d was sent as %s", seq, m.raw)
 	}
 	if m.header.Get("Content-Type") != "application/json" || !strings.HasPrefix(m.header.Get("User-Agent"), "handoffd") {

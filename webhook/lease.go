@@ -15,13 +15,13 @@ type leased struct {
 	slot *slot
 }
 
-// leaseDue takes the leases of the endpoints that are due in the pending accounts, as many as slots are free. The accounts
-// of others stay pending, until a slot becomes free.
+// leaseDue takes the leases of the endpoints that are due in the pending accounts, as many as slots are free. The
+// accounts of others stay pending, until a slot becomes free.
 func (w *Worker) leaseDue(ctx context.Context) ([]leased, error) {
 	accounts, all := w.pending.take()
 	var rows []db.Webhook
 	slow := make(map[uuid.UUID]bool)
-	err := w.querying.do(ctx, func(ctx context.Context) (err error) {
+	err := once(ctx, func(ctx context.Context) (err error) { // does not wait for the queries of turns
 		q := db.New(db.AllAccounts(w.DB))
 		if all {
 			due, err := q.AccountsWithDueWebhooks(ctx)

@@ -22,6 +22,11 @@ func (q *querying) do(ctx context.Context, query func(context.Context) error) er
 	case q.slots <- struct{}{}:
 	}
 	defer func() { <-q.slots }()
+	return once(ctx, query)
+}
+
+// once calls query with a context that ends in time.
+func once(ctx context.Context, query func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	return query(ctx)

@@ -15,7 +15,7 @@ import (
 )
 
 // timeout bounds every wait. It is reached only where something is broken.
-const timeout = 5 * time.Minute
+const timeout = 2 * time.Minute
 
 // message is a request that a receiver was sent.
 type message struct {

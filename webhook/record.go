@@ -36,7 +36,7 @@ func (t *turn) record(sent db.Webhook, event notify.Event, o outcome, took time.
 			} else {
 				row, err = q.RecordWebhookFailure(ctx, db.RecordWebhookFailureParams{
 					AccountID: sent.AccountID, ID: sent.ID, LeaseNumber: sent.LeaseNumber, RetryAfter: interval(t.wait),
-					Error: &o.class, Gone: o.gone, GiveUpAfter: patienceWith(o.class),
+					Error: &o.class, Gone: o.gone, GiveUpAfter: giveUpAfterOf(o.class),
 					HttpStatus: o.httpStatus, DurationMs: &duration,
 				})
 			}
@@ -59,9 +59,9 @@ func (t *turn) record(sent db.Webhook, event notify.Event, o outcome, took time.
 	return err
 }
 
-// patienceWith returns for how long attempts of a class can fail until the endpoint is disabled; null: for ever, as it is
-// not the receiver that fails.
-func patienceWith(class string) pgtype.Interval {
+// giveUpAfterOf returns for how long attempts of a class can fail until the endpoint is disabled; null: for ever, as
+// it is not the receiver that fails.
+func giveUpAfterOf(class string) pgtype.Interval {
 	if class == classSecret || class == classInternal {
 		return pgtype.Interval{}
 	}

@@ -108,7 +108,8 @@ func TestThreeDaysOfFailureDisableTheEndpoint(t *testing.T) {
 	if *got.DisabledReason != webhook.DisabledFailing {
 		t.Errorf("the endpoint is %+v", got)
 	}
-	if attrs := log.Await("a webhook is given up and disabled"); attrs["reason"] != "failing" || attrs["error"] != "status" {
+	attrs := log.Await("a webhook is given up and disabled")
+	if attrs["reason"] != "failing" || attrs["error"] != "status" {
 		t.Errorf("the log says %v", attrs)
 	}
 
@@ -180,7 +181,8 @@ func TestBothSecretsSignWhileTheyOverlap(t *testing.T) {
 	a.Exec("update webhooks set previous_secret_until = clock_timestamp() - interval '1 second'")
 	a.escalate(1)
 	m = a.receiver.next()
-	if verifierOf(t, *made.Secret).Verify(m.raw, m.header) == nil || verifierOf(t, *rotated.Secret).Verify(m.raw, m.header) != nil {
+	if verifierOf(t, *made.Secret).Verify(m.raw, m.header) == nil ||
+		verifierOf(t, *rotated.Secret).Verify(m.raw, m.header) != nil {
 		t.Errorf("after the overlap the signature is %s", m.header.Get("Webhook-Signature"))
 	}
 }

@@ -13,7 +13,7 @@ import (
 // The types of what is sent beside the events of the log.
 const (
 	typeReset = "reset" // events may be missing; the data is {"reason", "last_event_id"}
-	typeTest  = "test"  // somebody asked for it; the data is {"message"}
+	typeTest  = "test"  // an admin asked for it; the data is {"message"}
 )
 
 // sender tells endpoints of one [Format] of events.

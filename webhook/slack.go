@@ -14,8 +14,8 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// slackSender posts a message for each handoff that waits and updates it when the handoff changes. Slack notifies people
-// of posts only, so a handoff that waits again or is overdue is also told by a reply, which the channel shows.
+// slackSender posts a message for each handoff that waits and updates it when the handoff changes. Slack notifies
+// people of posts only, so a handoff that waits again or is overdue is also told by a reply, which the channel shows.
 type slackSender struct {
 	chat
 	Client  *http.Client

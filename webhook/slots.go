@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// slots bounds how many turns run at once. A turn that takes long, and one of an endpoint that failed or took long last,
-// has a slow slot. So receivers that hang leave the prompt slots to those that answer. It is for concurrent use.
+// slots bounds how many turns run at once. A turn that takes long, and one of an endpoint that failed or took long
+// last, has a slow slot. So receivers that hang leave the prompt slots to those that answer. It is for concurrent use.
 type slots struct {
 	mu           sync.Mutex
 	prompt, slow int // taken

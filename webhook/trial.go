@@ -9,8 +9,8 @@ import (
 	"github.com/handoffd/handoffd/notify"
 )
 
-// Test sends a test event to an endpoint once, signed like all events, and returns what came of it. It takes at most 10 s.
-// It moves no cursor and needs no lease. Errors: those of [OpenSecrets].
+// Test sends a test event to an endpoint once, signed like all events, and returns what came of it. It takes at most
+// 10 s. It moves no cursor and needs no lease. Errors: those of [OpenSecrets].
 func (w *Worker) Test(ctx context.Context, row db.Webhook) (Attempt, error) {
 	if _, err := OpenSecrets(w.Keys, row, time.Now()); err != nil {
 		return Attempt{}, err

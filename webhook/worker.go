@@ -41,8 +41,8 @@ type Worker struct {
 
 const (
 	defaultInterval = 2 * time.Second
-	minPause        = 20 * time.Millisecond // between queries for due endpoints
-	pauseFactor     = 5                     // of the time that such a query takes: it leaves the database to others
+	minPause        = 20 * time.Millisecond  // between queries for due endpoints
+	maxPause        = 300 * time.Millisecond // the same, where they take long
 
 	leaseTime    = 30 * time.Second
 	renewAfter   = 5 * time.Second // leaves more of the lease than an attempt and its record take
@@ -59,12 +59,12 @@ const (
 	stopGrace = 3 * time.Second // for their records
 )
 
-// LogChanged tells the worker that the log of an account may have changed; uuid.Nil stands for all accounts. It does not
-// block. See [notify.Listener.LogChanged].
+// LogChanged tells the worker that the log of an account may have changed; uuid.Nil stands for all accounts. It does
+// not block. See [notify.Listener.LogChanged].
 func (w *Worker) LogChanged(account uuid.UUID) { w.pending.add(account) }
 
-// Run sends until ctx ends, and returns the error of ctx. Attempts that are under way then have 2 s to end. One that does
-// not is made again by another replica.
+// Run sends until ctx ends, and returns the error of ctx. Attempts that are under way then have 2 s to end. One that
+// does not is made again by another replica.
 func (w *Worker) Run(ctx context.Context) error {
 	w.failing.Logger = w.Logger
 	w.failing.Begin, w.failing.End = "webhooks wait for the database", "webhooks have the database again"
@@ -98,7 +98,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(max(minPause, pauseFactor*time.Since(began))):
+		case <-time.After(min(max(minPause, time.Since(began)), maxPause)):
 		}
 	}
 }

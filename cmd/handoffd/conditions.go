@@ -29,6 +29,12 @@ func (r *replica) conditions() []api.Condition {
 	if r.mail.Waiting() {
 		list = append(list, api.Condition{Reason: "mail_waits"})
 	}
+	if r.mail.Refused() {
+		list = append(list, api.Condition{Reason: "mail_refused"})
+	}
+	if r.webhooks.Stats().Backlog.Sealed > 0 {
+		list = append(list, api.Condition{Reason: "webhook_secrets"})
+	}
 	if r.socket.outOfFiles() {
 		list = append(list, api.Condition{Reason: "open_files"})
 	}

@@ -47,7 +47,7 @@ func (c *checks) run(ctx context.Context) []finding {
 		c.privileges(bounded, server.Role), migrations,
 	}
 	if migrations.Status != statusFail { // else the trial would fail too
-		findings = append(findings, c.trial(ctx), c.provisioning(bounded), c.secrets(bounded))
+		findings = append(findings, c.trial(ctx), c.provisioning(bounded), c.secrets(bounded), c.webhooks(bounded))
 	}
 	findings = append(findings, c.hosts(ctx)...)
 	findings = append(findings, c.listen(ctx), c.queue(bounded, server.QueueUsage), c.transactions(bounded))

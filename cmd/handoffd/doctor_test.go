@@ -79,7 +79,7 @@ func TestDoctorPassesOnAHealthyService(t *testing.T) {
 		findings = sh.doctor(exitOK) // it listens, but may not have said so yet
 	}
 	for _, check := range []string{
-		"database", "role", "session", "limits", "rights", "migrations", "work", "listen", "queue",
+		"database", "role", "session", "limits", "rights", "migrations", "work", "webhooks", "listen", "queue",
 		"replicas", "agreement", "clock",
 		"settings", "keys", "files",
 	} {

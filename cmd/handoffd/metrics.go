@@ -48,7 +48,6 @@ var (
 		"Transactions committed without notifying, because NOTIFY was in trouble.")
 	degraded = describe("handoffd_degraded",
 		"1 while events or answers come later than they should, for this reason.", "reason")
-	mails   = describe("handoffd_mails_total", "Tries to send mail about an escalation, by result.", "result")
 	waiting = describe("handoffd_waiting", "Handoffs of all accounts that wait, by priority; the same on each replica.",
 		"priority")
 	oldestWaiting = describe("handoffd_oldest_waiting_seconds",
@@ -57,6 +56,15 @@ var (
 	overdue = describe("handoffd_overdue",
 		"Waiting handoffs of all accounts that have reached their target (level 1) or twice the target (level 2).",
 		"priority", "level")
+	mails   = describe("handoffd_mails_total", "Tries to send a message, by result.", "result")
+	mailDue = describe("handoffd_mail_due",
+		"Mailboxes of all accounts that are due: the backlog of mail; the same on each replica.")
+	mailOldest = describe("handoffd_mail_oldest_due_seconds",
+		"How long the first of the mailboxes has been due; the same on each replica.")
+	mailSuspended = describe("handoffd_mail_addresses_suspended",
+		"Addresses of which the mail server says that they do not exist; the same on each replica.")
+	mailPace = describe("handoffd_mail_pace_per_minute",
+		"Messages a minute that all replicas send; 0 while the mail server has not throttled.")
 	unheard = describe("handoffd_waiting_unheard",
 		"Handoffs of all accounts that wait though no person could be told by mail; the same on each replica.")
 )
@@ -96,6 +104,7 @@ func (r *replica) Collect(series chan<- prometheus.Metric) {
 	for _, reason := range degradedReasons() {
 		gauge(degraded, oneIf(slices.Contains(reasons, reason)), reason)
 	}
+	collectWebhooks(r.webhooks.Stats(), gauge, counter)
 	mail := r.mail.Stats()
 	for result, n := range mail.Results {
 		counter(mails, n, result)
@@ -107,6 +116,10 @@ func (r *replica) Collect(series chan<- prometheus.Metric) {
 		gauge(overdue, float64(count.Overdue), string(priority), "1")
 		gauge(overdue, float64(count.OverdueTwice), string(priority), "2")
 	}
+	gauge(mailDue, float64(mail.Due))
+	gauge(mailOldest, mail.OldestDue.Seconds())
+	gauge(mailSuspended, float64(mail.Suspended))
+	gauge(mailPace, mail.PerMinute)
 }
 
 func oneIf(condition bool) float64 {
@@ -119,7 +132,8 @@ func oneIf(condition bool) float64 {
 // degradedReasons returns all reasons that [replica.conditions] can have.
 func degradedReasons() []string {
 	reasons := []string{
-		"standbys", "keys", "mail_waits", "open_files", db.SplitBrain, db.HostsUnreachable,
+		"standbys", "keys", "mail_waits", "mail_refused", "open_files", "webhook_secrets", db.SplitBrain,
+		db.HostsUnreachable,
 		replicas.DatabaseAway, replicas.DatabaseReadOnly, replicas.SettingsDisagree,
 	}
 	for _, reason := range notify.Reasons() {

@@ -23,8 +23,11 @@ func TestMetricsHaveTheirDocumentedNames(t *testing.T) {
 		"handoffd_reconcile_repairs_total",
 		`handoffd_degraded{reason="listener"}`, `handoffd_degraded{reason="listener_deaf"}`,
 		`handoffd_evictions_total{reason="shutdown"}`, `handoffd_evictions_total{reason="slow"}`,
+		`handoffd_webhook_attempts_total{format="standard",result="delivered"}`, "handoffd_webhooks_failing",
+		"handoffd_webhook_oldest_undelivered_seconds", "handoffd_webhook_leases_lost_total",
 		`handoffd_mails_total{result="retried"}`, "handoffd_waiting_unheard", `handoffd_waiting{priority="urgent"}`,
-		`handoffd_oldest_waiting_seconds{priority="low"}`, `handoffd_overdue{level="2",priority="high"}`, "handoffd_deliveries_uncounted_total",
+		`handoffd_oldest_waiting_seconds{priority="low"}`, `handoffd_overdue{level="2",priority="high"}`,
+		"handoffd_deliveries_uncounted_total",
 		"handoffd_notifications_dropped_total", "handoffd_notify_fallbacks_total",
 	} {
 		if got := p.metric(name); got != 0 {

@@ -98,7 +98,8 @@ func TestNameThatIsReboundIsCheckedWhenItIsDialled(t *testing.T) {
 	})
 	port := serverPort(t, server)
 	var refused *outbound.AddressError
-	if _, err := get(t, policy, "https://rebound.test:"+port); err == nil || errors.As(err, &refused) { //nolint:bodyclose // none
+	_, err := get(t, policy, "https://rebound.test:"+port) //nolint:bodyclose // none
+	if err == nil || errors.As(err, &refused) {
 		t.Fatalf("the first call: %v", err)
 	}
 	if _, err := get(t, policy, "https://rebound.test:"+port); !errors.As(err, &refused) { //nolint:bodyclose // none

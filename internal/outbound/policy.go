@@ -28,7 +28,8 @@ type AddressError struct {
 }
 
 func (e *AddressError) Error() string {
-	return fmt.Sprintf("must lead to a public address, or to one that HANDOFF_OUTBOUND_ALLOW contains: %s is neither", e.Host)
+	return fmt.Sprintf(
+		"must lead to a public address, or to one that HANDOFF_OUTBOUND_ALLOW contains: %s is neither", e.Host)
 }
 
 var (

@@ -46,15 +46,15 @@ type Action struct {
 
 // Text returns the texts of the card, one each line.
 func (c Card) Text() string {
-	var lines []string
+	var text strings.Builder
 	for _, element := range c.Body {
-		line := element.Text
+		text.WriteString(element.Text)
 		for _, run := range element.Inlines {
-			line += run.Text
+			text.WriteString(run.Text)
 		}
-		lines = append(lines, line)
+		text.WriteString("\n")
 	}
-	return strings.Join(lines, "\n")
+	return text.String()
 }
 
 // Markdown returns the texts in which Teams finds Markdown.

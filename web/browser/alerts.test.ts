@@ -4,7 +4,7 @@ import type { Card } from "../src/core/schema.js";
 import { launch } from "./chromium.js";
 import { handoffs, person } from "./demo.js";
 import { type Account, escalate, newAccount, tokenFor } from "./fixtures.js";
-import { arrival, mockServer } from "./mock-server.js";
+import { arrival, mockServer, overdue } from "./mock-server.js";
 import { Relay } from "./relay.js";
 import { View } from "./view.js";
 
@@ -105,6 +105,13 @@ const tabs = async () => {
   return {
     close: () => relay.close(),
     open: () => View.live(browser, me, { context, at: relay.address }),
+    passTarget: (title: string) => {
+      seq++;
+      const card = { ...waitingCard, id: `card-${seq}`, session_title: title, overdue: 1 };
+      for (const stream of relay.streams) {
+        stream.write(overdue(seq, card));
+      }
+    },
     arrive: (...titles: string[]) => {
       const frames = titles.map((title) => {
         seq++;
@@ -141,6 +148,20 @@ test("one of several tabs notifies, once for a burst, and only while all are hid
   arrive("Two at once", "And the second");
   await Promise.all(all.map((view) => hasDecided(view, "2 new")));
   expect((await Promise.all(all.map(notifications))).flat()).toEqual(["2 new escalations"]);
+  close();
+});
+
+test("an overdue handoff is notified as such", async () => {
+  const { open, passTarget, close } = await tabs();
+  const view = await open();
+  await wantNotifications(view);
+  await expect
+    .poll(() => view.page.evaluate(() => localStorage.getItem("handoffd:alerts")))
+    .toMatch(/"desktop":true/);
+  await hide(view);
+  passTarget("VPN drops every hour");
+  await expect.poll(() => notifications(view)).toEqual(["Overdue: VPN drops every hour"]);
+  await expect.poll(() => view.page.title()).toBe("● Overdue: VPN drops every hour");
   close();
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { titles, useQueueClients } from "../testing/queue-client.js";
-import { alice, card, change, json, problem, queue, settle, tokenOf } from "../testing/server.js";
+import { alice, bob, card, change, json, problem, queue, settle, tokenOf } from "../testing/server.js";
 import type { Card } from "./schema.js";
 
 const t = useQueueClients();
@@ -151,6 +151,29 @@ describe("the stream", () => {
     await vi.advanceTimersByTimeAsync(50);
     expect(arrivals.map((each) => each.length)).toEqual([3]);
     expect(client.counts?.waiting).toBe(4);
+  });
+
+  test("reports overdue handoffs that still wait, and no arrival of them", async () => {
+    const [late, taken] = [card({ version: 2 }), card({ version: 2 })];
+    t.serve([late, taken]);
+    const client = await t.start();
+    const news: string[] = [];
+    client.addEventListener("arrival", () => news.push("arrival"));
+    client.addEventListener("overdue", ({ detail }) => news.push(...detail.map(({ id }) => id)));
+    await t.server.stream.ready("e-10");
+    const server = { id: null, name: "handoffd" };
+    for (const [seq, each] of [late, taken].entries()) {
+      await t.server.stream.event(
+        change("handoff_overdue", 11 + seq, { ...each, overdue: 1, version: 3 }, server),
+      );
+    }
+    await t.server.stream.event(
+      change("handoff_claimed", 13, { ...taken, status: "claimed", claimed_by: bob, version: 4 }),
+    );
+    await vi.advanceTimersByTimeAsync(50);
+    expect(news).toEqual([late.id]);
+    expect(client.card(late.id)?.overdue).toBe(1);
+    expect(client.counts?.waiting).toBe(1);
   });
 
   test("updates the card of a handoff with new messages, and reports no arrival", async () => {

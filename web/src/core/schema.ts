@@ -1480,7 +1480,7 @@ export interface components {
              * @description When the first of them had it.
              */
             first_reached_at: string | null;
-            /** @description Who was told by mail of the wait that began here, and what became of that; some seconds after the fact. A person gets one message about a handoff: a person not sent it in one wait gets it in the next. */
+            /** @description Who was told by mail of this step, and what became of that; some seconds after the fact. A person is told once that a handoff waits: a person not sent it in one wait gets it in the next. */
             mails: components["schemas"]["Mail"][];
             /** @description How many more there are; failed ones come first. */
             mails_omitted: number;
@@ -1519,7 +1519,12 @@ export interface components {
         Mail: {
             to: components["schemas"]["Person"];
             /**
-             * @description `queued`: to be sent, perhaps again; `sent`: the mail server took it; `logged`: there is no mail server, only a log; `failed`: given up; `dropped`: not sent, because the handoff was claimed or closed, or the recipient left or opted out.
+             * @description What the message says: the handoff `waiting` or `overdue`; what became of it, to the user who escalated it; that it was `assigned` to the recipient.
+             * @enum {string}
+             */
+            kind: "waiting" | "overdue" | "claimed" | "returned" | "resolved" | "assigned";
+            /**
+             * @description `queued`: to be sent, perhaps again; `sent`: the mail server took it; `logged`: there is no mail server, only a log; `failed`: given up; `dropped`: not sent, because it was no longer true, or the recipient left or opted out.
              * @enum {string}
              */
             status: "queued" | "sent" | "logged" | "failed" | "dropped";

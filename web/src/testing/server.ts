@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { HandoffEvent } from "../core/card.js";
-import type { Card, Queue } from "../core/index.js";
+import type { Actor, Card, Queue } from "../core/index.js";
 
 export const alice = { id: "a", name: "Alice" };
 export const bob = { id: "b", name: "Bob" };
@@ -43,7 +43,7 @@ export function card(over: Partial<Card> = {}): Card {
   };
 }
 
-export function change(type: string, seq: number, handoff: Card, by = bob): HandoffEvent {
+export function change(type: string, seq: number, handoff: Card, by: Actor = bob): HandoffEvent {
   return { type, seq, at: "2026-01-01T10:00:00Z", by, handoff };
 }
 
