@@ -24,7 +24,7 @@ LABEL org.opencontainers.image.title="handoffd" \
       org.opencontainers.image.source="https://github.com/handoffd/handoffd" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION"
-# For HTTPS to an identity provider (HANDOFF_JWKS_URL) and TLS to a mail server. Times are UTC: no tzdata.
+# For HTTPS to an identity provider (HANDOFF_JWKS_URL) and TLS to a mail server and to webhooks. Time zones are in the binary.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /out/handoffd /handoffd
 # A number, because there is no /etc/passwd, and because Kubernetes' runAsNonRoot believes only numbers.

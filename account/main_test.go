@@ -52,7 +52,8 @@ func newTenant(t *testing.T, d *dbtest.Database) *tenant {
 		values ($1, $2, gen_random_uuid(), 'Eli', 'waiting', 1)`, a.ID, a.open.ID)
 	a.Exec(`insert into mail_positions (account_id, seq) values ($1, 1)`, a.ID)
 	a.Exec(`insert into mailboxes (account_id, user_id) values ($1, $2)`, a.ID, a.dana.UserID)
-	a.Exec(`insert into admin_notices (account_id, id, kind, text) values ($1, $1, 'webhook_disabled', 'It failed.')`, a.ID)
+	a.Exec(`insert into admin_notices (account_id, id, kind, text)
+		values ($1, $1, 'webhook_disabled', 'It failed.')`, a.ID)
 	a.Exec(`insert into admin_notice_mails (account_id, notice_id, recipient_id, status) values ($1, $1, $2, 'sent')`,
 		a.ID, a.dana.UserID)
 	if _, err := a.Directory.AddAPIKey(t.Context(), a.ID, directory.APIKeyDraft{Name: "Bot", Agent: true}); err != nil {

@@ -60,8 +60,11 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 			if strings.HasPrefix(path, "/webhooks/") {
 				call.set("path id", strings.TrimPrefix(a.webhook(), webhooksPath+"/"))
 			}
-			if path == "/account" {
+			switch path {
+			case "/account":
 				call.set("body name", title)
+			case "/policy":
+				call.set("body second_level", []string{"owner"})
 			}
 			if strings.HasPrefix(path, "/users/") && method == http.MethodGet {
 				call.set("path id", a.dana.UserID)
@@ -83,6 +86,8 @@ func (a *testAccount) calls(r *replica) map[string]func() endpointCall {
 					return a.Count("select count(*) from webhooks where $1 like '%' || id::text", where) == 0
 				case strings.HasPrefix(path, "/webhooks/"):
 					return strings.HasSuffix(where, decode[webhook.Endpoint](got).ID.String())
+				case path == "/policy":
+					return strings.Contains(string(r.as(a.ada).get(where).body), `"second_level":["owner"]`)
 				case method == http.MethodDelete:
 					return decode[directory.APIKey](got).RevokedAt != nil
 				case strings.HasPrefix(path, "/users/"):

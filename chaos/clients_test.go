@@ -115,7 +115,7 @@ func (r *run) measure(one *replica) []Level {
 	connections := query[float64](r, `select count(*) from pg_stat_activity
 		where datname = current_database() and application_name like 'handoffd/%'`)
 	return []Level{
-		{Name: "goroutines", Base: goroutines, Slack: 40}, // River can elect this replica as leader
+		{Name: "goroutines", Base: goroutines, Slack: 40}, // connections to mail servers and webhooks are kept for a while
 		{Name: "descriptors", Base: descriptors, Slack: 16},
 		{Name: "streams", Base: streams},
 		{Name: "database connections", Base: connections, Slack: 16}, // the pool may have grown to its full size

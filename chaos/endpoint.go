@@ -44,7 +44,8 @@ type endpointChecker struct {
 	endpoint Endpoint
 	at       Position // of the last post
 	last     Post
-	done     bool // whether the last post has been acknowledged
+	newest   time.Time // when the newest event was committed of those that were sent
+	done     bool      // whether the last post has been acknowledged
 }
 
 func (c *checker) checkEndpoint(endpoint Endpoint) {
@@ -94,9 +95,10 @@ func (w *endpointChecker) checkPost(post Post) {
 		if !committed.IsZero() && body.Timestamp.Sub(committed).Abs() > time.Millisecond {
 			w.report.add(Changed, "%s: %v is of %v, in the log of %v", w.endpoint.Name, at, body.Timestamp, committed)
 		}
-		if fresh && !w.endpoint.Faulty && !committed.IsZero() {
+		if committed.After(w.newest) && !w.endpoint.Faulty { // else it is sent again
 			w.report.Stale = max(w.report.Stale, post.Began.Sub(later(committed, w.last.Ended)))
 		}
+		w.newest = later(w.newest, committed)
 	}
 	w.at, w.last = at, post
 	w.done = post.acknowledged() || !fresh && w.done

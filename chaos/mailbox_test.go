@@ -72,8 +72,7 @@ func decodeMail(t *testing.T, text string) string {
 	if err != nil {
 		t.Error(err)
 	}
-	var body io.Reader = message.Body
-	encoding := message.Header.Get("Content-Transfer-Encoding")
+	body, encoding := message.Body, message.Header.Get("Content-Transfer-Encoding")
 	_, parameters, err := mime.ParseMediaType(message.Header.Get("Content-Type"))
 	if err == nil && parameters["boundary"] != "" {
 		part, err := multipart.NewReader(message.Body, parameters["boundary"]).NextRawPart()

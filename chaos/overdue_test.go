@@ -18,8 +18,8 @@ func TestOverdueMarks(t *testing.T) {
 	r.start()
 	a, _ := r.followedAccount(4, 3)
 	r.setTargets(r.replicas[0], a, "3s")
-	for range scale(1, 5) {
-		r.timeEscalations(a, scale(6, 20)) // every second one is claimed in time
+	for range scale(1, 3) {
+		r.timeEscalations(a, scale(6, 10)) // every second one is claimed in time
 		again := r.mustEscalate(r.replicas[2], a, 2)
 		for _, h := range again { // these wait twice
 			r.claim(r.replicas[2], a, a.users[1], h)
@@ -31,7 +31,9 @@ func TestOverdueMarks(t *testing.T) {
 			r.claim(r.replicas[2], a, a.users[2], h)
 		}
 		r.start()
+		r.mu.Lock()
 		r.replicas = r.replicas[1:]
+		r.mu.Unlock()
 	}
 	victims := r.replicas
 	for _, one := range victims {

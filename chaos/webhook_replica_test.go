@@ -21,25 +21,28 @@ func TestReplicaKilledBetweenPostAndCursor(t *testing.T) {
 	r.mustEscalate(r.replicas[0], a, 3)
 	for range scale(1, 3) {
 		arrived, killed := make(chan struct{}, 1), make(chan struct{})
-		w.set(func(*http.Request) int {
+		w.set(func(request *http.Request) int {
 			select {
 			case arrived <- struct{}{}:
 			default:
 			}
-			<-killed
-			return http.StatusNoContent
+			select {
+			case <-killed:
+				return http.StatusNoContent
+			case <-request.Context().Done(): // the replica waits for 10 s
+				return 0
+			}
 		})
 		load := r.load(a, 2)
 		load.await(5)
 		<-arrived
-		load.end()
-		victims := r.replicas
-		r.startTwo(settings...)
-		for _, one := range victims {
+		for _, one := range r.replicas {
 			one.kill()
 		}
 		w.set(accept)
 		close(killed)
+		load.end()
+		r.startTwo(settings...)
 		log := r.log(a)
 		if !w.awaitAll(time.Minute, log) { // the lease of the dead replica ends after 30 s
 			t.Errorf("%s is not at the head, a minute after a replica was killed", w.endpoint.Name)
@@ -62,7 +65,7 @@ func TestWebhooksThroughDatabaseCrashes(t *testing.T) {
 		r.receiver(r.replicas[0], a).excuse()
 	}
 	load := r.load(a, 2)
-	for range scale(2, 10) {
+	for range scale(2, 6) {
 		load.await(10)
 		shutImmediately(t, server)
 	}
@@ -86,7 +89,7 @@ func TestReplicasCompeteForWebhooks(t *testing.T) {
 	var accounts []*account
 	for range 2 {
 		a, _ := r.followedAccount(4, 2)
-		for range scale(3, 10) {
+		for range scale(3, 6) {
 			r.receiver(r.replicas[0], a)
 		}
 		accounts = append(accounts, a)
@@ -95,7 +98,7 @@ func TestReplicasCompeteForWebhooks(t *testing.T) {
 		loads = append(loads, r.load(a, 2))
 	}
 	for _, l := range loads {
-		l.await(scale(20, 200))
+		l.await(scale(20, 60))
 		l.end()
 	}
 	for _, a := range accounts {

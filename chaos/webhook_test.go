@@ -31,16 +31,16 @@ func TestWebhookReceivers(t *testing.T) {
 			r.receiver(r.replicas[0], a)
 			r.receiver(r.replicas[0], a, "handoff_claimed")
 			var faulty []*receiver
-			for range scale(2, 10) {
+			for range scale(2, 5) {
 				faulty = append(faulty, r.receiver(r.replicas[0], a).excuse())
 			}
-			before := r.timeEscalations(a, scale(10, 100))
+			before := r.timeEscalations(a, scale(10, 40))
 			for _, w := range faulty {
 				test.damage(w)
 			}
-			during := r.timeEscalations(a, scale(10, 100))
+			during := r.timeEscalations(a, scale(10, 40))
 			r.awaitTries(a, 2, faulty...)
-			r.compareLatency(before, slices.Concat(during, r.timeEscalations(a, scale(10, 100))))
+			r.compareLatency(before, slices.Concat(during, r.timeEscalations(a, scale(10, 40))))
 			for _, w := range faulty {
 				w.refuse()
 				w.listen()
@@ -63,7 +63,7 @@ func TestWebhookReceiverDownForAnHour(t *testing.T) {
 	r.mustEscalate(r.replicas[0], a, 3)
 	down.awaitAll(timeout, r.log(a))
 	down.refuse()
-	for range scale(3, 30) {
+	for range scale(3, 20) {
 		r.mustEscalate(r.replicas[1], a, 5)
 		r.awaitTries(a, 1, down)
 		r.exec(`update webhooks set failing_since = failing_since - interval '2 minutes', next_attempt_at = now()

@@ -70,7 +70,8 @@ var types = map[string]any{
 // plain holds the schemas without members, those that a method hides, and those of calls that this package leaves out.
 var plain = []string{
 	"APIKeyPage", "EventType", "MaxPriority", "WebhookDeliveryPage", "WebhookFormat", "WebhookPage",
-	"WebhookReplayInput", "SecondLevel", "SecondLevelInput", "AccountInput", "MeInput", "AnyRole", "Availability", "ColleaguePage",
+	"WebhookReplayInput", "SecondLevel", "SecondLevelInput", "AccountInput", "MeInput", "AnyRole", "Availability",
+	"ColleaguePage",
 	"ExternalID", "PersonRef", "SessionList",
 	"Ref", "Role", "Intent", "Priority", "Status", "MessageRole", "MessagesInput",
 	"MessageListInput", "MessagePage", "MessagesAppended", "NoInput", "ReassignInput", "ResolveInput",

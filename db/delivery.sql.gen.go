@@ -45,6 +45,29 @@ func (q *Queries) AccountsWithDueWebhooks(ctx context.Context) ([]uuid.UUID, err
 	return items, nil
 }
 
+const addAdminNotice = `-- name: AddAdminNotice :exec
+insert into admin_notices (account_id, id, kind, text, data)
+values ($1, $2, 'webhook_disabled', $3, $4)
+`
+
+type AddAdminNoticeParams struct {
+	AccountID uuid.UUID
+	ID        uuid.UUID
+	Text      string
+	Data      []byte
+}
+
+// A trigger has it mailed to the admins and owners of the account.
+func (q *Queries) AddAdminNotice(ctx context.Context, arg AddAdminNoticeParams) error {
+	_, err := q.db.Exec(ctx, addAdminNotice,
+		arg.AccountID,
+		arg.ID,
+		arg.Text,
+		arg.Data,
+	)
+	return err
+}
+
 const addWebhookDelivery = `-- name: AddWebhookDelivery :exec
 with pruned as (
   delete from webhook_deliveries as d

@@ -114,7 +114,7 @@ func (w tenants) populate(account uuid.UUID) {
 			)
 			values (:id, :id, 1, :id, :id, 'escalate', 'normal', 'waiting', :id, now(), now(), '{}');
 			insert into handoff_mails (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
-			values (:id, :id, :id, 'Dana', 'escalation', 1);
+			values (:id, :id, :id, 'Dana', 'waiting', 1);
 			insert into event_heads (account_id, seq) values (:id, 1);
 			insert into event_log (account_id, seq, at, type, handoff_id, data)
 			values (:id, 1, now(), 'handoff_created', :id, '{}')`,

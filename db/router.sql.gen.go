@@ -197,8 +197,9 @@ with queued as (
   returning m.account_id, m.recipient_id
 )
 insert into mailboxes as b (account_id, user_id, next_at)
-select distinct q.account_id, q.recipient_id, clock_timestamp()
+select q.account_id, q.recipient_id, clock_timestamp() -- distinct would find no two rows alike: the clock moves
 from queued as q
+group by q.account_id, q.recipient_id
 order by q.recipient_id
 on conflict (account_id, user_id) do update set next_at = least(b.next_at, excluded.next_at)
 `
@@ -211,7 +212,7 @@ type QueueMailsParams struct {
 	AccountID    uuid.UUID
 }
 
-// Queues what became of handoffs for the users who escalated them or to whom they were assigned, and makes their mailboxes
+// Queues what became of handoffs for the users who escalated them and for their assignees, and makes their mailboxes
 // due. What is newer replaces what is older.
 func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) error {
 	_, err := q.db.Exec(ctx, queueMails,

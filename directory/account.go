@@ -89,8 +89,8 @@ func isProductURL(template string) bool {
 		(strings.Contains(rest, "{external_id}") || strings.Contains(rest, "{id}"))
 }
 
-// ProductLink returns the address at which the adopting product shows a session, by the product_url of its account. It is
-// empty where the template needs an external id and the session has none.
+// ProductLink returns the address at which the adopting product shows a session, by the product_url of its account. It
+// is empty where the template needs an external id and the session has none.
 func ProductLink(template string, session uuid.UUID, externalID string) string {
 	if externalID == "" && strings.Contains(template, "{external_id}") {
 		return ""

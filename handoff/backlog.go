@@ -3,6 +3,7 @@ package handoff
 import (
 	"context"
 	"fmt"
+	"maps"
 )
 
 // Backlog counts the handoffs of one priority, of all accounts, that wait.
@@ -21,9 +22,7 @@ func (a *Announcer) Backlog() map[Priority]Backlog {
 		counts[priority] = Backlog{}
 	}
 	if counted := a.backlog.Load(); counted != nil {
-		for priority, count := range *counted {
-			counts[priority] = count
-		}
+		maps.Copy(counts, *counted)
 	}
 	return counts
 }

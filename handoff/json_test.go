@@ -32,7 +32,8 @@ func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 		{"Handoff with everything", a.get(parked), common + " engineer_notes context timeline timeline_omitted"},
 		{
 			"Step", a.get(parked).Timeline[0],
-			"type at by claimed_by overdue waited_seconds seats_reached first_reached_at mails mails_omitted unheard",
+			`type at by claimed_by overdue waited_seconds seats_reached first_reached_at mails mails_omitted unheard
+				posts posts_omitted`,
 		},
 		{"Card", queue.Items[0], common + " session_title problem_summary note_preview"},
 		{"Context", contextOf(t, a.get(parked)), "title problem_summary customer messages messages_cursor taken_at"},

@@ -44,8 +44,8 @@ func addressSum(address string) [addressBytes]byte {
 	return [addressBytes]byte(sum[:addressBytes])
 }
 
-// unsubscribeLink returns where the recipient can end mail like that with the items. It is empty without a key or a public
-// URL.
+// unsubscribeLink returns where the recipient can end mail like that with the items. It is empty without a key or a
+// public URL.
 func (c composer) unsubscribeLink(to recipient, items []item, now time.Time) string {
 	if c.Keys == nil || c.PublicURL == nil {
 		return ""

@@ -11,6 +11,7 @@ import (
 	"time"
 	_ "time/tzdata" // the image of the product has no zones
 
+	"github.com/handoffd/handoffd/internal/plaintext"
 	"github.com/handoffd/handoffd/internal/seal"
 )
 
@@ -68,7 +69,7 @@ func (c composer) compose(to recipient, items []item, now time.Time) (*Message, 
 	for _, each := range shown {
 		m.Urgent = m.Urgent || each.isUrgent()
 	}
-	v.Account, v.Unsubscribe = singleLine(to.AccountName), m.Unsubscribe
+	v.Account, v.Unsubscribe = plaintext.SingleLine(to.AccountName), m.Unsubscribe
 	var text, html bytes.Buffer
 	if err := textTemplate.Execute(&text, v); err != nil {
 		return nil, fmt.Errorf("compose message: %w", err)

@@ -132,12 +132,8 @@ type decoded struct {
 
 func decodeMessage(t testing.TB, m *Message) decoded {
 	t.Helper()
-	encoded, err := encode(m)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var raw bytes.Buffer
-	if _, err := encoded.WriteTo(&raw); err != nil {
+	if _, err := encode(m).WriteTo(&raw); err != nil {
 		t.Fatal(err)
 	}
 	d := decoded{raw: raw.Bytes()}

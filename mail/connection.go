@@ -135,14 +135,12 @@ func (c *connection) send(ctx context.Context, m *gomail.Msg) error {
 	if !ok {
 		return newReplyError(StageConnect, err)
 	}
-	stage := StageContent
-	switch failure.Reason {
-	case gomail.ErrSMTPMailFrom:
-		stage = StageSender
-	case gomail.ErrSMTPRcptTo:
-		stage = StageRecipient
-	case gomail.ErrConnCheck:
-		stage = StageConnect
+	stages := map[gomail.SendErrReason]Stage{
+		gomail.ErrConnCheck: StageConnect, gomail.ErrSMTPMailFrom: StageSender, gomail.ErrSMTPRcptTo: StageRecipient,
+	}
+	stage, early := stages[failure.Reason]
+	if !early {
+		stage = StageContent
 	}
 	reply := newReplyError(stage, serverReply(err))
 	reply.Code = failure.ErrorCode()

@@ -210,7 +210,9 @@ func TestMailboxesOfAKilledReplicaAreTakenOver(t *testing.T) {
 		select account_id, id, now() + interval '1 hour', 7, now() + interval '1 hour' from users where role <> 'viewer'`)
 	a.escalate("VPN", "")
 	stop := a.start(a.worker(sender(t, server.Addr)))
-	a.waitUntil("the log is read", func() bool { return a.Count("select count(*) from mail_positions where seq = 1") == 1 })
+	a.waitUntil("the log is read", func() bool {
+		return a.Count("select count(*) from mail_positions where seq = 1") == 1
+	})
 	stop()
 	if told := recipients(server.Messages()); len(told) > 0 {
 		t.Errorf("recipients are %v", told)

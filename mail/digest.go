@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/handoffd/handoffd/internal/plaintext"
 )
 
 // digest returns the view of a message with several items, which are in the order of their urgency.
 func (w writer) digest(items []item) view {
-	account := singleLine(w.to.AccountName)
+	account := plaintext.SingleLine(w.to.AccountName)
 	v := view{Queue: w.queueLink(), Reason: "You get this because you work on handoffs of " + account + "."}
 	var subject []string
 	for _, part := range []struct {
@@ -51,7 +53,7 @@ func (w writer) waitsOf(items []item) string {
 
 // line returns an item of a digest.
 func (w writer) line(i item) line {
-	l := line{Title: truncate(singleLine(i.Title), maxTitle), Page: w.linksOf(w.to, i).page}
+	l := line{Title: plaintext.Truncate(plaintext.SingleLine(i.Title), maxTitle), Page: w.linksOf(w.to, i).page}
 	if i.Kind == kindNotice {
 		l.Detail = w.moment(i.At)
 		return l
@@ -73,7 +75,7 @@ func (w writer) line(i item) line {
 		details = append(details, "overdue since "+w.moment(i.Due))
 	}
 	details = append(details, "from "+name(i.By))
-	if customer := truncate(singleLine(i.Customer), maxDetail); customer != "" {
+	if customer := plaintext.Truncate(plaintext.SingleLine(i.Customer), maxDetail); customer != "" {
 		details = append(details, customer)
 	}
 	l.Detail, l.Quote = strings.Join(details, ", "), excerpt(i.Notes)

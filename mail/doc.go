@@ -3,9 +3,10 @@
 //
 // # Promise
 //
-// A committed handoff that waits is mailed, at least once, to every active engineer, admin and owner of its account.
-// Left out are its creator, users who opted out, and those who are away or in quiet hours unless it is urgent or overdue
-// at the second level. It is not mailed if it is claimed or closed first. A handoff that is rolled back is never mailed.
+// A committed handoff that waits is mailed, at least once, to every active engineer, admin and owner of its
+// account. Left out are its creator, users who opted out, and those who are away or in quiet hours unless it is
+// urgent or overdue at the second level. It is not mailed if it is claimed or closed first. A handoff that is
+// rolled back is never mailed.
 // When it waits again, users who have not been sent the message get it. Where no recipient remains, owners are told,
 // even one who escalated it. Where no person remains, its timeline says so.
 //
@@ -28,15 +29,16 @@
 //
 // # Concurrency
 //
-// [Worker] is safe for concurrent use, and [Worker.LogChanged] never blocks. Each replica runs one worker. A position is
-// locked by the transaction that moves it. A mailbox is leased: the number of the lease rises, its end is by the clock of
-// the database, and only the newest changes the row. No database connection is held while a message is being sent.
+// [Worker] is safe for concurrent use, and [Worker.LogChanged] never blocks. Each replica runs one worker. A
+// position is locked by the transaction that moves it. A mailbox is leased: the number of the lease rises, its end
+// is by the clock of the database, and only the newest changes the row. No database connection is held while a
+// message is being sent.
 //
 // # Failure
 //
-// A lease that ends makes its mailbox due again, so the mail of a killed replica is sent by another a minute later.
-// A server that throttles lowers the pace of all replicas; an unreachable one is tried from time to time; neither costs a
-// try. The refusal of one person for now is tried again after 1, 5, 15, 60 and 180 minutes; then it has failed. An address
-// that does not exist is suspended until it is changed. A timeout after the whole message was sent counts as sent: slow
-// servers have usually accepted it.
+// A lease that ends makes its mailbox due again, so the mail of a killed replica is sent by another a minute
+// later. A server that throttles lowers the pace of all replicas; an unreachable one is tried from time to time;
+// neither costs a try. The refusal of one person for now is tried again after 1, 5, 15, 60 and 180 minutes; then it
+// has failed. An address that does not exist is suspended until it is changed. A timeout after the whole message
+// was sent counts as sent: slow servers have usually accepted it.
 package mail

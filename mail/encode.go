@@ -11,7 +11,7 @@ import (
 )
 
 // encode returns the message in the format of RFC 5322.
-func encode(m *Message) (*gomail.Msg, error) {
+func encode(m *Message) *gomail.Msg {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(&m.From)
 	msg.ToMailAddress(&m.To)
@@ -43,7 +43,7 @@ func encode(m *Message) (*gomail.Msg, error) {
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
-	return msg, nil
+	return msg
 }
 
 // listID returns the List-Id of RFC 2919: a phrase and an id in angle brackets. An address has the same syntax.

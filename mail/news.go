@@ -9,7 +9,8 @@ import (
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
-// news holds the accounts whose log may have events that mail has not read, and when to read it. Its zero value is empty.
+// news holds the accounts whose log may have events that mail has not read, and when to read it. Its zero value is
+// empty.
 type news struct {
 	mu     sync.Mutex
 	at     map[uuid.UUID]time.Time
@@ -62,7 +63,8 @@ func (n *news) takeAll() bool {
 	return all
 }
 
-// take removes and returns the accounts that are to be read by now, and how long the others have time; 0 if there are none.
+// take removes and returns the accounts that are to be read by now, and how long the others have time; 0 if there
+// are none.
 func (n *news) take(now time.Time) (accounts []uuid.UUID, next time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

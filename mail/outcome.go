@@ -3,12 +3,14 @@ package mail
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/plaintext"
 )
 
 // outcome is what became of a try to send a message.
@@ -50,7 +52,7 @@ func (w *Worker) settle(ctx context.Context, d delivery, p plan, o outcome, caus
 	delays := w.retryDelays()
 	r := result{failures: d.box.Failures}
 	if cause != nil {
-		r.err = new(truncate(singleLine(cause.Error()), maxError))
+		r.err = new(plaintext.Truncate(plaintext.SingleLine(cause.Error()), maxError))
 	}
 	switch o {
 	case sent, logged:
@@ -191,10 +193,5 @@ func slow(delays []time.Duration) time.Duration {
 func jitter(d time.Duration) time.Duration { return d + rand.N(d/5+1) } //nolint:gosec // no secret
 
 func hasUrgent(rows []db.ReadItemsRow) bool {
-	for _, row := range rows {
-		if isUrgent(row) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(rows, isUrgent)
 }

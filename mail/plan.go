@@ -84,8 +84,8 @@ func isUrgent(row db.ReadItemsRow) bool {
 	}
 }
 
-// reachesAway reports whether a person is told of a row while away or in quiet hours. Handoffs that wait are rows only of
-// people who are to be told of them now.
+// reachesAway reports whether a person is told of a row while away or in quiet hours. Handoffs that wait are rows
+// only of people who are to be told of them now.
 func reachesAway(row db.ReadItemsRow) bool { return kind(row.Kind).isWait() || isUrgent(row) }
 
 // notBefore moves next to at if it is earlier.

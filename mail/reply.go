@@ -40,8 +40,7 @@ const codeUnavailable = 421 // the server closes the connection
 var (
 	errNeedsUTF8 = errors.New("the address needs SMTPUTF8, which the mail server does not offer")
 
-	replyPattern = regexp.MustCompile(`(?:^|\W)([245]\d\d)[ -]`)
-	statusCode   = regexp.MustCompile(`(?:^|\D)([245]\.\d{1,3}\.\d{1,3})(?:\D|$)`)
+	statusCode = regexp.MustCompile(`(?:^|\D)([245]\.\d{1,3}\.\d{1,3})(?:\D|$)`)
 )
 
 // newReplyError returns the error of a stage, with the codes that its text has.
@@ -60,10 +59,11 @@ func newReplyError(stage Stage, err error) *ReplyError {
 var (
 	throttleWords = regexp.MustCompile(`(?i)too (many|much)|\brate\b|throttl|slow(er)? down|exceed|\blimit|overload|` +
 		`congest|busy|concurren`)
-	unknownWords = regexp.MustCompile(`(?i)user unknown|unknown user|no such|does(n.t| not) exist|unknown (recipient|mailbox)|` +
+	unknownWords = regexp.MustCompile(`(?i)user unknown|unknown (user|recipient|mailbox)|no such|does(n.t| not) exist|` +
 		`(user|mailbox|recipient) (is )?(unknown|not found)|account (is )?disabled`)
 	fullWords   = regexp.MustCompile(`(?i)quota|mailbox.*full|full.*mailbox|size`)
-	policyWords = regexp.MustCompile(`(?i)relay|auth|spf|dkim|dmarc|blocked|blacklist|spam|policy|denied|not (allowed|permitted)`)
+	policyWords = regexp.MustCompile(`(?i)relay|auth|spf|dkim|dmarc|blocked|blacklist|spam|policy|denied|` +
+		`not (allowed|permitted)`)
 )
 
 // classify returns the outcome of a message that was sent with an error.
@@ -104,8 +104,8 @@ func (e *ReplyError) classifyTemporary() outcome {
 	}
 }
 
-// classifyPermanent tells what an address, the operator or the message is the reason of. A refusal without a status code
-// is tried again: while a relay is set up, 550 means as often that it is not configured.
+// classifyPermanent tells what an address, the operator or the message is the reason of. A refusal without a status
+// code is tried again: while a relay is set up, 550 means as often that it is not configured.
 func (e *ReplyError) classifyPermanent() outcome {
 	text := e.err.Error()
 	class, _, _ := strings.Cut(strings.TrimPrefix(e.Enhanced, "5."), ".")

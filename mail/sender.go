@@ -116,7 +116,9 @@ func (w *Worker) lease(
 	wait = w.pollInterval()
 	scope := db.AllAccounts(w.DB)
 	q := db.New(scope)
-	params := db.TakeMailboxesParams{LeaseTime: interval(w.leaseTime()), MaxMailboxes: int32(limit)} //nolint:gosec // small
+	params := db.TakeMailboxesParams{
+		LeaseTime: interval(w.leaseTime()), MaxMailboxes: int32(limit), //nolint:gosec // small
+	}
 	if w.Server == nil {
 		boxes, err = q.TakeMailboxes(ctx, params)
 		return boxes, false, wait, err

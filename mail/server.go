@@ -70,10 +70,7 @@ func (s *Server) timeout() time.Duration { return cmp.Or(s.Timeout, defaultTimeo
 //
 // Errors: [*ReplyError].
 func (s *Server) Send(ctx context.Context, m *Message) error {
-	encoded, err := encode(m)
-	if err != nil {
-		return fmt.Errorf("message to %s: %w", m.Recipient, err)
-	}
+	encoded := encode(m)
 	for {
 		c, err := s.acquire(ctx)
 		if err != nil {

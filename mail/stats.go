@@ -8,8 +8,8 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// Stats holds the figures of a [Worker]. All but Results and Refused are of all accounts and replicas, and at most a few
-// poll intervals old.
+// Stats holds the figures of a [Worker]. All but Results and Refused are of all accounts and replicas, and at most
+// a few poll intervals old.
 type Stats struct {
 	Results map[string]int64 // tries to send a message, by result; each possible result has an entry
 

@@ -13,7 +13,7 @@ import (
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
-var tooMany = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "Too many messages"}
+var errTooMany = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "Too many messages"}
 
 // A server takes three messages in each period, or refuses the first connections.
 func TestThrottlingDelaysAndLosesNothing(t *testing.T) {
@@ -22,8 +22,8 @@ func TestThrottlingDelaysAndLosesNothing(t *testing.T) {
 		"at the connection": func(func() error) smtptest.Hooks {
 			var connections atomic.Int32
 			return smtptest.Hooks{Connect: func() error {
-				if connections.Add(1) <= 3 {
-					return tooMany
+				if connections.Add(1) <= 12 { // five connections say EHLO and then HELO
+					return errTooMany
 				}
 				return nil
 			}}
@@ -37,7 +37,7 @@ func TestThrottlingDelaysAndLosesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a, server := newAccount(t), smtptest.Start(t, nil)
-			server.Set(hooks(smtptest.Throttle(3, 2*time.Second, tooMany)))
+			server.Set(hooks(smtptest.Throttle(3, 2*time.Second, errTooMany)))
 			var handoffs []handoff.Handoff
 			for i := range 5 {
 				handoffs = append(handoffs, a.escalate(fmt.Sprintf("VPN %d", i), ""))

@@ -40,7 +40,7 @@ func newSubscriber(t testing.TB) *subscriber {
 func (s *subscriber) link(k kind, at time.Time) string {
 	s.t.Helper()
 	to := testRecipient
-	to.Account, to.ID, to.Address = s.Account.ID, s.user.UserID, "mia@example.com"
+	to.Account, to.ID, to.Address = s.ID, s.user.UserID, "mia@example.com"
 	m, err := testComposer(s.t).compose(to, []item{testItem(k)}, at)
 	if err != nil {
 		s.t.Fatal(err)

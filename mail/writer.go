@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/handoffd/handoffd/internal/plaintext"
 )
 
 // writer words the messages to one recipient.
@@ -17,9 +19,10 @@ type writer struct {
 func (w writer) single(i item) view {
 	l := w.linksOf(w.to, i)
 	v := view{Lead: w.lead(i), Reason: w.reason(i), Page: l.page, Product: l.product, Claimable: i.Kind.isWait()}
-	title := truncate(singleLine(i.Title), maxTitle)
+	title := plaintext.Truncate(plaintext.SingleLine(i.Title), maxTitle)
 	if i.Kind == kindNotice {
-		v.Subject, v.Lead, v.Facts = title, truncate(singleLine(i.Text), maxQuote), []fact{{"Time", w.moment(i.At)}}
+		v.Subject, v.Lead = title, plaintext.Truncate(plaintext.SingleLine(i.Text), maxQuote)
+		v.Facts = []fact{{"Time", w.moment(i.At)}}
 		return v
 	}
 	v.Subject = fmt.Sprintf("[#%d] %s", i.Number, title)
@@ -34,7 +37,7 @@ func (w writer) single(i item) view {
 	case !i.Kind.isOwn():
 		v.QuoteOf, v.Quote = "Note from "+name(i.By), i.Notes
 	}
-	if v.Quote = block(v.Quote, maxQuote, maxQuoteLines); v.Quote == "" {
+	if v.Quote = plaintext.Block(v.Quote, maxQuote, maxQuoteLines); v.Quote == "" {
 		v.QuoteOf = ""
 	}
 	if i.Kind == kindReturned {
@@ -55,7 +58,7 @@ func (w writer) facts(i item) []fact {
 			facts = append(facts, fact{name, value})
 		}
 	}
-	add("Customer", truncate(singleLine(i.Customer), maxDetail))
+	add("Customer", plaintext.Truncate(plaintext.SingleLine(i.Customer), maxDetail))
 	if !i.Kind.isWait() {
 		add("Time", w.moment(i.At))
 		return facts
@@ -83,7 +86,7 @@ func (w writer) lead(i item) string {
 	case kindResolved:
 		return fmt.Sprintf("%s resolved #%d.", name(i.Actor), i.Number)
 	default:
-		return truncate(singleLine(i.Title), maxTitle)
+		return plaintext.Truncate(plaintext.SingleLine(i.Title), maxTitle)
 	}
 }
 
@@ -101,7 +104,7 @@ func overTarget(i item) string {
 
 // reason returns why the recipient gets a message with the item.
 func (w writer) reason(i item) string {
-	account := singleLine(w.to.AccountName)
+	account := plaintext.SingleLine(w.to.AccountName)
 	switch {
 	case i.Kind == kindNotice:
 		return "You get this because you are an admin or owner of " + account + "."
@@ -118,7 +121,7 @@ func (w writer) reason(i item) string {
 
 // name returns the name of a person, an agent or a service.
 func name(text string) string {
-	if text = truncate(singleLine(text), maxDetail); text == "" {
+	if text = plaintext.Truncate(plaintext.SingleLine(text), maxDetail); text == "" {
 		return "A colleague"
 	}
 	return text
@@ -126,5 +129,5 @@ func name(text string) string {
 
 // excerpt returns the beginning of text as one line.
 func excerpt(text string) string {
-	return truncate(strings.TrimSpace(singleLine(text)), maxDigestQuote)
+	return plaintext.Truncate(strings.TrimSpace(plaintext.SingleLine(text)), maxDigestQuote)
 }

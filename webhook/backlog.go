@@ -29,7 +29,7 @@ func ReadBacklog(ctx context.Context, scope db.DBTX, failingFor time.Duration, l
 	for _, each := range failing {
 		backlog.LongestFailed = append(backlog.LongestFailed, Failing{
 			Account: each.AccountID, ID: each.ID, Failures: each.Failures, Since: *each.FailingSince, Class: *each.LastError,
-			Receiver: placeOf(each.Format, each.Url, each.Channel, each.SecretLastFour),
+			Receiver: placeOf(each.Url, each.Channel, each.SecretLastFour),
 		})
 	}
 	return backlog, nil

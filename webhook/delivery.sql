@@ -190,3 +190,8 @@ where disabled_reason is null
   and failing_since <= clock_timestamp() - @failing_for::interval
 order by failing_since, id
 limit @max_webhooks;
+
+-- name: AddAdminNotice :exec
+-- A trigger has it mailed to the admins and owners of the account.
+insert into admin_notices (account_id, id, kind, text, data)
+values (@account_id, @id, 'webhook_disabled', @text, @data);

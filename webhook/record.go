@@ -46,6 +46,11 @@ func (t *turn) record(sent db.Webhook, event notify.Event, o outcome, took time.
 			if err := q.AddWebhookDelivery(ctx, deliveryOf(sent, row, event, o, duration)); err != nil {
 				return fmt.Errorf("add delivery: %w", err)
 			}
+			if isDisabled(before, row) {
+				if err := addNotice(ctx, q, row); err != nil {
+					return err
+				}
+			}
 			if o.record != nil {
 				return o.record(ctx, tx)
 			}
@@ -83,14 +88,8 @@ func deliveryOf(sent, row db.Webhook, event notify.Event, o outcome, duration in
 	return params
 }
 
-// isDisabled reports whether the worker has disabled the endpoint between two states of its row.
-func isDisabled(before, after db.Webhook) bool {
-	return before.DisabledReason == nil && after.DisabledReason != nil &&
-		(*after.DisabledReason == string(DisabledGone) || *after.DisabledReason == string(DisabledFailing))
-}
-
 // placeOf names an endpoint for people, without anything that is secret.
-func placeOf(format string, address, channel *string, lastFour string) string {
+func placeOf(address, channel *string, lastFour string) string {
 	switch {
 	case address != nil:
 		if parsed, err := url.Parse(*address); err == nil {
@@ -109,7 +108,7 @@ func (t *turn) log(before db.Webhook) {
 	after := t.row
 	args := []any{
 		"account", after.AccountID, "webhook", after.ID,
-		"receiver", placeOf(after.Format, after.Url, after.Channel, after.SecretLastFour),
+		"receiver", placeOf(after.Url, after.Channel, after.SecretLastFour),
 	}
 	switch {
 	case isDisabled(before, after):

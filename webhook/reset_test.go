@@ -44,6 +44,16 @@ func TestEndpointThatFellBehindTheRetentionIsReset(t *testing.T) {
 	}
 }
 
+func TestGapInTheLogIsAReset(t *testing.T) {
+	a := newAccount(t)
+	endpoint := a.endpoint("/")
+	a.escalate(3)
+	a.Exec("delete from event_log where seq <= 2") // by hand: the floor does not say so
+	a.worker()
+	a.expectReset(endpoint, "expired", 3)
+	a.awaitAt(endpoint.ID, 3)
+}
+
 func TestEveryEndpointIsResetAtANewEpoch(t *testing.T) {
 	for name, begin := range map[string]func(context.Context, *pgxpool.Pool) (string, error){
 		"bump": notify.BeginEpoch, "accept": notify.AcceptEpoch,

@@ -68,9 +68,20 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 		strings.Contains(attrs["receiver"], "secret") {
 		t.Errorf("the log says %v", attrs)
 	}
+	a.expectNotices(1)
 	a.receiver.next()
 	a.awaitQuiet()
 	a.receiver.expectNone()
+}
+
+// expectNotices expects so many notices to the admins, and a mail to each of them.
+func (a *testAccount) expectNotices(n int64) {
+	a.t.Helper()
+	got := a.Count("select count(*) from admin_notices where kind = 'webhook_disabled' and text like '%127.0.0.1%'")
+	mailed := a.Count("select count(*) from mailboxes where user_id = $1 and next_at is not null", a.ada.UserID)
+	if got != n || mailed != 1 {
+		a.t.Errorf("%d notices are to be mailed, want %d", got, n)
+	}
 }
 
 // awaitQuiet waits until a worker has looked at all endpoints: another one has been told of an event.
@@ -103,6 +114,9 @@ func TestThreeDaysOfFailureDisableTheEndpoint(t *testing.T) {
 	if !still.Active {
 		t.Fatal("it is disabled before three days are over")
 	}
+	if n := a.Count("select count(*) from admin_notices"); n != 0 {
+		t.Errorf("there are %d notices before", n)
+	}
 	a.Exec("update webhooks set failing_since = clock_timestamp() - interval '72 hours', next_attempt_at = null")
 	got := a.await(endpoint.ID, "disabled", func(e webhook.Endpoint) bool { return !e.Active })
 	if *got.DisabledReason != webhook.DisabledFailing {
@@ -113,6 +127,7 @@ func TestThreeDaysOfFailureDisableTheEndpoint(t *testing.T) {
 		t.Errorf("the log says %v", attrs)
 	}
 
+	a.expectNotices(1)
 	a.receiver.answersStatus(http.StatusOK)
 	a.put(endpoint.ID, webhook.Input{Active: new(true)})
 	a.awaitAt(endpoint.ID, 1)

@@ -77,7 +77,7 @@ func (t *turn) tellBatch() (more bool, err error) {
 		return false, err
 	case batch.Epoch != t.row.CursorEpoch:
 		return true, t.reset(batch, notify.ResetEpoch)
-	case t.row.CursorSeq < batch.Floor:
+	case t.row.CursorSeq < batch.Floor, isGap(t.row.CursorSeq, batch):
 		return true, t.reset(batch, notify.ResetExpired)
 	}
 	for i, event := range batch.Events {
@@ -98,6 +98,14 @@ func (t *turn) tellBatch() (more bool, err error) {
 		}
 	}
 	return len(batch.Events) == batchSize, nil
+}
+
+// isGap reports whether the event after the cursor is missing from the log, without the floor saying so.
+func isGap(cursor int64, batch notify.Batch) bool {
+	if len(batch.Events) == 0 {
+		return cursor < batch.Head
+	}
+	return batch.Events[0].Seq != cursor+1
 }
 
 // reset tells the endpoint that events may be missing, and that it goes on from the head.
@@ -125,7 +133,7 @@ func (t *turn) attempt(epoch string, event notify.Event) error {
 	o := t.send(t.posts, row, event)
 	switch {
 	case o.class != "" && t.posts.Err() != nil:
-		return nil // the worker stops: it is not the receiver's failure
+		return nil //nolint:nilerr // the worker stops: it is not the receiver's failure
 	case o.skipped:
 		return t.skip(epoch, event.Seq, o.record)
 	default:

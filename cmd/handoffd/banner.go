@@ -51,8 +51,7 @@ func columns(text string) int {
 	count := 0
 	for _, char := range text {
 		count++
-		switch width.LookupRune(char).Kind() {
-		case width.EastAsianWide, width.EastAsianFullwidth:
+		if kind := width.LookupRune(char).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
 			count++
 		}
 	}

@@ -66,13 +66,16 @@ func mailAdvice(err error) string {
 	case ok && reply.Code == 421, ok && reply.Code/100 == 4:
 		return "the mail server is busy: try again later; messages wait for it and none is lost"
 	default:
-		return "check host, port, scheme (smtp:// or smtps://), user and password in HANDOFF_SMTP_URL, and firewalls on the way"
+		return "check host, port, scheme (smtp:// or smtps://), user and password in HANDOFF_SMTP_URL, " +
+			"and firewalls on the way"
 	}
 }
 
 // describeOffer names what the connection to a mail server has.
 func describeOffer(offered mail.Capabilities) string {
-	words := []string{"not encrypted", "without a password", "no SMTPUTF8: addresses with other letters before their @ get no mail"}
+	words := []string{
+		"not encrypted", "without a password", "no SMTPUTF8: addresses with other letters before their @ get no mail",
+	}
 	if offered.TLS {
 		words[0] = "TLS"
 	}

@@ -33,7 +33,8 @@ func TestSecondWaitIsMailed(t *testing.T) {
 		t.Helper()
 		session := "/ai-sessions/" + uuid.NewString()
 		r.answers(http.StatusCreated, http.MethodPut, session, token["dana"], `{"title":"Printer on fire"}`)
-		body := r.answers(http.StatusCreated, http.MethodPost, session+"/handoff", token["dana"], `{"intent":"escalate","priority":"urgent"}`)
+		body := r.answers(http.StatusCreated, http.MethodPost, session+"/handoff", token["dana"],
+			`{"intent":"escalate","priority":"urgent"}`)
 		path = session + "/handoffs/" + body["id"].(string)
 		r.answers(http.StatusOK, http.MethodPost, path+"/claim", token["eli"], "")
 		return path

@@ -36,7 +36,7 @@ func get(t *testing.T, policy outbound.Policy, address string) (*http.Response, 
 	t.Helper()
 	client := policy.Client()
 	t.Cleanup(client.CloseIdleConnections)
-	response, err := client.Get(address) //nolint:bodyclose // below
+	response, err := client.Get(address)
 	if err == nil {
 		t.Cleanup(func() { _ = response.Body.Close() })
 	}
@@ -78,7 +78,7 @@ func TestPrivateAddressIsNotDialled(t *testing.T) {
 	var called atomic.Bool
 	server, policy := receiver(t, func(http.ResponseWriter, *http.Request) { called.Store(true) })
 	policy.Allow = nil
-	_, err := get(t, policy, server.URL) //nolint:bodyclose // none
+	_, err := get(t, policy, server.URL)
 	refused, ok := errors.AsType[*outbound.AddressError](err)
 	if !ok || refused.Host != "127.0.0.1" || called.Load() {
 		t.Errorf("error %v, called %t", err, called.Load())
@@ -98,11 +98,11 @@ func TestNameThatIsReboundIsCheckedWhenItIsDialled(t *testing.T) {
 	})
 	port := serverPort(t, server)
 	var refused *outbound.AddressError
-	_, err := get(t, policy, "https://rebound.test:"+port) //nolint:bodyclose // none
+	_, err := get(t, policy, "https://rebound.test:"+port)
 	if err == nil || errors.As(err, &refused) {
 		t.Fatalf("the first call: %v", err)
 	}
-	if _, err := get(t, policy, "https://rebound.test:"+port); !errors.As(err, &refused) { //nolint:bodyclose // none
+	if _, err := get(t, policy, "https://rebound.test:"+port); !errors.As(err, &refused) {
 		t.Fatalf("the second call: %v", err)
 	}
 	if n := asked.Load(); n != 2 {
@@ -128,7 +128,7 @@ func TestProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:1")
 	t.Setenv("NO_PROXY", "")
 	policy.Resolver = resolver(t, func(string) netip.Addr { return netip.MustParseAddr("127.0.0.1") })
-	if _, err := get(t, policy, "https://example.com:"+serverPort(t, server)); err != nil { //nolint:bodyclose // by get
+	if _, err := get(t, policy, "https://example.com:"+serverPort(t, server)); err != nil {
 		t.Error(err) // net/http uses no proxy for 127.0.0.1, but would for this name
 	}
 }
@@ -136,7 +136,7 @@ func TestProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
 func TestUnknownCertificateIsRefused(t *testing.T) {
 	server, policy := receiver(t, func(http.ResponseWriter, *http.Request) { t.Error("called") })
 	policy.RootCAs = x509.NewCertPool()
-	_, err := get(t, policy, server.URL) //nolint:bodyclose // none
+	_, err := get(t, policy, server.URL)
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
 		t.Error(err)
 	}
@@ -145,7 +145,7 @@ func TestUnknownCertificateIsRefused(t *testing.T) {
 func TestPlainHTTPIsRefused(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("called") }))
 	defer server.Close()
-	if _, err := get(t, outbound.Policy{Allow: loopback}, server.URL); err == nil { //nolint:bodyclose // none
+	if _, err := get(t, outbound.Policy{Allow: loopback}, server.URL); err == nil {
 		t.Error("it was called")
 	}
 }

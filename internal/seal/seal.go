@@ -2,8 +2,9 @@
 //
 // # Format
 //
-// A sealed secret is the id of its key (4 bytes), a random nonce (12 bytes) and AES-256-GCM ciphertext. The binding, such
-// as account, row and column, is authenticated with it: a secret that is copied to another row cannot be opened there.
+// A sealed secret is the id of its key (4 bytes), a random nonce (12 bytes) and AES-256-GCM ciphertext. The binding,
+// such as account, row and column, is authenticated with it: a secret that is copied to another row cannot be opened
+// there.
 package seal
 
 import (
@@ -35,8 +36,8 @@ type key struct {
 
 const keyIDBytes = 4
 
-// ParseKeyring returns the keyring of keys that are separated by commas, the newest first. White space around a key does
-// not count. Each has at least [MinKeyBytes] bytes. Empty text is an error.
+// ParseKeyring returns the keyring of keys that are separated by commas, the newest first. White space around a key
+// does not count. Each has at least [MinKeyBytes] bytes. Empty text is an error.
 func ParseKeyring(text string) (*Keyring, error) {
 	ring := &Keyring{}
 	for i, secret := range strings.Split(text, ",") {
@@ -75,8 +76,8 @@ func (r *Keyring) Seal(secret []byte, binding ...string) []byte {
 	return newest.aead.Seal(slices.Clone(newest.id), nil, secret, encode(binding))
 }
 
-// Open returns the secret that was sealed with the binding. Errors: [ErrNoKey], wrapped or not, if the key is unknown, the
-// binding is another one, or a bit has changed.
+// Open returns the secret that was sealed with the binding. It returns [ErrNoKey] if the key is unknown, the binding is
+// another one, or a bit has changed.
 func (r *Keyring) Open(sealed []byte, binding ...string) ([]byte, error) {
 	if len(sealed) < keyIDBytes {
 		return nil, ErrNoKey

@@ -1,4 +1,4 @@
-// Messages and the pages behind their links, as the tests in Go have written them: axe, and no text wider than the screen.
+// Messages and the pages behind their links, as tests in Go have written them: axe, and nothing wider than the screen.
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
