@@ -71,21 +71,22 @@ const finishMailbox = `-- name: FinishMailbox :execrows
 update mailboxes as m
 set leased_until = 'epoch',
   next_at = case
-    when m.next_at < m.leased_until then least(m.next_at, $1::timestamptz)
-    else $1::timestamptz
+    when m.next_at < m.leased_until and ($1::integer = 0 or $2::timestamptz is null) then
+      least(m.next_at, $2::timestamptz)
+    else $2::timestamptz
   end,
-  urgent = m.urgent or $2::boolean,
-  sent_at = case when $3::boolean then clock_timestamp() else m.sent_at end,
+  urgent = m.urgent or $3::boolean,
+  sent_at = case when $4::boolean then clock_timestamp() else m.sent_at end,
   hour_began_at = case
-    when $3::boolean and m.hour_began_at <= clock_timestamp() - interval '1 hour' then clock_timestamp()
+    when $4::boolean and m.hour_began_at <= clock_timestamp() - interval '1 hour' then clock_timestamp()
     else m.hour_began_at
   end,
   sent_in_hour = case
-    when not $3::boolean then m.sent_in_hour
+    when not $4::boolean then m.sent_in_hour
     when m.hour_began_at <= clock_timestamp() - interval '1 hour' then 1
     else m.sent_in_hour + 1
   end,
-  failures = $4::integer,
+  failures = $1::integer,
   suspended_address = coalesce($5::text, m.suspended_address),
   suspended_error = coalesce($6::text, m.suspended_error)
 where m.account_id = $7
@@ -94,10 +95,10 @@ where m.account_id = $7
 `
 
 type FinishMailboxParams struct {
+	Failures         int32
 	NextAt           *time.Time
 	Urgent           bool
 	Sent             bool
-	Failures         int32
 	SuspendedAddress *string
 	SuspendedError   *string
 	AccountID        uuid.UUID
@@ -105,13 +106,14 @@ type FinishMailboxParams struct {
 	Lease            int64
 }
 
-// Ends a lease. What was scheduled meanwhile stays scheduled. No row: another replica has taken over.
+// Ends a lease. What was scheduled meanwhile stays scheduled, unless the mail server refused: then the next try has it too.
+// No row: another replica has taken over.
 func (q *Queries) FinishMailbox(ctx context.Context, arg FinishMailboxParams) (int64, error) {
 	result, err := q.db.Exec(ctx, finishMailbox,
+		arg.Failures,
 		arg.NextAt,
 		arg.Urgent,
 		arg.Sent,
-		arg.Failures,
 		arg.SuspendedAddress,
 		arg.SuspendedError,
 		arg.AccountID,
@@ -602,7 +604,11 @@ where u.account_id = $1
   and u.role = 'owner'
   and can_be_mailed(u)
 order by u.id
-on conflict (account_id, user_id) do update set next_at = least(m.next_at, excluded.next_at)
+on conflict (account_id, user_id) do update
+set next_at = least(m.next_at, excluded.next_at)
+where m.failures = 0
+  or m.next_at is null
+  or m.leased_until > clock_timestamp()
 `
 
 // Owners are told where no other recipient remains.

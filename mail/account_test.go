@@ -94,9 +94,14 @@ func (a *account) mails(h handoff.Handoff) []handoff.Mail {
 // idle reports whether all logs were read, and nothing is scheduled or being sent.
 func (a *account) idle() bool {
 	a.t.Helper()
-	return a.Count(`select count(*) from event_heads h left join mail_positions p using (account_id)
-			where h.seq > coalesce(p.seq, 0)`) == 0 &&
-		a.Count("select count(*) from mailboxes where next_at is not null") == 0
+	return a.unread() == 0 && a.Count("select count(*) from mailboxes where next_at is not null") == 0
+}
+
+// unread returns the number of accounts whose log has not been read to its end.
+func (a *account) unread() int {
+	a.t.Helper()
+	return int(a.Count(`select count(*) from event_heads h left join mail_positions p using (account_id)
+		where h.seq > coalesce(p.seq, 0)`))
 }
 
 // waitForMail waits until all that is to be sent was sent.

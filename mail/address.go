@@ -32,6 +32,19 @@ func asciiDomain(address string) (netmail.Address, error) {
 	return netmail.Address{Address: parsed.Address[:at+1] + domain}, nil
 }
 
+// CheckSender returns an error, which continues a sentence about the address, unless each mail server takes messages
+// from it.
+func CheckSender(address string) error {
+	ascii, err := asciiDomain(address)
+	switch {
+	case err != nil:
+		return errors.New("has no domain after the @")
+	case !isASCII(ascii.Address):
+		return errors.New("has other letters than ASCII before the @, which few mail servers take")
+	}
+	return nil
+}
+
 func isASCII(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r > '~' })
 }

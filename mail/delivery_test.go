@@ -15,33 +15,6 @@ import (
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
-func TestGreylistedMailIsRetried(t *testing.T) {
-	t.Parallel()
-	a, server := newAccount(t), smtptest.Start(t, nil)
-	server.Set(smtptest.Hooks{Rcpt: func(_ string, nth int) error {
-		if nth <= 2 {
-			return errGreylisted
-		}
-		return nil
-	}})
-	h := a.escalate("VPN", "")
-	c := a.worker(sender(t, server.Addr))
-	a.start(c)
-	a.waitForMail()
-	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
-		t.Errorf("recipients (-want +got):\n%s", diff)
-	}
-	for _, m := range a.mails(h) {
-		if m.Status != "sent" || m.Attempts != 3 || m.Error != nil {
-			t.Errorf("mails in the timeline: %+v", m)
-		}
-	}
-	n := int64(len(allRecipients))
-	if got := c.Stats().Results; got["retried"] != 2*n || got["sent"] != n {
-		t.Errorf("counted %v", got)
-	}
-}
-
 func TestRefusedRecipientDoesNotAffectOthers(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)

@@ -70,7 +70,7 @@ func (w *Worker) settle(ctx context.Context, d delivery, p plan, o outcome, caus
 			w.circuit.trip(now)
 		}
 		w.refused.Store(true)
-		r.status, r.failures = statusQueued, max(r.failures, 1)
+		r.status = statusQueued
 		p.next = new(d.box.Now.Add(jitter(slow(delays))))
 	case retried:
 		if int(r.failures) < len(delays) {
@@ -97,17 +97,17 @@ func (w *Worker) settle(ctx context.Context, d delivery, p plan, o outcome, caus
 	}
 }
 
-// finish records a result, also while the replica is stopping, and ends the lease.
+// finish records a result and ends the lease. It tries again while the database is away, as a message without a record is
+// sent twice; for a few tries only while the replica is stopping, which ends ctx.
 func (w *Worker) finish(ctx context.Context, d delivery, p plan, r result) {
-	ctx = context.WithoutCancel(ctx)
-	const tries = 3
-	for try := range tries {
-		err := w.record(ctx, d, p, r)
-		w.reading.Observe(ctx, err)
-		if err == nil || try == tries-1 {
+	recording, until := context.WithoutCancel(ctx), time.Now().Add(w.leaseTime()/2)
+	for try := 1; ; try++ {
+		err := w.record(recording, d, p, r)
+		w.reading.Observe(recording, err)
+		if err == nil || try >= 3 && (ctx.Err() != nil || time.Now().After(until)) {
 			return
 		}
-		time.Sleep(time.Duration(try+1) * 100 * time.Millisecond)
+		time.Sleep(time.Duration(min(try, 10)) * 100 * time.Millisecond)
 	}
 }
 

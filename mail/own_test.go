@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
@@ -43,6 +44,56 @@ func TestCreatorIsToldWhatBecomesOfAHandoff(t *testing.T) {
 	}
 	if got := kindsOf(a.mails(h), "Dana"); !slices.Equal(got, []string{"claimed sent", "returned sent"}) {
 		t.Errorf("the timeline has %v", got)
+	}
+}
+
+// Each claim is an event, and none of them a reason to try before the mail server wants it.
+func TestNewsDoesNotUseUpTheRetriesOfAPerson(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t).wantsOwn(), smtptest.Start(t, nil)
+	server.Set(smtptest.Hooks{Rcpt: func(to string, _ int) error {
+		if to == "dana@example.com" {
+			return errGreylisted
+		}
+		return nil
+	}})
+	w := a.worker(sender(t, server.Addr))
+	w.RetryDelays = slices.Repeat([]time.Duration{time.Hour}, 5)
+	a.start(w)
+	var claimed []handoff.Handoff
+	for range 8 {
+		h := a.escalate("VPN", "")
+		a.claim(h)
+		claimed = append(claimed, h)
+		a.waitUntil("nothing is due", func() bool { return a.scheduled() == 1 && a.unread() == 0 })
+	}
+	server.Set(smtptest.Hooks{})
+	a.makeMailDue()
+	a.waitForMail()
+	for _, h := range claimed {
+		if got := kindsOf(a.mails(h), "Dana"); !slices.Equal(got, []string{"claimed sent"}) {
+			t.Errorf("the timeline has %v", got)
+		}
+	}
+}
+
+// The next event tells that the operator has corrected what was wrong.
+func TestHandoffAfterARefusalOfTheServiceIsMailedAtOnce(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(smtptest.Hooks{Mail: func() error { return errNoRelay }})
+	w := a.worker(sender(t, server.Addr))
+	w.RetryDelays = []time.Duration{time.Hour}
+	stop := a.start(w)
+	a.escalate("VPN", "")
+	a.waitUntil("each was refused", func() bool { return a.scheduled() == len(allRecipients) })
+	stop()
+	server.Set(smtptest.Hooks{})
+	second := a.escalate("Printer", "")
+	a.start(a.worker(sender(t, server.Addr)))
+	a.waitForMail()
+	if got := statuses(a.mails(second)); got["sent"] != len(allRecipients) {
+		t.Errorf("mails in the timeline: %v", got)
 	}
 }
 

@@ -61,8 +61,9 @@ var (
 		`congest|busy|concurren`)
 	unknownWords = regexp.MustCompile(`(?i)user unknown|unknown (user|recipient|mailbox)|no such|does(n.t| not) exist|` +
 		`(user|mailbox|recipient) (is )?(unknown|not found)|account (is )?disabled`)
-	fullWords   = regexp.MustCompile(`(?i)quota|mailbox.*full|full.*mailbox|size`)
-	policyWords = regexp.MustCompile(`(?i)relay|auth|spf|dkim|dmarc|blocked|blacklist|spam|policy|denied|` +
+	fullWords     = regexp.MustCompile(`(?i)quota|mailbox.*full|full.*mailbox|size`)
+	greylistWords = regexp.MustCompile(`(?i)gr[ae]y-?list`)
+	policyWords   = regexp.MustCompile(`(?i)relay|auth|spf|dkim|dmarc|blocked|blacklist|spam|policy|denied|` +
 		`not (allowed|permitted)`)
 )
 
@@ -85,7 +86,8 @@ func classify(err error) outcome {
 	}
 }
 
-// classifyTemporary tells a server that wants fewer messages from one that refuses a recipient for now.
+// classifyTemporary tells a server that wants fewer messages from one that refuses a recipient for now. Filters greylist
+// when they have the message, and must not slow down the mail of all others.
 func (e *ReplyError) classifyTemporary() outcome {
 	text := e.err.Error()
 	switch {
@@ -93,11 +95,13 @@ func (e *ReplyError) classifyTemporary() outcome {
 		return throttled
 	case e.Code == 454 && e.Stage == StageConnect: // AUTH or TLS, for now
 		return unreachable
-	case e.Stage != StageRecipient:
+	case e.Stage < StageRecipient:
 		return throttled
 	case strings.HasPrefix(e.Enhanced, "4.2.") || fullWords.MatchString(text) && !strings.HasPrefix(e.Enhanced, "4.7."):
 		return retried
 	case e.Enhanced == "4.7.28" || e.Enhanced == "4.3.2" || e.Enhanced == "4.4.5" || throttleWords.MatchString(text):
+		return throttled
+	case e.Stage == StageContent && !strings.HasPrefix(e.Enhanced, "4.7.") && !greylistWords.MatchString(text):
 		return throttled
 	default:
 		return retried

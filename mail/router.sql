@@ -61,24 +61,30 @@ where account_id = @account_id
 
 -- name: ScheduleRecipients :exec
 -- Makes the mailboxes of all who can be told of a wait due after a delay, or once the interval since the last message is over.
--- It writes only those that are not scheduled as early already, and leaves those alone that the mail server refused.
+-- It writes only those that are not scheduled as early already, and leaves those alone that the mail server refused. What is
+-- being sent may not have the news: it is looked at again before the lease would end.
 insert into mailboxes as m (account_id, user_id, next_at, urgent)
-select u.account_id, u.id, w.at, @urgent::boolean
+select u.account_id, u.id, t.at, @urgent::boolean
 from users as u
 left join mailboxes as b on b.account_id = u.account_id and b.user_id = u.id
+cross join lateral (select coalesce(b.leased_until > clock_timestamp(), false) as leased) as w
 cross join lateral (
   select greatest(
     clock_timestamp() + @delay::interval,
-    case when not @urgent::boolean then b.sent_at + @digest_interval::interval end
+    case when not @urgent::boolean and not w.leased then b.sent_at + @digest_interval::interval end
   ) as at
-) as w
+) as t
 where u.account_id = @account_id
   and u.active
   and u.notify_by_email
   and u.email is not null
   and u.role in ('engineer', 'admin', 'owner')
   and b.suspended_address is null
-  and (b.next_at is null or b.failures = 0 and (b.next_at > w.at or @urgent::boolean and not b.urgent))
+  and (
+    b.next_at is null
+    or w.leased
+    or b.failures = 0 and (b.next_at > t.at or @urgent::boolean and not b.urgent)
+  )
 order by u.id
 on conflict (account_id, user_id) do update
 set next_at = least(m.next_at, excluded.next_at),
@@ -130,7 +136,7 @@ where t.account_id = o.account_id
 
 -- name: QueueMails :exec
 -- Queues what became of handoffs for the users who escalated them and for their assignees, and makes their mailboxes
--- due. What is newer replaces what is older.
+-- due, but not before the next try where the mail server refused: it would be wasted. What is newer replaces what is older.
 with queued as (
   insert into handoff_mails as m (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
   select distinct on (e.handoff_id, u.id, e.kind) u.account_id, e.handoff_id, u.id, u.name, e.kind, e.version
@@ -159,4 +165,8 @@ select q.account_id, q.recipient_id, clock_timestamp() -- distinct would find no
 from queued as q
 group by q.account_id, q.recipient_id
 order by q.recipient_id
-on conflict (account_id, user_id) do update set next_at = least(b.next_at, excluded.next_at);
+on conflict (account_id, user_id) do update
+set next_at = least(b.next_at, excluded.next_at)
+where b.failures = 0
+  or b.next_at is null
+  or b.leased_until > clock_timestamp();

@@ -265,11 +265,13 @@ set status = excluded.status,
   at = clock_timestamp();
 
 -- name: FinishMailbox :execrows
--- Ends a lease. What was scheduled meanwhile stays scheduled. No row: another replica has taken over.
+-- Ends a lease. What was scheduled meanwhile stays scheduled, unless the mail server refused: then the next try has it too.
+-- No row: another replica has taken over.
 update mailboxes as m
 set leased_until = 'epoch',
   next_at = case
-    when m.next_at < m.leased_until then least(m.next_at, sqlc.narg(next_at)::timestamptz)
+    when m.next_at < m.leased_until and (@failures::integer = 0 or sqlc.narg(next_at)::timestamptz is null) then
+      least(m.next_at, sqlc.narg(next_at)::timestamptz)
     else sqlc.narg(next_at)::timestamptz
   end,
   urgent = m.urgent or @urgent::boolean,
@@ -364,4 +366,8 @@ where u.account_id = @account_id
   and u.role = 'owner'
   and can_be_mailed(u)
 order by u.id
-on conflict (account_id, user_id) do update set next_at = least(m.next_at, excluded.next_at);
+on conflict (account_id, user_id) do update
+set next_at = least(m.next_at, excluded.next_at)
+where m.failures = 0
+  or m.next_at is null
+  or m.leased_until > clock_timestamp();

@@ -58,13 +58,28 @@ func (t *turn) move(began time.Time, query func(context.Context) (db.Webhook, er
 	return nil
 }
 
+// releasePause is between attempts to give a lease back.
+const releasePause = time.Second
+
+// release gives the lease back. Where the database is away it tries until the lease is over: no replica acts for the
+// endpoint before.
 func (t *turn) release() {
-	err := t.querying.do(t.queries, func(ctx context.Context) error {
-		return db.New(t.scope()).ReleaseWebhook(ctx, db.ReleaseWebhookParams{
-			AccountID: t.row.AccountID, ID: t.row.ID, LeaseNumber: t.row.LeaseNumber,
+	for {
+		err := t.querying.do(t.queries, func(ctx context.Context) error {
+			return db.New(t.scope()).ReleaseWebhook(ctx, db.ReleaseWebhookParams{
+				AccountID: t.row.AccountID, ID: t.row.ID, LeaseNumber: t.row.LeaseNumber,
+			})
 		})
-	})
-	t.failing.Observe(t.queries, err)
+		t.failing.Observe(t.queries, err)
+		if err == nil || time.Since(t.leasedAt) > leaseTime {
+			return
+		}
+		select {
+		case <-t.queries.Done():
+			return
+		case <-time.After(releasePause):
+		}
+	}
 }
 
 func (t *turn) scope() db.Scope { return db.ForAccount(t.DB, t.row.AccountID) }

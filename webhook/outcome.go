@@ -57,7 +57,8 @@ func outcomeOf(response *http.Response, err error) outcome {
 // retryAfter returns the time that a header Retry-After asks for, in seconds or as a date: at most an hour, and 0 if it
 // is missing or malformed.
 func retryAfter(header string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseUint(header, 10, 63); err == nil {
+	seconds, err := strconv.ParseUint(header, 10, 63)
+	if err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second //nolint:gosec // an hour
 	}
 	at, err := http.ParseTime(header)

@@ -3,6 +3,7 @@ package webhook_test
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ func TestRetryAfterIsRespectedUpToAnHour(t *testing.T) {
 		"-5":         {0, time.Second},
 		"tomorrow":   {time.Hour, time.Hour},
 		"in a while": {15 * time.Minute, 20 * time.Minute},
+
+		"99999999999999999999": {time.Hour, time.Hour},
 	} {
 		t.Run(header, func(t *testing.T) {
 			t.Parallel()
@@ -219,3 +222,36 @@ func TestNewSecretSignsFromTheNextEvent(t *testing.T) {
 }
 
 func first(m message) ([]byte, http.Header) { return m.raw, m.header }
+
+// The receiver has kept many connections open, and closes each when it has read a request.
+func TestAttemptIsRepeatedOnceOnOtherConnections(t *testing.T) {
+	a := newAccount(t)
+	release := a.receiver.held() // so that each endpoint has a connection
+	others := make([]webhook.Issued, 9)
+	for i := range others {
+		others[i] = a.endpoint("/other")
+	}
+	a.worker()
+	a.escalate(1)
+	for range others {
+		a.receiver.next()
+	}
+	release()
+	for _, other := range others {
+		a.awaitAt(other.ID, 1)
+		a.put(other.ID, webhook.Input{Active: new(false)})
+	}
+	endpoint := a.endpoint("/")
+	var posts atomic.Int32
+	a.receiver.answers(func(http.ResponseWriter, message) {
+		posts.Add(1)
+		panic(http.ErrAbortHandler)
+	})
+	a.escalate(1)
+	a.await(endpoint.ID, "failed", func(e webhook.Endpoint) bool { return e.Failures > 0 })
+	a.put(endpoint.ID, webhook.Input{Active: new(false)})
+	begun := len(a.deliveries(endpoint.ID)) + 1 // one can be under way
+	if got := int(posts.Load()); got < 2 || got > 2*begun {
+		t.Errorf("%d attempts posted %d times", begun, got)
+	}
+}

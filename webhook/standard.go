@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -59,10 +60,24 @@ func (s standardSender) deliver(
 	request.Header.Set("Webhook-Id", id)
 	request.Header.Set("Webhook-Timestamp", strconv.FormatInt(now.Unix(), 10))
 	request.Header.Set("Webhook-Signature", signature)
-	// An empty list is not sent. It lets net/http repeat the request on a new connection where the receiver closed the
-	// one that it had kept open.
-	request.Header["Idempotency-Key"] = nil
+	repeatOnce(request)
 	return exchange(s.client, request)
+}
+
+var errRepeated = errors.New("the request was repeated already")
+
+// repeatOnce lets net/http repeat a request on another connection where the receiver closed the one that it had kept
+// open: once, as there can be many such connections, and the receiver can have read the request.
+func repeatOnce(request *http.Request) {
+	request.Header["Idempotency-Key"] = nil // an empty list is not sent
+	rewind, repeated := request.GetBody, false
+	request.GetBody = func() (io.ReadCloser, error) {
+		if repeated {
+			return nil, errRepeated
+		}
+		repeated = true
+		return rewind()
+	}
 }
 
 // exchange makes a request and returns what came of it.

@@ -34,6 +34,9 @@ func (s mailing) worker() (*mail.Worker, error) {
 		if err != nil {
 			return nil, fmt.Errorf("HANDOFF_MAIL_FROM: %q is not an address; try handoffs@example.com", s.MailFrom)
 		}
+		if err := mail.CheckSender(from.Address); err != nil {
+			return nil, fmt.Errorf("HANDOFF_MAIL_FROM: %q %w; try handoffs@example.com", from.Address, err)
+		}
 		c.From = *from
 	}
 	if s.PublicURL != "" {

@@ -42,7 +42,7 @@ func TestServeRefusesInvalidSettings(t *testing.T) {
 		"HANDOFF_LISTEN_URL":              {"nonsense"},
 		"HANDOFF_JWKS_URL":                {"login.example.com/keys"},
 		"HANDOFF_SMTP_URL":                {"mail.example.com"},
-		"HANDOFF_MAIL_FROM":               {"nobody"},
+		"HANDOFF_MAIL_FROM":               {"nobody", "händoffs@example.com"},
 		"HANDOFF_PUBLIC_URL":              {"desk.example.com", "https://ada:secret@desk.example.com"},
 	} {
 		for _, value := range values {
