@@ -56,14 +56,16 @@ func TestPolicyKeepsWhatAPutDoesNotName(t *testing.T) {
 		"second_level": []string{"engineer"},
 		"teams": []object{
 			{"team_id": other},
-			{"team_id": team, "targets": object{"urgent": "30s", "high": nil}, "second_level": []string{"owner"}},
+			{"team_id": team, "second_level": []string{"owner"}, "targets": object{
+				"urgent": "30s", "high": "1m", "normal": "2h", "low": nil,
+			}},
 		},
 	}).is(http.StatusOK)
 	unset := object{"urgent": nil, "high": nil, "normal": nil, "low": nil}
 	teams := []any{
 		object{
 			"team_id": team.String(), "second_level": []any{"owner"},
-			"targets": object{"urgent": "30s", "high": nil, "normal": nil, "low": nil},
+			"targets": object{"urgent": "30s", "high": "1m", "normal": "2h", "low": nil},
 		},
 		object{"team_id": other.String(), "second_level": nil, "targets": unset},
 	}

@@ -97,8 +97,8 @@ func (w *Worker) settle(ctx context.Context, d delivery, p plan, o outcome, caus
 	}
 }
 
-// finish records a result and ends the lease. It tries again while the database is away, as a message without a record is
-// sent twice; for a few tries only while the replica is stopping, which ends ctx.
+// finish records a result and ends the lease. It tries again while the database is away, as a message without a record
+// is sent twice; for a few tries only while the replica is stopping, which ends ctx.
 func (w *Worker) finish(ctx context.Context, d delivery, p plan, r result) {
 	recording, until := context.WithoutCancel(ctx), time.Now().Add(w.leaseTime()/2)
 	for try := 1; ; try++ {

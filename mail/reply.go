@@ -86,8 +86,8 @@ func classify(err error) outcome {
 	}
 }
 
-// classifyTemporary tells a server that wants fewer messages from one that refuses a recipient for now. Filters greylist
-// when they have the message, and must not slow down the mail of all others.
+// classifyTemporary tells a server that wants fewer messages from one that refuses a recipient for now. Filters
+// greylist when they have the message, and must not slow down the mail of all others.
 func (e *ReplyError) classifyTemporary() outcome {
 	text := e.err.Error()
 	switch {

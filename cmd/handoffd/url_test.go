@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/seal"
 )
 
 // poolParameters lists the parameters of pools that a URL can set, with values that are not the defaults.
@@ -85,6 +86,7 @@ func TestEveryCommandAcceptsPoolParameters(t *testing.T) {
 			address := withPoolParameters(t, d.URL)[kind]
 			t.Setenv("DATABASE_URL", address)
 			t.Setenv("HANDOFF_LISTEN_URL", address)
+			t.Setenv("HANDOFF_SECRET_KEY", strings.Repeat("k", seal.MinKeyBytes))
 			sh := &shell{t: t}
 			var ran []string
 			ok := func(command string, args ...string) string {
@@ -106,6 +108,7 @@ func TestEveryCommandAcceptsPoolParameters(t *testing.T) {
 			key := ok("key add", "--account", account, "--name", "Helpdesk")
 			ok("key list", "--account", account)
 			ok("key revoke", strings.Split(key, "_")[1])
+			ok("secrets reseal")
 			ok("epoch show")
 			ok("epoch bump")
 			ok("epoch accept")
