@@ -320,7 +320,7 @@ from (
   select
     id, account_id, format, url, channel, events, min_priority, team_id, secret_last_four, previous_secret_until,
     created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch,
-    cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts,
+    cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts,
     last_attempt_at, last_http_status, last_error, last_duration_ms
   from webhooks
   where account_id = @account_id

@@ -83,6 +83,12 @@ func TestReplayMovesTheCursorBack(t *testing.T) {
 			t.Errorf("events up to %d are replayed, want %d", got, replayUntil)
 		}
 	}
+	afterReset := func(want int64) {
+		t.Helper()
+		if got := a.Count("select replay_after from webhooks"); got != want {
+			t.Errorf("after the reset it goes on after %d, want %d", got, want)
+		}
+	}
 	replay(id(3)).is(http.StatusOK) // it has not come so far
 	at(0, 0)
 	a.Exec(`update webhooks set cursor_seq = 3, leased_until = now() + interval '30 s', failures = 2,
@@ -110,11 +116,17 @@ func TestReplayMovesTheCursorBack(t *testing.T) {
 	replay(id(2)).is(http.StatusOK)
 	at(2, 4)
 	a.Exec("update webhooks set cursor_seq = 1") // it was away longer than the retention
+	replay(id(4)).is(http.StatusOK)
+	at(1, 4)
+	afterReset(4)
 	replay(id(3)).is(http.StatusOK)
-	at(3, 4)
+	afterReset(3)
 	a.Exec("update webhooks set cursor_epoch = 'abc', cursor_seq = 99")
 	replay("0").is(http.StatusOK)
-	at(2, 0)
+	afterReset(2)
+	if got := decode[webhook.Endpoint](ada.get(path)); got.LastEventID != "abc-99" {
+		t.Errorf("it is at %s before its reset", got.LastEventID)
+	}
 }
 
 // isOfWebhook reports whether a response to a POST is the webhook in its path, or says what came of its test.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -247,8 +248,10 @@ func TestRevokedKeyDisablesItsWebhooks(t *testing.T) {
 		ended := r.as(a.ada).do(http.MethodDelete, keysPath+"/"+key.ID.String(), nil)
 		return decode[directory.APIKey](ended.is(http.StatusOK))
 	}
+	off := decode[webhook.Issued](r.withToken(*key.Secret).
+		post(webhooksPath, `{"url":"https://example.com","active":false}`).is(http.StatusCreated))
 	for range 2 {
-		if revoked := revoke(); len(revoked.DisabledWebhooks) != 1 || revoked.DisabledWebhooks[0] != made.ID {
+		if revoked := revoke(); !slices.Equal(revoked.DisabledWebhooks, []uuid.UUID{made.ID, off.ID}) {
 			t.Errorf("got %+v", revoked)
 		}
 	}
@@ -257,10 +260,14 @@ func TestRevokedKeyDisablesItsWebhooks(t *testing.T) {
 		if each.ID == kept.ID && !each.Active {
 			t.Errorf("the webhook of Ada is disabled: %+v", each)
 		}
-		if each.ID == made.ID && *each.DisabledReason != webhook.DisabledKeyRevoked {
+		if each.ID != kept.ID && *each.DisabledReason != webhook.DisabledKeyRevoked {
 			t.Errorf("the webhook of the key is %+v", each)
 		}
+		if each.ID == off.ID && !each.DisabledAt.Equal(*off.DisabledAt) {
+			t.Errorf("the webhook that was off since %s is %+v", off.DisabledAt, each)
+		}
 	}
+	r.as(a.ada).put(webhooksPath+"/"+off.ID.String(), map[string]any{"active": true}).is(http.StatusOK)
 	r.as(a.ada).put(webhooksPath+"/"+made.ID.String(), map[string]any{"active": true}).is(http.StatusOK)
 	if revoked := revoke(); len(revoked.DisabledWebhooks) != 0 {
 		t.Errorf("a webhook that an admin enabled again: %+v", revoked)

@@ -30,11 +30,7 @@ func newAccounts(b *testing.B, d *dbtest.Database, n, users int) []*account {
 			ids = append(ids, user)
 			a.tokens = append(a.tokens, sign(b, user, a.id))
 		}
-		exec := func(sql string, args ...any) {
-			if _, err := db.AllAccounts(d.Pool).Exec(context.Background(), sql, args...); err != nil {
-				b.Fatal(err)
-			}
-		}
+		exec := func(sql string, args ...any) { a.exec(b, d, sql, args...) }
 		exec(`insert into accounts (id, name) values ($1, 'Acme Support')`, a.id)
 		exec(`insert into users (id, account_id, email, name, role)
 			select id, $1, id || '@example.com', 'Dana', 'engineer' from unnest($2::uuid[]) as id`, a.id, ids)
@@ -46,6 +42,13 @@ func newAccounts(b *testing.B, d *dbtest.Database, n, users int) []*account {
 		accounts = append(accounts, a)
 	}
 	return accounts
+}
+
+func (*account) exec(b *testing.B, d *dbtest.Database, sql string, args ...any) {
+	b.Helper()
+	if _, err := db.AllAccounts(d.Pool).Exec(context.Background(), sql, args...); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // sign returns a token for both servers: bench/echo reads the account from it, the product from the user's row.

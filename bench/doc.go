@@ -10,6 +10,9 @@
 // machine with them. Memory and CPU are those of the server process, read from /proc on Linux. Compare a figure only
 // with the other server's in the same run.
 //
+// BenchmarkCreation compares two replicas with themselves: escalating alone, and while people and
+// webhooks are told.
+//
 // # Running
 //
 // `make bench` prints the table. docs/performance.md says what is compared, and shows one.

@@ -33,11 +33,14 @@ const (
 	untilOpen     = "s-to-open"
 	untilCaughtUp = "s-to-catch-up"
 	logReads      = "log-reads"
+	created       = "created/s"
+	ofUntold      = "of-untold"
 	ignored       = "ns/op"
 )
 
 var units = []string{
 	perStream, opened, perDelivery, delivered, median, slowest, queries, ofCore, untilOpen, untilCaughtUp, logReads,
+	created, ofUntold,
 }
 
 // suite runs all benchmarks and deletes what was built for them.

@@ -21,6 +21,7 @@ type process struct {
 	b       *testing.B
 	command *exec.Cmd
 	address string // host:port
+	stop    func()
 }
 
 // launch runs a program until the benchmark ends, and returns when it serves.
@@ -44,10 +45,11 @@ func launch(b *testing.B, path string, arguments, environment []string) *process
 		watch(stderr, serving)
 		_ = p.command.Wait()
 	}()
-	b.Cleanup(func() {
+	p.stop = func() {
 		_ = p.command.Process.Kill()
 		<-ended
-	})
+	}
+	b.Cleanup(p.stop)
 	select {
 	case p.address = <-serving:
 	case <-ended:

@@ -36,17 +36,21 @@ func compare(b *testing.B, measure func(b *testing.B, s *server)) {
 
 func startHandoffd(b *testing.B) *server {
 	b.Helper()
-	d := dbtest.New(b)
+	return startReplica(b, dbtest.New(b), "HANDOFF_MAX_STREAMS_PER_ACCOUNT=50000")
+}
+
+// startReplica starts a replica with more settings, and returns when it is ready.
+func startReplica(b *testing.B, d *dbtest.Database, settings ...string) *server {
+	b.Helper()
 	s := &server{database: d, path: "/api/v1/ai-sessions/escalations/stream"}
 	s.begin = func(ctx context.Context, a *account) (pgx.Tx, error) { return db.ForAccount(d.Pool, a.id).Begin(ctx) }
 	s.append = func(ctx context.Context, tx pgx.Tx, a *account) error {
 		_, err := notify.Append(ctx, tx, a.id, "handoff_created", a.handoff, json.RawMessage(card(140)))
 		return err
 	}
-	s.process = launch(b, build(b, "../cmd/handoffd"), []string{"serve"}, []string{
-		"DATABASE_URL=" + d.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0",
-		"HANDOFF_LOG_FORMAT=json", "HANDOFF_MAX_STREAMS_PER_ACCOUNT=50000",
-	})
+	s.process = launch(b, build(b, "../cmd/handoffd"), []string{"serve"}, append([]string{
+		"DATABASE_URL=" + d.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json",
+	}, settings...))
 	for deadline := time.Now().Add(timeout); !s.ready(); {
 		if time.Now().After(deadline) {
 			b.Fatal("the replica is not ready")
@@ -98,6 +102,31 @@ func (s *server) ready() bool {
 	}
 	defer answer.Body.Close()
 	return answer.StatusCode == http.StatusOK
+}
+
+// keepingAlive keeps a connection for each client.
+var keepingAlive = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: dialers}}
+
+// post posts JSON and checks the status of the answer. It is safe for concurrent use.
+func (s *server) post(path, token string, status int, body string) {
+	request, err := http.NewRequestWithContext(s.b.Context(), http.MethodPost, "http://"+s.address+path,
+		strings.NewReader(body))
+	if err != nil {
+		s.b.Error(err)
+		return
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := keepingAlive.Do(request)
+	if err != nil {
+		s.b.Error(err)
+		return
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != status {
+		s.b.Errorf("POST %s was answered %s %s, error %v", path, answer.Status, text, err)
+	}
 }
 
 // metric returns the value of a series without labels from /metrics.

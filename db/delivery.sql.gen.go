@@ -127,6 +127,9 @@ with due as materialized (
     w.account_id,
     w.id,
     w.lease_number,
+    w.secret,
+    w.previous_secret,
+    w.previous_secret_until,
     w.failures > 0 or coalesce(w.last_duration_ms, 0) >= $1::integer as slow,
     row_number() over (
       partition by w.account_id, w.failures > 0 or coalesce(w.last_duration_ms, 0) >= $1::integer
@@ -136,39 +139,49 @@ with due as materialized (
   join webhooks as w on w.account_id = a.account_id
   left join event_heads as h on h.account_id = w.account_id
   where w.disabled_reason is null
+    and w.id <> all($3::uuid[])
     and (w.cursor_seq < h.seq or w.cursor_epoch <> (select current_event_epoch()))
     and (w.next_attempt_at is null or w.next_attempt_at <= statement_timestamp())
     and (w.leased_until is null or w.leased_until <= statement_timestamp())
 ), prompt as (
-  select due.account_id, due.id, due.lease_number, due.slow, due.turn from due where not due.slow order by due.turn limit $3::bigint
+  select due.account_id, due.id, due.lease_number, due.secret, due.previous_secret, due.previous_secret_until, due.slow, due.turn from due where not due.slow order by due.turn limit $4::bigint
 ), slow as (
-  select due.account_id, due.id, due.lease_number, due.slow, due.turn from due where due.slow order by due.turn limit $4::bigint
+  select due.account_id, due.id, due.lease_number, due.secret, due.previous_secret, due.previous_secret_until, due.slow, due.turn from due where due.slow order by due.turn limit $5::bigint
 )
-select p.account_id, p.id, p.lease_number, p.slow::boolean as slow from prompt as p
+select
+  p.account_id, p.id, p.lease_number, p.secret, p.previous_secret, p.previous_secret_until, p.slow::boolean as slow
+from prompt as p
 union all
-select s.account_id, s.id, s.lease_number, s.slow::boolean as slow from slow as s
+select s.account_id, s.id, s.lease_number, s.secret, s.previous_secret, s.previous_secret_until, s.slow::boolean as slow
+from slow as s
 `
 
 type DueWebhooksParams struct {
 	SlowMs     int32
 	AccountIds []uuid.UUID
+	LeftAlone  []uuid.UUID
 	MaxPrompt  int64
 	MaxSlow    int64
 }
 
 type DueWebhooksRow struct {
-	AccountID   uuid.UUID
-	ID          uuid.UUID
-	LeaseNumber int64
-	Slow        bool
+	AccountID           uuid.UUID
+	ID                  uuid.UUID
+	LeaseNumber         int64
+	Secret              []byte
+	PreviousSecret      []byte
+	PreviousSecretUntil *time.Time
+	Slow                bool
 }
 
 // The due endpoints of these accounts: up to max_prompt of those that answered well last, and up to max_slow of those that
-// failed or took long. Accounts take turns, so that one with many endpoints does not come before all others.
+// failed or took long. Accounts take turns, so that one with many endpoints does not come before all others. Endpoints that
+// this replica leaves alone are not among them.
 func (q *Queries) DueWebhooks(ctx context.Context, arg DueWebhooksParams) ([]DueWebhooksRow, error) {
 	rows, err := q.db.Query(ctx, dueWebhooks,
 		arg.SlowMs,
 		arg.AccountIds,
+		arg.LeftAlone,
 		arg.MaxPrompt,
 		arg.MaxSlow,
 	)
@@ -183,6 +196,9 @@ func (q *Queries) DueWebhooks(ctx context.Context, arg DueWebhooksParams) ([]Due
 			&i.AccountID,
 			&i.ID,
 			&i.LeaseNumber,
+			&i.Secret,
+			&i.PreviousSecret,
+			&i.PreviousSecretUntil,
 			&i.Slow,
 		); err != nil {
 			return nil, err
@@ -301,7 +317,7 @@ update webhooks
 set lease_number = lease_number + 1,
   leased_until = clock_timestamp() + $1::interval
 where (account_id, id) in (select free.account_id, free.id from free)
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type LeaseWebhooksParams struct {
@@ -349,6 +365,7 @@ func (q *Queries) LeaseWebhooks(ctx context.Context, arg LeaseWebhooksParams) ([
 			&i.CursorEpoch,
 			&i.CursorSeq,
 			&i.ReplayUntil,
+			&i.ReplayAfter,
 			&i.LeaseNumber,
 			&i.LeasedUntil,
 			&i.Failures,
@@ -370,6 +387,63 @@ func (q *Queries) LeaseWebhooks(ctx context.Context, arg LeaseWebhooksParams) ([
 	return items, nil
 }
 
+const markSealedWebhooks = `-- name: MarkSealedWebhooks :many
+update webhooks as w
+set last_error = 'secret',
+  last_attempt_at = clock_timestamp(),
+  last_http_status = null,
+  last_duration_ms = 0
+from rows from (unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::bigint[]))
+  as known (account_id, id, lease_number)
+where w.account_id = known.account_id
+  and w.id = known.id
+  and w.lease_number = known.lease_number
+  and w.last_error is distinct from 'secret'
+returning w.account_id, w.id, w.url, w.channel, w.secret_last_four
+`
+
+type MarkSealedWebhooksParams struct {
+	AccountIds   []uuid.UUID
+	Ids          []uuid.UUID
+	LeaseNumbers []int64
+}
+
+type MarkSealedWebhooksRow struct {
+	AccountID      uuid.UUID
+	ID             uuid.UUID
+	Url            *string
+	Channel        *string
+	SecretLastFour string
+}
+
+// Shows that a replica cannot open the secrets of these endpoints: no failure, as another one can. One that was leased
+// meanwhile is left as it is.
+func (q *Queries) MarkSealedWebhooks(ctx context.Context, arg MarkSealedWebhooksParams) ([]MarkSealedWebhooksRow, error) {
+	rows, err := q.db.Query(ctx, markSealedWebhooks, arg.AccountIds, arg.Ids, arg.LeaseNumbers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MarkSealedWebhooksRow
+	for rows.Next() {
+		var i MarkSealedWebhooksRow
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.ID,
+			&i.Url,
+			&i.Channel,
+			&i.SecretLastFour,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const moveWebhookCursor = `-- name: MoveWebhookCursor :one
 update webhooks
 set cursor_epoch = $1,
@@ -378,7 +452,7 @@ set cursor_epoch = $1,
 where account_id = $4
   and id = $5
   and lease_number = $6
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type MoveWebhookCursorParams struct {
@@ -424,6 +498,7 @@ func (q *Queries) MoveWebhookCursor(ctx context.Context, arg MoveWebhookCursorPa
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,
@@ -461,7 +536,7 @@ set leased_until = null,
 where account_id = $7
   and id = $8
   and lease_number = $9
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type RecordWebhookFailureParams struct {
@@ -514,6 +589,7 @@ func (q *Queries) RecordWebhookFailure(ctx context.Context, arg RecordWebhookFai
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,
@@ -533,6 +609,7 @@ update webhooks
 set cursor_epoch = $1,
   cursor_seq = $2,
   replay_until = case when cursor_epoch = $1 then replay_until else 0 end,
+  replay_after = null,
   leased_until = clock_timestamp() + $3::interval,
   failures = 0,
   failing_since = null,
@@ -545,7 +622,7 @@ set cursor_epoch = $1,
 where account_id = $7
   and id = $8
   and lease_number = $9
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type RecordWebhookSuccessParams struct {
@@ -598,6 +675,7 @@ func (q *Queries) RecordWebhookSuccess(ctx context.Context, arg RecordWebhookSuc
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,
@@ -639,7 +717,7 @@ where account_id = $2
   and id = $3
   and lease_number = $4
   and disabled_reason is null
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type RenewWebhookLeaseParams struct {
@@ -681,6 +759,7 @@ func (q *Queries) RenewWebhookLease(ctx context.Context, arg RenewWebhookLeasePa
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,

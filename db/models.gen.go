@@ -708,6 +708,8 @@ type Webhook struct {
 	CursorSeq int64
 	// Events up to this number are sent again because of a replay.
 	ReplayUntil int64
+	// Where a replay goes on once the reset that is owed has been sent: the cursor then has this number. Null: at the head.
+	ReplayAfter *int64
 	// Rises with each lease and each replay. The cursor moves only under the newest number, so a replica that lost its lease moves nothing.
 	LeaseNumber int64
 	// Until when the replica that took the newest lease acts alone; null: the lease was given back.

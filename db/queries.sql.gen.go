@@ -1165,12 +1165,12 @@ func (q *Queries) DisableNotify(ctx context.Context) error {
 const disableWebhooksOfKey = `-- name: DisableWebhooksOfKey :exec
 update webhooks
 set disabled_reason = 'key_revoked',
-  disabled_at = clock_timestamp(),
+  disabled_at = coalesce(disabled_at, clock_timestamp()),
   updated_at = clock_timestamp()
 where account_id = $1
   and created_by_id = $2
   and created_by_service
-  and disabled_reason is null
+  and (disabled_reason is null or disabled_reason = 'user')
 `
 
 type DisableWebhooksOfKeyParams struct {
@@ -1178,6 +1178,7 @@ type DisableWebhooksOfKeyParams struct {
 	KeyID     uuid.UUID
 }
 
+// Those too that a request has disabled: who enables one again sees that its key is revoked.
 func (q *Queries) DisableWebhooksOfKey(ctx context.Context, arg DisableWebhooksOfKeyParams) error {
 	_, err := q.db.Exec(ctx, disableWebhooksOfKey, arg.AccountID, arg.KeyID)
 	return err
@@ -1570,7 +1571,7 @@ from (
   select
     id, account_id, format, url, channel, events, min_priority, team_id, secret_last_four, previous_secret_until,
     created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch,
-    cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts,
+    cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts,
     last_attempt_at, last_http_status, last_error, last_duration_ms
   from webhooks
   where account_id = $1
@@ -1751,7 +1752,7 @@ func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow,
 }
 
 const getWebhook = `-- name: GetWebhook :one
-select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 from webhooks
 where account_id = $1
   and id = $2
@@ -1788,6 +1789,7 @@ func (q *Queries) GetWebhook(ctx context.Context, arg GetWebhookParams) (Webhook
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,
@@ -2085,7 +2087,7 @@ select
   $9, $10, $11, $12, $13, $14, $15,
   $16::text, case when $16::text is not null then clock_timestamp() end
 where (select count(*) from webhooks as w where w.account_id = $1) < $17::bigint
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type InsertWebhookParams struct {
@@ -2154,6 +2156,7 @@ func (q *Queries) InsertWebhook(ctx context.Context, arg InsertWebhookParams) (W
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,
@@ -2799,7 +2802,7 @@ func (q *Queries) ListWebhookDeliveries(ctx context.Context, arg ListWebhookDeli
 }
 
 const listWebhooks = `-- name: ListWebhooks :many
-select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 from webhooks
 where account_id = $1
   and id < $2::uuid
@@ -2846,6 +2849,7 @@ func (q *Queries) ListWebhooks(ctx context.Context, arg ListWebhooksParams) ([]W
 			&i.CursorEpoch,
 			&i.CursorSeq,
 			&i.ReplayUntil,
+			&i.ReplayAfter,
 			&i.LeaseNumber,
 			&i.LeasedUntil,
 			&i.Failures,
@@ -3019,7 +3023,7 @@ func (q *Queries) LockValidAPIKey(ctx context.Context, arg LockValidAPIKeyParams
 }
 
 const lockWebhook = `-- name: LockWebhook :one
-select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+select id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 from webhooks
 where account_id = $1
   and id = $2
@@ -3057,6 +3061,7 @@ func (q *Queries) LockWebhook(ctx context.Context, arg LockWebhookParams) (Webho
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,
@@ -3906,9 +3911,9 @@ func (q *Queries) ReplaceSealedSecrets(ctx context.Context, arg ReplaceSealedSec
 
 const replayWebhook = `-- name: ReplayWebhook :one
 update webhooks
-set cursor_epoch = $1,
-  cursor_seq = $2,
-  replay_until = $3,
+set cursor_seq = $1,
+  replay_until = $2,
+  replay_after = $3,
   lease_number = lease_number + 1,
   leased_until = null,
   failures = 0,
@@ -3917,13 +3922,13 @@ set cursor_epoch = $1,
   updated_at = clock_timestamp()
 where account_id = $4
   and id = $5
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type ReplayWebhookParams struct {
-	CursorEpoch string
 	CursorSeq   int64
 	ReplayUntil int64
+	ReplayAfter *int64
 	AccountID   uuid.UUID
 	ID          uuid.UUID
 }
@@ -3931,9 +3936,9 @@ type ReplayWebhookParams struct {
 // Of a row that is locked. The new number ends the present lease.
 func (q *Queries) ReplayWebhook(ctx context.Context, arg ReplayWebhookParams) (Webhook, error) {
 	row := q.db.QueryRow(ctx, replayWebhook,
-		arg.CursorEpoch,
 		arg.CursorSeq,
 		arg.ReplayUntil,
+		arg.ReplayAfter,
 		arg.AccountID,
 		arg.ID,
 	)
@@ -3961,6 +3966,7 @@ func (q *Queries) ReplayWebhook(ctx context.Context, arg ReplayWebhookParams) (W
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,
@@ -4515,7 +4521,7 @@ set url = $1,
   updated_at = clock_timestamp()
 where account_id = $13
   and id = $14
-returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
+returning id, account_id, format, url, channel, events, min_priority, team_id, secret, secret_last_four, previous_secret, previous_secret_until, created_by_id, created_by_name, created_by_service, created_at, updated_at, disabled_reason, disabled_at, cursor_epoch, cursor_seq, replay_until, replay_after, lease_number, leased_until, failures, failing_since, next_attempt_at, attempts, last_attempt_at, last_http_status, last_error, last_duration_ms
 `
 
 type UpdateWebhookParams struct {
@@ -4578,6 +4584,7 @@ func (q *Queries) UpdateWebhook(ctx context.Context, arg UpdateWebhookParams) (W
 		&i.CursorEpoch,
 		&i.CursorSeq,
 		&i.ReplayUntil,
+		&i.ReplayAfter,
 		&i.LeaseNumber,
 		&i.LeasedUntil,
 		&i.Failures,

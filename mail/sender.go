@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -19,7 +20,7 @@ const concurrency = 5
 func (w *Worker) send(ctx context.Context) {
 	sending, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	stopping := context.AfterFunc(ctx, func() { time.AfterFunc(stopTimeout, cancel) })
+	stopping := context.AfterFunc(ctx, func() { time.AfterFunc(cmp.Or(w.stopTime, stopTimeout), cancel) })
 	defer stopping()
 
 	var running sync.WaitGroup

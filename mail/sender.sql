@@ -49,7 +49,8 @@ returning
 
 -- name: ReadItems :many
 -- What people are still to be told: of waits that began and of waits that are overdue, as far as they were not told of the
--- same before; what is queued and still true; and notices. due_at is when the wait has lasted long enough.
+-- same before; what is queued and still true; and notices. due_at is when the wait has lasted long enough. Timelines are read
+-- only of what fits into a message.
 select
   box.account_id::uuid as account_id,
   box.user_id::uuid as user_id,
@@ -87,13 +88,23 @@ cross join lateral (
       w.wait_began_at as at,
       '' as actor,
       '' as text,
-      coalesce(told.attempts, 0) as attempts
-    from handoffs as w
-    left join handoff_mails as told
-      on told.account_id = w.account_id
-      and told.handoff_id = w.id
-      and told.recipient_id = u.id
-      and told.kind = 'waiting'
+      w.attempts
+    from (
+      select w.account_id, w.id, w.wait_began_at, coalesce(told.attempts, 0) as attempts
+      from handoffs as w
+      left join handoff_mails as told
+        on told.account_id = w.account_id
+        and told.handoff_id = w.id
+        and told.recipient_id = u.id
+        and told.kind = 'waiting'
+      where w.account_id = u.account_id
+        and w.status = 'waiting'
+        and can_be_mailed(u)
+        and (is_told_of(u, w) or u.role = 'owner' and not has_recipient(w))
+        and not coalesce(told.status = 'sent' or told.status in ('logged', 'failed') and told.at >= w.wait_began_at, false)
+      order by w.urgency, w.queued_at, w.id
+      limit @max_items::integer
+    ) as w
     cross join lateral (
       select t.version, t.delivery_count
       from handoff_timeline as t
@@ -101,38 +112,45 @@ cross join lateral (
         and t.handoff_id = w.id
         and t.version = present_wait(w.account_id, w.id)
     ) as began
-    where w.account_id = u.account_id
-      and w.status = 'waiting'
-      and can_be_mailed(u)
-      and (is_told_of(u, w) or u.role = 'owner' and not has_recipient(w))
-      and not coalesce(told.status = 'sent' or told.status in ('logged', 'failed') and told.at >= w.wait_began_at, false)
-    order by w.urgency, w.queued_at, w.id
-    limit @max_items::integer
   )
   union all
   (
     select
       'overdue',
-      o.level,
+      w.level,
       marked.version,
       w.id,
       w.wait_began_at,
       marked.at,
       '',
       '',
-      coalesce(told.attempts, 0)
-    from handoffs as w
-    cross join lateral (
-      select case
-        when w.overdue = 2 and u.role = any(second_level_of(w.account_id, w.team_id)) or not is_told_of(u, w) then w.overdue
-        else 1
-      end as level
-    ) as o
-    left join handoff_mails as told
-      on told.account_id = w.account_id
-      and told.handoff_id = w.id
-      and told.recipient_id = u.id
-      and told.kind = 'overdue'
+      w.attempts
+    from (
+      select w.account_id, w.id, w.wait_began_at, o.level, coalesce(told.attempts, 0) as attempts
+      from handoffs as w
+      cross join lateral (
+        select case
+          when w.overdue = 2 and u.role = any(second_level_of(w.account_id, w.team_id)) or not is_told_of(u, w) then w.overdue
+          else 1
+        end as level
+      ) as o
+      left join handoff_mails as told
+        on told.account_id = w.account_id
+        and told.handoff_id = w.id
+        and told.recipient_id = u.id
+        and told.kind = 'overdue'
+      where w.account_id = u.account_id
+        and w.status = 'waiting'
+        and w.overdue > 0
+        and can_be_mailed(u)
+        and (is_told_of(u, w) or u.role = 'owner' and not has_recipient(w))
+        and not coalesce(
+          told.status in ('sent', 'logged', 'failed') and told.level >= o.level and told.at >= w.wait_began_at,
+          false
+        )
+      order by w.overdue desc, w.urgency, w.queued_at, w.id
+      limit @max_items::integer
+    ) as w
     cross join lateral (
       select t.version, t.at
       from handoff_timeline as t
@@ -142,17 +160,6 @@ cross join lateral (
       order by t.version desc
       limit 1
     ) as marked
-    where w.account_id = u.account_id
-      and w.status = 'waiting'
-      and w.overdue > 0
-      and can_be_mailed(u)
-      and (is_told_of(u, w) or u.role = 'owner' and not has_recipient(w))
-      and not coalesce(
-        told.status in ('sent', 'logged', 'failed') and told.level >= o.level and told.at >= w.wait_began_at,
-        false
-      )
-    order by w.overdue desc, w.urgency, w.queued_at, w.id
-    limit @max_items::integer
   )
   union all
   (

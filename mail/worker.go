@@ -39,6 +39,8 @@ type Worker struct {
 	slowest float64       // messages a minute at least, for tests. Default slowestPace
 	pause   time.Duration // after a throttle, for tests. Default throttlePause
 
+	stopTime time.Duration // for replies after ctx has ended, for tests. Default stopTimeout
+
 	counts  counts
 	figures atomic.Pointer[figures]
 	news    news

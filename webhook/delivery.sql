@@ -11,12 +11,16 @@ where w.disabled_reason is null
 
 -- name: DueWebhooks :many
 -- The due endpoints of these accounts: up to max_prompt of those that answered well last, and up to max_slow of those that
--- failed or took long. Accounts take turns, so that one with many endpoints does not come before all others.
+-- failed or took long. Accounts take turns, so that one with many endpoints does not come before all others. Endpoints that
+-- this replica leaves alone are not among them.
 with due as materialized (
   select
     w.account_id,
     w.id,
     w.lease_number,
+    w.secret,
+    w.previous_secret,
+    w.previous_secret_until,
     w.failures > 0 or coalesce(w.last_duration_ms, 0) >= @slow_ms::integer as slow,
     row_number() over (
       partition by w.account_id, w.failures > 0 or coalesce(w.last_duration_ms, 0) >= @slow_ms::integer
@@ -26,6 +30,7 @@ with due as materialized (
   join webhooks as w on w.account_id = a.account_id
   left join event_heads as h on h.account_id = w.account_id
   where w.disabled_reason is null
+    and w.id <> all(@left_alone::uuid[])
     and (w.cursor_seq < h.seq or w.cursor_epoch <> (select current_event_epoch()))
     and (w.next_attempt_at is null or w.next_attempt_at <= statement_timestamp())
     and (w.leased_until is null or w.leased_until <= statement_timestamp())
@@ -34,9 +39,28 @@ with due as materialized (
 ), slow as (
   select due.* from due where due.slow order by due.turn limit @max_slow::bigint
 )
-select p.account_id, p.id, p.lease_number, p.slow::boolean as slow from prompt as p
+select
+  p.account_id, p.id, p.lease_number, p.secret, p.previous_secret, p.previous_secret_until, p.slow::boolean as slow
+from prompt as p
 union all
-select s.account_id, s.id, s.lease_number, s.slow::boolean as slow from slow as s;
+select s.account_id, s.id, s.lease_number, s.secret, s.previous_secret, s.previous_secret_until, s.slow::boolean as slow
+from slow as s;
+
+-- name: MarkSealedWebhooks :many
+-- Shows that a replica cannot open the secrets of these endpoints: no failure, as another one can. One that was leased
+-- meanwhile is left as it is.
+update webhooks as w
+set last_error = 'secret',
+  last_attempt_at = clock_timestamp(),
+  last_http_status = null,
+  last_duration_ms = 0
+from rows from (unnest(@account_ids::uuid[]), unnest(@ids::uuid[]), unnest(@lease_numbers::bigint[]))
+  as known (account_id, id, lease_number)
+where w.account_id = known.account_id
+  and w.id = known.id
+  and w.lease_number = known.lease_number
+  and w.last_error is distinct from 'secret'
+returning w.account_id, w.id, w.url, w.channel, w.secret_last_four;
 
 -- name: LeaseWebhooks :many
 -- Takes the leases that no replica has taken since they were read. The new number ends all older leases.
@@ -92,6 +116,7 @@ update webhooks
 set cursor_epoch = @cursor_epoch,
   cursor_seq = @cursor_seq,
   replay_until = case when cursor_epoch = @cursor_epoch then replay_until else 0 end,
+  replay_after = null,
   leased_until = clock_timestamp() + @lease::interval,
   failures = 0,
   failing_since = null,

@@ -31,5 +31,6 @@
 // A failed attempt is made again after a second, then twice as long each time up to an hour, or later if the receiver
 // asks for it. A receiver that answers 410 ends the endpoint; three days of failure disable it. A replica that dies
 // between the answer of a receiver and the record of it causes a second POST with the same id, when its lease is over.
-// While the database is away nothing is sent. A secret that no key opens waits for its key.
+// While the database is away nothing is sent. An endpoint whose secret a replica cannot open is left
+// to the others; where none can it waits for the key.
 package webhook

@@ -52,7 +52,7 @@ type Endpoint struct {
 	LastEventID   string     `json:"last_event_id"`   // events up to this one are done
 	Failures      int32      `json:"failures"`        // since the last success
 	FailingSince  *time.Time `json:"failing_since"`   // nil: the last attempt succeeded
-	NextAttemptAt *time.Time `json:"next_attempt_at"` // nil: at once
+	NextAttemptAt *time.Time `json:"next_attempt_at"` // nil: at once, or never while it is disabled
 	LastAttempt   *Attempt   `json:"last_attempt"`    // nil: there was none
 }
 
@@ -97,7 +97,10 @@ func newEndpoint(row db.Webhook) Endpoint {
 		DisabledAt: row.DisabledAt, CreatedBy: Author{Name: row.CreatedByName, Service: row.CreatedByService},
 		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, SecretLastFour: row.SecretLastFour,
 		LastEventID: notify.Position{Epoch: row.CursorEpoch, Seq: row.CursorSeq}.String(),
-		Failures:    row.Failures, FailingSince: row.FailingSince, NextAttemptAt: row.NextAttemptAt,
+		Failures:    row.Failures, FailingSince: row.FailingSince,
+	}
+	if endpoint.Active {
+		endpoint.NextAttemptAt = row.NextAttemptAt
 	}
 	if row.Channel != nil {
 		endpoint.Slack = &SlackPlace{Channel: *row.Channel}

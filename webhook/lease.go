@@ -36,12 +36,13 @@ func (w *Worker) leaseDue(ctx context.Context) ([]leased, error) {
 		}
 		due, err := q.DueWebhooks(ctx, db.DueWebhooksParams{
 			AccountIds: accounts, SlowMs: int32(slowAfter.Milliseconds()),
-			MaxPrompt: int64(prompt), MaxSlow: int64(slowly),
+			LeftAlone: w.leftAlone.ids(), MaxPrompt: int64(prompt), MaxSlow: int64(slowly),
 		})
 		if err != nil {
 			return fmt.Errorf("find due webhooks: %w", err)
 		}
 		take := db.LeaseWebhooksParams{Lease: interval(leaseTime)}
+		var sealed db.MarkSealedWebhooksParams
 		for _, row := range due {
 			slow[row.ID] = row.Slow
 			if row.Slow {
@@ -49,13 +50,23 @@ func (w *Worker) leaseDue(ctx context.Context) ([]leased, error) {
 			} else {
 				prompt--
 			}
+			if !w.canOpen(row) {
+				sealed.AccountIds, sealed.Ids = append(sealed.AccountIds, row.AccountID), append(sealed.Ids, row.ID)
+				sealed.LeaseNumbers = append(sealed.LeaseNumbers, row.LeaseNumber)
+				continue
+			}
 			take.AccountIds, take.Ids = append(take.AccountIds, row.AccountID), append(take.Ids, row.ID)
 			take.LeaseNumbers = append(take.LeaseNumbers, row.LeaseNumber)
 		}
 		if prompt <= 0 || slowly <= 0 {
 			w.pending.keep(accounts...)
 		}
-		if len(due) == 0 {
+		if len(sealed.Ids) > 0 {
+			if err := w.leaveAlone(ctx, sealed); err != nil {
+				return err
+			}
+		}
+		if len(take.Ids) == 0 {
 			return nil
 		}
 		if rows, err = q.LeaseWebhooks(ctx, take); err != nil {

@@ -54,8 +54,8 @@ func outcomeOf(response *http.Response, err error) outcome {
 	return o
 }
 
-// retryAfter returns the time that a header Retry-After asks for, in seconds or as a date: at most an hour, and 0 if it
-// is missing or malformed.
+// retryAfter returns the time that a header Retry-After asks for, in seconds or as a date: at most [maxRetryAfter] of
+// seconds, which can be beyond all numbers, and 0 if it is missing or malformed.
 func retryAfter(header string, now time.Time) time.Duration {
 	seconds, err := strconv.ParseUint(header, 10, 63)
 	if err == nil || errors.Is(err, strconv.ErrRange) {
@@ -65,7 +65,7 @@ func retryAfter(header string, now time.Time) time.Duration {
 	if err != nil {
 		return 0
 	}
-	return max(0, min(at.Sub(now), maxRetryAfter))
+	return max(0, at.Sub(now))
 }
 
 // classOf returns the class of an error of [outbound.Policy.Client].

@@ -97,9 +97,9 @@ select
 -- name: ReplayWebhook :one
 -- Of a row that is locked. The new number ends the present lease.
 update webhooks
-set cursor_epoch = @cursor_epoch,
-  cursor_seq = @cursor_seq,
+set cursor_seq = @cursor_seq,
   replay_until = @replay_until,
+  replay_after = sqlc.narg(replay_after),
   lease_number = lease_number + 1,
   leased_until = null,
   failures = 0,
@@ -121,14 +121,15 @@ order by number desc
 limit @max_deliveries;
 
 -- name: DisableWebhooksOfKey :exec
+-- Those too that a request has disabled: who enables one again sees that its key is revoked.
 update webhooks
 set disabled_reason = 'key_revoked',
-  disabled_at = clock_timestamp(),
+  disabled_at = coalesce(disabled_at, clock_timestamp()),
   updated_at = clock_timestamp()
 where account_id = @account_id
   and created_by_id = @key_id
   and created_by_service
-  and disabled_reason is null;
+  and (disabled_reason is null or disabled_reason = 'user');
 
 -- name: WebhooksDisabledWithKey :many
 select id

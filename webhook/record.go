@@ -21,7 +21,7 @@ func (t *turn) record(sent db.Webhook, event notify.Event, o outcome, took time.
 	t.stats.count(Format(sent.Format), o.class)
 	t.wait = o.pause
 	if o.class != "" {
-		t.wait = max(backoff(before.Failures+1), o.retryAfter)
+		t.wait = max(backoff(before.Failures+1), min(o.retryAfter, maxRetryAfter))
 	}
 	duration := int32(took.Milliseconds()) //nolint:gosec // some seconds
 	err := t.move(time.Now(), func(ctx context.Context) (row db.Webhook, err error) {
@@ -67,7 +67,7 @@ func (t *turn) record(sent db.Webhook, event notify.Event, o outcome, took time.
 // giveUpAfterOf returns for how long attempts of a class can fail until the endpoint is disabled; null: for ever, as
 // it is not the receiver that fails.
 func giveUpAfterOf(class string) pgtype.Interval {
-	if class == classSecret || class == classInternal {
+	if class == classInternal {
 		return pgtype.Interval{}
 	}
 	return interval(giveUpAfter)

@@ -14,8 +14,8 @@ import (
 )
 
 // ReplayTx moves the cursor of an endpoint back, so that the events after an id are sent again. The id is that of
-// an event that is kept, or 0 for all of them. An endpoint that has not come so far goes on from where it is. An
-// attempt under way does not move the cursor any more.
+// an event that is kept, or 0 for all of them. An endpoint that has not come so far goes on from where it is. One that
+// is owed a reset gets that first: its cursor moves with it. An attempt under way does not move the cursor any more.
 //
 // Errors: [refusal.ErrForbidden]; [refusal.ErrNotFound]; *[refusal.InvalidError] for an id that is malformed, of
 // another epoch, from the future, or older than what is kept.
@@ -39,14 +39,16 @@ func (s *Service) ReplayTx(
 		return Endpoint{}, err
 	}
 	params := db.ReplayWebhookParams{
-		AccountID: p.AccountID, ID: id, CursorEpoch: log.Epoch, CursorSeq: from, ReplayUntil: row.ReplayUntil,
+		AccountID: p.AccountID, ID: id, CursorSeq: row.CursorSeq, ReplayUntil: row.ReplayUntil,
 	}
 	switch {
-	case row.CursorEpoch != log.Epoch:
-		params.ReplayUntil = 0
-	case row.CursorSeq >= log.Floor:
+	case row.CursorEpoch == log.Epoch && row.CursorSeq >= log.Floor:
 		params.CursorSeq = min(from, row.CursorSeq)
 		params.ReplayUntil = max(row.ReplayUntil, row.CursorSeq)
+	case row.ReplayAfter != nil:
+		params.ReplayAfter = new(min(from, *row.ReplayAfter))
+	default:
+		params.ReplayAfter = &from
 	}
 	if row, err = q.ReplayWebhook(ctx, params); err != nil {
 		return Endpoint{}, fmt.Errorf("replay webhook %s: %w", id, err)

@@ -85,6 +85,57 @@ func TestEveryEndpointIsResetAtANewEpoch(t *testing.T) {
 	}
 }
 
+func TestReplayComesAfterTheResetThatIsOwed(t *testing.T) {
+	for name, c := range map[string]struct {
+		reason string
+		begin  func(*testAccount)
+	}{
+		"retention": {"expired", func(a *testAccount) {
+			a.Exec("update event_heads set floor = 2")
+			a.Exec("delete from event_log where seq <= 2")
+		}},
+		"epoch": {"epoch", func(a *testAccount) {
+			if _, err := notify.BeginEpoch(a.t.Context(), a.Pool); err != nil {
+				a.t.Fatal(err)
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newAccount(t)
+			endpoint := a.endpoint("/")
+			a.escalate(5)
+			c.begin(a)
+			a.replay(endpoint.ID, a.eventID(3))
+			a.worker()
+			a.expectReset(endpoint, c.reason, 3)
+			for _, seq := range []int64{4, 5} {
+				if m := a.receiver.next(); m.id() != endpoint.ID.String()+"."+a.eventID(seq) {
+					t.Errorf("%s came, want event %d", m.id(), seq)
+				}
+			}
+			a.awaitAt(endpoint.ID, 5)
+			a.replay(endpoint.ID, a.eventID(4)) // no reset is owed
+			if m := a.receiver.next(); m.Data.Seq != 5 {
+				t.Errorf("%s came", m.raw)
+			}
+			a.awaitAt(endpoint.ID, 5)
+			a.receiver.expectNone()
+		})
+	}
+}
+
+// The database was restored from before the event after which to replay.
+func TestReplayOfAnEarlierEpochGoesOnAtTheHead(t *testing.T) {
+	a := newAccount(t)
+	endpoint := a.endpoint("/")
+	a.escalate(1)
+	a.Exec("update webhooks set cursor_epoch = 'abc', replay_after = 9")
+	a.worker()
+	a.expectReset(endpoint, "epoch", 1)
+	a.awaitAt(endpoint.ID, 1)
+}
+
 func TestResetOfAnAccountWithoutEvents(t *testing.T) {
 	a := newAccount(t)
 	endpoint := a.endpoint("/")

@@ -7,9 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/internal/logtest"
-	"github.com/handoffd/handoffd/internal/seal"
 	"github.com/handoffd/handoffd/webhook"
 )
 
@@ -63,7 +61,7 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 	a.worker(func(w *webhook.Worker) { w.Logger = log.Logger })
 	a.escalate(2)
 	got := a.await(endpoint.ID, "disabled", func(e webhook.Endpoint) bool { return !e.Active })
-	if *got.DisabledReason != webhook.DisabledGone || *got.LastAttempt.Error != "gone" {
+	if got.NextAttemptAt != nil || *got.DisabledReason != webhook.DisabledGone || *got.LastAttempt.Error != "gone" {
 		t.Errorf("the endpoint is %+v", got)
 	}
 	attrs := log.Await("a webhook is given up and disabled")
@@ -153,75 +151,6 @@ func TestBeginAndEndOfFailureAreLoggedOnce(t *testing.T) {
 	a.awaitAt(endpoint.ID, 1)
 	log.ExpectNoMore()
 }
-
-// The operator's fault disables no endpoint.
-func TestSecretThatNoKeyOpensWaitsForTheKey(t *testing.T) {
-	a := newAccount(t)
-	endpoint := a.endpoint("/")
-	other, err := seal.ParseKeyring("another key that is long enough to seal secrets")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, keys := range map[string]*seal.Keyring{"another": other, "none": nil} {
-		_, stop := a.worker(func(w *webhook.Worker) { w.Keys = keys })
-		a.escalate(1)
-		failures := a.read(endpoint.ID).Failures
-		a.Exec("update webhooks set failing_since = case when failures > 0 then clock_timestamp() - interval '9 days' end," +
-			" next_attempt_at = null")
-		got := a.await(endpoint.ID, "failing", func(e webhook.Endpoint) bool { return e.Failures > failures })
-		if *got.LastAttempt.Error != "secret" || !got.Active {
-			t.Errorf("key %s: the endpoint is %+v", name, got)
-		}
-		stop()
-	}
-	backlog, err := webhook.ReadBacklog(t.Context(), a.allAccounts(), 0, 10)
-	if err != nil || backlog.Sealed != 1 || backlog.Failing != 1 || backlog.Behind != 1 || backlog.Events != 2 {
-		t.Errorf("the backlog is %+v, %v", backlog, err)
-	}
-	a.Exec("update webhooks set next_attempt_at = null")
-	a.worker()
-	a.awaitAt(endpoint.ID, 2)
-}
-
-func TestBothSecretsSignWhileTheyOverlap(t *testing.T) {
-	a := newAccount(t)
-	made := a.endpoint("/")
-	rotated := a.rotate(made.ID)
-	a.worker()
-	a.escalate(1)
-	m := a.receiver.next()
-	for _, secret := range []string{*made.Secret, *rotated.Secret} {
-		if err := verifierOf(t, secret).Verify(m.raw, m.header); err != nil {
-			t.Error(err)
-		}
-	}
-	a.awaitAt(made.ID, 1)
-	a.Exec("update webhooks set previous_secret_until = clock_timestamp() - interval '1 second'")
-	a.escalate(1)
-	m = a.receiver.next()
-	if verifierOf(t, *made.Secret).Verify(m.raw, m.header) == nil ||
-		verifierOf(t, *rotated.Secret).Verify(m.raw, m.header) != nil {
-		t.Errorf("after the overlap the signature is %s", m.header.Get("Webhook-Signature"))
-	}
-}
-
-func TestNewSecretSignsFromTheNextEvent(t *testing.T) {
-	a := newAccount(t)
-	endpoint := a.endpoint("/", func(in *webhook.Input) { in.Events = directory.Some([]string{"handoff_created"}) })
-	a.worker()
-	a.escalate(1)
-	if err := verifierOf(t, *endpoint.Secret).Verify(first(a.receiver.next())); err != nil {
-		t.Error(err)
-	}
-	given := "whsec_" + strings.Repeat("A", 48)
-	a.put(endpoint.ID, webhook.Input{Secret: &given})
-	a.escalate(1)
-	if err := verifierOf(t, given).Verify(first(a.receiver.next())); err != nil {
-		t.Error(err)
-	}
-}
-
-func first(m message) ([]byte, http.Header) { return m.raw, m.header }
 
 // The receiver has kept many connections open, and closes each when it has read a request.
 func TestAttemptIsRepeatedOnceOnOtherConnections(t *testing.T) {

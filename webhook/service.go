@@ -115,8 +115,9 @@ func (s *Service) Test(ctx context.Context, p auth.Principal, id uuid.UUID) (Att
 	return attempt, nil
 }
 
-// KeyRevoked disables the endpoints that an API key made, in the transaction that revokes it, and returns the ids of
-// those that are disabled because of it. Unless the revocation is now, it disables none.
+// KeyRevoked disables the endpoints that an API key made, those that a request has disabled too, in the transaction
+// that revokes it. It returns the ids of those that are disabled because of it. Unless the revocation is now, it
+// disables none.
 func (s *Service) KeyRevoked(ctx context.Context, tx pgx.Tx, account, key uuid.UUID, now bool) ([]uuid.UUID, error) {
 	q := db.New(tx)
 	if now {

@@ -1,6 +1,8 @@
 package webhook_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 
@@ -23,6 +25,30 @@ func TestSlackChannelIsNotFlooded(t *testing.T) {
 	a.told(second)
 	if n := len(server.Messages()); n != 6 {
 		t.Errorf("two endpoints posted %d messages about 3 handoffs, want 6: %v", n, server.Calls())
+	}
+}
+
+func TestRetryAfterOfSlackIsRespectedUpToAnHour(t *testing.T) {
+	server := slacktest.New(t, "support")
+	a := newChatAccount(t)
+	endpoint := a.slack(server)
+	limited := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "999999")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	t.Cleanup(limited.Close)
+	a.trust(limited)
+	a.slackURL = limited.URL + "/api/"
+	logChanged := a.run(1)
+	a.Escalate(a.dana)
+	logChanged()
+	a.until("the endpoint waits", func() bool {
+		now, err := a.webhooks.Endpoint(t.Context(), a.admin, endpoint)
+		return err == nil && now.NextAttemptAt != nil
+	})
+	waits := a.Count("select extract(epoch from next_attempt_at - last_attempt_at)::bigint from webhooks")
+	if waits < 3599 || waits > 3601 {
+		t.Errorf("the next attempt is after %d s, want an hour", waits)
 	}
 }
 

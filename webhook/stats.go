@@ -26,7 +26,7 @@ type Backlog struct {
 	Active        int64         // endpoints that are not disabled
 	Behind        int64         // of these, those that are still to be sent something
 	Failing       int64         // of these, those whose last attempt failed
-	Sealed        int64         // of these, those whose secret no key opens
+	Sealed        int64         // of these, those whose secret no key opens, or none of this replica
 	Events        int64         // still to be sent, or left out by a filter
 	Oldest        time.Duration // age of the oldest of these events
 	LongestFailed []Failing     // the endpoints that have failed longest
@@ -90,6 +90,7 @@ func (w *Worker) watchBacklog(ctx context.Context) {
 			backlog, err = ReadBacklog(ctx, db.AllAccounts(w.DB), 0, maxFailing)
 			return err
 		})
+		backlog.Sealed = max(backlog.Sealed, int64(len(w.leftAlone.ids())))
 		if err == nil { // else the queries of Run tell of it
 			w.stats.mu.Lock()
 			w.stats.backlog = backlog

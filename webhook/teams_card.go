@@ -83,7 +83,16 @@ func teamsHandoff(v chatView, asks bool) teamsMessage {
 	body = append(body, teamsElement{
 		Type: "TextBlock", Text: v.stateAt(teamsTime), Wrap: true, IsSubtle: true,
 	})
-	return newTeamsMessage(v.summary, teamsLinks(v), body...)
+	return newTeamsMessage(teamsFallback(v), teamsLinks(v), body...)
+}
+
+// teamsFallback returns a text without anything that users have written, as it is no text run.
+func teamsFallback(v chatView) string {
+	number, _, _ := strings.Cut(v.headline, " ")
+	if v.person == "" {
+		return "Handoff " + number + " waits for help."
+	}
+	return "Handoff " + number + " has changed."
 }
 
 // teamsLines returns a block for each line of text: in a run, Teams shows a line feed as a space.

@@ -88,6 +88,9 @@ func TestHostileTextIsNoMarkdownInTeams(t *testing.T) {
 	}
 	for _, card := range cards {
 		contains(t, card.Text(), "[Open](https://evil.example)")
+		if strings.ContainsAny(card.FallbackText, "<>{}[]*") || !strings.Contains(card.FallbackText, "#1") {
+			t.Errorf("the fallback text is %s", card.FallbackText)
+		}
 		if strings.Contains(card.Markdown(), "evil") || strings.Contains(card.Markdown(), "bold") {
 			t.Errorf("text of users is Markdown: %s", card.Markdown())
 		}

@@ -29,6 +29,9 @@ type turn struct {
 // errLost means that the lease is another's: of another replica, or of none after a replay or a removal.
 var errLost = errors.New("the lease is lost")
 
+// errSealed means that this replica cannot open a secret that was written since the lease was taken.
+var errSealed = errors.New("no key opens the secret")
+
 // run tells the endpoint of events until none is left, an attempt fails or its time is over. It reports whether there
 // may be more to do at once.
 func (t *turn) run() (again bool) {
@@ -39,6 +42,13 @@ func (t *turn) run() (again bool) {
 	if errors.Is(err, errLost) {
 		t.lost.Add(1)
 		return true
+	}
+	if errors.Is(err, errSealed) {
+		err = t.querying.do(t.queries, func(ctx context.Context) error {
+			return t.leaveAlone(ctx, db.MarkSealedWebhooksParams{
+				AccountIds: []uuid.UUID{t.row.AccountID}, Ids: []uuid.UUID{t.row.ID}, LeaseNumbers: []int64{t.row.LeaseNumber},
+			})
+		})
 	}
 	if err != nil {
 		t.failing.Observe(t.queries, err)
@@ -108,17 +118,22 @@ func isGap(cursor int64, batch notify.Batch) bool {
 	return batch.Events[0].Seq != cursor+1
 }
 
-// reset tells the endpoint that events may be missing, and that it goes on from the head.
+// reset tells the endpoint that events may be missing, and that it goes on from the head, or with a replay. A number
+// for that replay that is beyond the head is of another epoch.
 func (t *turn) reset(batch notify.Batch, reason notify.ResetReason) error {
+	after := batch.Head
+	if t.row.ReplayAfter != nil {
+		after = min(after, *t.row.ReplayAfter)
+	}
 	data, err := json.Marshal(struct {
 		Reason      notify.ResetReason `json:"reason"`
 		LastEventID string             `json:"last_event_id"`
-	}{reason, notify.Position{Epoch: batch.Epoch, Seq: batch.Head}.String()})
+	}{reason, notify.Position{Epoch: batch.Epoch, Seq: after}.String()})
 	if err != nil {
 		return fmt.Errorf("encode reset: %w", err)
 	}
 	return t.attempt(batch.Epoch, notify.Event{
-		Account: t.row.AccountID, Seq: batch.Head, At: time.Now(), Type: typeReset, Data: data,
+		Account: t.row.AccountID, Seq: after, At: time.Now(), Type: typeReset, Data: data,
 	})
 }
 
@@ -134,6 +149,8 @@ func (t *turn) attempt(epoch string, event notify.Event) error {
 	switch {
 	case o.class != "" && t.posts.Err() != nil:
 		return nil //nolint:nilerr // the worker stops: it is not the receiver's failure
+	case o.class == classSecret:
+		return errSealed
 	case o.skipped:
 		return t.skip(epoch, event.Seq, o.record)
 	default:

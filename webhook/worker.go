@@ -20,7 +20,7 @@ import (
 // Worker sends events to endpoints. Every replica runs one. Fields without a default are required.
 type Worker struct {
 	DB     *pgxpool.Pool
-	Keys   *seal.Keyring // opens secrets. Default: every attempt fails, with the class secret
+	Keys   *seal.Keyring // opens secrets. Default: endpoints are left to other replicas
 	Client *http.Client  // that of outbound.Policy
 
 	PublicURL *url.URL // base of links in chat. Default: there are no links
@@ -31,12 +31,13 @@ type Worker struct {
 	// Interval is the time between queries for what hints have missed and for what is to be tried again. Default 2 s.
 	Interval time.Duration
 
-	pending  pending
-	slots    slots
-	querying querying
-	stats    stats
-	failing  outage.Log // of queries
-	lost     atomic.Int64
+	pending   pending
+	slots     slots
+	querying  querying
+	stats     stats
+	leftAlone leftAlone
+	failing   outage.Log // of queries
+	lost      atomic.Int64
 }
 
 const (

@@ -22,6 +22,7 @@ create table webhooks (
   cursor_epoch text not null,
   cursor_seq bigint not null check (cursor_seq >= 0),
   replay_until bigint not null default 0,
+  replay_after bigint check (replay_after >= 0),
   lease_number bigint not null default 0,
   leased_until timestamptz,
   failures integer not null default 0 check (failures >= 0),
@@ -72,6 +73,8 @@ comment on column webhooks.disabled_at is 'Since when nothing is sent; null: the
 comment on column webhooks.cursor_epoch is 'The history of the database that cursor_seq counts in. Another one than the present: a reset is to be sent.';
 comment on column webhooks.cursor_seq is 'Events up to this number are delivered, left out by the filters, or from before the endpoint.';
 comment on column webhooks.replay_until is 'Events up to this number are sent again because of a replay.';
+comment on column webhooks.replay_after is
+  'Where a replay goes on once the reset that is owed has been sent: the cursor then has this number. Null: at the head.';
 comment on column webhooks.lease_number is
   'Rises with each lease and each replay. The cursor moves only under the newest number, so a replica that lost its lease moves nothing.';
 comment on column webhooks.leased_until is 'Until when the replica that took the newest lease acts alone; null: the lease was given back.';

@@ -261,7 +261,7 @@ export interface paths {
         put?: never;
         /**
          * Send events again
-         * @description For admins and services. The events after `after` are sent again, with the `webhook-id` that they had, and then those that follow. `after` is the id of an event that is kept, or 0 for all of them. A webhook that has not come so far goes on from where it is. An id of another epoch, from the future or older than what is kept: 400.
+         * @description For admins and services. The events after `after` are sent again, with the `webhook-id` that they had, and then those that follow. `after` is the id of an event that is kept, or 0 for all of them. A webhook that has not come so far goes on from where it is. One that is owed a `reset` gets that first: until then `last_event_id` stays. An id of another epoch, from the future or older than what is kept: 400.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -1084,7 +1084,7 @@ export interface components {
             failing_since: string | null;
             /**
              * Format: date-time
-             * @description Nothing is sent before. Null for at once.
+             * @description Nothing is sent before. Null for at once, and while it is disabled.
              */
             next_attempt_at: string | null;
             /** @description Null before the first. */
