@@ -119,7 +119,8 @@ func TestWebhookIsDisabledAndEnabled(t *testing.T) {
 		last_attempt_at = now(), last_http_status = 500, last_error = 'status', last_duration_ms = 10`)
 	failing := decode[webhook.Endpoint](ada.put(path, map[string]any{"active": false}).is(http.StatusOK))
 	if *failing.DisabledReason != webhook.DisabledFailing || failing.Failures != 9 || failing.FailingSince == nil ||
-		*failing.LastAttempt.HTTPStatus != 500 || *failing.LastAttempt.Error != "status" || failing.LastAttempt.Status != "failed" {
+		*failing.LastAttempt.HTTPStatus != 500 || *failing.LastAttempt.Error != "status" ||
+		failing.LastAttempt.Status != "failed" {
 		t.Errorf("got %+v", failing)
 	}
 	enabled := decode[webhook.Endpoint](ada.put(path, map[string]any{"active": true}).is(http.StatusOK))

@@ -75,19 +75,6 @@ func TestTheCheckerCatchesEachViolationOfTelling(t *testing.T) {
 	}
 }
 
-func TestTheCheckerCountsWhatADigestDoesNotName(t *testing.T) {
-	h := toldHistory()
-	mails := h.Mailboxes[0].Mails
-	mails[0].Text, mails[1].Text, mails[1].More = "", "", 2
-	if report := Check(h); len(report.Violations) > 0 {
-		t.Errorf("got %+v", report)
-	}
-	mails[1].More = 1
-	if report := Check(h); report.Count(Untold) != 1 {
-		t.Errorf("one person was not told of one handoff: %+v", report)
-	}
-}
-
 func TestTheCheckerExcusesReplaysAndResets(t *testing.T) {
 	h := toldHistory()
 	endpoint := &h.Endpoints[0]

@@ -18,14 +18,13 @@ type Mailbox struct {
 type Mail struct {
 	At   time.Time
 	Text string
-	More int // how many more handoffs it counts than it names
 }
 
 // onItsWay is how long a message can be on its way to the mail server.
 const onItsWay = 15 * time.Second
 
-// checkMailbox checks that a person was told of each handoff of another person that waits at the end, by name or as one
-// of "54 more", and of no handoff that does not exist or did not wait.
+// checkMailbox checks that a person was told of each handoff of another person that waits at the end, and of no handoff
+// that does not exist or did not wait.
 func (c *checker) checkMailbox(box Mailbox, waits map[uuid.UUID][]wait) {
 	c.report.Told += len(box.Mails)
 	if limit := c.Allowed.Mails; limit > 0 && len(box.Mails) > limit {
@@ -35,9 +34,8 @@ func (c *checker) checkMailbox(box Mailbox, waits map[uuid.UUID][]wait) {
 	for _, event := range c.logs[box.Account].Events {
 		sessions[event.Session] = true
 	}
-	told, more := make(map[uuid.UUID][]time.Time), 0
+	told := make(map[uuid.UUID][]time.Time)
 	for _, mail := range box.Mails {
-		more += mail.More
 		c.checkSent(box.Account, "a message", []byte(mail.Text))
 		for id := range ids([]byte(mail.Text)) {
 			if c.sessions[id] && !sessions[id] {
@@ -53,9 +51,7 @@ func (c *checker) checkMailbox(box Mailbox, waits map[uuid.UUID][]wait) {
 		}
 		times := told[first.Session]
 		if last.ended.IsZero() && len(times) == 0 {
-			if more--; more < 0 {
-				c.report.add(Untold, "user %s of handoff %s", box.User, handoff)
-			}
+			c.report.add(Untold, "user %s of handoff %s", box.User, handoff)
 		}
 		for _, at := range times {
 			during := func(w wait) bool {

@@ -6,9 +6,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -35,19 +33,12 @@ func (r *run) addMailboxes(server *smtptest.Server, a *account, users ...user) {
 	}
 }
 
-// more matches what a digest says of handoffs that it does not name.
-var more = regexp.MustCompile(`(?m)^and (\d+) more\r?$`)
-
 // read returns what has arrived.
 func (b *mailbox) read() Mailbox {
 	box := Mailbox{Account: b.account.id, User: b.user}
 	for _, message := range b.server.Messages() {
 		if message.To == b.user.String()+"@example.com" {
-			one := Mail{At: message.At, Text: decodeMail(b.t, message.Text)}
-			if found := more.FindStringSubmatch(one.Text); found != nil {
-				one.More, _ = strconv.Atoi(found[1])
-			}
-			box.Mails = append(box.Mails, one)
+			box.Mails = append(box.Mails, Mail{At: message.At, Text: decodeMail(b.t, message.Text)})
 		}
 	}
 	return box

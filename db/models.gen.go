@@ -504,7 +504,7 @@ type Mailbox struct {
 	SentInHour int32
 	// How often in a row the mail server refused this person for now.
 	Failures int32
-	// The address of which the mail server says that it does not exist. The user gets no mail until users.email is another one.
+	// The address of which the mail server says that it does not exist. The user gets no mail while users.email is the same.
 	SuspendedAddress *string
 	// What the mail server said.
 	SuspendedError *string

@@ -3082,7 +3082,12 @@ select
   count(*) filter (where m.next_at <= clock_timestamp()) as due,
   coalesce(extract(epoch from clock_timestamp() - min(m.next_at) filter (where m.next_at <= clock_timestamp())), 0)::float8
     as oldest_due_seconds,
-  (select count(*) from mailboxes as s where s.suspended_address is not null) as suspended,
+  (
+    select count(*)
+    from mailboxes as s
+    join users as u on u.account_id = s.account_id and u.id = s.user_id and u.email = s.suspended_address
+    where s.suspended_address is not null
+  ) as suspended,
   (select coalesce(p.per_minute, 0) from mail_pace as p)::float8 as per_minute
 from mailboxes as m
 where m.next_at is not null

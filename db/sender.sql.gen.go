@@ -138,12 +138,12 @@ where h.account_id = $1
     where m.account_id = h.account_id
       and m.handoff_id = h.id
       and m.kind in ('waiting', 'overdue')
-      and m.status <> 'dropped'
+      and m.status in ('queued', 'sent', 'logged')
       and m.at >= h.wait_began_at
   )
 `
 
-// The waiting handoffs that have no recipient now, and of which no person was told in this wait.
+// The waiting handoffs that have no recipient now, and of which no person was told, or is about to be, in this wait.
 func (q *Queries) ListUnreached(ctx context.Context, accountID uuid.UUID) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, listUnreached, accountID)
 	if err != nil {
@@ -268,9 +268,9 @@ cross join lateral (
       w.wait_began_at as at,
       '' as actor,
       '' as text,
-      w.attempts
+      case when w.tried = began.version then w.attempts else 0 end as attempts
     from (
-      select w.account_id, w.id, w.wait_began_at, coalesce(told.attempts, 0) as attempts
+      select w.account_id, w.id, w.wait_began_at, told.wait as tried, told.attempts
       from handoffs as w
       left join handoff_mails as told
         on told.account_id = w.account_id
@@ -304,9 +304,9 @@ cross join lateral (
       marked.at,
       '',
       '',
-      w.attempts
+      case when (w.tried, w.tried_level) = (marked.version, w.level) then w.attempts else 0 end
     from (
-      select w.account_id, w.id, w.wait_began_at, o.level, coalesce(told.attempts, 0) as attempts
+      select w.account_id, w.id, w.wait_began_at, o.level, told.wait as tried, told.level as tried_level, told.attempts
       from handoffs as w
       cross join lateral (
         select case
@@ -514,10 +514,11 @@ insert into handoff_mails as m (
 )
 select
   $1, i.handoff_id, $2, $3, i.kind, i.version, i.level,
-  $4::text, 1, $5::text
+  i.status, 1, $4::text
 from rows from (
-  unnest($6::uuid[]), unnest($7::text[]), unnest($8::integer[]), unnest($9::smallint[])
-) as i (handoff_id, kind, version, level)
+  unnest($5::uuid[]), unnest($6::text[]), unnest($7::integer[]), unnest($8::smallint[]),
+  unnest($9::text[])
+) as i (handoff_id, kind, version, level, status)
 on conflict (account_id, handoff_id, recipient_id, kind) do update
 set recipient_name = excluded.recipient_name,
   wait = excluded.wait,
@@ -536,12 +537,12 @@ type RecordMailsParams struct {
 	AccountID     uuid.UUID
 	RecipientID   uuid.UUID
 	RecipientName string
-	Status        string
 	Error         *string
 	HandoffIds    []uuid.UUID
 	Kinds         []string
 	Versions      []int32
 	Levels        []int16
+	Statuses      []string
 }
 
 // Records what became of a message, for each handoff in it. That it was sent is recorded in any case.
@@ -550,20 +551,20 @@ func (q *Queries) RecordMails(ctx context.Context, arg RecordMailsParams) error 
 		arg.AccountID,
 		arg.RecipientID,
 		arg.RecipientName,
-		arg.Status,
 		arg.Error,
 		arg.HandoffIds,
 		arg.Kinds,
 		arg.Versions,
 		arg.Levels,
+		arg.Statuses,
 	)
 	return err
 }
 
 const recordNotices = `-- name: RecordNotices :exec
 insert into admin_notice_mails as m (account_id, notice_id, recipient_id, status, attempts, error)
-select $1, i.notice_id, $2, $3::text, 1, $4::text
-from unnest($5::uuid[]) as i (notice_id)
+select $1, i.notice_id, $2, i.status, 1, $3::text
+from rows from (unnest($4::uuid[]), unnest($5::text[])) as i (notice_id, status)
 on conflict (account_id, notice_id, recipient_id) do update
 set status = excluded.status,
   attempts = least(m.attempts + 1, 30000),
@@ -574,18 +575,18 @@ set status = excluded.status,
 type RecordNoticesParams struct {
 	AccountID   uuid.UUID
 	RecipientID uuid.UUID
-	Status      string
 	Error       *string
 	NoticeIds   []uuid.UUID
+	Statuses    []string
 }
 
 func (q *Queries) RecordNotices(ctx context.Context, arg RecordNoticesParams) error {
 	_, err := q.db.Exec(ctx, recordNotices,
 		arg.AccountID,
 		arg.RecipientID,
-		arg.Status,
 		arg.Error,
 		arg.NoticeIds,
+		arg.Statuses,
 	)
 	return err
 }
@@ -610,6 +611,13 @@ from users as u
 where u.account_id = $1
   and u.role = 'owner'
   and can_be_mailed(u)
+  and exists (
+    select
+    from handoffs as h
+    where h.account_id = u.account_id
+      and h.id = any($2::uuid[])
+      and not is_given_up(u, h)
+  )
 order by u.id
 on conflict (account_id, user_id) do update
 set next_at = least(m.next_at, excluded.next_at)
@@ -618,9 +626,14 @@ where m.failures = 0
   or m.leased_until > clock_timestamp()
 `
 
-// Owners are told where no other recipient remains.
-func (q *Queries) ScheduleOwners(ctx context.Context, accountID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, scheduleOwners, accountID)
+type ScheduleOwnersParams struct {
+	AccountID  uuid.UUID
+	HandoffIds []uuid.UUID
+}
+
+// Owners are told where no other recipient remains, but none again whose mail was given up.
+func (q *Queries) ScheduleOwners(ctx context.Context, arg ScheduleOwnersParams) error {
+	_, err := q.db.Exec(ctx, scheduleOwners, arg.AccountID, arg.HandoffIds)
 	return err
 }
 

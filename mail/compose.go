@@ -20,6 +20,7 @@ type composer struct {
 	From      netmail.Address // default: handoffd@localhost, named after the account
 	PublicURL *url.URL        // base of links. Default: no links
 	Keys      *seal.Keyring   // seals links that end mail. Default: no such links
+	Follows   bool            // more is to be told in a later message
 }
 
 //go:embed message.txt.tmpl

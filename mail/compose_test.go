@@ -188,7 +188,9 @@ func (d decoded) summary(t testing.TB) string {
 func TestMessagesAreThoseOfTestdata(t *testing.T) {
 	t.Parallel()
 	for name, items := range testMessages() {
-		m, err := testComposer(t).compose(testRecipient, items, testNow)
+		c := testComposer(t)
+		c.Follows = name == "digest-long"
+		m, err := c.compose(testRecipient, items, testNow)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,13 +20,16 @@ func (w *Worker) deliver(ctx, sending context.Context, d delivery) {
 		if d.paid {
 			w.refund(sending)
 		}
-		if len(waits) > 0 || !d.box.IsRecipient {
-			w.reroute(sending, d.box.AccountID, waits)
+		// An owner who is still to be told of a wait is its recipient, also while away.
+		if toldLater := slices.ContainsFunc(d.rows, isOfWait); len(waits) > 0 || !d.box.IsRecipient && !toldLater {
+			w.reading.Observe(sending, w.rerouteNow(sending, d.box.AccountID, waits))
 		}
 		w.finish(sending, d, p, result{failures: d.box.Failures})
 		return
 	}
-	message, err := w.composer().compose(recipientOf(d.box), itemsOf(p.rows), d.box.Now)
+	c := w.composer()
+	c.Follows = p.follows
+	message, err := c.compose(recipientOf(d.box), itemsOf(p.rows), d.box.Now)
 	switch {
 	case errors.Is(err, errAddress):
 		w.settle(sending, d, p, suspended, err)
@@ -79,20 +83,25 @@ func (w *Worker) drop(ctx context.Context, d delivery) (waits []uuid.UUID) {
 	return waits
 }
 
-// reroute tells the owners of handoffs that have lost their last recipient.
-func (w *Worker) reroute(ctx context.Context, account uuid.UUID, waits []uuid.UUID) {
+func isOfWait(row db.ReadItemsRow) bool { return kind(row.Kind).isWait() }
+
+func (w *Worker) rerouteNow(ctx context.Context, account uuid.UUID, waits []uuid.UUID) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), queryTimeout)
 	defer cancel()
-	q := db.New(db.ForAccount(w.DB, account))
+	return reroute(ctx, db.New(db.ForAccount(w.DB, account)), account, waits)
+}
+
+// reroute makes the mailboxes of the owners due where handoffs have lost their last recipient, and notes which waits
+// no person can be told of: among waits, and those of which no person was told.
+func reroute(ctx context.Context, q *db.Queries, account uuid.UUID, waits []uuid.UUID) error {
 	unreached, err := q.ListUnreached(ctx, account)
 	if waits = append(waits, unreached...); err == nil && len(waits) > 0 {
 		err = q.MarkUnheard(ctx, db.MarkUnheardParams{AccountID: account, HandoffIds: waits})
 	}
 	if err == nil && len(unreached) > 0 {
-		err = q.ScheduleOwners(ctx, account)
-		w.due.Wake()
+		err = q.ScheduleOwners(ctx, db.ScheduleOwnersParams{AccountID: account, HandoffIds: unreached})
 	}
-	w.reading.Observe(ctx, err)
+	return err
 }
 
 func (w *Worker) refund(ctx context.Context) {

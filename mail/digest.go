@@ -11,7 +11,9 @@ import (
 // digest returns the view of a message with several items, which are in the order of their urgency.
 func (w writer) digest(items []item) view {
 	account := plaintext.SingleLine(w.to.AccountName)
-	v := view{Queue: w.queueLink(), Reason: "You get this because you work on handoffs of " + account + "."}
+	v := view{
+		Queue: w.queueLink(), Follows: w.Follows, Reason: "You get this because you work on handoffs of " + account + ".",
+	}
 	var subject []string
 	for _, part := range []struct {
 		of      func(kind) bool
@@ -34,9 +36,13 @@ func (w writer) digest(items []item) view {
 			continue
 		}
 		subject = append(subject, part.subject(chosen))
-		s := section{Heading: part.heading, More: max(len(chosen)-maxLines, 0)}
-		for _, each := range chosen[:len(chosen)-s.More] {
-			s.Lines = append(s.Lines, w.line(each))
+		s := section{Heading: part.heading}
+		for n, each := range chosen {
+			if n < maxLines {
+				s.Lines = append(s.Lines, w.line(each))
+			} else {
+				s.Others = append(s.Others, w.short(each))
+			}
 		}
 		v.Sections = append(v.Sections, s)
 	}
@@ -51,14 +57,25 @@ func (w writer) waitsOf(items []item) string {
 	return plural(len(items), "handoff waits", "handoffs wait") + ", oldest " + w.waited(oldest.Since)
 }
 
-// line returns an item of a digest.
-func (w writer) line(i item) line {
+// short returns an item of a digest with its title and its time.
+func (w writer) short(i item) line {
 	l := line{Title: plaintext.Truncate(plaintext.SingleLine(i.Title), maxTitle), Page: w.linksOf(w.to, i).page}
+	l.Detail = w.moment(i.At)
+	if i.Kind.isWait() {
+		l.Detail = "waiting " + w.waited(i.Since)
+	}
+	if i.Kind != kindNotice {
+		l.Title = fmt.Sprintf("#%d %s", i.Number, l.Title)
+	}
+	return l
+}
+
+// line returns an item of a digest with what helps to decide whether to open it.
+func (w writer) line(i item) line {
+	l := w.short(i)
 	if i.Kind == kindNotice {
-		l.Detail = w.moment(i.At)
 		return l
 	}
-	l.Title = fmt.Sprintf("#%d %s", i.Number, l.Title)
 	if !i.Kind.isWait() {
 		l.Detail = strings.TrimSuffix(w.lead(i), ".") + ", " + w.moment(i.At)
 		l.Quote = excerpt(i.Text)
@@ -70,7 +87,7 @@ func (w writer) line(i item) line {
 	if i.Priority == "urgent" || i.Priority == "high" {
 		l.Urgency = i.Priority
 	}
-	details := []string{"waiting " + w.waited(i.Since)}
+	details := []string{l.Detail}
 	if i.Level > 0 {
 		details = append(details, "overdue since "+w.moment(i.Due))
 	}

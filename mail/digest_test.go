@@ -3,6 +3,7 @@ package mail_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,38 @@ func TestSecondMessageIsADigest(t *testing.T) {
 	for _, h := range handoffs {
 		if got := statuses(a.mails(h)); got["sent"] != len(allRecipients) {
 			t.Errorf("mails in the timeline: %v", got)
+		}
+	}
+}
+
+// What a message records as sent it names, with a link. What it has no room for comes in the next message.
+func TestDigestNamesEachHandoffThatItRecords(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	var handoffs []handoff.Handoff
+	for i := range 104 {
+		handoffs = append(handoffs, a.escalate(fmt.Sprintf("VPN %d", i), ""))
+	}
+	a.start(a.worker(sender(t, server.Addr)))
+	a.waitForMail()
+	messages := messagesOf(server, "mia@example.com")
+	if len(messages) != 2 {
+		t.Fatalf("Mia has %d messages", len(messages))
+	}
+	for _, kind := range []string{"text/plain", "text/html"} {
+		var bodies []string
+		for _, each := range messages {
+			m := parseMessage(t, each)
+			bodies = append(bodies, parts(t, m.Header.Get("Content-Type"), m.Body)[kind])
+		}
+		for _, h := range handoffs {
+			if !strings.Contains(bodies[0]+bodies[1], h.ID.String()) {
+				t.Errorf("%s does not link to #%d", kind, h.Number)
+			}
+		}
+		const follows = "More follows in the next message."
+		if !strings.Contains(bodies[0], follows) || strings.Contains(bodies[1], follows) {
+			t.Errorf("%s does not say that more follows, or says it twice", kind)
 		}
 	}
 }

@@ -72,8 +72,9 @@ func unstructured(text string) string {
 	return strings.Join(words, " ")
 }
 
-// serverReply returns the error of the mail server without the addresses that go-mail appends.
+// serverReply returns the error of the mail server without the addresses and the Message-ID that go-mail appends.
 func serverReply(err error) error {
-	text, _, _ := strings.Cut(err.Error(), ", affected recipient(s)")
+	text, _, _ := strings.Cut(err.Error(), ", affected recipient(s): ")
+	text, _, _ = strings.Cut(text, ", affected message ID: ")
 	return errors.New(text)
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db"
@@ -39,6 +38,7 @@ const maxError = 500 // characters of an error that are stored
 // result is what an outcome leaves in the mailbox and in the records of its items.
 type result struct {
 	status    string // of the items; empty: they stay as they are
+	tries     int    // an item that was tried so often has failed; 0: the status is that of all
 	err       *string
 	sent      bool
 	failures  int32
@@ -73,13 +73,7 @@ func (w *Worker) settle(ctx context.Context, d delivery, p plan, o outcome, caus
 		r.status = statusQueued
 		p.next = new(d.box.Now.Add(jitter(slow(delays))))
 	case retried:
-		if int(r.failures) < len(delays) {
-			r.status = statusQueued
-			p.next = new(d.box.Now.Add(jitter(delays[r.failures])))
-			r.failures++
-		} else {
-			o, r.status, r.failures = failed, string(failed), 0
-		}
+		o = r.retry(d, &p, delays)
 	case suspended:
 		r.status, r.suspended = string(failed), &d.box.Email
 		p.next = nil
@@ -87,14 +81,49 @@ func (w *Worker) settle(ctx context.Context, d delivery, p plan, o outcome, caus
 		r.status = string(failed)
 	}
 	w.counts.add(o, 1)
-	if o == failed || o == suspended {
+	if n := r.givenUp(p.rows); n > 0 {
 		w.logger().WarnContext(ctx, "a message was given up", "reason", string(o), "account", d.box.AccountID,
-			"user", d.box.UserID, "items", len(p.rows), "error", cause)
+			"user", d.box.UserID, "items", n, "error", cause)
 	}
 	w.finish(ctx, d, p, r)
-	if o == suspended {
-		w.reroute(ctx, d.box.AccountID, nil)
+}
+
+// retry plans the next try after a person was refused for now. Once the mailbox has used up its tries, those items have
+// failed that were in as many; the others begin with the delay after their own.
+func (r *result) retry(d delivery, p *plan, delays []time.Duration) outcome {
+	r.status = statusQueued
+	r.failures++
+	if int(d.box.Failures) >= len(delays) {
+		r.tries, r.failures = len(delays)+1, 0
+		for _, row := range p.rows {
+			if r.statusOf(row) == statusQueued {
+				r.failures = max(r.failures, int32(row.Attempts)+1)
+			}
+		}
 	}
+	if r.failures == 0 {
+		return failed
+	}
+	p.next = new(d.box.Now.Add(jitter(delays[r.failures-1])))
+	return retried
+}
+
+// statusOf returns what the status of an item is now.
+func (r *result) statusOf(row db.ReadItemsRow) string {
+	if r.tries > 0 && int(row.Attempts) >= r.tries-1 {
+		return string(failed)
+	}
+	return r.status
+}
+
+// givenUp counts the items that have failed.
+func (r *result) givenUp(rows []db.ReadItemsRow) (n int) {
+	for _, row := range rows {
+		if r.statusOf(row) == string(failed) {
+			n++
+		}
+	}
+	return n
 }
 
 // finish records a result and ends the lease. It tries again while the database is away, as a message without a record
@@ -115,14 +144,15 @@ func (w *Worker) record(ctx context.Context, d delivery, p plan, r result) error
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	mails := db.RecordMailsParams{
-		AccountID: d.box.AccountID, RecipientID: d.box.UserID, RecipientName: d.box.Name, Status: r.status, Error: r.err,
+		AccountID: d.box.AccountID, RecipientID: d.box.UserID, RecipientName: d.box.Name, Error: r.err,
 	}
-	var notices []uuid.UUID
+	notices := db.RecordNoticesParams{AccountID: d.box.AccountID, RecipientID: d.box.UserID, Error: r.err}
 	for _, row := range p.rows {
 		if kind(row.Kind) == kindNotice {
-			notices = append(notices, row.ID)
+			notices.NoticeIds, notices.Statuses = append(notices.NoticeIds, row.ID), append(notices.Statuses, r.statusOf(row))
 			continue
 		}
+		mails.Statuses = append(mails.Statuses, r.statusOf(row))
 		mails.HandoffIds, mails.Kinds = append(mails.HandoffIds, row.ID), append(mails.Kinds, row.Kind)
 		mails.Versions, mails.Levels = append(mails.Versions, row.Version), append(mails.Levels, row.Level)
 	}
@@ -144,12 +174,15 @@ func (w *Worker) record(ctx context.Context, d delivery, p plan, r result) error
 				return err
 			}
 		}
-		if len(notices) == 0 {
+		if len(notices.NoticeIds) > 0 {
+			if err := q.RecordNotices(ctx, notices); err != nil {
+				return err
+			}
+		}
+		if r.givenUp(p.rows) == 0 {
 			return nil
 		}
-		return q.RecordNotices(ctx, db.RecordNoticesParams{
-			AccountID: d.box.AccountID, RecipientID: d.box.UserID, Status: r.status, Error: r.err, NoticeIds: notices,
-		})
+		return reroute(ctx, q, d.box.AccountID, nil)
 	})
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-smtp"
+
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/smtptest"
@@ -213,5 +215,51 @@ func TestAdminsAreToldOfNotices(t *testing.T) {
 	a.waitForMail()
 	if told := recipients(server.Messages()); !slices.Equal(told, []string{"ada@example.com", "otto@example.com"}) {
 		t.Errorf("told were %v", told)
+	}
+}
+
+// The refusal is about the address that the user had when the message was sent.
+func TestAddressChangedWhileTheFormerIsRefusedIsTold(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(smtptest.Hooks{Rcpt: func(to string, _ int) error {
+		if to == "eli@example.com" {
+			a.Exec("update users set email = 'eli@new.example.com' where id = $1", a.eli.UserID)
+			return errUnknown
+		}
+		return nil
+	}})
+	w := a.worker(sender(t, server.Addr))
+	a.start(w)
+	a.escalate("VPN", "")
+	a.waitForMail()
+	second := a.escalate("Printer", "")
+	a.waitForMail()
+	if got := kindsOf(a.mails(second), "Eli"); !slices.Equal(got, []string{"waiting sent"}) {
+		t.Errorf("the timeline has %v", got)
+	}
+	a.waitUntil("none is counted as suspended", func() bool { return w.Stats().Suspended == 0 })
+}
+
+// Another mail server can take such an address.
+func TestAddressThatTheMailServerCannotTakeIsNotSuspended(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	a.Exec("update users set email = 'éli@example.com' where id = $1", a.eli.UserID)
+	stop := a.start(a.worker(sender(t, server.Addr)))
+	first := a.escalate("VPN", "")
+	a.waitForMail()
+	stop()
+	for _, m := range a.mails(first) {
+		if m.To.Name == "Eli" && (m.Status != "failed" || m.Error == nil || !strings.Contains(*m.Error, "SMTPUTF8")) {
+			t.Errorf("the timeline has %+v", m)
+		}
+	}
+	capable := smtptest.Start(t, func(s *smtp.Server) { s.EnableSMTPUTF8 = true })
+	a.start(a.worker(sender(t, capable.Addr)))
+	second := a.escalate("Printer", "")
+	a.waitForMail()
+	if got := kindsOf(a.mails(second), "Eli"); !slices.Equal(got, []string{"waiting sent"}) {
+		t.Errorf("the timeline has %v", got)
 	}
 }

@@ -9,9 +9,10 @@ import (
 
 // plan is what to do with a mailbox now.
 type plan struct {
-	rows   []db.ReadItemsRow // for one message; empty: send none
-	next   *time.Time        // when to look again; nil: when something happens
-	urgent bool              // look before others then
+	rows    []db.ReadItemsRow // for one message; empty: send none
+	follows bool              // more is due than the message can hold
+	next    *time.Time        // when to look again; nil: when something happens
+	urgent  bool              // look before others then
 }
 
 // plan decides what a person is told now. The first message goes out at once. The next one follows after the digest
@@ -43,7 +44,7 @@ func (w *Worker) plan(d delivery) (p plan) {
 		return p
 	}
 	p.rows = due[:min(len(due), maxItems)]
-	if len(due) > maxItems {
+	if p.follows = len(due) > maxItems; p.follows {
 		p.look(now)
 	}
 	p.notBefore(now.Add(soon))

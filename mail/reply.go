@@ -73,10 +73,8 @@ func classify(err error) outcome {
 	switch {
 	case err == nil:
 		return sent
-	case !ok:
+	case !ok, errors.Is(err, errNeedsUTF8):
 		return failed
-	case errors.Is(err, errNeedsUTF8):
-		return suspended
 	case e.Code == 0:
 		return unreachable
 	case e.Code < 500:

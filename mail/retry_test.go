@@ -9,6 +9,7 @@ import (
 	"github.com/emersion/go-smtp"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
@@ -59,6 +60,7 @@ func TestMailRefusedForNowAtDataIsRetriedAndSlowsNothing(t *testing.T) {
 			}})
 			a.escalate("VPN", "")
 			w := a.worker(sender(t, server.Addr))
+			w.From.Address = "handoffs@limit.example" // no word of the mail server, though go-mail quotes the Message-ID
 			a.start(w)
 			a.waitForMail()
 			if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
@@ -120,4 +122,61 @@ func TestMailSentWhileTheDatabaseIsAwayIsNotSentAgain(t *testing.T) {
 	if got := statuses(a.mails(h)); got["sent"] != len(allRecipients) {
 		t.Errorf("mails in the timeline: %v", got)
 	}
+}
+
+// A try before the mail server wants it would be wasted. A new address is tried at once.
+func TestChangesOfAUserAndNoticesWaitForTheRetry(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	server.Set(greylists)
+	h := a.escalate("VPN", "")
+	w := a.worker(sender(t, server.Addr))
+	w.RetryDelays = []time.Duration{time.Hour}
+	stop := a.start(w)
+	a.waitUntil("each was tried", func() bool { return a.triedAll(h, 1) && a.sending() == 0 })
+	stop()
+	a.Exec("update users set away = true where name = 'Mia'")
+	a.Exec("update users set away = false where name = 'Mia'")
+	a.Exec(`insert into admin_notices (id, account_id, kind, text)
+		values (gen_random_uuid(), $1, 'webhook_disabled', 'The endpoint failed for three days.')`, a.ID)
+	if n := a.scheduled(); n != len(allRecipients) {
+		t.Errorf("%d of %d mailboxes wait for their retry", n, len(allRecipients))
+	}
+	a.Exec("update users set email = 'mia@new.example.com' where name = 'Mia'")
+	if n := a.scheduled(); n != len(allRecipients)-1 {
+		t.Errorf("with a new address %d mailboxes wait", n)
+	}
+}
+
+// Each item has its own tries. The first has used up its own when the second has been in one.
+func TestItemThatComesBeforeTheLastTryHasItsOwnTries(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	a.optOut("Ada", "Eli", "Otto")
+	server.Set(greylists)
+	first := a.escalate("VPN", "")
+	w := a.worker(sender(t, server.Addr))
+	w.RetryDelays = []time.Duration{time.Hour, time.Hour}
+	a.start(w)
+	tried := func(h handoff.Handoff, status string, attempts int16) func() bool {
+		return func() bool {
+			mails := a.mails(h)
+			return len(mails) == 1 && mails[0].Status == status && mails[0].Attempts == attempts && a.sending() == 0
+		}
+	}
+	for n := range int16(2) {
+		a.waitUntil("the first was tried", tried(first, "queued", n+1))
+		if n == 0 {
+			a.makeMailDue()
+		}
+	}
+	second := a.escalate("Printer", "")
+	a.waitUntil("the log was read", func() bool { return a.unread() == 0 })
+	a.makeMailDue()
+	a.waitUntil("the first has failed", tried(first, "failed", 3))
+	a.waitUntil("the second is to be tried again", tried(second, "queued", 1))
+	a.makeMailDue()
+	a.waitUntil("the second was tried twice", tried(second, "queued", 2))
+	a.makeMailDue()
+	a.waitUntil("the second has failed", tried(second, "failed", 3))
 }

@@ -79,7 +79,7 @@ where u.account_id = @account_id
   and u.notify_by_email
   and u.email is not null
   and u.role in ('engineer', 'admin', 'owner')
-  and b.suspended_address is null
+  and b.suspended_address is distinct from u.email
   and (
     b.next_at is null
     or w.leased
@@ -104,6 +104,7 @@ with outcome as (
         where u.account_id = h.account_id
           and u.role = 'owner'
           and can_be_mailed(u)
+          and not is_given_up(u, h)
       )
       and not exists (
         select

@@ -88,9 +88,9 @@ cross join lateral (
       w.wait_began_at as at,
       '' as actor,
       '' as text,
-      w.attempts
+      case when w.tried = began.version then w.attempts else 0 end as attempts
     from (
-      select w.account_id, w.id, w.wait_began_at, coalesce(told.attempts, 0) as attempts
+      select w.account_id, w.id, w.wait_began_at, told.wait as tried, told.attempts
       from handoffs as w
       left join handoff_mails as told
         on told.account_id = w.account_id
@@ -124,9 +124,9 @@ cross join lateral (
       marked.at,
       '',
       '',
-      w.attempts
+      case when (w.tried, w.tried_level) = (marked.version, w.level) then w.attempts else 0 end
     from (
-      select w.account_id, w.id, w.wait_began_at, o.level, coalesce(told.attempts, 0) as attempts
+      select w.account_id, w.id, w.wait_began_at, o.level, told.wait as tried, told.level as tried_level, told.attempts
       from handoffs as w
       cross join lateral (
         select case
@@ -244,10 +244,11 @@ insert into handoff_mails as m (
 )
 select
   @account_id, i.handoff_id, @recipient_id, @recipient_name, i.kind, i.version, i.level,
-  @status::text, 1, sqlc.narg(error)::text
+  i.status, 1, sqlc.narg(error)::text
 from rows from (
-  unnest(@handoff_ids::uuid[]), unnest(@kinds::text[]), unnest(@versions::integer[]), unnest(@levels::smallint[])
-) as i (handoff_id, kind, version, level)
+  unnest(@handoff_ids::uuid[]), unnest(@kinds::text[]), unnest(@versions::integer[]), unnest(@levels::smallint[]),
+  unnest(@statuses::text[])
+) as i (handoff_id, kind, version, level, status)
 on conflict (account_id, handoff_id, recipient_id, kind) do update
 set recipient_name = excluded.recipient_name,
   wait = excluded.wait,
@@ -263,8 +264,8 @@ where m.wait <= excluded.wait;
 
 -- name: RecordNotices :exec
 insert into admin_notice_mails as m (account_id, notice_id, recipient_id, status, attempts, error)
-select @account_id, i.notice_id, @recipient_id, @status::text, 1, sqlc.narg(error)::text
-from unnest(@notice_ids::uuid[]) as i (notice_id)
+select @account_id, i.notice_id, @recipient_id, i.status, 1, sqlc.narg(error)::text
+from rows from (unnest(@notice_ids::uuid[]), unnest(@statuses::text[])) as i (notice_id, status)
 on conflict (account_id, notice_id, recipient_id) do update
 set status = excluded.status,
   attempts = least(m.attempts + 1, 30000),
@@ -348,7 +349,7 @@ set per_minute = case
 where per_minute is not null;
 
 -- name: ListUnreached :many
--- The waiting handoffs that have no recipient now, and of which no person was told in this wait.
+-- The waiting handoffs that have no recipient now, and of which no person was told, or is about to be, in this wait.
 select h.id
 from handoffs as h
 where h.account_id = @account_id
@@ -360,18 +361,25 @@ where h.account_id = @account_id
     where m.account_id = h.account_id
       and m.handoff_id = h.id
       and m.kind in ('waiting', 'overdue')
-      and m.status <> 'dropped'
+      and m.status in ('queued', 'sent', 'logged')
       and m.at >= h.wait_began_at
   );
 
 -- name: ScheduleOwners :exec
--- Owners are told where no other recipient remains.
+-- Owners are told where no other recipient remains, but none again whose mail was given up.
 insert into mailboxes as m (account_id, user_id, next_at)
 select u.account_id, u.id, clock_timestamp()
 from users as u
 where u.account_id = @account_id
   and u.role = 'owner'
   and can_be_mailed(u)
+  and exists (
+    select
+    from handoffs as h
+    where h.account_id = u.account_id
+      and h.id = any(@handoff_ids::uuid[])
+      and not is_given_up(u, h)
+  )
 order by u.id
 on conflict (account_id, user_id) do update
 set next_at = least(m.next_at, excluded.next_at)

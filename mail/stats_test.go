@@ -122,3 +122,45 @@ func TestOwnerWhoEscalatedIsTheRecipientOnceOthersLeave(t *testing.T) {
 		t.Errorf("mails in the timeline: %v: %+v", got, a.step(h))
 	}
 }
+
+// Mail to a person that was given up is as good as none: then owners are the last recipients.
+func TestOwnerIsToldWhereTheMailOfTheLastRecipientIsGivenUp(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		refusal error
+		refuses []string
+		unheard bool
+	}{
+		"for now":       {errGreylisted, []string{"eli@example.com"}, false},
+		"for ever":      {errBadContent, []string{"eli@example.com"}, false},
+		"no address":    {errUnknown, []string{"eli@example.com"}, false},
+		"all, for now":  {errGreylisted, []string{"eli@example.com", "otto@example.com"}, true},
+		"all, for ever": {errBadContent, []string{"eli@example.com", "otto@example.com"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, server := newAccount(t).escalatingOwner(), smtptest.Start(t, nil)
+			a.optOut("Dana", "Ada", "Mia")
+			server.Set(smtptest.Hooks{Rcpt: func(to string, _ int) error {
+				if slices.Contains(test.refuses, to) {
+					return test.refusal
+				}
+				return nil
+			}})
+			h := a.escalate("VPN", "")
+			w := a.worker(sender(t, server.Addr))
+			w.RetryDelays = []time.Duration{time.Millisecond}
+			a.start(w)
+			a.waitUntil("both were told, or given up", func() bool {
+				got := statuses(a.mails(h))
+				return got["sent"]+got["failed"] == 2 && a.idle()
+			})
+			if n := len(messagesOf(server, "otto@example.com")); n > 1 || n == 0 != test.unheard {
+				t.Errorf("the owner has %d messages", n)
+			}
+			if got := statuses(a.mails(h)); got["failed"] != len(test.refuses) || a.step(h).Unheard != test.unheard {
+				t.Errorf("mails in the timeline: %v: %+v", got, a.step(h))
+			}
+		})
+	}
+}

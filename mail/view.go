@@ -24,6 +24,7 @@ type view struct {
 
 	// Of a digest.
 	Sections []section
+	Follows  bool   // more is to be told in a later message
 	Queue    string // link
 
 	Account     string
@@ -37,7 +38,7 @@ type fact struct{ Name, Value string }
 type section struct {
 	Heading string
 	Lines   []line
-	More    int // items that are left out
+	Others  []line // in short
 }
 
 // line is an item of a digest.
@@ -49,7 +50,7 @@ const (
 	maxQuote       = 1500 // characters of notes, an answer or a resolution
 	maxQuoteLines  = 30
 	maxDigestQuote = 200
-	maxLines       = 20 // of one section of a digest
+	maxLines       = 20 // of one section of a digest that are not short
 	maxDetail      = 200
 )
 

@@ -47,7 +47,7 @@ comment on column mailboxes.hour_began_at is 'When the hour began in which sent_
 comment on column mailboxes.sent_in_hour is 'How many messages were sent in that hour.';
 comment on column mailboxes.failures is 'How often in a row the mail server refused this person for now.';
 comment on column mailboxes.suspended_address is
-  'The address of which the mail server says that it does not exist. The user gets no mail until users.email is another one.';
+  'The address of which the mail server says that it does not exist. The user gets no mail while users.email is the same.';
 comment on column mailboxes.suspended_error is 'What the mail server said.';
 comment on column mailboxes.lease is 'Grows with each lease; the row changes only under the newest.';
 comment on column mailboxes.leased_until is 'Until when one replica sends on its own.';
@@ -139,7 +139,7 @@ create function can_be_mailed(u users) returns boolean
       from mailboxes as m
       where m.account_id = u.account_id
         and m.user_id = u.id
-        and m.suspended_address is not null
+        and m.suspended_address = u.email
     );
   end;
 -- +goose StatementEnd
@@ -162,6 +162,22 @@ comment on function is_told_of(users, handoffs) is
   'Reports whether a user who can be mailed is told of a waiting handoff: those who can claim it, unless they are away or in quiet hours; about urgent handoffs and at the second level also then.';
 
 -- +goose StatementBegin
+create function is_given_up(u users, h handoffs) returns boolean
+  language sql stable
+  begin atomic
+    select coalesce(bool_or(m.status = 'failed') and not bool_or(m.status in ('sent', 'logged')), false)
+    from handoff_mails as m
+    where m.account_id = h.account_id
+      and m.handoff_id = h.id
+      and m.recipient_id = u.id
+      and m.kind in ('waiting', 'overdue')
+      and m.at >= h.wait_began_at;
+  end;
+-- +goose StatementEnd
+comment on function is_given_up(users, handoffs) is
+  'Reports whether mail to a user about the present wait of a handoff failed for good, and none was sent.';
+
+-- +goose StatementBegin
 create function has_recipient(h handoffs) returns boolean
   language sql stable
   begin atomic
@@ -171,6 +187,7 @@ create function has_recipient(h handoffs) returns boolean
       where u.account_id = h.account_id
         and is_told_of(u, h)
         and can_be_mailed(u)
+        and not is_given_up(u, h)
     );
   end;
 -- +goose StatementEnd
@@ -190,12 +207,17 @@ create function schedule_notice() returns trigger
         and u.active
         and u.role in ('admin', 'owner')
       order by u.id
-      on conflict (account_id, user_id) do update set next_at = least(m.next_at, excluded.next_at);
+      on conflict (account_id, user_id) do update
+      set next_at = least(m.next_at, excluded.next_at)
+      where m.failures = 0
+        or m.next_at is null
+        or m.leased_until > clock_timestamp();
       return null;
     end
   $$;
 -- +goose StatementEnd
-comment on function schedule_notice() is 'Schedules the mailboxes of the admins and owners of an account.';
+comment on function schedule_notice() is
+  'Schedules the mailboxes of the admins and owners of an account, but none that refused before its next try.';
 
 create trigger admin_notices_schedule
   after insert on admin_notices
@@ -209,7 +231,11 @@ create function schedule_mailbox() returns trigger
   as $$
     begin
       update mailboxes as m
-      set next_at = least(m.next_at, clock_timestamp()),
+      set next_at = case
+          when new.email is distinct from old.email or m.failures = 0 or m.next_at is null
+            or m.leased_until > clock_timestamp() then least(m.next_at, clock_timestamp())
+          else m.next_at
+        end,
         failures = case when new.email is distinct from old.email then 0 else m.failures end,
         suspended_address = case when new.email is distinct from old.email then null else m.suspended_address end,
         suspended_error = case when new.email is distinct from old.email then null else m.suspended_error end
@@ -220,7 +246,7 @@ create function schedule_mailbox() returns trigger
   $$;
 -- +goose StatementEnd
 comment on function schedule_mailbox() is
-  'Makes the mailbox of a user due, and ends its suspension where the address has changed.';
+  'Makes the mailbox of a user due, but none that refused before its next try, unless the address has changed: that ends suspension.';
 
 create trigger users_schedule_mailbox
   after update on users
@@ -251,6 +277,7 @@ where u.active
 drop trigger users_schedule_mailbox on users;
 drop function schedule_mailbox();
 drop function has_recipient(handoffs);
+drop function is_given_up(users, handoffs);
 drop function is_told_of(users, handoffs);
 drop function can_be_mailed(users);
 drop table admin_notice_mails;
