@@ -115,8 +115,13 @@ func TestWebhookIsDisabledAndEnabled(t *testing.T) {
 		t.Errorf("got %+v", made)
 	}
 	path := webhooksPath + "/" + made.ID.String()
-	a.Exec(`update webhooks set disabled_reason = 'failing', failures = 9, failing_since = now(), next_attempt_at = now(),
-		last_attempt_at = now(), last_http_status = 500, last_error = 'status', last_duration_ms = 10`)
+	a.Exec(`update webhooks set disabled_reason = null, disabled_at = null, failures = 9, failing_since = now(),
+		next_attempt_at = now(), last_attempt_at = now(), last_http_status = 500, last_error = 'status',
+		last_duration_ms = 10`)
+	if got := decode[webhook.Endpoint](ada.get(path).is(http.StatusOK)); !got.Active || got.NextAttemptAt == nil {
+		t.Errorf("got %+v", got)
+	}
+	a.Exec("update webhooks set disabled_reason = 'failing', disabled_at = now()")
 	failing := decode[webhook.Endpoint](ada.put(path, map[string]any{"active": false}).is(http.StatusOK))
 	if *failing.DisabledReason != webhook.DisabledFailing || failing.Failures != 9 || failing.FailingSince == nil ||
 		*failing.LastAttempt.HTTPStatus != 500 || *failing.LastAttempt.Error != "status" ||
