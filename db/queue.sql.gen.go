@@ -227,7 +227,13 @@ func (q *Queries) HandoffWithNumber(ctx context.Context, arg HandoffWithNumberPa
 const handoffsOfCustomer = `-- name: HandoffsOfCustomer :many
 select h.id
 from session_search as s
-join handoffs as h on h.account_id = s.account_id and h.session_id = s.session_id
+cross join lateral (
+  select h.id
+  from handoffs as h
+  where h.account_id = s.account_id
+    and h.session_id = s.session_id
+  offset 0
+) as h
 where s.account_id = $1
   and s.customer = fold_case($2::text)
 limit $3
@@ -239,7 +245,7 @@ type HandoffsOfCustomerParams struct {
 	MaxMatches int32
 }
 
-// At most so many, in any order.
+// At most so many, in any order. The offset is as above.
 func (q *Queries) HandoffsOfCustomer(ctx context.Context, arg HandoffsOfCustomerParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, handoffsOfCustomer, arg.AccountID, arg.Customer, arg.MaxMatches)
 	if err != nil {
@@ -263,7 +269,13 @@ func (q *Queries) HandoffsOfCustomer(ctx context.Context, arg HandoffsOfCustomer
 const handoffsWithWords = `-- name: HandoffsWithWords :many
 select s.handoff_id
 from handoff_search as s
-join handoffs as h on h.account_id = s.account_id and h.id = s.handoff_id
+cross join lateral (
+  select h.id
+  from handoffs as h
+  where h.account_id = s.account_id
+    and h.id = s.handoff_id
+  offset 0
+) as h
 where s.account_id = $1
   and s.words @@ search_query($1, $2::text)
 limit $3
@@ -275,7 +287,8 @@ type HandoffsWithWordsParams struct {
 	MaxMatches int32
 }
 
-// At most so many, in any order. The account is part of each word, so the index finds those of the account alone.
+// At most so many, in any order. The account is part of each word, so the index finds those of the account alone. The
+// offset makes PostgreSQL look each handoff up: joined, it would read all handoffs where it expects many matches.
 func (q *Queries) HandoffsWithWords(ctx context.Context, arg HandoffsWithWordsParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, handoffsWithWords, arg.AccountID, arg.Words, arg.MaxMatches)
 	if err != nil {

@@ -145,10 +145,17 @@ where handoff_cards.account_id = @account_id
 order by handoff_cards.urgency, handoff_cards.queued_at, handoff_cards.id;
 
 -- name: HandoffsWithWords :many
--- At most so many, in any order. The account is part of each word, so the index finds those of the account alone.
+-- At most so many, in any order. The account is part of each word, so the index finds those of the account alone. The
+-- offset makes PostgreSQL look each handoff up: joined, it would read all handoffs where it expects many matches.
 select s.handoff_id
 from handoff_search as s
-join handoffs as h on h.account_id = s.account_id and h.id = s.handoff_id
+cross join lateral (
+  select h.id
+  from handoffs as h
+  where h.account_id = s.account_id
+    and h.id = s.handoff_id
+  offset 0
+) as h
 where s.account_id = @account_id
   and s.words @@ search_query(@account_id, @words::text)
 limit @max_matches;
@@ -160,10 +167,16 @@ where account_id = @account_id
   and number = @number;
 
 -- name: HandoffsOfCustomer :many
--- At most so many, in any order.
+-- At most so many, in any order. The offset is as above.
 select h.id
 from session_search as s
-join handoffs as h on h.account_id = s.account_id and h.session_id = s.session_id
+cross join lateral (
+  select h.id
+  from handoffs as h
+  where h.account_id = s.account_id
+    and h.session_id = s.session_id
+  offset 0
+) as h
 where s.account_id = @account_id
   and s.customer = fold_case(@customer::text)
 limit @max_matches;
