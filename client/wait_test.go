@@ -63,7 +63,7 @@ func TestAnswerOnTheOtherReplica(t *testing.T) {
 func TestAnswerAfterAReplicaWasKilled(t *testing.T) {
 	a := newAccount(t)
 	dana, linh := a.engineer("Dana"), a.engineer("Linh")
-	victim, err := server.Serve(t.Context())
+	victim, err := server.Serve(t.Context(), secretKey)
 	if err != nil {
 		t.Fatal(err)
 	}

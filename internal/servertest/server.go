@@ -65,7 +65,9 @@ type Replica struct {
 	log     bytes.Buffer
 }
 
-// Serve starts a replica, and returns when it is ready. Settings are NAME=value.
+const readyTimeout = time.Minute
+
+// Serve starts a replica, and returns when it is ready, at most after a minute. Settings are NAME=value.
 func (b *Binary) Serve(ctx context.Context, settings ...string) (*Replica, error) {
 	r := &Replica{process: b.command(context.WithoutCancel(ctx), "serve")}
 	r.process.Env = append(r.process.Env, settings...)
@@ -91,6 +93,8 @@ func (b *Binary) Serve(ctx context.Context, settings ...string) (*Replica, error
 	if r.URL, ok = <-address; !ok {
 		return nil, errors.Join(errors.New("the replica does not serve"), r.Stop())
 	}
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for !r.ready(ctx) {

@@ -2,8 +2,8 @@ import { doer, type HandoffEvent, isNews } from "./card.js";
 import type { Card } from "./schema.js";
 import type { Store } from "./store.js";
 
-/** How long news is collected before it is reported, in milliseconds: a burst is one report, on slow machines too. */
-const collectFor = 250;
+/** How long news is collected before it is reported, in milliseconds: a burst is one report. */
+const collectFor = 50;
 
 /** "arrival": handoffs of others have begun to wait. "overdue": the target of handoffs, or twice it, has passed. */
 export type News = "arrival" | "overdue";
