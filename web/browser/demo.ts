@@ -149,7 +149,7 @@ function overdueStep(level: number, minutesAgo: number): Step {
 }
 
 function mail(to: string, minutesAgo: number): Step["mails"][number] {
-  return { to: person(to), status: "sent", at: ago(minutesAgo), attempts: 1, error: null };
+  return { to: person(to), kind: "waiting", status: "sent", at: ago(minutesAgo), attempts: 1, error: null };
 }
 
 /** Returns a message in chat that was posted, and changed later, and a webhook that fails. */

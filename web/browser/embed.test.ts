@@ -80,8 +80,8 @@ test("the timeline names the recipients of mail, and the failures", async () => 
   const mails = found?.timeline?.[0]?.mails;
   const at = new Date().toISOString();
   mails?.push(
-    { to: person("dana"), status: "sent", at, attempts: 1, error: null },
-    { to: person("linh"), status: "failed", at, attempts: 5, error: "mailbox full" },
+    { to: person("dana"), kind: "waiting", status: "sent", at, attempts: 1, error: null },
+    { to: person("linh"), kind: "waiting", status: "failed", at, attempts: 5, error: "mailbox full" },
   );
   relay.intercept = mockServer(person("ingrid"));
   const path = `/handoffs/${found?.session_id}/${found?.id}`;
