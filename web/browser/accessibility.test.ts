@@ -72,10 +72,10 @@ interface State {
 const open = (view: View) => view.context.getByText("Timeline").waitFor();
 const states: State[] = [
   { name: "waiting", reach: (view) => view.row("Postgres primary").waitFor() },
-  { name: "mine", path: "/?filter=mine", reach: (view) => view.row("Site-to-site VPN").waitFor() },
-  { name: "others", path: "/?filter=others", reach: (view) => view.row("Payment webhooks").waitFor() },
-  { name: "parked", path: "/?filter=parked", reach: (view) => view.row("Night-bus").waitFor() },
-  { name: "closed", path: "/?filter=closed", reach: (view) => view.row("CDN").waitFor() },
+  { name: "mine", path: "/?view=mine", reach: (view) => view.row("Site-to-site VPN").waitFor() },
+  { name: "others", path: "/?view=others", reach: (view) => view.row("Payment webhooks").waitFor() },
+  { name: "parked", path: "/?view=parked", reach: (view) => view.row("Night-bus").waitFor() },
+  { name: "closed", path: "/?view=closed", reach: (view) => view.row("CDN").waitFor() },
   {
     name: "empty",
     prepare: () => {

@@ -40,7 +40,7 @@ test("a stranger who is known by now gets in by trying again", async () => {
 test("a refused person who opens the page again is not sent to the provider, unless they reload it", async () => {
   await t.signIn(stranger);
   await t.heading("You have no access");
-  await t.page.goto(`${t.relay.address}/?filter=mine`);
+  await t.page.goto(`${t.relay.address}/?view=mine`);
   await t.heading("You are signed out");
   expect(await visits()).toBe(2);
   await t.page.reload();

@@ -8,8 +8,8 @@ const t = useSignIn();
 
 test("signing in returns to the requested address", async () => {
   await escalate(t.account.tomasz, "VPN drops every hour");
-  await t.signInDana("/?filter=mine");
-  expect(t.page.url()).toBe(`${t.relay.address}/?filter=mine`);
+  await t.signInDana("/?view=mine");
+  expect(t.page.url()).toBe(`${t.relay.address}/?view=mine`);
   await t.page.getByRole("link", { name: "handoffd" }).click();
   await t.page.getByText("VPN drops every hour").first().waitFor();
   expect(t.provider.redeemed).toEqual(["authorization_code"]);

@@ -58,7 +58,7 @@ function focused(view: View): Promise<string> {
 test.each([1440, 768])("text typed after e goes into the resolution, at %i px", async (width) => {
   const handoff = await escalate(account.tomasz, "VPN drops every hour");
   await claim(account.dana, handoff);
-  const dana = await live({ path: "/?filter=mine", contextOptions: { viewport: { width, height: 900 } } });
+  const dana = await live({ path: "/?view=mine", contextOptions: { viewport: { width, height: 900 } } });
   // The handoff is slow to load
   const typed = newGate();
   await dana.page.route(`**/handoffs/${handoff.id}`, async (route) => {
@@ -73,7 +73,7 @@ test.each([1440, 768])("text typed after e goes into the resolution, at %i px", 
   await box.waitFor();
   await dana.page.keyboard.type("restarted the pod");
   expect(await box.inputValue()).toBe("restarted the pod");
-  expect(await dana.filter("mine").textContent()).toMatch(/1/);
+  expect(await dana.viewButton("mine").textContent()).toMatch(/1/);
 });
 
 test("an empty list shows arrivals while it is hovered", async () => {

@@ -39,7 +39,7 @@ test("an escalation arrives by priority in two browsers on two replicas", async 
   for (const view of [dana, linh]) {
     expect(await view.ids()).toEqual((await waiting(account.dana)).map((card) => card.id));
     await expect.poll(() => view.page.title()).toBe("(2) Escalations");
-    expect(await view.filter("waiting").textContent()).toMatch(/2/);
+    expect(await view.viewButton("waiting").textContent()).toMatch(/2/);
   }
 });
 
@@ -148,7 +148,7 @@ test("shortcuts work while the list has the focus", async () => {
   await dana.page.keyboard.press("j");
   await dana.page.keyboard.press("c");
   await dana.context.getByText("Second").first().waitFor();
-  await dana.filter("mine").click();
+  await dana.viewButton("mine").click();
   await dana.row("Second").waitFor();
   expect(await dana.page.title()).toBe("(1) Escalations");
 });
@@ -157,8 +157,8 @@ test("the address has the view and the open handoff, and Back works", async () =
   const handoff = await escalate(account.tomasz, "VPN drops every hour");
   const dana = await live("dana");
   const origin = new URL(dana.page.url()).origin;
-  await dana.filter("parked").click();
-  expect(dana.page.url()).toBe(`${origin}/?filter=parked`);
+  await dana.viewButton("parked").click();
+  expect(dana.page.url()).toBe(`${origin}/?view=parked`);
   await dana.page.goBack();
   await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).click();
   const opened = `${origin}/handoffs/${handoff.session_id}/${handoff.id}`;

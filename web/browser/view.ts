@@ -79,7 +79,7 @@ export class View {
       .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-handoff-id") ?? ""));
   }
 
-  filter(name: string): Locator {
-    return this.queue.locator(`[data-filter=${name}]`);
+  viewButton(name: string): Locator {
+    return this.queue.locator(`[data-view=${name}]`);
   }
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 
 export function SupportQueue({ getToken }) {
   const [open, setOpen] = useState(null);
-  const [filter, setFilter] = useState("waiting");
+  const [view, setView] = useState("waiting");
   const queue = useRef(null);
   const context = useRef(null);
   useEffect(() => {
@@ -23,10 +23,10 @@ export function SupportQueue({ getToken }) {
       <escalation-queue
         ref={queue}
         getToken={getToken}
-        filter={filter}
+        view={view}
         selected={open?.card.id ?? null}
         onhandoff-open={({ detail }) => setOpen(detail)}
-        onfilter-change={({ detail }) => setFilter(detail.filter)}
+        onview-change={({ detail }) => setView(detail.view)}
       />
       {open && (
         <handoff-context

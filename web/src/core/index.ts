@@ -10,7 +10,6 @@ export type { QueueClientConfig } from "./config.js";
 export type { Connection } from "./connection.js";
 export type { Counts } from "./counts.js";
 export { type Draft, type DraftStorage, Drafts } from "./drafts.js";
-export { type Filter, filters } from "./filter.js";
 export { type Findings, findings, type Quote } from "./findings.js";
 export type { User } from "./identity.js";
 export { isolate } from "./isolate.js";
@@ -35,3 +34,4 @@ export type {
 } from "./schema.js";
 export type { Channel, Locks, WakeCause } from "./tabs.js";
 export { type GetToken, SignedOutError } from "./token.js";
+export { type View, views } from "./view.js";

@@ -1,11 +1,11 @@
 import { explain } from "./actions.js";
 import type { ApiClient } from "./api-client.js";
 import { fullJitter, Pause } from "./backoff.js";
-import { type ListName, statusesOf } from "./filter.js";
 import { ProblemError } from "./problem.js";
 import type { Queue } from "./schema.js";
 import type { Store } from "./store.js";
 import { SignedOutError } from "./token.js";
+import { type ListName, statusesOf } from "./view.js";
 
 export interface ListsConfig {
   api: ApiClient;

@@ -8,7 +8,6 @@ import type { Connection } from "./connection.js";
 import type { Counts } from "./counts.js";
 import { Drafts } from "./drafts.js";
 import { TypedTarget } from "./events.js";
-import { type Filter, listOf } from "./filter.js";
 import { Identity, type User } from "./identity.js";
 import { Lists } from "./lists.js";
 import { isBehind } from "./position.js";
@@ -17,6 +16,7 @@ import { SharedStream } from "./shared-stream.js";
 import { type ListState, Store } from "./store.js";
 import type { WakeCause } from "./tabs.js";
 import { SignedOutError, Tokens } from "./token.js";
+import { listOf, type View } from "./view.js";
 
 /** The events of a {@link QueueClient}. */
 export interface QueueClientEvents {
@@ -51,7 +51,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
   readonly #lists: Lists;
   readonly #stream: SharedStream;
   readonly #arrivals: Arrivals;
-  readonly #shown = new Set<Filter>(["waiting"]);
+  readonly #shown = new Set<View>(["waiting"]);
   #run = 0; // grows with each start and close: what finishes later compares it
   #subject: string | undefined; // of the token, where it can be read
   #me: User | undefined;
@@ -149,8 +149,8 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
   }
 
   /** Returns the known cards of a view, in order. {@link show} fetches them. */
-  cards(filter: Filter): Card[] {
-    return this.#store.cards(filter);
+  cards(view: View): Card[] {
+    return this.#store.cards(view);
   }
 
   card(id: string): Card | undefined {
@@ -158,22 +158,22 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
   }
 
   /** Returns how much of a view is known, and why not more. */
-  list(filter: Filter): Omit<ListState, "cursor"> & { more: boolean } {
-    const { loaded, cursor, error, retryAt } = this.#store.list(listOf[filter]);
+  list(view: View): Omit<ListState, "cursor"> & { more: boolean } {
+    const { loaded, cursor, error, retryAt } = this.#store.list(listOf[view]);
     return { loaded, more: cursor !== null, error, retryAt };
   }
 
   /** Fetches a view unless it is known. "change" says when it is. */
-  show(filter: Filter): void {
+  show(view: View): void {
     if (this.#subject !== undefined || this.#stream.joined) {
-      void this.#lists.load(listOf[filter]);
+      void this.#lists.load(listOf[view]);
     }
-    this.#shown.add(filter);
+    this.#shown.add(view);
   }
 
   /** Fetches the next page of a view. */
-  more(filter: Filter): Promise<void> {
-    return this.#lists.loadMore(listOf[filter]);
+  more(view: View): Promise<void> {
+    return this.#lists.loadMore(listOf[view]);
   }
 
   /** Returns the id of the user who made the newest change of a card, where that is known. */
@@ -218,7 +218,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
     }
     this.#open(this.#tokens.user);
     const identified = this.#identify(run);
-    const positions = await Promise.all([...this.#shown].map((filter) => this.#lists.load(listOf[filter])));
+    const positions = await Promise.all([...this.#shown].map((view) => this.#lists.load(listOf[view])));
     await identified;
     if (run === this.#run) {
       this.#stream.campaign(oldest(positions));

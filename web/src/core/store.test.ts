@@ -10,8 +10,8 @@ beforeEach(() => {
   store.me = alice.id;
 });
 
-function numbers(filter: Parameters<Store["cards"]>[0]): number[] {
-  return store.cards(filter).map((each) => each.number);
+function numbers(view: Parameters<Store["cards"]>[0]): number[] {
+  return store.cards(view).map((each) => each.number);
 }
 
 function claimed(from: Card, by = alice): Card {

@@ -1,7 +1,7 @@
 import { doer, type HandoffEvent, isNews, withHandoff } from "./card.js";
 import { type Counts, LiveCounts } from "./counts.js";
-import { type Filter, type ListName, listOf, orderOf, shows, statusesOf } from "./filter.js";
 import type { Card, Handoff, Queue } from "./schema.js";
+import { type ListName, listOf, orderOf, shows, statusesOf, type View } from "./view.js";
 
 /** How much of a list is known. */
 export interface ListState {
@@ -55,13 +55,13 @@ export class Store {
   }
 
   /** Returns the cards of a view in order, up to the end of the last known page: after it, cards would be missing. */
-  cards(filter: Filter): Card[] {
-    const name = listOf[filter];
+  cards(view: View): Card[] {
+    const name = listOf[view];
     const list = this.#lists.get(name);
     const order = orderOf[name];
     const known: Card[] = [];
     for (const { card } of this.#cards.values()) {
-      if (shows(filter, card, this.me)) {
+      if (shows(view, card, this.me)) {
         const beyond = name !== "closed" && list?.cursor && list.last && order(card, list.last) > 0;
         if (!beyond) {
           known.push(card);

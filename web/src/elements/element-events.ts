@@ -1,4 +1,4 @@
-import type { Action, Card, Connection, Counts, Filter } from "../core/index.js";
+import type { Action, Card, Connection, Counts, View } from "../core/index.js";
 
 /** The events of the elements. They bubble and are composed, so that listeners on the document receive them too. */
 export interface ElementEvents {
@@ -9,7 +9,7 @@ export interface ElementEvents {
   }>;
   "handoff-close": CustomEvent<undefined>;
   "handoff-change": CustomEvent<{ card: Card; action: Action }>;
-  "filter-change": CustomEvent<{ filter: Filter }>;
+  "view-change": CustomEvent<{ view: View }>;
   "queue-counts": CustomEvent<{ counts: Counts }>;
   "queue-arrival": CustomEvent<{ cards: Card[] }>;
   "queue-overdue": CustomEvent<{ cards: Card[] }>;

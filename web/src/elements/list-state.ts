@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Filter, QueueClient } from "../core/index.js";
+import type { QueueClient, View } from "../core/index.js";
 import { connectionText } from "./connection-line.js";
 import { clockTime } from "./duration.js";
 import { disconnected, idle } from "./icons.js";
 
-const empty: Record<Filter, [string, string]> = {
+const empty: Record<View, [string, string]> = {
   waiting: ["No one is waiting.", ""],
   mine: ["You have no claims.", "Handoffs you claim stay here until you resolve, return or release them."],
   others: ["No one else has a claim.", "Handoffs claimed by colleagues appear here."],
@@ -15,12 +15,8 @@ const empty: Record<Filter, [string, string]> = {
 /**
  * Renders what is shown without rows: an empty view, a list that is loading, an error, or that the user is signed out.
  */
-export function listState(
-  client: QueueClient,
-  filter: Filter,
-  rows: number,
-): TemplateResult | typeof nothing {
-  const { loaded, error, retryAt } = client.list(filter);
+export function listState(client: QueueClient, view: View, rows: number): TemplateResult | typeof nothing {
+  const { loaded, error, retryAt } = client.list(view);
   if (error !== undefined) {
     return failure(client, error, retryAt, rows > 0);
   }
@@ -34,11 +30,11 @@ export function listState(
   if (!loaded) {
     return skeleton();
   }
-  return rows > 0 ? nothing : emptyView(client, filter);
+  return rows > 0 ? nothing : emptyView(client, view);
 }
 
-function emptyView(client: QueueClient, filter: Filter): TemplateResult {
-  const [lead, more] = empty[filter];
+function emptyView(client: QueueClient, view: View): TemplateResult {
+  const [lead, more] = empty[view];
   const { connection } = client;
   const live = connection.state === "live";
   const now = clockTime(new Date().toISOString(), Date.now());

@@ -1,5 +1,5 @@
 import type { ReactiveController } from "lit";
-import type { Filter } from "../core/index.js";
+import type { View } from "../core/index.js";
 import type { QueueHost, QueueRows } from "./queue-rows.js";
 
 /** The roving focus of the list: one row is a tab stop, and a removed row passes the focus to its neighbour. */
@@ -7,7 +7,7 @@ export class QueueFocus implements ReactiveController {
   readonly #host: QueueHost;
   readonly #rows: QueueRows;
   #current: string | undefined; // the row that had the focus last
-  #filter: Filter | undefined;
+  #view: View | undefined;
   #removed: number | undefined; // the index of a row that had the focus and goes with the next render
 
   constructor(host: QueueHost, rows: QueueRows) {
@@ -45,8 +45,8 @@ export class QueueFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.#host.filter !== this.#filter) {
-      this.#filter = this.#host.filter;
+    if (this.#host.view !== this.#view) {
+      this.#view = this.#host.view;
       this.#current = undefined;
     }
     const active = this.#host.shadowRoot?.activeElement?.closest<HTMLElement>("[data-handoff-id]");

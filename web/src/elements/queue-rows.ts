@@ -1,12 +1,12 @@
 import type { LitElement, ReactiveController } from "lit";
 import {
   type Card,
-  type Filter,
   nextDueChange,
   overdueLevel,
   type QueueClient,
   type Row,
   Rows,
+  type View,
 } from "../core/index.js";
 import type { ClientController } from "./client-controller.js";
 
@@ -16,7 +16,7 @@ const noteFor = 8_000;
 const renderEvery = 15_000;
 
 export interface QueueHost extends LitElement {
-  filter: Filter;
+  view: View;
   selected: string | null;
 }
 
@@ -26,7 +26,7 @@ export class QueueRows implements ReactiveController {
   readonly #client: ClientController;
   readonly #rows = new Rows();
   readonly #notes = new Map<string, { text: string; at: number }>();
-  #filter: Filter | undefined;
+  #view: View | undefined;
   #loaded = false;
   #hovered = false;
   #focused = false;
@@ -55,10 +55,10 @@ export class QueueRows implements ReactiveController {
 
   /** Starts over with the view of a client. */
   open(client: QueueClient): void {
-    this.#filter = this.#host.filter;
+    this.#view = this.#host.view;
     this.#rows.clear();
     this.#loaded = false;
-    client.show(this.#filter);
+    client.show(this.#view);
   }
 
   /** Returns the card of the row that an element is in. */
@@ -90,8 +90,8 @@ export class QueueRows implements ReactiveController {
   async loadMore(): Promise<void> {
     const client = this.#client.current;
     if (client) {
-      await client.more(this.#host.filter);
-      this.#rows.update(client.cards(this.#host.filter), (id) => this.#departed(client, id));
+      await client.more(this.#host.view);
+      this.#rows.update(client.cards(this.#host.view), (id) => this.#departed(client, id));
       this.#rows.extend();
       this.#host.requestUpdate();
     }
@@ -116,7 +116,7 @@ export class QueueRows implements ReactiveController {
   tick(): void {
     const now = Date.now();
     const isDue = (this.#client.current?.clock.now() ?? 0) >= this.#dueChange;
-    let changed = this.#rows.sweep() || isDue || (this.#filter === "others" && now % renderEvery < 1_000);
+    let changed = this.#rows.sweep() || isDue || (this.#view === "others" && now % renderEvery < 1_000);
     for (const [id, { at }] of this.#notes) {
       if (now - at > noteFor) {
         changed = this.#notes.delete(id);
@@ -132,21 +132,21 @@ export class QueueRows implements ReactiveController {
     if (!client) {
       return;
     }
-    const { filter, selected } = this.#host;
-    if (filter !== this.#filter) {
+    const { view, selected } = this.#host;
+    if (view !== this.#view) {
       this.open(client);
     }
     const { rows } = this.#rows;
     const held = this.#hovered || this.#focused || rows.some(({ card }) => card.id === selected);
     this.#rows.hold(held && rows.length > 0);
-    const cards = client.cards(filter);
-    this.#follow(client, filter === "waiting" ? cards : client.cards("waiting"));
+    const cards = client.cards(view);
+    this.#follow(client, view === "waiting" ? cards : client.cards("waiting"));
     this.#rows.update(
       cards,
       (id) => this.#departed(client, id),
       ({ id }) => id === selected || (client.me !== undefined && client.changedBy(id) === client.me.id),
     );
-    if (!this.#loaded && client.list(filter).loaded) {
+    if (!this.#loaded && client.list(view).loaded) {
       this.#loaded = true;
       this.#rows.markLoaded();
     }
@@ -162,8 +162,6 @@ export class QueueRows implements ReactiveController {
   /** Returns the card of a row that has left the view, if another user changed it: it is shown for a moment. */
   #departed(client: QueueClient, id: string): Card | undefined {
     const card = client.card(id);
-    return card && this.#host.filter === "waiting" && client.changedBy(id) !== client.me?.id
-      ? card
-      : undefined;
+    return card && this.#host.view === "waiting" && client.changedBy(id) !== client.me?.id ? card : undefined;
   }
 }

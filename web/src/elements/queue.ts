@@ -1,12 +1,11 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Action, Card, Filter, GetToken, QueueClient } from "../core/index.js";
+import type { Action, Card, GetToken, QueueClient, View } from "../core/index.js";
 import { actionTexts } from "./action-texts.js";
 import { announcerFor } from "./announcer.js";
 import { ClientController, clientProperties } from "./client-controller.js";
 import { connectionLine, isViewer, stoppedText } from "./connection-line.js";
 import { emit } from "./element-events.js";
-import { filterBar } from "./filter-bar.js";
 import { helpDialog } from "./help.js";
 import { InfiniteScroll } from "./infinite-scroll.js";
 import { listState } from "./list-state.js";
@@ -16,13 +15,14 @@ import { QueueRows } from "./queue-rows.js";
 import { cardLabel, row } from "./row.js";
 import { isAllowed, type Shortcut, shortcutOf } from "./shortcuts.js";
 import { queueStyles } from "./styles/queue.js";
+import { viewBar } from "./view-bar.js";
 
 /**
  * `<escalation-queue>`: the handoffs that wait, for how long, and who has claimed them.
  *
  * @fires handoff-open - {card, action?}: the user opens a handoff; `action` is what they start with it
  * @fires handoff-change - {card, action}: the server has done what the user asked for here
- * @fires filter-change - {filter}
+ * @fires view-change - {view}
  * @fires queue-counts - {counts}
  * @fires queue-arrival - {cards}
  * @fires queue-overdue - {cards}: their target, or twice it, has just passed
@@ -35,7 +35,7 @@ export class EscalationQueue extends LitElement {
 
   static override properties = {
     ...clientProperties,
-    filter: { reflect: true },
+    view: { reflect: true },
     selected: {},
     keys: { attribute: "no-keys", converter: { fromAttribute: (value: string | null) => value === null } },
   };
@@ -47,7 +47,7 @@ export class EscalationQueue extends LitElement {
   /** The address of the API. */
   declare baseUrl: string;
   /** The view that is shown. */
-  declare filter: Filter;
+  declare view: View;
   /** The id of the handoff that is open elsewhere on the page. */
   declare selected: string | null;
   /** Whether shortcuts work while the list has the focus. */
@@ -66,7 +66,7 @@ export class EscalationQueue extends LitElement {
     this.client = undefined;
     this.getToken = undefined;
     this.baseUrl = "/api/v1";
-    this.filter = "waiting";
+    this.view = "waiting";
     this.selected = null;
     this.keys = true;
     new InfiniteScroll(this, ".more", () => void this.#rows.loadMore());
@@ -115,7 +115,7 @@ export class EscalationQueue extends LitElement {
             ? html`<p class="stopped quiet">${stoppedText(client.connection)} This list is not updating.</p>`
             : nothing
         }
-        ${filterBar(this.filter, client?.counts, (filter) => this.#choose(filter))}
+        ${viewBar(this.view, client?.counts, (view) => this.#choose(view))}
       </header>
       ${client ? this.#list(client) : nothing}
       ${helpDialog(this.keys, (keys) => this.#setKeys(keys))}
@@ -134,7 +134,7 @@ export class EscalationQueue extends LitElement {
       @pointerenter=${({ pointerType }: PointerEvent) => this.#rows.setHovered(pointerType === "mouse")}
       @pointerleave=${() => this.#rows.setHovered(false)}
     >
-      ${listState(client, this.filter, rows.length + held)}
+      ${listState(client, this.view, rows.length + held)}
       <div class="rows">
         <div class="dock">
           ${
@@ -143,12 +143,12 @@ export class EscalationQueue extends LitElement {
               : nothing
           }
         </div>
-        <ol part="list" aria-label=${`Handoffs, ${this.filter}`} ?hidden=${rows.length === 0}>
+        <ol part="list" aria-label=${`Handoffs, ${this.view}`} ?hidden=${rows.length === 0}>
           ${this.#items(client)}
         </ol>
       </div>
       ${
-        client.list(this.filter).more && rows.length > 0
+        client.list(this.view).more && rows.length > 0
           ? html`<button class="button more" type="button" data-more>Show more</button>`
           : nothing
       }
@@ -182,15 +182,15 @@ export class EscalationQueue extends LitElement {
   #hint(): TemplateResult {
     return html`<p class="hint">
       <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open
-      ${this.filter === "waiting" ? html`<kbd>c</kbd> claim` : nothing}
+      ${this.view === "waiting" ? html`<kbd>c</kbd> claim` : nothing}
       <button class="link" type="button" data-help>All shortcuts</button>
     </p>`;
   }
 
-  #choose(filter: Filter): void {
-    if (filter !== this.filter) {
-      this.filter = filter;
-      emit(this, "filter-change", { filter });
+  #choose(view: View): void {
+    if (view !== this.view) {
+      this.view = view;
+      emit(this, "view-change", { view });
     }
   }
 

@@ -1,8 +1,8 @@
-import type { Filter } from "../core/index.js";
+import type { View } from "../core/index.js";
 
 /** The state in the address: the view of the queue, and the open handoff. */
 export interface Route {
-  readonly filter: Filter;
+  readonly view: View;
   readonly open: Opened | undefined;
 }
 
@@ -11,23 +11,23 @@ export interface Opened {
   readonly handoff: string;
 }
 
-const filters: readonly Filter[] = ["waiting", "mine", "others", "parked", "closed"];
-const defaultFilter: Filter = "waiting";
+const views: readonly View[] = ["waiting", "mine", "others", "parked", "closed"];
+const defaultView: View = "waiting";
 
 /** Parses an address. Unknown parts are ignored. */
 export function readRoute(address: URL): Route {
   const [root, session, handoff] = address.pathname.split("/").slice(1).map(decodeURIComponent);
-  const wanted = address.searchParams.get("filter");
+  const wanted = address.searchParams.get("view");
   return {
-    filter: filters.find((filter) => filter === wanted) ?? defaultFilter,
+    view: views.find((view) => view === wanted) ?? defaultView,
     open: root === "handoffs" && session && handoff ? { session, handoff } : undefined,
   };
 }
 
 /** Returns the address that {@link readRoute} parses. */
-export function writeRoute({ filter, open }: Route): string {
+export function writeRoute({ view, open }: Route): string {
   const path = open
     ? `/handoffs/${encodeURIComponent(open.session)}/${encodeURIComponent(open.handoff)}`
     : "/";
-  return filter === defaultFilter ? path : `${path}?filter=${filter}`;
+  return view === defaultView ? path : `${path}?view=${view}`;
 }

@@ -4,9 +4,9 @@ import {
   type Action,
   type Card,
   type Connection,
-  type Filter,
   QueueClient,
   type ServerClock,
+  type View,
 } from "../core/index.js";
 import { Alerts } from "./alerts.js";
 import { message, signedOut } from "./message.js";
@@ -106,17 +106,17 @@ export class PageShell extends LitElement {
   }
 
   #layout(): TemplateResult {
-    const { filter, open } = this.route;
+    const { view, open } = this.route;
     return html`
       <main class="layout" ?data-open=${open !== undefined}>
         <escalation-queue
           .client=${this.#client}
-          .filter=${filter}
+          .view=${view}
           .selected=${open?.handoff ?? null}
           .keys=${this.keys}
           @handoff-open=${this.#onOpen}
           @keys-change=${(event: CustomEvent<{ keys: boolean }>) => this.#setKeys(event.detail.keys)}
-          @filter-change=${(event: CustomEvent<{ filter: Filter }>) => this.#setFilter(event.detail.filter)}
+          @view-change=${(event: CustomEvent<{ view: View }>) => this.#setView(event.detail.view)}
         ></escalation-queue>
         ${
           open === undefined
@@ -162,8 +162,8 @@ export class PageShell extends LitElement {
     this.route = route;
   }
 
-  #setFilter(filter: Filter): void {
-    this.#go({ ...this.route, filter });
+  #setView(view: View): void {
+    this.#go({ ...this.route, view });
   }
 
   #open(card: Pick<Card, "id" | "session_id">): void {
@@ -194,7 +194,7 @@ export class PageShell extends LitElement {
       return;
     }
     event.preventDefault();
-    this.#go({ filter: "waiting", open: undefined });
+    this.#go({ view: "waiting", open: undefined });
   };
 
   async #choose(choices: { desktop: boolean; sound: boolean }): Promise<void> {

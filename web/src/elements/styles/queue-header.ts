@@ -32,7 +32,7 @@ export const header = css`
     font-size: var(--hd-text-sm);
   }
 
-  .filters {
+  .views {
     grid-column: 1 / -1;
     display: flex;
     gap: var(--hd-space-1);
@@ -41,7 +41,7 @@ export const header = css`
     border-bottom: 1px solid var(--hd-line);
   }
 
-  .filters button {
+  .views button {
     position: relative;
     flex: none;
     min-height: 2.5rem;
@@ -53,24 +53,24 @@ export const header = css`
     font-weight: 550;
   }
 
-  .filters button:first-child {
+  .views button:first-child {
     margin-inline-start: calc(-1 * var(--hd-space-3));
   }
 
-  .filters button:hover {
+  .views button:hover {
     color: var(--hd-ink);
   }
 
-  .filters button:focus-visible {
+  .views button:focus-visible {
     outline-offset: -2px;
     border-radius: var(--hd-radius);
   }
 
-  .filters [aria-current] {
+  .views [aria-current] {
     color: var(--hd-ink);
   }
 
-  .filters [aria-current]::after {
+  .views [aria-current]::after {
     content: "";
     position: absolute;
     inset: auto var(--hd-space-3) 0;
@@ -84,35 +84,35 @@ export const header = css`
   }
 
   @container (width < 26rem) {
-    .filters {
+    .views {
       justify-content: space-between;
       gap: 0;
     }
 
-    .filters button {
+    .views button {
       padding: 0 0.4rem;
     }
 
-    .filters button:first-child {
+    .views button:first-child {
       margin-inline-start: -0.4rem;
     }
 
-    .filters button:last-child {
+    .views button:last-child {
       margin-inline-end: -0.4rem;
     }
 
-    .filters [aria-current]::after {
+    .views [aria-current]::after {
       inset-inline: 0.4rem;
     }
 
     /* The least useful count goes first where space is short. */
-    [data-filter="closed"] .count {
+    [data-view="closed"] .count {
       display: none;
     }
   }
 
   @media (pointer: coarse) {
-    .filters button {
+    .views button {
       min-height: 2.75rem;
     }
   }

@@ -2,14 +2,14 @@ import { byClosing, byUrgency } from "./card.js";
 import type { Card, Status } from "./schema.js";
 
 /** The views of the queue. */
-export type Filter = "waiting" | "mine" | "others" | "parked" | "closed";
+export type View = "waiting" | "mine" | "others" | "parked" | "closed";
 
-export const filters: readonly Filter[] = ["waiting", "mine", "others", "parked", "closed"];
+export const views: readonly View[] = ["waiting", "mine", "others", "parked", "closed"];
 
 /** The lists of the server: "mine" and "others" are two views of one list. */
 export type ListName = "waiting" | "claimed" | "parked" | "closed";
 
-export const listOf: Record<Filter, ListName> = {
+export const listOf: Record<View, ListName> = {
   waiting: "waiting",
   mine: "claimed",
   others: "claimed",
@@ -32,10 +32,10 @@ export const orderOf: Record<ListName, (a: Card, b: Card) => number> = {
 };
 
 /** Reports whether a card belongs in a view of the user `me`. */
-export function shows(filter: Filter, card: Card, me: string | undefined): boolean {
-  if (!statusesOf[listOf[filter]].includes(card.status)) {
+export function shows(view: View, card: Card, me: string | undefined): boolean {
+  if (!statusesOf[listOf[view]].includes(card.status)) {
     return false;
   }
   const own = card.claimed_by !== null && card.claimed_by.id === me;
-  return filter === "mine" ? own : filter === "others" ? !own : true;
+  return view === "mine" ? own : view === "others" ? !own : true;
 }
