@@ -49,6 +49,13 @@ type Config struct {
 	// Page serves GET of /, /config.json and everything below /assets/ and /handoffs/. Default: 404.
 	Page http.Handler
 
+	// UnknownPath serves browsers that open a path which leads nowhere, with status 404. Default: a problem document.
+	UnknownPath http.Handler
+
+	// BasePath is the path of the page's address, without a slash at the end: requests below it are answered like those
+	// at the root, and responses name paths below it. Default: the page is at the root.
+	BasePath string
+
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: only that of the page
 	Hosts          []string       // names in lower case, without ports, at which /mcp is served. Default: all
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none

@@ -45,7 +45,7 @@ func (a *API) listHandoffs(c echo.Context, p caller) error {
 		return err
 	}
 	if more {
-		c.Response().Header().Set(headerLink, nextPage(c, handoffs[len(handoffs)-1].Number))
+		c.Response().Header().Set(headerLink, a.nextPage(c, handoffs[len(handoffs)-1].Number))
 	}
 	return c.JSON(http.StatusOK, handoffs)
 }
@@ -64,10 +64,10 @@ func historyPage(c echo.Context) (page handoff.HistoryPage, err error) {
 }
 
 // nextPage returns the value of a Link header (RFC 8288) that leads to the handoffs before this number.
-func nextPage(c echo.Context, number int32) string {
+func (a *API) nextPage(c echo.Context, number int32) string {
 	query := c.QueryParams()
 	query.Set("before", strconv.Itoa(int(number)))
-	return "<" + c.Request().URL.EscapedPath() + "?" + query.Encode() + `>; rel="next"`
+	return "<" + a.config.BasePath + c.Request().URL.EscapedPath() + "?" + query.Encode() + `>; rel="next"`
 }
 
 // queryInt reads a number of the query, which has been validated; 0: it is not there.

@@ -26,7 +26,7 @@ const (
 // response is the response of a [work].
 type response struct {
 	status   int
-	location string // the header; empty: none
+	location string // the header, without the base path; empty: none
 	value    any    // in JSON
 	saved    any    // what a repeated request gets instead: value without its secret; nil: value
 }
@@ -71,7 +71,7 @@ func (a *API) doIdempotent(c echo.Context, p caller, do work) error {
 	}
 	header := c.Response().Header()
 	if saved.Location != "" {
-		header.Set(echo.HeaderLocation, saved.Location)
+		header.Set(echo.HeaderLocation, a.config.BasePath+saved.Location)
 	}
 	if saved.Replayed {
 		header.Set(headerReplayed, "true")

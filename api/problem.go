@@ -208,6 +208,10 @@ func (a *API) writeError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	if a.showsUnknownPath(err, c.Request()) {
+		a.config.UnknownPath.ServeHTTP(c.Response(), c.Request())
+		return
+	}
 	p.write(c.Response())
 }
 

@@ -79,3 +79,32 @@ func TestTheQueueIsFiltered(t *testing.T) {
 	}
 	r.as(a.vera).get(sessions + "queue?q=a%00b").blames("q")
 }
+
+func TestClosedHandoffsHaveTheirOwnOrderAndCursor(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{})
+	end := func(priority string) (h handoff.Handoff) {
+		h = decode[handoff.Handoff](r.as(a.dana).create(a.session(a.dana), `{"intent":"escalate","priority":"`+priority+`"}`))
+		r.as(a.dana).post(handoffPath(h)+"/withdraw", nil).is(http.StatusOK)
+		return h
+	}
+	type page struct {
+		Items      []handoff.Card
+		NextCursor *string `json:"next_cursor"`
+	}
+	get := func(query string) response { return r.as(a.vera).get(sessions + "queue?limit=1&status=" + query) }
+	older, newer := end("urgent"), end("low")
+	const closed = "resolved,returned,withdrawn"
+	first := decode[page](get(closed).is(http.StatusOK))
+	second := decode[page](get(closed + "&cursor=" + *first.NextCursor).is(http.StatusOK))
+	if first.Items[0].ID != newer.ID || second.Items[0].ID != older.ID || second.NextCursor != nil {
+		t.Errorf("got %v, then %v", first.Items, second.Items)
+	}
+	mixed := decode[page](get("waiting," + closed).is(http.StatusOK))
+	if mixed.Items[0].ID != older.ID {
+		t.Errorf("beside open ones: got %v", mixed.Items)
+	}
+	for _, query := range []string{closed + "&cursor=" + *mixed.NextCursor, "waiting&cursor=" + *first.NextCursor} {
+		get(query).is(http.StatusBadRequest)
+	}
+}

@@ -29,6 +29,7 @@ const (
 // gets its outcome. Only a stream ends with its client.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
+	r = a.withoutBase(r)
 	if r.URL.Path != prefix+streamPath {
 		ctx = context.WithoutCancel(ctx)
 	}

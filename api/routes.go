@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -35,6 +37,7 @@ func (a *API) routes() []route {
 		{http.MethodGet, "/users", a.listUsers},
 		{http.MethodGet, "/users/{id}", a.getUser},
 		{http.MethodPut, "/users/{id}", a.putUser},
+		{http.MethodGet, "/teams", a.listTeams},
 		{http.MethodGet, "/api-keys", a.listAPIKeys},
 		{http.MethodPost, "/api-keys", a.createAPIKey},
 		{http.MethodDelete, "/api-keys/{id}", a.revokeAPIKey},
@@ -104,8 +107,9 @@ func (a *API) addRoutes() error {
 		return fmt.Errorf("openapi.yaml has %d operations and %d of them are implemented", operations, len(routes))
 	}
 	reading := []string{http.MethodGet, http.MethodHead}
+	served := bytes.Replace(document, []byte("- url: "+prefix), []byte("- url: "+a.config.BasePath+prefix), 1)
 	a.echo.Match(reading, "/openapi.yaml", func(c echo.Context) error {
-		return c.Blob(http.StatusOK, "application/yaml", document)
+		return c.Blob(http.StatusOK, "application/yaml", served)
 	})
 	a.echo.Match(reading, "/healthz", a.getHealth)
 	a.echo.Match(reading, "/readyz", a.getReadiness)
@@ -120,12 +124,25 @@ func (a *API) addRoutes() error {
 		a.echo.Match(reading, "/metrics", echo.WrapHandler(a.config.Metrics))
 	}
 	if a.config.Page != nil {
-		for _, path := range []string{"/", "/config.json", "/assets/*", "/handoffs/*"} {
-			a.echo.Match(reading, path, echo.WrapHandler(a.config.Page))
+		page := echo.WrapHandler(a.config.Page)
+		for _, path := range []string{"/", "/config.json", "/assets/*"} {
+			a.echo.Match(reading, path, page)
 		}
+		a.echo.Match(reading, "/handoffs/*", func(c echo.Context) error {
+			if !handoffPage.MatchString(c.Request().URL.EscapedPath()) {
+				return echo.ErrNotFound
+			}
+			return page(c)
+		})
+	}
+	if a.config.BasePath != "" {
+		a.echo.Match(reading, a.config.BasePath, a.redirectToBase)
 	}
 	return nil
 }
+
+// handoffPage is the address of a handoff in the page, as it is escaped: ids can hold a slash.
+var handoffPage = regexp.MustCompile(`^/handoffs/[^/]+/[^/]+$`)
 
 // echoPath writes the parameters of an OpenAPI path as echo does: {id} becomes :id.
 func echoPath(path string) string {

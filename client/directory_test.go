@@ -82,6 +82,10 @@ func TestUsersAreWrittenAndListed(t *testing.T) {
 	if noa.ID != created.ID || noa.Online == nil || *noa.Online || noa.Email != "noa@example.com" {
 		t.Errorf("got %+v", noa)
 	}
+	teams := all(t, ada.Teams(ctx))
+	if len(teams) != 1 || teams[0].ID != created.TeamID || teams[0].Name != "" {
+		t.Errorf("got teams %+v", teams)
+	}
 	for _, err := range ada.Users(ctx, client.UserFilter{Role: "king"}) {
 		if problem, ok := errors.AsType[*client.Problem](err); !ok || problem.Code != "invalid_input" {
 			t.Errorf("got %v", err)

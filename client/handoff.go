@@ -89,6 +89,7 @@ type Card struct {
 	Summary
 	SessionTitle   string `json:"session_title"`
 	ProblemSummary string `json:"problem_summary"`
+	Customer       string `json:"customer"`
 	NotePreview    string `json:"note_preview"` // the beginning of the engineer's notes
 }
 

@@ -21,8 +21,8 @@ type QueueFilter struct {
 	Limit      int    // 1 to 100; default 50
 }
 
-// Queue is a page of handoffs, most urgent first, then longest waiting, and the position of the stream that it belongs
-// to.
+// Queue is a page of handoffs and the position of the stream that it belongs to. The most urgent come first, then those
+// that wait longest; where the filter names closed statuses alone, those that were closed last.
 type Queue struct {
 	Items       []Card      `json:"items"`
 	Counts      QueueCounts `json:"counts"`
@@ -36,6 +36,7 @@ type QueueCounts struct {
 	Waiting int `json:"waiting"`
 	Claimed int `json:"claimed"`
 	Mine    int `json:"mine"`   // claimed by oneself
+	Asked   int `json:"asked"`  // open, parked or escalated by oneself
 	Others  int `json:"others"` // claimed by others
 	Closed  int `json:"closed"`
 }

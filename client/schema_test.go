@@ -32,6 +32,7 @@ var types = map[string]any{
 	"Notify":              client.Notify{},
 	"QuietHours":          client.QuietHours{},
 	"Colleague":           client.Colleague{},
+	"Team":                client.Team{},
 	"Identity":            client.Identity{},
 	"APIKey":              client.APIKey{},
 	"APIKeyInput":         client.APIKeyInput{},
@@ -71,7 +72,7 @@ var types = map[string]any{
 var plain = []string{
 	"APIKeyPage", "EventType", "MaxPriority", "WebhookDeliveryPage", "WebhookFormat", "WebhookPage",
 	"WebhookReplayInput", "SecondLevel", "SecondLevelInput", "AccountInput", "MeInput", "AnyRole", "Availability",
-	"ColleaguePage",
+	"ColleaguePage", "TeamPage",
 	"ExternalID", "PersonRef", "SessionList",
 	"Ref", "Role", "Intent", "Priority", "Status", "MessageRole", "MessagesInput",
 	"MessageListInput", "MessagePage", "MessagesAppended", "NoInput", "ReassignInput", "ResolveInput",

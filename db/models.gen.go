@@ -306,10 +306,10 @@ type HandoffCard struct {
 	CreatedByAgent      bool
 	ClaimedByExternalID *string
 	MessagesSince       int32
-	// As in handoffs.
-	DueAt *time.Time
-	// As in handoffs.
-	Overdue int16
+	DueAt               *time.Time
+	Overdue             int16
+	// The customer, as the session names them now; null: none.
+	Customer *string
 }
 
 // How well each replica receives notifications: one row each. A killed replica is silent after 10 s without a report and absent after 15 s.

@@ -1586,7 +1586,7 @@ func (q *Queries) ExportWebhooks(ctx context.Context, accountID uuid.UUID) error
 }
 
 const getHandoff = `-- name: GetHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -1635,6 +1635,7 @@ func (q *Queries) GetHandoff(ctx context.Context, arg GetHandoffParams) (Handoff
 		&i.MessagesSince,
 		&i.DueAt,
 		&i.Overdue,
+		&i.Customer,
 	)
 	return i, err
 }
@@ -2215,7 +2216,7 @@ func (q *Queries) ListAccounts(ctx context.Context) ([]ListAccountsRow, error) {
 }
 
 const listHandoffs = `-- name: ListHandoffs :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -2281,6 +2282,7 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 			&i.MessagesSince,
 			&i.DueAt,
 			&i.Overdue,
+			&i.Customer,
 		); err != nil {
 			return nil, err
 		}
@@ -2293,7 +2295,7 @@ func (q *Queries) ListHandoffs(ctx context.Context, arg ListHandoffsParams) ([]H
 }
 
 const listHandoffsByID = `-- name: ListHandoffsByID :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where account_id = $1
   and id = any($2::uuid[])
@@ -2347,6 +2349,7 @@ func (q *Queries) ListHandoffsByID(ctx context.Context, arg ListHandoffsByIDPara
 			&i.MessagesSince,
 			&i.DueAt,
 			&i.Overdue,
+			&i.Customer,
 		); err != nil {
 			return nil, err
 		}
@@ -2601,6 +2604,58 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 	for rows.Next() {
 		var i ListReplicasRow
 		if err := rows.Scan(&i.Replica, &i.Host, &i.Degraded); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTeams = `-- name: ListTeams :many
+select id, name
+from teams
+where account_id = $1
+  and (name = '', lower(name), id) > ($2::boolean, lower($3::text), $4::uuid)
+  and ($5::text = '' or position(lower($5) in lower(name)) > 0)
+order by name = '', lower(name), id
+limit $6
+`
+
+type ListTeamsParams struct {
+	AccountID    uuid.UUID
+	AfterUnnamed bool
+	AfterName    string
+	AfterID      uuid.UUID
+	Q            string
+	MaxTeams     int32
+}
+
+type ListTeamsRow struct {
+	ID   uuid.UUID
+	Name string
+}
+
+// The teams of the account that follow a key, by name; those without a name last.
+func (q *Queries) ListTeams(ctx context.Context, arg ListTeamsParams) ([]ListTeamsRow, error) {
+	rows, err := q.db.Query(ctx, listTeams,
+		arg.AccountID,
+		arg.AfterUnnamed,
+		arg.AfterName,
+		arg.AfterID,
+		arg.Q,
+		arg.MaxTeams,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListTeamsRow
+	for rows.Next() {
+		var i ListTeamsRow
+		if err := rows.Scan(&i.ID, &i.Name); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -3314,7 +3369,7 @@ func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryPa
 }
 
 const newestHandoff = `-- name: NewestHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where account_id = $1
   and session_id = $2
@@ -3363,6 +3418,7 @@ func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (H
 		&i.MessagesSince,
 		&i.DueAt,
 		&i.Overdue,
+		&i.Customer,
 	)
 	return i, err
 }

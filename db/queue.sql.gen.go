@@ -12,6 +12,251 @@ import (
 	"github.com/google/uuid"
 )
 
+const closedPage = `-- name: ClosedPage :many
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
+from handoff_cards
+where handoff_cards.account_id = $1
+  and handoff_cards.id = any(array(
+    select first.id
+    from unnest($2::text[]) as wanted (status)
+    cross join unnest($3::smallint[]) as level (urgency)
+    cross join lateral (
+      select h.closed_at, h.id
+      from handoffs as h
+      where h.account_id = $1
+        and h.status = wanted.status
+        and h.urgency = level.urgency
+        and h.closed_at is not null
+        and (h.closed_at, h.id) < ($4::timestamptz, $5::uuid)
+        and ($6::uuid is null or h.team_id = $6)
+        and ($7::uuid is null or h.created_by = $7)
+        and ($8::uuid is null or h.claimed_by = $8)
+        and (
+          $9::text is null
+          or exists (
+            select
+            from session_search as s
+            where s.account_id = h.account_id
+              and s.session_id = h.session_id
+              and s.customer = fold_case($9::text)
+          )
+        )
+        and (
+          $10::text is null
+          or h.number = $11::integer
+          or exists (
+            select
+            from handoff_search as s
+            where s.account_id = h.account_id
+              and s.handoff_id = h.id
+              and s.words @@ search_query(h.account_id, $10::text)
+          )
+        )
+      order by h.closed_at desc, h.id desc
+      limit $12
+    ) as first
+    order by first.closed_at desc, first.id desc
+    limit $12
+  ))
+order by handoff_cards.closed_at desc, handoff_cards.id desc
+`
+
+type ClosedPageParams struct {
+	AccountID      uuid.UUID
+	Statuses       []string
+	Urgencies      []int16
+	BeforeClosedAt time.Time
+	BeforeID       uuid.UUID
+	TeamID         *uuid.UUID
+	CreatedBy      *uuid.UUID
+	ClaimedBy      *uuid.UUID
+	Customer       *string
+	Words          *string
+	Number         *int32
+	MaxItems       int32
+}
+
+// Closed handoffs that filters select, newest first: of each status and priority at most a page, walked in order, and of
+// those the first. It is planned as FilteredQueuePage is.
+func (q *Queries) ClosedPage(ctx context.Context, arg ClosedPageParams) ([]HandoffCard, error) {
+	rows, err := q.db.Query(ctx, closedPage,
+		arg.AccountID,
+		arg.Statuses,
+		arg.Urgencies,
+		arg.BeforeClosedAt,
+		arg.BeforeID,
+		arg.TeamID,
+		arg.CreatedBy,
+		arg.ClaimedBy,
+		arg.Customer,
+		arg.Words,
+		arg.Number,
+		arg.MaxItems,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HandoffCard
+	for rows.Next() {
+		var i HandoffCard
+		if err := rows.Scan(
+			&i.ID,
+			&i.AccountID,
+			&i.Number,
+			&i.SessionID,
+			&i.TeamID,
+			&i.Intent,
+			&i.Priority,
+			&i.Status,
+			&i.EngineerNotes,
+			&i.CreatedBy,
+			&i.CreatedByName,
+			&i.CreatedAt,
+			&i.WaitingSince,
+			&i.ClaimedBy,
+			&i.ClaimedByName,
+			&i.ClaimedAt,
+			&i.ClaimEpoch,
+			&i.ClosedAt,
+			&i.Resolution,
+			&i.Answer,
+			&i.PreviousHandoffID,
+			&i.Version,
+			&i.Urgency,
+			&i.QueuedAt,
+			&i.SessionTitle,
+			&i.ProblemSummary,
+			&i.CreatedByExternalID,
+			&i.CreatedByAgent,
+			&i.ClaimedByExternalID,
+			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
+			&i.Customer,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const closedPageOfMatches = `-- name: ClosedPageOfMatches :many
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
+from handoff_cards
+where handoff_cards.account_id = $1
+  and handoff_cards.id = any(array(
+    select h.id
+    from handoffs as h
+    where h.account_id = $1
+      and h.id = any($2::uuid[])
+      and h.status = any($3::text[])
+      and h.urgency = any($4::smallint[])
+      and (h.closed_at, h.id) < ($5::timestamptz, $6::uuid)
+      and ($7::uuid is null or h.team_id = $7)
+      and ($8::uuid is null or h.created_by = $8)
+      and ($9::uuid is null or h.claimed_by = $9)
+      and (
+        $10::text is null
+        or exists (
+          select
+          from session_search as s
+          where s.account_id = h.account_id
+            and s.session_id = h.session_id
+            and s.customer = fold_case($10::text)
+        )
+      )
+    order by h.closed_at desc, h.id desc
+    limit $11
+  ))
+order by handoff_cards.closed_at desc, handoff_cards.id desc
+`
+
+type ClosedPageOfMatchesParams struct {
+	AccountID      uuid.UUID
+	Ids            []uuid.UUID
+	Statuses       []string
+	Urgencies      []int16
+	BeforeClosedAt time.Time
+	BeforeID       uuid.UUID
+	TeamID         *uuid.UUID
+	CreatedBy      *uuid.UUID
+	ClaimedBy      *uuid.UUID
+	Customer       *string
+	MaxItems       int32
+}
+
+// The same for handoffs that a search has found: those that the other filters select.
+func (q *Queries) ClosedPageOfMatches(ctx context.Context, arg ClosedPageOfMatchesParams) ([]HandoffCard, error) {
+	rows, err := q.db.Query(ctx, closedPageOfMatches,
+		arg.AccountID,
+		arg.Ids,
+		arg.Statuses,
+		arg.Urgencies,
+		arg.BeforeClosedAt,
+		arg.BeforeID,
+		arg.TeamID,
+		arg.CreatedBy,
+		arg.ClaimedBy,
+		arg.Customer,
+		arg.MaxItems,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HandoffCard
+	for rows.Next() {
+		var i HandoffCard
+		if err := rows.Scan(
+			&i.ID,
+			&i.AccountID,
+			&i.Number,
+			&i.SessionID,
+			&i.TeamID,
+			&i.Intent,
+			&i.Priority,
+			&i.Status,
+			&i.EngineerNotes,
+			&i.CreatedBy,
+			&i.CreatedByName,
+			&i.CreatedAt,
+			&i.WaitingSince,
+			&i.ClaimedBy,
+			&i.ClaimedByName,
+			&i.ClaimedAt,
+			&i.ClaimEpoch,
+			&i.ClosedAt,
+			&i.Resolution,
+			&i.Answer,
+			&i.PreviousHandoffID,
+			&i.Version,
+			&i.Urgency,
+			&i.QueuedAt,
+			&i.SessionTitle,
+			&i.ProblemSummary,
+			&i.CreatedByExternalID,
+			&i.CreatedByAgent,
+			&i.ClaimedByExternalID,
+			&i.MessagesSince,
+			&i.DueAt,
+			&i.Overdue,
+			&i.Customer,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countHandoffs = `-- name: CountHandoffs :one
 select
   coalesce(sum(c.handoffs) filter (where c.status = 'parked'), 0)::bigint as parked,
@@ -25,7 +270,15 @@ select
       and h.status = 'claimed'
       and h.claimed_by = $2::uuid
       and ($3::uuid is null or h.team_id = $3)
-  ) as mine
+  ) as mine,
+  (
+    select count(*)
+    from handoffs as h
+    where h.account_id = $1
+      and h.created_by = $2::uuid
+      and h.status in ('parked', 'waiting', 'claimed')
+      and ($3::uuid is null or h.team_id = $3)
+  ) as asked
 from handoff_counts as c
 where c.account_id = $1
   and ($3::uuid is null or c.team_id = $3)
@@ -43,9 +296,10 @@ type CountHandoffsRow struct {
 	Claimed int64
 	Closed  int64
 	Mine    int64
+	Asked   int64
 }
 
-// A few rows for each team, however many handoffs there are; and the claims of one person.
+// A few rows for each team, however many handoffs there are; and what one person has claimed and asked.
 func (q *Queries) CountHandoffs(ctx context.Context, arg CountHandoffsParams) (CountHandoffsRow, error) {
 	row := q.db.QueryRow(ctx, countHandoffs, arg.AccountID, arg.UserID, arg.TeamID)
 	var i CountHandoffsRow
@@ -55,12 +309,13 @@ func (q *Queries) CountHandoffs(ctx context.Context, arg CountHandoffsParams) (C
 		&i.Claimed,
 		&i.Closed,
 		&i.Mine,
+		&i.Asked,
 	)
 	return i, err
 }
 
 const filteredQueuePage = `-- name: FilteredQueuePage :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -181,6 +436,7 @@ func (q *Queries) FilteredQueuePage(ctx context.Context, arg FilteredQueuePagePa
 			&i.MessagesSince,
 			&i.DueAt,
 			&i.Overdue,
+			&i.Customer,
 		); err != nil {
 			return nil, err
 		}
@@ -320,7 +576,7 @@ func (q *Queries) PlanEachExecution(ctx context.Context) error {
 }
 
 const queuePage = `-- name: QueuePage :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -402,6 +658,7 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 			&i.MessagesSince,
 			&i.DueAt,
 			&i.Overdue,
+			&i.Customer,
 		); err != nil {
 			return nil, err
 		}
@@ -414,7 +671,7 @@ func (q *Queries) QueuePage(ctx context.Context, arg QueuePageParams) ([]Handoff
 }
 
 const queuePageOfMatches = `-- name: QueuePageOfMatches :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -515,6 +772,7 @@ func (q *Queries) QueuePageOfMatches(ctx context.Context, arg QueuePageOfMatches
 			&i.MessagesSince,
 			&i.DueAt,
 			&i.Overdue,
+			&i.Customer,
 		); err != nil {
 			return nil, err
 		}
@@ -527,7 +785,7 @@ func (q *Queries) QueuePageOfMatches(ctx context.Context, arg QueuePageOfMatches
 }
 
 const queuePageOfTeam = `-- name: QueuePageOfTeam :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where handoff_cards.account_id = $1
   and handoff_cards.id = any(array(
@@ -610,6 +868,7 @@ func (q *Queries) QueuePageOfTeam(ctx context.Context, arg QueuePageOfTeamParams
 			&i.MessagesSince,
 			&i.DueAt,
 			&i.Overdue,
+			&i.Customer,
 		); err != nil {
 			return nil, err
 		}

@@ -58,7 +58,7 @@ func (q *Queries) CountMessages(ctx context.Context, arg CountMessagesParams) (C
 }
 
 const listOpenHandoffs = `-- name: ListOpenHandoffs :many
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue
+select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
 from handoff_cards
 where account_id = $1
   and session_id = any($2::uuid[])
@@ -113,6 +113,7 @@ func (q *Queries) ListOpenHandoffs(ctx context.Context, arg ListOpenHandoffsPara
 			&i.MessagesSince,
 			&i.DueAt,
 			&i.Overdue,
+			&i.Customer,
 		); err != nil {
 			return nil, err
 		}

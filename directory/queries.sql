@@ -37,6 +37,16 @@ from teams
 where account_id = @account_id
   and id = @id;
 
+-- name: ListTeams :many
+-- The teams of the account that follow a key, by name; those without a name last.
+select id, name
+from teams
+where account_id = @account_id
+  and (name = '', lower(name), id) > (@after_unnamed::boolean, lower(@after_name::text), @after_id::uuid)
+  and (@q::text = '' or position(lower(@q) in lower(name)) > 0)
+order by name = '', lower(name), id
+limit @max_teams;
+
 -- name: EnsureTeam :exec
 -- A team is known by the id that the adopting product gives it; one of another account stays what it is.
 insert into teams (account_id, id, name)

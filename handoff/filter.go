@@ -14,7 +14,8 @@ import (
 )
 
 // Filter selects a page of the queue: the handoffs that meet every condition. The zero Filter is the first page of all
-// open handoffs.
+// open handoffs. The most urgent come first, then those that wait longest; where only closed handoffs are asked for,
+// those that were closed last.
 type Filter struct {
 	Statuses   []Status   // empty: all open ones; with a Query also the closed ones
 	Priorities []Priority // empty: all
@@ -28,7 +29,7 @@ type Filter struct {
 	Query string
 
 	Limit  int    // 1–100; 0: 50
-	Cursor string // [Queue.NextCursor] of the page before; empty: the first
+	Cursor string // [Queue.NextCursor] of the page before, in the same order; empty: the first
 }
 
 const (
@@ -42,7 +43,9 @@ const (
 // page is a validated [Filter].
 type page struct {
 	limit    int
-	filtered bool // by more than status and team
+	closed   bool    // in the order of closing
+	filtered bool    // by more than status and team
+	after    pageKey // where the page begins
 	params   db.FilteredQueuePageParams
 }
 
@@ -50,10 +53,11 @@ var numberQuery = regexp.MustCompile(`^(#?)([1-9][0-9]{0,8})$`)
 
 func (f Filter) page(account uuid.UUID) (page, error) {
 	var invalid refusal.InvalidError
-	p := page{limit: cmp.Or(f.Limit, defaultPage)}
+	closed := f.onlyClosed()
+	p := page{limit: cmp.Or(f.Limit, defaultPage), closed: closed, after: startOf(closed)}
 	p.params = db.FilteredQueuePageParams{
 		AccountID: account, TeamID: f.TeamID, CreatedBy: f.CreatedBy, ClaimedBy: f.ClaimedBy,
-		AfterUrgency: -1, Statuses: f.statuses(&invalid), Urgencies: f.urgencies(&invalid),
+		Statuses: f.statuses(&invalid), Urgencies: f.urgencies(&invalid),
 	}
 	invalid.Text("q", f.Query, maxQuery)
 	invalid.Text("customer", f.Customer, maxCustomer)
@@ -76,13 +80,20 @@ func (f Filter) page(account uuid.UUID) (page, error) {
 	}
 	p.params.MaxItems = int32(min(p.limit, maxPage)) + 1 // one more tells whether there is a next page
 	if f.Cursor != "" {
-		key, err := decodeCursor(f.Cursor)
+		key, err := decodeCursor(f.Cursor, closed)
 		if err != nil {
-			invalid.Add("cursor", "must be the next_cursor of an earlier page")
+			invalid.Add("cursor", "must be the next_cursor of an earlier page in the same order")
 		}
-		p.params.AfterUrgency, p.params.AfterQueuedAt, p.params.AfterID = key.Urgency, key.QueuedAt, key.ID
+		p.after = key
 	}
+	p.params.AfterUrgency, p.params.AfterQueuedAt, p.params.AfterID = p.after.Urgency, p.after.QueuedAt, p.after.ID
 	return p, invalid.OrNil()
+}
+
+// onlyClosed reports whether the filter names closed statuses and no others.
+func (f Filter) onlyClosed() bool {
+	isOther := func(s Status) bool { return s != Resolved && s != Returned && s != Withdrawn }
+	return len(f.Statuses) > 0 && !slices.ContainsFunc(f.Statuses, isOther)
 }
 
 func (f Filter) statuses(invalid *refusal.InvalidError) (names []string) {

@@ -85,9 +85,10 @@ type Handoff struct {
 // Card is a handoff as a queue shows it, and as events carry it.
 type Card struct {
 	state
-	SessionTitle   string `json:"session_title"`
-	ProblemSummary string `json:"problem_summary"`
-	NotePreview    string `json:"note_preview"` // the beginning of the notes, at most 200 characters on one line
+	SessionTitle   string  `json:"session_title"`
+	ProblemSummary string  `json:"problem_summary"`
+	Customer       *string `json:"customer"`     // of the session; nil: not known
+	NotePreview    string  `json:"note_preview"` // the beginning of the notes, at most 200 characters on one line
 }
 
 func newState(row db.HandoffCard) state {
@@ -150,6 +151,7 @@ func newCard(row db.HandoffCard) Card {
 		state:          newState(row),
 		SessionTitle:   row.SessionTitle,
 		ProblemSummary: row.ProblemSummary,
+		Customer:       row.Customer,
 		NotePreview:    preview(row.EngineerNotes),
 	}
 }

@@ -35,9 +35,9 @@ func TestJSONHasExactlyTheMembersOfTheContract(t *testing.T) {
 			`type at by claimed_by overdue waited_seconds seats_reached first_reached_at mails mails_omitted unheard
 				posts posts_omitted`,
 		},
-		{"Card", queue.Items[0], common + " session_title problem_summary note_preview"},
+		{"Card", queue.Items[0], common + " session_title problem_summary customer note_preview"},
 		{"Context", contextOf(t, a.get(parked)), "title problem_summary customer messages messages_cursor taken_at"},
-		{"Counts", queue.Counts, "parked waiting claimed mine others closed"},
+		{"Counts", queue.Counts, "parked waiting claimed mine asked others closed"},
 	} {
 		got := slices.Sorted(maps.Keys(members(t, test.value)))
 		want := slices.Sorted(slices.Values(strings.Fields(test.want)))

@@ -2,13 +2,8 @@ package handoff
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
@@ -21,7 +16,7 @@ import (
 // Queue is a page of the queue and, from the same snapshot, the position of the stream: a client that subscribes there
 // sees every change that the page does not show, and none that it does.
 type Queue struct {
-	Items       []Card          // most urgent first, then longest waiting; fewer than the limit where they are large
+	Items       []Card          // in the order of [Filter]; fewer than the limit where they are large
 	Counts      Counts          // of all pages
 	LastEventID notify.Position // subscribe after this one
 	NextCursor  string          // empty on the last page
@@ -33,6 +28,7 @@ type Counts struct {
 	Waiting int64 `json:"waiting"`
 	Claimed int64 `json:"claimed"` // by any user
 	Mine    int64 `json:"mine"`    // claimed by the principal
+	Asked   int64 `json:"asked"`   // open, parked or escalated by the principal
 	Others  int64 `json:"others"`  // claimed by other users
 	Closed  int64 `json:"closed"`
 }
@@ -79,47 +75,19 @@ func readQueue(ctx context.Context, tx pgx.Tx, p auth.Principal, page page) (Que
 		return Queue{}, err
 	}
 	queue := Queue{Items: []Card{}, LastEventID: position, Counts: Counts{
-		Parked: n.Parked, Waiting: n.Waiting, Claimed: n.Claimed, Mine: n.Mine, Others: n.Claimed - n.Mine, Closed: n.Closed,
+		Parked: n.Parked, Waiting: n.Waiting, Claimed: n.Claimed, Mine: n.Mine, Asked: n.Asked, Others: n.Claimed - n.Mine,
+		Closed: n.Closed,
 	}}
 	shown := jsonpage.Fit(min(len(rows), page.limit), func(i int) int {
-		return encodedState(rows[i]) + jsonpage.TextSize(rows[i].SessionTitle) + jsonpage.TextSize(rows[i].ProblemSummary)
+		return encodedState(rows[i]) + jsonpage.TextSize(rows[i].SessionTitle) + jsonpage.TextSize(rows[i].ProblemSummary) +
+			jsonpage.OptionalSize(rows[i].Customer)
 	})
 	if len(rows) > shown {
 		rows = rows[:shown]
-		queue.NextCursor = encodeCursor(rows[shown-1])
+		queue.NextCursor = page.keyOf(rows[shown-1]).encode()
 	}
 	for _, row := range rows {
 		queue.Items = append(queue.Items, newCard(row))
 	}
 	return queue, nil
-}
-
-// pageKey is the place of a handoff in the queue; a cursor is the key of a page's last item.
-type pageKey struct {
-	Urgency  int16     `json:"u"`
-	QueuedAt time.Time `json:"t"`
-	ID       uuid.UUID `json:"i"`
-}
-
-func encodeCursor(row db.HandoffCard) string {
-	key, err := json.Marshal(pageKey{Urgency: row.Urgency, QueuedAt: row.QueuedAt, ID: row.ID})
-	if err != nil {
-		panic(err) // no part of a key can fail
-	}
-	return base64.RawURLEncoding.EncodeToString(key)
-}
-
-func decodeCursor(cursor string) (pageKey, error) {
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
-		return pageKey{}, err
-	}
-	var key pageKey
-	if err := json.Unmarshal(text, &key); err != nil {
-		return pageKey{}, err
-	}
-	if key.ID == uuid.Nil {
-		return pageKey{}, errors.New("the key is incomplete")
-	}
-	return key, nil
 }

@@ -2,6 +2,7 @@ package handoff_test
 
 import (
 	"context"
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"os"
@@ -27,7 +28,8 @@ func TestAPageOfALongQueueTouchesLittle(t *testing.T) {
 	if n := a.queue(handoff.Filter{}).Counts; n.Waiting != 99_990 || n.Parked != 10 || n.Closed != 20_000 {
 		t.Errorf("counts are %+v", n)
 	}
-	deep := a.cursorAfter(90_000)
+	deep, deepClosed := a.cursorAfter(90_000), a.cursorAfterClosed(15_000)
+	closed := []handoff.Status{handoff.Resolved, handoff.Returned, handoff.Withdrawn}
 	var summary, plans strings.Builder
 	for _, test := range []struct {
 		name   string
@@ -36,10 +38,17 @@ func TestAPageOfALongQueueTouchesLittle(t *testing.T) {
 		{"the first page", handoff.Filter{}},
 		{"a page behind 90,000 others", handoff.Filter{Cursor: deep}},
 		{"the few that are parked", handoff.Filter{Statuses: []handoff.Status{handoff.Parked}}},
-		{"closed ones", handoff.Filter{Statuses: []handoff.Status{handoff.Withdrawn}}},
+		{"closed ones", handoff.Filter{Statuses: closed}},
+		{"closed ones behind 15,000 others", handoff.Filter{Statuses: closed, Cursor: deepClosed}},
 		{"the first page of a team", handoff.Filter{TeamID: &team}},
 		{"one priority", handoff.Filter{Priorities: []handoff.Priority{handoff.High}}},
-		{"closed by one person", handoff.Filter{ClaimedBy: &a.eli.UserID, Statuses: []handoff.Status{handoff.Resolved}}},
+		{"closed ones of a team", handoff.Filter{TeamID: &team, Statuses: closed}},
+		{"closed ones of a rare status", handoff.Filter{Statuses: closed[:1]}},
+		{"closed ones of one priority", handoff.Filter{Priorities: []handoff.Priority{handoff.High}, Statuses: closed}},
+		{"closed by one person", handoff.Filter{ClaimedBy: &a.eli.UserID, Statuses: closed}},
+		{"closed ones escalated by one person", handoff.Filter{CreatedBy: &a.dana.UserID, Statuses: closed}},
+		{"closed ones with a rare word", handoff.Filter{Query: "router77", Statuses: closed}},
+		{"closed ones with a word of all", handoff.Filter{Query: "tunnel", Statuses: closed}},
 		{"escalated by one person", handoff.Filter{CreatedBy: &a.dana.UserID}},
 		{"a customer", handoff.Filter{Customer: "acme 17"}},
 		{"a rare word", handoff.Filter{Query: "router77"}},
@@ -70,7 +79,7 @@ func TestAPageOfALongQueueTouchesLittle(t *testing.T) {
 		}
 	}
 	if *plansFile != "" {
-		text := "# Plans of the queue\n\nWith 100,000 open handoffs and 20,000 closed ones in one account, " +
+		text := "# Plans of the queue\n\nWith 100,000 open handoffs and 20,000 closed ones of 400 people in one account, " +
 			"each page of 50. Written by `make plans`; a test\nholds every line below 700 blocks, " +
 			"and those of a search, which looks up to 5000 matches up, below 25,000.\n\n" +
 			"| page | statement | plan | blocks of 8 KiB touched |\n|---|---|---|---|\n" + summary.String() +
@@ -110,7 +119,7 @@ func TestCountsAreWhatThereIs(t *testing.T) {
 		t.Errorf("not counted: %s, error %v", wrong, err)
 	}
 	if n := a.queue(handoff.Filter{}).Counts; n != (handoff.Counts{
-		Parked: 1, Waiting: 2, Claimed: 1, Others: 1,
+		Parked: 1, Waiting: 2, Claimed: 1, Asked: 4, Others: 1,
 		Closed: 3,
 	}) {
 		t.Errorf("counts are %+v", n)
@@ -158,7 +167,7 @@ func newTracedIn(t testing.TB, d *dbtest.Database) *crowd {
 }
 
 // newCrowd is an account where that many handoffs are open, ten of them parked and one in 100 of the team, and
-// 20,000 closed.
+// 20,000 closed. 400 people have asked, Dana among them.
 func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 	t.Helper()
 	d := dbtest.New(t)
@@ -174,8 +183,12 @@ func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 	defer admin.Close(context.Background())
 	for _, sql := range []string{
 		"set session_replication_role = replica", // no triggers: what they would check and count is made right here
+		fmt.Sprintf(`insert into users (id, account_id, name, role)
+			select gen_random_uuid(), '%s', n::text, 'engineer' from generate_series(1, 399) as n`, a.ID),
 		fmt.Sprintf(`insert into ai_sessions (id, account_id, user_id, title)
-			select gen_random_uuid(), '%s', '%s', n::text from generate_series(1, %d) as n`, a.ID, a.dana.UserID, open+20_000),
+			select gen_random_uuid(), '%s', coalesce(u.id, '%s'), n::text
+			from generate_series(1, %d) as n
+			left join users as u on u.account_id = '%[1]s' and u.name = (n %% 400)::text`, a.ID, a.dana.UserID, open+20_000),
 		fmt.Sprintf(`insert into handoffs (id, account_id, number, session_id, team_id, intent, priority, status,
 				created_by, created_at, waiting_since, closed_at, claimed_by, claimed_at, resolution, context)
 			select gen_random_uuid(), account_id, n, id, case when n %% 100 = 0 then '%s'::uuid end,
@@ -183,7 +196,7 @@ func newCrowd(t testing.TB, open int) (a *crowd, team uuid.UUID) {
 				case when n <= 10 then 'low' else (array['urgent', 'high', 'normal', 'low'])[n %% 4 + 1] end,
 				case when n <= 10 then 'parked' when n <= %d then 'waiting' when n %% 200 = 0 then 'resolved' else 'withdrawn' end,
 				user_id, now(), case when n > 10 then now() - n * interval '1 second' end,
-				case when n > %[2]d then now() end,
+				case when n > %[2]d then now() - n / 10 * interval '1 second' end,
 				case when n > %[2]d and n %% 200 = 0 then '%[4]s'::uuid end,
 				case when n > %[2]d and n %% 200 = 0 then now() end, case when n > %[2]d and n %% 200 = 0 then 'MTU' end, '{}'
 			from (select account_id, id, user_id, title::integer as n from ai_sessions
@@ -219,18 +232,25 @@ func (a *account) queue(filter handoff.Filter) handoff.Queue {
 	return queue
 }
 
-// cursorAfter is one that stands behind n handoffs, as the page before would have given it.
+// cursorAfter is one that stands behind n open handoffs, as the page before would have given it.
 func (a *crowd) cursorAfter(n int) string {
 	a.t.Helper()
-	var cursor string
-	err := db.AllAccounts(a.Pool).QueryRow(context.Background(), `
-		select translate(
-			encode(convert_to(json_build_object('u', urgency, 't', queued_at, 'i', id)::text, 'UTF8'), 'base64'),
-			E'+/=\n', '-_')
-		from handoffs where account_id = $1 and closed_at is null
-		order by urgency, queued_at, id offset $2 limit 1`, a.ID, n).Scan(&cursor)
-	if err != nil {
+	return a.cursor(`select json_build_object('u', urgency, 't', queued_at, 'i', id) from handoffs
+		where account_id = $1 and closed_at is null order by urgency, queued_at, id offset $2 limit 1`, n)
+}
+
+// cursorAfterClosed is the same for closed ones.
+func (a *crowd) cursorAfterClosed(n int) string {
+	a.t.Helper()
+	return a.cursor(`select json_build_object('c', closed_at, 'i', id) from handoffs
+		where account_id = $1 and closed_at is not null order by closed_at desc, id desc offset $2 limit 1`, n)
+}
+
+func (a *crowd) cursor(selectKey string, n int) string {
+	a.t.Helper()
+	var key string
+	if err := db.AllAccounts(a.Pool).QueryRow(context.Background(), selectKey, a.ID, n).Scan(&key); err != nil {
 		a.t.Fatal(err)
 	}
-	return cursor
+	return base64.RawURLEncoding.EncodeToString([]byte(key))
 }

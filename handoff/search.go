@@ -15,7 +15,7 @@ const maxMatches = 5000
 // read returns the rows of the page.
 func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error) {
 	switch {
-	case p.filtered:
+	case p.filtered || p.closed:
 		if err := q.PlanEachExecution(ctx); err != nil {
 			return nil, err
 		}
@@ -23,19 +23,7 @@ func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error)
 		if err != nil {
 			return nil, err
 		}
-		if !few {
-			return q.FilteredQueuePage(ctx, p.params)
-		}
-		customer := p.params.Customer
-		if p.params.Words == nil {
-			customer = nil // the matches are those of the customer
-		}
-		return q.QueuePageOfMatches(ctx, db.QueuePageOfMatchesParams{
-			AccountID: p.params.AccountID, Ids: ids, Statuses: p.params.Statuses, Urgencies: p.params.Urgencies,
-			AfterUrgency: p.params.AfterUrgency, AfterQueuedAt: p.params.AfterQueuedAt, AfterID: p.params.AfterID,
-			TeamID: p.params.TeamID, CreatedBy: p.params.CreatedBy, ClaimedBy: p.params.ClaimedBy,
-			Customer: customer, MaxItems: p.params.MaxItems,
-		})
+		return p.readFiltered(ctx, q, ids, few)
 	case p.params.TeamID != nil:
 		return q.QueuePageOfTeam(ctx, db.QueuePageOfTeamParams{
 			AccountID: p.params.AccountID, TeamID: *p.params.TeamID, Statuses: p.params.Statuses, MaxItems: p.params.MaxItems,
@@ -46,6 +34,39 @@ func (p page) read(ctx context.Context, q *db.Queries) ([]db.HandoffCard, error)
 			AccountID: p.params.AccountID, Statuses: p.params.Statuses, MaxItems: p.params.MaxItems,
 			AfterUrgency: p.params.AfterUrgency, AfterQueuedAt: p.params.AfterQueuedAt, AfterID: p.params.AfterID,
 		})
+	}
+}
+
+// readFiltered returns the rows among the matches, where they are few, else those that the filters select.
+func (p page) readFiltered(ctx context.Context, q *db.Queries, ids []uuid.UUID, few bool) ([]db.HandoffCard, error) {
+	customer := p.params.Customer
+	if p.params.Words == nil {
+		customer = nil // the matches are those of the customer
+	}
+	switch {
+	case few && p.closed:
+		return q.ClosedPageOfMatches(ctx, db.ClosedPageOfMatchesParams{
+			AccountID: p.params.AccountID, Ids: ids, Statuses: p.params.Statuses, Urgencies: p.params.Urgencies,
+			BeforeClosedAt: p.after.ClosedAt, BeforeID: p.after.ID,
+			TeamID: p.params.TeamID, CreatedBy: p.params.CreatedBy, ClaimedBy: p.params.ClaimedBy,
+			Customer: customer, MaxItems: p.params.MaxItems,
+		})
+	case few:
+		return q.QueuePageOfMatches(ctx, db.QueuePageOfMatchesParams{
+			AccountID: p.params.AccountID, Ids: ids, Statuses: p.params.Statuses, Urgencies: p.params.Urgencies,
+			AfterUrgency: p.params.AfterUrgency, AfterQueuedAt: p.params.AfterQueuedAt, AfterID: p.params.AfterID,
+			TeamID: p.params.TeamID, CreatedBy: p.params.CreatedBy, ClaimedBy: p.params.ClaimedBy,
+			Customer: customer, MaxItems: p.params.MaxItems,
+		})
+	case p.closed:
+		return q.ClosedPage(ctx, db.ClosedPageParams{
+			AccountID: p.params.AccountID, Statuses: p.params.Statuses, Urgencies: p.params.Urgencies,
+			BeforeClosedAt: p.after.ClosedAt, BeforeID: p.after.ID,
+			TeamID: p.params.TeamID, CreatedBy: p.params.CreatedBy, ClaimedBy: p.params.ClaimedBy,
+			Customer: p.params.Customer, Words: p.params.Words, Number: p.params.Number, MaxItems: p.params.MaxItems,
+		})
+	default:
+		return q.FilteredQueuePage(ctx, p.params)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 type mailing struct {
 	SMTPURL   string `name:"smtp-url" env:"HANDOFF_SMTP_URL" placeholder:"URL" help:"Mail server, smtp:// or smtps://, user:password allowed. Default: mail is logged."`
 	MailFrom  string `env:"HANDOFF_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mail, such as 'Acme handoffs <handoffs@example.com>'."`
-	PublicURL string `name:"public-url" env:"HANDOFF_PUBLIC_URL" placeholder:"URL" help:"Base of links in mail, and the Host of /mcp. Default: no links, any Host."`
+	PublicURL string `name:"public-url" env:"HANDOFF_PUBLIC_URL" placeholder:"URL" help:"Address of the page, with the path below which a proxy serves it: base of links in mail, and the Host of /mcp. Default: no links, any Host, no path."`
 }
 
 // worker returns the mail worker that the settings describe, without its database.
@@ -46,6 +46,9 @@ func (s mailing) worker() (*mail.Worker, error) {
 		}
 		if u.User != nil {
 			return nil, errors.New("HANDOFF_PUBLIC_URL contains a user or password, which every mail would show: remove it")
+		}
+		if err := checkBasePath(basePath(u)); err != nil {
+			return nil, fmt.Errorf("HANDOFF_PUBLIC_URL: %w", err)
 		}
 		c.PublicURL = u
 	}

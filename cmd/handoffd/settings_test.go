@@ -43,7 +43,10 @@ func TestServeRefusesInvalidSettings(t *testing.T) {
 		"HANDOFF_JWKS_URL":                {"login.example.com/keys"},
 		"HANDOFF_SMTP_URL":                {"mail.example.com"},
 		"HANDOFF_MAIL_FROM":               {"nobody", "händoffs@example.com"},
-		"HANDOFF_PUBLIC_URL":              {"desk.example.com", "https://ada:secret@desk.example.com"},
+		"HANDOFF_PUBLIC_URL": {
+			"desk.example.com", "https://ada:secret@desk.example.com", "https://example.com/api",
+			"https://example.com/mail/desk", "https://example.com/a%20b", "https://example.com/../desk",
+		},
 	} {
 		for _, value := range values {
 			t.Run(setting+"="+value, func(t *testing.T) {

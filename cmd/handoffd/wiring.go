@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"time"
 
@@ -80,7 +81,8 @@ func (r *replica) build(ctx context.Context) (err error) {
 	if r.verifier, err = auth.NewVerifier(ctx, tokens); err != nil {
 		return usageError{err}
 	}
-	if r.page, err = web.New(web.Config{OIDC: s.provider(), Logger: r.log}); err != nil {
+	base := basePath(r.mail.PublicURL)
+	if r.page, err = web.New(web.Config{BasePath: base, OIDC: s.provider(), Logger: r.log}); err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
 	r.latency = newLatency()
@@ -100,7 +102,8 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Verifier:     r.verifier,
 		Unsubscriber: &mail.Unsubscriber{DB: r.pool, Keys: keys, Logger: r.log},
 		Agents:       r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
-		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response, Page: r.page,
+		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response,
+		Page: r.page, UnknownPath: http.HandlerFunc(r.page.ServeUnknownPath), BasePath: base,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
 	})
 	if err != nil {
