@@ -1,6 +1,7 @@
 // A server with the demo of `handoffd dev` at one moment, for screenshots and benchmarks.
 import type { ServerResponse } from "node:http";
 import type { Actor, Card, Person, Priority, Queue } from "../src/core/schema.js";
+import { engineerPermissions } from "../src/testing/server.js";
 import { handoffs, id, moment, server } from "./demo.js";
 import type { Interceptor } from "./relay.js";
 
@@ -38,7 +39,20 @@ export function mockServer(
     }
     response.setHeader("Date", now().toUTCString());
     if (url.pathname.endsWith("/me")) {
-      json(response, 200, { user: { ...me, external_id: null, team_id: null } });
+      json(response, 200, {
+        user: { ...me, external_id: null, team_id: null },
+        service: null,
+        account: { id: id(0, "larkmoor"), name: "Larkmoor", product_url: null },
+        role: "engineer",
+        permissions: engineerPermissions,
+        preferences: {
+          availability: "available",
+          away_until: null,
+          notify: { mail: true, quiet_hours: null, own_handoffs: true },
+        },
+      });
+    } else if (path === undefined && url.pathname.endsWith("/users")) {
+      json(response, 200, { items: [], next_cursor: null });
     } else if (url.pathname.endsWith("/escalations/stream")) {
       response.writeHead(200, { "Content-Type": "text/event-stream" });
       const ready = {

@@ -39,7 +39,10 @@ describe("claiming", () => {
     t.server.respond = () =>
       problem(409, { code: "already_claimed", claimed_by: bob, handoff: { ...claimed, claimed_by: bob } });
     const outcome = await client.act(waiting, "claim");
-    expect(outcome).toMatchObject({ ok: false, message: "\u2068Bob\u2069 claimed it first." });
+    expect(outcome).toMatchObject({
+      ok: false,
+      message: "\u2068Bob\u2069 claimed it. Open it to see what they do, or take the next one.",
+    });
     expect(client.pending(waiting.id)).toBeUndefined();
     expect(client.cards("waiting")).toEqual([]);
     expect(client.cards("others")).toMatchObject([{ claimed_by: bob }]);

@@ -1,6 +1,20 @@
 import type { ServerClock } from "./clock.js";
 import { NetworkError, ProblemError, problemOf, refusesToken, refusesUser } from "./problem.js";
-import type { Handoff, Me, MessagePage, Queue, SessionWithMessages, Status } from "./schema.js";
+import { queryString } from "./query-string.js";
+import type {
+  Card,
+  ColleaguePage,
+  Handoff,
+  HandoffInput,
+  Me,
+  MeInput,
+  MessagePage,
+  Priority,
+  Queue,
+  SessionList,
+  SessionWithMessages,
+  Status,
+} from "./schema.js";
 import type { Tokens } from "./token.js";
 
 export interface ApiClientConfig {
@@ -13,6 +27,34 @@ export interface ApiClientConfig {
 /** Selects a page of the queue. */
 export interface QueueRequest {
   status: readonly Status[];
+  q?: string;
+  priority?: readonly Priority[];
+  customer?: string;
+  /** A user's id, or `me`. */
+  created_by?: string;
+  /** A user's id, or `me`. */
+  claimed_by?: string;
+  team_id?: string;
+  limit?: number;
+  cursor?: string | undefined;
+}
+
+/** Selects a page of sessions. */
+export interface SessionsRequest {
+  /** Only one's own. */
+  mine?: boolean;
+  q?: string;
+  /** The product's own word. */
+  status?: string;
+  limit?: number;
+  cursor?: string | undefined;
+}
+
+/** Selects a page of users. */
+export interface UsersRequest {
+  q?: string;
+  role?: string;
+  availability?: string;
   limit?: number;
   cursor?: string | undefined;
 }
@@ -39,15 +81,34 @@ export class ApiClient {
     return this.#get("/me");
   }
 
+  /** Changes the user's preferences. What is left out stays as it is. */
+  patchMe(input: MeInput): Promise<Me> {
+    return this.#send("PATCH", "/me", input);
+  }
+
+  /** Returns a page of the active users, by name. */
+  users(request: UsersRequest = {}): Promise<ColleaguePage> {
+    return this.#get(`/users${queryString(request)}`);
+  }
+
   queue(request: QueueRequest): Promise<Queue> {
-    const query = new URLSearchParams({ status: request.status.join(",") });
-    if (request.limit !== undefined) {
-      query.set("limit", String(request.limit));
-    }
-    if (request.cursor !== undefined) {
-      query.set("cursor", request.cursor);
-    }
-    return this.#get(`/ai-sessions/queue?${query}`);
+    return this.#get(`/ai-sessions/queue${queryString(request)}`);
+  }
+
+  /** Returns a page of sessions, newest first, each with its open handoff. */
+  sessions(request: SessionsRequest = {}): Promise<SessionList> {
+    return this.#get(`/ai-sessions${queryString(request)}`);
+  }
+
+  /** Escalates or parks one of one's own sessions. */
+  createHandoff(sessionId: string, input: HandoffInput): Promise<Handoff> {
+    return this.#post(`/ai-sessions/${encodeURIComponent(sessionId)}/handoff`, input);
+  }
+
+  /** Escalates a parked handoff, if it is as the card says: else the server could make a new one. */
+  promote(card: Pick<Card, "session_id" | "version">): Promise<Handoff> {
+    const target = `/ai-sessions/${encodeURIComponent(card.session_id)}/handoff`;
+    return this.#post(target, { intent: "escalate" }, { "If-Match": `"${card.version}"` });
   }
 
   /** Returns a handoff with its context. */
@@ -96,29 +157,33 @@ export class ApiClient {
   }
 
   /** Posts once. If the outcome is unknown it repeats the request with the same Idempotency-Key, which is safe. */
-  async #post<T>(target: string, body?: object): Promise<T> {
-    const headers: Record<string, string> = { "Idempotency-Key": idempotencyKey() };
-    if (body) {
-      headers["Content-Type"] = "application/json";
-    }
-    const init: RequestInit = { method: "POST", headers, ...(body && { body: JSON.stringify(body) }) };
+  async #post<T>(target: string, body?: object, conditions: Record<string, string> = {}): Promise<T> {
+    const headers = { ...conditions, "Idempotency-Key": idempotencyKey() };
     try {
-      return await this.#request(target, init);
+      return await this.#send("POST", target, body, headers);
     } catch (error) {
       if (error instanceof NetworkError || (error as ProblemError).problem?.code === "outcome_unknown") {
-        return this.#request(target, init);
+        return this.#send("POST", target, body, headers);
       }
       throw error;
     }
   }
 
+  #send<T>(method: string, target: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
+    return this.#request(target, {
+      method,
+      headers: { ...headers, ...(body && { "Content-Type": "application/json" }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  }
+
   async #request<T>(target: string, init: RequestInit): Promise<T> {
     const { tokens } = this.#config;
     let token = await tokens.current();
-    let response = await this.#send(target, init, token);
+    let response = await this.#fetch(target, init, token);
     if (response instanceof ProblemError && refusesToken(response.problem)) {
       token = await tokens.renew(token, response.problem);
-      response = await this.#send(target, init, token);
+      response = await this.#fetch(target, init, token);
     }
     if (response instanceof ProblemError) {
       const { problem } = response;
@@ -132,7 +197,7 @@ export class ApiClient {
     }
   }
 
-  async #send(target: string, init: RequestInit, token: string): Promise<Response | ProblemError> {
+  async #fetch(target: string, init: RequestInit, token: string): Promise<Response | ProblemError> {
     const sentAt = Date.now();
     let response: Response;
     try {

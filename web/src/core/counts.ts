@@ -2,10 +2,15 @@ import { doer, type HandoffEvent } from "./card.js";
 import { isBehind } from "./position.js";
 import type { Queue } from "./schema.js";
 
+/** The counts of a response. */
+export type QueueCounts = Queue["counts"] & { asked?: number };
+
 /** The number of handoffs of each view, on all pages. */
 export interface Counts {
   waiting: number;
   mine: number;
+  /** The open ones that the user has escalated or parked. */
+  asked: number;
   others: number;
   parked: number;
   closed: number;
@@ -30,9 +35,9 @@ export class LiveCounts {
   }
 
   /** Replaces the counts by those of a response, and adds the events after its snapshot. */
-  set(counts: Queue["counts"], at: string): void {
-    const { waiting, mine, others, parked, closed } = counts;
-    this.#counts = { waiting, mine, others, parked, closed };
+  set(counts: QueueCounts, at: string): void {
+    const { waiting, mine, asked = 0, others, parked, closed } = counts;
+    this.#counts = { waiting, mine, asked, others, parked, closed };
     this.#at = at;
     for (const change of this.#changes) {
       this.#add(change);
@@ -45,7 +50,8 @@ export class LiveCounts {
    */
   apply(event: HandoffEvent, id: string, me: string | undefined, holder: string | undefined): boolean {
     const had = holder ?? (event.type === "handoff_released" ? doer(event.by) : event.handoff.claimed_by?.id);
-    const change: Change = { id, delta: delta(event, me, had) };
+    const asked = askedDelta(event, me);
+    const change: Change = { id, delta: { ...delta(event, me, had), ...(asked && { asked }) } };
     this.#changes.push(change);
     if (this.#changes.length > keptChanges) {
       this.#changes.shift();
@@ -93,4 +99,13 @@ function delta(event: HandoffEvent, me: string | undefined, had: string | undefi
     default:
       return {};
   }
+}
+
+/** Returns the change of the number of open handoffs of the user. Parking them is silent. */
+function askedDelta({ type, handoff }: HandoffEvent, me: string | undefined): number {
+  if (me === undefined || handoff.created_by.id !== me) {
+    return 0;
+  }
+  const began = type === "handoff_created" && handoff.version === 1;
+  return began ? 1 : /_(resolved|returned|withdrawn)$/.test(type) ? -1 : 0;
 }

@@ -1,13 +1,21 @@
+import { TypedTarget } from "./events.js";
+
 /** Text that has not been sent: it survives live updates, reloads and closed tabs. */
 export interface Draft {
   /** The open form; undefined if it was closed. */
   form: string | undefined;
   /** The text of each form. */
   texts: Readonly<Record<string, string>>;
+  /** When it was saved, in milliseconds of this machine's clock; undefined for one that is saved now. */
+  savedAt?: number | undefined;
 }
 
-interface StoredDraft extends Draft {
-  at: number;
+type StoredDraft = Omit<Draft, "savedAt"> & { at: number };
+
+/** The events of {@link Drafts}. */
+export interface DraftEvents {
+  /** A draft was saved or cleared. */
+  change: { id: string };
 }
 
 /** The part of Web Storage that is used. */
@@ -23,13 +31,18 @@ const prefix = "handoffd.draft.";
 /** Drafts older than two weeks are removed. In milliseconds. */
 const maxAge = 14 * 24 * 3_600_000;
 
-/** The drafts of one user, one for each handoff. Without storage they last as long as the page. */
-export class Drafts {
+/**
+ * The drafts of one user, one for each handoff, and one with the id "begin" for the next one. Without storage they last
+ * as long as the page.
+ */
+export class Drafts extends TypedTarget<DraftEvents> {
   readonly #storage: DraftStorage | undefined;
   readonly #memory = new Map<string, Draft>();
+  readonly #stored = new Set<string>();
   #user: string | undefined;
 
   constructor(storage: DraftStorage | undefined) {
+    super();
     this.#storage = storage;
   }
 
@@ -42,11 +55,37 @@ export class Drafts {
   setUser(user: string): void {
     this.#user = user;
     this.#memory.clear();
-    this.#prune();
+    this.refresh();
+  }
+
+  /** Looks for the drafts that other tabs have saved, and removes old ones. */
+  refresh(): void {
+    this.#stored.clear();
+    const own = this.#key("");
+    this.#tryStorage((storage) => {
+      const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? "");
+      for (const key of keys.filter((each) => each.startsWith(prefix))) {
+        if (Date.now() - (this.#read(key)?.at ?? 0) > maxAge) {
+          storage.removeItem(key);
+        } else if (key.startsWith(own)) {
+          this.#stored.add(key.slice(own.length));
+        }
+      }
+    });
+  }
+
+  /** Reports whether a handoff has a draft. It reads no storage, so that it can be asked for each row. */
+  has(handoff: string): boolean {
+    return this.#memory.has(handoff) || this.#stored.has(handoff);
   }
 
   get(handoff: string): Draft | undefined {
-    return this.#memory.get(handoff) ?? this.#read(this.#key(handoff));
+    const known = this.#memory.get(handoff);
+    if (known) {
+      return known;
+    }
+    const stored = this.#read(this.#key(handoff));
+    return stored && { form: stored.form, texts: stored.texts, savedAt: stored.at };
   }
 
   /** Stores a draft, or clears it if it has no text. */
@@ -55,15 +94,21 @@ export class Drafts {
       this.clear(handoff);
       return;
     }
-    this.#memory.set(handoff, draft);
-    this.#tryStorage((storage) =>
-      storage.setItem(this.#key(handoff), JSON.stringify({ ...draft, at: Date.now() })),
-    );
+    const { form, texts } = draft;
+    const at = Date.now();
+    this.#memory.set(handoff, { form, texts, savedAt: at });
+    this.#tryStorage((storage) => storage.setItem(this.#key(handoff), JSON.stringify({ form, texts, at })));
+    this.emit("change", { id: handoff });
   }
 
   clear(handoff: string): void {
+    const had = this.has(handoff);
     this.#memory.delete(handoff);
+    this.#stored.delete(handoff);
     this.#tryStorage((storage) => storage.removeItem(this.#key(handoff)));
+    if (had) {
+      this.emit("change", { id: handoff });
+    }
   }
 
   #key(handoff: string): string {
@@ -74,17 +119,6 @@ export class Drafts {
     return this.#tryStorage((storage) => {
       const text = storage.getItem(key);
       return text === null ? undefined : (JSON.parse(text) as StoredDraft);
-    });
-  }
-
-  #prune(): void {
-    this.#tryStorage((storage) => {
-      const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? "");
-      for (const key of keys.filter((each) => each.startsWith(prefix))) {
-        if (Date.now() - (this.#read(key)?.at ?? 0) > maxAge) {
-          storage.removeItem(key);
-        }
-      }
     });
   }
 

@@ -1,50 +1,44 @@
 import type { ApiClient } from "./api-client.js";
-import { fullJitter, Pause } from "./backoff.js";
-import { ProblemError } from "./problem.js";
-import type { Me } from "./schema.js";
-import { SignedOutError } from "./token.js";
+import { Retry } from "./retry.js";
+import type { AnyRole, Me } from "./schema.js";
 
 /** The user, as the server knows them: the subject of a token can be anything that an identity provider makes up. */
-export type User = Pick<NonNullable<Me["user"]>, "id" | "name">;
+export interface User {
+  id: string;
+  name: string;
+  team_id: string | null;
+  role: AnyRole;
+}
 
-/** Finds out who the user is, and tries again for as long as waiting can help. */
+/** Finds out who the user is and what they can do, and tries again for as long as waiting can help. */
 export class Identity {
   readonly #api: ApiClient;
-  readonly #pause = new Pause();
+  readonly #retry = new Retry();
   #closed = new AbortController();
 
   constructor(api: ApiClient) {
     this.#api = api;
   }
 
-  /** Returns the user; undefined for a token of no user, and after {@link close}. Fails with SignedOutError only. */
-  async fetch(): Promise<User | undefined> {
-    const { signal } = this.#closed;
-    for (let failures = 0; !signal.aborted; failures++) {
-      try {
-        const { user } = await this.#api.me();
-        return signal.aborted ? undefined : (user ?? undefined);
-      } catch (error) {
-        if (signal.aborted || (error instanceof ProblemError && error.status < 500 && error.status !== 429)) {
-          return undefined;
-        }
-        if (error instanceof SignedOutError) {
-          throw error;
-        }
-        const wait = error instanceof ProblemError ? error.retryAfter : undefined;
-        await this.#pause.wait(wait ?? fullJitter(failures + 1), signal);
-      }
-    }
-    return undefined;
+  /** Returns undefined if the server refuses to say, and after {@link close}. Fails with SignedOutError only. */
+  fetch(): Promise<Me | undefined> {
+    return this.#retry.run(() => this.#api.me(), this.#closed.signal);
   }
 
   /** Ends a wait. */
   retry(): void {
-    this.#pause.skip();
+    this.#retry.skip();
   }
 
   close(): void {
     this.#closed.abort();
     this.#closed = new AbortController();
   }
+}
+
+/** Returns the user; undefined for a service, which is none. */
+export function userOf({ user, role }: Me): User | undefined {
+  return user && role !== "service"
+    ? { id: user.id, name: user.name, team_id: user.team_id ?? null, role }
+    : undefined;
 }

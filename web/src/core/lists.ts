@@ -1,7 +1,6 @@
-import { explain } from "./actions.js";
 import type { ApiClient } from "./api-client.js";
-import { fullJitter, Pause } from "./backoff.js";
-import { ProblemError } from "./problem.js";
+import { explain } from "./explain.js";
+import { Retry } from "./retry.js";
 import type { Queue } from "./schema.js";
 import type { Store } from "./store.js";
 import { SignedOutError } from "./token.js";
@@ -21,7 +20,7 @@ const pageSize = 100;
 /** Fetches lists page by page, and retries for as long as waiting can help. */
 export class Lists {
   readonly #config: ListsConfig;
-  readonly #pause = new Map<ListName, Pause>();
+  readonly #retries = new Map<ListName, Retry>();
   readonly #loading = new Map<ListName, Promise<string | undefined>>();
   readonly #requested = new Set<ListName>();
   #closed = new AbortController();
@@ -46,6 +45,21 @@ export class Lists {
       await this.#fetch(name);
     };
     await Promise.all([...this.#requested].map(again));
+  }
+
+  /** Fetches lists again, once: an error is for the caller. */
+  async refresh(names: Iterable<ListName>): Promise<void> {
+    const { signal } = this.#closed;
+    for (const name of names) {
+      await this.#loading.get(name);
+      const requestedAt = Date.now();
+      const pages = await this.#pages(name);
+      if (signal.aborted) {
+        return;
+      }
+      this.#config.store.replace(name, pages, requestedAt);
+    }
+    this.#config.onChange();
   }
 
   /** Fetches the next page. */
@@ -83,8 +97,8 @@ export class Lists {
 
   /** Fetches at once what waits for a retry, and what was refused. */
   retry(): void {
-    for (const pause of this.#pause.values()) {
-      pause.skip();
+    for (const retry of this.#retries.values()) {
+      retry.skip();
     }
     for (const name of this.#requested) {
       if (this.#config.store.list(name).error !== undefined) {
@@ -118,38 +132,34 @@ export class Lists {
 
   async #fetchWithRetry(name: ListName, signal: AbortSignal): Promise<string | undefined> {
     const { store } = this.#config;
-    const pause = new Pause();
-    this.#pause.set(name, pause);
-    for (let failures = 0; !signal.aborted; failures++) {
-      const requestedAt = Date.now();
-      try {
-        const pages = await this.#pages(name);
-        if (signal.aborted) {
-          return undefined;
-        }
+    const retry = new Retry();
+    this.#retries.set(name, retry);
+    let requestedAt = 0;
+    try {
+      const pages = await retry.run(
+        () => {
+          requestedAt = Date.now();
+          return this.#pages(name);
+        },
+        signal,
+        (error, retryAt) => {
+          store.setError(name, explain(error), retryAt);
+          this.#config.onChange();
+          if (retryAt !== undefined) {
+            this.#config.onRetry(retryAt, explain(error));
+          }
+        },
+      );
+      if (pages) {
         store.replace(name, pages, requestedAt);
-        return pages[0]?.last_event_id;
-      } catch (error) {
-        if (signal.aborted) {
-          return undefined;
-        }
-        if (error instanceof SignedOutError) {
-          this.#config.onSignedOut(error);
-          return undefined;
-        }
-        const retryAfter = error instanceof ProblemError ? error.retryAfter : undefined;
-        const permanent = error instanceof ProblemError && error.status < 500 && error.status !== 429;
-        const wait = permanent ? undefined : (retryAfter ?? fullJitter(failures + 1));
-        store.setError(name, explain(error), wait === undefined ? undefined : Date.now() + wait);
-        this.#config.onChange();
-        if (wait === undefined) {
-          return undefined;
-        }
-        this.#config.onRetry(Date.now() + wait, explain(error));
-        await pause.wait(wait, signal);
       }
+      return pages?.[0]?.last_event_id;
+    } catch (error) {
+      if (error instanceof SignedOutError) {
+        this.#config.onSignedOut(error);
+      }
+      return undefined;
     }
-    return undefined;
   }
 
   /** Fetches as many pages as are known. */

@@ -23,3 +23,8 @@ export function isNext(at: string, id: string): boolean {
   const there = parsePosition(id);
   return !!here && !!there && here.epoch === there.epoch && here.seq + 1 === there.seq;
 }
+
+/** Returns the earliest of several ids; undefined if there is none. Ids of another epoch count as later. */
+export function earliest(ids: readonly (string | undefined)[]): string | undefined {
+  return ids.reduce((a, b) => (a !== undefined && (b === undefined || isBehind(a, b)) ? a : b), undefined);
+}

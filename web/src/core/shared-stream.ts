@@ -5,6 +5,7 @@ import { isBehind, isNext } from "./position.js";
 import { StreamConnection } from "./stream-connection.js";
 import { type Message, Tabs, type WakeCause } from "./tabs.js";
 import type { Tokens } from "./token.js";
+import type { Seen } from "./unread.js";
 
 export interface SharedStreamConfig {
   settings: Required<QueueClientConfig>;
@@ -13,6 +14,8 @@ export interface SharedStreamConfig {
   /** Events may be missing: the queue must be fetched again. */
   onReset: () => void;
   onConnection: (connection: Connection) => void;
+  /** The user has opened handoffs in another tab. */
+  onSeen: (seen: Record<string, Seen>) => void;
 }
 
 /**
@@ -73,6 +76,11 @@ export class SharedStream {
     } else {
       this.#tabs?.post({ kind: "wake", cause });
     }
+  }
+
+  /** Tells the other tabs what the user has opened. */
+  postSeen(seen: Record<string, Seen>): void {
+    this.#tabs?.post({ kind: "seen", seen });
   }
 
   setState(connection: Connection): void {
@@ -140,6 +148,9 @@ export class SharedStream {
         break;
       case "reset":
         this.#reset(message.id);
+        break;
+      case "seen":
+        this.#config.onSeen(message.seen);
         break;
       case "leading":
       case "position":

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { alice, bob, card, change, queue } from "../testing/server.js";
+import type { Counts } from "./counts.js";
 import type { Card } from "./schema.js";
 import { Store } from "./store.js";
 
@@ -116,11 +117,11 @@ describe("views and pages", () => {
 });
 
 describe("counts", () => {
-  const counts = { parked: 2, waiting: 5, claimed: 4, mine: 1, others: 3, closed: 7 };
+  const counts = { parked: 2, waiting: 5, claimed: 4, mine: 1, asked: 2, others: 3, closed: 7 };
 
   beforeEach(() => store.append("waiting", queue([], { counts, last_event_id: "e-10" })));
 
-  test.each<[string, Card, Partial<Record<"waiting" | "mine" | "others" | "parked" | "closed", number>>]>([
+  test.each<[string, Card, Partial<Counts>]>([
     ["handoff_created", card(), { waiting: 6 }],
     ["handoff_created", card({ version: 2 }), { waiting: 6, parked: 1 }],
     ["handoff_claimed", claimed(card()), { waiting: 4, mine: 2 }],
@@ -129,11 +130,32 @@ describe("counts", () => {
     ["handoff_resolved", { ...claimed(card()), status: "resolved" }, { mine: 0, closed: 8 }],
     ["handoff_returned", { ...claimed(card(), bob), status: "returned" }, { others: 2, closed: 8 }],
     ["handoff_withdrawn", card({ status: "withdrawn" }), { waiting: 4, closed: 8 }],
+    ["handoff_created", card({ created_by: alice }), { waiting: 6, asked: 3 }],
+    ["handoff_created", card({ created_by: alice, version: 2 }), { waiting: 6, parked: 1 }],
+    ["handoff_claimed", claimed(card({ created_by: alice }), bob), { waiting: 4, others: 4 }],
+    [
+      "handoff_returned",
+      { ...claimed(card({ created_by: alice }), bob), status: "returned" },
+      { others: 2, closed: 8, asked: 1 },
+    ],
+    [
+      "handoff_withdrawn",
+      card({ created_by: alice, status: "withdrawn" }),
+      { waiting: 4, closed: 8, asked: 1 },
+    ],
     ["handoff_updated", card({ messages_since: 3, version: 2 }), {}],
     ["weather", card(), {}],
   ])("%s", (type, handoff, expected) => {
     store.event(change(type, 11, handoff), "e-11");
-    expect(store.counts).toEqual({ waiting: 5, mine: 1, others: 3, parked: 2, closed: 7, ...expected });
+    expect(store.counts).toEqual({
+      waiting: 5,
+      mine: 1,
+      asked: 2,
+      others: 3,
+      parked: 2,
+      closed: 7,
+      ...expected,
+    });
   });
 
   test("an event before the snapshot is not counted again", () => {

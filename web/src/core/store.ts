@@ -1,7 +1,7 @@
 import { doer, type HandoffEvent, isNews, withHandoff } from "./card.js";
 import { type Counts, LiveCounts } from "./counts.js";
 import type { Card, Handoff, Queue } from "./schema.js";
-import { type ListName, listOf, orderOf, shows, statusesOf, type View } from "./view.js";
+import { type ListedView, type ListName, listOf, orderOf, shows, statusesOf } from "./view.js";
 
 /** How much of a list is known. */
 export interface ListState {
@@ -40,6 +40,17 @@ export class Store {
     return this.#cards.get(id)?.card;
   }
 
+  /** Returns the known version of a card if it is newer. */
+  newest(card: Card): Card {
+    const known = this.card(card.id);
+    return known && known.version > card.version ? known : card;
+  }
+
+  /** Returns the known cards of handoffs that a user has escalated or parked. */
+  askedBy(user: string | undefined): Card[] {
+    return [...this.#cards.values()].map(({ card }) => card).filter((card) => card.created_by.id === user);
+  }
+
   /** Returns the user who made the newest change of a card, where an event or a response has named them. */
   changedBy(id: string): string | undefined {
     return this.#cards.get(id)?.by;
@@ -55,7 +66,7 @@ export class Store {
   }
 
   /** Returns the cards of a view in order, up to the end of the last known page: after it, cards would be missing. */
-  cards(view: View): Card[] {
+  cards(view: ListedView): Card[] {
     const name = listOf[view];
     const list = this.#lists.get(name);
     const order = orderOf[name];

@@ -1,5 +1,6 @@
 import type { HandoffEvent } from "./card.js";
 import type { Connection } from "./connection.js";
+import type { Seen } from "./unread.js";
 
 /** Why a waiting client tries again at once. */
 export type WakeCause = "online" | "visible" | "retry";
@@ -14,7 +15,9 @@ export type Message =
   | { kind: "leading"; id: string | undefined }
   /** A tab has opened, and asks for the state of the connection. */
   | { kind: "hello" }
-  | { kind: "wake"; cause: WakeCause };
+  | { kind: "wake"; cause: WakeCause }
+  /** The user has opened handoffs of theirs, as they were then. */
+  | { kind: "seen"; seen: Record<string, Seen> };
 
 /** The part of Web Locks that is used. */
 export interface Locks {

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import {
+  type ActingUser,
   type Action,
   type Card,
   type Handoff,
+  inactiveFor,
   possibleActions,
   type SessionWithMessages,
 } from "../core/index.js";
@@ -28,10 +30,12 @@ const forms: Record<Form, { label: string; hint: string; send: string }> = {
 export function availableActions(
   handoff: Card | Handoff,
   session: SessionWithMessages | undefined,
-  me: string | undefined,
+  user: ActingUser,
   now: number,
 ): Action[] {
-  return possibleActions(withActivity(handoff, session), me, now);
+  const card = withActivity(handoff, session);
+  const takeOver = card.claimed_by?.id !== user.id && inactiveFor(card, now) > 0;
+  return possibleActions(card, user, now).filter((action) => action !== "reassign" || takeOver);
 }
 
 /** Returns the card as if it was claimed at its last activity: a message in the session keeps a claim active. */

@@ -8,4 +8,5 @@ export const actionTexts: Record<Action, { label: string; pending: string; done:
   return: { label: "Return with answer", pending: "Returning…", done: "Returned" },
   reassign: { label: "Take over", pending: "Taking over…", done: "Taken over" },
   withdraw: { label: "Withdraw", pending: "Withdrawing…", done: "Withdrawn" },
+  escalate: { label: "Escalate", pending: "Escalating…", done: "Escalated" },
 };

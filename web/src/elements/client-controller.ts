@@ -110,10 +110,11 @@ export class ClientController implements ReactiveController {
       this.#handlers.changed?.();
       this.#host.requestUpdate();
     };
-    const visible = () => document.visibilityState === "visible" && client.wake("visible");
+    const visible = () => client.setVisible(document.visibilityState === "visible");
     client.addEventListener("change", changed, { signal });
     client.addEventListener("connection", (event) => this.#onConnection(event.detail), { signal });
-    window.addEventListener("online", () => client.wake("online"), { signal });
+    window.addEventListener("online", () => client.setOnline(true), { signal });
+    window.addEventListener("offline", () => client.setOnline(false), { signal });
     document.addEventListener("visibilitychange", visible, { signal });
     const timer = setInterval(() => this.#tick(), 1_000);
     signal.addEventListener("abort", () => clearInterval(timer));

@@ -35,6 +35,10 @@ export function connectionText(connection: Connection): string {
       return "Signed out";
     case "stopped":
       return "Not live";
+    case "polling":
+      return connection.failed === undefined ? "Updated every 15 s" : "Not up to date";
+    case "offline":
+      return "Offline";
   }
 }
 
@@ -45,7 +49,14 @@ export function stoppedText(connection: Connection & { state: "stopped" }): stri
 
 /** Reports whether the user can only look: viewers have no stream, and cannot claim. */
 export function isViewer(connection: Connection | undefined): boolean {
-  return connection?.state === "stopped" && connection.reason === "forbidden";
+  switch (connection?.state) {
+    case "stopped":
+      return connection.reason === "forbidden";
+    case "polling":
+      return connection.reason === "viewer";
+    default:
+      return false;
+  }
 }
 
 function kind(connection: Connection): string {

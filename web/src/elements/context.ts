@@ -131,7 +131,9 @@ export class HandoffContext extends LitElement {
         <aside part="facts" aria-label="Status">
           ${facts(state)}
           ${actionBar({
-            actions: isViewer(client.connection) ? [] : availableActions(card ?? handoff, session, me, now),
+            actions: isViewer(client.connection)
+              ? []
+              : availableActions(card ?? handoff, session, client.actingUser, now),
             pending: client.pending(handoff.id),
             note: this.#note,
             form: this.#form.form,

@@ -7,6 +7,7 @@ import { disconnected, idle } from "./icons.js";
 const empty: Record<View, [string, string]> = {
   waiting: ["No one is waiting.", ""],
   mine: ["You have no claims.", "Handoffs you claim stay here until you resolve, return or release them."],
+  asked: ["You have asked nothing.", "Handoffs you escalate or park stay here."],
   others: ["No one else has a claim.", "Handoffs claimed by colleagues appear here."],
   parked: ["Nothing is parked.", "Sessions set aside for later appear here."],
   closed: ["Nothing has been closed yet.", ""],

@@ -4,6 +4,7 @@ import { type Counts, type View, views } from "../core/index.js";
 const names: Record<View, string> = {
   waiting: "Waiting",
   mine: "Mine",
+  asked: "Asked by me",
   others: "Others",
   parked: "Parked",
   closed: "Closed",

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { HandoffEvent } from "../core/card.js";
-import type { Actor, Card, Queue } from "../core/index.js";
+import type { Actor, Card, Me, Queue } from "../core/index.js";
 
 export const alice = { id: "a", name: "Alice" };
 export const bob = { id: "b", name: "Bob" };
@@ -68,6 +68,58 @@ export function problem(status: number, over: object = {}, headers: Record<strin
     status,
     headers,
   );
+}
+
+/** What an engineer can do, by operationId. */
+export const engineerPermissions = [
+  "getMe",
+  "patchMe",
+  "getAccount",
+  "getPolicy",
+  "listUsers",
+  "getUser",
+  "listSessions",
+  "putSession",
+  "getSession",
+  "listMessages",
+  "appendMessages",
+  "createHandoff",
+  "listHandoffs",
+  "getHandoff",
+  "claimHandoff",
+  "releaseHandoff",
+  "reassignHandoff",
+  "resolveHandoff",
+  "returnHandoff",
+  "withdrawHandoff",
+  "getQueue",
+  "streamEscalations",
+];
+
+/** What a viewer can do. */
+export const viewerPermissions = [
+  "getMe",
+  "patchMe",
+  "getAccount",
+  "listSessions",
+  "getSession",
+  "listMessages",
+  "listHandoffs",
+  "getHandoff",
+  "getQueue",
+];
+
+/** Returns who a user is, for the page of an engineer unless `over` says otherwise. */
+export function meOf(user: { id: string; name: string }, over: Partial<Me> = {}): Me {
+  return {
+    user: { external_id: null, team_id: null, ...user },
+    service: null,
+    account: { id: "account", name: "Account", product_url: null },
+    role: "engineer",
+    permissions: engineerPermissions,
+    preferences: null,
+    ...over,
+  };
 }
 
 /** One open stream, from the server's side. */
@@ -146,7 +198,7 @@ export class FakeServer {
   me: (init: RequestInit) => Response | Promise<Response> = (init) => {
     const [, payload = ""] = new Headers(init.headers).get("Authorization")?.split(".") ?? [];
     const { sub } = JSON.parse(atob(payload)) as { sub: string };
-    return json({ user: { id: sub, name: sub } });
+    return json(meOf({ id: sub, name: sub }));
   };
 
   get stream(): ServerStream {
