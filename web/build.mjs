@@ -1,5 +1,5 @@
 // Builds the assets that the binary embeds (`assets`), checks that the committed ones are current (`verify`), or builds
-// the package's file for pages without a bundler (`dist`). Builds are reproducible.
+// the package's file for pages without a bundler (`dist`), and checks their sizes (`sizes`). Builds are reproducible.
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -14,35 +14,103 @@ const common = {
   charset: "utf8",
   legalComments: "linked",
   logLevel: "warning",
+  metafile: true,
+  write: false,
 };
 
-/** The limit for script and styles together, gzipped, in bytes. */
-const budget = 46 << 10;
+/** The limits of files that are loaded together, gzipped, in KiB. */
+const budgets = [
+  { of: "page", limit: 60, files: ["page.js", "page.css"] },
+  { of: "parser", limit: 24, files: ["markdown.js"] },
+  { of: "elements", limit: 45, files: ["handoffd.js"] },
+];
+
+/** Keeps the parser out of what loads it: `import("./markdown.js")` stays as it is, beside a file of that name. */
+const separateParser = {
+  name: "separate-parser",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/markdown\.js$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./markdown.js", external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * Bundles entry points, and the parser of Markdown, which pages load when they need it. Returns the files by name. The
+ * parser's module for named references is replaced: see entities.ts.
+ */
+async function bundle(options) {
+  const main = await build({ ...common, ...options, plugins: [separateParser] });
+  const parser = await build({
+    ...common,
+    entryPoints: ["src/elements/markdown/markdown.ts"],
+    outdir: options.outdir,
+    alias: { "decode-named-character-reference": "./src/elements/markdown/entities.ts" },
+  });
+  const inputs = Object.keys(parser.metafile.inputs);
+  const twice = inputs.filter((name) => main.metafile.inputs[name]);
+  if (twice.length > 0) {
+    throw new Error(`the page and its parser both have ${twice.join(", ")}`);
+  }
+  const files = new Map();
+  for (const { path, contents } of [...main.outputFiles, ...parser.outputFiles]) {
+    files.set(basename(path), contents);
+  }
+  files.set("markdown.js.LEGAL.txt", await licenses(inputs));
+  return files;
+}
+
+/** Returns the licenses of the packages that files are of: their code has no comments for esbuild to collect. */
+async function licenses(files) {
+  const packages = new Set(
+    files.map((name) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(name)?.[1]).filter(Boolean),
+  );
+  const texts = new Map();
+  for (const name of [...packages].sort()) {
+    const text = (await readFile(`node_modules/${name}/license`, "utf8")).trim();
+    texts.set(text, [...(texts.get(text) ?? []), name]);
+  }
+  const parts = [...texts].map(([text, names]) => `${names.join(", ")}:\n\n${text}\n`);
+  return Buffer.from(`Bundled license information:\n\n${parts.join("\n")}`);
+}
+
+/** Prints the sizes of files, and fails if they are over a limit. */
+function checkSizes(files) {
+  for (const { of, limit, files: names } of budgets) {
+    if (names.every((name) => files.has(name))) {
+      const size =
+        names.reduce((sum, name) => sum + gzipSync(files.get(name), { level: 9 }).length, 0) / 1024;
+      process.stdout.write(`${names.join(" and ")}: ${size.toFixed(1)} of ${limit} KiB, gzipped\n`);
+      if (size > limit) {
+        throw new Error(`the ${of} is over its size limit: esbuild's --analyze shows what was added`);
+      }
+    }
+  }
+}
 
 /** Builds the files that the binary embeds, by name. */
 async function assets() {
-  const { outputFiles } = await build({
-    ...common,
+  const options = {
     entryPoints: ["src/page/page.ts", "src/page/page.css"],
     outdir: "assets",
     banner: { css: fontFaces() },
-    write: false,
-  });
-  const files = await fonts();
-  for (const { path, contents } of outputFiles) {
-    files.set(basename(path), contents);
+  };
+  const files = await bundle(options);
+  checkSizes(files);
+  for (const [name, content] of await fonts()) {
+    files.set(name, content);
   }
   for (const name of ["index.html", "icon.svg"]) {
     files.set(name, await readFile(`src/page/${name}`));
   }
-  let size = 0;
-  for (const name of ["page.js", "page.css"]) {
-    size += gzipSync(files.get(name), { level: 9 }).length;
-  }
-  process.stdout.write(`page.js and page.css: ${(size / 1024).toFixed(1)} of ${budget >> 10} KiB, gzipped\n`);
-  if (size > budget) {
-    throw new Error("the page is over its size limit: esbuild's --analyze shows what was added");
-  }
+  return files;
+}
+
+/** Builds the files of the elements for pages without a bundler, by name. */
+async function elements() {
+  const options = { entryPoints: { handoffd: "src/elements/index.ts" }, outdir: "dist" };
+  const files = await bundle(options);
+  checkSizes(files);
   return files;
 }
 
@@ -70,8 +138,16 @@ const tasks = {
     }
   },
 
+  async sizes() {
+    await assets();
+    await elements();
+  },
+
   async dist() {
-    await build({ ...common, entryPoints: ["src/elements/index.ts"], outfile: "dist/handoffd.js" });
+    await mkdir("dist", { recursive: true });
+    for (const [name, content] of await elements()) {
+      await writeFile(`dist/${name}`, content);
+    }
   },
 };
 

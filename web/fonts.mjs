@@ -4,7 +4,7 @@ import subset from "subset-font";
 
 /** The code points of each file. */
 const files = {
-  // Western European languages, punctuation, arrows and check marks.
+  // Western European languages, punctuation, arrows, check marks, comparisons and the signs of keys.
   "inter.woff2": [
     [0x20, 0x7e],
     [0xa0, 0xff],
@@ -14,9 +14,17 @@ const files = {
     [0x20ac],
     [0x2122],
     [0x2190, 0x2199],
+    [0x21e7],
     [0x2212],
+    [0x2248],
+    [0x2260],
+    [0x2264, 0x2265],
+    [0x2318],
+    [0x2325],
+    [0x23ce],
     [0x25cf],
     [0x2713],
+    [0x2717],
   ],
   // Other languages in Latin script, with Vietnamese; Greek and Cyrillic.
   "inter-more.woff2": [
@@ -48,7 +56,7 @@ export function fontFaces() {
   return Object.entries(files)
     .map(
       ([name, ranges]) =>
-        `@font-face{font-family:Inter;font-weight:400 700;font-display:swap;src:url(/assets/${name})` +
+        `@font-face{font-family:Inter;font-weight:400 700;font-display:swap;src:url(${name})` +
         ` format("woff2");unicode-range:${ranges.map(range).join(",")}}`,
     )
     .join("\n");

@@ -22,6 +22,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "pictures",
+          include: ["browser/**/*.pictures.ts"],
+          globalSetup: "browser/setup.ts",
+          testTimeout: timeout,
+          hookTimeout: timeout,
+        },
+      },
+      {
+        test: {
           name: "bench",
           include: ["browser/**/*.bench.ts"],
           globalSetup: "browser/setup.ts",

@@ -1,13 +1,27 @@
 // The handoffs of the demo of `handoffd dev` at one moment.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Actor, Card, Context, Handoff, Message, Person, Priority, Step } from "../src/core/schema.js";
+import type {
+  Account,
+  Actor,
+  Card,
+  Colleague,
+  Context,
+  Handoff,
+  Message,
+  Person,
+  Priority,
+  SessionWithMessages,
+  Step,
+} from "../src/core/schema.js";
 
 /** The time of all screenshots. */
 export const moment = new Date("2026-03-11T14:03:00Z");
 
 interface Demo {
-  users: { key: string; name: string }[];
+  account: { name: string };
+  teams: { key: string; name: string }[];
+  users: { key: string; name: string; role: Colleague["role"]; team: string }[];
   sessions: {
     key: string;
     user: string;
@@ -42,6 +56,56 @@ export function person(key: string): Person {
   return { id: id(1, key), name };
 }
 
+export const account: Account = {
+  id: id(0, "larkmoor"),
+  name: demo.account.name,
+  product_url: "https://app.larkmoor.example/sessions/{id}",
+};
+
+/** The users as others see them: two pages are closed, and one user is away. */
+export const people: readonly Colleague[] = demo.users
+  .map((user) => ({
+    ...person(user.key),
+    external_id: null,
+    role: user.role,
+    team_id: id(5, user.team),
+    active: true,
+    availability: user.key === "mateo" ? ("away" as const) : ("available" as const),
+    away_until: null,
+    online: user.role === "viewer" ? null : user.key !== "linh",
+    open_claims: { ingrid: 1, dana: 1 }[user.key] ?? 0,
+  }))
+  .sort((a, b) => a.name.localeCompare(b.name));
+
+export const teams = demo.teams.map(({ key, name }) => ({ id: id(5, key), name }));
+
+/** The sessions as they are now, newest first. */
+export const sessions: readonly SessionWithMessages[] = demo.sessions.map((session, nth) => {
+  const last = session.handoffs?.at(-1)?.minutes_ago ?? 12 + nth;
+  const messages = session.messages.map((message, n) => ({
+    ...message,
+    created_at: ago(last + (session.messages.length - n) * 4),
+  }));
+  return {
+    id: id(3, session.key),
+    account_id: account.id,
+    external_id: null,
+    user_id: id(1, session.user),
+    team_id: people.find((each) => each.id === id(1, session.user))?.team_id ?? null,
+    title: session.title,
+    problem_summary: session.problem_summary,
+    customer: session.customer,
+    status: "open",
+    created_at: messages[0]?.created_at ?? ago(last),
+    updated_at: ago(last),
+    messages,
+    messages_cursor: null,
+  };
+});
+
+/** A handoff with its context and timeline, and its row in the queue. */
+export type FullHandoff = Handoff & { card: Card };
+
 /** The author of what the server does itself. */
 export const server: Actor = { id: null, name: "handoffd" };
 
@@ -59,11 +123,11 @@ const results: Record<string, string> = {
 };
 
 /** Every handoff of the demo with its context, oldest first. */
-export const handoffs: (Handoff & { card: Card })[] = demo.sessions
+export const handoffs: FullHandoff[] = demo.sessions
   .flatMap((session) => (session.handoffs ?? []).map((handoff, nth) => ({ session, handoff, nth })))
   .sort((a, b) => b.handoff.minutes_ago - a.handoff.minutes_ago)
   .map(({ session, handoff, nth }, i) => {
-    const facts: Omit<Card, "session_title" | "problem_summary" | "note_preview"> = {
+    const facts: Omit<Card, "session_title" | "problem_summary" | "customer" | "note_preview"> = {
       id: id(2, `${nth}${session.key}`),
       number: i + 1,
       account_id: id(0, "larkmoor"),
@@ -134,6 +198,7 @@ export const handoffs: (Handoff & { card: Card })[] = demo.sessions
       ...facts,
       session_title: session.title,
       problem_summary: session.problem_summary,
+      customer: session.customer,
       note_preview: notes.slice(0, 200),
     };
     return { ...facts, engineer_notes: notes, context, timeline: steps, card };

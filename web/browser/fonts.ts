@@ -10,15 +10,26 @@ const fonts = new Map(
     readFileSync(join(import.meta.dirname, "fonts", name)),
   ]),
 );
+/** The elements of the page, which have the tokens themselves. */
+const elements = [
+  "escalation-queue",
+  "handoff-context",
+  "queue-views",
+  "queue-toasts",
+  "user-menu",
+  "begin-handoff",
+  "command-menu",
+  "handoff-picker",
+];
 const styles = `${readFileSync(join(import.meta.dirname, "../assets/page.css"), "utf8")}
 @font-face { font-family: "Screenshots Mono"; font-weight: 400 500; src: url(/assets/mono.woff2) }
 @font-face { font-family: "Screenshots Names"; src: url(/assets/names.woff2); unicode-range: U+2E80-9FFF }
-:root, escalation-queue, handoff-context {
+:root, ${elements.join(", ")} {
   --hd-font: "Inter", "Screenshots Names";
   --hd-mono: "Screenshots Mono";
 }`;
 
-/** Serves the page with fonts for keys, code and names, and passes on all other requests. */
+/** Serves the page with fonts for code and names, and passes on all other requests. */
 export const serveFonts: Interceptor = (request, response) => {
   const font = fonts.get(request.url ?? "");
   if (font === undefined && request.url !== "/assets/page.css") {

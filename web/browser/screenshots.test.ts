@@ -2,14 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
-import { handoffs, moment, person } from "./demo.js";
-import { tokenFor } from "./fixtures.js";
-import { serveFonts, systemFontTexts } from "./fonts.js";
-import { mockServer } from "./mock-server.js";
+import { systemFontTexts } from "./fonts.js";
+import { reduceColours } from "./png.js";
 import { Relay } from "./relay.js";
-import { View } from "./view.js";
+import { openState, states } from "./states.js";
 
 const directory = join(import.meta.dirname, "../../docs/images");
 const update = process.env["SCREENSHOTS"] === "update";
@@ -25,55 +23,39 @@ afterAll(async () => {
   relay.close();
 });
 
-const ingrid = { ...person("ingrid"), token: "" };
-beforeEach(() => {
-  const serve = mockServer(ingrid);
-  relay.intercept = (request, response) => serveFonts(request, response) || serve(request, response);
-});
-
-const find = (title: string) => {
-  const found = handoffs.findLast(({ card }) => card.session_title.startsWith(title));
-  if (found === undefined) {
-    throw new Error(`the demo has no handoff ${title}`);
-  }
-  return `/handoffs/${found.session_id}/${found.id}`;
-};
+const wide = { width: 1440, height: 900 };
+const phone = { width: 390, height: 780 };
 
 test.each([
-  { name: "queue", path: find("Postgres primary"), width: 1440, height: 900, dark: false },
-  { name: "queue-dark", path: find("Postgres primary"), width: 1440, height: 900, dark: true },
-  { name: "tablet", path: "/", width: 768, height: 900, dark: false },
-  { name: "phone", path: "/", width: 360, height: 740, dark: false },
-  { name: "phone-dark", path: find("Postgres primary"), width: 360, height: 740, dark: true },
-])("$name matches its screenshot", async ({ name, path, width, height, dark }) => {
-  const context = await browser.newContext({
-    viewport: { width, height },
+  { name: "queue", of: "a waiting handoff", viewport: wide, dark: false },
+  { name: "queue-dark", of: "a waiting handoff", viewport: wide, dark: true },
+  { name: "search", of: "search results", viewport: wide, dark: false },
+  { name: "composer", of: "the composer's preview", viewport: wide, dark: false },
+  { name: "phone", of: "waiting", viewport: phone, dark: false },
+  { name: "phone-handoff", of: "a waiting handoff", viewport: phone, dark: true },
+])("$name matches its screenshot", async ({ name, of, viewport, dark }) => {
+  const state = states.find((each) => each.name === of);
+  if (state === undefined) {
+    throw new Error(`there is no state ${of}`);
+  }
+  const touch = viewport === phone ? { hasTouch: true, isMobile: true } : {};
+  const view = await openState(browser, relay, state, {
+    viewport,
+    ...touch,
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
-    timezoneId: "UTC",
-    locale: "en-GB",
   });
-  await context.clock.setFixedTime(moment);
-  const token = tokenFor(ingrid.id, 3600);
-  const view = await View.open(browser, ingrid, { at: relay.address, path, context, token });
-  if (path === "/") {
-    await view.state("live");
-    await view.row("Postgres primary").waitFor();
-  } else {
-    await view.context.getByText("Timeline").waitFor();
-  }
-  await view.page.evaluate(() => document.fonts.ready);
   expect(await systemFontTexts(view.page)).toEqual([]);
   const picture = await view.page.screenshot({ animations: "disabled", caret: "hide" });
   const file = join(directory, `${name}.png`);
   if (update) {
     mkdirSync(directory, { recursive: true });
-    writeFileSync(file, picture);
+    writeFileSync(file, await reduceColours(view.page, picture));
   } else {
     expect(await difference(view.page, readFileSync(file), picture)).toBeLessThan(0.005);
   }
   expect(view.errors).toEqual([]);
-  await context.close();
+  await view.page.context().close();
 });
 
 /**

@@ -79,7 +79,16 @@ export class View {
       .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-handoff-id") ?? ""));
   }
 
+  /** The rail, which is a bar on narrow screens. */
+  get rail(): Locator {
+    return this.page.locator("queue-views");
+  }
+
+  get toasts(): Locator {
+    return this.page.locator("queue-toasts");
+  }
+
   viewButton(name: string): Locator {
-    return this.queue.locator(`[data-view=${name}]`);
+    return this.rail.locator(`[data-view=${name}]`);
   }
 }

@@ -49,6 +49,35 @@ describe("claiming", () => {
     expect(client.changedBy(waiting.id)).toBe(bob.id);
   });
 
+  test("that lost the race says when, and what to do next", async () => {
+    t.serve([waiting]);
+    const client = await t.start();
+    const claimed_at = new Date(Date.now() - 3_000).toISOString();
+    t.server.respond = () => problem(409, { code: "already_claimed", claimed_by: bob, claimed_at });
+    expect(await client.act(waiting, "claim")).toMatchObject({
+      message: "\u2068Bob\u2069 claimed it 3 s ago. Open it to see what they do, or take the next one.",
+    });
+  });
+
+  test.each<[object | undefined, string]>([
+    [
+      { code: "own_handoff" },
+      "You escalated this yourself, so someone else must claim it. You can withdraw it.",
+    ],
+    [{ code: "not_claimed" }, "It is unclaimed: the claim was released. Claim it to go on."],
+    [
+      { code: "handoff_closed", handoff: { ...claimed, status: "returned", version: 9 } },
+      "It was returned with an answer. Open it to read how it ended.",
+    ],
+    [{ code: "handoff_closed" }, "It was closed. Open it to read how it ended."],
+    [undefined, "The server cannot be reached. Try again."],
+  ])("that fails with %j says what to do next", async (refusal, message) => {
+    t.serve([waiting]);
+    const client = await t.start();
+    t.server.respond = () => (refusal ? problem(409, refusal) : Promise.reject(new TypeError("network")));
+    expect(await client.act(waiting, "claim")).toMatchObject({ ok: false, message });
+  });
+
   test("that fails leaves the card as it was", async () => {
     t.serve([waiting]);
     const client = await t.start();
@@ -105,7 +134,7 @@ describe("claiming", () => {
   });
 
   test("resolving clears the draft", async () => {
-    t.serve([], { counts: { parked: 0, waiting: 0, claimed: 1, mine: 1, others: 0, closed: 0 } });
+    t.serve([], { counts: { parked: 0, waiting: 0, claimed: 1, mine: 1, asked: 0, others: 0, closed: 0 } });
     const client = await t.start();
     client.drafts.set(claimed.id, { form: "resolve", texts: { resolve: "Turned it off and on" } });
     t.server.respond = () => json({ ...claimed, status: "resolved", version: 3, engineer_notes: "" });

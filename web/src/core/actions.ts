@@ -1,7 +1,7 @@
 import type { ApiClient } from "./api-client.js";
 import { explain } from "./explain.js";
 import { isolate } from "./isolate.js";
-import { ProblemError } from "./problem.js";
+import { NetworkError, ProblemError } from "./problem.js";
 import type { Card, Handoff, Problem } from "./schema.js";
 import type { Store } from "./store.js";
 
@@ -67,7 +67,8 @@ export class Actions {
           : { ok: false, card: newest, message: explain(error, this.#now()), problem };
       }
       const early = action === "reassign" && problem?.status === 403 && card.status === "claimed";
-      const message = early ? tooEarly(card) : explain(error, this.#now());
+      const again = error instanceof NetworkError ? " Try again." : "";
+      const message = early ? tooEarly(card) : `${explain(error, this.#now())}${again}`;
       return { ok: false, card: newest, message, problem };
     } finally {
       this.#pending.delete(card.id);

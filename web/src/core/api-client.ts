@@ -14,6 +14,8 @@ import type {
   SessionList,
   SessionWithMessages,
   Status,
+  Team,
+  TeamPage,
 } from "./schema.js";
 import type { Tokens } from "./token.js";
 
@@ -109,6 +111,12 @@ export class ApiClient {
   promote(card: Pick<Card, "session_id" | "version">): Promise<Handoff> {
     const target = `/ai-sessions/${encodeURIComponent(card.session_id)}/handoff`;
     return this.#post(target, { intent: "escalate" }, { "If-Match": `"${card.version}"` });
+  }
+
+  /** Returns the teams of the account by name, at most 200; a name can be empty. */
+  async teams(): Promise<Team[]> {
+    const page = await this.#get<TeamPage>("/teams");
+    return page.items;
   }
 
   /** Returns a handoff with its context. */

@@ -12,6 +12,7 @@ export type News = "arrival" | "overdue";
 export class Arrivals {
   readonly #store: Store;
   readonly #report: (news: News, cards: Card[]) => void;
+  readonly #compared = new Map<string, number>(); // versions that were reported without an event
   readonly #ids: Record<News, Set<string>> = { arrival: new Set(), overdue: new Set() };
 
   constructor(store: Store, report: (news: News, cards: Card[]) => void) {
@@ -23,11 +24,32 @@ export class Arrivals {
   add(event: HandoffEvent): void {
     const overdue = event.type === "handoff_overdue";
     const arrived = !overdue && isNews(event) && doer(event.by) !== this.#store.me;
-    if (event.handoff.status === "waiting" && (overdue || arrived)) {
-      const news = overdue ? "overdue" : "arrival";
-      if (this.#ids[news].add(event.handoff.id).size === 1) {
-        setTimeout(() => this.#flush(news), collectFor);
+    const told = (this.#compared.get(event.handoff.id) ?? 0) >= event.handoff.version;
+    if (event.handoff.status === "waiting" && (overdue || arrived) && !told) {
+      this.#collect(overdue ? "overdue" : "arrival", event.handoff);
+    }
+  }
+
+  /** Collects what has begun to wait between two fetches, where there is no stream. */
+  compare(before: readonly Card[] | undefined, now: readonly Card[] | undefined): void {
+    this.#compared.clear();
+    for (const { id, version } of now ?? []) {
+      this.#compared.set(id, version);
+    }
+    const known = new Map(before?.map((card) => [card.id, card]));
+    for (const card of (before && now) ?? []) {
+      const last = known.get(card.id);
+      if (!last && card.created_by.id !== this.#store.me) {
+        this.#collect("arrival", card);
+      } else if (last && last.overdue < card.overdue) {
+        this.#collect("overdue", card);
       }
+    }
+  }
+
+  #collect(news: News, card: Card): void {
+    if (this.#ids[news].add(card.id).size === 1) {
+      setTimeout(() => this.#flush(news), collectFor);
     }
   }
 

@@ -1,11 +1,14 @@
 import type { ApiClient } from "./api-client.js";
+import { cardOf } from "./card.js";
 import { explain } from "./explain.js";
 import { ProblemError } from "./problem.js";
-import type { Card, Handoff, HandoffInput } from "./schema.js";
+import type { Card, HandoffInput, Problem } from "./schema.js";
 import type { Store } from "./store.js";
 
 /** The result of {@link begin}. Of a refusal, `card` is the open handoff of the session, if that is the reason. */
-export type BeginOutcome = { ok: true; card: Card } | { ok: false; message: string; card?: Card };
+export type BeginOutcome =
+  | { ok: true; card: Card }
+  | { ok: false; message: string; card?: Card; problem?: Problem };
 
 /** Escalates or parks a session. It never throws: the outcome has the error. */
 export async function begin(
@@ -21,25 +24,12 @@ export async function begin(
     store.apply(card, store.me);
     return { ok: true, card: store.card(card.id) ?? card };
   } catch (error) {
-    const open = error instanceof ProblemError ? error.problem.handoff : undefined;
+    const problem = error instanceof ProblemError ? error.problem : undefined;
+    const open = problem?.handoff;
     if (open) {
       store.apply(open);
     }
     const card = open && (store.card(open.id) ?? open);
-    return { ok: false, message: explain(error, now), ...(card && { card }) };
+    return { ok: false, message: explain(error, now), ...(card && { card }), ...(problem && { problem }) };
   }
-}
-
-/** How much of a note a card shows, in characters. */
-const previewLength = 200;
-
-/** Returns the card of a new handoff. */
-function cardOf(handoff: Handoff): Card {
-  const { engineer_notes, context, timeline: _timeline, timeline_omitted: _omitted, ...rest } = handoff;
-  return {
-    ...rest,
-    session_title: context?.title ?? "",
-    problem_summary: context?.problem_summary ?? "",
-    note_preview: engineer_notes.replace(/\s+/g, " ").trim().slice(0, previewLength),
-  };
 }

@@ -52,6 +52,21 @@ export function withHandoff(card: Card, handoff: Handoff): Card {
   return { ...card, ...rest };
 }
 
+/** How much of a note a card shows, in characters. */
+const previewLength = 200;
+
+/** Returns the card of a handoff that is in no list. */
+export function cardOf(handoff: Handoff): Card {
+  const { engineer_notes, context, timeline: _timeline, timeline_omitted: _omitted, ...rest } = handoff;
+  return {
+    ...rest,
+    session_title: context?.title ?? "",
+    problem_summary: context?.problem_summary ?? "",
+    customer: context?.customer ?? null,
+    note_preview: engineer_notes.replace(/\s+/g, " ").trim().slice(0, previewLength),
+  };
+}
+
 export function isClosed(status: Status): boolean {
   return status === "resolved" || status === "returned" || status === "withdrawn";
 }

@@ -55,3 +55,39 @@ test("without storage drafts last as long as the page", () => {
     expect(mine.get("h1")?.texts).toEqual({ resolve: "x" });
   }
 });
+
+test("a draft says when it was saved, and survives that", () => {
+  const mine = drafts();
+  expect(mine.has("h9")).toBe(false);
+  vi.setSystemTime("2026-01-01T16:14:00Z");
+  mine.set("h9", { form: "resolve", texts: { resolve: "x" } });
+  vi.setSystemTime("2026-01-01T16:20:00Z");
+  const savedAt = Date.parse("2026-01-01T16:14:00Z");
+  expect(mine.get("h9")).toEqual({ form: "resolve", texts: { resolve: "x" }, savedAt });
+  const reloaded = drafts();
+  expect(reloaded.has("h9")).toBe(true);
+  expect(reloaded.get("h9")?.savedAt).toBe(savedAt);
+  expect(drafts("b").has("h9")).toBe(false);
+});
+
+test("drafts tell of what is saved and cleared, once each", () => {
+  const mine = drafts("c");
+  const changes: string[] = [];
+  mine.addEventListener("change", ({ detail }) => changes.push(`${detail.id} ${mine.has(detail.id)}`));
+  mine.clear("begin");
+  mine.set("begin", { form: "escalate", texts: { notes: "It does not start" } });
+  mine.set("begin", { form: "escalate", texts: { notes: "" } });
+  mine.clear("begin");
+  expect(changes).toEqual(["begin true", "begin false"]);
+});
+
+test("drafts of other tabs are known after a refresh", () => {
+  const [here, there] = [drafts("d"), drafts("d")];
+  there.set("h1", { form: "return", texts: { return: "x" } });
+  expect(here.has("h1")).toBe(false);
+  here.refresh();
+  expect(here.has("h1")).toBe(true);
+  there.clear("h1");
+  here.refresh();
+  expect(here.has("h1")).toBe(false);
+});

@@ -1,6 +1,7 @@
 import type { ApiClient } from "./api-client.js";
+import type { ActingUser } from "./possible-actions.js";
 import { Retry } from "./retry.js";
-import type { AnyRole, Me } from "./schema.js";
+import type { Account, AnyRole, Me } from "./schema.js";
 
 /** The user, as the server knows them: the subject of a token can be anything that an identity provider makes up. */
 export interface User {
@@ -10,19 +11,53 @@ export interface User {
   role: AnyRole;
 }
 
-/** Finds out who the user is and what they can do, and tries again for as long as waiting can help. */
+/** Who the user is and what they can do. */
 export class Identity {
   readonly #api: ApiClient;
   readonly #retry = new Retry();
   #closed = new AbortController();
+  #known: Me | undefined;
 
   constructor(api: ApiClient) {
     this.#api = api;
   }
 
-  /** Returns undefined if the server refuses to say, and after {@link close}. Fails with SignedOutError only. */
-  fetch(): Promise<Me | undefined> {
-    return this.#retry.run(() => this.#api.me(), this.#closed.signal);
+  /** Whether the server has said it. */
+  get known(): boolean {
+    return this.#known !== undefined;
+  }
+
+  /** Undefined until it is known, and for a service, which is no user. */
+  get user(): User | undefined {
+    const { user, role } = this.#known ?? {};
+    return user && role && role !== "service"
+      ? { id: user.id, name: user.name, team_id: user.team_id ?? null, role }
+      : undefined;
+  }
+
+  get account(): Account | undefined {
+    return this.#known?.account;
+  }
+
+  /** Reports whether the role allows an operation, by its operationId. */
+  can(operation: string): boolean {
+    return this.#known?.permissions.includes(operation) ?? false;
+  }
+
+  get actingUser(): ActingUser {
+    const role = this.user?.role;
+    return {
+      id: this.user?.id,
+      team_id: this.user?.team_id ?? null,
+      admin: role === "admin" || role === "owner",
+      can: (operation) => this.can(operation),
+    };
+  }
+
+  /** Asks the server, and tries again for as long as waiting can help. Fails with SignedOutError only. */
+  async fetch(): Promise<void> {
+    const me = await this.#retry.run(() => this.#api.me(), this.#closed.signal);
+    this.#known = me ?? this.#known;
   }
 
   /** Ends a wait. */
@@ -30,15 +65,13 @@ export class Identity {
     this.#retry.skip();
   }
 
+  /** Forgets the user. */
+  clear(): void {
+    this.#known = undefined;
+  }
+
   close(): void {
     this.#closed.abort();
     this.#closed = new AbortController();
   }
-}
-
-/** Returns the user; undefined for a service, which is none. */
-export function userOf({ user, role }: Me): User | undefined {
-  return user && role !== "service"
-    ? { id: user.id, name: user.name, team_id: user.team_id ?? null, role }
-    : undefined;
 }

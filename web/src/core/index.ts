@@ -11,7 +11,7 @@ export {
 } from "./api-client.js";
 export type { BeginOutcome } from "./begin.js";
 export { type Brief, readBrief } from "./brief.js";
-export { byUrgency, doer, type HandoffEvent, queuedAt } from "./card.js";
+export { byUrgency, cardOf, doer, type HandoffEvent, queuedAt } from "./card.js";
 export { ServerClock } from "./clock.js";
 export type { QueueClientConfig } from "./config.js";
 export type { Connection } from "./connection.js";
@@ -21,7 +21,7 @@ export { explain } from "./explain.js";
 export { type Filter, finds, isFiltered, noFilter, sameFilter } from "./filter.js";
 export { type Findings, findings, type Quote } from "./findings.js";
 export type { User } from "./identity.js";
-export { isolate } from "./isolate.js";
+export { isolate, singleLine } from "./isolate.js";
 export type { NewsOfOwn } from "./news.js";
 export { isDueSoon, nextDueChange, type OverdueLevel, overdueLevel } from "./overdue.js";
 export { type ActingUser, canAssignTo, inactiveFor, possibleActions } from "./possible-actions.js";
@@ -53,6 +53,7 @@ export type {
   SessionWithMessages,
   Status,
   Step,
+  Team,
 } from "./schema.js";
 export type { Channel, Locks, WakeCause } from "./tabs.js";
 export { type GetToken, SignedOutError } from "./token.js";

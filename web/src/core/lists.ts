@@ -30,12 +30,12 @@ export class Lists {
   }
 
   /**
-   * Fetches a list unless it is known. Returns the stream position of the response; undefined if there was no request
+   * Fetches a list unless it is known and not too old. Returns the stream position of the response; undefined if there was no request
    * or no response.
    */
-  load(name: ListName): Promise<string | undefined> {
+  load(name: ListName, tooOld = false): Promise<string | undefined> {
     this.#requested.add(name);
-    return this.#config.store.list(name).loaded ? Promise.resolve(undefined) : this.#fetch(name);
+    return this.#config.store.list(name).loaded && !tooOld ? Promise.resolve(undefined) : this.#fetch(name);
   }
 
   /** Fetches all requested lists again. Their cards stay until then. */

@@ -123,11 +123,11 @@ describe("a list", () => {
 
 describe("the counts", () => {
   test("are fetched when a claim of an unknown holder was released", async () => {
-    t.serve([], { counts: { parked: 0, waiting: 0, claimed: 2, mine: 1, others: 1, closed: 0 } });
+    t.serve([], { counts: { parked: 0, waiting: 0, claimed: 2, mine: 1, asked: 0, others: 1, closed: 0 } });
     const client = await t.start();
     await t.server.stream.ready("e-10");
     t.serve([], {
-      counts: { parked: 0, waiting: 1, claimed: 1, mine: 1, others: 0, closed: 0 },
+      counts: { parked: 0, waiting: 1, claimed: 1, mine: 1, asked: 0, others: 0, closed: 0 },
       last_event_id: "e-11",
     });
     await t.server.stream.event(change("handoff_released", 11, card({ version: 3 }), alice));
@@ -248,7 +248,10 @@ describe("a refusal", () => {
       new Headers(init.headers).get("Authorization") === `Bearer ${tokenOf("a", 2)}`
         ? json(queue([]))
         : problem(401, why);
-    t.server.me = (init) => t.server.respond("", init);
+    t.server.me = async (init) => {
+      const response = await t.server.respond("", init);
+      return response.ok ? json(meOf(alice)) : response;
+    };
     const refused = await t.start({ getToken: ({ refresh }) => (refresh ? null : tokenOf("a")) });
     expect(refused.connection).toMatchObject({ state: "signed-out", refusal: why });
     const renewed = await t.start({ getToken: ({ refresh }) => tokenOf("a", refresh ? 2 : 1) });

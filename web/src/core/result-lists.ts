@@ -17,24 +17,20 @@ export interface ResultListsConfig {
 /** How many filtered lists are kept in memory. */
 const kept = 4;
 
-interface Entry {
+interface ResultList {
   view: View;
   filter: Filter;
   results: Results;
 }
 
-/** Reports whether a list is fetched as the results of a request, because no list of the server holds it. */
-export function isResultList(view: View, filter: Filter): boolean {
-  return view === "asked" || isFiltered(filter);
-}
-
 /**
- * The lists that filters select, and what the user has asked. Which cards they have is for the server to say; the cards
- * themselves are the newest known.
+ * The lists that filters select, and what the user has asked. Which cards they have is for the server to say, page by
+ * page; the cards themselves are the newest known.
  */
 export class ResultLists {
   readonly #config: ResultListsConfig;
-  readonly #entries = new Map<string, Entry>(); // the list that was shown last is the last
+  readonly #lists = new Map<string, ResultList>(); // the one that was shown last is the last
+  #open = false;
 
   constructor(config: ResultListsConfig) {
     this.#config = config;
@@ -43,128 +39,157 @@ export class ResultLists {
   /** Returns the cards of a list, as far as it is known, in order. */
   cards(view: View, filter: Filter): Card[] {
     const { store } = this.#config;
-    const entry = this.#entries.get(keyOf(view, filter));
-    const statuses = statusesIn(view, filter);
-    const fits = (card: Card) =>
-      statuses.includes(card.status) &&
-      (searches(filter) || shows(view, card, store.me)) &&
-      finds(filter, card) !== false;
     const known = new Map<string, Card>();
-    for (const found of entry?.results.cards.values() ?? []) {
-      known.set(found.id, store.newest(found));
+    const list = this.#lists.get(keyOf(view, filter));
+    if (list) {
+      list.results.used = true;
+      for (const found of list.results.cards.values()) {
+        known.set(found.id, store.newest(found));
+      }
     }
     if (view === "asked" && !isFiltered(filter)) {
       for (const card of store.askedBy(store.me)) {
-        known.set(card.id, card);
+        known.set(card.id, this.card(card.id) ?? card);
       }
     }
-    if (entry) {
-      entry.results.used = true;
-    }
-    return [...known.values()].filter(fits).sort(openFirst);
+    return [...known.values()]
+      .filter((card) => belongs(view, filter, card, store.me) && finds(filter, card) !== false)
+      .sort(openFirst);
   }
 
   list(view: View, filter: Filter): ListState {
     const unknown = { loaded: false, cursor: null, error: undefined, retryAt: undefined };
-    return this.#entries.get(keyOf(view, filter))?.results.state ?? unknown;
+    return this.#lists.get(keyOf(view, filter))?.results.state ?? unknown;
+  }
+
+  /** Fetches what is shown, and from now on what is asked for. */
+  async open(): Promise<void> {
+    this.#open = true;
+    await Promise.all([...this.#lists.values()].filter(({ results }) => results.used).map(load));
   }
 
   /** Fetches a list unless it is known and current. */
-  load(view: View, filter: Filter): Promise<void> {
+  async show(view: View, filter: Filter): Promise<void> {
     const key = keyOf(view, filter);
-    const entry = this.#entries.get(key) ?? this.#open(view, filter);
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    const list = this.#lists.get(key) ?? { view, filter, results: this.#results(view, filter) };
+    this.#lists.delete(key);
+    this.#lists.set(key, list);
     this.#dropOld();
-    entry.results.used = true;
-    return entry.results.load();
+    list.results.used = true;
+    if (this.#open) {
+      await list.results.load();
+    }
   }
 
   async more(view: View, filter: Filter): Promise<void> {
-    await this.#entries.get(keyOf(view, filter))?.results.more();
+    await this.#lists.get(keyOf(view, filter))?.results.more();
   }
 
-  /** Returns the newest known card with an id. */
+  /** Returns the newest known card of a handoff that was found. */
   card(id: string): Card | undefined {
-    for (const { results } of this.#entries.values()) {
+    let newest: Card | undefined;
+    for (const { results } of this.#lists.values()) {
       const card = results.cards.get(id);
-      if (card) {
-        return this.#config.store.newest(card);
-      }
+      newest = card && (newest?.version ?? 0) < card.version ? card : newest;
     }
-    return undefined;
+    return newest && this.#config.store.newest(newest);
   }
 
   /** Adds a new handoff of the user. */
   add(card: Card): void {
-    this.#entries.get(keyOf("asked", noFilter))?.results.add(card);
+    this.#lists.get(keyOf("asked", noFilter))?.results.add(card);
   }
 
-  /** Fetches the lists again that an event can have given a card. */
+  /** Adds the card of an event to the lists that have it now, and fetches those again that can have it. */
   onEvent({ type, handoff }: HandoffEvent): void {
     if (type === "handoff_updated" || type === "handoff_overdue") {
       return; // neither moves a card from list to list
     }
-    for (const { view, filter, results } of this.#entries.values()) {
-      const fits =
-        statusesIn(view, filter).includes(handoff.status) &&
-        (searches(filter) || shows(view, handoff, this.#config.store.me));
-      const found = fits && !results.cards.has(handoff.id) && finds(filter, handoff);
+    for (const { view, filter, results } of this.#lists.values()) {
+      if (results.cards.has(handoff.id) || !belongs(view, filter, handoff, this.#config.store.me)) {
+        continue;
+      }
+      const found = finds(filter, handoff);
       if (found) {
         results.add(handoff);
-      } else if (found === undefined) {
+      }
+      if (found === undefined || (found && results.loading)) {
         results.refetchSoon();
       }
     }
   }
 
-  /** Fetches all lists again: those that are shown now, the others when they are. */
-  reload(): Promise<unknown> {
-    return Promise.all([...this.#entries.values()].map(({ results }) => this.#refetch(results)));
+  /** Fetches the lists again: those that are shown now, the others when they are. */
+  async reload(): Promise<void> {
+    await Promise.all(this.#takeShown().map((results) => results.refetch()));
+  }
+
+  /** The same, once: an error is for the caller. */
+  async refresh(): Promise<void> {
+    for (const results of this.#takeShown()) {
+      await results.refresh();
+    }
   }
 
   retry(): void {
-    for (const { results } of this.#entries.values()) {
+    for (const { results } of this.#lists.values()) {
       results.retry();
     }
   }
 
-  clear(): void {
-    for (const { results } of this.#entries.values()) {
+  /** Ends all requests. The cards stay. */
+  close(): void {
+    this.#open = false;
+    for (const { results } of this.#lists.values()) {
       results.close();
     }
-    this.#entries.clear();
   }
 
-  #refetch(results: Results): Promise<void> {
-    if (results.used) {
-      results.used = false;
-      return results.refetch();
+  /** Forgets the cards, which are for another user. */
+  clear(): void {
+    for (const list of this.#lists.values()) {
+      list.results.close();
+      list.results = this.#results(list.view, list.filter);
     }
-    results.stale = true;
-    return Promise.resolve();
   }
 
-  #open(view: View, filter: Filter): Entry {
+  #takeShown(): Results[] {
+    const all = [...this.#lists.values()].map(({ results }) => results);
+    const shown = all.filter((results) => results.used);
+    for (const results of all) {
+      results.stale ||= !results.used;
+      results.used = false;
+    }
+    return shown;
+  }
+
+  #results(view: View, filter: Filter): Results {
     const { api, store, onChange, onSignedOut } = this.#config;
     const onPage = (page: Queue) => filter.team === "" && store.setCounts(page); // with a team they are of that team
-    const requests = requestsFor(view, filter);
-    const results = new Results({ api, requests, onPage, onChange, onSignedOut });
-    return { view, filter, results };
+    return new Results({ api, requests: requestsFor(view, filter), onPage, onChange, onSignedOut });
   }
 
   #dropOld(): void {
-    const filtered = [...this.#entries].filter(([, { filter }]) => isFiltered(filter));
+    const filtered = [...this.#lists].filter(([, { filter }]) => isFiltered(filter));
     for (const [key, { results }] of filtered.slice(0, -kept)) {
       results.close();
-      this.#entries.delete(key);
+      this.#lists.delete(key);
     }
   }
+}
+
+function load({ results }: ResultList): Promise<void> {
+  return results.load();
 }
 
 /** Searches show what is found in all views, so the view makes no difference to them. */
 function keyOf(view: View, filter: Filter): string {
   return `${searches(filter) ? "" : view} ${textOf(filter)}`;
+}
+
+/** Reports whether a card is in the view of a list, or in the statuses of a search. */
+function belongs(view: View, filter: Filter, card: Card, me: string | undefined): boolean {
+  return statusesIn(view, filter).includes(card.status) && (searches(filter) || shows(view, card, me));
 }
 
 function statusesIn(view: View, filter: Filter): readonly Status[] {
@@ -173,10 +198,10 @@ function statusesIn(view: View, filter: Filter): readonly Status[] {
     : statusesOf[listOf[view]];
 }
 
-/** The server orders by urgency, so open and closed handoffs are asked for apart. */
+/** The server orders all by urgency, so open and closed handoffs are asked for apart. */
 function requestsFor(view: View, filter: Filter): QueueRequest[] {
   const query = queryOf(filter, view);
   return searches(filter) || view === "asked"
-    ? [openStatuses, statusesOf.closed].map((status) => ({ ...query, status }))
-    : [{ ...query, status: statusesIn(view, filter) }];
+    ? [openStatuses, statusesOf.closed].map((status) => ({ status, ...query }))
+    : [{ status: statusesIn(view, filter), ...query }];
 }

@@ -20,25 +20,29 @@ interface Next {
   cursor: string | undefined;
 }
 
+/** Pages that follow each other. */
+interface Pages {
+  cards: Map<string, Card>;
+  count: number;
+  next: Next | undefined;
+}
+
 const pageSize = 100;
 
 /** What the server has found, page by page. */
 export class Results {
-  /** Whether it was asked for since {@link refetchSoon}: what is not shown is not fetched again. */
+  /** Whether it was asked for since it was last fetched or {@link refetchSoon} was called. */
   used = true;
-  /** Whether an event can have changed it. */
+  /** Whether it can have changed since it was fetched. */
   stale = false;
   readonly #config: ResultsConfig;
   readonly #retry = new Retry();
-  readonly #closed = new AbortController();
-  #cards = new Map<string, Card>();
-  #next: Next | undefined;
-  #pages = 0;
-  #loaded = false;
+  #closed = new AbortController();
+  #known: Pages | undefined;
   #error: string | undefined;
   #retryAt: number | undefined;
   #loading: Promise<void> | undefined;
-  #run = 0; // grows with each fetch from the start: pages of an earlier one are dropped
+  #run = 0; // grows with each fetch from the start: the pages of an earlier one are dropped
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(config: ResultsConfig) {
@@ -47,16 +51,22 @@ export class Results {
 
   /** The cards as they were found, by id. */
   get cards(): ReadonlyMap<string, Card> {
-    return this.#cards;
+    return this.#known?.cards ?? new Map();
   }
 
   get state(): ListState {
+    const next = this.#known?.next;
     return {
-      loaded: this.#loaded,
-      cursor: this.#next ? (this.#next.cursor ?? "") : null,
+      loaded: this.#known !== undefined,
+      cursor: next ? (next.cursor ?? "") : null,
       error: this.#error,
       retryAt: this.#retryAt,
     };
+  }
+
+  /** Whether a request is under way, whose response can lack what happens now. */
+  get loading(): boolean {
+    return this.#loading !== undefined;
   }
 
   /** Fetches the first page unless it is known and current. */
@@ -64,78 +74,67 @@ export class Results {
     if (this.#loading) {
       return this.#loading;
     }
-    return this.#loaded && !this.stale ? Promise.resolve() : this.refetch();
+    return this.#known && !this.stale ? Promise.resolve() : this.refetch();
   }
 
   /** Fetches as many pages as are known, from the start. The cards stay until then. */
   refetch(): Promise<void> {
+    const { signal } = this.#closed;
+    const onFailure = (error: unknown, retryAt: number | undefined) => this.#fail(error, retryAt);
     const run = ++this.#run;
     this.stale = false;
-    return this.#track(
-      this.#retry
-        .run(
-          () => this.#fetch(this.#pages || 1),
-          this.#closed.signal,
-          (error, retryAt) => this.#fail(error, retryAt),
-        )
-        .then((fetched) => {
-          if (fetched && run === this.#run) {
-            this.#cards = fetched.cards;
-            this.#next = fetched.next;
-            this.#pages = fetched.pages;
-            this.#succeed();
-          }
-        }),
-    );
+    const fetched = this.#retry.run(() => this.#fetch(this.#known?.count ?? 1, signal), signal, onFailure);
+    return this.#track(fetched.then((pages) => pages && this.#succeed(pages, run)));
   }
 
-  /** Fetches again in 0.5 to 1.5 s, unless it is no longer asked for: an event reaches all clients at once. */
+  /** Fetches them once: an error is for the caller. */
+  async refresh(): Promise<void> {
+    const run = ++this.#run;
+    this.#succeed(await this.#fetch(this.#known?.count ?? 1, this.#closed.signal), run);
+  }
+
+  /** Fetches again in 0.5 to 1.5 s, unless nothing has asked for it since: an event reaches all clients at once. */
   refetchSoon(): void {
-    if (this.#timer === undefined && !this.#closed.signal.aborted) {
-      this.used = false;
-      this.#timer = setTimeout(
-        () => {
-          this.#timer = undefined;
-          if (this.used) {
-            void this.refetch();
-          } else {
-            this.stale = true;
-          }
-        },
-        500 + Math.random() * 1_000,
-      );
+    if (this.#timer !== undefined) {
+      return;
     }
+    this.used = false;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        if (this.used) {
+          void this.refetch();
+        } else {
+          this.stale = true;
+        }
+      },
+      500 + Math.random() * 1_000,
+    );
   }
 
   /** Fetches the next page. */
   async more(): Promise<void> {
-    if (!this.#next || this.#loading) {
-      return this.#error === undefined ? undefined : this.retry();
+    const known = this.#known;
+    if (!known?.next || this.#loading) {
+      this.retry();
+      return;
     }
     const run = this.#run;
-    await this.#track(
-      this.#fetch(1, this.#next).then(
-        (fetched) => {
-          if (run === this.#run && !this.#closed.signal.aborted) {
-            this.#cards = new Map([...this.#cards, ...fetched.cards]);
-            this.#next = fetched.next;
-            this.#pages += fetched.pages;
-            this.#succeed();
-          }
-        },
-        (error) => {
-          if (error instanceof SignedOutError) {
-            throw error;
-          }
-          this.#fail(error, undefined);
-        },
-      ),
-    );
+    const add = ({ cards, count, next }: Pages) => {
+      this.#succeed({ cards: new Map([...known.cards, ...cards]), count: known.count + count, next }, run);
+    };
+    const refuse = (error: unknown) => {
+      if (error instanceof SignedOutError) {
+        throw error;
+      }
+      this.#fail(error, undefined);
+    };
+    await this.#track(this.#fetch(1, this.#closed.signal, known.next).then(add, refuse));
   }
 
   /** Adds a card that is certainly found. */
   add(card: Card): void {
-    this.#cards.set(card.id, card);
+    this.#known?.cards.set(card.id, card);
   }
 
   /** Fetches at once what waits for a retry, and what was refused. */
@@ -147,60 +146,69 @@ export class Results {
     }
   }
 
+  /** Ends all requests. The cards stay, and {@link load} fetches them again. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#loading = undefined;
+    this.#run += 1;
+    this.stale = true;
     this.#closed.abort();
+    this.#closed = new AbortController();
   }
 
   /** Fetches pages, and goes on into the next request wherever one ends. */
-  async #fetch(count: number, from: Next = { request: 0, cursor: undefined }) {
+  async #fetch(
+    count: number,
+    signal: AbortSignal,
+    from: Next = { request: 0, cursor: undefined },
+  ): Promise<Pages> {
     const { api, requests, onPage } = this.#config;
-    const cards = new Map<string, Card>();
-    let next: Next | undefined = from;
-    let pages = 0;
-    while (next) {
-      const { request, cursor }: Next = next;
+    const pages: Pages = { cards: new Map(), count: 0, next: from };
+    while (pages.next && !signal.aborted && (pages.count < count || pages.next.cursor === undefined)) {
+      const { request, cursor } = pages.next;
       const page = await api.queue({ ...(requests[request] as QueueRequest), limit: pageSize, cursor });
-      if (this.#closed.signal.aborted) {
-        break;
+      if (!signal.aborted) {
+        onPage(page);
       }
-      onPage(page);
       for (const card of page.items) {
-        cards.set(card.id, card);
+        pages.cards.set(card.id, card);
       }
-      pages += 1;
-      if (page.next_cursor !== null) {
-        next = { request, cursor: page.next_cursor };
-        if (pages >= count) {
-          break;
-        }
-      } else {
-        next = request + 1 < requests.length ? { request: request + 1, cursor: undefined } : undefined;
+      pages.count += 1;
+      const last = page.next_cursor === null;
+      pages.next = last
+        ? { request: request + 1, cursor: undefined }
+        : { request, cursor: page.next_cursor ?? "" };
+      if (pages.next.request >= requests.length) {
+        pages.next = undefined;
       }
     }
-    return { cards, next, pages };
+    return pages;
   }
 
-  async #track(work: Promise<void>): Promise<void> {
-    const loading = work.catch((error) => {
-      if (error instanceof SignedOutError) {
-        this.#config.onSignedOut(error);
-      }
-    });
+  async #track(work: Promise<unknown>): Promise<void> {
+    const loading = work.then(
+      () => undefined,
+      (error) => {
+        if (error instanceof SignedOutError) {
+          this.#config.onSignedOut(error);
+        }
+      },
+    );
     this.#loading = loading;
     await loading;
     if (this.#loading === loading) {
       this.#loading = undefined;
-    }
-    if (!this.#closed.signal.aborted) {
       this.#config.onChange();
     }
   }
 
-  #succeed(): void {
-    this.#loaded = true;
-    this.#error = undefined;
-    this.#retryAt = undefined;
+  #succeed(pages: Pages, run: number): void {
+    if (run === this.#run) {
+      this.#known = pages;
+      this.#error = undefined;
+      this.#retryAt = undefined;
+    }
   }
 
   #fail(error: unknown, retryAt: number | undefined): void {

@@ -4,13 +4,14 @@ import { arrivedFor, leavingFor, Rows } from "./rows.js";
 import type { Card } from "./schema.js";
 
 const [a, b, c, d] = [card(), card(), card(), card()] as [Card, Card, Card, Card];
-const remove = () => undefined;
+const remove = { departed: () => undefined };
 let rows: Rows;
 
 beforeEach(() => {
   vi.useFakeTimers();
   rows = new Rows();
   rows.update([a, b], remove);
+  rows.markLoaded();
 });
 
 afterEach(() => {
@@ -44,6 +45,18 @@ describe("arrivals", () => {
     expect(shown()).toEqual([`${a.id}+`]);
   });
 
+  test("exclude cards that were known before the list was loaded, and the rest of it", () => {
+    rows.clear();
+    rows.update([c], remove);
+    rows.update([c, d, a], remove);
+    expect(shown()).toEqual([c.id, d.id, a.id]);
+  });
+
+  test("exclude a page that is fetched, but not a card before the last row", () => {
+    rows.update([c, a, b, d], { ...remove, paging: true });
+    expect(shown()).toEqual([`${c.id}+`, a.id, b.id, d.id]);
+  });
+
   test("exclude another list", () => {
     rows.clear();
     rows.update([c, d], remove);
@@ -55,7 +68,7 @@ describe("while the rows are held", () => {
   beforeEach(() => rows.hold(true));
 
   test("own cards are shown at once", () => {
-    rows.update([c, a, d, b], remove, (card) => card.id === d.id);
+    rows.update([c, a, d, b], { ...remove, own: (card) => card.id === d.id });
     expect(shown()).toEqual([a.id, d.id, b.id]);
     expect(rows.waiting).toBe(1);
   });
@@ -105,8 +118,8 @@ describe("departures", () => {
 
   test("with a card to show keep their place for a moment", () => {
     const taken: Card = { ...a, status: "claimed", version: 2 };
-    rows.update([b], () => taken);
-    rows.update([c, b], () => taken);
+    rows.update([b], { departed: () => taken });
+    rows.update([c, b], { departed: () => taken });
     expect(shown()).toEqual([`${a.id}-`, `${c.id}+`, b.id]);
     expect(rows.rows[0]?.card.status).toBe("claimed");
     vi.advanceTimersByTime(leavingFor - 1);
@@ -117,9 +130,18 @@ describe("departures", () => {
     expect(rows.rows.map(({ card }) => card.id)).toEqual([c.id, b.id]);
   });
 
+  test("of neighbours keep their order", () => {
+    const gone = (id: string) => [a, b, c].find((each) => each.id === id);
+    rows.update([a, b, c, d], remove);
+    rows.update([d], { departed: gone });
+    expect(rows.rows.map(({ card }) => card.id)).toEqual([a.id, b.id, c.id, d.id]);
+    rows.update([d], { departed: gone });
+    expect(rows.rows.map(({ card }) => card.id)).toEqual([a.id, b.id, c.id, d.id]);
+  });
+
   test("that come back in time are cancelled", () => {
-    rows.update([b], () => a);
-    rows.update([a, b], () => a);
+    rows.update([b], { departed: () => a });
+    rows.update([a, b], { departed: () => a });
     expect(shown()).toEqual([a.id, b.id]);
   });
 });

@@ -9,6 +9,16 @@ export interface Row {
   leaving: boolean;
 }
 
+/** What is known of a newer list besides its cards. */
+export interface ListChange {
+  /** Returns the card of a row that has left the list, to be shown for a moment; undefined removes the row at once. */
+  departed: (id: string) => Card | undefined;
+  /** Reports cards that are never held back: the open one, and those this user put there. */
+  own?: (card: Card) => boolean;
+  /** Whether the next page is being fetched: cards after the last row were there before, and are no arrivals. */
+  paging?: boolean;
+}
+
 /** In milliseconds. */
 export const leavingFor = 4_000;
 /** In milliseconds. */
@@ -23,50 +33,46 @@ export class Rows {
   #list: readonly Card[] = [];
   #loaded = false;
   #held = false;
+  #rows: Row[] | undefined; // made when they are asked for
+  #waiting = 0;
   readonly #arrivedAt = new Map<string, number>();
   readonly #leftAt = new Map<string, number>();
 
   /** The number of arrivals that are held back. */
   get waiting(): number {
-    const shown = new Set(this.#shown.map((card) => card.id));
-    return this.#list.filter((card) => !shown.has(card.id)).length;
+    return this.#waiting;
   }
 
-  get rows(): Row[] {
-    return this.#shown.map((card) => ({
+  get rows(): readonly Row[] {
+    this.#rows ??= this.#shown.map((card) => ({
       card,
       arrived: this.#arrivedAt.has(card.id),
       leaving: this.#leftAt.has(card.id),
     }));
+    return this.#rows;
   }
 
-  /** Starts over with another list: none of its cards is an arrival. */
+  /** Starts over with another list: none of its cards is an arrival until {@link markLoaded}. */
   clear(): void {
-    this.#shown = [];
+    this.#show([]);
     this.#list = [];
     this.#loaded = false;
+    this.#waiting = 0;
     this.#arrivedAt.clear();
     this.#leftAt.clear();
   }
 
   /** Holds the rows, or reveals what was held back. */
   hold(held: boolean): void {
+    const ended = this.#held && !held;
     this.#held = held;
-    if (!held) {
+    if (ended && this.#waiting > 0) {
       this.reveal();
     }
   }
 
-  /**
-   * Applies a newer list. `departed` returns the card of a row that has left the list, to be shown for a moment;
-   * undefined removes the row at once. `own` reports cards that are never held back: the open one, and those this
-   * user put there.
-   */
-  update(
-    list: readonly Card[],
-    departed: (id: string) => Card | undefined,
-    own: (card: Card) => boolean = () => false,
-  ): void {
+  /** Applies a newer list. */
+  update(list: readonly Card[], { departed, own = () => false, paging = false }: ListChange): void {
     this.#list = list;
     const listed = new Map(list.map((card) => [card.id, card]));
     const shown: Card[] = [];
@@ -85,52 +91,70 @@ export class Rows {
         this.#forget(card.id);
       }
     }
-    this.#shown = shown;
+    this.#show(shown);
     if (!this.#held || !this.#loaded) {
-      this.reveal();
+      this.#merge(paging);
     } else {
       this.#insert(own);
     }
+    this.#count();
   }
 
+  /** Inserts the user's own cards behind the rows that they follow in the list. */
   #insert(own: (card: Card) => boolean): void {
-    let at = 0;
+    const known = new Set(this.#shown.map((card) => card.id));
+    const after = new Map<string | undefined, Card[]>();
+    let previous: string | undefined;
     for (const card of this.#list) {
-      const found = this.#shown.findIndex((each) => each.id === card.id);
-      if (found >= 0) {
-        at = found + 1;
+      if (known.has(card.id)) {
+        previous = card.id;
       } else if (own(card)) {
-        this.#shown.splice(at++, 0, card);
+        after.set(previous, [...(after.get(previous) ?? []), card]);
       }
+    }
+    if (after.size > 0) {
+      const rest = this.#shown.flatMap((card) => [card, ...(after.get(card.id) ?? [])]);
+      this.#show([...(after.get(undefined) ?? []), ...rest]);
     }
   }
 
   /** Shows the arrivals that were held back, in order. */
   reveal(): void {
+    this.#merge(false);
+    this.#count();
+  }
+
+  #merge(paging: boolean): void {
     const known = new Set(this.#shown.map((card) => card.id));
-    const merged = [...this.#list];
-    for (const card of merged) {
-      if (this.#loaded && !known.has(card.id)) {
+    const end = paging ? this.#list.findLastIndex((card) => known.has(card.id)) : this.#list.length - 1;
+    this.#list.forEach((card, i) => {
+      if (this.#loaded && i <= end && !known.has(card.id)) {
         this.#arrivedAt.set(card.id, Date.now());
       }
-    }
+    });
     // A leaving row keeps its place, after the row that it was after.
+    const after = new Map<string | undefined, Card[]>();
     let before: string | undefined;
     for (const card of this.#shown) {
       if (this.#leftAt.has(card.id)) {
-        merged.splice(merged.findIndex((each) => each.id === before) + 1, 0, card);
+        after.set(before, [...(after.get(before) ?? []), card]);
+      } else {
+        before = card.id;
       }
-      before = card.id;
     }
-    this.#shown = merged;
-    this.#loaded = this.#loaded || merged.length > 0 || this.#list.length > 0;
+    const merged = [...(after.get(undefined) ?? [])];
+    for (const card of this.#list) {
+      merged.push(card, ...(after.get(card.id) ?? []));
+    }
+    this.#show(merged);
   }
 
   /** Shows the cards after the last row, when a page was added. No other row moves. */
   extend(): void {
     const known = new Set(this.#shown.map((card) => card.id));
     const end = this.#list.findLastIndex((card) => known.has(card.id));
-    this.#shown = [...this.#shown, ...this.#list.slice(end + 1)];
+    this.#show([...this.#shown, ...this.#list.slice(end + 1)]);
+    this.#count();
   }
 
   /** The list is loaded, even if it is empty: later cards are arrivals. */
@@ -154,7 +178,20 @@ export class Rows {
         changed = true;
       }
     }
+    if (changed) {
+      this.#rows = undefined;
+    }
     return changed;
+  }
+
+  #show(cards: Card[]): void {
+    this.#shown = cards;
+    this.#rows = undefined;
+  }
+
+  #count(): void {
+    const shown = new Set(this.#shown.map((card) => card.id));
+    this.#waiting = this.#list.filter((card) => !shown.has(card.id)).length;
   }
 
   #forget(id: string): void {

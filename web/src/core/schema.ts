@@ -122,6 +122,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The teams of the account, by name
+         * @description A team is known once a user, a session or a policy has named its id; those without a name come last. A page is the last one where `next_cursor` is null.
+         */
+        get: operations["listTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-keys": {
         parameters: {
             query?: never;
@@ -816,6 +836,18 @@ export interface components {
             online: boolean | null;
             open_claims: number;
         };
+        TeamPage: {
+            items: components["schemas"]["Team"][];
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description A group of people by which the queue can be filtered. */
+        Team: {
+            /** Format: uuid */
+            id: string;
+            /** @description Empty where only the id is known. */
+            name: string;
+        };
         /**
          * Format: ref
          * @description The UUID of a user or a session; or ext: before your own id of it, the `external_id`, percent-encoded in a path.
@@ -1398,6 +1430,8 @@ export interface components {
             version: number;
             session_title: string;
             problem_summary: string;
+            /** @description Of the session, as it is now. */
+            customer: string | null;
             /** @description The beginning of the engineer's notes. */
             note_preview: string;
         };
@@ -1443,6 +1477,8 @@ export interface components {
             version: number;
             session_title: string;
             problem_summary: string;
+            /** @description Of the session, as it is now. */
+            customer: string | null;
             /** @description The beginning of the engineer's notes. */
             note_preview: string;
         } | null;
@@ -1553,6 +1589,8 @@ export interface components {
             claimed: number;
             /** @description Claimed by oneself. */
             mine: number;
+            /** @description Open, parked or escalated by oneself. */
+            asked: number;
             /** @description Claimed by other users. */
             others: number;
             /** @description Resolved, returned or withdrawn. */
@@ -1882,6 +1920,8 @@ export type SecondLevelInput = components['schemas']['SecondLevelInput'];
 export type TeamPolicyInput = components['schemas']['TeamPolicyInput'];
 export type ColleaguePage = components['schemas']['ColleaguePage'];
 export type Colleague = components['schemas']['Colleague'];
+export type TeamPage = components['schemas']['TeamPage'];
+export type Team = components['schemas']['Team'];
 export type Ref = components['schemas']['Ref'];
 export type Role = components['schemas']['Role'];
 export type Intent = components['schemas']['Intent'];
@@ -2255,6 +2295,38 @@ export interface operations {
             409: components["responses"]["UserConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: {
+                /** @description A part of the name. */
+                q?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of teams */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };

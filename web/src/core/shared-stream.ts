@@ -14,6 +14,10 @@ export interface SharedStreamConfig {
   /** Events may be missing: the queue must be fetched again. */
   onReset: () => void;
   onConnection: (connection: Connection) => void;
+  /** The server says that the user has no stream. */
+  onForbidden: () => void;
+  /** Reports whether other requests succeed. */
+  reachable: () => Promise<boolean>;
   /** The user has opened handoffs in another tab. */
   onSeen: (seen: Record<string, Seen>) => void;
 }
@@ -115,11 +119,19 @@ export class SharedStream {
         this.#reset(id);
       },
       onConnection: (connection) => {
-        if (connection.state !== "signed-out" && connection.state !== "stopped") {
+        if (
+          connection.state !== "signed-out" &&
+          connection.state !== "stopped" &&
+          !isForViewers(connection)
+        ) {
           this.#tabs?.post({ kind: "connection", connection }); // the others find out with their own token
         }
         this.setState(connection);
+        if (isForViewers(connection)) {
+          this.#config.onForbidden();
+        }
       },
+      reachable: this.#config.reachable,
     });
     this.#stream = stream;
     signal.addEventListener("abort", () => stream.close());
@@ -166,7 +178,7 @@ export class SharedStream {
   }
 
   #onLeaderConnection(connection: Connection): void {
-    if (this.#connection.state === "stopped") {
+    if (this.#connection.state === "stopped" || isForViewers(this.#connection)) {
       if (connection.state !== "live") {
         return; // the leader waits for an answer that can be a refusal as well
       }
@@ -197,4 +209,9 @@ export class SharedStream {
     this.#position = id;
     this.#config.onReset();
   }
+}
+
+/** Reports whether the queue is polled because the role of the user has no stream. */
+function isForViewers(connection: Connection): boolean {
+  return connection.state === "polling" && connection.reason === "viewer";
 }

@@ -1,8 +1,10 @@
-import { fullJitter, Pause } from "./backoff.js";
+import { Pause } from "./backoff.js";
 import type { HandoffEvent } from "./card.js";
 import type { Connection } from "./connection.js";
 import { isBehind, isNext } from "./position.js";
-import { type Ending, type Frame, type Refusal, readStream, refusalOf } from "./stream.js";
+import { reconnectWait } from "./reconnect-wait.js";
+import { type Ending, type Frame, type Refusal, refusalOf } from "./stream.js";
+import { idleTimeout, StreamAttempt } from "./stream-attempt.js";
 import type { WakeCause } from "./tabs.js";
 import { SignedOutError, type Tokens } from "./token.js";
 
@@ -16,22 +18,12 @@ export interface StreamConnectionConfig {
   /** Events may be missing: the queue must be fetched again. The stream goes on from `id`. */
   onReset: (id: string) => void;
   onConnection: (connection: Connection) => void;
+  /** Reports whether other requests succeed. */
+  reachable: () => Promise<boolean>;
 }
 
-/** Keepalives come after 25 s without an event, unless configured otherwise: this is 2.5 times as long. */
-const idleTimeout = 62_500;
 /** A resumed stream has caught up when nothing has come for this long, in milliseconds. */
 const caughtUpAfter = 250;
-
-/** One HTTP request for the stream. */
-interface Attempt {
-  token: string;
-  abort: AbortController;
-  done: Promise<Ending>;
-  ready: boolean;
-  byeReason: string | undefined;
-  receivedAt: number;
-}
 
 /**
  * The stream of one account, over as many requests as it takes. It keeps the position, resumes from it, and passes on
@@ -43,9 +35,10 @@ export class StreamConnection {
   readonly #closed = new AbortController();
   #position: string | undefined;
   #positionRefused = false;
-  #current: Attempt | undefined;
-  #successor: Attempt | undefined;
+  #current: StreamAttempt | undefined;
+  #successor: StreamAttempt | undefined;
   #retry = 3_000; // until the server sends another
+  #buffered = 0; // attempts that a proxy has kept back, in a row
   #state: Connection | undefined;
   #next: Connection | undefined; // the state after catching up
   #catchUp: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +79,10 @@ export class StreamConnection {
         this.#setState({ state: "signed-out", refusal: end.refusal });
         return;
       }
+      if (end.kind === "no-stream") {
+        this.#setState({ state: "polling", reason: "viewer", updatedAt: Date.now() });
+        return;
+      }
       if (end.kind === "stopped") {
         this.#setState({ state: "stopped", reason: end.reason, message: end.message });
         return;
@@ -98,13 +95,12 @@ export class StreamConnection {
         this.#position = undefined;
         this.#positionRefused = true;
       }
-      let wait = fullJitter(failures);
-      if (end.kind === "ended" && ready) {
-        wait = this.#retry;
-      } else if (end.kind === "failed" && end.wait !== undefined) {
-        wait = end.wait + Math.random() * 1_000; // other clients were told the same second
-      }
+      const wait = reconnectWait(end, { ready, failures, buffered: this.#buffered, retry: this.#retry });
       failures += 1;
+      if (this.#buffered > 0) {
+        await this.#pause.wait(wait, this.#closed.signal);
+        continue; // the queue is polled meanwhile
+      }
       const reason = "reason" in end ? end.reason : "the position was refused";
       this.#setState({ state: "reconnecting", retryAt: Date.now() + wait, reason });
       await this.#pause.wait(wait, this.#closed.signal);
@@ -120,7 +116,7 @@ export class StreamConnection {
       return;
     }
     if (Date.now() - current.receivedAt > idleTimeout) {
-      current.abort.abort(); // the watchdog's timer slept as well
+      current.abort(); // the watchdog's timer slept as well
     } else if (cause === "online") {
       void this.#replace(undefined); // another network: the old connection can be dead without an error
     }
@@ -129,14 +125,14 @@ export class StreamConnection {
   close(): void {
     this.#closed.abort();
     clearTimeout(this.#catchUp);
-    this.#current?.abort.abort();
-    this.#successor?.abort.abort();
+    this.#current?.abort();
+    this.#successor?.abort();
   }
 
   /** Opens a connection, and returns how it or its last successor ended. */
   async #connect(refused: Refusal | undefined): Promise<Ending> {
     this.#current = undefined;
-    let attempt: Attempt;
+    let attempt: StreamAttempt;
     try {
       attempt = this.#attempt(await this.#token(refused));
     } catch (error) {
@@ -148,7 +144,7 @@ export class StreamConnection {
     for (;;) {
       const ending = await attempt.done;
       if (this.#current === attempt) {
-        this.#successor?.abort.abort();
+        this.#successor?.abort();
         this.#successor = undefined;
         return attempt.byeReason === undefined ? ending : { kind: "ended", reason: attempt.byeReason };
       }
@@ -161,31 +157,23 @@ export class StreamConnection {
     return refused === undefined ? tokens.current() : tokens.renew(refused.token, refused.problem);
   }
 
-  #attempt(token: string): Attempt {
-    const abort = new AbortController();
-    if (this.#closed.signal.aborted) {
-      abort.abort();
-    }
-    const attempt: Attempt = {
+  #attempt(token: string): StreamAttempt {
+    const { url, fetch } = this.#config;
+    const attempt = new StreamAttempt({
+      url,
       token,
-      abort,
-      ready: false,
-      byeReason: undefined,
-      receivedAt: Date.now(),
-      done: readStream({
-        url: this.#config.url,
-        token,
-        after: this.#position,
-        fetch: this.#config.fetch,
-        signal: abort.signal,
-        idleTimeout,
-        onFrame: (frame) => this.#onFrame(attempt, frame),
-        onKeepalive: (head) => this.#onKeepalive(attempt, head),
-        onRetry: (ms) => {
-          this.#retry = ms;
-        },
-      }),
-    };
+      after: this.#position,
+      fetch,
+      onFrame: (from, frame) => this.#onFrame(from, frame),
+      onKeepalive: (from, head) => this.#onKeepalive(from, head),
+      onRetry: (ms) => {
+        this.#retry = ms;
+      },
+      onSilent: (from) => void this.#onSilent(from),
+    });
+    if (this.#closed.signal.aborted) {
+      attempt.abort();
+    }
     return attempt;
   }
 
@@ -210,8 +198,8 @@ export class StreamConnection {
     }
   }
 
-  #onFrame(attempt: Attempt, frame: Frame): void {
-    if (attempt.abort.signal.aborted) {
+  #onFrame(attempt: StreamAttempt, frame: Frame): void {
+    if (attempt.aborted) {
       return;
     }
     attempt.receivedAt = Date.now();
@@ -235,11 +223,21 @@ export class StreamConnection {
     }
   }
 
-  #onReady(attempt: Attempt, id: string, degraded: boolean): void {
+  /** Nothing has come. If other requests succeed it is a proxy that keeps the stream back, and no failure. */
+  async #onSilent(attempt: StreamAttempt): Promise<void> {
+    const reachable = await this.#config.reachable();
+    if (reachable && this.#current === attempt && !attempt.ready && !attempt.aborted) {
+      this.#buffered += 1;
+      this.#setState({ state: "polling", reason: "buffered", updatedAt: Date.now() });
+    }
+  }
+
+  #onReady(attempt: StreamAttempt, id: string, degraded: boolean): void {
     attempt.ready = true;
+    this.#buffered = 0;
     this.#config.tokens.accept(attempt.token);
     if (this.#successor === attempt) {
-      this.#current?.abort.abort();
+      this.#current?.abort();
       this.#current = attempt;
       this.#successor = undefined;
     }
@@ -253,7 +251,7 @@ export class StreamConnection {
       this.#positionRefused = false;
       this.#config.onReset(id);
     }
-    if (resumed && this.#state?.state === "reconnecting") {
+    if (resumed && (this.#state?.state === "reconnecting" || this.#state?.state === "polling")) {
       this.#setState({ state: "catching-up" });
       this.#setStateWhenCaughtUp(live);
     } else {
@@ -278,10 +276,10 @@ export class StreamConnection {
   }
 
   /** A keepalive carries the newest id. If that event has not come it was lost, and resuming fetches it. */
-  #onKeepalive(attempt: Attempt, head: string): void {
+  #onKeepalive(attempt: StreamAttempt, head: string): void {
     attempt.receivedAt = Date.now();
     if (attempt.ready && this.#position !== undefined && isBehind(this.#position, head)) {
-      attempt.abort.abort();
+      attempt.abort();
     }
   }
 

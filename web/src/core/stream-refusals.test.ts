@@ -104,6 +104,7 @@ describe("refusals", () => {
           init?.signal?.addEventListener("abort", () => reject(new Error("aborted"))),
         ),
       ]);
+    t.reachable = false;
     await t.run("e-10");
     await vi.advanceTimersByTimeAsync(15_000 + 1_000);
     expect(t.server.streams).toHaveLength(1);

@@ -15,6 +15,7 @@ export type Ending =
   | { kind: "token-refused"; problem: Problem } // another token can be accepted
   | { kind: "signed-out"; refusal: Problem | undefined } // no token can
   | { kind: "position-refused" } // 400
+  | { kind: "no-stream" } // the role of the user has none
   | { kind: "stopped"; reason: "forbidden" | "protocol"; message: string }
   | { kind: "failed"; reason: string; wait?: number | undefined } // wait: from Retry-After
   | { kind: "ended"; reason: string }; // by the server, in order
@@ -102,6 +103,9 @@ async function checkResponse(response: Response, token: string): Promise<Ending 
   }
   if (status === 400) {
     return { kind: "position-refused" };
+  }
+  if (status === 403 && problem.code === "forbidden") {
+    return { kind: "no-stream" };
   }
   return { kind: "stopped", reason: status === 403 ? "forbidden" : "protocol", message };
 }

@@ -27,6 +27,7 @@ const kept = 200;
 export class Unread {
   readonly #config: UnreadConfig;
   readonly #cards = new Map<string, Card>();
+  readonly #opened = new Set<string>(); // before their cards were known
   #user: string | undefined;
   #stored: Stored = { since: 0, seen: {} };
   #ids: ReadonlySet<string> = new Set();
@@ -44,6 +45,9 @@ export class Unread {
     if (user === this.#user) {
       return;
     }
+    if (this.#user !== undefined) {
+      this.#opened.clear();
+    }
     this.#user = user;
     this.#cards.clear();
     this.#stored = this.#read() ?? { since: now, seen: {} };
@@ -57,7 +61,8 @@ export class Unread {
   add(cards: readonly Card[], changedBy: (id: string) => string | undefined): void {
     for (const card of cards) {
       this.#cards.set(card.id, card);
-      if (this.#user !== undefined && changedBy(card.id) === this.#user) {
+      const own = this.#user !== undefined && changedBy(card.id) === this.#user;
+      if (this.#opened.delete(card.id) || own) {
         this.#see(card);
       }
     }
@@ -67,17 +72,19 @@ export class Unread {
   /** Takes a change of a handoff of the user by another person. */
   changed(card: Card): void {
     this.#cards.set(card.id, card);
-    if (matters(card) && !this.#stored.seen[card.id]) {
+    const seen = this.#stored.seen[card.id]?.[0];
+    if (matters(card) && (seen === undefined || (card.status === "withdrawn" && seen !== stateOf(card)))) {
       this.#stored.seen[card.id] = ["", changedAt(card)];
       this.#write();
     }
     this.#update();
   }
 
-  /** Records that the user has opened a handoff. */
-  markRead(id: string): void {
-    const card = this.#cards.get(id);
-    if (card && this.#see(card)) {
+  /** Records that the user has opened a handoff. Where its card is not known yet, it is read once it is. */
+  markRead(id: string, card = this.#cards.get(id)): void {
+    if (!card) {
+      this.#opened.add(id);
+    } else if (this.#see(card)) {
       this.#config.onSeen({ [id]: [stateOf(card), changedAt(card)] });
       this.#update();
     }
@@ -85,20 +92,23 @@ export class Unread {
 
   /** Takes what was seen in another tab. */
   merge(seen: Record<string, Seen>): void {
-    Object.assign(this.#stored.seen, seen);
+    this.#stored.seen = merged(this.#stored.seen, seen);
     this.#update();
   }
 
   /** Reads again what other tabs have stored. */
   refresh(): void {
-    this.#stored = this.#read() ?? this.#stored;
-    this.#update();
+    this.merge(this.#read()?.seen ?? {});
   }
 
   /** Reports whether that is new. */
   #see(card: Card): boolean {
     const state = stateOf(card);
-    if (this.#stored.seen[card.id]?.[0] === state || changedAt(card) <= this.#stored.since) {
+    if (
+      !matters(card) ||
+      this.#stored.seen[card.id]?.[0] === state ||
+      changedAt(card) <= this.#stored.since
+    ) {
       return false;
     }
     this.#stored.seen[card.id] = [state, changedAt(card)];
@@ -120,7 +130,7 @@ export class Unread {
       return false;
     }
     // A list does not say who has withdrawn a handoff. It is nearly always the user.
-    return seen ? seen[0] !== stateOf(card) : card.status !== "withdrawn";
+    return card.status === "withdrawn" ? seen?.[0] === "" : seen?.[0] !== stateOf(card);
   }
 
   #key(): string {
@@ -142,7 +152,8 @@ export class Unread {
   /** Stores the newest, together with what other tabs have stored. Errors are ignored: storage can be forbidden. */
   #write(): void {
     const other = this.#read();
-    const seen = Object.entries({ ...other?.seen, ...this.#stored.seen }).sort(([, a], [, b]) => b[1] - a[1]);
+    const all = merged(other?.seen ?? {}, this.#stored.seen);
+    const seen = Object.entries(all).sort(([, a], [, b]) => b[1] - a[1]);
     const dropped = seen.slice(kept).map(([, [, at]]) => at);
     const since = Math.max(this.#stored.since, other?.since ?? 0, ...dropped);
     this.#stored = { since, seen: Object.fromEntries(seen.slice(0, kept)) };
@@ -152,6 +163,18 @@ export class Unread {
       // It lasts as long as the page.
     }
   }
+}
+
+/** Returns what was seen here and there: of each handoff the newest, and what was opened before what was not. */
+function merged(here: Record<string, Seen>, there: Record<string, Seen>): Record<string, Seen> {
+  const all = { ...here };
+  for (const [id, seen] of Object.entries(there)) {
+    const known = all[id];
+    if (!known || known[1] < seen[1] || (known[1] === seen[1] && known[0] === "")) {
+      all[id] = seen;
+    }
+  }
+  return all;
 }
 
 /** Reports whether people want to be told of the state of a handoff that they have asked. */

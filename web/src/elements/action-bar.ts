@@ -1,138 +1,123 @@
 import { html, nothing, type TemplateResult } from "lit";
-import {
-  type ActingUser,
-  type Action,
-  type Card,
-  type Handoff,
-  inactiveFor,
-  possibleActions,
-  type SessionWithMessages,
-} from "../core/index.js";
+import type { Action, Card, Handoff, Priority } from "../core/index.js";
+import { actionLabel, type Choices } from "./action-choices.js";
 import type { Form } from "./action-form.js";
+import { actionMenu, type MenuItem } from "./action-menu.js";
 import { actionTexts } from "./action-texts.js";
+import { priorityNames } from "./icons.js";
+import type { PopoverMenu } from "./popover-menu.js";
 
-const keys: Partial<Record<Action, string>> = { claim: "c", release: "r", resolve: "e" };
-
-const forms: Record<Form, { label: string; hint: string; send: string }> = {
-  resolve: {
-    label: "How was it solved?",
-    hint: "For the next person with this problem.",
-    send: "Resolve",
-  },
-  return: {
-    label: "What should they do next?",
-    hint: "Sent back with the session to the person who escalated it.",
-    send: "Return",
-  },
-};
-
-/** Returns what the user `me` can do with a handoff now. */
-export function availableActions(
-  handoff: Card | Handoff,
-  session: SessionWithMessages | undefined,
-  user: ActingUser,
-  now: number,
-): Action[] {
-  const card = withActivity(handoff, session);
-  const takeOver = card.claimed_by?.id !== user.id && inactiveFor(card, now) > 0;
-  return possibleActions(card, user, now).filter((action) => action !== "reassign" || takeOver);
-}
-
-/** Returns the card as if it was claimed at its last activity: a message in the session keeps a claim active. */
-export function withActivity(handoff: Card | Handoff, session: SessionWithMessages | undefined): Card {
-  const newest = session?.messages?.at(-1)?.created_at;
-  const active = newest && handoff.claimed_at && newest > handoff.claimed_at ? newest : handoff.claimed_at;
-  return { ...handoff, claimed_at: active } as Card;
-}
+const keys: Partial<Record<Action, string>> = { claim: "C", release: "R", resolve: "E" };
 
 export interface ActionBar {
-  actions: Action[];
+  handoff: Card | Handoff;
+  choices: Choices;
   pending: Action | undefined;
-  note: string | TemplateResult | undefined;
-  form: Form | undefined;
-  texts: Partial<Record<Form, string>>;
+  menu: PopoverMenu;
+  /** Whether the shortcuts are on, and shown. */
+  keys: boolean;
+  /** What was just copied. */
+  copied: string | undefined;
+  /** Whether there is a draft of a resolution or an answer. */
+  draft: boolean;
+  /** Where the product shows the session. */
+  product: string | undefined;
+  priority: Priority;
   act: (action: Action) => void;
-  choose: (form: Form | undefined) => void;
-  write: (text: string) => void;
+  compose: (form: Form) => void;
+  assign: () => void;
+  copyLink: () => void;
+  copyNumber: () => void;
+  prioritize: (priority: Priority) => void;
 }
 
-/** Renders the actions, or the form of the chosen one. */
+/** Renders what the user most likely wants to do, and a menu with the rest. */
 export function actionBar(bar: ActionBar): TemplateResult {
-  const form = bar.form && bar.actions.includes(bar.form) ? bar.form : undefined;
-  return html`<div class="actions" part="actions">
-    ${bar.note ? html`<p class="trouble" part="trouble">${bar.note}</p>` : nothing}
-    ${form ? actionForm(bar, form) : buttons(bar)}
-    ${bar.form && !form && bar.texts[bar.form] ? savedDraft(bar, bar.form) : nothing}
+  const { primary, hint } = bar.choices;
+  const message = bar.copied ?? hint;
+  return html`<div class="bar">
+    ${primary ? html`${primary === "escalate" ? priorityChoice(bar) : nothing}${button(bar, primary)}` : copyButton(bar)}
+    ${actionMenu(groups(bar), bar.menu)}
+    ${message ? html`<p class="hint" part="hint">${message}</p>` : nothing}
   </div>`;
 }
 
-function buttons(bar: ActionBar): TemplateResult | typeof nothing {
-  if (bar.actions.length === 0) {
-    return nothing;
+function button(bar: ActionBar, action: Action): TemplateResult {
+  const { handoff, pending, draft } = bar;
+  const key = bar.keys ? keys[action] : undefined;
+  const label = draft && isForm(action) ? "Continue draft" : actionLabel(action, handoff);
+  return html`<button
+    class="button primary"
+    type="button"
+    data-action=${action}
+    aria-disabled=${pending ? "true" : nothing}
+    aria-keyshortcuts=${key?.toLowerCase() ?? nothing}
+    @click=${() => choose(bar, action)}
+  >
+    ${pending ? actionTexts[pending].pending : label}
+    ${key && !pending ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
+  </button>`;
+}
+
+function copyButton({ copyLink }: ActionBar): TemplateResult {
+  return html`<button class="button" type="button" data-item="copy-link" @click=${copyLink}>Copy link</button>`;
+}
+
+function priorityChoice({ priority, prioritize }: ActionBar): TemplateResult {
+  const change = (event: Event) => prioritize((event.target as HTMLSelectElement).value as Priority);
+  return html`<label class="choice">
+    Priority
+    <select class="field" .value=${priority} @change=${change}>
+      ${(Object.keys(priorityNames) as Priority[]).map(
+        (each) => html`<option value=${each} ?selected=${each === priority}>${priorityNames[each]}</option>`,
+      )}
+    </select>
+  </label>`;
+}
+
+/** Returns the entries of the menu: what changes the handoff, what ends it or gives it up, and what does neither. */
+function groups(bar: ActionBar): MenuItem[][] {
+  const { choices, handoff, pending, product } = bar;
+  const entry = (action: Action): MenuItem => ({
+    id: action,
+    label: actionLabel(action, handoff),
+    key: bar.keys ? keys[action] : undefined,
+    danger: action === "withdraw",
+    pending: pending !== undefined,
+    run: () => choose(bar, action),
+  });
+  const reassign: MenuItem = {
+    id: "assign",
+    label: handoff.status === "claimed" ? "Reassign…" : "Assign…",
+    key: bar.keys ? "A" : undefined,
+    pending: pending !== undefined,
+    run: bar.assign,
+  };
+  const changes = choices.rest.filter((action) => action !== "withdraw" && action !== "release").map(entry);
+  const undoes = choices.rest.filter((action) => action === "withdraw" || action === "release").map(entry);
+  const link: MenuItem = { id: "copy-link", label: "Copy link", run: bar.copyLink };
+  return [
+    choices.assign ? [...changes, reassign] : changes,
+    undoes,
+    [
+      ...(choices.primary ? [link] : []),
+      { id: "copy-number", label: `Copy #${handoff.number}`, run: bar.copyNumber },
+      ...(product ? [{ id: "product", label: "Open in product", href: product }] : []),
+    ],
+  ];
+}
+
+function choose(bar: ActionBar, action: Action): void {
+  if (bar.pending) {
+    return;
   }
-  return html`<div class="buttons">
-    ${bar.actions.map((action, i) => {
-      const key = keys[action];
-      const form = action === "resolve" || action === "return" ? action : undefined;
-      return html`<button
-        class="button ${i === 0 && action !== "withdraw" ? "primary" : ""}"
-        type="button"
-        data-action=${action}
-        aria-disabled=${bar.pending ? "true" : nothing}
-        aria-keyshortcuts=${key ?? nothing}
-        @click=${() => (form ? bar.choose(form) : bar.act(action))}
-      >
-        ${bar.pending === action ? actionTexts[action].pending : actionTexts[action].label}
-      </button>`;
-    })}
-  </div>`;
+  if (isForm(action)) {
+    bar.compose(action);
+  } else {
+    bar.act(action);
+  }
 }
 
-function actionForm(bar: ActionBar, form: Form): TemplateResult {
-  const { label, hint, send } = forms[form];
-  const submit = (event: Event) => {
-    event.preventDefault();
-    bar.act(form);
-  };
-  const keydown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      submit(event);
-    }
-  };
-  return html`<form @submit=${submit}>
-    <label for="text">${label}</label>
-    <textarea
-      id="text"
-      rows="5"
-      maxlength="20000"
-      required
-      dir="auto"
-      aria-describedby="hint"
-      .value=${bar.texts[form] ?? ""}
-      @input=${(event: InputEvent) => bar.write((event.target as HTMLTextAreaElement).value)}
-      @keydown=${keydown}
-    ></textarea>
-    <p class="quiet" id="hint">${hint} Saved as a draft while you write.</p>
-    <div class="buttons">
-      <button
-        class="button primary"
-        type="submit"
-        data-action=${form}
-        aria-disabled=${bar.pending ? "true" : nothing}
-      >
-        ${bar.pending === form ? actionTexts[form].pending : send}
-      </button>
-      <button class="button" type="button" @click=${() => bar.choose(undefined)}>
-        ${bar.texts[form] ? "Save for later" : "Cancel"}
-      </button>
-    </div>
-  </form>`;
-}
-
-/** Renders the draft of an action that is no longer available. */
-function savedDraft({ texts }: ActionBar, form: Form): TemplateResult {
-  return html`<div class="kept">
-    <p class="quiet">Your draft</p>
-    <p class="prose" dir="auto">${texts[form]}</p>
-  </div>`;
+function isForm(action: Action): action is Form {
+  return action === "resolve" || action === "return";
 }

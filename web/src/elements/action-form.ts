@@ -10,6 +10,10 @@ export class ActionForm implements ReactiveController {
   /** The open form. */
   form: Form | undefined;
   texts: Partial<Record<Form, string>> = {};
+  /** Whether the text is shown as it will look. */
+  preview = false;
+  /** When the draft was saved, in milliseconds of this machine's clock. */
+  savedAt: number | undefined;
   readonly #host: HandoffHost;
   readonly #client: ClientController;
   readonly #loader: HandoffLoader;
@@ -32,14 +36,28 @@ export class ActionForm implements ReactiveController {
   /** Opens a form, and focuses it once the handoff is shown. */
   open(form: Form): void {
     this.form = form;
+    this.preview = false;
     this.#requestedFor = this.#host.handoffId;
     this.#focusPending = true;
+    this.#host.requestUpdate();
+  }
+
+  /** Changes to the other form, whose text is another one. */
+  choose(form: Form): void {
+    this.form = form;
+    this.#store();
+  }
+
+  /** Shows the text as it will look, or the field. */
+  show(preview: boolean): void {
+    this.preview = preview;
     this.#host.requestUpdate();
   }
 
   /** Closes the form and keeps its text. */
   close(): void {
     this.form = undefined;
+    this.preview = false;
     this.#store();
   }
 
@@ -50,10 +68,18 @@ export class ActionForm implements ReactiveController {
     }
   }
 
+  /** Deletes the draft. */
+  discard(): void {
+    this.clear();
+    this.#store();
+  }
+
   /** Closes the form without its texts: they were sent. */
   clear(): void {
     this.form = undefined;
+    this.preview = false;
     this.texts = {};
+    this.savedAt = undefined;
   }
 
   /** Drops what belongs to another handoff than the host's. */
@@ -62,8 +88,10 @@ export class ActionForm implements ReactiveController {
       this.form = undefined;
       this.#focusPending = false;
     }
+    this.preview = false;
     this.#requestedFor = undefined;
     this.texts = {};
+    this.savedAt = undefined;
     this.#restored = undefined;
   }
 
@@ -77,12 +105,14 @@ export class ActionForm implements ReactiveController {
     this.#restored = handoffId;
     const draft = client.drafts.get(handoffId);
     this.texts = { ...draft?.texts, ...this.texts };
+    this.savedAt = draft?.savedAt;
     if (draft?.form === "return" || draft?.form === "resolve") {
       this.form ??= draft.form;
     }
   }
 
   hostUpdated(): void {
+    this.#grow();
     if (!this.#focusPending) {
       return;
     }
@@ -93,10 +123,21 @@ export class ActionForm implements ReactiveController {
   }
 
   #store(): void {
-    if (this.#host.handoffId) {
-      const texts = this.texts as Record<string, string>;
-      this.#client.current?.drafts.set(this.#host.handoffId, { form: this.form, texts });
+    const { handoffId } = this.#host;
+    const drafts = this.#client.current?.drafts;
+    if (handoffId && drafts) {
+      drafts.set(handoffId, { form: this.form, texts: this.texts as Record<string, string> });
+      this.savedAt = drafts.get(handoffId)?.savedAt; // no draft, no time
     }
     this.#host.requestUpdate();
+  }
+
+  /** Makes the field as high as its text, where styles cannot: Firefox and older Safari. */
+  #grow(): void {
+    const field = this.#host.renderRoot.querySelector("textarea");
+    if (field && !CSS.supports("field-sizing", "content")) {
+      field.style.setProperty("height", "auto");
+      field.style.setProperty("height", `${field.scrollHeight + 2}px`);
+    }
   }
 }

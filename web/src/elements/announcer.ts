@@ -19,6 +19,7 @@ export class Announcer implements ReactiveController {
   readonly #output: (text: string) => void;
   #arrived = 0;
   readonly #overdue = new Map<string, string>(); // the names of handoffs by their ids
+  readonly #news = new Map<string, string>(); // what was done with the user's own handoffs, by their ids
   #lastAt = Number.NEGATIVE_INFINITY;
   #waiting: (() => number | undefined) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,15 +50,29 @@ export class Announcer implements ReactiveController {
     this.#sayNewsSoon();
   }
 
+  /** Announces soon what another user has done with the user's own handoff. One is told, several are counted. */
+  news(id: string, text: string): void {
+    this.#news.set(id, text);
+    this.#sayNewsSoon();
+  }
+
   #sayNewsSoon(): void {
     this.#timer ??= setTimeout(
       () => {
-        const texts = [...this.#arrivalTexts(), ...this.#overdueTexts()];
+        const texts = [...this.#newsTexts(), ...this.#arrivalTexts(), ...this.#overdueTexts()];
         this.#forgetNews();
         this.say(texts.join(" "));
       },
       Math.max(500, this.#lastAt + spacing - Date.now()),
     );
+  }
+
+  #newsTexts(): string[] {
+    const [first, ...others] = this.#news.values();
+    if (first === undefined) {
+      return [];
+    }
+    return [others.length === 0 ? `${first}.` : `${others.length + 1} of your handoffs have changed.`];
   }
 
   #arrivalTexts(): string[] {
@@ -83,6 +98,7 @@ export class Announcer implements ReactiveController {
     this.#arrived = 0;
     this.#waiting = undefined;
     this.#overdue.clear();
+    this.#news.clear();
   }
 
   /** Announces the state of the connection if it stays. */

@@ -116,6 +116,9 @@ export class ClientController implements ReactiveController {
     window.addEventListener("online", () => client.setOnline(true), { signal });
     window.addEventListener("offline", () => client.setOnline(false), { signal });
     document.addEventListener("visibilitychange", visible, { signal });
+    if (document.hidden) {
+      visible();
+    }
     const timer = setInterval(() => this.#tick(), 1_000);
     signal.addEventListener("abort", () => clearInterval(timer));
   }

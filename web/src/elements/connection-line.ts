@@ -1,18 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Connection, QueueClient } from "../core/index.js";
+import { age } from "./times.js";
 
 /** Renders the state of the stream in one line, with a button where trying again can help. */
 export function connectionLine(client: QueueClient): TemplateResult {
-  const { connection } = client;
+  const { connection, clock } = client;
   const waits = connection.state === "reconnecting" && connection.retryAt > Date.now();
   const stopped = connection.state === "stopped" && connection.reason !== "forbidden";
+  const failed = connection.state === "polling" && connection.failed !== undefined;
   return html`<div class="connection ${kind(connection)}" part="connection" data-state=${connection.state}>
     <span class="dot" aria-hidden="true"></span>
-    <span class="num">${connectionText(connection)}</span>
+    <span class="num">${
+      connection.state === "polling"
+        ? html`Updated ${age(new Date(connection.updatedAt + clock.offset).toISOString(), "exact")} ago`
+        : connectionText(connection)
+    }</span>
     ${
-      waits || stopped
+      waits || stopped || failed
         ? html`<button class="link" type="button" @click=${() => client.wake("retry")}>
-            ${waits ? "Retry now" : "Try again"}
+            ${waits || failed ? "Retry now" : "Try again"}
           </button>`
         : nothing
     }
@@ -31,14 +37,37 @@ export function connectionText(connection: Connection): string {
       const seconds = Math.ceil((connection.retryAt - Date.now()) / 1_000);
       return seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting…";
     }
+    case "polling":
+      return "Updated every 15 s";
+    case "offline":
+      return "Offline";
     case "signed-out":
       return "Signed out";
     case "stopped":
       return "Not live";
-    case "polling":
-      return connection.failed === undefined ? "Updated every 15 s" : "Not up to date";
+  }
+}
+
+/** Renders what the state of the stream means for the list, where its name does not say that. */
+export function connectionNote(connection: Connection): TemplateResult | typeof nothing {
+  const text = noteText(connection);
+  return text ? html`<p class="connection-note quiet" part="connection-note">${text}</p>` : nothing;
+}
+
+function noteText(connection: Connection): string {
+  switch (connection.state) {
     case "offline":
-      return "Offline";
+      return "This machine has no network. The list is as it was, and continues when you are online.";
+    case "stopped":
+      return `${stoppedText(connection)} This list is not updating.`;
+    case "polling":
+      return connection.failed !== undefined
+        ? `The last update failed: ${connection.failed}`
+        : connection.reason === "buffered"
+          ? "A proxy between this browser and the server holds live updates back. The list is fetched every 15 s instead."
+          : "";
+    default:
+      return "";
   }
 }
 
@@ -63,6 +92,9 @@ function kind(connection: Connection): string {
   switch (connection.state) {
     case "live":
       return connection.degraded ? "waiting" : "live";
+    case "polling":
+      return connection.failed === undefined ? "polled" : "waiting";
+    case "offline":
     case "signed-out":
     case "stopped":
       return "broken";

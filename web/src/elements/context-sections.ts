@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Card, type Handoff, isolate, readBrief, type SessionWithMessages } from "../core/index.js";
-import { priorityIcon, priorityNames } from "./icons.js";
-import { person } from "./name.js";
+import { name, person } from "./name.js";
 import { prose } from "./prose.js";
 import { age, timeOfDay } from "./times.js";
 
@@ -14,31 +13,37 @@ export interface ContextState {
   now: number;
 }
 
-/** Renders number, priority and title. */
-export function contextHead({ handoff, card }: ContextState): TemplateResult {
-  const { priority, number, context } = handoff;
-  return html`<header part="header">
-    <p class="kicker">
-      ${priorityIcon(priority)}<span class="word ${priority}">${priorityNames[priority]}</span>
-      <span class="num">#${number}</span>
+/** Renders the answer or the resolution of a closed handoff. */
+export function outcomeSection({ handoff, me, now }: ContextState): TemplateResult | typeof nothing {
+  const { resolution, answer, claimed_by: by, closed_at } = handoff;
+  const text = resolution ?? answer;
+  if (!text) {
+    return nothing;
+  }
+  return html`<section class="said outcome" part="outcome" aria-labelledby="outcome-heading">
+    <h3 id="outcome-heading">${resolution ? "Resolution" : "Answer"}</h3>
+    ${prose(text)}
+    <p class="by">
+      ${by ? html`<strong>${by.id === me ? "You" : name(by.name)}</strong>, ` : nothing}${
+        closed_at ? timeOfDay(closed_at, now) : nothing
+      }
     </p>
-    <h2 id="heading" tabindex="-1" dir="auto">${context?.title ?? card?.session_title ?? "Handoff"}</h2>
-  </header>`;
+  </section>`;
 }
 
-/** Renders the engineer's note, without the passages under headings: the findings show those. */
-export function noteSection({ handoff }: ContextState): TemplateResult {
+/** Renders the note of the person who asked, without the passages under headings: the findings show those. */
+export function noteSection({ handoff, me }: ContextState): TemplateResult {
   const { note } = readBrief(handoff.engineer_notes);
-  const label = `Note from ${isolate(handoff.created_by.name)}`;
-  return html`<section class="human" part="note" aria-label=${label}>
+  const { created_by: asker } = handoff;
+  return html`<section class="said note" part="note" aria-label=${`Note from ${isolate(asker.name)}`}>
     ${
       note
-        ? html`<blockquote>${prose(note)}</blockquote>`
+        ? prose(note)
         : handoff.engineer_notes
           ? nothing
-          : html`<p class="quiet">${person(handoff.created_by)} left no note.</p>`
+          : html`<p class="quiet">${asker.id === me ? "You" : person(asker)} left no note.</p>`
     }
-    <p class="by"><strong>${person(handoff.created_by)}</strong>, ${age(handoff.created_at, "ago")}</p>
+    <p class="by"><strong>${asker.id === me ? "You" : person(asker)}</strong>, ${age(handoff.created_at, "ago")}</p>
   </section>`;
 }
 
@@ -49,9 +54,11 @@ export function summarySection({ handoff, now }: ContextState): TemplateResult |
     return nothing;
   }
   return html`<section class="machine" part="summary" aria-labelledby="summary-heading">
-    <h3 id="summary-heading">Summary by the assistant</h3>
+    <h3 id="summary-heading">
+      Summary by the assistant
+      <span class="quiet">${timeOfDay(context.taken_at, now)}, not reviewed by a person</span>
+    </h3>
     ${prose(context.problem_summary)}
-    <p class="source">As of ${timeOfDay(context.taken_at, now)}. Not reviewed by a person.</p>
   </section>`;
 }
 

@@ -1,35 +1,28 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import {
-  type Action,
-  type Card,
-  type GetToken,
-  type Handoff,
-  nextDueChange,
-  type QueueClient,
-} from "../core/index.js";
-import { actionBar, availableActions } from "./action-bar.js";
-import { ActionForm, type Form } from "./action-form.js";
-import { actionTexts } from "./action-texts.js";
+import { type Action, type GetToken, type Handoff, nextDueChange, type QueueClient } from "../core/index.js";
+import { ActionFoot } from "./action-foot.js";
+import type { Form } from "./action-form.js";
 import { announcerFor } from "./announcer.js";
 import { ClientController, clientProperties } from "./client-controller.js";
-import { connectionLine, isViewer } from "./connection-line.js";
-import { contextHead, noteSection, snapshotNote, summarySection } from "./context-sections.js";
+import { connectionLine } from "./connection-line.js";
+import { contextNav, contextTitle } from "./context-head.js";
+import { noteSection, outcomeSection, snapshotNote, summarySection } from "./context-sections.js";
+import { failedState, loadingState, missingState, signedOutState } from "./context-states.js";
 import { emit } from "./element-events.js";
 import { facts } from "./facts.js";
 import { findingsSection } from "./findings-section.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { HandoffLoader } from "./handoff-loader.js";
-import { arrow, disconnected } from "./icons.js";
-import { name } from "./name.js";
-import { cardLabel } from "./row.js";
-import { isAllowed, shortcutOf } from "./shortcuts.js";
+import { ReadMark } from "./read-mark.js";
+import { type Shortcut, shortcutOf } from "./shortcuts.js";
 import { contextStyles } from "./styles/context.js";
 import { timelineSection } from "./timeline-section.js";
-import { age } from "./times.js";
-import { transcriptSection } from "./transcript.js";
+import { TitleClamp } from "./title-clamp.js";
+import { Transcript } from "./transcript-section.js";
 
 /**
- * `<handoff-context>`: what the next engineer needs, in the order in which they need it. Opening it never claims.
+ * `<handoff-context>`: what the next engineer needs, in the order in which they need it, over what they can do. Opening
+ * it never claims.
  *
  * @fires handoff-close - the user goes back to the queue
  * @fires handoff-open - {card}: the user opens an earlier handoff of the session; `card` has its `id` and `session_id`
@@ -57,27 +50,30 @@ export class HandoffContext extends LitElement {
   declare sessionId: string | undefined;
   /** The `id` of the handoff. */
   declare handoffId: string | undefined;
-  /** Whether c, r, e and Escape work while the focus is in here and not in a text field. */
+  /** Whether c, r, e, a and Escape work while the focus is in here and not in a text field. */
   declare keys: boolean;
 
-  readonly #announcer = announcerFor(this);
   readonly #client = new ClientController(this, {
     changed: () => this.#loader.refresh(),
     tick: () => this.#onTick(),
   });
   readonly #loader = new HandoffLoader(this, this.#client, {
     opened: () => {
-      this.#note = undefined;
-      this.#form.reset();
+      this.#foot.reset();
+      this.#clamp.reset();
     },
-    loaded: () => this.#form.restore(),
-    failed: (message) => {
-      this.#note = message;
-    },
+    loaded: () => this.#foot.form.restore(),
+    failed: (message) => this.#foot.fail(message),
   });
-  readonly #focus = new FocusKeeper(this);
-  readonly #form = new ActionForm(this, this.#client, this.#loader);
-  #note: string | TemplateResult | undefined; // why the last action failed
+  readonly #foot = new ActionFoot(this, {
+    client: this.#client,
+    loader: this.#loader,
+    announcer: announcerFor(this),
+    focus: new FocusKeeper(this),
+    close: () => this.#close(),
+  });
+  readonly #clamp = new TitleClamp(this);
+  readonly #transcript = new Transcript(this, this.#loader);
   #dueChange = Number.POSITIVE_INFINITY; // when the handoff becomes overdue, by the server's clock
 
   constructor() {
@@ -88,6 +84,7 @@ export class HandoffContext extends LitElement {
     this.sessionId = undefined;
     this.handoffId = undefined;
     this.keys = true;
+    this.addController(new ReadMark(this, this.#client, this.#loader));
     this.addEventListener("keydown", (event) => this.#onKeydown(event));
   }
 
@@ -98,7 +95,22 @@ export class HandoffContext extends LitElement {
 
   /** Opens the form that resolves or returns the handoff, as soon as the handoff is loaded. */
   compose(form: Form): void {
-    this.#form.open(form);
+    this.#foot.form.open(form);
+  }
+
+  /** Does what a button of the element does, if the user can do it now. Actions that need a text open their form. */
+  run(action: Action): Promise<void> {
+    return this.#foot.run(action);
+  }
+
+  /** Opens the picker of the colleague who gets the handoff, if the user can assign it. */
+  assign(): void {
+    this.#foot.assign();
+  }
+
+  /** Copies the address of the handoff. */
+  copyLink(): Promise<void> {
+    return this.#foot.copyLink();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -107,64 +119,52 @@ export class HandoffContext extends LitElement {
     }
     const client = this.#client.current;
     const { handoff } = this.#loader;
+    const connection = client && client.connection.state !== "live" ? connectionLine(client) : nothing;
     return html`<article class="context" part="context" aria-labelledby="heading">
-      <nav>
-        <button class="link back" type="button" part="back" @click=${() => emit(this, "handoff-close", undefined)}>
-          ${arrow} Queue
-        </button>
-        ${client && client.connection.state !== "live" ? connectionLine(client) : nothing}
-      </nav>
-      ${client && handoff ? this.#loaded(client, handoff) : this.#missing()}
+      <div class="column">
+        <div class="top">
+          ${contextNav(handoff, connection, this.#close)}
+          ${client && handoff ? this.#head(client, handoff) : this.#missing()}
+        </div>
+        ${client && handoff ? this.#sections(client, handoff) : nothing}
+      </div>
+      ${client && handoff ? this.#foot.render(client, handoff) : nothing}
       <p class="hidden" role="status"></p>
     </article>`;
   }
 
-  #loaded(client: QueueClient, handoff: Handoff): TemplateResult {
-    const { card, session, older, loadMessages } = this.#loader;
-    const now = client.clock.now();
-    const me = client.me?.id;
-    const state = { handoff, card, session, me, now };
-    this.#dueChange = nextDueChange([card ?? handoff], now);
-    return html`${contextHead(state)}
-      <div class="columns">
-        <div class="main">${noteSection(state)}</div>
-        <aside part="facts" aria-label="Status">
-          ${facts(state)}
-          ${actionBar({
-            actions: isViewer(client.connection)
-              ? []
-              : availableActions(card ?? handoff, session, client.actingUser, now),
-            pending: client.pending(handoff.id),
-            note: this.#note,
-            form: this.#form.form,
-            texts: this.#form.texts,
-            act: (action) => void this.#act(action),
-            choose: (form) => (form ? this.compose(form) : this.#dismiss()),
-            write: (text) => this.#form.write(text),
-          })}
-        </aside>
-        <div class="rest">
-          ${findingsSection(state)} ${summarySection(state)} ${snapshotNote(state, () => this.#showNewer())}
-          ${transcriptSection(handoff, session, older, loadMessages)} ${timelineSection(handoff, now, me)}
-        </div>
+  #state(client: QueueClient, handoff: Handoff) {
+    const { card, session } = this.#loader;
+    return { handoff, card, session, me: client.me?.id, now: client.clock.now() };
+  }
+
+  #head(client: QueueClient, handoff: Handoff): TemplateResult {
+    const state = this.#state(client, handoff);
+    this.#dueChange = nextDueChange([state.card ?? handoff], state.now);
+    return html`${contextTitle(state, this.#clamp)} ${facts(state)}`;
+  }
+
+  #sections(client: QueueClient, handoff: Handoff): TemplateResult {
+    const state = this.#state(client, handoff);
+    const { previous_handoff_id: earlier } = handoff;
+    return html`${outcomeSection(state)} ${noteSection(state)} ${findingsSection(state)} ${summarySection(state)}
+      <div class="talk">
+        ${snapshotNote(state, () => this.#showNewer())} ${this.#transcript.render()}
       </div>
-      ${handoff.previous_handoff_id ? this.#earlier(handoff.previous_handoff_id, handoff.session_id) : nothing}`;
+      ${timelineSection(handoff, state.now, state.me)} ${earlier ? this.#earlier(earlier, handoff.session_id) : nothing}`;
   }
 
   #missing(): TemplateResult {
-    const { error, card } = this.#loader;
-    if (error === undefined) {
-      return html`<div class="loading" part="state" data-state="loading">
-        <h2 id="heading" tabindex="-1">${card?.session_title ?? "Loading…"}</h2>
-        <div class="bone" aria-hidden="true"><b></b><b></b><b></b></div>
-      </div>`;
+    const { error, missing, card } = this.#loader;
+    if (this.#client.current?.connection.state === "signed-out") {
+      return signedOutState();
     }
-    return html`<div class="state" part="state" data-state="error">
-      ${disconnected}
-      <h2 id="heading" tabindex="-1">Could not load this handoff.</h2>
-      <p class="quiet">${error}</p>
-      <button class="button" type="button" @click=${() => void this.#loader.fetch()}>Try again</button>
-    </div>`;
+    if (error === undefined) {
+      return loadingState(card?.session_title);
+    }
+    return missing
+      ? missingState(this.#close)
+      : failedState(error, () => void this.#loader.fetch(), this.#close);
   }
 
   #earlier(id: string, session_id: string): TemplateResult {
@@ -174,41 +174,12 @@ export class HandoffContext extends LitElement {
     </p>`;
   }
 
+  readonly #close = (): void => emit(this, "handoff-close", undefined);
+
   #onTick(): void {
     if ((this.#client.current?.clock.now() ?? 0) >= this.#dueChange) {
       this.requestUpdate();
     }
-  }
-
-  async #act(action: Action): Promise<void> {
-    const client = this.#client.current;
-    const { handoff, card } = this.#loader;
-    if (!client || !handoff || client.pending(handoff.id)) {
-      return;
-    }
-    const closes = action === "resolve" || action === "return";
-    const text = closes ? (this.#form.texts[action] ?? "").trim() : (client.me?.id ?? "");
-    if (closes && text === "") {
-      this.compose(action);
-      return;
-    }
-    this.#note = undefined;
-    const outcome = await client.act(card ?? cardOf(handoff), action, text);
-    if (outcome.ok) {
-      this.#loader.handoff = { ...handoff, ...withoutCardOnly(outcome.card) };
-      if (closes) {
-        this.#form.clear();
-      }
-      this.#announcer.say(`${actionTexts[action].done}: ${cardLabel(outcome.card)}`);
-      emit(this, "handoff-change", { card: outcome.card, action });
-    } else {
-      const { claimed_by: winner, claimed_at: at } = outcome.problem ?? {};
-      this.#note =
-        winner && at ? html`${name(winner.name)} claimed this ${age(at, "exact")} ago.` : outcome.message;
-      this.#announcer.say(outcome.message);
-    }
-    void this.#loader.fetch();
-    this.requestUpdate();
   }
 
   /** Opens the transcript where the messages after the snapshot begin. */
@@ -220,28 +191,23 @@ export class HandoffContext extends LitElement {
     }
   }
 
-  #dismiss(): void {
-    this.#focus.next = `[data-action="${this.#form.form}"]`;
-    this.#form.close();
-  }
-
   #onKeydown(event: KeyboardEvent): void {
     const shortcut = shortcutOf(event);
-    if (!this.keys || this.#form.pending || !shortcut || event.defaultPrevented) {
+    const { form, menu } = this.#foot;
+    if (!this.keys || !shortcut || event.defaultPrevented || menu.open) {
       return;
     }
-    const writing = event.composedPath()[0] instanceof HTMLTextAreaElement;
-    const handoff = this.#loader.card ?? this.#loader.handoff;
-    const allowed = (each: "claim" | "release" | "resolve") =>
-      shortcut === each && !writing && handoff && isAllowed(each, handoff, this.#client.current);
-    if (shortcut === "close" && writing) {
-      this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+    if (form.pending && shortcut !== "close") {
+      event.preventDefault(); // it is text that comes too early, and no shortcut of the page
+      return;
+    }
+    const target = event.composedPath()[0];
+    if (shortcut === "close" && target instanceof HTMLElement && target.closest(".composer")) {
+      this.#foot.leave();
     } else if (shortcut === "close") {
-      emit(this, "handoff-close", undefined);
-    } else if (allowed("claim") || allowed("release")) {
-      void this.#act(shortcut as Action);
-    } else if (allowed("resolve")) {
-      this.compose("resolve");
+      this.#close();
+    } else if (isAction(shortcut) && !isField(target) && this.#foot.can(shortcut)) {
+      void this.run(shortcut);
     } else {
       return;
     }
@@ -249,18 +215,15 @@ export class HandoffContext extends LitElement {
   }
 }
 
-/** Returns the card of a handoff that is in no list. */
-function cardOf(handoff: Handoff): Card {
-  const { engineer_notes, context, timeline: _timeline, timeline_omitted: _omitted, ...rest } = handoff;
-  return {
-    ...rest,
-    session_title: context?.title ?? "",
-    problem_summary: context?.problem_summary ?? "",
-    note_preview: engineer_notes.slice(0, 200),
-  };
+function isAction(shortcut: Shortcut): shortcut is Shortcut & Action {
+  return shortcut === "claim" || shortcut === "release" || shortcut === "resolve";
 }
 
-function withoutCardOnly(card: Card): Partial<Handoff> {
-  const { session_title: _title, problem_summary: _summary, note_preview: _preview, ...rest } = card;
-  return rest;
+/** Reports whether keys are text, or choose something, where they are pressed. */
+function isField(target: EventTarget | undefined): boolean {
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLSelectElement
+  );
 }

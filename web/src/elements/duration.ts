@@ -43,6 +43,13 @@ export function clockTime(at: string, now: number): string {
   return time.toLocaleString(undefined, today ? hours : { ...hours, day: "numeric", month: "short" });
 }
 
+/** Returns the time of day if it is today's, else the date alone: for a narrow column. */
+export function dayOrTime(at: string, now: number): string {
+  const time = new Date(at);
+  const today = new Date(now).toDateString() === time.toDateString();
+  return today ? clockTime(at, now) : time.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+}
+
 /** Returns date, time and zone, for tooltips. */
 export function fullTime(at: string): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });

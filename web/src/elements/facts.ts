@@ -1,39 +1,41 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Handoff, inactiveFor, overdueLevel } from "../core/index.js";
-import { withActivity } from "./action-bar.js";
+import { withActivity } from "./action-choices.js";
 import type { ContextState } from "./context-sections.js";
 import { duration } from "./duration.js";
-import { name } from "./name.js";
+import { name, person } from "./name.js";
 import { overdueWord } from "./overdue.js";
-import { prose } from "./prose.js";
 import { age, due, timeOfDay } from "./times.js";
 
-/** Renders customer, waiting time and status, and the outcome of a closed handoff. */
+/** Renders status, customer, who asked and when, and the target: one line, which wraps. */
 export function facts(state: ContextState): TemplateResult {
   const { handoff, now } = state;
   const current = { ...handoff, ...newer(state) };
-  const since = current.waiting_since ?? current.created_at;
-  const closed = current.closed_at !== null;
   const customer = handoff.context?.customer;
-  return html`<dl class="facts">
+  return html`<dl class="facts" part="facts">
     <div>
-      <dt>Customer</dt>
-      <dd>${customer ? name(customer) : html`<span class="quiet">Not specified</span>`}</dd>
-    </div>
-    <div>
-      <dt>${closed ? "Escalated" : openFor[current.status]}</dt>
-      <dd data-overdue=${overdueLevel(current, now) || nothing}>
-        <span class="big">${closed ? timeOfDay(since, now) : age(since)}</span>
-        ${closed ? nothing : html`<span class="quiet num">since ${timeOfDay(since, now)}</span>`}
-        ${target(current, now)}
+      <dt class="hidden">Status</dt>
+      <dd class="status" data-status=${current.status} data-overdue=${overdueLevel(current, now) || nothing} part="standing">
+        ${status(current, state)}
       </dd>
     </div>
+    ${target(current, now)}
+    ${
+      customer
+        ? html`<div>
+            <dt class="hidden">Customer</dt>
+            <dd>${name(customer)}</dd>
+          </div>`
+        : nothing
+    }
     <div>
-      <dt>Status</dt>
-      <dd data-status=${current.status} part="standing">${status(current, state)}</dd>
+      <dt>${current.status === "parked" ? "Parked by" : "Asked by"}</dt>
+      <dd>
+        ${person(current.created_by)}
+        <span class="quiet">${timeOfDay(current.waiting_since ?? current.created_at, now)}</span>
+      </dd>
     </div>
-  </dl>
-  ${outcome(current)}`;
+  </dl>`;
 }
 
 /** Renders when the target passes, or has passed. */
@@ -41,56 +43,53 @@ function target(handoff: Handoff, now: number): TemplateResult | typeof nothing 
   if (handoff.status !== "waiting" || handoff.due_at === null) {
     return nothing;
   }
-  const level = overdueLevel(handoff, now);
-  return level > 0
-    ? html`${overdueWord(level)}
-        <span class="was quiet num">was due ${timeOfDay(handoff.due_at, now)}</span>`
-    : html`<span class="quiet num" part="due">${due(handoff.due_at)}</span>`;
+  return html`<div>
+    <dt class="hidden">Target</dt>
+    <dd class="quiet" part="due">
+      ${overdueLevel(handoff, now) > 0 ? html`was due ${timeOfDay(handoff.due_at, now)}` : due(handoff.due_at)}
+    </dd>
+  </div>`;
 }
 
-const openFor: Partial<Record<Handoff["status"], string>> = {
-  parked: "Parked",
-  waiting: "Waiting",
-  claimed: "Open",
-};
-
+/** Returns what the stream says of a handoff since it was fetched. */
 function newer({ handoff, card }: ContextState): Partial<Handoff> {
   if (!card || card.version <= handoff.version) {
     return {};
   }
-  const { status, claimed_by, claimed_at, closed_at, due_at, overdue } = card;
-  return { status, claimed_by, claimed_at, closed_at, due_at, overdue };
+  const { status, claimed_by, claimed_at, closed_at, waiting_since, due_at, overdue } = card;
+  return { status, claimed_by, claimed_at, closed_at, waiting_since, due_at, overdue };
 }
 
-function status(handoff: Handoff, { me, now, session }: ContextState): TemplateResult | string {
-  const { claimed_by: claimer, claimed_at, closed_at } = handoff;
+const closings: Partial<Record<Handoff["status"], string>> = {
+  resolved: "Resolved",
+  returned: "Returned",
+  withdrawn: "Withdrawn",
+};
+
+function status(handoff: Handoff, { me, now, session }: ContextState): TemplateResult {
+  const { claimed_by: claimer, claimed_at, closed_at, created_by } = handoff;
   const mine = claimer !== null && claimer.id === me;
   const by = mine ? "you" : claimer && name(claimer.name);
-  const closed = closed_at ? html`, ${timeOfDay(closed_at, now)}` : nothing;
   switch (handoff.status) {
-    case "waiting":
-      return "Unclaimed";
+    case "waiting": {
+      const level = overdueLevel(handoff, now);
+      return html`Waiting ${age(handoff.waiting_since ?? handoff.created_at)}${
+        level > 0 ? html`, ${overdueWord(level)}` : nothing
+      }`;
+    }
     case "parked":
-      return "Parked";
+      return html`Parked ${age(handoff.created_at, "ago")}`;
     case "claimed": {
       const inactive = mine ? 0 : inactiveFor(withActivity(handoff, session), now);
       return inactive > 0
         ? html`Claimed by ${by}, no activity for ${duration(inactive)}`
         : html`Claimed by ${by} ${claimed_at ? age(claimed_at, "ago") : nothing}`;
     }
-    case "withdrawn":
-      return html`Withdrawn${closed}`;
-    default:
-      return html`${handoff.status === "resolved" ? "Resolved" : "Returned"}${by ? html` by ${by}` : nothing}${closed}`;
+    default: {
+      const answered = handoff.status === "returned" && created_by.agent;
+      const withdrawn = handoff.status === "withdrawn";
+      return html`${answered ? "Answered" : closings[handoff.status]}${by && !withdrawn ? html` by ${by}` : nothing}
+        ${closed_at ? timeOfDay(closed_at, now) : nothing}`;
+    }
   }
-}
-
-function outcome(handoff: Handoff): TemplateResult | typeof nothing {
-  const text = handoff.resolution ?? handoff.answer;
-  return text
-    ? html`<div class="outcome" part="outcome">
-        <h3>${handoff.resolution ? "Resolution" : "Answer"}</h3>
-        ${prose(text)}
-      </div>`
-    : nothing;
 }

@@ -4,6 +4,7 @@ import {
   explain,
   type Handoff,
   type MessagePage,
+  ProblemError,
   type QueueClient,
   type SessionWithMessages,
 } from "../core/index.js";
@@ -31,6 +32,8 @@ export class HandoffLoader implements ReactiveController {
   older: MessagePage | undefined;
   /** Why the handoff could not be fetched. */
   error: string | undefined;
+  /** Whether there is no such handoff, or none for this user. */
+  missing = false;
   readonly #host: HandoffHost;
   readonly #client: ClientController;
   readonly #handlers: LoaderHandlers;
@@ -94,12 +97,17 @@ export class HandoffLoader implements ReactiveController {
       this.handoff = handoff;
       this.session = session && keepFetched(this.session, session);
       this.error = undefined;
+      this.missing = false;
       this.#handlers.loaded();
     } catch (error) {
       if (request !== this.#request) {
         return;
       }
       this.error = explain(error);
+      this.missing = isMissing(error);
+      if (this.missing) {
+        this.handoff = undefined;
+      }
     }
     this.#host.requestUpdate();
   }
@@ -132,8 +140,14 @@ export class HandoffLoader implements ReactiveController {
       this.older = undefined;
     }
     this.error = undefined;
+    this.missing = false;
     this.#version = 0;
     this.#handlers.opened();
     void this.fetch();
   }
+}
+
+/** Reports whether there is nothing to see at an address: 400 is for what is no id. */
+function isMissing(error: unknown): boolean {
+  return error instanceof ProblemError && (error.status === 404 || error.status === 400);
 }

@@ -1,30 +1,25 @@
 import { html, type TemplateResult } from "lit";
+import { keysOf, shortcuts } from "./shortcuts.js";
 
-const shortcuts: readonly [string[], string][] = [
-  [["j", "k"], "next, previous"],
-  [["Enter"], "open, without claiming"],
-  [["c"], "claim and open"],
-  [["r"], "release"],
-  [["e"], "resolve"],
-  [["Esc"], "back to the queue"],
-  [["?"], "show this list"],
-];
-
-/** Renders the shortcuts, and the button that turns them off. */
-export function helpDialog(on: boolean, turn: (on: boolean) => void): TemplateResult {
-  return html`<dialog class="help" part="help" aria-labelledby="help-heading">
+/** Renders the shortcuts, and the button that turns them off. `wide`: whether they work on the whole page. */
+export function helpDialog(on: boolean, turn: (on: boolean) => void, wide = false): TemplateResult {
+  const groups = [...new Set(shortcuts.map(({ group }) => group))];
+  return html`<dialog class="help dialog" part="help" aria-labelledby="help-heading" @click=${closeOutside}>
     <form method="dialog">
-      <h2 id="help-heading">Shortcuts</h2>
-      <p class="quiet">Active while the list has the focus.</p>
-      <dl>
-        ${shortcuts.map(
-          ([keys, meaning]) => html`<div>
-            <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
-            <dd>${meaning}</dd>
-          </div>`,
-        )}
-      </dl>
-      <p class="choices">
+      <header class="dialog-head"><h2 id="help-heading">Keyboard shortcuts</h2></header>
+      <div class="dialog-body">
+        <p class="quiet">
+          ${
+            on
+              ? wide
+                ? "They work everywhere on this page except in text fields."
+                : "They work while the list has the focus."
+              : html`They are turned off, except ${kbd(keysOf("commands"))}.`
+          }
+        </p>
+        <div class="groups">${groups.map(group)}</div>
+      </div>
+      <p class="dialog-foot choices">
         <button class="button" type="button" aria-pressed=${on ? "true" : "false"} @click=${() => turn(!on)}>
           ${on ? "Turn off" : "Turn on"}
         </button>
@@ -32,4 +27,31 @@ export function helpDialog(on: boolean, turn: (on: boolean) => void): TemplateRe
       </p>
     </form>
   </dialog>`;
+}
+
+function group(name: string): TemplateResult {
+  return html`<section>
+    <h3>${name}</h3>
+    <dl>
+      ${shortcuts
+        .filter((entry) => entry.group === name)
+        .map(
+          ({ id, label }) => html`<div data-shortcut=${id}>
+            <dt>${label}</dt>
+            <dd>${kbd(keysOf(id))}</dd>
+          </div>`,
+        )}
+    </dl>
+  </section>`;
+}
+
+function kbd(keys: readonly string[]): TemplateResult[] {
+  return keys.map((key) => html`<kbd>${key}</kbd> `);
+}
+
+/** Closes a dialog when its backdrop is clicked: then the dialog itself is the target. */
+export function closeOutside(event: Event): void {
+  if (event.target === event.currentTarget && event.currentTarget instanceof HTMLDialogElement) {
+    event.currentTarget.close();
+  }
 }

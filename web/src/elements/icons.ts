@@ -49,3 +49,15 @@ export const cross = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="tru
 export const pen = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
   <path d="M3 13h10M3 9.5 10 2.5l2.5 2.5L5.5 12H3Z" fill="none" stroke-width="1.5" stroke-linejoin="round" />
 </svg>`;
+
+export const magnifier = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Zm3.3 7.8 3.2 3.2" fill="none" stroke-width="1.6" stroke-linecap="round" />
+</svg>`;
+
+export const chevron = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+  <path d="m4.5 6.5 3.5 3.5 3.5-3.5" fill="none" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
+</svg>`;
+
+export const more = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" fill="none" stroke-width="2.2" stroke-linecap="round" />
+</svg>`;

@@ -1,23 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { QueueClient, View } from "../core/index.js";
-import { connectionText } from "./connection-line.js";
-import { clockTime } from "./duration.js";
-import { disconnected, idle } from "./icons.js";
-
-const empty: Record<View, [string, string]> = {
-  waiting: ["No one is waiting.", ""],
-  mine: ["You have no claims.", "Handoffs you claim stay here until you resolve, return or release them."],
-  asked: ["You have asked nothing.", "Handoffs you escalate or park stay here."],
-  others: ["No one else has a claim.", "Handoffs claimed by colleagues appear here."],
-  parked: ["Nothing is parked.", "Sessions set aside for later appear here."],
-  closed: ["Nothing has been closed yet.", ""],
-};
+import type { QueueClient } from "../core/index.js";
+import { type EmptyHandlers, emptyList } from "./empty-list.js";
+import { disconnected } from "./icons.js";
 
 /**
- * Renders what is shown without rows: an empty view, a list that is loading, an error, or that the user is signed out.
+ * Renders what is shown without rows: an empty list, one that is loading, an error, or that the user is signed out.
  */
-export function listState(client: QueueClient, view: View, rows: number): TemplateResult | typeof nothing {
-  const { loaded, error, retryAt } = client.list(view);
+export function listState(
+  client: QueueClient,
+  list: EmptyHandlers,
+  rows: number,
+): TemplateResult | typeof nothing {
+  const { loaded, error, retryAt } = client.list(list.view, list.filter);
   if (error !== undefined) {
     return failure(client, error, retryAt, rows > 0);
   }
@@ -28,22 +22,17 @@ export function listState(client: QueueClient, view: View, rows: number): Templa
       <p class="quiet">Sign in to see who is waiting.</p>
     </div>`;
   }
-  if (!loaded) {
-    return skeleton();
+  if (!loaded && rows === 0) {
+    return client.connection.state === "offline" ? offline() : skeleton();
   }
-  return rows > 0 ? nothing : emptyView(client, view);
+  return rows > 0 ? nothing : emptyList(client, list);
 }
 
-function emptyView(client: QueueClient, view: View): TemplateResult {
-  const [lead, more] = empty[view];
-  const { connection } = client;
-  const live = connection.state === "live";
-  const now = clockTime(new Date().toISOString(), Date.now());
-  const freshness = live ? `${connectionText(connection)}, ${now}` : "This may be out of date.";
-  return html`<div class="state" part="state" data-state="empty">
-    ${live ? idle : disconnected}
-    <p class="lead">${lead}</p>
-    <p class="quiet num">${more || freshness}</p>
+function offline(): TemplateResult {
+  return html`<div class="state" part="state" data-state="offline">
+    ${disconnected}
+    <p class="lead">You are offline.</p>
+    <p class="quiet">This list was not loaded yet. It is fetched as soon as you are online.</p>
   </div>`;
 }
 
@@ -66,6 +55,6 @@ function failure(
 function skeleton(): TemplateResult {
   return html`<div class="skeleton" part="state" data-state="loading">
     <p class="hidden">Loading the queue…</p>
-    ${[68, 52, 74].map(() => html`<div class="bone" aria-hidden="true"><i></i><b></b><b></b></div>`)}
+    ${[68, 52, 74, 60, 66].map(() => html`<div class="bone" aria-hidden="true"><i></i><b></b></div>`)}
   </div>`;
 }

@@ -1,64 +1,53 @@
-import { html, type TemplateResult } from "lit";
-
-/** Consecutive lines of one kind. */
-interface Block {
-  code: boolean;
-  lines: string[];
-}
+import { html, noChange, nothing, type TemplateResult } from "lit";
+import { AsyncDirective, directive } from "lit/async-directive.js";
+import { parser, whenLoaded } from "./markdown/parser.js";
+import { render } from "./markdown/render.js";
 
 /**
- * Renders text as paragraphs, terminal output as preformatted text, and words in backticks as code. Markup is shown as
- * text.
+ * Renders text that people and AIs have written, as Markdown. Until the parser is loaded, and if the text is very long,
+ * it is shown as it was written. Nothing in it becomes HTML.
  */
 export function prose(text: string): TemplateResult {
-  return html`<div class="prose">
-    ${blocks(text).map(({ code, lines }) =>
-      code
-        ? html`<pre tabindex="0" dir="ltr">${dedent(lines)}</pre>`
-        : html`<p dir="auto">${inline(lines.join("\n"))}</p>`,
-    )}
-  </div>`;
+  return html`<div class="prose">${markdown(text)}</div>`;
 }
 
-function blocks(text: string): Block[] {
-  const found: Block[] = [];
-  let fenced = false;
-  let current: Block | undefined;
-  for (const line of text.replace(/\r\n?/g, "\n").trimEnd().split("\n")) {
-    if (/^\s*```/.test(line)) {
-      fenced = !fenced;
-      current = undefined;
-      continue;
+/** Renders once for each text: parsing takes longer than comparing. */
+class Markdown extends AsyncDirective {
+  #text: string | undefined;
+  #cancel: (() => void) | undefined;
+
+  override render(text: string): unknown {
+    if (text === this.#text) {
+      return noChange;
     }
-    const code = fenced || isOutput(line) || (line === "" && current?.code === true && fenced);
-    if (line.trim() === "" && !fenced) {
-      current = undefined;
-    } else if (current && current.code === code) {
-      current.lines.push(line);
-    } else {
-      current = { code, lines: [line] };
-      found.push(current);
-    }
+    this.#text = text;
+    return this.#content();
   }
-  return found;
+
+  override disconnected(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  override reconnected(): void {
+    this.setValue(this.#content());
+  }
+
+  #content(): unknown {
+    const text = this.#text ?? "";
+    if (text.trim() === "") {
+      return nothing;
+    }
+    this.#cancel?.();
+    this.#cancel = parser() ? undefined : whenLoaded(() => this.setValue(this.#content()));
+    return rendered(text) ?? html`<p class="plain" dir="auto">${text.replace(/^\s*\n|\s+$/g, "")}</p>`;
+  }
 }
 
-/** Reports whether a line is indented, in columns, ruled, JSON, or after a prompt. */
-function isOutput(line: string): boolean {
-  return /^(?: {2,}|\t)\S|\S {3,}\S|\S +\| +\S|^[-+=|]{5,}$|^[$#>] \S|^\s*"[^"]+": ?\S|^\s*[{}[\]]+,?$/.test(
-    line,
-  );
-}
+const markdown = directive(Markdown);
 
-/** Returns the lines without their common margin. */
-function dedent(lines: readonly string[]): string {
-  const margins = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
-  const margin = Math.min(...margins);
-  return lines.map((line) => line.slice(margin)).join("\n");
-}
-
-function inline(text: string): (TemplateResult | string)[] {
-  return text
-    .split(/(`[^`\n]+`)/)
-    .map((part) => (/^`.+`$/.test(part) ? html`<code>${part.slice(1, -1)}</code>` : part));
+/** Returns the rendered text, or undefined if it cannot be parsed now. */
+function rendered(text: string): unknown {
+  const document = parser()?.(text);
+  return document && render(document);
 }

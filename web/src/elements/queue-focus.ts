@@ -1,5 +1,4 @@
 import type { ReactiveController } from "lit";
-import type { View } from "../core/index.js";
 import type { QueueHost, QueueRows } from "./queue-rows.js";
 
 /** The roving focus of the list: one row is a tab stop, and a removed row passes the focus to its neighbour. */
@@ -7,8 +6,9 @@ export class QueueFocus implements ReactiveController {
   readonly #host: QueueHost;
   readonly #rows: QueueRows;
   #current: string | undefined; // the row that had the focus last
-  #view: View | undefined;
-  #removed: number | undefined; // the index of a row that had the focus and goes with the next render
+  #list: unknown; // what the rows were of
+  #order: string[] = []; // the rows of the last render
+  #had: { id: string; index: number } | undefined; // the row that has the focus before a render
 
   constructor(host: QueueHost, rows: QueueRows) {
     this.#host = host;
@@ -16,9 +16,9 @@ export class QueueFocus implements ReactiveController {
     host.addController(this);
   }
 
-  /** The id of the row that is a tab stop. */
+  /** The id of the row that is a tab stop. It is always rendered. */
   get tabStop(): string | undefined {
-    const wanted = this.#row(this.#current) ? this.#current : this.#host.selected;
+    const wanted = this.#has(this.#current) ? this.#current : this.#host.selected;
     const { rows } = this.#rows;
     return (rows.find(({ card }) => card.id === wanted) ?? rows[0])?.card.id;
   }
@@ -34,49 +34,61 @@ export class QueueFocus implements ReactiveController {
 
   /** Focuses the row that had the focus last, else the selected one, else the first. */
   focus(): void {
-    this.#focus(this.#row(this.#current) ?? this.#row(this.#host.selected ?? undefined) ?? this.#all()[0]);
+    this.#focus(this.tabStop);
   }
 
-  /** Focuses the row that is `by` rows after another. */
-  move(from: string, by: number): void {
-    const rows = this.#all();
-    const index = rows.findIndex((row) => row.getAttribute("data-handoff-id") === from);
-    rows[index + by]?.querySelector<HTMLElement>(".title")?.focus();
+  /** Focuses the row `by` rows after the last focused or the selected one, else the first. Returns its id. */
+  move(by: number): string | undefined {
+    const ids = this.#rows.rows.map(({ card }) => card.id);
+    const from = ids.indexOf(this.tabStop ?? "");
+    const known = this.#has(this.#current) || this.#has(this.#host.selected ?? undefined);
+    const to = known ? ids[from + by] : ids[0];
+    if (to !== undefined) {
+      this.#current = to;
+      this.#host.requestUpdate(); // renders it
+      void this.#host.updateComplete.then(() => this.#focus(to));
+    }
+    return to;
   }
 
   hostUpdate(): void {
-    if (this.#host.view !== this.#view) {
-      this.#view = this.#host.view;
+    const list = this.#rows.list;
+    if (list !== this.#list) {
+      this.#list = list;
       this.#current = undefined;
     }
     const active = this.#host.shadowRoot?.activeElement?.closest<HTMLElement>("[data-handoff-id]");
     const id = active?.getAttribute("data-handoff-id");
-    if (active && !this.#rows.rows.some(({ card }) => card.id === id)) {
-      this.#removed = this.#all().indexOf(active);
-    }
+    this.#had = id ? { id, index: this.#order.indexOf(id) } : undefined;
+    this.#order = this.#rows.rows.map(({ card }) => card.id);
   }
 
   hostUpdated(): void {
-    if (this.#removed !== undefined) {
-      const rows = this.#all();
-      const next = rows[Math.min(this.#removed, rows.length - 1)];
-      this.#removed = undefined;
-      this.#focus(next);
+    const had = this.#had;
+    this.#had = undefined;
+    if (had && !this.#host.shadowRoot?.activeElement) {
+      const same = this.#has(had.id) ? had.id : undefined; // its button was removed, not the row
+      this.#focus(same ?? this.#order[Math.min(Math.max(0, had.index), this.#order.length - 1)]);
     }
   }
 
-  #focus(row: HTMLElement | undefined): void {
-    const title = row?.querySelector<HTMLElement>(".title");
-    (title ?? this.#host.renderRoot.querySelector<HTMLElement>("#heading"))?.focus();
+  #focus(id: string | undefined): void {
+    const title = [...this.#host.renderRoot.querySelectorAll<HTMLElement>("[data-handoff-id]")]
+      .find((row) => row.getAttribute("data-handoff-id") === id)
+      ?.querySelector<HTMLElement>(".title");
+    if (title) {
+      title.focus({ preventScroll: true });
+      title.closest(".row")?.scrollIntoView({ block: "nearest" });
+    } else if (id !== undefined && this.#has(id)) {
+      this.#current = id;
+      this.#host.requestUpdate();
+      void this.#host.updateComplete.then(() => this.#focus(id));
+    } else {
+      this.#host.renderRoot.querySelector<HTMLElement>("#heading")?.focus();
+    }
   }
 
-  #row(id: string | undefined): HTMLElement | undefined {
-    return id === undefined
-      ? undefined
-      : this.#all().find((row) => row.getAttribute("data-handoff-id") === id);
-  }
-
-  #all(): HTMLElement[] {
-    return [...this.#host.renderRoot.querySelectorAll<HTMLElement>("[data-handoff-id]")];
+  #has(id: string | undefined): boolean {
+    return id !== undefined && this.#rows.rows.some(({ card }) => card.id === id);
   }
 }

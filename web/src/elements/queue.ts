@@ -1,28 +1,42 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
-import type { Action, Card, GetToken, QueueClient, View } from "../core/index.js";
-import { actionTexts } from "./action-texts.js";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  type Action,
+  type Card,
+  type Filter,
+  type GetToken,
+  noFilter,
+  type QueueClient,
+  sameFilter,
+  type View,
+} from "../core/index.js";
 import { announcerFor } from "./announcer.js";
 import { ClientController, clientProperties } from "./client-controller.js";
-import { connectionLine, isViewer, stoppedText } from "./connection-line.js";
+import type { Command } from "./command.js";
 import { emit } from "./element-events.js";
-import { helpDialog } from "./help.js";
+import type { EmptyHandlers } from "./empty-list.js";
+import { FilterBar } from "./filter-bar.js";
 import { InfiniteScroll } from "./infinite-scroll.js";
+import { type Headline, headline, total } from "./list-header.js";
 import { listState } from "./list-state.js";
-import { overdueCount } from "./overdue.js";
+import { QueueActions } from "./queue-actions.js";
 import { QueueFocus } from "./queue-focus.js";
+import { QueueKeys } from "./queue-keys.js";
+import { queueList } from "./queue-list.js";
+import { forwardNews } from "./queue-news.js";
 import { QueueRows } from "./queue-rows.js";
-import { cardLabel, row } from "./row.js";
-import { isAllowed, type Shortcut, shortcutOf } from "./shortcuts.js";
+import { RowWindow } from "./row-window.js";
+import { SearchField } from "./search-field.js";
 import { queueStyles } from "./styles/queue.js";
 import { viewBar } from "./view-bar.js";
 
 /**
- * `<escalation-queue>`: the handoffs that wait, for how long, and who has claimed them.
+ * `<escalation-queue>`: the handoffs that wait, for how long, and who has claimed them; and those that a search finds.
+ * It scrolls itself, or with the element around it; its header stays.
  *
  * @fires handoff-open - {card, action?}: the user opens a handoff; `action` is what they start with it
  * @fires handoff-change - {card, action}: the server has done what the user asked for here
  * @fires view-change - {view}
+ * @fires filter-change - {filter}
  * @fires queue-counts - {counts}
  * @fires queue-arrival - {cards}
  * @fires queue-overdue - {cards}: their target, or twice it, has just passed
@@ -36,7 +50,13 @@ export class EscalationQueue extends LitElement {
   static override properties = {
     ...clientProperties,
     view: { reflect: true },
+    filter: { attribute: false, hasChanged: (a: Filter, b?: Filter) => b === undefined || !sameFilter(a, b) },
     selected: {},
+    density: { reflect: true },
+    noViews: { type: Boolean, attribute: "no-views" },
+    handoffHref: { attribute: false },
+    pageKeys: { type: Boolean, attribute: "page-keys" },
+    commands: { attribute: false },
     keys: { attribute: "no-keys", converter: { fromAttribute: (value: string | null) => value === null } },
   };
 
@@ -48,18 +68,48 @@ export class EscalationQueue extends LitElement {
   declare baseUrl: string;
   /** The view that is shown. */
   declare view: View;
+  /** What it is narrowed to; with words, the results of all views. */
+  declare filter: Filter;
   /** The id of the handoff that is open elsewhere on the page. */
   declare selected: string | null;
+  /** "comfortable" rows show two lines of title and note. */
+  declare density: "compact" | "comfortable";
+  /** Whether the page shows the views elsewhere, with `<queue-views>`. */
+  declare noViews: boolean;
+  /** Returns the address of a handoff, so that a row can be opened in another tab. */
+  declare handoffHref: ((card: Card) => string) | undefined;
   /** Whether shortcuts work while the list has the focus. */
   declare keys: boolean;
+  /** Whether they work on the whole page, but in text fields. */
+  declare pageKeys: boolean;
+  /** Commands of the page around the list, for the command menu. */
+  declare commands: readonly Command[];
 
   readonly #announcer = announcerFor(this);
   readonly #client = new ClientController(this, {
-    attached: (client, signal) => this.#onAttached(client, signal),
+    attached: (client, signal) => {
+      forwardNews(this, client, this.#announcer, signal);
+      this.#rows.open(client);
+    },
     tick: () => this.#rows.tick(),
   });
   readonly #rows = new QueueRows(this, this.#client);
   readonly #focus = new QueueFocus(this, this.#rows);
+  readonly #window = new RowWindow(this);
+  readonly #search = new SearchField(this, {
+    search: (q) => this.#narrow({ ...this.filter, q }),
+    leave: () => this.focus(),
+  });
+  readonly #keys = new QueueKeys(this, this.#client, {
+    show: (view) => this.#choose(view),
+    narrow: (filter) => this.#narrow(filter),
+    setKeys: (keys) => this.#setKeys(keys),
+  });
+  readonly #filters = new FilterBar(this, this.#client, (filter) => this.#narrow(filter));
+  readonly #actions = new QueueActions(this, this.#client, this.#rows, this.#announcer, (id) => {
+    this.#focus.current = id;
+  });
+  #told = ""; // the number of results that was announced
 
   constructor() {
     super();
@@ -67,8 +117,14 @@ export class EscalationQueue extends LitElement {
     this.getToken = undefined;
     this.baseUrl = "/api/v1";
     this.view = "waiting";
+    this.filter = noFilter;
     this.selected = null;
+    this.density = "compact";
+    this.noViews = false;
+    this.handoffHref = undefined;
     this.keys = true;
+    this.pageKeys = false;
+    this.commands = [];
     new InfiniteScroll(this, ".more", () => void this.#rows.loadMore());
   }
 
@@ -77,120 +133,107 @@ export class EscalationQueue extends LitElement {
     this.#focus.focus();
   }
 
-  #onAttached(client: QueueClient, signal: AbortSignal): void {
-    client.addEventListener("counts", ({ detail }) => emit(this, "queue-counts", { counts: detail }), {
-      signal,
-    });
-    client.addEventListener("connection", ({ detail }) => this.#announcer.connection(detail), { signal });
-    client.addEventListener(
-      "arrival",
-      ({ detail }) => {
-        this.#announcer.arrived(detail.length, () => client.counts?.waiting);
-        emit(this, "queue-arrival", { cards: detail });
-      },
-      { signal },
-    );
-    client.addEventListener("overdue", ({ detail }) => this.#onOverdue(detail), { signal });
-    this.#rows.open(client);
+  /** Focuses the search field. */
+  focusSearch(): void {
+    this.#search.focus();
   }
 
-  #onOverdue(cards: Card[]): void {
-    for (const card of cards) {
-      this.#announcer.overdue(card.id, cardLabel(card));
-    }
-    emit(this, "queue-overdue", { cards });
+  /** Focuses the next row, or the previous one, and returns its handoff. */
+  move(by: 1 | -1): Card | undefined {
+    return this.#rows.card(this.#focus.move(by));
+  }
+
+  /** Returns the open handoff if it is in the list, else the one whose row had the focus last. */
+  current(): Card | undefined {
+    return this.#rows.card(this.selected ?? undefined) ?? this.#rows.card(this.#focus.current);
+  }
+
+  /** Does something with a handoff, or opens it where that needs a text or a choice. Reports whether the user can. */
+  run(action: Action, card = this.current()): boolean {
+    return card !== undefined && this.#actions.run(action, card);
   }
 
   protected override render(): TemplateResult {
     const client = this.#client.current;
     return html`<section class="queue" part="queue" aria-labelledby="heading">
       <header part="header">
-        <div class="heading">
-          <h2 id="heading" tabindex="-1">Escalations</h2>
-          ${overdueCount(this.#rows.overdue, client?.list("waiting").more ?? false)}
-        </div>
-        ${client ? connectionLine(client) : nothing}
-        ${
-          client?.connection.state === "stopped"
-            ? html`<p class="stopped quiet">${stoppedText(client.connection)} This list is not updating.</p>`
-            : nothing
-        }
-        ${viewBar(this.view, client?.counts, (view) => this.#choose(view))}
+        ${headline(client, this.#headline(client))}
+        ${this.noViews ? nothing : this.#viewBar(client)}
+        ${this.#search.render(this.keys)} ${this.#filters.render()}
       </header>
       ${client ? this.#list(client) : nothing}
-      ${helpDialog(this.keys, (keys) => this.#setKeys(keys))}
+      ${this.#keys.render()}
       <p class="hidden" role="status"></p>
     </section>`;
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if ((changed.has("view") && changed.get("view")) || (changed.has("filter") && changed.get("filter"))) {
+      this.#window.toTop();
+    }
+    const client = this.#client.current;
+    const list = this.#headline(client);
+    const told = this.filter.q && list.rows !== undefined ? total(client, list) : "";
+    if (told !== this.#told) {
+      this.#told = told;
+      this.#announcer.say(told);
+    }
+  }
+
+  #headline(client: QueueClient | undefined): Headline {
+    const { view, filter } = this;
+    const { loaded, more } = client?.list(view, filter) ?? { loaded: false, more: false };
+    const rows = loaded && !this.#rows.stale ? this.#rows.rows.length : undefined;
+    return { view, filter, rows, more, overdue: this.#rows.overdue, named: this.noViews };
+  }
+
+  #viewBar(client: QueueClient | undefined): TemplateResult {
+    const shown = this.filter.q ? undefined : this.view;
+    return viewBar(shown, client?.counts, (client?.unread.size ?? 0) > 0, (view) => this.#choose(view));
+  }
+
   #list(client: QueueClient): TemplateResult {
-    const { rows, held } = this.#rows;
+    const { list, stale } = this.#rows;
     return html`<div
-      class="list"
+      class="list ${stale ? "stale" : ""}"
       @click=${this.#onClick}
-      @keydown=${this.#onKeydown}
       @focusin=${this.#onFocusIn}
       @focusout=${this.#onFocusOut}
       @pointerenter=${({ pointerType }: PointerEvent) => this.#rows.setHovered(pointerType === "mouse")}
       @pointerleave=${() => this.#rows.setHovered(false)}
     >
-      ${listState(client, this.view, rows.length + held)}
-      <div class="rows">
-        <div class="dock">
-          ${
-            held > 0
-              ? html`<button class="held num" part="held" type="button" data-reveal>${held} new</button>`
-              : nothing
-          }
-        </div>
-        <ol part="list" aria-label=${`Handoffs, ${this.view}`} ?hidden=${rows.length === 0}>
-          ${this.#items(client)}
-        </ol>
-      </div>
+      ${listState(client, this.#emptyList(), this.#rows.rows.length + this.#rows.held)}
+      ${queueList(client, this.#rows, this.#window, {
+        tabStop: this.#focus.tabStop,
+        selected: this.selected,
+        href: this.handoffHref,
+      })}
       ${
-        client.list(this.view).more && rows.length > 0
+        client.list(list.view, list.filter).more && this.#rows.rows.length > 0
           ? html`<button class="button more" type="button" data-more>Show more</button>`
           : nothing
       }
-      ${this.keys && rows.length > 0 ? this.#hint() : nothing}
     </div>`;
   }
 
-  #items(client: QueueClient): unknown {
-    const now = client.clock.now();
-    const tabStop = this.#focus.tabStop;
-    const readOnly = isViewer(client.connection);
-    return repeat(
-      this.#rows.rows,
-      ({ card }) => card.id,
-      (each) => {
-        const { id } = each.card;
-        return row({
-          ...each,
-          me: client.me?.id,
-          now,
-          pending: client.pending(id),
-          note: this.#rows.note(id),
-          selected: id === this.selected,
-          readOnly,
-          tabStop: id === tabStop,
-        });
-      },
-    );
+  #emptyList(): EmptyHandlers {
+    const { view, filter, keys } = this;
+    return { view, filter, keys, choose: (to) => this.#choose(to), change: (to) => this.#narrow(to) };
   }
 
-  #hint(): TemplateResult {
-    return html`<p class="hint">
-      <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open
-      ${this.view === "waiting" ? html`<kbd>c</kbd> claim` : nothing}
-      <button class="link" type="button" data-help>All shortcuts</button>
-    </p>`;
-  }
-
+  /** Shows a view. It leaves a search, which has the results of all views. */
   #choose(view: View): void {
+    this.#narrow({ ...this.filter, q: "" });
     if (view !== this.view) {
       this.view = view;
       emit(this, "view-change", { view });
+    }
+  }
+
+  #narrow(filter: Filter): void {
+    if (!sameFilter(filter, this.filter)) {
+      this.filter = filter;
+      emit(this, "filter-change", { filter });
     }
   }
 
@@ -199,7 +242,7 @@ export class EscalationQueue extends LitElement {
     emit(this, "keys-change", { keys });
   }
 
-  readonly #onClick = (event: Event) => {
+  readonly #onClick = (event: MouseEvent) => {
     const target = event.target as Element;
     const card = this.#rows.cardAt(target);
     if (target.closest("[data-reveal]")) {
@@ -208,75 +251,22 @@ export class EscalationQueue extends LitElement {
     } else if (target.closest("[data-more]")) {
       void this.#rows.loadMore();
     } else if (target.closest("[data-help]")) {
-      this.#help();
+      this.#keys.help();
     } else if (card) {
-      const action = target.closest("[data-action]")?.getAttribute("data-action");
-      if (action) {
-        void this.#act(card, action as Action);
-      } else {
-        this.#open(card);
-      }
+      this.#onRowClick(event, card);
     }
   };
 
-  readonly #onKeydown = (event: KeyboardEvent) => {
-    const card = this.#rows.cardAt(event.target as Element);
-    const shortcut = this.keys ? shortcutOf(event) : undefined;
-    if (card && shortcut && shortcut !== "close") {
+  /** A click with a modifier key is the browser's, which opens the link elsewhere. */
+  #onRowClick(event: MouseEvent, card: Card): void {
+    const { target, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const action = (target as Element).closest("[data-action]")?.getAttribute("data-action");
+    if (action) {
+      void this.#actions.act(action as Action, card);
+    } else if (!(this.handoffHref && (ctrlKey || metaKey || shiftKey || altKey))) {
       event.preventDefault();
-      this.#run(shortcut, card);
+      this.#actions.open(card);
     }
-  };
-
-  #run(shortcut: Exclude<Shortcut, "close">, card: Card): void {
-    switch (shortcut) {
-      case "next":
-      case "previous":
-        this.#focus.move(card.id, shortcut === "next" ? 1 : -1);
-        break;
-      case "help":
-        this.#help();
-        break;
-      default:
-        if (!isAllowed(shortcut, card, this.#client.current)) {
-          return;
-        }
-        if (shortcut === "resolve") {
-          this.#open(card, shortcut);
-        } else {
-          void this.#act(card, shortcut);
-        }
-    }
-  }
-
-  #open(card: Card, action?: Action): void {
-    this.#focus.current = card.id;
-    emit(this, "handoff-open", { card, action });
-  }
-
-  async #act(card: Card, action: Action): Promise<void> {
-    const client = this.#client.current;
-    if (!client || client.pending(card.id)) {
-      return;
-    }
-    this.#rows.setNote(card.id, undefined);
-    const outcome = await client.act(card, action, action === "reassign" ? (client.me?.id ?? "") : "");
-    if (outcome.ok) {
-      this.#announcer.say(`${actionTexts[action].done}: ${cardLabel(outcome.card)}`);
-      emit(this, "handoff-change", { card: outcome.card, action });
-      if (action !== "release") {
-        this.#open(outcome.card);
-      }
-      return;
-    }
-    this.#announcer.say(outcome.message);
-    if (outcome.problem?.code !== "already_claimed") {
-      this.#rows.setNote(card.id, outcome.message);
-    }
-  }
-
-  #help(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
   }
 
   readonly #onFocusIn = (event: Event) => {

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Counts, type View, views } from "../core/index.js";
 
-const names: Record<View, string> = {
+/** What people call each view. */
+export const viewNames: Record<View, string> = {
   waiting: "Waiting",
   mine: "Mine",
   asked: "Asked by me",
@@ -10,10 +11,11 @@ const names: Record<View, string> = {
   closed: "Closed",
 };
 
-/** Renders the views with their counts. */
+/** Renders the views with their counts, and a mark on the one with news. */
 export function viewBar(
-  chosen: View,
+  chosen: View | undefined,
   counts: Counts | undefined,
+  unread: boolean,
   choose: (view: View) => void,
 ): TemplateResult {
   return html`<nav class="views" part="views" aria-label="Views of the queue">
@@ -25,7 +27,11 @@ export function viewBar(
         aria-current=${view === chosen ? "true" : nothing}
         @click=${() => choose(view)}
       >
-        ${names[view]}${count === undefined ? nothing : html` <span class="count num">${count}</span>`}
+        ${viewNames[view]}${!count ? nothing : html` <span class="count num">${count}</span>`}${
+          view === "asked" && unread
+            ? html`<b class="unread-dot"><span class="hidden">, news</span></b>`
+            : nothing
+        }
       </button>`;
     })}
   </nav>`;

@@ -1,23 +1,44 @@
-import { type Card, isolate } from "../core/index.js";
+import type { Card, NewsOfOwn } from "../core/index.js";
+import { basePath } from "./base-path.js";
+import { chime } from "./chime.js";
+import { arrivalTexts, newsTexts, type Texts } from "./notification.js";
 import { anyTabVisible } from "./visible-tabs.js";
 
 /** The alerts that the user has turned on. */
 export interface Choices {
+  /** A desktop notification of handoffs that arrive or become overdue. */
   readonly desktop: boolean;
+  /** A desktop notification of what others do with the user's own handoffs. */
+  readonly own: boolean;
+  /** A sound with each. */
   readonly sound: boolean;
 }
 
 const stored = "handoffd:alerts";
 
-/** The least time between two alerts, in milliseconds. Arrivals in between share one alert. */
+/** The least time between two alerts, in milliseconds. What comes in between shares one alert. */
 const pause = 10_000;
+
+/** What has come since the last alert. */
+class Batch {
+  readonly cards: Card[] = [];
+  readonly news: NewsOfOwn[] = [];
+
+  get empty(): boolean {
+    return this.cards.length === 0 && this.news.length === 0;
+  }
+
+  add({ cards, news }: Pick<Batch, "cards" | "news">): void {
+    this.cards.push(...cards);
+    this.news.push(...news);
+  }
+}
 
 /** Desktop notifications and a sound, while no tab of the page is visible. Only the tab with the stream calls it. */
 export class Alerts {
   readonly #open: (card: Card) => void;
-  #queued: Card[] = [];
+  #queued = new Batch();
   #pausing = false;
-  #audio: AudioContext | undefined;
 
   /** `open` shows the card of a clicked notification. */
   constructor(open: (card: Card) => void) {
@@ -25,40 +46,45 @@ export class Alerts {
   }
 
   get choices(): Choices {
-    const { desktop = false, sound = false }: Partial<Choices> = JSON.parse(
-      localStorage.getItem(stored) ?? "{}",
-    );
-    return { desktop: desktop && "Notification" in window && Notification.permission === "granted", sound };
+    const {
+      desktop = false,
+      own = false,
+      sound = false,
+    }: Partial<Choices> = JSON.parse(localStorage.getItem(stored) ?? "{}");
+    const allowed = "Notification" in window && Notification.permission === "granted";
+    return { desktop: desktop && allowed, own: own && allowed, sound };
   }
 
   /** Stores the choices. Call it in a click handler: browsers ask for permission, and allow sound, only there. */
-  async choose(choices: Choices): Promise<void> {
-    let { desktop, sound } = choices;
-    if (desktop && !this.choices.desktop) {
-      desktop = "Notification" in window && (await Notification.requestPermission()) === "granted";
+  async choose({ desktop, own, sound }: Choices): Promise<void> {
+    const before = this.choices;
+    let allowed = true;
+    if ((desktop && !before.desktop) || (own && !before.own)) {
+      allowed = "Notification" in window && (await Notification.requestPermission()) === "granted";
     }
-    if (sound && !this.choices.sound) {
-      await this.#chime();
+    if (sound && !before.sound) {
+      await chime();
     }
-    localStorage.setItem(stored, JSON.stringify({ desktop, sound }));
+    localStorage.setItem(stored, JSON.stringify({ desktop: desktop && allowed, own: own && allowed, sound }));
   }
 
-  /** Alerts the user to cards that have arrived or are overdue, unless a tab is visible. */
-  async notify(cards: readonly Card[]): Promise<void> {
-    this.#queued.push(...cards);
+  /** Alerts the user to cards that have arrived or are overdue, and to news, unless a tab is visible. */
+  async notify(cards: readonly Card[], news: readonly NewsOfOwn[] = []): Promise<void> {
+    const { desktop, own, sound } = this.choices;
+    this.#queued.add({ cards: desktop || sound ? [...cards] : [], news: own ? [...news] : [] });
     if (this.#pausing) {
       return;
     }
     this.#pausing = true;
-    const cardsToShow: Card[] = [];
-    while (cardsToShow.length === 0 && this.#queued.length > 0) {
-      const arrived = this.#queued.splice(0);
+    const told = new Batch();
+    while (told.empty && !this.#queued.empty) {
+      const arrived = this.#take();
       if (!(await anyTabVisible())) {
-        cardsToShow.push(...arrived, ...this.#queued.splice(0));
+        told.add(arrived);
+        told.add(this.#take());
       } // else check again: a tab can have been hidden since the check began
     }
-    const { desktop, sound } = this.choices;
-    if (cardsToShow.length === 0 || (!desktop && !sound)) {
+    if (told.empty) {
       this.#pausing = false;
       return;
     }
@@ -66,53 +92,29 @@ export class Alerts {
       this.#pausing = false;
       void this.notify([]);
     }, pause);
-    if (desktop) {
-      this.#show(cardsToShow);
-    }
+    this.#show(desktop ? arrivalTexts(told.cards) : undefined, told.cards[0]);
+    this.#show(newsTexts(told.news), told.news[0]?.card);
     if (sound && navigator.userActivation.hasBeenActive) {
-      await this.#chime();
+      await chime();
     }
   }
 
-  #show([first, ...others]: readonly Card[]): void {
-    if (first === undefined) {
+  #take(): Batch {
+    const taken = this.#queued;
+    this.#queued = new Batch();
+    return taken;
+  }
+
+  #show(texts: Texts | undefined, card: Card | undefined): void {
+    if (texts === undefined || card === undefined) {
       return;
     }
-    const cards = [first, ...others];
-    const overdue = cards.filter((card) => card.overdue > 0).length;
-    const kind = overdue === 0 ? "new " : overdue === cards.length ? "overdue " : "";
-    const title =
-      others.length > 0
-        ? `${cards.length} ${kind}escalations`
-        : `${overdue > 0 ? "Overdue: " : ""}${first.session_title}`;
-    const body =
-      others.length === 0
-        ? `${isolate(first.created_by.name)} asks for help (${first.priority})`
-        : cards.map((card) => card.session_title).join("\n");
-    const notification = new Notification(title, { body, tag: "handoffd:arrival", icon: "/assets/icon.svg" });
+    const { title, body, tag } = texts;
+    const notification = new Notification(title, { body, tag, icon: `${basePath()}/assets/icon.svg` });
     notification.addEventListener("click", () => {
       window.focus();
-      this.#open(first);
+      this.#open(card);
       notification.close();
     });
-  }
-
-  /** Plays two soft notes. */
-  async #chime(): Promise<void> {
-    this.#audio ??= new AudioContext();
-    await this.#audio.resume();
-    const start = this.#audio.currentTime;
-    for (const [pitch, at] of [
-      [659, 0],
-      [880, 0.12],
-    ] as const) {
-      const note = new OscillatorNode(this.#audio, { frequency: pitch });
-      const volume = new GainNode(this.#audio, { gain: 0 });
-      volume.gain.setTargetAtTime(0.15, start + at, 0.01);
-      volume.gain.setTargetAtTime(0, start + at + 0.08, 0.08);
-      note.connect(volume).connect(this.#audio.destination);
-      note.start(start + at);
-      note.stop(start + at + 0.6);
-    }
   }
 }

@@ -1,4 +1,4 @@
-import { readClaims, type Session } from "./session.js";
+import { type Absence, readClaims, type Session } from "./session.js";
 
 const storageKey = "handoffd:link";
 
@@ -16,6 +16,7 @@ export class LinkSession implements Session {
   readonly switchUser = undefined;
   onSignOut: () => void = () => undefined;
   #link: Link | undefined;
+  #signedOut = false;
 
   constructor() {
     this.#link = takeLink() ?? storedLink();
@@ -23,6 +24,10 @@ export class LinkSession implements Session {
 
   get name(): string | undefined {
     return this.#link?.name ?? readClaims(this.#link?.token ?? "").name;
+  }
+
+  get absence(): Absence {
+    return this.#link ? "ended" : this.#signedOut ? "signed-out" : "new";
   }
 
   /** Returns the same token also for a refresh: a link cannot be renewed, but is valid until it expires. */
@@ -34,6 +39,7 @@ export class LinkSession implements Session {
 
   async signOut(): Promise<void> {
     this.#link = undefined;
+    this.#signedOut = true;
     sessionStorage.removeItem(storageKey);
   }
 }

@@ -1,14 +1,28 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Problem } from "../core/index.js";
-import type { Session } from "./session.js";
+import { basePath } from "./base-path.js";
 
 /** What fills the page when there is no queue to show. */
 export interface Message {
   readonly heading: string;
   /** Sentences, each on lines of its own. */
-  readonly texts: readonly string[];
+  readonly texts: readonly (string | TemplateResult)[];
   /** The first one is the likely one. */
   readonly buttons: readonly { readonly label: string; readonly click: () => void }[];
+}
+
+/** Renders the name of the product, which leads to the queue. */
+export function brand(click?: (event: MouseEvent) => void): TemplateResult {
+  return html`<h1>
+    <a class="brand" href="${basePath()}/" @click=${click ?? nothing}>
+      <img src="${basePath()}/assets/icon.svg" alt="" width="20" height="20" /><span>handoffd</span>
+    </a>
+  </h1>`;
+}
+
+/** Renders a whole page with a message. */
+export function messagePage(text: Message): TemplateResult {
+  return html`<header class="top">${brand()}</header>
+    ${message(text)}`;
 }
 
 export function message({ heading, texts, buttons }: Message): TemplateResult {
@@ -22,7 +36,7 @@ export function message({ heading, texts, buttons }: Message): TemplateResult {
           : html`<div class="buttons">
               ${buttons.map(
                 ({ label, click }, nth) =>
-                  html`<button class=${nth === 0 ? "primary" : "secondary"} @click=${click}>${label}</button>`,
+                  html`<button class="button ${nth === 0 ? "primary" : ""}" @click=${click}>${label}</button>`,
               )}
             </div>`
       }
@@ -30,26 +44,13 @@ export function message({ heading, texts, buttons }: Message): TemplateResult {
   `;
 }
 
-/** Says that the user is signed out, or why the server refuses them. `retry` tries again with the same link. */
-export function signedOut(session: Session, refusal: Problem | undefined, retry: () => void): Message {
-  const { signIn, switchUser, name } = session;
-  if (refusal === undefined) {
-    return {
-      heading: "You are signed out",
-      texts: [...(signIn ? [] : ["Open your link again, or ask for a new one."]), "Your drafts are saved."],
-      buttons: signIn ? [{ label: "Sign in", click: () => void signIn() }] : [],
-    };
-  }
+/** Says that the page has nothing at its address. */
+export function nothingHere(): Message {
   return {
-    heading: refusal.status === 403 ? "You have no access" : "You could not be signed in",
+    heading: "There is nothing at this address",
     texts: [
-      ...(name === undefined || refusal.status !== 403 ? [] : [`You are signed in as ${name}.`]),
-      refusal.detail || refusal.title,
-      ...(signIn ? [] : ["Open your link again, or ask for a new one."]),
+      "The link may have lost a part on its way. A handoff can be found in the queue by its number or its words.",
     ],
-    buttons: [
-      ...(switchUser ? [{ label: "Sign in as another person", click: () => void switchUser() }] : []),
-      { label: "Try again", click: () => (signIn ? void signIn() : retry()) },
-    ],
+    buttons: [{ label: "Go to the queue", click: () => location.assign(`${basePath()}/`) }],
   };
 }

@@ -1,3 +1,4 @@
+import { basePath } from "./base-path.js";
 import { SignInError } from "./session.js";
 import type { Visit } from "./visit.js";
 
@@ -27,7 +28,7 @@ export interface Tokens {
 /** The provider has refused a code or refresh token. */
 export class GrantError extends SignInError {}
 
-const redirectURI = () => `${location.origin}/`;
+const redirectURI = () => `${location.origin}${basePath()}/`;
 
 /** Longer ID tokens are not put into an address, in characters. */
 const longestHint = 4096;

@@ -1,13 +1,15 @@
 import type { ServerClock } from "../core/index.js";
 import { GrantError, OidcClient, type Provider, type Tokens } from "./oidc-client.js";
-import { type Claims, readClaims, type Session, SignInError, secondsLeft } from "./session.js";
+import { type Absence, type Claims, readClaims, type Session, SignInError, secondsLeft } from "./session.js";
 import {
   beginVisit,
   endVisit,
+  isKnown,
   isSignedOut,
   mayVisitUnasked,
   onSignedOutElsewhere,
   proveVisit,
+  setKnown,
   setSignedOut,
   switchNext,
   takeSwitch,
@@ -83,8 +85,13 @@ export class OidcSession implements Session {
     return claims.name ?? claims.preferred_username ?? claims.email;
   }
 
+  get absence(): Absence {
+    return isKnown() ? "signed-out" : "new";
+  }
+
   accepted(): void {
     this.#accepted = true;
+    setKnown();
     proveVisit();
   }
 

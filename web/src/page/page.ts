@@ -1,10 +1,15 @@
-// The page in the binary: signs the user in, and puts the shell into the document.
+// The page in the binary.
 import { render } from "lit";
 import { ServerClock } from "../core/index.js";
+import { controls } from "../elements/styles/controls.js";
+import { faceStyles } from "../elements/styles/face.js";
+import { overlay } from "../elements/styles/overlay.js";
+import { basePath } from "./base-path.js";
 import { LinkSession } from "./link-session.js";
-import { message } from "./message.js";
+import { type Message, messagePage, nothingHere } from "./message.js";
 import type { Provider } from "./oidc-client.js";
 import { OidcSession } from "./oidc-session.js";
+import { readRoute } from "./route.js";
 import { type Session, SignInError } from "./session.js";
 import { PageShell } from "./shell.js";
 import { trackVisibility } from "./visible-tabs.js";
@@ -14,7 +19,7 @@ const clock = new ServerClock();
 
 async function signIn(): Promise<Session> {
   const sentAt = Date.now();
-  const response = await fetch("/config.json", { cache: "no-store" }).catch(() => undefined);
+  const response = await fetch(`${basePath()}/config.json`, { cache: "no-store" }).catch(() => undefined);
   if (!response?.ok) {
     throw new SignInError("The server cannot be reached.");
   }
@@ -23,23 +28,25 @@ async function signIn(): Promise<Session> {
   return oidc === null ? new LinkSession() : OidcSession.begin(oidc, clock);
 }
 
+/** Shows a message in place of the queue. */
+function show(text: Message): void {
+  document.body.replaceChildren();
+  render(messagePage(text), document.body);
+}
+
 /** Shows why signing in failed, with buttons to try again. */
 function showError(error: unknown): void {
   const { session, message: reason } =
     error instanceof SignInError ? error : { session: undefined, message: "Something went wrong." };
   const { switchUser } = session ?? {};
-  document.body.replaceChildren();
-  render(
-    message({
-      heading: "Sign-in failed",
-      texts: [reason],
-      buttons: [
-        { label: "Try again", click: () => (session?.signIn ? void session.signIn() : location.reload()) },
-        ...(switchUser ? [{ label: "Sign in as another person", click: () => void switchUser() }] : []),
-      ],
-    }),
-    document.body,
-  );
+  show({
+    heading: "Sign-in failed",
+    texts: [reason],
+    buttons: [
+      { label: "Try again", click: () => (session?.signIn ? void session.signIn() : location.reload()) },
+      ...(switchUser ? [{ label: "Sign in as another person", click: () => void switchUser() }] : []),
+    ],
+  });
   if (!(error instanceof SignInError)) {
     throw error;
   }
@@ -51,7 +58,8 @@ window.addEventListener("pageshow", ({ persisted }) => {
   }
 });
 
-try {
+/** Signs the user in, and puts the shell into the document. */
+async function open(): Promise<void> {
   const shell = new PageShell();
   shell.clock = clock;
   shell.session = await signIn();
@@ -62,6 +70,13 @@ try {
       location.reload(); // another link, in the same tab
     }
   });
-} catch (error) {
-  showError(error);
+}
+
+const sheets = [controls, overlay, faceStyles].map(({ styleSheet }) => styleSheet);
+document.adoptedStyleSheets.push(...sheets.filter((sheet) => sheet !== undefined));
+
+if (readRoute(new URL(location.href), basePath()) === undefined) {
+  show(nothingHere());
+} else {
+  await open().catch(showError);
 }

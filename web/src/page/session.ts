@@ -1,7 +1,16 @@
 import type { ServerClock } from "../core/index.js";
 
+/**
+ * Why no user is signed in. "new": this browser has not been used to sign in. "ended": the token has expired, and there
+ * is no other.
+ */
+export type Absence = "new" | "signed-out" | "ended";
+
 /** A signed-in user of the page, by a link with a token or by an identity provider. */
 export interface Session {
+  /** Why no user is signed in, once that is so. */
+  readonly absence: Absence;
+
   /** The name of the user; undefined if only the id is known. */
   readonly name: string | undefined;
 

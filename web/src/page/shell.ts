@@ -1,43 +1,71 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import "../elements/index.js";
 import {
-  type Action,
   type Card,
   type Connection,
+  type NewsOfOwn,
   QueueClient,
   type ServerClock,
   type View,
 } from "../core/index.js";
+import type { Command } from "../elements/command.js";
+import { type ElementEvents, emit } from "../elements/element-events.js";
+import { newsText } from "../elements/news-text.js";
+import { plus } from "../elements/view-icons.js";
 import { Alerts } from "./alerts.js";
-import { message, signedOut } from "./message.js";
-import { type Route, readRoute, writeRoute } from "./route.js";
+import { basePath } from "./base-path.js";
+import { type Density, readDensity, storeDensity } from "./density.js";
+import { brand, message } from "./message.js";
+import { Navigation } from "./navigation.js";
+import { placeholder } from "./placeholder.js";
+import { home, type Opened } from "./route.js";
 import type { Session } from "./session.js";
+import { noAccess, signedOut } from "./sign-in-texts.js";
 import { TabTitle } from "./title.js";
+import "./user-menu.js";
+import { WideScreen } from "./wide-screen.js";
 
-/** The page around the two elements: user, address, tab and alerts. */
+/** The page around the elements: layout, user, address, tab and alerts. */
 export class PageShell extends LitElement {
   static override properties = {
     session: { attribute: false },
-    route: { state: true },
     connection: { state: true },
     keys: { state: true },
+    density: { state: true },
   };
   declare session: Session;
   /** The server's time. */
   clock: ServerClock | undefined;
-  declare private route: Route;
   declare private connection: Connection;
   declare private keys: boolean;
+  declare private density: Density;
 
+  readonly #commands: readonly Command[] = [
+    {
+      id: "sign-out",
+      label: "Sign out",
+      group: "This page",
+      run: () => void this.#signOut(),
+    },
+  ];
+  readonly #navigation = new Navigation(this);
+  readonly #wide = new WideScreen(this);
   readonly #alerts = new Alerts((card) => this.#open(card));
   readonly #title = new TabTitle(document.querySelector('link[rel="icon"]') as HTMLLinkElement);
   #client: QueueClient | undefined;
 
   constructor() {
     super();
-    this.route = readRoute(new URL(location.href));
     this.connection = { state: "connecting" };
     this.keys = localStorage.getItem(keysOff) === null;
+    this.density = readDensity();
+    this.#listen("view-change", ({ view }) => this.#setView(view));
+    this.#listen("filter-change", ({ filter }) => this.#navigation.go({ filter }));
+    this.#listen("handoff-open", (detail) => void this.#openAndFocus(detail));
+    this.#listen("handoff-close", () => void this.#close());
+    this.#listen("keys-change", ({ keys }) => this.#setKeys(keys));
+    this.#listen("density-change", ({ density }) => this.#setDensity(density));
+    this.addEventListener("sign-out", () => void this.#signOut());
   }
 
   /** Renders into the document, whose styles apply. */
@@ -48,6 +76,7 @@ export class PageShell extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const client = new QueueClient({
+      baseUrl: `${basePath()}/api/v1`,
       getToken: (want) => this.session.getToken(want),
       ...(this.clock && { clock: this.clock }),
     });
@@ -55,13 +84,19 @@ export class PageShell extends LitElement {
     this.session.onSignOut = () => client.signIn(); // starts without a token, and is signed out
     client.addEventListener("connection", () => this.#follow(client));
     client.addEventListener("counts", () => this.#follow(client));
+    client.addEventListener("change", () => this.requestUpdate());
     client.addEventListener("arrival", ({ detail }) => this.#tell(client, detail, "new"));
     client.addEventListener("overdue", ({ detail }) => this.#tell(client, detail, "overdue"));
-    window.addEventListener("popstate", () => {
-      this.route = readRoute(new URL(location.href));
-    });
+    client.addEventListener("news", ({ detail }) => this.#tellNews(client, detail));
     this.#client = client;
     client.start();
+  }
+
+  #listen<Name extends keyof ElementEvents>(
+    name: Name,
+    listener: (detail: ElementEvents[Name]["detail"]) => void,
+  ): void {
+    this.addEventListener(name, (event) => listener((event as ElementEvents[Name]).detail));
   }
 
   #follow(client: QueueClient): void {
@@ -80,22 +115,28 @@ export class PageShell extends LitElement {
     }
   }
 
+  #tellNews(client: QueueClient, news: NewsOfOwn): void {
+    this.#title.flash(newsText(news));
+    if (client.leader) {
+      void this.#alerts.notify([], [news]);
+    }
+  }
+
   protected override render(): TemplateResult {
-    return html`
-      <header class="bar">
-        <h1>
-          <a class="brand" href="/" @click=${this.#home}>
-            <img src="/assets/icon.svg" alt="" width="24" height="24" /><span>handoffd</span>
-          </a>
-        </h1>
-        ${this.connection.state === "signed-out" ? nothing : this.#menu()}
-      </header>
-      ${
-        this.connection.state === "signed-out"
-          ? message(signedOut(this.session, this.connection.refusal, () => this.#client?.signIn()))
-          : this.#layout()
-      }
-    `;
+    const { connection, session } = this;
+    const retry = () => this.#client?.signIn();
+    if (connection.state === "signed-out") {
+      return this.#message(signedOut(session, connection.refusal, retry));
+    }
+    if (connection.state === "stopped" && connection.reason === "forbidden") {
+      return this.#message(noAccess(session, connection.message, retry));
+    }
+    return this.#layout();
+  }
+
+  #message(text: Parameters<typeof message>[0]): TemplateResult {
+    return html`<header class="top">${brand(this.#home)}</header>
+      ${message(text)}`;
   }
 
   /** Focuses the heading when signing out has removed the focused element. */
@@ -106,101 +147,103 @@ export class PageShell extends LitElement {
   }
 
   #layout(): TemplateResult {
-    const { view, open } = this.route;
+    const { view, filter, open } = this.#navigation.route;
+    const client = this.#client;
+    const wide = this.#wide.matches;
     return html`
+      <header class="top">
+        ${brand(this.#home)}
+        ${
+          !wide && client?.can("createHandoff")
+            ? html`<button class="button begin" type="button" @click=${() => emit(this, "begin-open", undefined)}>
+                ${plus} <span>New escalation</span>
+              </button>`
+            : nothing
+        }
+      </header>
+      <queue-views
+        .client=${client}
+        .view=${view}
+        .layout=${wide ? "rail" : "bar"}
+        .viewHref=${this.#navigation.viewHref}
+        .keys=${this.keys}
+      ></queue-views>
+      <section class="user" aria-label="You">
+        <user-menu
+          .client=${client}
+          .alerts=${this.#alerts}
+          .name=${client?.me?.name ?? this.session.name ?? "Signed in"}
+          .keys=${this.keys}
+          .density=${this.density}
+        ></user-menu>
+      </section>
       <main class="layout" ?data-open=${open !== undefined}>
         <escalation-queue
-          .client=${this.#client}
+          no-views
+          .client=${client}
           .view=${view}
+          .filter=${filter}
           .selected=${open?.handoff ?? null}
           .keys=${this.keys}
-          @handoff-open=${this.#onOpen}
-          @keys-change=${(event: CustomEvent<{ keys: boolean }>) => this.#setKeys(event.detail.keys)}
-          @view-change=${(event: CustomEvent<{ view: View }>) => this.#setView(event.detail.view)}
+          page-keys
+          .commands=${this.#commands}
+          .density=${this.density}
+          .handoffHref=${this.#navigation.handoffHref}
         ></escalation-queue>
-        ${
-          open === undefined
-            ? html`<section class="placeholder" aria-label="No handoff is open">
-                <p>Select an escalation to see its context.</p>
-              </section>`
-            : html`<handoff-context
-                .client=${this.#client}
-                .sessionId=${open.session}
-                .handoffId=${open.handoff}
-                .keys=${this.keys}
-                @handoff-open=${this.#onOpen}
-                @handoff-close=${this.#close}
-              ></handoff-context>`
-        }
+        ${open === undefined ? placeholder({ keys: this.keys, begin: client?.can("createHandoff") ?? false }) : this.#context(open)}
       </main>
+      <queue-toasts .client=${client}></queue-toasts>
     `;
   }
 
-  #menu(): TemplateResult {
-    const { desktop, sound } = this.#alerts.choices;
-    const name = this.#client?.me?.name ?? this.session.name ?? "Signed in";
-    return html`
-      <button class="who" popovertarget="menu" title="Alerts, shortcuts, sign out">
-        <span class="face" aria-hidden="true">${initials(name)}</span><bdi class="name">${name}</bdi>
-      </button>
-      <div id="menu" class="menu" popover>
-        <p class="heading">Alerts while this page is in the background</p>
-        ${option("Desktop notification", desktop, (on) => this.#choose({ desktop: on, sound }))}
-        ${option("Sound", sound, (on) => this.#choose({ desktop, sound: on }))}
-        <p class="heading">This page</p>
-        ${option("Keyboard shortcuts", this.keys, (on) => this.#setKeys(on))}
-        <button class="plain" @click=${this.#signOut}>Sign out</button>
-      </div>
-    `;
-  }
-
-  #go(route: Route): void {
-    const address = writeRoute(route);
-    if (address !== location.pathname + location.search) {
-      history.pushState(null, "", address);
-    }
-    this.route = route;
+  #context({ session, handoff }: Opened): TemplateResult {
+    return html`<handoff-context
+      .client=${this.#client}
+      .sessionId=${session}
+      .handoffId=${handoff}
+      .keys=${this.keys}
+    ></handoff-context>`;
   }
 
   #setView(view: View): void {
-    this.#go({ ...this.route, view });
+    const { filter, open } = this.#navigation.route;
+    // Where a handoff covers the list, a view would be chosen without being seen.
+    this.#navigation.go({
+      view,
+      filter: { ...filter, q: "" },
+      open: this.#wide.matches ? open : undefined,
+    });
   }
 
   #open(card: Pick<Card, "id" | "session_id">): void {
-    this.#go({ ...this.route, open: { session: card.session_id, handoff: card.id } });
+    this.#navigation.go({ open: { session: card.session_id, handoff: card.id } });
   }
 
   /** Opens a handoff on request of an element, and focuses it. */
-  readonly #onOpen = async (event: CustomEvent<{ card: Card; action?: Action }>): Promise<void> => {
-    const { card, action } = event.detail;
+  async #openAndFocus({ card, action, focus }: ElementEvents["handoff-open"]["detail"]): Promise<void> {
     this.#open(card);
     await this.updateComplete;
     const context = this.querySelector("handoff-context");
     if (action === "resolve" || action === "return") {
       context?.compose(action);
-    } else {
+    } else if (focus !== false || !this.#wide.matches) {
       context?.focus();
     }
-  };
+  }
 
-  readonly #close = async (): Promise<void> => {
-    this.#go({ ...this.route, open: undefined });
+  async #close(): Promise<void> {
+    this.#navigation.go({ open: undefined });
     await this.updateComplete;
     this.querySelector("escalation-queue")?.focus();
-  };
+  }
 
   readonly #home = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
-      return;
+      return; // the browser opens it elsewhere
     }
     event.preventDefault();
-    this.#go({ view: "waiting", open: undefined });
+    this.#navigation.go(home);
   };
-
-  async #choose(choices: { desktop: boolean; sound: boolean }): Promise<void> {
-    await this.#alerts.choose(choices);
-    this.requestUpdate();
-  }
 
   #setKeys(on: boolean): void {
     this.keys = on;
@@ -211,33 +254,17 @@ export class PageShell extends LitElement {
     }
   }
 
-  readonly #signOut = async (): Promise<void> => {
+  #setDensity(density: Density): void {
+    this.density = density;
+    storeDensity(density);
+  }
+
+  async #signOut(): Promise<void> {
     await this.session.signOut();
     this.#client?.signIn(); // starts without a token, and is signed out
-  };
+  }
 }
 
 const keysOff = "handoffd:keys-off";
-
-function option(label: string, on: boolean, set: (on: boolean) => void): TemplateResult {
-  return html`
-    <label class="option">
-      <input
-        type="checkbox"
-        .checked=${on}
-        @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
-      />
-      ${label}
-    </label>
-  `;
-}
-
-/** Returns the initials of a name, at most two. */
-function initials(name: string): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [words.at(0), words.length > 1 ? words.at(-1) : undefined]
-    .map((word) => [...(word ?? "")][0] ?? "")
-    .join("");
-}
 
 customElements.define("handoffd-page", PageShell);

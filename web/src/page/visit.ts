@@ -1,3 +1,4 @@
+import { basePath } from "./base-path.js";
 import { newProof, randomText } from "./pkce.js";
 import { SignInError } from "./session.js";
 
@@ -19,6 +20,8 @@ const visitKey = "handoffd:sign-in";
 const unprovenKey = "handoffd:unproven";
 /** Set in this tab while the provider ends a session so that another person can sign in. */
 const switchKey = "handoffd:switch";
+/** Set in this browser once the server has accepted the token of a visit. */
+const knownKey = "handoffd:known";
 /** Set in this browser from a sign-out until a user asks to sign in. */
 const signedOutKey = "handoffd:signed-out";
 
@@ -43,7 +46,7 @@ export function endVisit(response: URLSearchParams): Visit | undefined {
     return undefined;
   }
   const visit = text === null ? undefined : (JSON.parse(text) as Visit);
-  history.replaceState(null, "", visit?.path ?? "/");
+  history.replaceState(null, "", visit?.path ?? `${basePath()}/`);
   if (visit?.state !== state) {
     throw new SignInError("This sign-in was not started here. Try again.");
   }
@@ -63,6 +66,16 @@ export function mayVisitUnasked(): boolean {
 /** The visit has led somewhere: the server accepts its token, or the provider has none. */
 export function proveVisit(): void {
   sessionStorage.removeItem(unprovenKey);
+}
+
+/** The visit has led to a token that the server accepts. */
+export function setKnown(): void {
+  localStorage.setItem(knownKey, "yes");
+}
+
+/** Reports whether a user has signed in with this browser before. */
+export function isKnown(): boolean {
+  return localStorage.getItem(knownKey) !== null;
 }
 
 export function isSignedOut(): boolean {

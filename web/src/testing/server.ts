@@ -38,6 +38,7 @@ export function card(over: Partial<Card> = {}): Card {
     version: 1,
     session_title: `Session ${numbers}`,
     problem_summary: "",
+    customer: null,
     note_preview: "",
     ...over,
   };
@@ -50,7 +51,7 @@ export function change(type: string, seq: number, handoff: Card, by: Actor = bob
 export function queue(items: Card[], over: Partial<Queue> = {}): Queue {
   return {
     items,
-    counts: { parked: 0, waiting: items.length, claimed: 0, mine: 0, others: 0, closed: 0 },
+    counts: { parked: 0, waiting: items.length, claimed: 0, mine: 0, asked: 0, others: 0, closed: 0 },
     last_event_id: "e-10",
     next_cursor: null,
     ...over,

@@ -11,6 +11,8 @@ export class StreamFixture {
   states: Connection[] = [];
   events: HandoffEvent[] = [];
   resets: string[] = [];
+  /** Whether other requests succeed. */
+  reachable = true;
   stream: StreamConnection | undefined;
 
   /** Follows the events after `position`. */
@@ -23,6 +25,7 @@ export class StreamFixture {
       onPosition: () => undefined,
       onReset: (id) => this.resets.push(id),
       onConnection: (connection) => this.states.push(connection),
+      reachable: () => Promise.resolve(this.reachable),
     });
     void this.stream.run(position);
     await settle();

@@ -1,12 +1,17 @@
 import { css } from "lit";
+import { controls } from "./controls.js";
+import { faceStyles } from "./face.js";
 
-/** The styles of both elements: text, buttons, focus, icons, connection. */
+/** The styles of all elements: text, controls, faces, icons, connection. */
 export const base = css`
+  ${controls}
+  ${faceStyles}
+
   :host {
     display: block;
     container-type: inline-size;
     color: var(--hd-ink);
-    font: 400 var(--hd-text-md) / 1.5 var(--hd-font);
+    font: var(--hd-weight) var(--hd-text-md) / var(--hd-leading) var(--hd-font);
     font-feature-settings: "cv05", "ss03";
     -webkit-font-smoothing: antialiased;
     text-align: start;
@@ -40,94 +45,14 @@ export const base = css`
     list-style: none;
   }
 
-  :focus {
-    outline: none;
-  }
-
-  :focus-visible {
-    outline: 2px solid var(--hd-accent);
-    outline-offset: 2px;
-  }
-
-  button,
-  textarea {
-    font: inherit;
-    color: inherit;
-    letter-spacing: inherit;
-  }
-
-  button {
-    cursor: pointer;
-  }
-
-  .button {
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: var(--hd-space-2);
-    min-height: 2.25rem;
-    padding: 0 var(--hd-space-4);
-    border: 1px solid var(--hd-line-strong);
-    border-radius: var(--hd-radius);
-    background: var(--hd-surface);
-    color: var(--hd-ink);
-    font-size: var(--hd-text-sm);
-    font-weight: 550;
-    white-space: nowrap;
-    transition: background-color 120ms, border-color 120ms;
-  }
-
-  .button:hover {
-    background: var(--hd-raised);
-    border-color: var(--hd-ink-2);
-  }
-
-  .button.primary {
-    border-color: var(--hd-accent);
-    background: var(--hd-accent);
-    color: var(--hd-accent-ink);
-  }
-
-  .button.primary:hover {
-    border-color: var(--hd-accent-strong);
-    background: var(--hd-accent-strong);
-  }
-
-  .button[aria-disabled="true"] {
-    cursor: progress;
-    opacity: 0.7;
-  }
-
-  .link {
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--hd-accent);
-    font-weight: 550;
-    text-decoration: underline;
-    text-underline-offset: 0.2em;
-    text-decoration-thickness: 1px;
-  }
-
   .agent {
     padding: 0 0.4em;
     border: 1px solid var(--hd-line-strong);
     border-radius: 999px;
     color: var(--hd-ink-2);
     font-size: 0.85em;
-    font-weight: 500;
+    font-weight: var(--hd-weight-medium);
     white-space: nowrap;
-  }
-
-  kbd {
-    display: inline-block;
-    min-width: 1.4em;
-    padding: 0 0.35em;
-    border: 1px solid var(--hd-line-strong);
-    border-radius: 0.25rem;
-    background: var(--hd-raised);
-    font: 500 var(--hd-text-xs) / 1.5 var(--hd-mono);
-    text-align: center;
   }
 
   .quiet {
@@ -245,26 +170,6 @@ export const base = css`
 
   .connection.broken {
     color: var(--hd-ink);
-  }
-
-  @media (forced-colors: active) {
-    .button.primary,
-    .button.primary:hover {
-      forced-color-adjust: none;
-      border-color: Highlight;
-      background: Highlight;
-      color: HighlightText;
-    }
-  }
-
-  @media (pointer: coarse) {
-    .button {
-      min-height: 2.75rem;
-    }
-
-    .link {
-      min-height: 2.75rem;
-    }
   }
 
   @media (prefers-reduced-motion: reduce) {

@@ -1,27 +1,51 @@
 import { css } from "lit";
 
-/** Navigation, heading and columns. */
+/** One column of text from top to bottom, over the foot with the actions. */
 export const layout = css`
+  :host {
+    --pad: var(--hd-space-4);
+    --column: 45rem;
+  }
+
   .context {
+    display: flex;
+    flex-direction: column;
+    min-height: 100%;
+    background: var(--hd-surface);
+  }
+
+  .column {
+    flex: 1 0 auto;
     display: grid;
-    gap: var(--hd-space-4);
-    max-width: 68rem;
+    align-content: start;
+    grid-template-columns: minmax(0, var(--column));
+    gap: var(--hd-space-6);
+    padding: var(--hd-space-3) var(--pad) var(--hd-space-6);
+  }
+
+  .top {
+    display: grid;
+    gap: var(--hd-space-2);
   }
 
   nav {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    justify-content: space-between;
-    gap: var(--hd-space-2) var(--hd-space-4);
+    gap: var(--hd-space-1) var(--hd-space-4);
+    min-height: var(--hd-control);
+    font-size: var(--hd-text-sm);
+  }
+
+  nav .connection {
+    margin-inline-start: auto;
   }
 
   .back {
     display: inline-flex;
     align-items: center;
-    gap: var(--hd-space-2);
-    min-height: 2rem;
-    font-size: var(--hd-text-sm);
+    gap: var(--hd-space-1);
+    min-height: var(--hd-control);
     text-decoration: none;
   }
 
@@ -29,23 +53,38 @@ export const layout = css`
     text-decoration: underline;
   }
 
-  .kicker {
-    display: flex;
+  .kicker,
+  .priority {
+    display: inline-flex;
     align-items: center;
-    gap: var(--hd-space-2);
+    gap: var(--hd-space-1) var(--hd-space-3);
     color: var(--hd-ink-2);
-    font-size: var(--hd-text-sm);
+  }
+
+  .priority {
+    gap: var(--hd-space-1);
+  }
+
+  .kicker .mark {
+    width: 0.875rem;
+    height: 0.875rem;
   }
 
   h2 {
-    margin-top: var(--hd-space-2);
-    max-width: 38ch;
+    display: -webkit-box;
+    overflow: hidden;
     font-size: var(--hd-text-xl);
-    font-weight: 650;
-    letter-spacing: -0.02em;
-    line-height: 1.25;
-    text-wrap: balance;
+    font-weight: var(--hd-weight-strong);
+    letter-spacing: -0.015em;
+    line-height: 1.3;
+    text-wrap: pretty;
     overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+
+  h2.whole {
+    display: block;
   }
 
   /* Nothing to press or to type into: it is read from here on. */
@@ -53,27 +92,57 @@ export const layout = css`
     outline: none;
   }
 
+  .more {
+    font-size: var(--hd-text-sm);
+  }
+
   h3 {
     font-size: var(--hd-text-sm);
-    font-weight: 600;
-    letter-spacing: -0.004em;
+    font-weight: var(--hd-weight-strong);
   }
 
-  .columns {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--hd-space-5);
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--hd-space-1) 0;
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-sm);
   }
 
-  @container (width >= 52rem) {
-    .columns {
-      grid-template-columns: minmax(0, 1fr) 19rem;
-      grid-template-rows: auto 1fr;
-      gap: var(--hd-space-6) var(--hd-space-7);
-    }
+  .facts > div {
+    display: flex;
+    gap: 0.35em;
+    min-width: 0;
+  }
 
-    h2 {
-      font-size: var(--hd-text-2xl);
+  .facts > div:not(:last-child)::after {
+    content: "·" / "";
+    margin-inline: 0.3em 0.65em;
+    color: var(--hd-ink-3);
+  }
+
+  .facts dd {
+    min-width: 0;
+    color: var(--hd-ink);
+    overflow-wrap: anywhere;
+  }
+
+  .facts dd.quiet,
+  .facts dd .quiet {
+    color: var(--hd-ink-2);
+  }
+
+  .facts .status {
+    font-weight: var(--hd-weight-medium);
+  }
+
+  .facts [data-overdue] {
+    color: var(--hd-urgent);
+  }
+
+  @container (width >= 40rem) {
+    :host {
+      --pad: var(--hd-space-6);
     }
   }
 `;

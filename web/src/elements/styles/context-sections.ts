@@ -1,41 +1,79 @@
 import { css } from "lit";
 
-/** Findings, summary, snapshot and timeline. */
+/** Note and outcome, findings, summary, snapshot and timeline. */
 export const sections = css`
-  .rest {
-    display: grid;
-    gap: var(--hd-space-6);
+  section > h3 {
+    margin-bottom: var(--hd-space-3);
   }
 
-  .rest > section > h3,
-  .machine > h3 {
-    margin-bottom: var(--hd-space-3);
+  /* What a person has written: beside a bar. */
+  .said {
+    padding-inline-start: var(--hd-space-4);
+    border-inline-start: 2px solid var(--hd-accent);
+  }
+
+  .said > h3 {
+    margin-bottom: var(--hd-space-1);
+  }
+
+  /* The note of a person is the largest text below the title. */
+  .note > .prose {
+    font-size: var(--hd-text-lg);
+    line-height: 1.55;
+    letter-spacing: -0.006em;
+    text-wrap: pretty;
+  }
+
+  .outcome {
+    border-color: var(--hd-good);
+  }
+
+  .outcome > h3 {
+    color: var(--hd-good);
+  }
+
+  .by {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 var(--hd-space-2);
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-sm);
+  }
+
+  .said > * + .by {
+    margin-top: var(--hd-space-2);
+  }
+
+  .by strong {
+    color: var(--hd-ink);
+    font-weight: var(--hd-weight-strong);
   }
 
   .quotes {
     display: grid;
-    grid-template-columns: 5.75rem minmax(0, 1fr);
+    grid-template-columns: 5.5rem minmax(0, 1fr);
     gap: 0 var(--hd-space-3);
   }
 
   .quotes + .quotes {
-    margin-top: var(--hd-space-4);
+    margin-top: var(--hd-space-3);
   }
 
   .quotes ul {
     display: grid;
-    gap: var(--hd-space-2);
+    gap: var(--hd-space-1);
   }
 
   h4 {
     display: flex;
     align-items: center;
     gap: var(--hd-space-1);
-    height: 1.5rem;
+    height: calc(var(--hd-text-md) * var(--hd-leading));
     margin: 0;
     color: var(--hd-ink-2);
-    font-size: var(--hd-text-xs);
-    font-weight: 550;
+    font-size: var(--hd-text-sm);
+    font-weight: var(--hd-weight);
   }
 
   h4 .mark {
@@ -43,20 +81,15 @@ export const sections = css`
     height: 0.85rem;
   }
 
-  .source {
+  .source,
+  h3 > .quiet {
     color: var(--hd-ink-2);
     font-size: var(--hd-text-xs);
+    font-weight: var(--hd-weight);
   }
 
-  .machine {
-    padding: var(--hd-space-4);
-    border: 1px dashed var(--hd-line-strong);
-    border-radius: var(--hd-radius-lg);
-    color: var(--hd-ink);
-  }
-
-  .machine .source {
-    margin-top: var(--hd-space-3);
+  h3 > .quiet {
+    margin-inline-start: var(--hd-space-1);
   }
 
   .freshness {
@@ -66,24 +99,29 @@ export const sections = css`
 
   .freshness strong {
     color: var(--hd-ink);
-    font-weight: 600;
+    font-weight: var(--hd-weight-strong);
   }
 
-  .steps li {
-    position: relative;
-    display: grid;
-    grid-template-columns: 5.75rem minmax(0, 1fr);
-    gap: var(--hd-space-3);
-    padding-block: var(--hd-space-1);
+  .steps {
+    color: var(--hd-ink-2);
     font-size: var(--hd-text-sm);
   }
 
+  .steps li {
+    display: grid;
+    grid-template-columns: 5.5rem minmax(0, 1fr);
+    gap: var(--hd-space-3);
+    padding-block: 2px;
+  }
+
   .steps strong {
-    font-weight: 600;
+    color: var(--hd-ink);
+    font-weight: var(--hd-weight-medium);
   }
 
   .mail {
     display: block;
+    font-size: var(--hd-text-xs);
   }
 
   .earlier {

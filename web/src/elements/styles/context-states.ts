@@ -1,32 +1,43 @@
 import { css } from "lit";
 
-/** While the handoff is loading, and when it cannot be loaded. */
+/** While the handoff is loading, and when it cannot be shown. */
 export const states = css`
   .state {
     display: grid;
-    justify-items: center;
+    justify-items: start;
     gap: var(--hd-space-3);
-    padding: var(--hd-space-7) var(--hd-space-4);
-    border: 1px dashed var(--hd-line);
-    border-radius: var(--hd-radius-lg);
-    text-align: center;
+    padding-block: var(--hd-space-6);
   }
 
-  .bone {
+  .state p {
+    max-width: 44ch;
+  }
+
+  .state .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--hd-space-2);
+  }
+
+  /* The shape of what is to come: facts, note, findings. */
+  .bones {
     display: grid;
     gap: var(--hd-space-3);
-    margin-top: var(--hd-space-5);
     animation: breathe 1.8s ease-in-out infinite alternate;
   }
 
-  .bone b {
-    width: min(40rem, 90%);
-    height: 1rem;
-    border-radius: 0.5rem;
+  .bones b {
+    width: min(38rem, 92%);
+    height: 0.875rem;
+    border-radius: 0.25rem;
     background: var(--hd-line);
   }
 
-  .bone b:last-child {
-    width: 40%;
+  .bones .short {
+    width: min(20rem, 55%);
+  }
+
+  .bones .gap {
+    margin-top: var(--hd-space-5);
   }
 `;

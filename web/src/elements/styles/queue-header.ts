@@ -1,60 +1,89 @@
 import { css } from "lit";
 
-/** The heading, the connection and the views. */
+/** What stays while the list scrolls: the heading, the connection, the views, the search and the filters. */
 export const header = css`
   header {
+    position: sticky;
+    top: 0;
+    z-index: 3;
     display: grid;
-    grid-template-columns: 1fr auto;
-    align-items: center;
-    gap: var(--hd-space-3) var(--hd-space-4);
+    gap: var(--hd-space-2);
+    padding: var(--hd-space-3) var(--gutter) var(--hd-space-2);
+    border-bottom: 1px solid var(--hd-line);
+    background: var(--hd-surface);
   }
 
-  .heading {
+  .headline {
     display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    gap: 0 var(--hd-space-3);
+    align-items: center;
+    gap: var(--hd-space-2);
+    min-height: 1.75rem;
+    min-width: 0;
   }
 
-  .heading .overdue {
+  .headline h2 {
+    flex: none;
+    font-size: var(--hd-text-lg);
+    font-weight: var(--hd-weight-strong);
+    letter-spacing: -0.012em;
+    line-height: var(--hd-leading-tight);
+  }
+
+  .total {
+    min-width: 0;
+    overflow: hidden;
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-sm);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .total:empty {
+    display: none;
+  }
+
+  .headline .overdue {
     font-size: var(--hd-text-sm);
   }
 
-  header h2 {
-    font-size: var(--hd-text-xl);
-    font-weight: 650;
-    letter-spacing: -0.018em;
-    line-height: 1.2;
+  .headline .connection {
+    margin-inline-start: auto;
+    flex: 0 1 auto;
+    min-width: 0;
+    font-size: var(--hd-text-xs);
+    white-space: nowrap;
   }
 
-  .stopped {
-    grid-column: 1 / -1;
-    font-size: var(--hd-text-sm);
+  .connection.polled .dot {
+    background: transparent;
+    box-shadow: inset 0 0 0 2px var(--hd-line-strong);
+  }
+
+  .connection-note {
+    font-size: var(--hd-text-xs);
+    line-height: var(--hd-leading-snug);
   }
 
   .views {
-    grid-column: 1 / -1;
     display: flex;
-    gap: var(--hd-space-1);
+    gap: 0;
     overflow-x: auto;
+    margin: 0 calc(-1 * var(--gutter)) var(--hd-space-1);
+    padding: 0 calc(var(--gutter) - var(--hd-space-2));
     scrollbar-width: none;
-    border-bottom: 1px solid var(--hd-line);
+    box-shadow: inset 0 -1px var(--hd-line);
   }
 
   .views button {
     position: relative;
     flex: none;
-    min-height: 2.5rem;
-    padding: 0 var(--hd-space-3);
+    min-height: var(--hd-control);
+    padding: 0 var(--hd-space-2);
     border: 0;
     background: none;
     color: var(--hd-ink-2);
     font-size: var(--hd-text-sm);
-    font-weight: 550;
-  }
-
-  .views button:first-child {
-    margin-inline-start: calc(-1 * var(--hd-space-3));
+    font-weight: var(--hd-weight-medium);
   }
 
   .views button:hover {
@@ -73,47 +102,24 @@ export const header = css`
   .views [aria-current]::after {
     content: "";
     position: absolute;
-    inset: auto var(--hd-space-3) 0;
+    inset: auto var(--hd-space-2) 0;
     border-bottom: 2px solid var(--hd-accent);
   }
 
   .count {
-    margin-inline-start: 0.2em;
+    margin-inline-start: 0.15em;
     color: var(--hd-ink-2);
     font-weight: 450;
   }
 
-  @container (width < 26rem) {
-    .views {
-      justify-content: space-between;
-      gap: 0;
-    }
-
-    .views button {
-      padding: 0 0.4rem;
-    }
-
-    .views button:first-child {
-      margin-inline-start: -0.4rem;
-    }
-
-    .views button:last-child {
-      margin-inline-end: -0.4rem;
-    }
-
-    .views [aria-current]::after {
-      inset-inline: 0.4rem;
-    }
-
-    /* The least useful count goes first where space is short. */
-    [data-view="closed"] .count {
-      display: none;
-    }
-  }
-
-  @media (pointer: coarse) {
-    .views button {
-      min-height: 2.75rem;
-    }
+  .unread-dot {
+    display: inline-block;
+    width: 0.375rem;
+    height: 0.375rem;
+    margin-inline-start: 0.3em;
+    border-radius: 50%;
+    background: var(--hd-accent);
+    vertical-align: middle;
+    forced-color-adjust: none;
   }
 `;

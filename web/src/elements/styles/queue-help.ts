@@ -1,44 +1,53 @@
 import { css } from "lit";
+import { overlay } from "./overlay.js";
 
-/** The dialog with the shortcuts. */
+/** The dialog with the shortcuts: two columns where there is room. */
 export const help = css`
-  .help {
-    width: min(24rem, calc(100vw - 2rem));
-    padding: var(--hd-space-5);
-    border: 1px solid var(--hd-line);
-    border-radius: var(--hd-radius-lg);
-    background: var(--hd-surface);
-    color: var(--hd-ink);
-    box-shadow: var(--hd-shadow);
-  }
+  ${overlay}
 
-  .help::backdrop {
-    background: rgb(8 18 24 / 0.45);
-  }
-
-  .help form {
+  .help .dialog-body {
     display: grid;
     gap: var(--hd-space-4);
   }
 
-  .help h2 {
-    font-size: var(--hd-text-lg);
-    font-weight: 650;
+  .help .groups {
+    columns: 2;
+    column-gap: var(--hd-space-6);
   }
 
-  .help dl {
-    display: grid;
-    gap: var(--hd-space-2);
+  .help section {
+    break-inside: avoid;
+    padding-bottom: var(--hd-space-4);
+  }
+
+  .help h3 {
+    padding-bottom: var(--hd-space-1);
+    border-bottom: 1px solid var(--hd-line);
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-xs);
+    font-weight: var(--hd-weight-medium);
   }
 
   .help dl div {
-    display: grid;
-    grid-template-columns: 5.5rem 1fr;
-  }
-
-  .choices {
     display: flex;
+    align-items: center;
     justify-content: space-between;
     gap: var(--hd-space-3);
+    min-height: 1.75rem;
+    font-size: var(--hd-text-sm);
+  }
+
+  .help dd {
+    white-space: nowrap;
+  }
+
+  .help .choices {
+    justify-content: space-between;
+  }
+
+  @media (width < 35rem) {
+    .help .groups {
+      columns: 1;
+    }
   }
 `;

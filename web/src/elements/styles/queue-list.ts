@@ -1,35 +1,59 @@
 import { css } from "lit";
 
-/** The list around the rows: arrivals that are held back, and the hint. */
+/** The list around the rows: groups, space for what is out of sight, and arrivals that are held back. */
 export const list = css`
+  :host {
+    --gutter: var(--hd-space-4);
+    --row-height: var(--hd-row);
+    --heading-height: 2rem;
+    background: var(--hd-surface);
+  }
+
+  :host([density="comfortable"]) {
+    --row-height: var(--hd-row-comfortable);
+  }
+
   .queue {
-    display: grid;
-    gap: var(--hd-space-4);
-    align-content: start;
+    display: flow-root;
+    min-height: 100%;
   }
 
   .list {
-    position: relative;
     display: grid;
-    gap: var(--hd-space-3);
+    grid-template-columns: minmax(0, 1fr);
+    padding-bottom: var(--hd-space-5);
+  }
+
+  .list.stale .rows {
+    opacity: 0.6;
   }
 
   ol {
-    border: 1px solid var(--hd-line);
-    border-radius: var(--hd-radius-lg);
-    background: var(--hd-surface);
-    box-shadow: var(--hd-shadow);
     overflow: clip;
   }
 
-  ol[hidden] {
-    display: none;
+  h3 {
+    display: flex;
+    align-items: center;
+    gap: 0.3em;
+    height: var(--heading-height);
+    padding: 0 var(--gutter);
+    border-bottom: 1px solid var(--hd-line);
+    background: var(--hd-raised);
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-xs);
+    font-weight: var(--hd-weight-strong);
+    white-space: nowrap;
+  }
+
+  .space {
+    contain: strict;
   }
 
   /* Has no height: what it holds must not push the rows away. */
   .dock {
     position: sticky;
-    top: var(--hd-space-4);
+    top: calc(var(--header-height, 0px) + var(--hd-space-4));
     z-index: 2;
     display: grid;
     justify-items: center;
@@ -38,41 +62,24 @@ export const list = css`
   }
 
   .held {
-    min-height: 2rem;
+    min-height: var(--hd-control);
     padding: 0 var(--hd-space-4);
     border: 0;
-    border-radius: 2rem;
+    border-radius: 999px;
     background: var(--hd-accent);
     color: var(--hd-accent-ink);
     font-size: var(--hd-text-sm);
-    font-weight: 600;
-    box-shadow: var(--hd-shadow);
+    font-weight: var(--hd-weight-strong);
   }
 
   .more {
     justify-self: center;
+    margin-top: var(--hd-space-3);
   }
 
-  .hint {
-    display: none;
-    color: var(--hd-ink-2);
-    font-size: var(--hd-text-xs);
-    text-align: center;
-  }
-
-  .hint .link {
-    margin-inline-start: var(--hd-space-2);
-  }
-
-  @media (hover: hover) {
-    .hint {
-      display: block;
-    }
-  }
-
-  @media (pointer: coarse) {
-    .held {
-      min-height: 2.75rem;
+  @container (width < 26rem) {
+    .queue {
+      --gutter: var(--hd-space-3);
     }
   }
 `;

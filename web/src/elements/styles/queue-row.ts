@@ -1,48 +1,45 @@
 import { css } from "lit";
 
-/** One handoff in the list. */
+/** One handoff in the list: two lines of a fixed height, so that rows that are not rendered need no measuring. */
 export const row = css`
   .row {
     position: relative;
     display: grid;
     grid-template-columns: 1rem minmax(0, 1fr) auto;
-    grid-template-areas: "mark body when" "mark body act";
-    grid-template-rows: auto 1fr;
-    gap: 0 var(--hd-space-3);
-    padding: var(--hd-space-4);
-    content-visibility: auto;
-    contain-intrinsic-size: auto 7.25rem;
-    transition: background-color 120ms;
-  }
-
-  .row + .row {
-    border-top: 1px solid var(--hd-line);
+    grid-template-rows: 1.25rem 1.125rem;
+    align-content: center;
+    gap: 0.125rem var(--hd-space-2);
+    height: var(--row-height);
+    padding: 0 var(--gutter);
+    scroll-margin-top: calc(var(--header-height, 0px) + var(--heading-height));
+    border-bottom: 1px solid var(--hd-line);
+    overflow: hidden;
+    transition: background-color var(--hd-fast);
   }
 
   .row > .mark {
-    grid-area: mark;
-    margin-top: 0.2rem;
-  }
-
-  .row .body {
-    grid-area: body;
-    min-width: 0;
+    grid-area: 1 / 1;
+    align-self: center;
+    width: 0.875rem;
+    height: 0.875rem;
   }
 
   .title {
-    display: -webkit-box;
+    grid-area: 1 / 2;
+    min-width: 0;
     overflow: hidden;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
     padding: 0;
     border: 0;
     background: none;
-    font-weight: 600;
-    line-height: 1.4;
+    color: inherit;
+    font-size: var(--hd-text-md);
+    font-weight: var(--hd-weight-medium);
+    line-height: 1.25rem;
     letter-spacing: -0.006em;
     text-align: start;
-    text-wrap: pretty;
-    overflow-wrap: anywhere;
+    text-decoration: none;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
 
   /* The whole row opens it. */
@@ -57,122 +54,136 @@ export const row = css`
   }
 
   .title:focus-visible::after {
-    outline: 2px solid var(--hd-accent);
-    outline-offset: -3px;
-    border-radius: calc(var(--hd-radius-lg) - 1px);
-  }
-
-  .note {
-    white-space: pre-line;
-    display: -webkit-box;
-    overflow: hidden;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    margin-top: var(--hd-space-1);
-    color: var(--hd-ink-2);
-    font-size: var(--hd-text-sm);
-    line-height: 1.5;
-    overflow-wrap: anywhere;
+    outline: var(--hd-focus);
+    outline-offset: -2px;
   }
 
   .about {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 var(--hd-space-3);
-    margin-top: var(--hd-space-2);
+    grid-area: 2 / 2 / 3 / 4;
+    min-width: 0;
+    overflow: hidden;
     color: var(--hd-ink-2);
     font-size: var(--hd-text-xs);
-    line-height: 1.6;
+    line-height: 1.125rem;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .row:has(.target) .about {
+    grid-column: 2 / 3;
   }
 
   .about strong {
     color: var(--hd-ink);
-    font-weight: 600;
+    font-weight: var(--hd-weight-strong);
   }
 
-  .nobreak {
-    white-space: nowrap;
+  .about .sep,
+  .about .preview {
+    color: var(--hd-ink-3);
   }
 
+  .about .customer {
+    color: var(--hd-ink);
+  }
+
+  .about .draft {
+    margin-inline-end: 0.3em;
+    color: var(--hd-accent);
+  }
+
+  .draft .mark {
+    width: 0.75rem;
+    height: 0.75rem;
+    vertical-align: -0.1rem;
+  }
+
+  /* Its parts stand in the column at the end of both lines. */
   .when {
-    grid-area: when;
-    text-align: end;
-    line-height: 1.35;
+    display: contents;
+    line-height: 1.25rem;
   }
 
-  /* Above the title, which covers the row: its full time shows to who points at it. */
   .when > time {
-    position: relative;
-    z-index: 1;
-    font-size: var(--hd-text-md);
-    font-weight: 600;
-    letter-spacing: -0.01em;
+    grid-area: 1 / 3;
+    min-width: 2.5rem;
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-sm);
+    text-align: end;
     white-space: nowrap;
   }
 
   .when[data-overdue] > time {
     color: var(--hd-urgent);
+    font-weight: var(--hd-weight-strong);
   }
 
-  .when span {
-    display: block;
-    color: var(--hd-ink-2);
+  .target {
+    grid-area: 2 / 3;
     font-size: var(--hd-text-xs);
-  }
-
-  .when span > time {
-    color: var(--hd-ink);
-    font-weight: 550;
+    line-height: 1.125rem;
+    text-align: end;
     white-space: nowrap;
   }
 
-  .when .overdue[data-level="2"] {
-    display: inline-block;
-    margin-top: 0.125rem;
+  .target > time {
+    color: var(--hd-high);
+    font-weight: var(--hd-weight-medium);
   }
 
-  .act {
-    grid-area: act;
-    position: relative;
-    z-index: 1;
-    align-self: end;
-    justify-self: end;
-    min-height: 2rem;
-    margin-top: var(--hd-space-2);
-    padding: 0 var(--hd-space-3);
-    border-color: var(--hd-line);
-    background: none;
-    color: var(--hd-accent);
-  }
-
-  .row:hover .act,
-  .row:focus-within .act,
-  .row.selected .act {
-    border-color: var(--hd-accent);
-    background: var(--hd-surface);
-  }
-
-  .row .act:hover {
-    background: var(--hd-accent);
-    color: var(--hd-accent-ink);
+  .target .overdue[data-level="2"] {
+    padding: 0 0.4em;
   }
 
   .row:hover {
-    background: var(--hd-raised);
+    background: var(--hd-hover);
   }
 
   .row.selected {
     background: var(--hd-accent-wash);
-    box-shadow: inset 3px 0 0 var(--hd-accent);
+    box-shadow: inset 2px 0 0 var(--hd-accent);
+  }
+
+  .row.selected:dir(rtl) {
+    box-shadow: inset -2px 0 0 var(--hd-accent);
+  }
+
+  .row.unread .title {
+    font-weight: 650;
+  }
+
+  /* A dot before the mark: for news until they are read, for an arrival until it fades. */
+  .row:is(.unread, .arrived)::before {
+    content: "";
+    position: absolute;
+    inset-inline-start: calc((var(--gutter) - 0.375rem) / 2);
+    top: calc(50% - 0.8125rem);
+    width: 0.375rem;
+    height: 0.375rem;
+    border-radius: 50%;
+    background: var(--hd-accent);
+    forced-color-adjust: none;
+  }
+
+  .row:is(.leaving, .pending) :is(.mark, .title, .when time),
+  .row[data-status="resolved"] .title,
+  .row[data-status="returned"] .title,
+  .row[data-status="withdrawn"] .title {
+    color: var(--hd-ink-2);
+    font-weight: var(--hd-weight);
+  }
+
+  .row:is([data-status="resolved"], [data-status="returned"], [data-status="withdrawn"]) > .mark {
+    color: var(--hd-line-strong);
+  }
+
+  .row.unread[data-status] .title {
+    color: var(--hd-ink);
+    font-weight: 650;
   }
 
   .row.leaving {
     background: var(--hd-raised);
-  }
-
-  .row:is(.leaving, .pending) :is(.mark, .word, .title, .when time) {
-    color: var(--hd-ink-2);
-    font-weight: 500;
   }
 
   .row.leaving > .mark {
@@ -180,9 +191,11 @@ export const row = css`
   }
 
   .row.arrived {
-    animation:
-      slide 200ms cubic-bezier(0.2, 0.8, 0.3, 1),
-      glow 4s ease-out;
+    animation: slide var(--hd-slide) var(--hd-ease);
+  }
+
+  .row.arrived:not(.unread)::before {
+    animation: fade 4s ease-in forwards;
   }
 
   @keyframes slide {
@@ -192,50 +205,32 @@ export const row = css`
     }
   }
 
-  @keyframes glow {
-    from,
-    25% {
-      background-color: var(--hd-accent-wash);
+  @keyframes fade {
+    60% {
+      opacity: 1;
+    }
+
+    to {
+      opacity: 0;
     }
   }
 
-  @container (width < 26rem) {
-    .row {
-      gap: 0 0.625rem;
-      padding-inline: var(--hd-space-3);
-    }
-
-    .title {
-      -webkit-line-clamp: 3;
-    }
+  /* An error has to be read to its end. */
+  .row.note .about {
+    grid-area: 2 / 2 / 3 / 4;
+    display: -webkit-box;
+    height: 2.25rem;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    white-space: normal;
   }
 
-  @media (prefers-reduced-motion: reduce) {
-    .row.arrived {
-      background: var(--hd-accent-wash);
-    }
+  .row.note {
+    align-content: start;
+    padding-top: 0.3rem;
   }
 
-  @media (forced-colors: active) {
-    .held,
-    .row .act:hover {
-      forced-color-adjust: none;
-      border-color: Highlight;
-      background: Highlight;
-      color: HighlightText;
-    }
-
-    .row.selected,
-    .row.arrived {
-      padding-inline-start: calc(var(--hd-space-4) - 4px);
-      border-inline-start: 4px solid Highlight;
-    }
-  }
-
-  @media (pointer: coarse) {
-    .act {
-      min-height: 2.75rem;
-      margin-bottom: -0.5rem;
-    }
+  .row.note .target {
+    display: none;
   }
 `;

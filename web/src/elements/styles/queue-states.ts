@@ -6,15 +6,14 @@ export const states = css`
     display: grid;
     justify-items: center;
     gap: var(--hd-space-2);
-    padding: var(--hd-space-7) var(--hd-space-4);
-    border: 1px dashed var(--hd-line);
-    border-radius: var(--hd-radius-lg);
+    padding: var(--hd-space-8) var(--gutter) var(--hd-space-6);
     text-align: center;
     text-wrap: balance;
   }
 
   .state.small {
-    padding: var(--hd-space-4);
+    padding: var(--hd-space-4) var(--gutter);
+    border-bottom: 1px solid var(--hd-line);
   }
 
   .scene {
@@ -27,13 +26,15 @@ export const states = css`
   }
 
   .lead {
+    max-width: 22rem;
     font-size: var(--hd-text-lg);
-    font-weight: 600;
+    font-weight: var(--hd-weight-strong);
     letter-spacing: -0.012em;
+    overflow-wrap: anywhere;
   }
 
   .state .quiet {
-    max-width: 24rem;
+    max-width: 20rem;
     font-size: var(--hd-text-sm);
   }
 
@@ -41,36 +42,50 @@ export const states = css`
     margin-top: var(--hd-space-3);
   }
 
-  .skeleton {
-    border: 1px solid var(--hd-line);
-    border-radius: var(--hd-radius-lg);
-    background: var(--hd-surface);
+  .today {
+    margin-top: var(--hd-space-3);
+    font-size: var(--hd-text-sm);
+  }
+
+  .hint {
+    display: none;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: var(--hd-space-2) var(--hd-space-4);
+    margin-top: var(--hd-space-5);
+    color: var(--hd-ink-2);
+    font-size: var(--hd-text-xs);
+  }
+
+  @media (hover: hover) {
+    .hint {
+      display: flex;
+    }
   }
 
   .bone {
     display: grid;
-    gap: var(--hd-space-3);
-    padding: var(--hd-space-4) var(--hd-space-4) var(--hd-space-5) 2.75rem;
+    align-content: center;
+    gap: 0.625rem;
+    height: var(--row-height);
+    padding: 0 var(--gutter) 0 calc(var(--gutter) + 1.5rem);
+    border-bottom: 1px solid var(--hd-line);
     animation: breathe 1.8s ease-in-out infinite alternate;
   }
 
-  .bone + .bone {
-    border-top: 1px solid var(--hd-line);
-  }
-
   .bone > * {
-    height: 0.7rem;
-    width: 88%;
-    border-radius: 0.35rem;
+    width: 46%;
+    height: 0.6rem;
+    border-radius: 0.3rem;
     background: var(--hd-line);
   }
 
   .bone > :first-child {
-    width: 62%;
-    height: 0.9rem;
+    width: 78%;
+    height: 0.75rem;
   }
 
-  .bone > :last-child {
-    width: 34%;
+  .bone:nth-of-type(even) > :first-child {
+    width: 62%;
   }
 `;

@@ -1,0 +1,75 @@
+import { type Action, type Card, possibleActions } from "../core/index.js";
+import { actionTexts } from "./action-texts.js";
+import type { Announcer } from "./announcer.js";
+import type { ClientController } from "./client-controller.js";
+import { emit } from "./element-events.js";
+import type { QueueHost, QueueRows } from "./queue-rows.js";
+import { cardLabel } from "./row.js";
+
+/** The actions that are sent from the list; the others need a text or a choice, and are begun in the open handoff. */
+const immediate: readonly Action[] = ["claim", "release", "escalate"];
+
+/** What people do with a handoff in the list. */
+export class QueueActions {
+  readonly #host: QueueHost;
+  readonly #client: ClientController;
+  readonly #rows: QueueRows;
+  readonly #announcer: Announcer;
+  readonly #opened: (id: string) => void;
+
+  constructor(
+    host: QueueHost,
+    client: ClientController,
+    rows: QueueRows,
+    announcer: Announcer,
+    opened: (id: string) => void,
+  ) {
+    this.#host = host;
+    this.#client = client;
+    this.#rows = rows;
+    this.#announcer = announcer;
+    this.#opened = opened;
+  }
+
+  /** Does something, or opens the handoff to do it there. Reports whether the user can. */
+  run(action: Action, card: Card): boolean {
+    const client = this.#client.current;
+    const can = client && possibleActions(card, client.actingUser, client.clock.now()).includes(action);
+    if (!can) {
+      return false;
+    }
+    if (immediate.includes(action)) {
+      void this.act(action, card);
+    } else {
+      this.open(card, action);
+    }
+    return true;
+  }
+
+  open(card: Card, action?: Action): void {
+    this.#opened(card.id);
+    emit(this.#host, "handoff-open", { card, action });
+  }
+
+  /** Sends an action, and opens what is the user's own now. An error is shown in the row. */
+  async act(action: Action, card: Card): Promise<void> {
+    const client = this.#client.current;
+    if (!client || client.pending(card.id)) {
+      return;
+    }
+    this.#rows.setNote(card.id, undefined);
+    const outcome = await client.act(card, action, action === "reassign" ? (client.me?.id ?? "") : "");
+    if (outcome.ok) {
+      this.#announcer.say(`${actionTexts[action].done}: ${cardLabel(outcome.card)}`);
+      emit(this.#host, "handoff-change", { card: outcome.card, action });
+      if (action === "claim" || action === "reassign") {
+        this.open(outcome.card);
+      }
+      return;
+    }
+    this.#announcer.say(outcome.message);
+    if (outcome.problem?.code !== "already_claimed") {
+      this.#rows.setNote(card.id, outcome.message);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
+import {
+  type Action,
+  type Card,
+  explain,
+  type Filter,
+  noFilter,
+  type QueueClient,
+  type Status,
+  type View,
+} from "../core/index.js";
+import { announcerFor } from "./announcer.js";
+import "./begin.js";
+import type { ClientController } from "./client-controller.js";
+import type { Command } from "./command.js";
+import "./command-menu.js";
+import { emit } from "./element-events.js";
+import { pageLink, productLink } from "./handoff-links.js";
+import { helpDialog } from "./help.js";
+import { type KeysHost, PageKeys } from "./page-keys.js";
+import { type QueueDoes, type QueueState, queueCommands, typedCommands } from "./queue-commands.js";
+import { cardLabel } from "./row.js";
+
+export interface QueueKeysHost extends KeysHost {
+  selected: string | null;
+  density: "compact" | "comfortable";
+  /** Commands of the page around the queue, for the command menu. */
+  commands: readonly Command[];
+  /** Does something with a handoff, or opens it to do so. Reports whether the user can. */
+  run(action: Action, card?: Card): boolean;
+}
+
+/** What the queue lets its keys do. */
+export interface QueueHandlers {
+  show: (view: View) => void;
+  narrow: (filter: Filter) => void;
+  setKeys: (on: boolean) => void;
+}
+
+/** How long a held key rests on a row before its handoff is opened, in milliseconds. */
+const openAfter = 150;
+
+/** The keys of the queue, and what they open: the list of keys, the command menu, the dialog of a new handoff. */
+export class QueueKeys implements ReactiveController {
+  readonly #host: QueueKeysHost;
+  readonly #client: ClientController;
+  readonly #handlers: QueueHandlers;
+  readonly #announcer;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unfollow: (() => void) | undefined; // the people are known while the menu is open
+
+  constructor(host: QueueKeysHost, client: ClientController, handlers: QueueHandlers) {
+    this.#host = host;
+    this.#client = client;
+    this.#handlers = handlers;
+    this.#announcer = announcerFor(host);
+    host.addController(this);
+    new PageKeys(host, {
+      card: () => this.#card,
+      move: (by, repeat) => this.#move(by, repeat),
+      show: handlers.show,
+      open: (card) => emit(host, "handoff-open", { card }),
+      close: () => this.#close(),
+      act: (action, card) => host.run(action, card),
+      begin: () => this.begin(),
+      commands: () => void this.#openMenu(),
+      help: () => this.help(),
+    });
+  }
+
+  hostConnected(): void {
+    document.addEventListener("begin-open", this.#onBeginOpen);
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener("begin-open", this.#onBeginOpen);
+    clearTimeout(this.#timer);
+    this.#closed();
+  }
+
+  /** Renders what the keys open. */
+  render(): TemplateResult {
+    const client = this.#client.current;
+    const { keys, pageKeys } = this.#host;
+    return html`${client?.can("createHandoff") ? html`<begin-handoff .client=${client}></begin-handoff>` : nothing}
+      ${client ? this.#menuOf(client) : nothing}
+      ${helpDialog(keys, (on) => this.#handlers.setKeys(on), pageKeys)}`;
+  }
+
+  /** Shows the list of keys. */
+  help(): void {
+    this.#find<HTMLDialogElement>("dialog.help")?.showModal();
+  }
+
+  /** Opens the dialog of a new handoff. Reports whether the user can begin one. */
+  begin(): boolean {
+    const dialog = this.#find("begin-handoff");
+    void dialog?.open();
+    return dialog !== null;
+  }
+
+  #menuOf(client: QueueClient): TemplateResult {
+    const state = this.#state(client);
+    return html`<handoff-command-menu
+      .commands=${[...queueCommands(state, this.#does), ...this.#host.commands]}
+      .more=${(query: string) => typedCommands(query, state, this.#does)}
+      @close=${this.#closed}
+    ></handoff-command-menu>`;
+  }
+
+  #state(client: QueueClient): QueueState {
+    const { selected, density, keys } = this.#host;
+    return {
+      client,
+      card: this.#card,
+      isOpen: selected !== null,
+      comfortable: density === "comfortable",
+      keys,
+    };
+  }
+
+  /** What the keys act on: the open handoff, and no other while one is open; else that of the last row. */
+  get #card(): Card | undefined {
+    const { selected } = this.#host;
+    const card = this.#host.current();
+    return selected === null || card?.id === selected ? card : this.#client.current?.card(selected);
+  }
+
+  #move(by: 1 | -1, repeat: boolean): void {
+    const card = this.#host.move(by);
+    clearTimeout(this.#timer);
+    if (card && this.#host.selected !== null && this.#host.pageKeys) {
+      // The open handoff follows the list. While the key is held, only the last one is fetched.
+      const open = () => emit(this.#host, "handoff-open", { card, focus: false });
+      if (repeat) {
+        this.#timer = setTimeout(open, openAfter);
+      } else {
+        open();
+      }
+    }
+  }
+
+  #close(): boolean {
+    const isOpen = this.#host.selected !== null && this.#host.pageKeys;
+    if (isOpen) {
+      emit(this.#host, "handoff-close", undefined);
+    }
+    return isOpen;
+  }
+
+  async #openMenu(): Promise<void> {
+    this.#unfollow ??= this.#client.current?.can("listUsers")
+      ? this.#client.current.followPeople()
+      : undefined;
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    await this.#find("handoff-command-menu")?.show();
+  }
+
+  readonly #closed = (): void => {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  };
+
+  readonly #onBeginOpen = (event: Event): void => {
+    if (!event.defaultPrevented && this.begin()) {
+      event.preventDefault(); // another queue on the page has nothing to do
+    }
+  };
+
+  readonly #does: QueueDoes = {
+    open: (card) => emit(this.#host, "handoff-open", { card }),
+    close: () => emit(this.#host, "handoff-close", undefined),
+    act: (action, card) => void this.#host.run(action, card),
+    assign: (card, userId) => this.#assign(card, userId),
+    copyLink: (card) => this.#copyLink(card),
+    openInProduct: (card) => this.#openInProduct(card),
+    openNumber: (number) => this.#openNumber(number),
+    show: (view) => this.#handlers.show(view),
+    narrow: (view, filter) => {
+      this.#handlers.show(view);
+      this.#handlers.narrow({ ...noFilter, ...filter });
+    },
+    search: (q) => this.#search(q),
+    begin: () => void this.begin(),
+    setComfortable: (on) => this.#setComfortable(on),
+    setKeys: (on) => this.#handlers.setKeys(on),
+    help: () => this.help(),
+  };
+
+  #search(q: string): void {
+    if (q !== "") {
+      this.#handlers.narrow({ ...noFilter, q });
+    }
+    this.#host.focusSearch();
+  }
+
+  #setComfortable(on: boolean): void {
+    const density = on ? "comfortable" : "compact";
+    this.#host.density = density;
+    emit(this.#host, "density-change", { density });
+  }
+
+  async #assign(card: Card, userId: string): Promise<string | undefined> {
+    const outcome = await this.#client.current?.act(card, "reassign", userId);
+    if (!outcome?.ok) {
+      return outcome?.message;
+    }
+    this.#announcer.say(`Assigned: ${cardLabel(outcome.card)}`);
+    emit(this.#host, "handoff-change", { card: outcome.card, action: "reassign" });
+    return undefined;
+  }
+
+  async #copyLink(card: Card): Promise<string | undefined> {
+    const link = pageLink(card, this.#client.current?.baseUrl ?? "");
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      return `The browser does not let this page copy. The link is ${link}`;
+    }
+    this.#announcer.say("Link copied");
+    return undefined;
+  }
+
+  async #openInProduct(card: Card): Promise<string | undefined> {
+    const client = this.#client.current;
+    const session = await client?.api.session(card.session_id).catch(() => undefined);
+    const link = productLink(client?.account?.product_url, session);
+    if (!link) {
+      return session
+        ? "The product has no address for this session."
+        : "The session could not be fetched. Try again.";
+    }
+    window.open(link, "_blank", "noopener");
+    return undefined;
+  }
+
+  async #openNumber(number: number): Promise<string | (() => void)> {
+    const client = this.#client.current;
+    try {
+      const found = await client?.api.queue({ status: everyStatus, q: `#${number}`, limit: 10 });
+      const card = found?.items.find((each) => each.number === number);
+      return card ? () => emit(this.#host, "handoff-open", { card }) : `There is no handoff #${number}.`;
+    } catch (error) {
+      return explain(error);
+    }
+  }
+
+  #find<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name] | null;
+  #find<Found extends HTMLElement>(selector: string): Found | null;
+  #find(selector: string): Element | null {
+    return this.#host.renderRoot.querySelector(selector);
+  }
+}
+
+const everyStatus: readonly Status[] = ["parked", "waiting", "claimed", "resolved", "returned", "withdrawn"];

@@ -1,0 +1,35 @@
+import type { Card, Queue } from "../core/index.js";
+import { byUrgency } from "../core/index.js";
+import { json, queue } from "./server.js";
+
+const open = ["parked", "waiting", "claimed"];
+
+/** Responds to a request for the queue like a server that has these cards, to the user `me`. Words are those of titles. */
+export function queuePage(
+  request: string,
+  cards: readonly Card[],
+  me: string,
+  over: Partial<Queue> = {},
+): Response {
+  const query = new URL(request.split(" ")[1] ?? "", "http://server").searchParams;
+  const statuses = query.get("status")?.split(",") ?? open;
+  const person = (name: string) => query.get(name)?.replace(/^me$/, me);
+  const [q, priorities, from, claimer] = [
+    query.get("q")?.toLowerCase(),
+    query.get("priority")?.split(","),
+    person("created_by"),
+    person("claimed_by"),
+  ];
+  const found = cards.filter(
+    (card) =>
+      statuses.includes(card.status) &&
+      (!q || card.session_title.toLowerCase().includes(q)) &&
+      (!priorities || priorities.includes(card.priority)) &&
+      (!from || card.created_by.id === from) &&
+      (!claimer || card.claimed_by?.id === claimer),
+  );
+  const start = Number(query.get("cursor") ?? 0);
+  const end = start + Number(query.get("limit") ?? 50);
+  const items = found.sort(byUrgency).slice(start, end);
+  return json(queue(items, { next_cursor: end < found.length ? `${end}` : null, ...over }));
+}
