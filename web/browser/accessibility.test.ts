@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
 import { animations, overflow, prepare, smallTargets, violations, walk } from "./probe.js";
 import { Relay } from "./relay.js";
-import { openState, states } from "./states.js";
+import { openState } from "./state.js";
+import { states } from "./states.js";
 
 let browser: Browser;
 let relay: Relay;

@@ -46,14 +46,17 @@ test("an agent asks, a person answers on the page, and the call returns the answ
   const view = await View.live(browser, dana);
   const row = view.row("Which retention applies");
   await expect.poll(() => row.locator(".about").textContent()).toMatch(/from Scout\s+agent/);
-  await row.getByRole("button", { name: "Which retention applies" }).click();
+  await row.getByRole("link", { name: "Which retention applies" }).click();
   const { context } = view;
-  await expect.poll(() => context.locator(".by").first().textContent()).toMatch(/^Scout\s+agent/);
+  await expect.poll(() => context.locator(".by strong").first().textContent()).toMatch(/^Scout\s+agent/);
   await context.getByText("read the handbook").waitFor();
   await context.getByText("the default of 30 days").waitFor();
 
   await context.getByRole("button", { name: "Claim" }).click();
-  await context.getByRole("button", { name: "Return with answer" }).click();
+  await context.getByText("The agent that asked waits for your answer.").waitFor();
+  await context.getByRole("button", { name: "Answer" }).click();
+  await context.getByText("Your answer goes to the agent that asks.").waitFor();
+  expect(await context.getByText(/sent back/i).count()).toBe(0);
   await context.getByRole("textbox").fill("Ten years, by contract.");
   await context.locator("button[type=submit]").click();
   expect(await answer).toBe("#1 was answered by Dana Okafor:\n\nTen years, by contract.");

@@ -86,7 +86,7 @@ test("the outcome stands before the note, the note before the transcript, the ti
       each.getAttribute("part"),
     ),
   );
-  expect(parts).toEqual(["outcome", "note", "findings", "next", "summary", "transcript", "timeline"]);
+  expect(parts).toEqual(["outcome", "note", "findings", "summary", "transcript", "timeline"]);
   expect(await words(view.context.locator("[part=outcome]"))).toMatch(
     /^Resolution The key was too old\. Nguyễn Thùy Linh, \d\d:\d\d$/,
   );

@@ -10,24 +10,10 @@ const fonts = new Map(
     readFileSync(join(import.meta.dirname, "fonts", name)),
   ]),
 );
-/** The elements of the page, which have the tokens themselves. */
-const elements = [
-  "escalation-queue",
-  "handoff-context",
-  "queue-views",
-  "queue-toasts",
-  "user-menu",
-  "begin-handoff",
-  "command-menu",
-  "handoff-picker",
-];
+/** They have names that the tokens of the page know: nothing of the page is different for a picture. */
 const styles = `${readFileSync(join(import.meta.dirname, "../assets/page.css"), "utf8")}
-@font-face { font-family: "Screenshots Mono"; font-weight: 400 500; src: url(/assets/mono.woff2) }
-@font-face { font-family: "Screenshots Names"; src: url(/assets/names.woff2); unicode-range: U+2E80-9FFF }
-:root, ${elements.join(", ")} {
-  --hd-font: "Inter", "Screenshots Names";
-  --hd-mono: "Screenshots Mono";
-}`;
+@font-face { font-family: "SF Mono"; font-weight: 400 500; src: url(/assets/mono.woff2) }
+@font-face { font-family: "Inter"; font-weight: 400 700; src: url(/assets/names.woff2); unicode-range: U+2E80-9FFF }`;
 
 /** Serves the page with fonts for code and names, and passes on all other requests. */
 export const serveFonts: Interceptor = (request, response) => {

@@ -14,6 +14,8 @@ export class IdentityProvider {
   readonly clientID = "page";
   /** The page's origin; the only one for redirects and CORS. */
   origin = "";
+  /** The page's path there, with a slash at its end. */
+  path = "/";
   /** The lifetimes of the next ID tokens, in seconds; later ones last an hour. */
   lifetimes: number[] = [];
   /** Whether it issues refresh tokens. */
@@ -142,8 +144,8 @@ export class IdentityProvider {
     };
     const provider = new Provider(this.issuer, configuration);
     // The address of the page is not known before that of its provider.
-    provider.Client.prototype.redirectUriAllowed = (uri) => uri === `${this.origin}/`;
-    provider.Client.prototype.postLogoutRedirectUriAllowed = (uri) => uri === `${this.origin}/`;
+    provider.Client.prototype.redirectUriAllowed = (uri) => uri === this.origin + this.path;
+    provider.Client.prototype.postLogoutRedirectUriAllowed = (uri) => uri === this.origin + this.path;
     provider.use(async (context, next) => {
       this.#observe(context.path, new URLSearchParams(context.querystring));
       await next();

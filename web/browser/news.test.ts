@@ -88,7 +88,7 @@ test("colleagues with an open page are listed, with what they have claimed", asy
   const linh = await live("linh", { at: inject("replicas")[1] ?? "" });
   const listed = async () => {
     const people = await dana.rail.locator("[data-person]").all();
-    return Promise.all(people.map(async (each) => plain(await each.innerText())));
+    return Promise.all(people.map(async (each) => plain(await each.textContent())));
   };
   await expect.poll(listed).toEqual(["NL Nguyễn Thùy Linh 1 1 open claim"]);
 

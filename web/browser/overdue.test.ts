@@ -68,7 +68,7 @@ test("an event of an overdue handoff moves no row, is announced, and is no arriv
   }
   await expect.poll(() => when(view, high).textContent()).toMatch(/waiting, 2× overdue/);
   await context.clock.runFor(6_000);
-  const status = view.queue.getByRole("status");
+  const status = view.queue.locator(".queue > [role=status]");
   await expect.poll(() => status.textContent()).toBe(`Overdue: #${card.number}, ${card.session_title}.`);
   expect(await view.ids()).toEqual(ids);
   expect(await view.row(high).getAttribute("class")).not.toContain("arrived");

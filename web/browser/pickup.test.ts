@@ -65,7 +65,7 @@ test.each([1440, 768])("text typed after e goes into the resolution, at %i px", 
     await typed.opened;
     await route.continue();
   });
-  await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).focus();
+  await dana.row("VPN drops").getByRole("link", { name: "VPN drops every hour" }).focus();
   await dana.page.keyboard.press("e");
   await dana.page.keyboard.press("r"); // too early for text, and no shortcut
   typed.open();
@@ -158,17 +158,19 @@ test("a link is valid until it expires", async () => {
   await dana.context.getByText("Claimed by you just now").waitFor();
 });
 
-test("a waiting time can be hovered for its full time", async () => {
+test("a row can be hovered for its whole title and the full time", async () => {
   await escalate(account.tomasz, "VPN drops every hour");
   const dana = await live();
-  await dana.row("VPN drops").locator("time").hover({ trial: true });
+  const tip = await dana.row("VPN drops").getByRole("link").getAttribute("title");
+  expect(tip).toMatch(/^VPN drops every hour\nEscalated .*\d{4}/);
 });
 
 test("a viewer is offered no actions", async () => {
   await handoffd("user", "set-role", account.dana.id, "viewer");
   const handoff = await escalate(account.tomasz, "VPN drops every hour");
   const dana = await open({ path: `/handoffs/${handoff.session_id}/${handoff.id}` });
-  await dana.state("stopped");
+  await dana.state("polling");
+  await dana.queue.getByText(/Updated \d+ s ago/).waitFor();
   await dana.context.getByText("Timeline").waitFor();
   await dana.row("VPN drops").waitFor();
   expect(await dana.page.getByRole("button", { name: /Claim/ }).count()).toBe(0);
@@ -177,14 +179,14 @@ test("a viewer is offered no actions", async () => {
 test("the description of a row has the author, the wait and the note", async () => {
   await escalate(account.tomasz, "VPN drops every hour", { engineer_notes: "ViewOptions at the tunnel." });
   const dana = await live();
-  const title = dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" });
-  const told = await title.evaluate((button) =>
-    (button.getAttribute("aria-describedby") ?? "")
+  const title = dana.row("VPN drops").getByRole("link", { name: "VPN drops every hour" });
+  const told = await title.evaluate((link) =>
+    (link.getAttribute("aria-describedby") ?? "")
       .split(" ")
-      .map((id) => (button.getRootNode() as ShadowRoot).getElementById(id)?.textContent)
+      .map((id) => (link.getRootNode() as ShadowRoot).getElementById(id)?.textContent)
       .join(" "),
   );
-  expect(told).toMatch(/Tomasz Wójcik[\s\S]*waiting[\s\S]*ViewOptions at the tunnel\./);
+  expect(told).toMatch(/Normal, #\d+[\s\S]*Tomasz Wójcik[\s\S]*ViewOptions at the tunnel\.[\s\S]* waiting/);
 });
 
 test("text of twice the size fits on a phone", async () => {

@@ -84,9 +84,7 @@ test("of two concurrent claims one wins, and the other names the winner", async 
   await Promise.all(buttons.map((button) => button.click()));
   await expect
     .poll(async () => {
-      const told = await Promise.all(
-        [dana, linh].map((view) => view.queue.getByText(/claimed this/).count()),
-      );
+      const told = await Promise.all([dana, linh].map((view) => view.queue.getByText(/claimed it/).count()));
       const has = await Promise.all([dana, linh].map((view) => view.context.count()));
       return [...told, ...has];
     })
@@ -111,7 +109,7 @@ test("a late claim is rolled back in place", async () => {
   await row.getByText("Claiming…").waitFor();
   await claim(account.linh, handoff);
   claimed.open();
-  await dana.row("VPN drops").getByText("Nguyễn Thùy Linh claimed this").waitFor();
+  await dana.row("VPN drops").getByText("Nguyễn Thùy Linh claimed it").waitFor();
   expect(await dana.context.count()).toBe(0);
 });
 
@@ -144,7 +142,7 @@ test("shortcuts work while the list has the focus", async () => {
   await escalate(account.tomasz, "First", { priority: "urgent" });
   await escalate(account.tomasz, "Second");
   const dana = await live("dana");
-  await dana.row("First").getByRole("button", { name: "First" }).focus();
+  await dana.row("First").getByRole("link", { name: "First" }).focus();
   await dana.page.keyboard.press("j");
   await dana.page.keyboard.press("c");
   await dana.context.getByText("Second").first().waitFor();
@@ -160,7 +158,7 @@ test("the address has the view and the open handoff, and Back works", async () =
   await dana.viewButton("parked").click();
   expect(dana.page.url()).toBe(`${origin}/?view=parked`);
   await dana.page.goBack();
-  await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).click();
+  await dana.row("VPN drops").getByRole("link", { name: "VPN drops every hour" }).click();
   const opened = `${origin}/handoffs/${handoff.session_id}/${handoff.id}`;
   expect(dana.page.url()).toBe(opened);
   await dana.page.reload();
@@ -175,7 +173,7 @@ test("opening a handoff does not claim it", async () => {
     engineer_notes: "ViewOptions at the tunnel first.",
   });
   const dana = await live("dana");
-  await dana.row("VPN drops").getByRole("button", { name: "VPN drops every hour" }).click();
+  await dana.row("VPN drops").getByRole("link", { name: "VPN drops every hour" }).click();
   await dana.context.getByText("ViewOptions at the tunnel first.").waitFor();
   const [card] = await waiting(account.dana);
   expect(card?.status).toBe("waiting");

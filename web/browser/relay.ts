@@ -13,22 +13,30 @@ import { newGate } from "./gate.js";
 /** Responds to a request and returns true, or returns false to pass it on. */
 export type Interceptor = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** The path below which a proxy passes requests on, and whether it removes that path from them. */
+export interface Below {
+  readonly path: string;
+  readonly removes: boolean;
+}
+
 /** A proxy in front of a replica, with which tests simulate faults. */
 export class Relay {
   intercept: Interceptor = () => false;
   /** The open requests for the stream. */
   readonly streams = new Set<ServerResponse>();
   readonly #server: Server;
+  readonly #below: Below;
   #held: Buffer[] | undefined;
   #wanted = Buffer.alloc(0);
   #came = newGate();
 
-  private constructor(target: string) {
+  private constructor(target: string, below: Below) {
+    this.#below = below;
     this.#server = createServer((incoming, outgoing) => this.#pass(new URL(target), incoming, outgoing));
   }
 
-  static async to(target: string): Promise<Relay> {
-    const relay = new Relay(target);
+  static async to(target: string, below: Below = { path: "", removes: false }): Promise<Relay> {
+    const relay = new Relay(target, below);
     relay.#server.listen(0, "127.0.0.1");
     await once(relay.#server, "listening");
     return relay;
@@ -83,10 +91,16 @@ export class Relay {
     if (this.intercept(incoming, outgoing)) {
       return;
     }
+    const { path, removes } = this.#below;
+    const asked = incoming.url ?? "/";
+    if (!asked.startsWith(`${path}/`)) {
+      outgoing.writeHead(404).end("the proxy knows another path only");
+      return;
+    }
     const options: RequestOptions = {
       host: target.hostname,
       port: target.port,
-      path: incoming.url,
+      path: removes ? asked.slice(path.length) : asked,
       method: incoming.method,
       headers: incoming.headers,
     };

@@ -7,7 +7,8 @@ import { launch } from "./chromium.js";
 import { systemFontTexts } from "./fonts.js";
 import { reduceColours } from "./png.js";
 import { Relay } from "./relay.js";
-import { openState, states } from "./states.js";
+import { openState } from "./state.js";
+import { states } from "./states.js";
 
 const directory = join(import.meta.dirname, "../../docs/images");
 const update = process.env["SCREENSHOTS"] === "update";

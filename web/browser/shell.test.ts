@@ -139,7 +139,7 @@ test("a handoff is opened beside the narrowed list, and closing it returns there
 
 test("where a handoff covers the list, choosing a view returns to the list", async () => {
   const handoff = await escalate(account.tomasz, "VPN drops every hour");
-  const dana = await live({ path: pathOf(handoff), ...sized(900) });
+  const dana = await open({ path: pathOf(handoff), ...sized(900) });
   await dana.context.getByText("Timeline").waitFor();
   expect(await dana.row("VPN drops").isVisible()).toBe(false);
   await dana.viewButton("waiting").click();

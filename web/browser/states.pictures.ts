@@ -5,7 +5,8 @@ import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
 import { Relay } from "./relay.js";
-import { openState, states } from "./states.js";
+import { openState } from "./state.js";
+import { states } from "./states.js";
 
 const directory = join(import.meta.dirname, "../pictures");
 const wide = { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" } as const;

@@ -1,57 +1,10 @@
-// The states of the page, each with the way into it: for pictures, and for what must hold in each of them.
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import type { Card, Person } from "../src/core/schema.js";
+// The states of the page: for pictures, and for what must hold in each of them.
 import { agentCase, longCase, manyCards, markdownCase, nameCases } from "./cases.js";
-import { type FullHandoff, handoffs, moment, person } from "./demo.js";
-import { tokenFor } from "./fixtures.js";
-import { serveFonts } from "./fonts.js";
-import { arrival, type MockOptions, mockServer } from "./mock-server.js";
-import type { Interceptor, Relay } from "./relay.js";
-import { View } from "./view.js";
-
-export interface State {
-  name: string;
-  /** The address; default: `/`. */
-  path?: string;
-  /** The user; default: Dana, an admin with a claim. */
-  user?: Person;
-  /** The cards of the queue; default: those of the demo. */
-  cards?: readonly Card[];
-  options?: MockOptions;
-  /** Responds before the mock server does. */
-  intercept?: Interceptor;
-  /** Whether time goes on, so that `reach` can turn it forward. */
-  flows?: boolean;
-  /** Items in the local storage of the page. */
-  storage?: Record<string, string>;
-  /** Brings the page into the state. */
-  reach: (view: View, relay: Relay) => Promise<unknown>;
-}
-
-/** Opens the page in a state. Its browser context ends with {@link View.page}'s. */
-export async function openState(
-  browser: Browser,
-  relay: Relay,
-  state: State,
-  options: BrowserContextOptions,
-): Promise<View> {
-  const user = state.user ?? person("dana");
-  const serve = mockServer(user, state.cards, undefined, state.options);
-  relay.intercept = (request, response) =>
-    serveFonts(request, response) || state.intercept?.(request, response) || serve(request, response);
-  const context = await browser.newContext({ timezoneId: "UTC", locale: "en-GB", ...options });
-  await (state.flows ? context.clock.install({ time: moment }) : context.clock.setFixedTime(moment));
-  await context.addInitScript((items) => {
-    for (const [key, value] of Object.entries(items)) {
-      localStorage.setItem(key, value);
-    }
-  }, state.storage ?? {});
-  const me = { ...user, token: tokenFor(user.id, 3600) };
-  const view = await View.open(browser, me, { at: relay.address, context, path: state.path ?? "/" });
-  await state.reach(view, relay);
-  await view.page.evaluate(() => document.fonts.ready);
-  return view;
-}
+import { type FullHandoff, handoffs, person } from "./demo.js";
+import { arrival, frame } from "./mock-server.js";
+import type { Interceptor } from "./relay.js";
+import type { State } from "./state.js";
+import type { View } from "./view.js";
 
 const pathTo = ({ session_id, id }: FullHandoff) => `/handoffs/${session_id}/${id}`;
 const pathOf = (wanted: (handoff: FullHandoff) => boolean) => {
@@ -87,20 +40,103 @@ const beside = (...more: readonly FullHandoff[]) => ({
   options: { more },
 });
 
+const withoutWaiting = handoffs.map(({ card }) => card).filter(({ status }) => status !== "waiting");
+
 export const states: readonly State[] = [
   { name: "waiting", reach: listed("Postgres primary") },
+  {
+    name: "waiting, comfortable",
+    storage: { "handoffd:density": "comfortable" },
+    reach: listed("Postgres primary"),
+  },
   { name: "mine", path: "/?view=mine", reach: listed("Site-to-site VPN") },
+  { name: "asked by me", path: "/?view=asked", user: person("mateo"), reach: listed("Invoice mails") },
   { name: "others", path: "/?view=others", reach: listed("Payment webhooks") },
   { name: "parked", path: "/?view=parked", reach: listed("Night-bus") },
   { name: "closed", path: "/?view=closed", reach: listed("CDN") },
-  { name: "empty", cards: [], reach: shows("empty") },
+  { name: "search results", path: `/?q=${encodeURIComponent("dns")}`, reach: listed("Kubernetes") },
+  { name: "no results", path: "/?q=quokka", reach: shows("empty") },
+  {
+    name: "narrowed",
+    path: "/?priority=urgent,high&customer=Aurelio+Pagamentos",
+    reach: listed("Postgres primary"),
+  },
+  { name: "narrowed to nothing", path: "/?priority=low&customer=Aurelio+Pagamentos", reach: shows("empty") },
+  {
+    name: "the picker of a chip",
+    reach: async (view) => {
+      await view.row("Postgres primary").waitFor();
+      await view.queue.getByRole("button", { name: /^From/ }).click();
+      await view.page.getByRole("option").first().waitFor();
+    },
+  },
+  { name: "nothing at all", cards: [], reach: shows("empty") },
+  { name: "nothing waits", cards: withoutWaiting, reach: shows("empty") },
+  ...(["mine", "asked", "others", "parked", "closed"] as const).map((view) => ({
+    name: `${view}, empty`,
+    path: `/?view=${view}`,
+    cards: [],
+    reach: shows("empty"),
+  })),
   {
     name: "loading",
     intercept: (request) => request.url?.startsWith("/api/") ?? false, // no response
     reach: shows("loading"),
   },
   { name: "failing", intercept: refuse("/api/", 503), reach: shows("error") },
-  { name: "stopped", intercept: refuse("/stream", 403), reach: (view) => view.state("stopped") },
+  {
+    name: "not live",
+    intercept: (request, response) => {
+      const isStream = request.url?.includes("/stream") ?? false;
+      if (isStream) {
+        response.writeHead(200, { "Content-Type": "text/html" }).end("<h1>Please accept our terms</h1>");
+      }
+      return isStream;
+    },
+    reach: (view) => view.state("stopped"),
+  },
+  {
+    name: "no access",
+    intercept: refuse("/stream", 403),
+    reach: (view) => view.page.getByRole("heading", { name: "You have no access" }).waitFor(),
+  },
+  {
+    name: "degraded",
+    options: { degraded: true },
+    reach: (view) => view.page.getByText("Degraded").waitFor(),
+  },
+  {
+    name: "offline",
+    reach: async (view) => {
+      await view.row("Postgres primary").waitFor();
+      await view.page.context().setOffline(true);
+      await view.state("offline");
+    },
+  },
+  {
+    name: "a viewer",
+    user: person("priya"),
+    reach: async (view) => {
+      await view.state("polling");
+      await view.row("Postgres primary").waitFor();
+    },
+  },
+  {
+    name: "buffered",
+    flows: true,
+    intercept: (request, response) => {
+      const isStream = request.url?.includes("/stream") ?? false;
+      if (isStream) {
+        response.writeHead(200, { "Content-Type": "text/event-stream" }).flushHeaders(); // and nothing more
+      }
+      return isStream;
+    },
+    reach: async (view) => {
+      await view.row("Postgres primary").waitFor();
+      await view.page.clock.fastForward(9_000);
+      await view.state("polling");
+    },
+  },
   {
     name: "reconnecting",
     reach: async (view, relay) => {
@@ -122,9 +158,19 @@ export const states: readonly State[] = [
     },
   },
   {
-    name: "refused",
+    name: "an ended link",
     intercept: refuse("/api/", 401),
-    reach: (view) => view.page.getByRole("heading", { name: "You could not be signed in" }).waitFor(),
+    reach: (view) => view.page.getByRole("heading", { name: "This link has ended" }).waitFor(),
+  },
+  {
+    name: "without a link",
+    link: false,
+    reach: (view) => view.page.getByRole("heading", { name: "Sign in to handoffd" }).waitFor(),
+  },
+  {
+    name: "an unknown path",
+    path: "/reports/weekly",
+    reach: (view) => view.page.getByRole("heading").first().waitFor(),
   },
   { name: "a waiting handoff", path: at("waiting"), reach: opened },
   { name: "an overdue handoff", path: pathOf(({ overdue }) => overdue > 0), reach: opened },
@@ -171,6 +217,46 @@ export const states: readonly State[] = [
       await view.row("Postgres primary").waitFor();
       await view.page.keyboard.press("?");
       await view.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "the command menu",
+    path: at("claimed"),
+    reach: async (view) => {
+      await opened(view);
+      await view.page.keyboard.press("Control+k");
+      await view.page.getByRole("dialog").waitFor();
+      await view.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "the dialog that begins",
+    user: person("tomasz"),
+    reach: async (view) => {
+      await view.row("Postgres primary").waitFor();
+      await view.page.keyboard.press("N");
+      await view.page.getByRole("dialog").getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "a toast",
+    user: person("mateo"),
+    reach: async (view, relay) => {
+      await view.state("live");
+      await view.row("Postgres primary").waitFor();
+      const mine = handoffs.find(({ card }) => card.session_title.startsWith("Invoice mails")) as FullHandoff;
+      const dana = person("dana");
+      const card = {
+        ...mine.card,
+        status: "claimed" as const,
+        claimed_by: dana,
+        claimed_at: mine.card.created_at,
+        version: 9,
+      };
+      for (const stream of relay.streams) {
+        stream.write(frame("handoff_claimed", 100, card, dana));
+      }
+      await view.page.locator("[part=toast]").waitFor();
     },
   },
   {

@@ -30,7 +30,7 @@ export class View {
     this.errors = errors;
   }
 
-  /** Opens the page by a link, and does not wait for it. */
+  /** Opens the page by a link, or without one where the token is empty, and does not wait for it. */
   static async open(browser: Browser, user: Person, options: ViewOptions = {}): Promise<View> {
     const context = options.context ?? (await browser.newContext(options.contextOptions));
     context.setDefaultTimeout(timeout);
@@ -42,8 +42,9 @@ export class View {
         errors.push(message.text());
       }
     });
-    const fragment = new URLSearchParams({ token: options.token ?? user.token, name: user.name });
-    await page.goto(`${options.at ?? inject("replicas")[0]}${options.path ?? "/"}#${fragment}`);
+    const token = options.token ?? user.token;
+    const fragment = token === "" ? "" : `#${new URLSearchParams({ token, name: user.name })}`;
+    await page.goto(`${options.at ?? inject("replicas")[0]}${options.path ?? "/"}${fragment}`);
     return new View(page, errors);
   }
 

@@ -2,9 +2,6 @@ import { doer, type HandoffEvent } from "./card.js";
 import { isBehind } from "./position.js";
 import type { Queue } from "./schema.js";
 
-/** The counts of a response. */
-export type QueueCounts = Queue["counts"] & { asked?: number };
-
 /** The number of handoffs of each view, on all pages. */
 export interface Counts {
   waiting: number;
@@ -35,8 +32,8 @@ export class LiveCounts {
   }
 
   /** Replaces the counts by those of a response, and adds the events after its snapshot. */
-  set(counts: QueueCounts, at: string): void {
-    const { waiting, mine, asked = 0, others, parked, closed } = counts;
+  set(counts: Queue["counts"], at: string): void {
+    const { waiting, mine, asked, others, parked, closed } = counts;
     this.#counts = { waiting, mine, asked, others, parked, closed };
     this.#at = at;
     for (const change of this.#changes) {

@@ -29,10 +29,11 @@ describe("a filter", () => {
     [{ claimer: bob.id }, false],
     [{ q: "vpn" }, undefined],
     [{ q: "vpn", priority: ["low"] }, false],
-    [{ customer: "Larkmoor" }, undefined],
+    [{ customer: "larkmoor " }, true],
+    [{ customer: "Lark" }, false],
     [{ team: "t" }, undefined],
   ])("%o finds a card, or leaves it to the server", (over, expected) => {
-    const urgent = card({ priority: "urgent", status: "claimed", claimed_by: alice });
+    const urgent = card({ priority: "urgent", status: "claimed", claimed_by: alice, customer: "Larkmoor" });
     expect(finds(filter(over), urgent)).toBe(expected);
   });
 

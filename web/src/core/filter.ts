@@ -54,19 +54,25 @@ export function queryOf(filter: Filter, view: View): Omit<QueueRequest, "status"
 }
 
 /**
- * Reports whether a filter finds a card. Undefined: only the server knows, because the card does not say which words,
- * customer and team its session has.
+ * Reports whether a filter finds a card. Undefined: only the server knows, because the card does not say which words
+ * and team its session has.
  */
 export function finds(filter: Filter, card: Card): boolean | undefined {
-  const { priority, from, claimer } = filter;
+  const { priority, customer, from, claimer } = filter;
   if (
     (priority.length > 0 && !priority.includes(card.priority)) ||
+    (customer.trim() !== "" && fold(customer) !== fold(card.customer ?? "")) ||
     (from !== "" && card.created_by.id !== from) ||
     (claimer !== "" && card.claimed_by?.id !== claimer)
   ) {
     return false;
   }
-  return searches(filter) || filter.customer.trim() !== "" || filter.team !== "" ? undefined : true;
+  return searches(filter) || filter.team !== "" ? undefined : true;
+}
+
+/** Returns a text for comparisons that ignore case, as the server does. */
+function fold(text: string): string {
+  return text.trim().normalize().toLowerCase();
 }
 
 /** The server refuses longer searches. */

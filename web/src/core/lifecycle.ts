@@ -9,6 +9,7 @@ export class Lifecycle {
   readonly #clock: ServerClock;
   readonly #onChange: () => void;
   #run = 0; // grows with each start and close: what finishes later compares it
+  #identifying = false;
   #subject: string | undefined; // of the token, where it can be read
 
   constructor(parts: Parts, clock: ServerClock, onChange: () => void) {
@@ -57,8 +58,13 @@ export class Lifecycle {
 
   /** Starts again if the role of a user without a stream has one now. */
   async restartIfPromoted(): Promise<void> {
+    if (this.#identifying) {
+      return;
+    }
     const run = this.#run;
+    this.#identifying = true;
     await this.identify();
+    this.#identifying = false;
     if (run === this.#run && this.#parts.identity.can("streamEscalations")) {
       this.close();
       await this.start();

@@ -30,8 +30,8 @@ export class Lists {
   }
 
   /**
-   * Fetches a list unless it is known and not too old. Returns the stream position of the response; undefined if there was no request
-   * or no response.
+   * Fetches a list unless it is known and not too old. Returns the stream position of the response; undefined if there
+   * was no request or no response.
    */
   load(name: ListName, tooOld = false): Promise<string | undefined> {
     this.#requested.add(name);

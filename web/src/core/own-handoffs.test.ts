@@ -103,15 +103,25 @@ describe("handoffs of the user", () => {
     expect((await reopened(client)).unread.size).toBe(0);
   });
 
-  test("are no longer unread when the claim was released", async () => {
+  test("are unread again once the next person has claimed one that was read", async () => {
+    const own = card({ created_by: alice });
+    cards = [own];
+    const client = await live();
+    await t.server.stream.event(change("handoff_claimed", 11, claimed(own)));
+    client.markRead(own.id);
+    await t.server.stream.event(change("handoff_released", 12, { ...own, version: 3 }));
+    expect(client.unread.size).toBe(0);
+    await t.server.stream.event(change("handoff_claimed", 13, claimed(own, { version: 4, claim_epoch: 2 })));
+    expect(client.unread.size).toBe(1);
+  });
+
+  test("are not unread when the claim that was not seen has been released", async () => {
     const own = card({ created_by: alice });
     cards = [own];
     const client = await live();
     await t.server.stream.event(change("handoff_claimed", 11, claimed(own)));
     await t.server.stream.event(change("handoff_released", 12, { ...own, version: 3 }));
     expect(client.unread.size).toBe(0);
-    await t.server.stream.event(change("handoff_claimed", 13, claimed(own, { version: 4, claim_epoch: 2 })));
-    expect(client.unread.size).toBe(1);
   });
 
   test("that are opened before they are known are read", async () => {

@@ -41,6 +41,9 @@ describe("a viewer", () => {
     expect(client.counts?.waiting).toBe(2);
     expect(client.connection).toMatchObject({ updatedAt: startedAt + interval });
     expect(t.server.requests).toHaveLength(1);
+    client.cards("closed"); // which nothing has shown
+    await vi.advanceTimersByTimeAsync(interval);
+    expect(t.server.requests).toHaveLength(2);
   });
 
   test("is told of arrivals, once each", async () => {
@@ -132,6 +135,7 @@ describe("a viewer", () => {
     const client = await t.start();
     t.server.me = () => json(meOf(alice));
     cards = [...cards, card({ session_title: "two" })];
+    client.setVisible(false);
     client.setVisible(true);
     await settle();
     expect(t.server.stream.after).toBe("e-10");
@@ -169,7 +173,7 @@ describe("a proxy that keeps the stream back", () => {
     await vi.advanceTimersByTimeAsync(8_000);
     const two = card({ session_title: "two" });
     cards = [...cards, two];
-    await vi.advanceTimersByTimeAsync(interval);
+    await vi.advanceTimersByTimeAsync(interval + 50);
     await t.server.stream.ready("e-10");
     await t.server.stream.event(change("handoff_created", 11, two));
     await t.server.stream.event(change("handoff_created", 12, card({ session_title: "three" })));
@@ -221,7 +225,7 @@ describe("a browser without a network", () => {
     const states: string[] = [];
     client.addEventListener("connection", ({ detail }) => states.push(detail.state));
     client.setOnline(false);
-    expect(client.connection).toEqual({ state: "offline" });
+    expect(client.connection).toEqual({ state: "offline", since: Date.now() });
     t.server.refusals.push(() => Promise.reject(new TypeError("network")));
     await t.server.stream.fail();
     await vi.advanceTimersByTimeAsync(10);

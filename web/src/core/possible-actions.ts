@@ -28,7 +28,7 @@ export function possibleActions(card: Card, user: ActingUser, now: number): Acti
     case "waiting":
       add("claim", !asked);
       add("withdraw", asked);
-      add("reassign", true); // to themselves or a member of their team; an admin to everyone
+      add("reassign", true); // to themselves or a member of their team; an admin to any engineer
       add("withdraw", !asked && admin);
       break;
     case "claimed": {

@@ -36,6 +36,7 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
   readonly #actions: Actions;
   #counts: Counts | undefined; // emitted last
   #countsAt = 0;
+  #visible = true;
   #recount: ReturnType<typeof setTimeout> | undefined;
 
   constructor(config: QueueClientConfig) {
@@ -160,6 +161,10 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
 
   /** Says whether people can see the page. A hidden one fetches less. */
   setVisible(visible: boolean): void {
+    if (visible === this.#visible) {
+      return; // each element of the page says it
+    }
+    this.#visible = visible;
     this.#parts.people.setVisible(visible);
     this.#parts.updates.setVisible(visible);
     if (visible) {

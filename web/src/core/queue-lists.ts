@@ -103,9 +103,10 @@ export class QueueLists {
     await Promise.all([this.#lists.reload(), this.#results.reload()]);
   }
 
-  /** Fetches the lists once that were asked for since the last time, and the counts with them. Errors are for the caller. */
+  /** Fetches what was asked for since the last time once, and the counts with it: an error is for the caller. */
   async refresh(): Promise<void> {
-    const names = new Set<ListName>(["waiting", ...this.#used]);
+    const used = [...this.#used].filter((name) => this.#shown.has(name));
+    const names = new Set<ListName>(["waiting", ...used]);
     this.#used.clear();
     for (const name of this.#shown) {
       this.#old.add(name);

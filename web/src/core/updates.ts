@@ -16,6 +16,7 @@ export class Updates {
   readonly #config: UpdatesConfig;
   readonly #polling: Polling;
   #online = true;
+  #offlineSince = 0; // in milliseconds, of this machine's clock
 
   constructor(config: UpdatesConfig) {
     this.#config = config;
@@ -43,7 +44,7 @@ export class Updates {
   get connection(): Connection {
     const { connection } = this.stream;
     if (!this.#online && connection.state !== "signed-out" && connection.state !== "stopped") {
-      return { state: "offline" };
+      return { state: "offline", since: this.#offlineSince };
     }
     const { updatedAt, failed } = this.#polling;
     return connection.state === "polling" ? { ...connection, updatedAt, failed } : connection;
@@ -68,6 +69,7 @@ export class Updates {
     if (online !== this.#online) {
       const before = this.connection.state;
       this.#online = online;
+      this.#offlineSince = Date.now();
       if (this.connection.state !== before) {
         this.#config.onConnection(this.connection);
       }

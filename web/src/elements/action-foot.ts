@@ -84,7 +84,7 @@ export class ActionFoot {
   assign(): void {
     const button = this.menu.button;
     if (button && this.#choices().assign) {
-      this.#picker.open(button);
+      void this.#picker.open(button);
     }
   }
 

@@ -1,8 +1,8 @@
 import { html, type LitElement, type ReactiveController, type TemplateResult } from "lit";
 import { type Card, canAssignTo, type Handoff, type QueueClient } from "../core/index.js";
 import type { ClientController } from "./client-controller.js";
+import { loadPanels } from "./panels-loader.js";
 import { peopleOptions } from "./people-options.js";
-import "./picker.js";
 
 /** Picks the colleague who gets a handoff. It knows the people only while it is open. */
 export class AssignPicker implements ReactiveController {
@@ -19,11 +19,12 @@ export class AssignPicker implements ReactiveController {
   }
 
   /** Opens the picker at a button. */
-  open(button: HTMLElement): void {
+  async open(button: HTMLElement): Promise<void> {
+    const loaded = await loadPanels();
     const picker = this.#host.renderRoot.querySelector("handoff-picker");
-    if (picker && !picker.open) {
+    if (loaded && picker && !picker.open) {
       this.#unfollow ??= this.#client.current?.followPeople();
-      void picker.show(button);
+      await picker.show(button);
     }
   }
 

@@ -73,10 +73,18 @@ function choice(
             .checked=${each === chosen}
             @change=${() => form.choose(each)}
           />
-          ${actionLabel(each, handoff)}
+          ${segmentLabel(actionLabel(each, handoff))}
         </label>`,
     )}
   </fieldset>`;
+}
+
+/** Renders a label whose words after the first give way where there is no room. */
+function segmentLabel(label: string): TemplateResult {
+  const [first = "", rest] = label.split(/ (.*)/s);
+  return html`<span aria-hidden="true">${first}</span>${
+    rest ? html`<span class="rest" aria-hidden="true"> ${rest}</span>` : nothing
+  }<span class="hidden">${label}</span>`;
 }
 
 /** Renders the tabs of field and preview. The arrow keys change between them. */

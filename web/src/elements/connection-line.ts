@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Connection, QueueClient } from "../core/index.js";
+import { clockTime } from "./duration.js";
 import { age } from "./times.js";
 
 /** Renders the state of the stream in one line, with a button where trying again can help. */
@@ -57,7 +58,7 @@ export function connectionNote(connection: Connection): TemplateResult | typeof 
 function noteText(connection: Connection): string {
   switch (connection.state) {
     case "offline":
-      return "This machine has no network. The list is as it was, and continues when you are online.";
+      return `You are offline. The list is as of ${clockTime(new Date(connection.since).toISOString(), Date.now())}.`;
     case "stopped":
       return `${stoppedText(connection)} This list is not updating.`;
     case "polling":

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Handoff } from "../core/index.js";
+import { type Handoff, singleLine } from "../core/index.js";
 import type { ContextState } from "./context-sections.js";
 import { arrow, priorityIcon, priorityNames } from "./icons.js";
 import type { TitleClamp } from "./title-clamp.js";
@@ -28,7 +28,7 @@ export function contextNav(
 
 /** Renders the title, two lines of it until the reader asks for more. */
 export function contextTitle({ handoff, card }: ContextState, clamp: TitleClamp): TemplateResult {
-  const title = handoff.context?.title ?? card?.session_title ?? "Handoff";
+  const title = singleLine(handoff.context?.title ?? card?.session_title ?? "") || "Handoff";
   return html`<header part="header">
     <h2 id="heading" class=${clamp.whole ? "whole" : ""} tabindex="-1" dir="auto" title=${clamp.cut ? title : nothing}>
       ${title}

@@ -1,6 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Card, type Handoff, isolate, readBrief, type SessionWithMessages } from "../core/index.js";
-import { name, person } from "./name.js";
+import {
+  type Card,
+  type Handoff,
+  isolate,
+  type Person,
+  readBrief,
+  type SessionWithMessages,
+} from "../core/index.js";
+import { face } from "./face.js";
+import { person } from "./name.js";
 import { prose } from "./prose.js";
 import { age, timeOfDay } from "./times.js";
 
@@ -23,12 +31,15 @@ export function outcomeSection({ handoff, me, now }: ContextState): TemplateResu
   return html`<section class="said outcome" part="outcome" aria-labelledby="outcome-heading">
     <h3 id="outcome-heading">${resolution ? "Resolution" : "Answer"}</h3>
     ${prose(text)}
-    <p class="by">
-      ${by ? html`<strong>${by.id === me ? "You" : name(by.name)}</strong>, ` : nothing}${
-        closed_at ? timeOfDay(closed_at, now) : nothing
-      }
-    </p>
+    ${by && closed_at ? byline(by, me, timeOfDay(closed_at, now)) : nothing}
   </section>`;
+}
+
+/** Renders who has written something, and when. */
+function byline(by: Person, me: string | undefined, when: TemplateResult): TemplateResult {
+  return html`<p class="by">
+    ${face(by)}<span><strong>${by.id === me ? "You" : person(by)}</strong>, ${when}</span>
+  </p>`;
 }
 
 /** Renders the note of the person who asked, without the passages under headings: the findings show those. */
@@ -43,7 +54,7 @@ export function noteSection({ handoff, me }: ContextState): TemplateResult {
           ? nothing
           : html`<p class="quiet">${asker.id === me ? "You" : person(asker)} left no note.</p>`
     }
-    <p class="by"><strong>${asker.id === me ? "You" : person(asker)}</strong>, ${age(handoff.created_at, "ago")}</p>
+    ${byline(asker, me, age(handoff.created_at, "ago"))}
   </section>`;
 }
 

@@ -206,6 +206,8 @@ export class HandoffContext extends LitElement {
       this.#foot.leave();
     } else if (shortcut === "close") {
       this.#close();
+    } else if (shortcut === "reassign" && !isField(target)) {
+      this.assign();
     } else if (isAction(shortcut) && !isField(target) && this.#foot.can(shortcut)) {
       void this.run(shortcut);
     } else {

@@ -5,6 +5,9 @@ const hues = 8;
 
 /** Returns the class with the colour of a person, by their id: the same on each page and machine. */
 export function faceClass(id: string): string {
+  if (id === "") {
+    return `hue-${hues}`; // who it is will be known soon
+  }
   let hash = 0x811c9dc5; // FNV-1a
   for (const char of id) {
     hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);

@@ -16,9 +16,9 @@ import {
 } from "./chips.js";
 import type { ClientController } from "./client-controller.js";
 import { chevron, cross, priorityIcon, priorityNames } from "./icons.js";
+import { loadPanels } from "./panels-loader.js";
 import { peopleOptions } from "./people-options.js";
 import type { HandoffPicker, PickerOption } from "./picker.js";
-import "./picker.js"; // defines the element
 import type { QueueHost } from "./queue-rows.js";
 
 /** The chips that narrow the list, and the picker that they open. */
@@ -147,8 +147,12 @@ export class FilterBar implements ReactiveController {
   async #show(chip: ChipName, button: HTMLElement): Promise<void> {
     this.#open = chip;
     this.#host.requestUpdate();
-    await this.#host.updateComplete;
-    await this.#picker?.show(button);
+    if (await loadPanels()) {
+      await this.#host.updateComplete;
+      await this.#picker?.show(button);
+    } else {
+      this.#onClose();
+    }
   }
 
   get #picker(): HandoffPicker | null {
@@ -194,7 +198,16 @@ export class FilterBar implements ReactiveController {
     }
   }
 
+  /** Fetches the teams of the account, once. Without them there is no chip for them. */
   async #loadTeams(client: QueueClient): Promise<void> {
-    void client;
+    if (!client.can("listTeams")) {
+      return;
+    }
+    try {
+      this.#teams = (await client.api.teams()).filter(({ name }) => name !== "");
+      this.#host.requestUpdate();
+    } catch {
+      // The other chips are enough.
+    }
   }
 }

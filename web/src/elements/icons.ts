@@ -50,6 +50,14 @@ export const pen = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true"
   <path d="M3 13h10M3 9.5 10 2.5l2.5 2.5L5.5 12H3Z" fill="none" stroke-width="1.5" stroke-linejoin="round" />
 </svg>`;
 
+export const forward = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M3 8h9.5M8.5 4l4 4-4 4" fill="none" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
+</svg>`;
+
+export const question = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M8 12.7h.01" fill="none" stroke-width="1.7" stroke-linecap="round" />
+</svg>`;
+
 export const magnifier = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
   <path d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Zm3.3 7.8 3.2 3.2" fill="none" stroke-width="1.6" stroke-linecap="round" />
 </svg>`;

@@ -1,15 +1,18 @@
 /**
- * The custom elements of handoffd. Importing this module defines `<escalation-queue>` and `<handoff-context>`.
+ * The custom elements of handoffd. Importing this module defines `<escalation-queue>` and `<queue-views>` at once, and
+ * `<handoff-context>` and `<queue-toasts>` as soon as their file is loaded: `customElements.whenDefined` tells.
  */
-import { HandoffContext } from "./context.js";
+import type { HandoffContext } from "./context.js";
+import { define } from "./define.js";
 import type { ElementEvents } from "./element-events.js";
+import { loadPanels } from "./panels-loader.js";
 import { EscalationQueue } from "./queue.js";
 import { QueueViews } from "./queue-views.js";
-import { QueueToasts } from "./toasts.js";
+import type { QueueToasts } from "./toasts.js";
 
 export * from "../core/index.js";
 export { tokens } from "./tokens.js";
-export { type ElementEvents, EscalationQueue, HandoffContext, QueueToasts, QueueViews };
+export { type ElementEvents, EscalationQueue, type HandoffContext, type QueueToasts, QueueViews };
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -22,16 +25,6 @@ declare global {
   interface DocumentEventMap extends ElementEvents {}
 }
 
-const elements = {
-  "escalation-queue": EscalationQueue,
-  "handoff-context": HandoffContext,
-  "queue-toasts": QueueToasts,
-  "queue-views": QueueViews,
-};
-
-// A page can load the module twice, from two bundles: an element can be defined only once.
-for (const [name, element] of Object.entries(elements)) {
-  if (!customElements.get(name)) {
-    customElements.define(name, element);
-  }
-}
+define("escalation-queue", EscalationQueue);
+define("queue-views", QueueViews);
+void loadPanels();

@@ -51,25 +51,33 @@ export class QueueActions {
     emit(this.#host, "handoff-open", { card, action });
   }
 
-  /** Sends an action, and opens what is the user's own now. An error is shown in the row. */
-  async act(action: Action, card: Card): Promise<void> {
+  /**
+   * Sends an action, and opens what is the user's own now. An error is shown in the row, and returned. `assignee`: the
+   * id of the user who gets the claim; default: the user.
+   */
+  async act(action: Action, card: Card, assignee?: string): Promise<string | undefined> {
     const client = this.#client.current;
     if (!client || client.pending(card.id)) {
-      return;
+      return undefined;
     }
     this.#rows.setNote(card.id, undefined);
-    const outcome = await client.act(card, action, action === "reassign" ? (client.me?.id ?? "") : "");
+    const outcome = await client.act(
+      card,
+      action,
+      action === "reassign" ? (assignee ?? client.me?.id ?? "") : "",
+    );
     if (outcome.ok) {
       this.#announcer.say(`${actionTexts[action].done}: ${cardLabel(outcome.card)}`);
       emit(this.#host, "handoff-change", { card: outcome.card, action });
-      if (action === "claim" || action === "reassign") {
+      if (action === "claim" || (action === "reassign" && outcome.card.claimed_by?.id === client.me?.id)) {
         this.open(outcome.card);
       }
-      return;
+      return undefined;
     }
     this.#announcer.say(outcome.message);
     if (outcome.problem?.code !== "already_claimed") {
       this.#rows.setNote(card.id, outcome.message);
     }
+    return outcome.message;
   }
 }

@@ -10,16 +10,15 @@ import {
   type View,
 } from "../core/index.js";
 import { announcerFor } from "./announcer.js";
-import "./begin.js";
 import type { ClientController } from "./client-controller.js";
 import type { Command } from "./command.js";
-import "./command-menu.js";
 import { emit } from "./element-events.js";
 import { pageLink, productLink } from "./handoff-links.js";
 import { helpDialog } from "./help.js";
 import { type KeysHost, PageKeys } from "./page-keys.js";
+import { loadPanels } from "./panels-loader.js";
 import { type QueueDoes, type QueueState, queueCommands, typedCommands } from "./queue-commands.js";
-import { cardLabel } from "./row.js";
+import { RowAssign } from "./row-assign.js";
 
 export interface QueueKeysHost extends KeysHost {
   selected: string | null;
@@ -35,6 +34,8 @@ export interface QueueHandlers {
   show: (view: View) => void;
   narrow: (filter: Filter) => void;
   setKeys: (on: boolean) => void;
+  /** Returns why it failed. */
+  assign: (card: Card, userId: string) => Promise<string | undefined>;
 }
 
 /** How long a held key rests on a row before its handoff is opened, in milliseconds. */
@@ -46,6 +47,7 @@ export class QueueKeys implements ReactiveController {
   readonly #client: ClientController;
   readonly #handlers: QueueHandlers;
   readonly #announcer;
+  readonly #assign: RowAssign;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unfollow: (() => void) | undefined; // the people are known while the menu is open
 
@@ -54,6 +56,7 @@ export class QueueKeys implements ReactiveController {
     this.#client = client;
     this.#handlers = handlers;
     this.#announcer = announcerFor(host);
+    this.#assign = new RowAssign(host, client, handlers.assign);
     host.addController(this);
     new PageKeys(host, {
       card: () => this.#card,
@@ -61,7 +64,7 @@ export class QueueKeys implements ReactiveController {
       show: handlers.show,
       open: (card) => emit(host, "handoff-open", { card }),
       close: () => this.#close(),
-      act: (action, card) => host.run(action, card),
+      act: (action, card) => this.#act(action, card),
       begin: () => this.begin(),
       commands: () => void this.#openMenu(),
       help: () => this.help(),
@@ -83,7 +86,7 @@ export class QueueKeys implements ReactiveController {
     const client = this.#client.current;
     const { keys, pageKeys } = this.#host;
     return html`${client?.can("createHandoff") ? html`<begin-handoff .client=${client}></begin-handoff>` : nothing}
-      ${client ? this.#menuOf(client) : nothing}
+      ${client ? html`${this.#menuOf(client)} ${this.#assign.render(client)}` : nothing}
       ${helpDialog(keys, (on) => this.#handlers.setKeys(on), pageKeys)}`;
   }
 
@@ -95,7 +98,7 @@ export class QueueKeys implements ReactiveController {
   /** Opens the dialog of a new handoff. Reports whether the user can begin one. */
   begin(): boolean {
     const dialog = this.#find("begin-handoff");
-    void dialog?.open();
+    void loadPanels().then((loaded) => (loaded ? dialog?.open() : undefined));
     return dialog !== null;
   }
 
@@ -140,6 +143,12 @@ export class QueueKeys implements ReactiveController {
     }
   }
 
+  /** A handoff that is not open is assigned in the list. */
+  #act(action: Action, card: Card): boolean {
+    const here = action === "reassign" && card.id !== this.#host.selected;
+    return here ? this.#assign.open(card) : this.#host.run(action, card);
+  }
+
   #close(): boolean {
     const isOpen = this.#host.selected !== null && this.#host.pageKeys;
     if (isOpen) {
@@ -153,8 +162,10 @@ export class QueueKeys implements ReactiveController {
       ? this.#client.current.followPeople()
       : undefined;
     this.#host.requestUpdate();
-    await this.#host.updateComplete;
-    await this.#find("handoff-command-menu")?.show();
+    if (await loadPanels()) {
+      await this.#host.updateComplete;
+      await this.#find("handoff-command-menu")?.show();
+    }
   }
 
   readonly #closed = (): void => {
@@ -171,8 +182,8 @@ export class QueueKeys implements ReactiveController {
   readonly #does: QueueDoes = {
     open: (card) => emit(this.#host, "handoff-open", { card }),
     close: () => emit(this.#host, "handoff-close", undefined),
-    act: (action, card) => void this.#host.run(action, card),
-    assign: (card, userId) => this.#assign(card, userId),
+    act: (action, card) => void this.#act(action, card),
+    assign: (card, userId) => this.#handlers.assign(card, userId),
     copyLink: (card) => this.#copyLink(card),
     openInProduct: (card) => this.#openInProduct(card),
     openNumber: (number) => this.#openNumber(number),
@@ -199,16 +210,6 @@ export class QueueKeys implements ReactiveController {
     const density = on ? "comfortable" : "compact";
     this.#host.density = density;
     emit(this.#host, "density-change", { density });
-  }
-
-  async #assign(card: Card, userId: string): Promise<string | undefined> {
-    const outcome = await this.#client.current?.act(card, "reassign", userId);
-    if (!outcome?.ok) {
-      return outcome?.message;
-    }
-    this.#announcer.say(`Assigned: ${cardLabel(outcome.card)}`);
-    emit(this.#host, "handoff-change", { card: outcome.card, action: "reassign" });
-    return undefined;
   }
 
   async #copyLink(card: Card): Promise<string | undefined> {

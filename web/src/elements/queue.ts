@@ -104,6 +104,7 @@ export class EscalationQueue extends LitElement {
     show: (view) => this.#choose(view),
     narrow: (filter) => this.#narrow(filter),
     setKeys: (keys) => this.#setKeys(keys),
+    assign: (card, userId) => this.#actions.act("reassign", card, userId),
   });
   readonly #filters = new FilterBar(this, this.#client, (filter) => this.#narrow(filter));
   readonly #actions = new QueueActions(this, this.#client, this.#rows, this.#announcer, (id) => {

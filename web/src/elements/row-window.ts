@@ -51,7 +51,7 @@ export class RowWindow implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const header = this.#find("header");
+    const header = this.#find(".queue > header");
     if (header) {
       this.#host.style.setProperty("--header-height", `${header.offsetHeight}px`);
       this.#resized.observe(header);
@@ -68,14 +68,9 @@ export class RowWindow implements ReactiveController {
     }
   }
 
-  /** Scrolls a row into sight, below the header that covers the top of the list. */
-  reveal(row: Element): void {
-    row.scrollIntoView({ block: "nearest" });
-  }
-
   #measure(): void {
     const row = this.#find(".row")?.getBoundingClientRect().height ?? 0;
-    const heading = this.#find("h3")?.getBoundingClientRect().height ?? 0;
+    const heading = this.#find(".group > h3")?.getBoundingClientRect().height ?? 0;
     this.heights.heading = heading || this.heights.heading;
     if (row > 0 && row !== this.heights.row) {
       this.heights.row = row;

@@ -5,7 +5,7 @@ const now = new Date(2026, 2, 31, 17, 20).getTime();
 const away = (away_until: string | null = null) => ({ availability: "away", away_until }) as const;
 
 test("a user can be away for an hour, until tomorrow, or until further notice", () => {
-  expect(awayChoices(now).map(({ input }) => input.away_until)).toEqual([
+  expect(awayChoices.map(({ input }) => input(now).away_until)).toEqual([
     new Date(2026, 2, 31, 18, 20).toISOString(),
     new Date(2026, 3, 1, 9).toISOString(),
     null,

@@ -3,31 +3,35 @@ import { clockTime } from "../elements/duration.js";
 
 type Preferences = Pick<NonNullable<Me["preferences"]>, "availability" | "away_until">;
 
-/** A choice of the user menu. */
-export interface AwayChoice {
+/** What users say of themselves; `input` returns it for the API, at a time in milliseconds. */
+export interface AvailabilityChoice {
   readonly label: string;
-  readonly input: MeInput;
+  readonly input: (now: number) => MeInput;
 }
 
 /** The time of day at which people come back, in hours. */
 const morning = 9;
 
-/** Returns for how long a user can be away, from a time on. */
-export function awayChoices(now: number): AwayChoice[] {
+const away = (until: number | null): MeInput => ({
+  availability: "away",
+  away_until: until === null ? null : new Date(until).toISOString(),
+});
+
+function tomorrow(now: number): number {
   const today = new Date(now);
-  const tomorrow = new Date(today.getFullYear(), today.getMonth(), today.getDate() + 1, morning);
-  const away = (label: string, until: number | undefined): AwayChoice => ({
-    label,
-    input: { availability: "away", away_until: until === undefined ? null : new Date(until).toISOString() },
-  });
-  return [
-    away("Away for 1 hour", now + 3_600_000),
-    away("Away until tomorrow 9:00", tomorrow.getTime()),
-    away("Away until I come back", undefined),
-  ];
+  return new Date(today.getFullYear(), today.getMonth(), today.getDate() + 1, morning).getTime();
 }
 
-export const back: MeInput = { availability: "available", away_until: null };
+export const awayChoices: readonly AvailabilityChoice[] = [
+  { label: "Away for 1 hour", input: (now) => away(now + 3_600_000) },
+  { label: "Away until tomorrow 9:00", input: (now) => away(tomorrow(now)) },
+  { label: "Away until I come back", input: () => away(null) },
+];
+
+export const back: AvailabilityChoice = {
+  label: "I am back",
+  input: () => ({ availability: "available", away_until: null }),
+};
 
 export function isAway({ availability, away_until }: Preferences, now: number): boolean {
   return availability === "away" && (!away_until || Date.parse(away_until) > now);

@@ -19,13 +19,16 @@ export class Navigation implements ReactiveController {
     return this.#route;
   }
 
-  /** Goes to another state; what `change` does not name stays. */
-  go(change: Partial<Route>): void {
+  /**
+   * Goes to another state; what `change` does not name stays. With `replace` it takes the place of this one in the
+   * history.
+   */
+  go(change: Partial<Route>, { replace = false } = {}): void {
     const from = this.#route;
     this.#route = { ...from, ...change };
     const address = writeRoute(this.#route, this.#base);
     if (address !== location.pathname + location.search) {
-      const how = isTypedOn(from, this.#route) ? "replaceState" : "pushState";
+      const how = replace || isTypedOn(from, this.#route) ? "replaceState" : "pushState";
       history[how](null, "", address);
     }
     this.#host.requestUpdate();

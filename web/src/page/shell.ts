@@ -8,7 +8,6 @@ import {
   type ServerClock,
   type View,
 } from "../core/index.js";
-import type { Command } from "../elements/command.js";
 import { type ElementEvents, emit } from "../elements/element-events.js";
 import { newsText } from "../elements/news-text.js";
 import { plus } from "../elements/view-icons.js";
@@ -17,6 +16,7 @@ import { basePath } from "./base-path.js";
 import { type Density, readDensity, storeDensity } from "./density.js";
 import { brand, message } from "./message.js";
 import { Navigation } from "./navigation.js";
+import { pageCommands } from "./page-commands.js";
 import { placeholder } from "./placeholder.js";
 import { home, type Opened } from "./route.js";
 import type { Session } from "./session.js";
@@ -40,14 +40,10 @@ export class PageShell extends LitElement {
   declare private keys: boolean;
   declare private density: Density;
 
-  readonly #commands: readonly Command[] = [
-    {
-      id: "sign-out",
-      label: "Sign out",
-      group: "This page",
-      run: () => void this.#signOut(),
-    },
-  ];
+  readonly #commands = pageCommands({
+    setAvailability: async (choice) => this.querySelector("user-menu")?.setAvailability(choice),
+    signOut: () => void this.#signOut(),
+  });
   readonly #navigation = new Navigation(this);
   readonly #wide = new WideScreen(this);
   readonly #alerts = new Alerts((card) => this.#open(card));
@@ -215,17 +211,21 @@ export class PageShell extends LitElement {
     });
   }
 
-  #open(card: Pick<Card, "id" | "session_id">): void {
-    this.#navigation.go({ open: { session: card.session_id, handoff: card.id } });
+  #open(card: Pick<Card, "id" | "session_id">, how?: { replace: boolean }): void {
+    this.#navigation.go({ open: { session: card.session_id, handoff: card.id } }, how);
   }
 
   /** Opens a handoff on request of an element, and focuses it. */
   async #openAndFocus({ card, action, focus }: ElementEvents["handoff-open"]["detail"]): Promise<void> {
-    this.#open(card);
-    await this.updateComplete;
+    this.#open(card, { replace: focus === false }); // passed on the way through the list
+    await Promise.all([this.updateComplete, customElements.whenDefined("handoff-context")]);
     const context = this.querySelector("handoff-context");
     if (action === "resolve" || action === "return") {
       context?.compose(action);
+    } else if (action === "reassign") {
+      context?.assign();
+    } else if (action) {
+      void context?.run(action);
     } else if (focus !== false || !this.#wide.matches) {
       context?.focus();
     }

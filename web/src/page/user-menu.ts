@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Me, MeInput, QueueClient } from "../core/index.js";
+import type { Me, QueueClient } from "../core/index.js";
 import { face } from "../elements/face.js";
 import type { Alerts, Choices } from "./alerts.js";
-import { availabilityText, awayChoices, back, isAway } from "./availability.js";
+import { type AvailabilityChoice, availabilityText, awayChoices, back, isAway } from "./availability.js";
 import type { Density } from "./density.js";
 
 /**
@@ -70,7 +70,7 @@ export class UserMenu extends LitElement {
       </button>
       <div id="menu" class="menu user-menu" popover @toggle=${this.#onToggle}>
         <p class="menu-user"><bdi class="name">${user.name}</bdi> <span class="state">${text}</span></p>
-        ${preferences && client?.can("patchMe") ? this.#availability(away, now) : nothing}
+        ${preferences && client?.can("patchMe") ? this.#availability(away) : nothing}
         <hr class="menu-rule" />
         ${this.#alertOptions()}
         <hr class="menu-rule" />
@@ -85,17 +85,18 @@ export class UserMenu extends LitElement {
     `;
   }
 
-  #availability(away: boolean, now: number): TemplateResult {
+  #availability(away: boolean): TemplateResult {
     return html`
-      ${away ? this.#choice("I am back", back) : nothing}
-      ${awayChoices(now).map(({ label, input }) => this.#choice(label, input))}
+      ${away ? this.#choice(back) : nothing} ${awayChoices.map((choice) => this.#choice(choice))}
       <p class="menu-note">Away, you get no mail but about urgent handoffs.</p>
       <p class="menu-note trouble" role="status">${this.trouble}</p>
     `;
   }
 
-  #choice(label: string, input: MeInput): TemplateResult {
-    return html`<button class="menu-item" type="button" @click=${() => void this.#choose(input)}>${label}</button>`;
+  #choice(choice: AvailabilityChoice): TemplateResult {
+    return html`<button class="menu-item" type="button" @click=${() => void this.#choose(choice)}>
+      ${choice.label}
+    </button>`;
   }
 
   #alertOptions(): TemplateResult {
@@ -109,13 +110,22 @@ export class UserMenu extends LitElement {
     `;
   }
 
-  async #choose(input: MeInput): Promise<void> {
-    this.trouble = "";
+  /** Says whether the user is away. Returns why that has failed. */
+  async setAvailability({ input }: AvailabilityChoice): Promise<string | undefined> {
+    const { client } = this;
     try {
-      this.preferences = (await this.client?.api.patchMe(input))?.preferences;
-      this.querySelector<HTMLElement>("#menu")?.hidePopover();
+      this.preferences = (await client?.api.patchMe(input(client.clock.now())))?.preferences;
+      return undefined;
     } catch (error) {
-      this.trouble = `This was not saved. ${error instanceof Error ? error.message : ""}`;
+      return `This was not saved. ${error instanceof Error ? error.message : ""}`;
+    }
+  }
+
+  async #choose(choice: AvailabilityChoice): Promise<void> {
+    this.trouble = "";
+    this.trouble = (await this.setAvailability(choice)) ?? "";
+    if (this.trouble === "") {
+      this.querySelector<HTMLElement>("#menu")?.hidePopover();
     }
   }
 
@@ -153,6 +163,12 @@ function option(label: string, on: boolean, set: (on: boolean) => void): Templat
       ${label}
     </label>
   `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "user-menu": UserMenu;
+  }
 }
 
 customElements.define("user-menu", UserMenu);

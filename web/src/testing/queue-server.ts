@@ -4,7 +4,7 @@ import { json, queue } from "./server.js";
 
 const open = ["parked", "waiting", "claimed"];
 
-/** Responds to a request for the queue like a server that has these cards, to the user `me`. Words are those of titles. */
+/** Responds like a server that has these cards, to the user `me`. Words are those of titles. */
 export function queuePage(
   request: string,
   cards: readonly Card[],

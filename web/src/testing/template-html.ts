@@ -34,11 +34,11 @@ function escapeHtml(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
 
-/** Returns the text of HTML, and the addresses in it. */
+/** Returns the text of HTML with the numbers of lists, then the addresses in it. */
 export function textOf(html: string): string {
-  return html
+  const addresses = Array.from(html.matchAll(/<a href="([^"]*)"/g), ([, address]) => `\n${address}`);
+  return (html + addresses.join(""))
     .replace(/<button[^>]*>[^<]*<\/button>/g, "")
-    .replace(/<a href="([^"]*)"[^>]*>/g, " $1 ")
     .replace(/<li[^>]* data-marker="([^"]+)"[^>]*>/g, " $1 ")
     .replace(/<(?:p|li|pre|figure|figcaption|td|th|div|hr|br)\b[^>]*>/g, "\n")
     .replace(/<[^>]+>/g, "")

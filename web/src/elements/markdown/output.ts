@@ -143,14 +143,15 @@ function outputOf(lines: readonly string[], listed: boolean): [number, number] |
   return isItem(lines[from] ?? "") && certainty[from] !== 2 ? undefined : [from, to];
 }
 
-/** Reports whether a line above output belongs to it: the message of a stack trace, the head of a table, a key. */
+/** Reports whether a line above output belongs to it: the message of a stack trace, the head of a table, a key, code. */
 function isIntroduction(line: string, first: string): boolean {
   return (
     exceptionLine.test(line.trim()) ||
     /^[-+|= ]{5,}$/.test(first) ||
     (/^\s*[\w"'.$/<-][^.?!]*[:{[(=>|\\]$/.test(line) && indent(first) > indent(line) && !isSentence(line)) ||
     (/^[-+|= ]{5,}$/.test(line) && !isMarkup(line)) ||
-    (/^[\w./*]+\(.*\)$/.test(line) && /^\s+\S+\.\w+:\d+/.test(first))
+    (/^[\w./*]+\(.*\)$/.test(line) && /^\s+\S+\.\w+:\d+/.test(first)) ||
+    (/[(){}[\];=<>$|\\]/.test(line) && !/[:.?!]\s*$/.test(line) && !isSentence(line) && !isMarkup(line))
   );
 }
 

@@ -1,5 +1,4 @@
 import { css } from "lit";
-import { tokens } from "../tokens.js";
 import { base } from "./base.js";
 import { text } from "./context-text.js";
 import { overlay } from "./overlay.js";
@@ -252,4 +251,5 @@ const begin = css`
   }
 `;
 
-export const beginStyles = [tokens, base, text, overlay, begin];
+/** Without tokens: those of the element around it hold, as a page has set them. */
+export const beginStyles = [base, text, overlay, begin];

@@ -1,5 +1,4 @@
 import { css } from "lit";
-import { tokens } from "../tokens.js";
 import { base } from "./base.js";
 import { overlay } from "./overlay.js";
 
@@ -36,4 +35,5 @@ const commandMenu = css`
   }
 `;
 
-export const commandMenuStyles = [tokens, base, overlay, commandMenu];
+/** Without tokens: those of the element around it hold, as a page has set them. */
+export const commandMenuStyles = [base, overlay, commandMenu];

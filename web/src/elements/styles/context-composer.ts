@@ -22,14 +22,16 @@ export const composer = css`
   .composer fieldset {
     min-width: 0;
     margin: 0;
-    padding: 0;
     border: 0;
   }
 
   /* One of two, side by side. */
   .segments {
     display: inline-flex;
+    min-width: 0;
+    margin: 0;
     padding: 2px;
+    border: 0;
     border-radius: var(--hd-radius);
     background: var(--hd-hover);
   }
@@ -46,6 +48,10 @@ export const composer = css`
     font-size: var(--hd-text-sm);
     font-weight: var(--hd-weight-medium);
     cursor: pointer;
+  }
+
+  .segment > .rest {
+    white-space: pre;
   }
 
   .segment:hover {
@@ -145,6 +151,19 @@ export const composer = css`
   @container (width < 40rem) {
     .composer .primary {
       flex: 1;
+    }
+
+    .segment {
+      padding-inline: var(--hd-space-2);
+    }
+
+    .segment > .rest {
+      display: none;
+    }
+
+    .composer-row > .saved {
+      flex-basis: 100%;
+      text-align: end;
     }
   }
 `;

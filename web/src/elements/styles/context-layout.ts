@@ -2,12 +2,9 @@ import { css } from "lit";
 
 /** One column of text from top to bottom, over the foot with the actions. */
 export const layout = css`
-  :host {
+  .context {
     --pad: var(--hd-space-4);
     --column: 45rem;
-  }
-
-  .context {
     display: flex;
     flex-direction: column;
     min-height: 100%;
@@ -140,9 +137,20 @@ export const layout = css`
     color: var(--hd-urgent);
   }
 
+  .facts time[data-due] {
+    color: var(--hd-high);
+    font-weight: var(--hd-weight-medium);
+  }
+
   @container (width >= 40rem) {
-    :host {
+    .context {
       --pad: var(--hd-space-6);
+    }
+  }
+
+  @container (width < 40rem) {
+    h2 {
+      font-size: 1.125rem;
     }
   }
 `;

@@ -34,9 +34,8 @@ export const sections = css`
 
   .by {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: 0 var(--hd-space-2);
+    gap: var(--hd-space-2);
     color: var(--hd-ink-2);
     font-size: var(--hd-text-sm);
   }

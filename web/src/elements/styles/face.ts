@@ -58,8 +58,8 @@ export const faceStyles = css`
     background: var(--hd-face-7);
   }
 
-  /* Paler than the name beside it, and still readable: opacity would not be. */
-  .face.away {
+  /* Paler, and still readable: half the opacity would not be. */
+  [data-away] > .face {
     border: 1px solid var(--hd-line-strong);
     background: none;
     color: var(--hd-ink-2);

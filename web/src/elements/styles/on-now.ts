@@ -47,12 +47,7 @@ export const onNowStyles = css`
     font-size: inherit;
   }
 
-  /* The face is dimmed and the text keeps its contrast. */
   .colleague[data-away] {
     color: var(--hd-ink-3);
-  }
-
-  .colleague[data-away] .face {
-    opacity: 0.5;
   }
 `;

@@ -1,5 +1,4 @@
 import { css } from "lit";
-import { tokens } from "../tokens.js";
 import { base } from "./base.js";
 
 /** The panel, its field and its options; on a phone a sheet at the foot of the screen. */
@@ -208,4 +207,5 @@ const picker = css`
   }
 `;
 
-export const pickerStyles = [tokens, base, picker];
+/** Without tokens: those of the element around it hold, as a page has set them. */
+export const pickerStyles = [base, picker];

@@ -2,7 +2,7 @@ import { css } from "lit";
 
 /** What stays while the list scrolls: the heading, the connection, the views, the search and the filters. */
 export const header = css`
-  header {
+  .queue > header {
     position: sticky;
     top: 0;
     z-index: 3;

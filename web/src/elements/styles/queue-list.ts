@@ -28,11 +28,11 @@ export const list = css`
     opacity: 0.6;
   }
 
-  ol {
+  .group > ol {
     overflow: clip;
   }
 
-  h3 {
+  .group > h3 {
     display: flex;
     align-items: center;
     gap: 0.3em;

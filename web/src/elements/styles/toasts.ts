@@ -3,9 +3,10 @@ import { tokens } from "../tokens.js";
 import { base } from "./base.js";
 import { overlay } from "./overlay.js";
 
-/** Toasts: the corner that they stand in is that of the window, so the host contains nothing. */
+/** Toasts stand in the corner of the window: the host contains nothing, and takes no place in a layout. */
 const toasts = css`
   :host {
+    position: fixed;
     container-type: normal;
   }
 

@@ -58,23 +58,44 @@ export const viewsBar = css`
       clip-path: inset(50%);
     }
 
-    /* Beside the icon: the number on its right, what is urgent or new on its left. */
+    /* At the icon's corner: the number, red while one is overdue, or the dot of news. */
     :host([layout="bar"]) .count,
-    :host([layout="bar"]) .view .overdue,
     :host([layout="bar"]) .unread {
       position: absolute;
-      inset-block-start: 0.375rem;
-      font-size: 0.6875rem;
-      line-height: 1;
+      inset-block-start: 0.25rem;
+      inset-inline-start: calc(50% + 0.375rem);
     }
 
     :host([layout="bar"]) .count {
-      inset-inline-start: calc(50% + 0.75rem);
+      min-width: 1rem;
+      padding: 0 0.25rem;
+      border-radius: 1rem;
+      background: var(--hd-bg);
+      color: var(--hd-ink-2);
+      font-size: 0.6875rem;
+      font-weight: var(--hd-weight-medium);
+      line-height: 1rem;
+      text-align: center;
     }
 
-    :host([layout="bar"]) .view .overdue,
-    :host([layout="bar"]) .unread {
-      inset-inline-end: calc(50% + 0.75rem);
+    /* The list says in words how many are. */
+    :host([layout="bar"]) .view .overdue {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+
+    :host([layout="bar"]) .overdue + .count {
+      background: var(--hd-urgent);
+      color: var(--hd-surface);
+    }
+
+    :host([layout="bar"]) .unread + .count,
+    :host([layout="bar"]) .unread ~ .count {
+      display: none;
     }
 
     :host([layout="bar"]) .count[data-none] {
