@@ -23,9 +23,9 @@ const common = {
 
 /** The limits of files that are loaded together, gzipped, in KiB. */
 const budgets = [
-  { of: "page", limit: 66, files: ["page.js", "chunk.js", "page.css"] },
-  { of: "elements", limit: 54, files: ["handoffd.js", "chunk.js"] },
-  { of: "panels", limit: 40, files: ["panels.js"] },
+  { of: "page", limit: 60, files: ["page.js", "chunk.js", "page.css"] },
+  { of: "elements", limit: 45, files: ["handoffd.js", "chunk.js"] },
+  { of: "panels", limit: 42, files: ["panels.js"] },
   { of: "parser", limit: 24, files: ["markdown.js"] },
 ];
 
@@ -146,6 +146,7 @@ const tasks = {
   },
 
   async verify() {
+    await elements(); // for their size
     const files = await assets();
     const committed = await readdir("assets");
     const stale = new Set([...committed, ...files.keys()]);

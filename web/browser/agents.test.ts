@@ -45,7 +45,7 @@ test("an agent asks, a person answers on the page, and the call returns the answ
 
   const view = await View.live(browser, dana);
   const row = view.row("Which retention applies");
-  await expect.poll(() => row.locator(".about").textContent()).toMatch(/from Scout\s+agent/);
+  await expect.poll(() => row.locator(".about").textContent()).toMatch(/Scout\s+agent/);
   await row.getByRole("link", { name: "Which retention applies" }).click();
   const { context } = view;
   await expect.poll(() => context.locator(".by strong").first().textContent()).toMatch(/^Scout\s+agent/);

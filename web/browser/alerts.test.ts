@@ -4,7 +4,7 @@ import type { Card } from "../src/core/schema.js";
 import { launch } from "./chromium.js";
 import { handoffs, person } from "./demo.js";
 import { type Account, escalate, newAccount, tokenFor } from "./fixtures.js";
-import { arrival, mockServer, overdue } from "./mock-server.js";
+import { arrival, frame, mockServer, overdue } from "./mock-server.js";
 import { Relay } from "./relay.js";
 import { View } from "./view.js";
 
@@ -61,10 +61,11 @@ const waitingCard = handoffs.find(({ status }) => status === "waiting")?.card as
 const live = () => View.live(browser, account.dana, { context });
 const hide = (view: View, hidden = true) => view.page.evaluate((value) => window.hide(value), hidden);
 const notifications = (view: View) => view.page.evaluate(() => window.notifications);
-const wantNotifications = async (view: View) => {
+const wantNotifications = async (view: View, name = "Desktop notification") => {
   await view.page.getByRole("button", { name: /Dana Okafor/ }).click();
-  await view.page.getByRole("checkbox", { name: "Desktop notification" }).check();
+  await view.page.getByRole("checkbox", { name }).check();
 };
+const stored = (view: View) => view.page.evaluate(() => localStorage.getItem("handoffd:alerts"));
 
 test("the title counts waiting handoffs, and flashes only while the tab is hidden", async () => {
   const dana = await live();
@@ -110,6 +111,14 @@ const tabs = async () => {
       const card = { ...waitingCard, id: `card-${seq}`, session_title: title, overdue: 1 };
       for (const stream of relay.streams) {
         stream.write(overdue(seq, card));
+      }
+    },
+    claimOwn: (title: string) => {
+      seq++;
+      const card = { ...waitingCard, id: `card-${seq}`, number: seq, session_title: title, created_by: me };
+      const claimed: Card = { ...card, status: "claimed", claimed_by: person("linh") };
+      for (const stream of relay.streams) {
+        stream.write(frame("handoff_claimed", seq, claimed, person("linh")));
       }
     },
     arrive: (...titles: string[]) => {
@@ -194,5 +203,44 @@ test("an arrival during the check for visible tabs is checked again", async () =
   await expect.poll(() => locks(two)).not.toContain("handoffd:visible");
   await one.page.evaluate(() => window.answer());
   await expect.poll(() => notifications(one)).toEqual(["When all tabs are hidden"]);
+  close();
+});
+
+test("one of several hidden tabs notifies that the user's own handoff was claimed, if that is turned on", async () => {
+  const { open, claimOwn, arrive, close } = await tabs();
+  const [one, two] = [await open(), await open()];
+  await wantNotifications(one, "When mine is claimed or answered");
+  await expect.poll(() => stored(one)).toMatch(/"own":true/);
+  await Promise.all([one.holdToasts(), two.holdToasts()]);
+  claimOwn("The other tab is visible");
+  for (const view of [one, two]) {
+    await view.toasts.getByText("The other tab is visible").first().waitFor(); // a toast in each visible tab
+  }
+  await Promise.all([hide(one), hide(two)]);
+  await expect.poll(() => locks(one)).not.toContain("handoffd:visible");
+  claimOwn("While hidden");
+  const name = "\u2068Nguyễn Thùy Linh\u2069";
+  await Promise.all(
+    [one, two].map((view) => expect.poll(() => view.page.title()).toBe(`● ${name} claimed #101`)),
+  );
+  await expect
+    .poll(async () => (await Promise.all([one, two].map(notifications))).flat())
+    .toEqual([`${name} claimed #101`]);
+  arrive("No notification of arrivals is wanted");
+  await expect.poll(() => one.page.title()).toBe("● No notification of arrivals is wanted");
+  await locks(one);
+  expect((await Promise.all([one, two].map(notifications))).flat()).toHaveLength(1);
+  close();
+});
+
+test("there is no notification of one's own handoffs unless it is turned on", async () => {
+  const { open, claimOwn, arrive, close } = await tabs();
+  const view = await open();
+  await wantNotifications(view);
+  await expect.poll(() => stored(view)).toMatch(/"desktop":true/);
+  await hide(view);
+  claimOwn("Not wanted");
+  arrive("Wanted");
+  await expect.poll(() => notifications(view)).toEqual(["Wanted"]);
   close();
 });

@@ -124,7 +124,7 @@ test("a response that is no event stream stops the stream with a message", async
 test("a token that expires during a stream signs out", async () => {
   const token = tokenFor(account.dana.id, 3);
   const dana = await View.open(browser, account.dana, { at: relay.address, context, token });
-  await dana.page.getByRole("heading", { name: "You are signed out" }).waitFor();
+  await dana.page.getByRole("heading", { name: "This link has ended" }).waitFor();
   expect(await dana.page.title()).toBe("Escalations");
 });
 

@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch } from "./chromium.js";
-import { type Account, call, claim, escalate, newAccount, type Person } from "./fixtures.js";
+import { type Account, call, claim, escalate, newAccount, type Person, waiting } from "./fixtures.js";
 import { View, type ViewOptions } from "./view.js";
 
 let browser: Browser;
@@ -220,7 +220,10 @@ test("offline is said at once, and what is shown stays", async () => {
   await dana.row("VPN drops").waitFor();
   await dana.page.context().setOffline(true);
   await dana.state("offline");
-  await dana.queue.locator("[part=connection-note]").getByText("This machine has no network.").waitFor();
+  await dana.queue
+    .locator("[part=connection-note]")
+    .getByText(/You are offline\. The list is as of \d\d:\d\d\./)
+    .waitFor();
   await dana.row("VPN drops").waitFor();
   await dana.page.context().setOffline(false);
   await dana.state("live");
@@ -240,3 +243,28 @@ test("an error stays in its row to its end", async () => {
   await dana.row("VPN drops").getByRole("button", { name: "Claim" }).click();
   await dana.row("VPN drops").getByText("The server is full of bees.").waitFor();
 });
+
+test("in a page that scrolls as a whole the header stays, and rows without an address are buttons", async () => {
+  const titles = Array.from({ length: 60 }, (_, i) => `Number ${i}`);
+  await Promise.all(titles.map((title) => escalate(account.tomasz, title)));
+  const dana = await live();
+  await expect.poll(() => dana.queue.locator(".row").count()).toBeGreaterThan(10);
+  await dana.page.evaluate(() => {
+    const shown = document.querySelector("escalation-queue");
+    const list = document.createElement("escalation-queue");
+    list.client = shown?.client;
+    document.body.replaceChildren(list);
+  });
+  await dana.row("Number 1").first().getByRole("button", { name: "Number 1" }).first().waitFor();
+  expect(await dana.queue.locator(".row").count()).toBeLessThan(40);
+  expect(await dana.queue.locator("[data-view]").count()).toBe(6);
+  const last = (await ids(account.dana)).at(-1);
+  await dana.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await dana.queue.locator(`[data-handoff-id="${last}"]`).waitFor();
+  expect((await dana.queue.locator(".queue > header").boundingBox())?.y).toBe(0);
+});
+
+/** Returns the ids of all that wait, as the server orders them. */
+async function ids(user: Person): Promise<string[]> {
+  return (await waiting(user)).map(({ id }) => id);
+}

@@ -78,15 +78,15 @@ test("code has its language, and is copied as it was written", async () => {
 test("code that overflows scrolls by the keyboard until it is wrapped", async () => {
   const note = await open(`\`\`\`\nshort\n\`\`\`\n\n\`\`\`\n${"word ".repeat(100)}\n\`\`\``);
   const [short, long] = [note.locator("pre").first(), note.locator("pre").last()];
-  await note.getByRole("region", { name: "Output" }).waitFor();
-  expect(await note.getByRole("region").count()).toBe(1);
+  await note.getByRole("group", { name: "Output" }).waitFor();
+  expect(await note.getByRole("group").count()).toBe(1);
   expect(await short.getAttribute("tabindex")).toBeNull();
   await long.focus();
   await view.page.keyboard.press("ArrowRight");
   await expect.poll(() => long.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
   const figure = note.locator("figure").last();
   await figure.getByRole("button", { name: "Wrap" }).click();
-  await note.getByRole("region").waitFor({ state: "detached" });
+  await note.getByRole("group").waitFor({ state: "detached" });
   expect(await long.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   expect(await note.locator("figure").first().getByRole("button", { name: "Wrap" }).isVisible()).toBe(false);
 });
@@ -96,7 +96,7 @@ test("a wide table scrolls in itself, not the page", async () => {
   const note = await open(`${row}\n|${"---|".repeat(12)}\n${row}`, {
     contextOptions: { viewport: { width: 360, height: 740 } },
   });
-  await note.getByRole("region", { name: "Table" }).waitFor();
+  await note.getByRole("group", { name: "Table" }).waitFor();
   expect(
     await view.page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
   ).toBeLessThanOrEqual(0);

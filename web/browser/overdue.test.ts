@@ -79,10 +79,10 @@ test("an event of an overdue handoff moves no row, is announced, and is no arriv
 test("the context says when the target passes, that it has passed, and who was told", async () => {
   const view = await live();
   await view.row(normal).locator("[data-open]").click();
-  const wait = view.context.locator("[part=facts] dd").nth(1);
+  const wait = view.context.locator("[part=facts]");
   await expect.poll(() => wait.textContent()).toMatch(/due in \d m/);
   await pass(9);
-  await expect.poll(() => wait.textContent()).toMatch(/overdue\s+was due/);
+  await expect.poll(() => wait.textContent()).toMatch(/overdue\s+Target\s+was due/);
   await view.row(high).locator("[data-open]").click();
   const timeline = view.context.locator("[part=timeline]");
   await timeline.getByText("Overdue: still unclaimed").waitFor();

@@ -11,7 +11,7 @@ interface Indexed {
   rows: string;
 }
 
-/** Returns a picture with its most frequent 256 colours. */
+/** Returns a picture with the 256 colours that show it best. */
 export async function reduceColours(page: Page, picture: Buffer): Promise<Buffer> {
   const { width, height, palette, rows } = await page.evaluate(index, picture.toString("base64"));
   const header = Buffer.alloc(13);
@@ -51,23 +51,39 @@ async function index(text: string): Promise<Indexed> {
     counts.set(colourAt(pixel), (counts.get(colourAt(pixel)) ?? 0) + 1);
   }
   const parts = (colour: number) => [colour >> 16, (colour >> 8) & 255, colour & 255];
-  const frequent = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 256)
-    .map(([colour]) => parts(colour));
-  const nearest = new Map<number, number>();
-  for (const colour of counts.keys()) {
-    const apart = frequent.map((each) =>
-      parts(colour).reduce((sum, part, i) => sum + (part - (each[i] ?? 0)) ** 2, 0),
-    );
-    nearest.set(colour, apart.indexOf(Math.min(...apart)));
+  const apart = (one: number, other: number) =>
+    parts(one).reduce((sum, part, i) => sum + (part - (parts(other)[i] ?? 0)) ** 2, 0);
+  // Begins with the most frequent colours, and then takes those that the palette shows worst, the frequent ones first.
+  const palette: number[] = [];
+  const errors = new Map([...counts.keys()].map((colour) => [colour, { by: Number.MAX_VALUE, index: 0 }]));
+  const add = (chosen: number) => {
+    for (const [colour, error] of errors) {
+      const by = apart(colour, chosen);
+      if (by < error.by) {
+        Object.assign(error, { by, index: palette.length });
+      }
+    }
+    palette.push(chosen);
+  };
+  const frequent = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
+  frequent.slice(0, 64).forEach(add);
+  while (palette.length < 256) {
+    const weights = [...errors].map(([colour, { by }]) => ({
+      colour,
+      weight: by * Math.sqrt(counts.get(colour) ?? 0),
+    }));
+    const worst = weights.reduce((a, b) => (b.weight > a.weight ? b : a));
+    if (worst.weight === 0) {
+      break;
+    }
+    add(worst.colour);
   }
   let rows = "";
   for (let y = 0; y < height; y++) {
     rows += "\0";
     for (let x = 0; x < width; x++) {
-      rows += String.fromCharCode(nearest.get(colourAt(y * width + x)) ?? 0);
+      rows += String.fromCharCode(errors.get(colourAt(y * width + x))?.index ?? 0);
     }
   }
-  return { width, height, palette: frequent.flat(), rows: btoa(rows) };
+  return { width, height, palette: palette.flatMap(parts), rows: btoa(rows) };
 }

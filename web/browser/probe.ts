@@ -107,6 +107,17 @@ function install(): void {
   const isVisible = (element: Element) =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
 
+  /** Returns the smaller side of a target: of its box, its label, or what lies over it to enlarge it. */
+  function sideOf(element: Element): number {
+    const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
+    const sides = ["::before", "::after"].map((pseudo) => {
+      const style = getComputedStyle(element, pseudo);
+      const isOver = style.content !== "none" && style.position === "absolute";
+      return isOver ? Math.min(Number.parseFloat(style.width), Number.parseFloat(style.height)) || 0 : 0;
+    });
+    return Math.max(Math.min(width, height), ...sides);
+  }
+
   /** A link in a sentence is as high as its line. */
   function isInline(element: Element): boolean {
     const around = [...(element.parentElement?.childNodes ?? [])];
@@ -132,7 +143,9 @@ function install(): void {
   /** Reports whether the element, what surrounds it closely, or the option that it has chosen shows the focus. */
   function showsFocus(element: Element): boolean {
     const { parentElement: parent } = element;
+    const isUnderlined = element.matches("input, textarea") && getComputedStyle(element).boxShadow !== "none";
     return (
+      isUnderlined ||
       [undefined, "::before", "::after"].some((pseudo) => hasOutline(element, pseudo)) ||
       [parent, parent?.parentElement].some(
         (each) => each && (hasOutline(each) || hasOutline(each, "::after")),
@@ -205,9 +218,9 @@ function install(): void {
       const found: string[] = [];
       for (const element of everything(document)) {
         if (element.matches(interactive) && isVisible(element) && !isInline(element)) {
-          const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
-          if (Math.min(width, height) > 1 && Math.min(width, height) < least - 0.5) {
-            found.push(`${describe(element)} ${Math.round(width)}×${Math.round(height)}`);
+          const side = sideOf(element);
+          if (side > 1 && side < least - 0.5) {
+            found.push(`${describe(element)} ${side.toFixed(1)} px`);
           }
         }
       }

@@ -30,7 +30,7 @@ const phone = { width: 390, height: 780 };
 test.each([
   { name: "queue", of: "a waiting handoff", viewport: wide, dark: false },
   { name: "queue-dark", of: "a waiting handoff", viewport: wide, dark: true },
-  { name: "search", of: "search results", viewport: wide, dark: false },
+  { name: "search", of: "a search that has found", viewport: wide, dark: false },
   { name: "composer", of: "the composer's preview", viewport: wide, dark: false },
   { name: "phone", of: "waiting", viewport: phone, dark: false },
   { name: "phone-handoff", of: "a waiting handoff", viewport: phone, dark: true },

@@ -94,7 +94,7 @@ test("views are links, with counts", async () => {
 
 test("the address has what the list is narrowed to, and Back widens it", async () => {
   const dana = await live({
-    path: "/?view=closed&q=dns&priority=high,urgent&customer=Aurelio",
+    path: "/?view=closed&q=dns&priority=urgent,high&customer=Aurelio",
     ...sized(1440),
   });
   const narrowed: Partial<Filter> = { q: "dns", priority: ["urgent", "high"], customer: "Aurelio" };
@@ -205,4 +205,26 @@ test("a first visit without a link says how to sign in", async () => {
   await dana.page.goto(`${inject("replicas")[0]}/?view=mine`);
   await dana.page.getByRole("heading", { name: "Sign in to handoffd" }).waitFor();
   expect(await dana.page.getByText("Your drafts are saved").count()).toBe(0);
+});
+
+test("keys work beside a handoff that covers the list, and their dialogs are shown", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
+  const dana = await open({ path: pathOf(handoff), ...sized(900) });
+  await dana.context.getByText("Timeline").waitFor();
+  await dana.page.keyboard.press("?");
+  await dana.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await dana.page.keyboard.press("Escape");
+  await dana.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor({ state: "hidden" });
+  await dana.page.locator("header").getByRole("button", { name: "New escalation" }).click();
+  await dana.page.getByRole("dialog").waitFor();
+});
+
+test("offline the page says so at once, and how old the list is", async () => {
+  await escalate(account.tomasz, "VPN drops every hour");
+  const dana = await live();
+  await dana.page.context().setOffline(true);
+  await dana.queue.getByText(/You are offline\. The list is as of \d\d:\d\d\./).waitFor();
+  await dana.row("VPN drops").waitFor();
+  await dana.page.context().setOffline(false);
+  await dana.state("live");
 });

@@ -1,48 +1,16 @@
 // The states of the page: for pictures, and for what must hold in each of them.
-import { agentCase, longCase, manyCards, markdownCase, nameCases } from "./cases.js";
+import { agentCase, manyCards } from "./cases.js";
 import { type FullHandoff, handoffs, person } from "./demo.js";
+import { handoffStates } from "./handoff-states.js";
 import { arrival, frame } from "./mock-server.js";
-import type { Interceptor } from "./relay.js";
 import type { State } from "./state.js";
-import type { View } from "./view.js";
-
-const pathTo = ({ session_id, id }: FullHandoff) => `/handoffs/${session_id}/${id}`;
-const pathOf = (wanted: (handoff: FullHandoff) => boolean) => {
-  const found = handoffs.findLast(wanted);
-  if (found === undefined) {
-    throw new Error("the demo has no such handoff");
-  }
-  return pathTo(found);
-};
-const at = (status: string, by = "dana") =>
-  pathOf((each) => each.status === status && (each.claimed_by?.id ?? person("dana").id) === person(by).id);
-
-/** Makes requests fail whose address contains `part`. */
-const refuse =
-  (part: string, status: number): Interceptor =>
-  (request, response) => {
-    if (!request.url?.includes(part)) {
-      return false;
-    }
-    response.writeHead(status, { "Content-Type": "application/problem+json" });
-    response.end(JSON.stringify({ title: "Trouble", status, code: "trouble", detail: "It does not work." }));
-    return true;
-  };
-
-const opened = (view: View) => view.context.getByText("Timeline").waitFor();
-const listed = (text: string) => (view: View) => view.row(text).waitFor();
-const shows = (state: string) => (view: View) =>
-  view.queue.locator(`[part=state][data-state=${state}]`).waitFor();
-
-/** Puts cases beside the demo's cards. */
-const beside = (...more: readonly FullHandoff[]) => ({
-  cards: [...more.map(({ card }) => card), ...handoffs.map(({ card }) => card)],
-  options: { more },
-});
+import { at, listed, opened, refuse, shows } from "./ways.js";
 
 const withoutWaiting = handoffs.map(({ card }) => card).filter(({ status }) => status !== "waiting");
 
+/** Every state, by the name of its picture. */
 export const states: readonly State[] = [
+  ...handoffStates,
   { name: "waiting", reach: listed("Postgres primary") },
   {
     name: "waiting, comfortable",
@@ -54,14 +22,22 @@ export const states: readonly State[] = [
   { name: "others", path: "/?view=others", reach: listed("Payment webhooks") },
   { name: "parked", path: "/?view=parked", reach: listed("Night-bus") },
   { name: "closed", path: "/?view=closed", reach: listed("CDN") },
-  { name: "search results", path: `/?q=${encodeURIComponent("dns")}`, reach: listed("Kubernetes") },
-  { name: "no results", path: "/?q=quokka", reach: shows("empty") },
+  {
+    name: "search results",
+    path: `/?q=${encodeURIComponent("dns")}`,
+    reach: (view) => view.row("Kubernetes").first().waitFor(),
+  },
+  { name: "no results", path: "/?q=quokka", reach: shows("not-found") },
   {
     name: "narrowed",
     path: "/?priority=urgent,high&customer=Aurelio+Pagamentos",
     reach: listed("Postgres primary"),
   },
-  { name: "narrowed to nothing", path: "/?priority=low&customer=Aurelio+Pagamentos", reach: shows("empty") },
+  {
+    name: "narrowed to nothing",
+    path: "/?priority=low&customer=Aurelio+Pagamentos",
+    reach: shows("filtered"),
+  },
   {
     name: "the picker of a chip",
     reach: async (view) => {
@@ -172,40 +148,10 @@ export const states: readonly State[] = [
     path: "/reports/weekly",
     reach: (view) => view.page.getByRole("heading").first().waitFor(),
   },
-  { name: "a waiting handoff", path: at("waiting"), reach: opened },
-  { name: "an overdue handoff", path: pathOf(({ overdue }) => overdue > 0), reach: opened },
-  { name: "a claim of another", path: at("claimed", "ingrid"), reach: opened },
-  { name: "a resolved handoff", path: at("resolved"), reach: opened },
-  { name: "a returned handoff", path: pathOf(({ status }) => status === "returned"), reach: opened },
-  { name: "a withdrawn handoff", path: pathOf(({ status }) => status === "withdrawn"), reach: opened },
-  { name: "a parked handoff", path: pathOf(({ status }) => status === "parked"), reach: opened },
-  { name: "an own claim", path: at("claimed"), reach: opened },
-  {
-    name: "an own claim with the composer",
-    path: at("claimed"),
-    reach: async (view) => {
-      await opened(view);
-      await view.context.getByRole("button", { name: "Resolve" }).click();
-    },
-  },
-  { name: "an agent's question", path: pathTo(agentCase), ...beside(agentCase), reach: opened },
-  { name: "markdown", path: pathTo(markdownCase), ...beside(markdownCase), reach: opened },
-  { name: "a long transcript", path: pathTo(longCase), ...beside(longCase), reach: opened },
-  {
-    name: "names of all scripts",
-    path: pathTo(nameCases[1] as FullHandoff),
-    ...beside(...nameCases),
-    reach: opened,
-  },
   {
     name: "five thousand rows",
     cards: manyCards(5000),
     reach: (view) => view.queue.locator("[data-handoff-id]").nth(9).waitFor(),
-  },
-  {
-    name: "a handoff that does not exist",
-    path: "/handoffs/none/none",
-    reach: (view) => view.context.getByRole("heading").first().waitFor(),
   },
   {
     name: "the user's menu",

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { inject } from "vitest";
+import type { QueueToasts } from "../src/elements/index.js";
 import type { Person } from "./fixtures.js";
 
 /**
@@ -87,6 +88,16 @@ export class View {
 
   get toasts(): Locator {
     return this.page.locator("queue-toasts");
+  }
+
+  /** Keeps toasts, as if the mouse were on them: on slow machines they could go before a test sees them. */
+  async holdToasts(): Promise<void> {
+    await this.toasts.evaluate((toasts) =>
+      toasts.addEventListener("queue-news", async () => {
+        await (toasts as QueueToasts).updateComplete;
+        toasts.shadowRoot?.querySelector("section")?.dispatchEvent(new PointerEvent("pointerenter"));
+      }),
+    );
   }
 
   viewButton(name: string): Locator {

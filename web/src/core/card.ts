@@ -35,9 +35,9 @@ export function byUrgency(a: Card, b: Card): number {
   );
 }
 
-/** Newest first. */
+/** Closed last first: the order of the server for closed ones alone, so that pages join. */
 export function byClosing(a: Card, b: Card): number {
-  return compareTimes(b.closed_at ?? "", a.closed_at ?? "") || compareText(a.id, b.id);
+  return compareTimes(b.closed_at ?? "", a.closed_at ?? "") || compareText(b.id, a.id);
 }
 
 /** Returns the card of a handoff that a request has returned. Members that only a card has stay. */

@@ -11,8 +11,8 @@ export type Connection =
   | { state: "reconnecting"; retryAt: number; reason: string }
   /**
    * There is no stream, so what is shown is fetched every 15 s instead. "viewer": the role has none. "buffered": a
-   * proxy keeps it back; it is still tried. `updatedAt` is when the last fetch succeeded, by this machine's clock; `failed`
-   * says why later ones did not.
+   * proxy keeps it back; it is still tried. `updatedAt` is when the last fetch succeeded, by this machine's clock;
+   * `failed` says why later ones did not.
    */
   | { state: "polling"; reason: "viewer" | "buffered"; updatedAt: number; failed?: string | undefined }
   /**

@@ -78,6 +78,18 @@ describe("handoffs of the user", () => {
     expect((await reopened(next)).unread.size).toBe(0);
   });
 
+  test("that were closed meanwhile are unread, however many are older or open: one page has them", async () => {
+    cards = Array.from({ length: 150 }, () => card({ created_by: alice, priority: "urgent" }));
+    cards.push(...cards.map((each) => ({ ...resolved(each), id: `${each.id}-old`, closed_at: start })));
+    const client = await live();
+    const last = { ...resolved(card({ created_by: alice, priority: "low" })), claim_epoch: 1 };
+    cards.push(last);
+    const before = t.server.requests.length;
+    expect([...(await reopened(client)).unread]).toEqual([last.id]);
+    const asked = t.server.requests.slice(before).filter((request) => request.includes("created_by=me"));
+    expect(asked.map((request) => request.includes("parked"))).toEqual([true, true, false]);
+  });
+
   test("stay unread after a reload", async () => {
     const own = card({ created_by: alice });
     cards = [own];

@@ -16,6 +16,12 @@ export interface ResultListsConfig {
 
 /** How many filtered lists are kept in memory. */
 const kept = 4;
+/**
+ * How many pages of open handoffs of the user are fetched, and then one of those that were closed last. At the start it
+ * must be known what others have claimed or closed meanwhile: a claim can be on any page of open ones, while the newest
+ * closed ones, which come first, are as many as the user is likely to have missed.
+ */
+const askedPages = 5;
 
 interface ResultList {
   view: View;
@@ -166,7 +172,9 @@ export class ResultLists {
   #results(view: View, filter: Filter): Results {
     const { api, store, onChange, onSignedOut } = this.#config;
     const onPage = (page: Queue) => filter.team === "" && store.setCounts(page); // with a team they are of that team
-    return new Results({ api, requests: requestsFor(view, filter), onPage, onChange, onSignedOut });
+    const requests = requestsFor(view, filter);
+    const openPages = view === "asked" && !isFiltered(filter) ? askedPages : 1;
+    return new Results({ api, requests, openPages, onPage, onChange, onSignedOut });
   }
 
   #dropOld(): void {
@@ -198,7 +206,7 @@ function statusesIn(view: View, filter: Filter): readonly Status[] {
     : statusesOf[listOf[view]];
 }
 
-/** The server orders all by urgency, so open and closed handoffs are asked for apart. */
+/** Open ones come first, so they and the closed ones, which have another order, are asked for apart. */
 function requestsFor(view: View, filter: Filter): QueueRequest[] {
   const query = queryOf(filter, view);
   return searches(filter) || view === "asked"

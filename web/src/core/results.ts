@@ -9,6 +9,8 @@ export interface ResultsConfig {
   api: ApiClient;
   /** The requests whose pages follow each other. */
   requests: readonly QueueRequest[];
+  /** How many pages of the requests before the last one are fetched at the start, if there are as many. */
+  openPages: number;
   onPage: (page: Queue) => void;
   onChange: () => void;
   onSignedOut: (error: SignedOutError) => void;
@@ -83,14 +85,14 @@ export class Results {
     const onFailure = (error: unknown, retryAt: number | undefined) => this.#fail(error, retryAt);
     const run = ++this.#run;
     this.stale = false;
-    const fetched = this.#retry.run(() => this.#fetch(this.#known?.count ?? 1, signal), signal, onFailure);
+    const fetched = this.#retry.run(() => this.#fetchAll(signal), signal, onFailure);
     return this.#track(fetched.then((pages) => pages && this.#succeed(pages, run)));
   }
 
   /** Fetches them once: an error is for the caller. */
   async refresh(): Promise<void> {
     const run = ++this.#run;
-    this.#succeed(await this.#fetch(this.#known?.count ?? 1, this.#closed.signal), run);
+    this.#succeed(await this.#fetchAll(this.#closed.signal), run);
   }
 
   /** Fetches again in 0.5 to 1.5 s, unless nothing has asked for it since: an event reaches all clients at once. */
@@ -129,7 +131,9 @@ export class Results {
       }
       this.#fail(error, undefined);
     };
-    await this.#track(this.#fetch(1, this.#closed.signal, known.next).then(add, refuse));
+    await this.#track(
+      this.#fetch((_, count) => count >= 1, this.#closed.signal, known.next).then(add, refuse),
+    );
   }
 
   /** Adds a card that is certainly found. */
@@ -157,16 +161,27 @@ export class Results {
     this.#closed = new AbortController();
   }
 
-  /** Fetches pages, and goes on into the next request wherever one ends. */
+  #fetchAll(signal: AbortSignal): Promise<Pages> {
+    const last = this.#config.requests.length - 1;
+    const [known, open] = [this.#known?.count ?? 0, this.#config.openPages];
+    const enough = ({ request }: Next, count: number) =>
+      count >= (request < last ? Math.max(known, open) : known);
+    return this.#fetch(enough, signal, { request: 0, cursor: undefined });
+  }
+
+  /** Fetches pages until they are enough, and goes on into the next request wherever one ends. */
   async #fetch(
-    count: number,
+    enough: (next: Next, count: number) => boolean,
     signal: AbortSignal,
-    from: Next = { request: 0, cursor: undefined },
+    from: Next,
   ): Promise<Pages> {
     const { api, requests, onPage } = this.#config;
     const pages: Pages = { cards: new Map(), count: 0, next: from };
-    while (pages.next && !signal.aborted && (pages.count < count || pages.next.cursor === undefined)) {
+    while (pages.next && !signal.aborted) {
       const { request, cursor } = pages.next;
+      if (cursor !== undefined && enough(pages.next, pages.count)) {
+        break;
+      }
       const page = await api.queue({ ...(requests[request] as QueueRequest), limit: pageSize, cursor });
       if (!signal.aborted) {
         onPage(page);

@@ -629,7 +629,7 @@ export interface paths {
         };
         /**
          * The account's queue and the stream position it belongs to
-         * @description Rows and `last_event_id` are from one snapshot: subscribing after `last_event_id` shows every change that the rows do not, and none that they do. Most urgent first, then longest waiting.
+         * @description Rows and `last_event_id` are from one snapshot: subscribing after `last_event_id` shows every change that the rows do not, and none that they do. Most urgent first, then longest waiting; where `status` has closed ones alone (resolved, returned, withdrawn), those that were closed last come first.
          */
         get: operations["getQueue"];
         put?: never;
@@ -3369,7 +3369,7 @@ export interface operations {
     getQueue: {
         parameters: {
             query?: {
-                /** @description One or several, separated by commas, in one parameter; default parked,waiting,claimed, and with `q` all. */
+                /** @description One or several, separated by commas, in one parameter; default parked,waiting,claimed, and with `q` all. Closed ones alone are ordered by `closed_at`, newest first; beside open ones they are ordered as these are. */
                 status?: string;
                 /** @description Words of title, problem summary, customer or notes: handoffs that have all of them, each or its beginning, whatever case and accents. `#12` is the handoff with that number; `12` is that one, and those with a word that begins so. */
                 q?: string;
@@ -3384,7 +3384,7 @@ export interface operations {
                 /** @description Only handoffs filed under this team, which was that of the session when it was handed off. */
                 team_id?: string;
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; that of the other order is refused. */
                 cursor?: string;
             };
             header?: {

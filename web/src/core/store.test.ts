@@ -101,6 +101,25 @@ describe("views and pages", () => {
     expect(numbers("waiting")).toEqual([first.number, beyond.number]);
   });
 
+  test("closed cards after the last page are hidden too", () => {
+    const [recent, middle, old] = [3, 2, 1].map((day) =>
+      card({ status: "resolved", closed_at: `2026-01-0${day}T12:00:00Z` }),
+    ) as [Card, Card, Card];
+    store.apply(old);
+    store.append("closed", queue([recent], { next_cursor: "more" }));
+    expect(numbers("closed")).toEqual([recent.number]);
+    store.append("closed", queue([middle, old]));
+    expect(numbers("closed")).toEqual([recent.number, middle.number, old.number]);
+  });
+
+  test("closed cards of one time are in the order of the server", () => {
+    const [a, b] = ["a", "b"].map((id) =>
+      card({ id, status: "resolved", closed_at: "2026-01-01T12:00:00Z" }),
+    ) as [Card, Card];
+    store.append("closed", queue([a, b]));
+    expect(numbers("closed")).toEqual([b.number, a.number]);
+  });
+
   test("a fresh list drops cards that have left, and keeps those received after the request", () => {
     vi.useFakeTimers();
     const [stays, leaves] = [card(), card()];

@@ -73,7 +73,7 @@ export class Store {
     const known: Card[] = [];
     for (const { card } of this.#cards.values()) {
       if (shows(view, card, this.me)) {
-        const beyond = name !== "closed" && list?.cursor && list.last && order(card, list.last) > 0;
+        const beyond = list?.cursor && list.last && order(card, list.last) > 0;
         if (!beyond) {
           known.push(card);
         }

@@ -36,7 +36,8 @@ export function actionBar(bar: ActionBar): TemplateResult {
   const { primary, hint } = bar.choices;
   const message = bar.copied ?? hint;
   return html`<div class="bar">
-    ${primary ? html`${primary === "escalate" ? priorityChoice(bar) : nothing}${button(bar, primary)}` : copyButton(bar)}
+    ${primary === "escalate" ? priorityChoice(bar) : nothing}
+    ${primary ? button(bar, primary) : copyButton(bar)}
     ${actionMenu(groups(bar), bar.menu)}
     ${message ? html`<p class="hint" part="hint">${message}</p>` : nothing}
   </div>`;

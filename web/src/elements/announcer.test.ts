@@ -44,6 +44,20 @@ test("overdue handoffs are announced with the arrivals, one by name and several 
   expect(said).toEqual(["Overdue: #7, DNS.", "One new escalation. 3 waiting. 2 escalations are overdue."]);
 });
 
+test("news of the user's own handoffs come first, one in words and several by number", () => {
+  announcer.arrived(1, () => 3);
+  announcer.news("a", "Dana claimed #12: DNS");
+  announcer.news("a", "Dana answered #12: DNS");
+  vi.advanceTimersByTime(500);
+  announcer.news("a", "Dana claimed #12: DNS");
+  announcer.news("b", "Dana claimed #13: VPN");
+  vi.advanceTimersByTime(5_000);
+  expect(said).toEqual([
+    "Dana answered #12: DNS. One new escalation. 3 waiting.",
+    "2 of your handoffs have changed.",
+  ]);
+});
+
 test("the connection is announced when its state has been steady", () => {
   announcer.connection({ state: "live", degraded: false });
   const lost = { state: "reconnecting", retryAt: 0, reason: "" } as const;

@@ -1,7 +1,6 @@
 import { html, type LitElement, type ReactiveController, type TemplateResult } from "lit";
 import { type Card, canAssignTo, type Handoff, type QueueClient } from "../core/index.js";
 import type { ClientController } from "./client-controller.js";
-import { loadPanels } from "./panels-loader.js";
 import { peopleOptions } from "./people-options.js";
 
 /** Picks the colleague who gets a handoff. It knows the people only while it is open. */
@@ -20,9 +19,8 @@ export class AssignPicker implements ReactiveController {
 
   /** Opens the picker at a button. */
   async open(button: HTMLElement): Promise<void> {
-    const loaded = await loadPanels();
     const picker = this.#host.renderRoot.querySelector("handoff-picker");
-    if (loaded && picker && !picker.open) {
+    if (picker && !picker.open) {
       this.#unfollow ??= this.#client.current?.followPeople();
       await picker.show(button);
     }

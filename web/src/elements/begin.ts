@@ -6,6 +6,7 @@ import { type BeginErrors, beginForm, type Intent } from "./begin-form.js";
 import { composeNote, maxNote, type NoteParts } from "./begin-notes.js";
 import { alreadyOpen, type ChosenSession, OwnSessions } from "./begin-sessions.js";
 import { ClientController, clientProperties } from "./client-controller.js";
+import { define } from "./define.js";
 import { emit } from "./element-events.js";
 import "./picker.js";
 import { cardLabel } from "./row.js";
@@ -252,6 +253,4 @@ declare global {
   }
 }
 
-if (!customElements.get("begin-handoff")) {
-  customElements.define("begin-handoff", BeginHandoff);
-}
+define("begin-handoff", BeginHandoff);

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Command } from "./command.js";
+import { define } from "./define.js";
 import { closeOutside } from "./help.js";
 import "./picker.js";
 import type { PickerOption } from "./picker-filter.js";
@@ -127,6 +128,4 @@ declare global {
   }
 }
 
-if (!customElements.get("handoff-command-menu")) {
-  customElements.define("handoff-command-menu", HandoffCommandMenu);
-}
+define("handoff-command-menu", HandoffCommandMenu);

@@ -154,7 +154,7 @@ const questions: Record<Form, (handoff: Pick<Handoff, "created_by">) => string> 
   return: ({ created_by }) => (created_by.agent ? "What is the answer?" : "What should they do next?"),
 };
 
-/** Returns what is sent to whom. */
+/** Returns where the text goes. */
 function goesTo(form: Form, { created_by: { name, agent } }: Pick<Handoff, "created_by">): string {
   const asker = isolate(name);
   if (agent) {
@@ -171,8 +171,12 @@ function saved({ savedAt }: ActionForm): TemplateResult | typeof nothing {
   return savedAt === undefined
     ? nothing
     : html`<span class="saved end num" part="saved">
-        Draft saved ${clockTime(new Date(savedAt).toISOString(), Date.now())}
+        Draft saved ${timeOf(savedAt)}
       </span>`;
+}
+
+function timeOf(savedAt: number): string {
+  return clockTime(new Date(savedAt).toISOString(), Date.now());
 }
 
 function count({ length }: string): TemplateResult | typeof nothing {
@@ -198,7 +202,7 @@ export function keptDrafts(
     ${kept.map(
       (form) =>
         html`<p class="saved">
-            Your draft was not sent${savedAt ? `, saved ${clockTime(new Date(savedAt).toISOString(), Date.now())}` : ""}.
+            Your draft was not sent${savedAt ? `, saved ${timeOf(savedAt)}` : ""}.
           </p>
           ${prose(texts[form] ?? "")}
           <p class="bar">

@@ -65,7 +65,7 @@ function noteText(connection: Connection): string {
       return connection.failed !== undefined
         ? `The last update failed: ${connection.failed}`
         : connection.reason === "buffered"
-          ? "A proxy between this browser and the server holds live updates back. The list is fetched every 15 s instead."
+          ? "A proxy on the way to the server holds live updates back. The list is fetched every 15 s instead."
           : "";
     default:
       return "";

@@ -20,6 +20,7 @@ export function explainInConsole(client: QueueClient, baseUrl: string): void {
     }
   };
   client.addEventListener("connection", explain, { signal: done.signal });
+  explain({ detail: client.connection }); // it may have failed already
 }
 
 /** Says that the server does not allow the origin of the page, if that is so. */

@@ -17,7 +17,8 @@ export function contextNav(
         ? html`<p class="kicker">
             <span class="num">#${handoff.number}</span>
             <span class="priority">
-              ${priorityIcon(handoff.priority)}<span class="word ${handoff.priority}">${priorityNames[handoff.priority]}</span>
+              ${priorityIcon(handoff.priority)}
+              <span class="word ${handoff.priority}">${priorityNames[handoff.priority]}</span>
             </span>
           </p>`
         : nothing

@@ -1,5 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { type Action, type GetToken, type Handoff, nextDueChange, type QueueClient } from "../core/index.js";
+import {
+  type Action,
+  cardOf,
+  type GetToken,
+  type Handoff,
+  nextDueChange,
+  type QueueClient,
+} from "../core/index.js";
 import { ActionFoot } from "./action-foot.js";
 import type { Form } from "./action-form.js";
 import { announcerFor } from "./announcer.js";
@@ -26,6 +33,7 @@ import { Transcript } from "./transcript-section.js";
  *
  * @fires handoff-close - the user goes back to the queue
  * @fires handoff-open - {card}: the user opens an earlier handoff of the session; `card` has its `id` and `session_id`
+ * @fires handoff-shown - {card}: the handoff is loaded, or loaded again; the list can lack it
  * @fires handoff-change - {card, action}: the server has done what the user asked for here
  * @fires connection-change - {connection}
  * @fires signed-out
@@ -62,7 +70,7 @@ export class HandoffContext extends LitElement {
       this.#foot.reset();
       this.#clamp.reset();
     },
-    loaded: () => this.#foot.form.restore(),
+    loaded: () => this.#onLoaded(),
     failed: (message) => this.#foot.fail(message),
   });
   readonly #foot = new ActionFoot(this, {
@@ -151,7 +159,8 @@ export class HandoffContext extends LitElement {
       <div class="talk">
         ${snapshotNote(state, () => this.#showNewer())} ${this.#transcript.render()}
       </div>
-      ${timelineSection(handoff, state.now, state.me)} ${earlier ? this.#earlier(earlier, handoff.session_id) : nothing}`;
+      ${timelineSection(handoff, state.now, state.me)}
+      ${earlier ? this.#earlier(earlier, handoff.session_id) : nothing}`;
   }
 
   #missing(): TemplateResult {
@@ -172,6 +181,14 @@ export class HandoffContext extends LitElement {
     return html`<p class="earlier">
       <button class="link" type="button" @click=${open}>Earlier handoff of this session</button>
     </p>`;
+  }
+
+  #onLoaded(): void {
+    this.#foot.form.restore();
+    const { handoff, card } = this.#loader;
+    if (handoff) {
+      emit(this, "handoff-shown", { card: card ?? cardOf(handoff) });
+    }
   }
 
   readonly #close = (): void => emit(this, "handoff-close", undefined);

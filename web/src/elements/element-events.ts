@@ -9,6 +9,7 @@ export interface ElementEvents {
     /** False: the user goes through the list, and the focus stays there. */
     focus?: boolean | undefined;
   }>;
+  "handoff-shown": CustomEvent<{ card: Card }>;
   "handoff-close": CustomEvent<undefined>;
   "handoff-change": CustomEvent<{ card: Card; action: Action | "park" }>;
   "view-change": CustomEvent<{ view: View }>;

@@ -15,7 +15,12 @@ export function facts(state: ContextState): TemplateResult {
   return html`<dl class="facts" part="facts">
     <div>
       <dt class="hidden">Status</dt>
-      <dd class="status" data-status=${current.status} data-overdue=${overdueLevel(current, now) || nothing} part="standing">
+      <dd
+        class="status"
+        data-status=${current.status}
+        data-overdue=${overdueLevel(current, now) || nothing}
+        part="standing"
+      >
         ${status(current, state)}
       </dd>
     </div>

@@ -16,7 +16,6 @@ import {
 } from "./chips.js";
 import type { ClientController } from "./client-controller.js";
 import { chevron, cross, priorityIcon, priorityNames } from "./icons.js";
-import { loadPanels } from "./panels-loader.js";
 import { peopleOptions } from "./people-options.js";
 import type { HandoffPicker, PickerOption } from "./picker.js";
 import type { QueueHost } from "./queue-rows.js";
@@ -58,7 +57,7 @@ export class FilterBar implements ReactiveController {
     const chips = chipsOf(view, filter, this.#teams.length > 0);
     const some = chips.some((chip) => isOn(filter, chip));
     const open = this.#open ?? "priority";
-    return html`<div class="chips" part="filters" role="group" aria-label="Filters">
+    return html`
       ${chips.map((chip) => this.#chip(chip, filter, known))}
       ${some ? html`<button class="clear" type="button" @click=${this.#clear}>Clear</button>` : nothing}
       <handoff-picker
@@ -68,8 +67,7 @@ export class FilterBar implements ReactiveController {
         .multiple=${open === "priority"}
         @pick=${this.#onPick}
         @close=${this.#onClose}
-      ></handoff-picker>
-    </div>`;
+      ></handoff-picker>`;
   }
 
   #chip(chip: ChipName, filter: Filter, known: Known): TemplateResult {
@@ -147,12 +145,8 @@ export class FilterBar implements ReactiveController {
   async #show(chip: ChipName, button: HTMLElement): Promise<void> {
     this.#open = chip;
     this.#host.requestUpdate();
-    if (await loadPanels()) {
-      await this.#host.updateComplete;
-      await this.#picker?.show(button);
-    } else {
-      this.#onClose();
-    }
+    await this.#host.updateComplete;
+    await this.#picker?.show(button);
   }
 
   get #picker(): HandoffPicker | null {

@@ -1,32 +1,60 @@
-import { html, type TemplateResult } from "lit";
+import { html, LitElement, type TemplateResult } from "lit";
+import { define } from "./define.js";
 import { keysOf, shortcuts } from "./shortcuts.js";
+import { helpStyles } from "./styles/help.js";
 
-/** Renders the shortcuts, and the button that turns them off. `wide`: whether they work on the whole page. */
-export function helpDialog(on: boolean, turn: (on: boolean) => void, wide = false): TemplateResult {
-  const groups = [...new Set(shortcuts.map(({ group }) => group))];
-  return html`<dialog class="help dialog" part="help" aria-labelledby="help-heading" @click=${closeOutside}>
-    <form method="dialog">
-      <header class="dialog-head"><h2 id="help-heading">Keyboard shortcuts</h2></header>
-      <div class="dialog-body">
-        <p class="quiet">
-          ${
-            on
-              ? wide
-                ? "They work everywhere on this page except in text fields."
-                : "They work while the list has the focus."
-              : html`They are turned off, except ${kbd(keysOf("commands"))}.`
-          }
+/**
+ * `<handoff-help>`: a dialog with the shortcuts, and the button that turns them off.
+ *
+ * @fires turn - {on}
+ */
+export class HandoffHelp extends LitElement {
+  static override styles = helpStyles;
+
+  static override properties = { on: { attribute: false }, wide: { attribute: false } };
+
+  declare on: boolean;
+  /** Whether they work on the whole page. */
+  declare wide: boolean;
+
+  constructor() {
+    super();
+    this.on = true;
+    this.wide = false;
+  }
+
+  show(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    const { on, wide } = this;
+    const groups = [...new Set(shortcuts.map(({ group }) => group))];
+    const turn = () => this.dispatchEvent(new CustomEvent("turn", { detail: { on: !on } }));
+    return html`<dialog class="help dialog" part="help" aria-labelledby="help-heading" @click=${closeOutside}>
+      <form method="dialog">
+        <header class="dialog-head"><h2 id="help-heading">Keyboard shortcuts</h2></header>
+        <div class="dialog-body">
+          <p class="quiet">
+            ${
+              on
+                ? wide
+                  ? "They work everywhere on this page except in text fields."
+                  : "They work while the list has the focus."
+                : html`They are turned off, except ${kbd(keysOf("commands"))}.`
+            }
+          </p>
+          <div class="groups">${groups.map(group)}</div>
+        </div>
+        <p class="dialog-foot choices">
+          <button class="button" type="button" aria-pressed=${on ? "true" : "false"} @click=${turn}>
+            ${on ? "Turn off" : "Turn on"}
+          </button>
+          <button class="button primary" type="submit" autofocus>Close</button>
         </p>
-        <div class="groups">${groups.map(group)}</div>
-      </div>
-      <p class="dialog-foot choices">
-        <button class="button" type="button" aria-pressed=${on ? "true" : "false"} @click=${() => turn(!on)}>
-          ${on ? "Turn off" : "Turn on"}
-        </button>
-        <button class="button primary" type="submit" autofocus>Close</button>
-      </p>
-    </form>
-  </dialog>`;
+      </form>
+    </dialog>`;
+  }
 }
 
 function group(name: string): TemplateResult {
@@ -55,3 +83,11 @@ export function closeOutside(event: Event): void {
     event.currentTarget.close();
   }
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "handoff-help": HandoffHelp;
+  }
+}
+
+define("handoff-help", HandoffHelp);

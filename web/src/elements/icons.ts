@@ -55,7 +55,12 @@ export const forward = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="t
 </svg>`;
 
 export const question = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M8 12.7h.01" fill="none" stroke-width="1.7" stroke-linecap="round" />
+  <path
+    d="M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M8 12.7h.01"
+    fill="none"
+    stroke-width="1.7"
+    stroke-linecap="round"
+  />
 </svg>`;
 
 export const magnifier = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">

@@ -41,9 +41,13 @@ function groupBlock(
         : nothing
     }
     <ol role="list" part="list" aria-label=${label ? `${view.name}, ${label}` : view.name}>
-      ${repeat(pieces, keyOf, (piece) => (typeof piece === "number" ? spaceRow(piece) : view.row(piece.row, piece.index + 1, of)))}
+      ${repeat(pieces, keyOf, (piece) => itemOf(piece, view, of))}
     </ol>
   </section>`;
+}
+
+function itemOf(piece: number | Placed, { row }: BlockView, of: number): TemplateResult {
+  return typeof piece === "number" ? spaceRow(piece) : row(piece.row, piece.index + 1, of);
 }
 
 /** Returns the key of a row, or of the space before the row after it. */

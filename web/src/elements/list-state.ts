@@ -1,15 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { QueueClient } from "../core/index.js";
-import { type EmptyHandlers, emptyList } from "./empty-list.js";
+import type { EmptyHandlers, emptyList } from "./empty-list.js";
 import { disconnected } from "./icons.js";
 
 /**
  * Renders what is shown without rows: an empty list, one that is loading, an error, or that the user is signed out.
+ * `empty` renders the first; it comes with the panels.
  */
 export function listState(
   client: QueueClient,
   list: EmptyHandlers,
   rows: number,
+  empty: typeof emptyList | undefined,
 ): TemplateResult | typeof nothing {
   const { loaded, error, retryAt } = client.list(list.view, list.filter);
   if (error !== undefined) {
@@ -25,7 +27,7 @@ export function listState(
   if (!loaded && rows === 0) {
     return client.connection.state === "offline" ? offline() : skeleton();
   }
-  return rows > 0 ? nothing : emptyList(client, list);
+  return rows > 0 ? nothing : (empty?.(client, list) ?? skeleton());
 }
 
 function offline(): TemplateResult {

@@ -56,7 +56,8 @@ function speaker({ role, name: text, created_at }: Message, { dated }: MessageVi
 
 function body({ role, content }: Message, { open, setOpen }: MessageView): TemplateResult {
   const lines = linesOf(content);
-  const text = html`<div class="content">${role === "tool" ? html`<p class="plain" dir="auto">${content}</p>` : prose(content)}</div>`;
+  const shown = role === "tool" ? html`<p class="plain" dir="auto">${content}</p>` : prose(content);
+  const text = html`<div class="content">${shown}</div>`;
   return lines <= foldedLines
     ? text
     : html`<div class=${open ? "long" : "long folded"} @focusin=${open ? nothing : () => setOpen(true)}>${text}</div>

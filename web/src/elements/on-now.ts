@@ -6,7 +6,7 @@ import { name } from "./name.js";
 /** The most colleagues that are named. */
 const named = 12;
 
-/** Renders the colleagues who have the page open, those who are away last; nothing for a user without access to them. */
+/** Renders the colleagues who have the page open, those who are away last; nothing for a user who cannot see them. */
 export function onNow(client: QueueClient): TemplateResult | typeof nothing {
   if (!client.can("listUsers")) {
     return nothing;

@@ -1,13 +1,10 @@
-let loading: Promise<boolean> | undefined;
+let loading: Promise<typeof import("./panels.js") | undefined> | undefined;
 
-/** Loads what opens beside or over the queue. Reports false if that failed, because the server is away for example. */
-export function loadPanels(): Promise<boolean> {
-  loading ??= import("./panels.js").then(
-    () => true,
-    () => {
-      loading = undefined;
-      return false;
-    },
-  );
+/** Loads what opens beside or over the queue. Undefined if that failed, because the server is away for example. */
+export function loadPanels(): Promise<typeof import("./panels.js") | undefined> {
+  loading ??= import("./panels.js").catch(() => {
+    loading = undefined;
+    return undefined;
+  });
   return loading;
 }

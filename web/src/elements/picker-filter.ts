@@ -35,7 +35,10 @@ export function fold(text: string): string {
  * Returns the options that have every word of a query, the best matches first: those whose label begins with it, then
  * those with the words at the beginning of words, then all others. The options of a group stay together.
  */
-export function matching(options: readonly PickerOption[], query: string): PickerOption[] {
+export function matching<Option extends Pick<PickerOption, "label" | "detail" | "group" | "also">>(
+  options: readonly Option[],
+  query: string,
+): Option[] {
   const wanted = fold(query).split(/\s+/).filter(Boolean);
   const ranked = options
     .map((option) => ({ option, rank: rank(option, wanted) }))
@@ -45,7 +48,10 @@ export function matching(options: readonly PickerOption[], query: string): Picke
 }
 
 /** Returns how well an option matches, 0 best; undefined if it does not. */
-function rank({ label, detail, group, also }: PickerOption, wanted: readonly string[]): number | undefined {
+function rank(
+  { label, detail, group, also }: Pick<PickerOption, "label" | "detail" | "group" | "also">,
+  wanted: readonly string[],
+): number | undefined {
   const name = fold(label);
   const all = fold([label, detail, group, also].filter(Boolean).join(" "));
   if (name.startsWith(wanted.join(" "))) {
@@ -70,8 +76,8 @@ function beginsWord(text: string, word: string): boolean {
 }
 
 /** Returns the options with those of one group beside each other, groups in the order of their first option. */
-function grouped(options: readonly PickerOption[]): PickerOption[] {
-  const groups = new Map<string, PickerOption[]>();
+function grouped<Option extends Pick<PickerOption, "group">>(options: readonly Option[]): Option[] {
+  const groups = new Map<string, Option[]>();
   for (const option of options) {
     const key = option.group ?? "";
     const group = groups.get(key);

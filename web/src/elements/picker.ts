@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { define } from "./define.js";
 import { matching, type PickerOption } from "./picker-filter.js";
 import { pickerList } from "./picker-list.js";
 import { keepPlaced } from "./picker-position.js";
@@ -267,6 +268,4 @@ declare global {
   }
 }
 
-if (!customElements.get("handoff-picker")) {
-  customElements.define("handoff-picker", HandoffPicker);
-}
+define("handoff-picker", HandoffPicker);

@@ -46,8 +46,12 @@ class Markdown extends AsyncDirective {
 
 const markdown = directive(Markdown);
 
-/** Returns the rendered text, or undefined if it cannot be parsed now. */
+/** Returns the rendered text, or undefined if it cannot be parsed. No error of a parser may hide what was written. */
 function rendered(text: string): unknown {
-  const document = parser()?.(text);
-  return document && render(document);
+  try {
+    const document = parser()?.(text);
+    return document && render(document);
+  } catch {
+    return undefined;
+  }
 }

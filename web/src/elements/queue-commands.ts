@@ -11,7 +11,8 @@ import {
 } from "../core/index.js";
 import { actionTexts } from "./action-texts.js";
 import type { Command } from "./command.js";
-import { fold } from "./picker-filter.js";
+import { face } from "./face.js";
+import { fold, matching } from "./picker-filter.js";
 import { keysOf, type Shortcut } from "./shortcuts.js";
 import { viewNames } from "./view-bar.js";
 
@@ -134,8 +135,8 @@ function pageCommands({ client, comfortable, keys }: QueueState, does: QueueDoes
   ];
 }
 
-/** How many colleagues are offered for what is typed. */
-const fewPeople = 4;
+/** How many commands with colleagues are offered for what is typed. */
+const most = 9;
 
 /** Returns the commands that belong to what is typed: a number, a colleague, words to search for. */
 export function typedCommands(query: string, { client, card }: QueueState, does: QueueDoes): Command[] {
@@ -157,7 +158,6 @@ export function typedCommands(query: string, { client, card }: QueueState, does:
       id: "find",
       label: `Search for “${isolate(query)}”`,
       group: "Go to",
-      keys: keysOf("search"),
       run: () => does.search(query),
     },
   ];
@@ -173,40 +173,41 @@ function peopleCommands(
   const user = client.actingUser;
   const able =
     card && possibleActions(card, user, client.clock.now()).includes("reassign") ? card : undefined;
-  return client.people
-    .filter(({ name }) =>
-      words.every((word) =>
-        fold(name)
-          .split(/\s+/)
-          .some((part) => part.startsWith(word)),
-      ),
-    )
-    .slice(0, fewPeople)
-    .flatMap((person) => {
-      const name = isolate(person.name);
-      const { id } = person;
-      const group = "Colleagues";
-      return [
-        ...(able && canAssignTo(able, person, user)
-          ? [
-              {
-                ...{ id: `assign-${id}`, label: `Assign #${able.number} to ${name}`, group, takesTime: true },
-                run: () => does.assign(able, id),
+  const named = ({ name }: { name: string }) =>
+    fold(name)
+      .split(/\s+/)
+      .some((part) => words.some((word) => part.startsWith(word)));
+  const commands = client.people.filter(named).flatMap((person): Command[] => {
+    const name = isolate(person.name);
+    const { id } = person;
+    const shared = { group: "Colleagues", icon: face({ id, name: person.name }) };
+    return [
+      ...(able && canAssignTo(able, person, user)
+        ? [
+            {
+              ...{
+                id: `assign-${id}`,
+                label: `Assign #${able.number} to ${name}`,
+                takesTime: true,
+                ...shared,
               },
-            ]
-          : []),
-        ...(id === user.id
-          ? []
-          : [
-              {
-                ...{ id: `claimed-${id}`, label: `Show what ${name} has claimed`, group },
-                run: () => does.narrow("others", { claimer: id }),
-              },
-              {
-                ...{ id: `asked-${id}`, label: `Show what ${name} has asked`, group },
-                run: () => does.narrow("waiting", { from: id }),
-              },
-            ]),
-      ];
-    });
+              run: () => does.assign(able, id),
+            },
+          ]
+        : []),
+      ...(id === user.id
+        ? []
+        : [
+            {
+              ...{ id: `claimed-${id}`, label: `Show what ${name} has claimed`, ...shared },
+              run: () => does.narrow("others", { claimer: id }),
+            },
+            {
+              ...{ id: `asked-${id}`, label: `Show what ${name} has asked`, ...shared },
+              run: () => does.narrow("waiting", { from: id }),
+            },
+          ]),
+    ];
+  });
+  return matching(commands, query).slice(0, most);
 }

@@ -46,7 +46,7 @@ export class QueueFocus implements ReactiveController {
     if (to !== undefined) {
       this.#current = to;
       this.#host.requestUpdate(); // renders it
-      void this.#host.updateComplete.then(() => this.#focus(to));
+      void this.#host.updateComplete.then(() => this.#focus(to, true));
     }
     return to;
   }
@@ -67,22 +67,26 @@ export class QueueFocus implements ReactiveController {
     const had = this.#had;
     this.#had = undefined;
     if (had && !this.#host.shadowRoot?.activeElement) {
+      if (this.#has(had.id) && had.id !== this.tabStop) {
+        return; // the focus moves to another row, which comes into sight with it
+      }
       const same = this.#has(had.id) ? had.id : undefined; // its button was removed, not the row
       this.#focus(same ?? this.#order[Math.min(Math.max(0, had.index), this.#order.length - 1)]);
     }
   }
 
-  #focus(id: string | undefined): void {
+  /** Focuses a row, which is rendered first if it is out of sight; without it the heading. */
+  #focus(id: string | undefined, isRendered = false): void {
     const title = [...this.#host.renderRoot.querySelectorAll<HTMLElement>("[data-handoff-id]")]
       .find((row) => row.getAttribute("data-handoff-id") === id)
       ?.querySelector<HTMLElement>(".title");
     if (title) {
       title.focus({ preventScroll: true });
       title.closest(".row")?.scrollIntoView({ block: "nearest" });
-    } else if (id !== undefined && this.#has(id)) {
+    } else if (id !== undefined && this.#has(id) && !isRendered) {
       this.#current = id;
       this.#host.requestUpdate();
-      void this.#host.updateComplete.then(() => this.#focus(id));
+      void this.#host.updateComplete.then(() => this.#focus(id, true));
     } else {
       this.#host.renderRoot.querySelector<HTMLElement>("#heading")?.focus();
     }

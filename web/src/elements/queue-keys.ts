@@ -12,11 +12,10 @@ import {
 import { announcerFor } from "./announcer.js";
 import type { ClientController } from "./client-controller.js";
 import type { Command } from "./command.js";
-import { emit } from "./element-events.js";
+import { type ElementEvents, emit } from "./element-events.js";
 import { pageLink, productLink } from "./handoff-links.js";
-import { helpDialog } from "./help.js";
+import "./help.js";
 import { type KeysHost, PageKeys } from "./page-keys.js";
-import { loadPanels } from "./panels-loader.js";
 import { type QueueDoes, type QueueState, queueCommands, typedCommands } from "./queue-commands.js";
 import { RowAssign } from "./row-assign.js";
 
@@ -48,6 +47,7 @@ export class QueueKeys implements ReactiveController {
   readonly #handlers: QueueHandlers;
   readonly #announcer;
   readonly #assign: RowAssign;
+  #shown: Card | undefined; // as the element that shows the open handoff has it: the list can lack it
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unfollow: (() => void) | undefined; // the people are known while the menu is open
 
@@ -73,10 +73,12 @@ export class QueueKeys implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener("begin-open", this.#onBeginOpen);
+    document.addEventListener("handoff-shown", this.#onShown);
   }
 
   hostDisconnected(): void {
     document.removeEventListener("begin-open", this.#onBeginOpen);
+    document.removeEventListener("handoff-shown", this.#onShown);
     clearTimeout(this.#timer);
     this.#closed();
   }
@@ -87,18 +89,23 @@ export class QueueKeys implements ReactiveController {
     const { keys, pageKeys } = this.#host;
     return html`${client?.can("createHandoff") ? html`<begin-handoff .client=${client}></begin-handoff>` : nothing}
       ${client ? html`${this.#menuOf(client)} ${this.#assign.render(client)}` : nothing}
-      ${helpDialog(keys, (on) => this.#handlers.setKeys(on), pageKeys)}`;
+      <handoff-help
+        exportparts="help"
+        .on=${keys}
+        .wide=${pageKeys}
+        @turn=${({ detail }: CustomEvent<{ on: boolean }>) => this.#handlers.setKeys(detail.on)}
+      ></handoff-help>`;
   }
 
   /** Shows the list of keys. */
   help(): void {
-    this.#find<HTMLDialogElement>("dialog.help")?.showModal();
+    this.#find("handoff-help")?.show();
   }
 
   /** Opens the dialog of a new handoff. Reports whether the user can begin one. */
   begin(): boolean {
     const dialog = this.#find("begin-handoff");
-    void loadPanels().then((loaded) => (loaded ? dialog?.open() : undefined));
+    void dialog?.open();
     return dialog !== null;
   }
 
@@ -126,7 +133,11 @@ export class QueueKeys implements ReactiveController {
   get #card(): Card | undefined {
     const { selected } = this.#host;
     const card = this.#host.current();
-    return selected === null || card?.id === selected ? card : this.#client.current?.card(selected);
+    if (selected === null || card?.id === selected) {
+      return card;
+    }
+    const shown = this.#shown?.id === selected ? this.#shown : undefined;
+    return this.#client.current?.card(selected) ?? shown;
   }
 
   #move(by: 1 | -1, repeat: boolean): void {
@@ -162,15 +173,18 @@ export class QueueKeys implements ReactiveController {
       ? this.#client.current.followPeople()
       : undefined;
     this.#host.requestUpdate();
-    if (await loadPanels()) {
-      await this.#host.updateComplete;
-      await this.#find("handoff-command-menu")?.show();
-    }
+    await this.#host.updateComplete;
+    await this.#find("handoff-command-menu")?.show();
   }
 
   readonly #closed = (): void => {
     this.#unfollow?.();
     this.#unfollow = undefined;
+  };
+
+  readonly #onShown = ({ detail }: ElementEvents["handoff-shown"]): void => {
+    this.#shown = detail.card;
+    this.#host.requestUpdate();
   };
 
   readonly #onBeginOpen = (event: Event): void => {

@@ -88,10 +88,12 @@ export class QueueViews extends LitElement {
   }
 
   #begin(): TemplateResult {
-    return html`<button class="button begin" part="begin" type="button" @click=${() => emit(this, "begin-open", undefined)}>
+    return html`<button class="button begin" part="begin" type="button" @click=${this.#onBegin}>
       ${plus} New escalation ${this.keys ? html`<kbd aria-hidden="true">N</kbd>` : nothing}
     </button>`;
   }
+
+  readonly #onBegin = (): void => emit(this, "begin-open", undefined);
 
   /** Returns how many of the known waiting handoffs are overdue, with a plus if there are unknown ones. */
   #overdue(client: QueueClient): string {

@@ -14,15 +14,14 @@ import { ClientController, clientProperties } from "./client-controller.js";
 import type { Command } from "./command.js";
 import { emit } from "./element-events.js";
 import type { EmptyHandlers } from "./empty-list.js";
-import { FilterBar } from "./filter-bar.js";
 import { InfiniteScroll } from "./infinite-scroll.js";
 import { type Headline, headline, total } from "./list-header.js";
 import { listState } from "./list-state.js";
 import { QueueActions } from "./queue-actions.js";
 import { QueueFocus } from "./queue-focus.js";
-import { QueueKeys } from "./queue-keys.js";
 import { queueList } from "./queue-list.js";
 import { forwardNews } from "./queue-news.js";
+import { QueuePanels } from "./queue-panels.js";
 import { QueueRows } from "./queue-rows.js";
 import { RowWindow } from "./row-window.js";
 import { SearchField } from "./search-field.js";
@@ -100,13 +99,12 @@ export class EscalationQueue extends LitElement {
     search: (q) => this.#narrow({ ...this.filter, q }),
     leave: () => this.focus(),
   });
-  readonly #keys = new QueueKeys(this, this.#client, {
+  readonly #panels = new QueuePanels(this, this.#client, {
     show: (view) => this.#choose(view),
     narrow: (filter) => this.#narrow(filter),
     setKeys: (keys) => this.#setKeys(keys),
     assign: (card, userId) => this.#actions.act("reassign", card, userId),
   });
-  readonly #filters = new FilterBar(this, this.#client, (filter) => this.#narrow(filter));
   readonly #actions = new QueueActions(this, this.#client, this.#rows, this.#announcer, (id) => {
     this.#focus.current = id;
   });
@@ -160,10 +158,13 @@ export class EscalationQueue extends LitElement {
       <header part="header">
         ${headline(client, this.#headline(client))}
         ${this.noViews ? nothing : this.#viewBar(client)}
-        ${this.#search.render(this.keys)} ${this.#filters.render()}
+        ${this.#search.render(this.keys)}
+        <div class="chips" part="filters" role="group" aria-label="Filters">
+          ${this.#panels.filters?.render() ?? nothing}
+        </div>
       </header>
       ${client ? this.#list(client) : nothing}
-      ${this.#keys.render()}
+      ${this.#panels.keys?.render() ?? nothing}
       <p class="hidden" role="status"></p>
     </section>`;
   }
@@ -203,7 +204,7 @@ export class EscalationQueue extends LitElement {
       @pointerenter=${({ pointerType }: PointerEvent) => this.#rows.setHovered(pointerType === "mouse")}
       @pointerleave=${() => this.#rows.setHovered(false)}
     >
-      ${listState(client, this.#emptyList(), this.#rows.rows.length + this.#rows.held)}
+      ${listState(client, this.#emptyList(), this.#rows.rows.length + this.#rows.held, this.#panels.emptyList)}
       ${queueList(client, this.#rows, this.#window, {
         tabStop: this.#focus.tabStop,
         selected: this.selected,
@@ -252,7 +253,7 @@ export class EscalationQueue extends LitElement {
     } else if (target.closest("[data-more]")) {
       void this.#rows.loadMore();
     } else if (target.closest("[data-help]")) {
-      this.#keys.help();
+      this.#panels.keys?.help();
     } else if (card) {
       this.#onRowClick(event, card);
     }

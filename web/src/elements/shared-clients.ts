@@ -1,5 +1,5 @@
 import { type GetToken, QueueClient } from "../core/index.js";
-import { explainInConsole } from "./console-hints.js";
+import { loadPanels } from "./panels-loader.js";
 
 interface Shared {
   client: QueueClient;
@@ -38,7 +38,7 @@ export function acquire(baseUrl: string, getToken: GetToken): { client: QueueCli
 function open(baseUrl: string, getToken: GetToken): Shared {
   const client = new QueueClient({ baseUrl, getToken: (request) => entry.getToken(request) });
   const entry: Shared = { client, getToken, users: 0 };
-  explainInConsole(client, baseUrl);
+  void loadPanels().then((panels) => panels?.explainInConsole(client, baseUrl));
   client.start();
   clients.set(baseUrl, entry);
   return entry;

@@ -82,7 +82,7 @@ export class TranscriptSearch implements ReactiveController {
     const all: Range[] = [];
     let current: Range | undefined;
     for (const element of list.querySelectorAll<HTMLElement>(".message")) {
-      const content = element.querySelector(".content, summary code");
+      const content = element.querySelector(".content") ?? element.querySelector("summary code");
       const ranges = content ? rangesIn(content, this.#query) : [];
       all.push(...ranges);
       if (element.dataset["key"] === this.#current?.key) {

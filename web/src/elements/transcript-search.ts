@@ -8,7 +8,7 @@ export interface Match {
 
 /** Returns what matches the words of a search: capital letters and spaces at the ends do not count. */
 export function wordsPattern(query: string): RegExp | undefined {
-  const words = query.trim().replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  const words = query.trim().replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   return words === "" ? undefined : new RegExp(words.replace(/\s+/g, "\\s+"), "giu");
 }
 

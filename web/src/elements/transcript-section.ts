@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Handoff, SessionWithMessages } from "../core/index.js";
 import type { HandoffHost, HandoffLoader } from "./handoff-loader.js";
 import { messageItem } from "./message.js";
+import { ScrollPlace } from "./scroll-place.js";
 import { type KeyedMessage, keyed, messagesSince } from "./transcript.js";
 import { TranscriptSearch } from "./transcript-search-field.js";
 
@@ -45,6 +46,7 @@ export class Transcript implements ReactiveController {
       reveal: (key) => this.#reveal(key),
     });
     host.addController(this);
+    new ScrollPlace(host, ".message");
   }
 
   hostUpdate(): void {
@@ -72,7 +74,9 @@ export class Transcript implements ReactiveController {
         <h3>Transcript</h3>
         <span class="quiet num">${this.#title(handoff, messages)}</span>
       </summary>
-      ${all.length > 0 ? html`<div class="tools">${this.#search.render()} ${long ? this.#newest() : nothing}</div>` : nothing}
+      <div class="tools" ?hidden=${all.length === 0}>
+        ${this.#search.render()} ${long ? this.#newest() : nothing}
+      </div>
       <ol>
         ${this.#earlier(messages)} ${this.#items(shown, undefined, dated)}
         ${

@@ -18,13 +18,12 @@ export interface ViewRow {
 /** Renders a view in the rail or bar. */
 export function viewRow(row: ViewRow): TemplateResult {
   const { view, current, href } = row;
+  const mark = current ? (href === undefined ? "true" : "page") : nothing;
   return html`<li>
     ${
       href === undefined
-        ? html`<button class="view" type="button" data-view=${view} aria-current=${current ? "true" : nothing}>
-            ${content(row)}
-          </button>`
-        : html`<a class="view" href=${href} data-view=${view} aria-current=${current ? "page" : nothing}>${content(row)}</a>`
+        ? html`<button class="view" type="button" data-view=${view} aria-current=${mark}>${content(row)}</button>`
+        : html`<a class="view" href=${href} data-view=${view} aria-current=${mark}>${content(row)}</a>`
     }
   </li>`;
 }

@@ -22,8 +22,8 @@ export interface Placed {
 const step = 8;
 
 /**
- * Returns what to render so that the pixels from `top` to `bottom` of the list are filled, with a margin. Rows in `kept`
- * are always rendered: the focus cannot stay on a row that is not.
+ * Returns what to render so that the pixels from `top` to `bottom` of the list are filled, with a margin. Rows in
+ * `kept` are always rendered: the focus cannot stay on a row that is not.
  */
 export function blocksBetween(
   groups: readonly Group[],

@@ -18,7 +18,7 @@ export function placeholder(shown: { keys: boolean; begin: boolean }): TemplateR
         ? html`<dl>
             ${all.map(
               ([names, meaning]) => html`<div>
-                <dt>${names.map((name, nth) => html`${nth > 0 ? " " : nothing}${name === "–" ? name : html`<kbd>${name}</kbd>`}`)}</dt>
+                <dt>${names.map((name) => (name === "–" ? name : html`<kbd>${name}</kbd> `))}</dt>
                 <dd>${meaning}</dd>
               </div>`,
             )}

@@ -76,7 +76,7 @@ export function writeRoute({ view, filter, open }: Route, base = ""): string {
   return base + path + (search && `?${search}`);
 }
 
-/** Reports whether a route is the same but for words that are still being typed: it replaces the other in the history. */
+/** Reports whether a route differs only in words that are still being typed: it replaces the other in the history. */
 export function isTypedOn(from: Route, to: Route): boolean {
   const typed = from.filter.q !== "" && to.filter.q !== "" && from.filter.q !== to.filter.q;
   const same = { ...to, filter: { ...to.filter, q: from.filter.q } };

@@ -174,6 +174,7 @@ export class PageShell extends LitElement {
         ></user-menu>
       </section>
       <main class="layout" ?data-open=${open !== undefined}>
+        <h1 class="page-name">handoffd</h1>
         <escalation-queue
           no-views
           .client=${client}
@@ -186,10 +187,14 @@ export class PageShell extends LitElement {
           .density=${this.density}
           .handoffHref=${this.#navigation.handoffHref}
         ></escalation-queue>
-        ${open === undefined ? placeholder({ keys: this.keys, begin: client?.can("createHandoff") ?? false }) : this.#context(open)}
+        ${open === undefined ? this.#placeholder() : this.#context(open)}
       </main>
       <queue-toasts .client=${client}></queue-toasts>
     `;
+  }
+
+  #placeholder(): TemplateResult {
+    return placeholder({ keys: this.keys, begin: this.#client?.can("createHandoff") ?? false });
   }
 
   #context({ session, handoff }: Opened): TemplateResult {

@@ -1,5 +1,5 @@
+import { byClosing, byUrgency } from "../core/card.js";
 import type { Card, Queue } from "../core/index.js";
-import { byUrgency } from "../core/index.js";
 import { json, queue } from "./server.js";
 
 const open = ["parked", "waiting", "claimed"];
@@ -30,6 +30,7 @@ export function queuePage(
   );
   const start = Number(query.get("cursor") ?? 0);
   const end = start + Number(query.get("limit") ?? 50);
-  const items = found.sort(byUrgency).slice(start, end);
+  const order = statuses.some((status) => open.includes(status)) ? byUrgency : byClosing;
+  const items = found.sort(order).slice(start, end);
   return json(queue(items, { next_cursor: end < found.length ? `${end}` : null, ...over }));
 }

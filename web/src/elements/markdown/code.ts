@@ -7,8 +7,8 @@ export function codeBlock(text: string, language = ""): TemplateResult {
   return html`<figure class="code">
     ${language === "" ? nothing : html`<figcaption dir="ltr">${language}</figcaption>`}
     <div class="tools">
-      <button class="wrap" type="button" aria-pressed="false" @click=${toggleWrap}>Wrap</button>
-      <button class="copy" type="button" @click=${(event: Event) => void copy(event, text)}>Copy</button>
+      <button class="wraps" type="button" aria-pressed="false" @click=${toggleWrap}>Wrap</button>
+      <button class="copies" type="button" @click=${(event: Event) => void copy(event, text)}>Copy</button>
     </div>
     <pre dir="ltr" ${scrollable(label)}>${revealed(text)}</pre>
   </figure>`;
@@ -56,7 +56,7 @@ async function copy({ currentTarget }: Event, text: string): Promise<void> {
   }
 }
 
-/** Writes into the clipboard. Pages without TLS have no `navigator.clipboard`: there the text is selected and copied. */
+/** Copies a text. Pages without TLS have no `navigator.clipboard`: there the text is selected and copied. */
 async function write(text: string, button: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -15,7 +15,8 @@ const certain: readonly RegExp[] = [
   /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d|^[[(]?\d\d:\d\d:\d\d(?:[.,]\d+)?[\])]?(?: |$)/,
   /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d /,
   /^[0-9a-f.:]{7,39} \S+ \S+ \[\d{1,2}\/\w{3}\/\d{4}|^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+/,
-  /^\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?:? +\S*[.[:=/]\S*|^\[(?:debug|info|warn|error|fatal)\] /,
+  /^\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?:? +\S*[.[:=/]\S*/,
+  /^\[(?:trace|debug|info|notice|warn|error|fatal)\] /,
   /^(?:[\w.]+=(?:"[^"]*"|[^\s"]\S*)(?: |$)){2,}$|^\{"[^"]+":.*\}$|^-- (?:Logs begin|Journal begins|Boot |Reboot)/,
   // Prompts of shells, of psql and mysql; entries of cron.
   /^[$%] \S|^\[?[\w.-]+@[\w.-]+[: ]\S*\]?[$#%] ?\S*|^PS [A-Z]:\\.*> ?|^[A-Z]:\\[^<>]*> ?\S/,
@@ -31,7 +32,7 @@ const certain: readonly RegExp[] = [
 const likely: readonly RegExp[] = [
   /\S {3,}\S|\S\t+\S|^\S+(?: {2,}\S+){2,}$/,
   /^"[^"]+": ?\S|^[{}[\]()]+[,;]?$|^<\/?[\w:.-]+(?: [\w:.-]+="[^"]*")*\/?>$/,
-  /[^\s|] +\| +\S|^[-=+|]{5,}$|[;{]$|^\w+=\S*$|\\$/,
+  /[^\s|] +\| +\S|^[-=+|]{5,}$|(?<!&#?\w+)[;{]$|^\w+=\S*$|\\$/,
   /^(?:[\w./-]+: )?(?:error|warning|note)(?:\[\w+\])?: |:\d+:\d+: /,
 ];
 

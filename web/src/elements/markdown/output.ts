@@ -129,7 +129,12 @@ function outputOf(lines: readonly string[], listed: boolean): [number, number] |
   while (from > 0 && isIntroduction(lines[from - 1] ?? "", lines[from] ?? "")) {
     from--;
   }
-  let to = lines.length;
+  // A program's own lines bring along what follows them; indented ones and columns only their like.
+  const sure = lines.some((line) => certaintyOf(line) === 2);
+  let to = sure ? lines.length : certainty.findLastIndex((each) => each > 0) + 1;
+  while (to < lines.length && isCode(lines[to] ?? "")) {
+    to++;
+  }
   while (to - 1 > from && certainty[to - 1] === 0 && isSentence(lines[to - 1] ?? "")) {
     to--;
   }
@@ -143,7 +148,7 @@ function outputOf(lines: readonly string[], listed: boolean): [number, number] |
   return isItem(lines[from] ?? "") && certainty[from] !== 2 ? undefined : [from, to];
 }
 
-/** Reports whether a line above output belongs to it: the message of a stack trace, the head of a table, a key, code. */
+/** Reports whether a line above output belongs to it: the message of a stack trace, the head of a table, code. */
 function isIntroduction(line: string, first: string): boolean {
   return (
     exceptionLine.test(line.trim()) ||
@@ -151,8 +156,13 @@ function isIntroduction(line: string, first: string): boolean {
     (/^\s*[\w"'.$/<-][^.?!]*[:{[(=>|\\]$/.test(line) && indent(first) > indent(line) && !isSentence(line)) ||
     (/^[-+|= ]{5,}$/.test(line) && !isMarkup(line)) ||
     (/^[\w./*]+\(.*\)$/.test(line) && /^\s+\S+\.\w+:\d+/.test(first)) ||
-    (/[(){}[\];=<>$|\\]/.test(line) && !/[:.?!]\s*$/.test(line) && !isSentence(line) && !isMarkup(line))
+    isCode(line)
   );
+}
+
+/** Reports whether a line has the signs of code, and is no sentence. */
+function isCode(line: string): boolean {
+  return /[(){}[\];=<>$|\\]/.test(line) && !/[:.?!]\s*$/.test(line) && !isSentence(line) && !isMarkup(line);
 }
 
 /** Reports whether a paragraph holds a table of Markdown: a row, then dashes between bars. */

@@ -13,13 +13,13 @@ const observer =
         }
       });
 
-/** Makes an element that overflows a region that the keyboard can reach and scroll, and no longer if it fits. */
+/** Lets the keyboard reach and scroll an element while it overflows. It becomes no landmark: a text can have many. */
 export function markOverflow(element: HTMLElement): void {
   const overflows = element.scrollWidth > element.clientWidth;
   const label = labels.get(element) ?? "";
   for (const [name, value] of [
     ["tabindex", "0"],
-    ["role", "region"],
+    ["role", "group"],
     ["aria-label", label],
   ] as const) {
     if (overflows) {

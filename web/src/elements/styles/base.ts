@@ -27,6 +27,11 @@ export const base = css`
     box-sizing: border-box;
   }
 
+  /* A page can hide a list that a handoff covers; what its keys open is shown all the same. */
+  :is(dialog[open], [popover]:popover-open) {
+    visibility: visible;
+  }
+
   h2,
   h3,
   p,

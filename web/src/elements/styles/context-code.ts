@@ -58,6 +58,7 @@ export const code = css`
     inset-inline-end: 0.2rem;
     display: flex;
     gap: 0.2rem;
+    align-items: center;
     z-index: 1;
     opacity: 0;
   }
@@ -81,13 +82,13 @@ export const code = css`
     color: var(--hd-ink);
   }
 
-  .prose .code .wrap[aria-pressed="true"] {
+  .prose .code .wraps[aria-pressed="true"] {
     border-color: var(--hd-accent);
     color: var(--hd-accent);
   }
 
   /* There is nothing to wrap. */
-  .prose .code:not([data-overflows], .wrapped) .wrap {
+  .prose .code:not([data-overflows], .wrapped) .wraps {
     display: none;
   }
 

@@ -134,8 +134,12 @@ export const composer = css`
     overflow: auto;
   }
 
-  /* Safari on phones enlarges the page for fields with smaller text. */
   @media (pointer: coarse) {
+    .segment {
+      min-height: var(--hd-control);
+    }
+
+    /* Safari on phones enlarges the page for fields with smaller text. */
     .composer textarea {
       font-size: var(--hd-text-lg);
     }

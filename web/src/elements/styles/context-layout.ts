@@ -20,6 +20,15 @@ export const layout = css`
     padding: var(--hd-space-3) var(--pad) var(--hd-space-6);
   }
 
+  /* What gets the focus is not behind the foot. */
+  .column :is(a, button, input, summary, [tabindex]) {
+    scroll-margin-block: var(--hd-space-4) 6rem;
+  }
+
+  .context:has(.composer) .column :is(a, button, input, summary, [tabindex]) {
+    scroll-margin-bottom: 18rem;
+  }
+
   .top {
     display: grid;
     gap: var(--hd-space-2);

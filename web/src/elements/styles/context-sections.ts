@@ -91,7 +91,14 @@ export const sections = css`
     margin-inline-start: var(--hd-space-1);
   }
 
+  .talk {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--hd-space-3);
+  }
+
   .freshness {
+    margin-bottom: var(--hd-space-2);
     color: var(--hd-ink-2);
     font-size: var(--hd-text-sm);
   }

@@ -33,7 +33,7 @@ export const transcript = css`
     font-size: var(--hd-text-sm);
   }
 
-  .transcript > .tools {
+  .transcript > .tools:not([hidden]) {
     display: flex;
     flex-wrap: wrap;
     align-items: center;

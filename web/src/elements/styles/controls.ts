@@ -125,6 +125,7 @@ export const controls = css`
   }
 
   .link {
+    min-height: 1.5rem;
     padding: 0;
     border: 0;
     background: none;

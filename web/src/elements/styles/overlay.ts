@@ -19,7 +19,7 @@ export const overlay = css`
   .menu {
     min-width: 12rem;
     max-width: min(22rem, calc(100vw - var(--hd-space-5)));
-    max-height: min(28rem, calc(100dvh - var(--hd-space-5)));
+    max-height: min(36rem, calc(100dvh - var(--hd-space-6)));
     margin: 0;
     padding: var(--hd-space-1);
     overflow: auto;

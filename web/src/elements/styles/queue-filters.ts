@@ -77,6 +77,7 @@ export const filters = css`
     gap: var(--hd-space-1);
     margin-inline: calc(-1 * var(--gutter));
     padding-inline: var(--gutter);
+    min-height: 1.75rem; /* the chips come later */
     overflow-x: auto;
     scrollbar-width: none;
   }
@@ -176,6 +177,7 @@ export const filters = css`
 
     .chips {
       gap: var(--hd-space-2);
+      min-height: 2.75rem;
       padding-block: var(--hd-space-1);
     }
 
@@ -193,8 +195,8 @@ export const filters = css`
       inset: -0.25rem 0;
     }
 
-    .chip .remove {
-      width: 2.75rem;
+    .chip button {
+      min-width: 2.75rem;
     }
   }
 

@@ -3,9 +3,8 @@ import { base } from "./base.js";
 import { act } from "./queue-act.js";
 import { filters } from "./queue-filters.js";
 import { header } from "./queue-header.js";
-import { help } from "./queue-help.js";
 import { list } from "./queue-list.js";
 import { row } from "./queue-row.js";
 import { states } from "./queue-states.js";
 
-export const queueStyles = [tokens, base, header, filters, list, row, act, states, help];
+export const queueStyles = [tokens, base, header, filters, list, row, act, states];

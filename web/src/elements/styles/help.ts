@@ -1,9 +1,13 @@
 import { css } from "lit";
+import { base } from "./base.js";
 import { overlay } from "./overlay.js";
 
 /** The dialog with the shortcuts: two columns where there is room. */
-export const help = css`
-  ${overlay}
+const help = css`
+  :host {
+    display: contents;
+    container-type: normal;
+  }
 
   .help .dialog-body {
     display: grid;
@@ -51,3 +55,5 @@ export const help = css`
     }
   }
 `;
+
+export const helpStyles = [base, overlay, help];
