@@ -1,70 +1,71 @@
 // Examines each state of the page: axe, both schemes, three widths, zoom, forced colours, targets, and the way of Tab.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, describe, inject, test } from "vitest";
 import { launch } from "./chromium.js";
 import { animations, overflow, prepare, smallTargets, violations, walk } from "./probe.js";
 import { Relay } from "./relay.js";
-import { openState } from "./state.js";
+import { openState, type State } from "./state.js";
 import { states } from "./states.js";
 
 let browser: Browser;
-let relay: Relay;
 
 beforeAll(async () => {
-  [browser, relay] = await Promise.all([launch(), Relay.to(inject("replicas")[0] ?? "")]);
+  browser = await launch();
 });
-afterAll(async () => {
-  await browser.close();
-  relay.close();
-});
+afterAll(() => browser.close());
 
-const contrast = ["color-contrast"];
+/** Opens a state by a relay of its own: tests run beside each other. */
+async function open(state: State, options: BrowserContextOptions) {
+  const relay = await Relay.to(inject("replicas")[0] ?? "");
+  const view = await openState(browser, relay, state, { reducedMotion: "reduce", ...options });
+  const close = async () => {
+    await view.page.context().close();
+    relay.close();
+  };
+  return { ...view, page: view.page, close };
+}
 
 describe.each(states)("$name", (state) => {
-  test("has no violations on a wide screen, and at 200 %", async () => {
-    const view = await openState(browser, relay, state, {
+  test.concurrent("has no violations on a wide screen, and at 200 %", async ({ expect }) => {
+    const { page, errors, close } = await open(state, {
       viewport: { width: 1440, height: 900 },
-      reducedMotion: "reduce",
       colorScheme: "light",
     });
-    const { page } = view;
     await prepare(page);
     expect.soft(await animations(page)).toEqual([]);
     expect.soft(await violations(page), "light").toEqual([]);
     expect.soft(await smallTargets(page, 24)).toEqual([]);
     await page.emulateMedia({ colorScheme: "dark" });
-    expect.soft(await violations(page, contrast), "dark").toEqual([]);
+    expect.soft(await violations(page, "contrast"), "dark").toEqual([]);
     await page.emulateMedia({ forcedColors: "active" });
-    expect.soft(await violations(page, contrast), "forced colours").toEqual([]);
+    expect.soft(await violations(page, "contrast"), "forced colours").toEqual([]);
     await page.emulateMedia({ forcedColors: "none" });
     await page.setViewportSize({ width: 900, height: 700 });
-    expect.soft(await violations(page), "900 px").toEqual([]);
+    expect.soft(await violations(page, "structure"), "900 px").toEqual([]);
     await page.setViewportSize({ width: 720, height: 450 });
     expect.soft(await overflow(page), "200 %").toBeLessThanOrEqual(0);
     expect.soft((await walk(page)).faults, "200 %").toEqual([]);
-    expect(view.errors).toEqual([]);
-    await page.context().close();
+    expect(errors).toEqual([]);
+    await close();
   });
 
-  test("has no violations on a phone, and at 400 %", async () => {
-    const view = await openState(browser, relay, state, {
+  test.concurrent("has no violations on a phone, and at 400 %", async ({ expect }) => {
+    const { page, errors, close } = await open(state, {
       viewport: { width: 360, height: 740 },
-      reducedMotion: "reduce",
       colorScheme: "dark",
       hasTouch: true,
       isMobile: true,
     });
-    const { page } = view;
     await prepare(page);
     expect.soft(await violations(page), "dark").toEqual([]);
     expect.soft(await smallTargets(page, 44)).toEqual([]);
     await page.emulateMedia({ colorScheme: "light" });
-    expect.soft(await violations(page, contrast), "light").toEqual([]);
+    expect.soft(await violations(page, "contrast"), "light").toEqual([]);
     for (const width of [360, 320]) {
       await page.setViewportSize({ width, height: 225 });
       expect.soft(await overflow(page), `${width} px`).toBeLessThanOrEqual(0);
     }
-    expect(view.errors).toEqual([]);
-    await page.context().close();
+    expect(errors).toEqual([]);
+    await close();
   });
 });

@@ -66,6 +66,10 @@ async function menuItems(view: View): Promise<string[]> {
     );
 }
 
+/** Reports whether the focus is on the button of the menu. */
+const onMenuButton = (view: View) =>
+  view.context.evaluate((element) => element.shadowRoot?.activeElement?.hasAttribute("data-menu"));
+
 const words = async (locator: Locator) => (await locator.textContent())?.replace(/\s+/g, " ").trim();
 
 /** Makes a claim old, as 40 minutes without activity do. */
@@ -80,15 +84,25 @@ test("a waiting handoff offers its claim, and a claim what ends it", async () =>
   await view.page.keyboard.press("Escape");
   await primary(view).click();
   await expect.poll(() => words(primary(view))).toBe("Resolve E");
-  expect(await menuItems(view)).toEqual([
-    "Return with answer",
-    "Reassign…",
-    "Release",
-    "Copy link",
-    `Copy #${handoff.number}`,
-  ]);
+  const second = view.context.locator("[part=actions]").getByRole("button", { name: "Return with answer" });
+  expect(await words(second)).toBe("Return with answer");
+  expect(await menuItems(view)).toEqual(["Reassign…", "Release", "Copy link", `Copy #${handoff.number}`]);
   await menu(view).getByRole("menuitem", { name: "Release" }).click();
   await expect.poll(() => words(primary(view))).toBe("Claim C");
+});
+
+test("on a phone both answers are in one line with the menu", async () => {
+  const handoff = await escalate(account.tomasz, "VPN drops every hour");
+  await claim(account.dana, handoff);
+  const view = await open(handoff, account.dana, { viewport: { width: 320, height: 640 } });
+  const bar = view.context.locator("[part=actions] .bar");
+  await bar.getByRole("button", { name: "Return with answer" }).waitFor();
+  const boxes = await bar
+    .locator("> button")
+    .evaluateAll((buttons) => buttons.map((each) => each.getBoundingClientRect().toJSON() as DOMRect));
+  expect(boxes).toHaveLength(3);
+  expect(new Set(boxes.map(({ top, height }) => Math.round(top + height / 2))).size).toBe(1);
+  expect(Math.max(...boxes.map(({ right }) => right))).toBeLessThanOrEqual(320);
 });
 
 test("who asked can withdraw, and cannot claim", async () => {
@@ -172,7 +186,12 @@ test("the menu is worked with the keyboard, and Escape closes only the menu", as
   await view.page.keyboard.press("c"); // no shortcut here
   await view.page.keyboard.press("Escape");
   await menu(view).waitFor({ state: "hidden" });
-  expect(await focused()).toBe("button");
+  await expect.poll(() => onMenuButton(view)).toBe(true);
+  await button.click();
+  await expect.poll(focused).toBe("assign");
+  await view.page.keyboard.press("Escape");
+  await menu(view).waitFor({ state: "hidden" });
+  await expect.poll(() => onMenuButton(view)).toBe(true);
   expect(view.page.url()).toContain(handoff.id);
   expect(await words(primary(view))).toBe("Claim C");
 });

@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch } from "./chromium.js";
 import { type Account, call, claim, escalate, newAccount } from "./fixtures.js";
+import { newGate } from "./gate.js";
 import { View } from "./view.js";
 
 let browser: Browser;
@@ -56,7 +57,7 @@ test("resolving and answering have a text each, and say who gets it", async () =
   await choose("Return with answer");
   await send().click();
   await view.context.locator("[part=outcome]").getByText("Renew the key.").waitFor();
-  await view.context.getByText(/Returned by you/).waitFor();
+  await view.context.getByText(/Answered by you/).waitFor();
 });
 
 test("the preview shows the text as it will look, and the arrow keys change to it and back", async () => {
@@ -167,4 +168,67 @@ test("the field grows with its text, up to half of the screen, and counts near i
   expect(await count.count()).toBe(0);
   await box().fill("x".repeat(19_500));
   expect(await count.textContent()).toMatch(/19.500 of 20.000/);
+});
+
+test("the reader stays where they are while the form opens, is written in, and closes", async () => {
+  const long = await escalate(account.tomasz, "A long one", { engineer_notes: "It fails.\n\n".repeat(80) });
+  await claim(account.dana, long);
+  await view.page.goto(new URL(`/handoffs/${long.session_id}/${long.id}`, view.page.url()).href);
+  await view.context.getByText("A long one").first().waitFor();
+  await view.context.locator("[part=actions] [data-menu]").waitFor();
+  /** Scrolls the pane if told where to, and returns how far it is scrolled. */
+  const scrolled = (to?: number) =>
+    view.context.evaluate((element, top) => {
+      const pane = (each: Element | null): Element =>
+        each === null || each.scrollTop > 0 || /auto|scroll/.test(getComputedStyle(each).overflowY)
+          ? (each ?? document.documentElement)
+          : pane(each.parentElement);
+      const scroller = pane(element);
+      scroller.scrollTop = top ?? scroller.scrollTop;
+      return Math.round(scroller.scrollTop);
+    }, to);
+  expect(await scrolled(700)).toBe(700);
+  await compose();
+  expect(await scrolled()).toBe(700);
+  await view.page.keyboard.type("The key was too old.");
+  expect(await scrolled()).toBe(700);
+  await view.page.keyboard.press("Escape");
+  expect(await scrolled()).toBe(700);
+  await view.context.getByRole("button", { name: "Save for later" }).click();
+  await composer().waitFor({ state: "detached" });
+  expect(await scrolled()).toBe(700);
+});
+
+test("nothing is written while the text is being sent", async () => {
+  await compose();
+  await box().fill("The key was too old.");
+  const [asked, held] = [newGate(), newGate()];
+  await view.page.route("**/resolve", async (route) => {
+    asked.open();
+    await held.opened;
+    await route.continue();
+  });
+  await view.page.keyboard.press("Control+Enter");
+  await asked.opened;
+  await view.page.keyboard.type(" And the new one too.");
+  expect(await box().inputValue()).toBe("The key was too old.");
+  held.open();
+  await view.context.locator("[part=outcome]").getByText("The key was too old.").waitFor();
+});
+
+test("two tabs write one draft", async () => {
+  const other = await View.open(browser, account.dana, {
+    context: view.page.context(),
+    path: `/handoffs/${handoff.session_id}/${handoff.id}`,
+  });
+  const answer = other.context.getByRole("button", { name: "Resolve" });
+  await answer.waitFor();
+  await compose();
+  await box().fill("The key was too old.");
+  await other.context.getByRole("button", { name: "Continue draft" }).click();
+  const there = other.context.getByRole("textbox");
+  expect(await there.inputValue()).toBe("The key was too old.");
+  await there.fill("The key was too old. It is renewed.");
+  await expect.poll(() => box().inputValue()).toBe("The key was too old. It is renewed.");
+  expect(other.errors).toEqual([]);
 });

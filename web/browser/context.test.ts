@@ -185,3 +185,20 @@ test("opening a changed handoff that one has asked marks it as read", async () =
   await view.context.getByText("works on it. You are told when there is an answer.").waitFor();
   await expect.poll(unread).toBe(false);
 });
+
+test("the texts of a handoff have one right edge, at the measure", async () => {
+  const text = `It fails ${"and fails ".repeat(40)}.`;
+  const handoff = await escalate(account.tomasz, `VPN drops ${"every hour ".repeat(20)}`, {
+    engineer_notes: `${text}\n\nRuled out:\n- ${text}\n\nNext:\n- ${text}`,
+  });
+  await claim(account.dana, handoff);
+  const view = await open(handoff, account.dana, { viewport: { width: 1600, height: 900 } });
+  await primary(view).click();
+  const edges = await view.context.evaluate((element) =>
+    [...(element.shadowRoot?.querySelectorAll("h2, .said, .prose, .transcript, .composer") ?? [])].map(
+      (each) => [each.className || each.tagName, Math.round(each.getBoundingClientRect().right)] as const,
+    ),
+  );
+  expect(edges.length).toBeGreaterThanOrEqual(6);
+  expect(new Set(edges.map(([, right]) => right))).toEqual(new Set([edges[0]?.[1]]));
+});

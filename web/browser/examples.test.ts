@@ -92,8 +92,7 @@ async function work(page: Page): Promise<void> {
   await rail.locator("[data-view=mine]").click();
   await row("VPN drops every hour").waitFor();
   expect(await queue.evaluate((element) => (element as { view?: string }).view)).toBe("mine");
-  await context.getByRole("button", { name: "More actions" }).click();
-  await context.getByRole("menuitem", { name: "Return with answer" }).click();
+  await context.getByRole("button", { name: "Return with answer" }).click();
   await context.getByRole("textbox").fill("Lower the MTU to 1300.");
   await context.locator("[part=composer] [type=submit]").click();
   await context.locator("[part=outcome]").getByText("Lower the MTU to 1300.").waitFor();

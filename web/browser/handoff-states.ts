@@ -27,7 +27,7 @@ export const handoffStates: readonly State[] = [
     path: `${pathOf(({ card, status }) => status === "resolved" && card.session_title.startsWith("Kubernetes"))}?q=dns`,
     reach: async (view) => {
       await opened(view);
-      await view.row("Kubernetes").first().waitFor();
+      await view.row("Kubernetes").first().waitFor({ state: "attached" }); // a phone shows the handoff only
     },
   },
   { name: "a waiting handoff", path: at("waiting"), reach: opened },

@@ -41,7 +41,7 @@ test("a refused person who opens the page again is not sent to the provider, unl
   await t.signIn(stranger);
   await t.heading("You have no access");
   await t.page.goto(`${t.relay.address}/?view=mine`);
-  await t.heading("You are signed out");
+  await t.heading("Sign in to handoffd");
   expect(await visits()).toBe(2);
   await t.page.reload();
   await t.heading("You have no access");

@@ -200,7 +200,7 @@ test("a link that has ended says so, and how to get another", async () => {
 });
 
 test("a first visit without a link says how to sign in", async () => {
-  const dana = await open();
+  const dana = await live();
   await dana.page.evaluate(() => sessionStorage.clear());
   await dana.page.goto(`${inject("replicas")[0]}/?view=mine`);
   await dana.page.getByRole("heading", { name: "Sign in to handoffd" }).waitFor();

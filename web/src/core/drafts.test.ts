@@ -81,6 +81,15 @@ test("drafts tell of what is saved and cleared, once each", () => {
   expect(changes).toEqual(["begin true", "begin false"]);
 });
 
+test("of two tabs the last one saves, and both get that", () => {
+  const [here, there] = [drafts("e"), drafts("e")];
+  here.set("h1", { form: "resolve", texts: { resolve: "It was" } });
+  there.set("h1", { form: "resolve", texts: { resolve: "It was DNS" } });
+  expect(here.get("h1")?.texts).toEqual({ resolve: "It was DNS" });
+  there.clear("h1");
+  expect(here.get("h1")).toBeUndefined();
+});
+
 test("drafts of other tabs are known after a refresh", () => {
   const [here, there] = [drafts("d"), drafts("d")];
   there.set("h1", { form: "return", texts: { return: "x" } });

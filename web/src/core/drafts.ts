@@ -37,7 +37,7 @@ const maxAge = 14 * 24 * 3_600_000;
  */
 export class Drafts extends TypedTarget<DraftEvents> {
   readonly #storage: DraftStorage | undefined;
-  readonly #memory = new Map<string, Draft>();
+  readonly #memory = new Map<string, Draft>(); // what storage did not take
   readonly #stored = new Set<string>();
   #user: string | undefined;
 
@@ -79,6 +79,7 @@ export class Drafts extends TypedTarget<DraftEvents> {
     return this.#memory.has(handoff) || this.#stored.has(handoff);
   }
 
+  /** Returns the draft of a handoff, whichever tab has saved it. */
   get(handoff: string): Draft | undefined {
     const known = this.#memory.get(handoff);
     if (known) {
@@ -96,8 +97,16 @@ export class Drafts extends TypedTarget<DraftEvents> {
     }
     const { form, texts } = draft;
     const at = Date.now();
-    this.#memory.set(handoff, { form, texts, savedAt: at });
-    this.#tryStorage((storage) => storage.setItem(this.#key(handoff), JSON.stringify({ form, texts, at })));
+    const stored = this.#tryStorage((storage) => {
+      storage.setItem(this.#key(handoff), JSON.stringify({ form, texts, at }));
+      return true;
+    });
+    if (stored) {
+      this.#memory.delete(handoff); // another tab can save a newer one
+      this.#stored.add(handoff);
+    } else {
+      this.#memory.set(handoff, { form, texts, savedAt: at });
+    }
     this.emit("change", { id: handoff });
   }
 
@@ -122,7 +131,7 @@ export class Drafts extends TypedTarget<DraftEvents> {
     });
   }
 
-  /** Ignores errors: storage can be full, forbidden or corrupt, and drafts are in memory as well. */
+  /** Ignores errors: storage can be full, forbidden or corrupt, and what it does not take is in memory. */
   #tryStorage<T>(use: (storage: DraftStorage) => T): T | undefined {
     try {
       return this.#storage && use(this.#storage);

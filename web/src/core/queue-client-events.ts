@@ -13,6 +13,8 @@ export interface QueueClientEvents {
   overdue: Card[];
   /** A handoff of the user was changed by another person. */
   news: NewsOfOwn;
+  /** A text was not sent, and the user does not look at its handoff any more. */
+  unsent: { card: Card; message: string };
   /** Colleagues have changed: who there is, who is online or away, and how much they have claimed. */
   people: readonly Colleague[];
   /** The server has accepted a token that it had not accepted before. */

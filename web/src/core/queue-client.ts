@@ -232,6 +232,11 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
     return outcome;
   }
 
+  /** Tells that an action has failed after the user has gone on to something else. */
+  tellUnsent(card: Card, message: string): void {
+    this.emit("unsent", { card, message });
+  }
+
   /** Escalates or parks one of the user's own sessions. */
   async begin(sessionId: string, input: HandoffInput): Promise<BeginOutcome> {
     const outcome = await begin(this.api, this.#parts.store, sessionId, input, this.clock.now());

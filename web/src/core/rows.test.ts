@@ -130,6 +130,15 @@ describe("departures", () => {
     expect(rows.rows.map(({ card }) => card.id)).toEqual([c.id, b.id]);
   });
 
+  test("stay while their handoff is open", () => {
+    rows.update([b], { departed: () => a });
+    vi.advanceTimersByTime(leavingFor);
+    expect(rows.sweep(a.id)).toBe(false);
+    expect(shown()).toEqual([`${a.id}-`, b.id]);
+    expect(rows.sweep(null)).toBe(true);
+    expect(shown()).toEqual([b.id]);
+  });
+
   test("of neighbours keep their order", () => {
     const gone = (id: string) => [a, b, c].find((each) => each.id === id);
     rows.update([a, b, c, d], remove);

@@ -5,7 +5,7 @@ export interface Row {
   card: Card;
   /** New since the list was shown; for {@link arrivedFor} milliseconds. */
   arrived: boolean;
-  /** No longer in the list; shown for {@link leavingFor} milliseconds, so that people see why. */
+  /** No longer in the list; shown for {@link leavingFor} milliseconds, or while it is open, so that people see why. */
   leaving: boolean;
 }
 
@@ -162,8 +162,11 @@ export class Rows {
     this.#loaded = true;
   }
 
-  /** Ends marks and removes leaving rows when their time is over. Reports whether anything changed. */
-  sweep(): boolean {
+  /**
+   * Ends marks and removes leaving rows when their time is over, but the one of the open handoff. Reports whether
+   * anything changed.
+   */
+  sweep(open: string | null = null): boolean {
     const now = Date.now();
     let changed = false;
     for (const [id, at] of this.#arrivedAt) {
@@ -172,7 +175,7 @@ export class Rows {
       }
     }
     for (const [id, at] of this.#leftAt) {
-      if (now - at >= leavingFor) {
+      if (id !== open && now - at >= leavingFor) {
         this.#forget(id);
         this.#shown = this.#shown.filter((card) => card.id !== id);
         changed = true;

@@ -4,6 +4,7 @@ import { actionLabel, type Choices } from "./action-choices.js";
 import type { Form } from "./action-form.js";
 import { actionMenu, type MenuItem } from "./action-menu.js";
 import { actionTexts } from "./action-texts.js";
+import { shrinkingLabel } from "./composer.js";
 import { priorityNames } from "./icons.js";
 import type { PopoverMenu } from "./popover-menu.js";
 
@@ -18,8 +19,8 @@ export interface ActionBar {
   keys: boolean;
   /** What was just copied. */
   copied: string | undefined;
-  /** Whether there is a draft of a resolution or an answer. */
-  draft: boolean;
+  /** The forms that have a draft. */
+  drafts: ReadonlySet<Action>;
   /** Where the product shows the session. */
   product: string | undefined;
   priority: Priority;
@@ -33,31 +34,39 @@ export interface ActionBar {
 
 /** Renders what the user most likely wants to do, and a menu with the rest. */
 export function actionBar(bar: ActionBar): TemplateResult {
-  const { primary, hint } = bar.choices;
+  const { primary, second, hint } = bar.choices;
   const message = bar.copied ?? hint;
   return html`<div class="bar">
     ${primary === "escalate" ? priorityChoice(bar) : nothing}
-    ${primary ? button(bar, primary) : copyButton(bar)}
+    ${primary ? button(bar, primary, "primary") : copyButton(bar)}
+    ${second ? button(bar, second, "second") : nothing}
     ${actionMenu(groups(bar), bar.menu)}
     ${message ? html`<p class="hint" part="hint">${message}</p>` : nothing}
   </div>`;
 }
 
-function button(bar: ActionBar, action: Action): TemplateResult {
-  const { handoff, pending, draft } = bar;
+/** Renders a button that says the action in progress if it is the first, of two buttons only one. */
+function button(bar: ActionBar, action: Action, place: "primary" | "second"): TemplateResult {
+  const { handoff, pending, drafts } = bar;
   const key = bar.keys ? keys[action] : undefined;
-  const label = draft && isForm(action) ? "Continue draft" : actionLabel(action, handoff);
+  const working = pending && place === "primary" ? actionTexts[pending].pending : undefined;
+  const label = working ?? (drafts.has(action) ? continueLabel(action) : actionLabel(action, handoff));
   return html`<button
-    class="button primary"
+    class="button ${place}"
     type="button"
+    aria-label=${place === "second" ? label : nothing}
     data-action=${action}
     aria-disabled=${pending ? "true" : nothing}
     aria-keyshortcuts=${key?.toLowerCase() ?? nothing}
     @click=${() => choose(bar, action)}
   >
-    ${pending ? actionTexts[pending].pending : label}
+    ${place === "second" ? shrinkingLabel(label) : label}
     ${key && !pending ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
   </button>`;
+}
+
+function continueLabel(action: Action): string {
+  return action === "return" ? "Continue answer" : "Continue draft";
 }
 
 function copyButton({ copyLink }: ActionBar): TemplateResult {

@@ -40,15 +40,16 @@ test("a parked handoff of one's own is escalated", () => {
   expect(choices({ status: "parked" }).primary).toBeUndefined();
 });
 
-test("one's own claim is resolved; of an agent, which waits, it is answered", () => {
+test("one's own claim is resolved or returned; of an agent, which waits, it is answered", () => {
   expect(choices(claimed(alice))).toMatchObject({
     primary: "resolve",
-    rest: ["return", "release"],
+    second: "return",
+    rest: ["release"],
     assign: true,
   });
   const asker = { ...bob, agent: true as const };
   const asked = choices({ ...claimed(alice), created_by: asker });
-  expect(asked).toMatchObject({ primary: "return", rest: ["resolve", "release"] });
+  expect(asked).toMatchObject({ primary: "return", second: "resolve", rest: ["release"] });
   expect(actionLabel("return", { created_by: asker })).toBe("Answer");
   expect(actionLabel("return", { created_by: bob })).toBe("Return with answer");
 });
@@ -63,6 +64,7 @@ test("a stale claim is taken over, but not by who asked", () => {
 test("an admin can end a claim of another, which is nothing to suggest", () => {
   expect(choices(claimed(carol), "admin")).toMatchObject({
     primary: undefined,
+    second: undefined,
     rest: ["resolve", "return", "reassign", "release"],
     assign: true,
   });
@@ -71,6 +73,7 @@ test("an admin can end a claim of another, which is nothing to suggest", () => {
 test("a viewer can do nothing, and hears why", () => {
   expect(choices({ status: "waiting" }, "viewer")).toEqual({
     primary: undefined,
+    second: undefined,
     rest: [],
     assign: false,
     hint: "You can read this. Claiming requires the engineer role.",

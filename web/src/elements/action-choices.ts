@@ -13,6 +13,8 @@ import { actionTexts } from "./action-texts.js";
 export interface Choices {
   /** What they most likely want. */
   primary: Action | undefined;
+  /** The other way to end one's own claim. */
+  second: Action | undefined;
   /** The other actions, the most likely one first. */
   rest: readonly Action[];
   /** Whether they can assign it to a colleague. */
@@ -31,7 +33,13 @@ export function choicesOf(
   const now = client.clock.now();
   const card = withActivity(handoff, session);
   if (me === undefined || isViewer) {
-    return { primary: undefined, rest: [], assign: false, hint: isViewer ? viewerHint(card) : "" };
+    return {
+      primary: undefined,
+      second: undefined,
+      rest: [],
+      assign: false,
+      hint: isViewer ? viewerHint(card) : "",
+    };
   }
   const actions = possibleActions(card, client.actingUser, now);
   const [takesOver, asked] = [card.claimed_by?.id !== me.id, card.created_by.id === me.id];
@@ -39,9 +47,11 @@ export function choicesOf(
     .filter((action) => action !== "reassign" || (card.status === "claimed" && takesOver && !asked))
     .sort((a, b) => preference(a, card) - preference(b, card));
   const primary = usable.find((action) => isPrimary(action, card, me.id, now));
+  const second = usable.find((action) => action !== primary && isPrimary(action, card, me.id, now));
   return {
     primary,
-    rest: usable.filter((action) => action !== primary),
+    second,
+    rest: usable.filter((action) => action !== primary && action !== second),
     assign: actions.includes("reassign") && client.can("listUsers"),
     hint: hint(card, me.id, primary, now),
   };

@@ -64,8 +64,8 @@ export class ActionFoot {
 
   /** Reports whether the user can do this now. */
   can(action: Action): boolean {
-    const { primary, rest } = this.#choices();
-    return action === primary || rest.includes(action);
+    const { primary, second, rest } = this.#choices();
+    return action === primary || action === second || rest.includes(action);
   }
 
   /** Runs an action, or opens its form, if the user can do it now. */
@@ -101,7 +101,7 @@ export class ActionFoot {
     if ((this.form.texts[this.form.form ?? "resolve"] ?? "") === "") {
       this.#dismiss();
     } else {
-      this.#host.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+      this.#host.renderRoot.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
     }
   }
 
@@ -144,7 +144,7 @@ export class ActionFoot {
       menu: this.menu,
       keys: this.#host.keys,
       copied: this.#clipboard.copied,
-      draft: Object.values(this.form.texts).some((text) => text.trim() !== ""),
+      drafts: new Set((["resolve", "return"] as const).filter((form) => this.form.texts[form]?.trim())),
       product: productLink(client.account?.product_url, session),
       priority: this.#runner.priority ?? handoff.priority,
       act: (action) => void this.#runner.run(action),
@@ -175,9 +175,9 @@ export class ActionFoot {
 
   /** Closes the form, and focuses the button that opens it. */
   #dismiss(): void {
-    this.#parts.focus.next = ".bar .primary";
+    this.#parts.focus.next = `.bar [data-action=${this.form.form}], .bar [data-menu]`;
     this.form.close();
   }
 }
 
-const none: Choices = { primary: undefined, rest: [], assign: false, hint: "" };
+const none: Choices = { primary: undefined, second: undefined, rest: [], assign: false, hint: "" };

@@ -28,6 +28,14 @@ export class ActionForm implements ReactiveController {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    window.addEventListener("storage", this.#onStorage);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener("storage", this.#onStorage);
+  }
+
   /** Whether the form is open, but waits for its handoff. */
   get pending(): boolean {
     return this.#focusPending;
@@ -35,6 +43,7 @@ export class ActionForm implements ReactiveController {
 
   /** Opens a form, and focuses it once the handoff is shown. */
   open(form: Form): void {
+    this.#onStorage();
     this.form = form;
     this.preview = false;
     this.#requestedFor = this.#host.handoffId;
@@ -111,6 +120,21 @@ export class ActionForm implements ReactiveController {
     }
   }
 
+  /** Takes the draft that another tab of the user has saved, so that neither writes over the other's text. */
+  readonly #onStorage = (): void => {
+    const { handoffId } = this.#host;
+    const drafts = this.#client.current?.drafts;
+    if (!handoffId || this.#restored !== handoffId || !drafts?.ready) {
+      return;
+    }
+    const draft = drafts.get(handoffId);
+    if (draft?.savedAt !== this.savedAt) {
+      this.texts = draft?.texts ?? {};
+      this.savedAt = draft?.savedAt;
+      this.#host.requestUpdate();
+    }
+  };
+
   hostUpdated(): void {
     this.#grow();
     if (!this.#focusPending) {
@@ -118,7 +142,11 @@ export class ActionForm implements ReactiveController {
     }
     const root = this.#host.renderRoot;
     const text = root.querySelector("textarea");
-    (text ?? root.querySelector<HTMLElement>("h2"))?.focus();
+    if (text) {
+      text.focus({ preventScroll: true }); // it is in view, and the reader stays where they are
+    } else {
+      root.querySelector<HTMLElement>("h2")?.focus();
+    }
     this.#focusPending = !text && !this.#loader.handoff && this.#loader.error === undefined;
   }
 

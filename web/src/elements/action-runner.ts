@@ -72,8 +72,11 @@ export class ActionRunner {
     this.#host.requestUpdate();
     const outcome = await this.#send(card ?? cardOf(handoff), action, text);
     this.#sending = undefined;
-    if (loader.handoff?.id !== handoff.id) {
-      return; // another one is shown meanwhile
+    if (loader.handoff?.id !== handoff.id || !this.#host.isConnected) {
+      if (!outcome.ok) {
+        client.tellUnsent(outcome.card, outcome.message); // another one is shown meanwhile
+      }
+      return;
     }
     if (outcome.ok) {
       loader.handoff = { ...handoff, ...withoutCardOnly(outcome.card) };

@@ -1,7 +1,7 @@
 import { html, type LitElement, type ReactiveController, type TemplateResult } from "lit";
 import { type Card, canAssignTo, type Handoff, type QueueClient } from "../core/index.js";
 import type { ClientController } from "./client-controller.js";
-import { peopleOptions } from "./people-options.js";
+import { noPeople, peopleOptions } from "./people-options.js";
 
 /** Picks the colleague who gets a handoff. It knows the people only while it is open. */
 export class AssignPicker implements ReactiveController {
@@ -37,7 +37,7 @@ export class AssignPicker implements ReactiveController {
       .options=${peopleOptions(able, me?.id)}
       label="Assign to"
       placeholder="Assign to…"
-      empty=${people.length === 0 ? "Looking for colleagues…" : "No colleague can get this."}
+      empty=${noPeople(people, able)}
       @pick=${(event: CustomEvent<{ id: string }>) => this.#assign(event.detail.id)}
       @close=${() => this.#closed()}
     ></handoff-picker>`;

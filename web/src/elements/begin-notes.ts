@@ -24,7 +24,7 @@ export function composeNote(parts: NoteParts): string {
   return [parts.problem.trim(), ...lists].filter(Boolean).join("\n\n");
 }
 
-/** Returns each line as an item of a list, unless it is one. Code stays in the item before it, a blank line ends none. */
+/** Returns each line as an item of a list, unless it is one. Code stays in its item, and a blank line ends none. */
 function asList(text: string): string {
   let fenced = false;
   const lines: string[] = [];

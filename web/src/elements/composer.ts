@@ -33,7 +33,7 @@ export function composer({ handoff, form, forms, pending, send, leave }: Compose
     <div class="composer-row">
       ${forms.length > 1 ? choice(handoff, form, forms, chosen) : nothing} ${tabs(form)}
     </div>
-    ${form.preview ? preview(text) : field(handoff, form, chosen, submit)}
+    ${form.preview ? preview(text) : field(handoff, form, chosen, pending !== undefined, submit)}
     <p class="said-of" id="goes-to">${goesTo(chosen, handoff)}</p>
     <div class="composer-row">
       <button
@@ -73,18 +73,17 @@ function choice(
             .checked=${each === chosen}
             @change=${() => form.choose(each)}
           />
-          ${segmentLabel(actionLabel(each, handoff))}
+          <span aria-hidden="true">${shrinkingLabel(actionLabel(each, handoff))}</span>
+          <span class="hidden">${actionLabel(each, handoff)}</span>
         </label>`,
     )}
   </fieldset>`;
 }
 
 /** Renders a label whose words after the first give way where there is no room. */
-function segmentLabel(label: string): TemplateResult {
+export function shrinkingLabel(label: string): TemplateResult {
   const [first = "", rest] = label.split(/ (.*)/s);
-  return html`<span aria-hidden="true">${first}</span>${
-    rest ? html`<span class="rest" aria-hidden="true"> ${rest}</span>` : nothing
-  }<span class="hidden">${label}</span>`;
+  return html`${first}${rest ? html`<span class="rest"> ${rest}</span>` : nothing}`;
 }
 
 /** Renders the tabs of field and preview. The arrow keys change between them. */
@@ -119,6 +118,7 @@ function field(
   handoff: Pick<Handoff, "created_by">,
   form: ActionForm,
   chosen: Form,
+  sending: boolean,
   submit: (event: Event) => void,
 ): TemplateResult {
   const keydown = (event: KeyboardEvent) => {
@@ -132,6 +132,7 @@ function field(
       id="text"
       rows="4"
       maxlength=${most}
+      ?readonly=${sending}
       dir="auto"
       aria-label=${label}
       aria-describedby="goes-to"

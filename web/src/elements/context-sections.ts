@@ -10,7 +10,7 @@ import {
 import { face } from "./face.js";
 import { person } from "./name.js";
 import { prose } from "./prose.js";
-import { age, timeOfDay } from "./times.js";
+import { timeOfDay } from "./times.js";
 
 /** What the sections show. The card comes from the stream, and can be newer than the handoff. */
 export interface ContextState {
@@ -43,10 +43,11 @@ function byline(by: Person, me: string | undefined, when: TemplateResult): Templ
 }
 
 /** Renders the note of the person who asked, without the passages under headings: the findings show those. */
-export function noteSection({ handoff, me }: ContextState): TemplateResult {
+export function noteSection({ handoff, me, now }: ContextState): TemplateResult {
   const { note } = readBrief(handoff.engineer_notes);
   const { created_by: asker } = handoff;
-  return html`<section class="said note" part="note" aria-label=${`Note from ${isolate(asker.name)}`}>
+  const kind = note || !handoff.engineer_notes ? "said note" : "note"; // no quotation of nothing
+  return html`<section class=${kind} part="note" aria-label=${`Note from ${isolate(asker.name)}`}>
     ${
       note
         ? prose(note)
@@ -54,7 +55,7 @@ export function noteSection({ handoff, me }: ContextState): TemplateResult {
           ? nothing
           : html`<p class="quiet">${asker.id === me ? "You" : person(asker)} left no note.</p>`
     }
-    ${byline(asker, me, age(handoff.created_at, "ago"))}
+    ${byline(asker, me, timeOfDay(handoff.created_at, now))}
   </section>`;
 }
 

@@ -33,6 +33,6 @@ export function initials(name: string): string {
 
 /** Renders the face of a person. It has no accessible name: the name is always beside it. */
 export function face({ id, name, agent }: Pick<Person, "id" | "name" | "agent">, size = ""): TemplateResult {
-  const shape = agent ? "square" : "";
-  return html`<span class="face ${faceClass(id)} ${size} ${shape}" aria-hidden="true"><bdi>${initials(name)}</bdi></span>`;
+  const look = `face ${faceClass(id)} ${size} ${agent ? "square" : ""}`;
+  return html`<span class=${look} aria-hidden="true"><bdi>${initials(name)}</bdi></span>`;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Handoff, inactiveFor, overdueLevel } from "../core/index.js";
+import { type Handoff, inactiveFor, isDueSoon, overdueLevel } from "../core/index.js";
 import { withActivity } from "./action-choices.js";
 import type { ContextState } from "./context-sections.js";
 import { duration } from "./duration.js";
@@ -50,7 +50,7 @@ function target(handoff: Handoff, now: number): TemplateResult | typeof nothing 
   }
   return html`<div>
     <dt class="hidden">Target</dt>
-    <dd class="quiet" part="due">
+    <dd class=${isDueSoon(handoff, now) ? "soon" : "quiet"} part="due">
       ${overdueLevel(handoff, now) > 0 ? html`was due ${timeOfDay(handoff.due_at, now)}` : due(handoff.due_at)}
     </dd>
   </div>`;
@@ -67,12 +67,12 @@ function newer({ handoff, card }: ContextState): Partial<Handoff> {
 
 const closings: Partial<Record<Handoff["status"], string>> = {
   resolved: "Resolved",
-  returned: "Returned",
+  returned: "Answered",
   withdrawn: "Withdrawn",
 };
 
 function status(handoff: Handoff, { me, now, session }: ContextState): TemplateResult {
-  const { claimed_by: claimer, claimed_at, closed_at, created_by } = handoff;
+  const { claimed_by: claimer, claimed_at, closed_at } = handoff;
   const mine = claimer !== null && claimer.id === me;
   const by = mine ? "you" : claimer && name(claimer.name);
   switch (handoff.status) {
@@ -91,9 +91,8 @@ function status(handoff: Handoff, { me, now, session }: ContextState): TemplateR
         : html`Claimed by ${by} ${claimed_at ? age(claimed_at, "ago") : nothing}`;
     }
     default: {
-      const answered = handoff.status === "returned" && created_by.agent;
       const withdrawn = handoff.status === "withdrawn";
-      return html`${answered ? "Answered" : closings[handoff.status]}${by && !withdrawn ? html` by ${by}` : nothing}
+      return html`${closings[handoff.status]}${by && !withdrawn ? html` by ${by}` : nothing}
         ${closed_at ? timeOfDay(closed_at, now) : nothing}`;
     }
   }

@@ -1,8 +1,8 @@
 import type { LitElement, ReactiveController } from "lit";
 
 /**
- * Moves the focus when a render removes the focused element: to the button that was asked for, else to the heading.
- * In the transcript, far below the heading, it moves to the summary, and nothing scrolls.
+ * Moves the focus when a render removes the focused element: to what was asked for, else the open form, else the
+ * heading. In the transcript, far below the heading, it moves to the summary, and nothing scrolls.
  */
 export class FocusKeeper implements ReactiveController {
   /** Selects where the focus goes with the next render. */
@@ -27,7 +27,8 @@ export class FocusKeeper implements ReactiveController {
         this.#transcript.querySelector("summary")?.focus({ preventScroll: true });
       } else {
         const find = (selector: string) => this.#host.renderRoot.querySelector<HTMLElement>(selector);
-        ((this.next && find(this.next)) || find("h2"))?.focus();
+        const next = (this.next && find(this.next)) || find("textarea") || find("h2");
+        next?.focus({ preventScroll: next.closest(".foot") !== null }); // the foot is always in view
       }
     }
     this.#focused = null;

@@ -64,7 +64,12 @@ export const question = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="
 </svg>`;
 
 export const magnifier = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Zm3.3 7.8 3.2 3.2" fill="none" stroke-width="1.6" stroke-linecap="round" />
+  <path
+    d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Zm3.3 7.8 3.2 3.2"
+    fill="none"
+    stroke-width="1.6"
+    stroke-linecap="round"
+  />
 </svg>`;
 
 export const chevron = html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">

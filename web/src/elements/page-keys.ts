@@ -112,6 +112,15 @@ function isField(target: EventTarget): boolean {
   return target instanceof Element && target.matches(fields);
 }
 
+/** Reports whether the focus is in a field, a dialog or a menu, so that nothing should take it away. */
+export function isTyping(): boolean {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) {
+    active = active.shadowRoot.activeElement;
+  }
+  return (active !== null && isField(active)) || isOverlayOpen(document);
+}
+
 /** Reports whether Enter belongs to this element. */
 function isInteractive(target: EventTarget): boolean {
   return (

@@ -14,6 +14,14 @@ export function peopleOptions(people: readonly Colleague[], me: string | undefin
     }));
 }
 
+/** Returns what is said where no person is to choose from. */
+export function noPeople(known: readonly Colleague[], able: readonly Colleague[]): string {
+  if (known.length === 0) {
+    return "Looking for colleagues…";
+  }
+  return able.length === 0 ? "No colleague can get this." : "No one with this name can get it.";
+}
+
 function isAway({ availability }: Colleague): boolean {
   return availability === "away";
 }

@@ -28,10 +28,11 @@ export class PopoverMenu implements ReactiveController {
     }
   }
 
-  /** Closes the menu. The browser gives the focus back to the button. */
+  /** Closes the menu, and focuses the button: in a shadow root Chromium does not give the focus back. */
   hide(): void {
     if (this.#panel?.matches(":popover-open")) {
       this.#panel.hidePopover();
+      this.button?.focus({ preventScroll: true });
     }
   }
 
@@ -67,6 +68,9 @@ export class PopoverMenu implements ReactiveController {
     const target = targets[event.key];
     event.stopPropagation(); // shortcuts are off in a menu
     if (event.key === "Tab") {
+      this.hide();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
       this.hide();
     } else if (target !== undefined) {
       event.preventDefault();

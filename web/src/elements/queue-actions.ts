@@ -7,7 +7,7 @@ import type { QueueHost, QueueRows } from "./queue-rows.js";
 import { cardLabel } from "./row.js";
 
 /** The actions that are sent from the list; the others need a text or a choice, and are begun in the open handoff. */
-const immediate: readonly Action[] = ["claim", "release", "escalate"];
+const immediate: readonly Action[] = ["claim", "release", "escalate", "withdraw"];
 
 /** What people do with a handoff in the list. */
 export class QueueActions {
@@ -16,6 +16,7 @@ export class QueueActions {
   readonly #rows: QueueRows;
   readonly #announcer: Announcer;
   readonly #opened: (id: string) => void;
+  readonly #watch: () => (() => boolean) | undefined;
 
   constructor(
     host: QueueHost,
@@ -23,12 +24,14 @@ export class QueueActions {
     rows: QueueRows,
     announcer: Announcer,
     opened: (id: string) => void,
+    watch: () => (() => boolean) | undefined,
   ) {
     this.#host = host;
     this.#client = client;
     this.#rows = rows;
     this.#announcer = announcer;
     this.#opened = opened;
+    this.#watch = watch;
   }
 
   /** Does something, or opens the handoff to do it there. Reports whether the user can. */
@@ -51,9 +54,20 @@ export class QueueActions {
     emit(this.#host, "handoff-open", { card, action });
   }
 
+  /** Opens the first row. Reports whether the rows are known. */
+  openFirst(): boolean {
+    const { view, filter } = this.#host;
+    const known = this.#client.current?.list(view, filter).loaded === true && !this.#rows.stale;
+    const [first] = this.#rows.rows;
+    if (known && first) {
+      this.open(first.card);
+    }
+    return known;
+  }
+
   /**
-   * Sends an action, and opens what is the user's own now. An error is shown in the row, and returned. `assignee`: the
-   * id of the user who gets the claim; default: the user.
+   * Sends an action, and opens what is the user's own now, if they have not gone on to something else. An error is
+   * shown in the row, and returned. `assignee`: the id of the user who gets the claim; default: the user.
    */
   async act(action: Action, card: Card, assignee?: string): Promise<string | undefined> {
     const client = this.#client.current;
@@ -61,6 +75,8 @@ export class QueueActions {
       return undefined;
     }
     this.#rows.setNote(card.id, undefined);
+    const { selected, view } = this.#host;
+    const stayed = this.#watch();
     const outcome = await client.act(
       card,
       action,
@@ -69,7 +85,11 @@ export class QueueActions {
     if (outcome.ok) {
       this.#announcer.say(`${actionTexts[action].done}: ${cardLabel(outcome.card)}`);
       emit(this.#host, "handoff-change", { card: outcome.card, action });
-      if (action === "claim" || (action === "reassign" && outcome.card.claimed_by?.id === client.me?.id)) {
+      const own =
+        action === "claim" || (action === "reassign" && outcome.card.claimed_by?.id === client.me?.id);
+      const at = this.#host;
+      const here = at.view === view && (at.selected === selected || at.selected === card.id);
+      if (own && here && stayed?.() !== false) {
         this.open(outcome.card);
       }
       return undefined;

@@ -15,7 +15,8 @@ import type { Command } from "./command.js";
 import { type ElementEvents, emit } from "./element-events.js";
 import { pageLink, productLink } from "./handoff-links.js";
 import "./help.js";
-import { type KeysHost, PageKeys } from "./page-keys.js";
+import { isTyping, type KeysHost, PageKeys } from "./page-keys.js";
+import { PassedHandoff } from "./passed-handoff.js";
 import { type QueueDoes, type QueueState, queueCommands, typedCommands } from "./queue-commands.js";
 import { RowAssign } from "./row-assign.js";
 
@@ -37,9 +38,6 @@ export interface QueueHandlers {
   assign: (card: Card, userId: string) => Promise<string | undefined>;
 }
 
-/** How long a held key rests on a row before its handoff is opened, in milliseconds. */
-const openAfter = 150;
-
 /** The keys of the queue, and what they open: the list of keys, the command menu, the dialog of a new handoff. */
 export class QueueKeys implements ReactiveController {
   readonly #host: QueueKeysHost;
@@ -48,7 +46,8 @@ export class QueueKeys implements ReactiveController {
   readonly #announcer;
   readonly #assign: RowAssign;
   #shown: Card | undefined; // as the element that shows the open handoff has it: the list can lack it
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #passed: PassedHandoff;
+  #moves = 0; // how often the focus was moved to another row
   #unfollow: (() => void) | undefined; // the people are known while the menu is open
 
   constructor(host: QueueKeysHost, client: ClientController, handlers: QueueHandlers) {
@@ -57,6 +56,10 @@ export class QueueKeys implements ReactiveController {
     this.#handlers = handlers;
     this.#announcer = announcerFor(host);
     this.#assign = new RowAssign(host, client, handlers.assign);
+    this.#passed = new PassedHandoff(
+      () => host.selected,
+      (card) => emit(host, "handoff-open", { card, focus: false }),
+    );
     host.addController(this);
     new PageKeys(host, {
       card: () => this.#card,
@@ -79,7 +82,7 @@ export class QueueKeys implements ReactiveController {
   hostDisconnected(): void {
     document.removeEventListener("begin-open", this.#onBeginOpen);
     document.removeEventListener("handoff-shown", this.#onShown);
-    clearTimeout(this.#timer);
+    this.#passed.cancel();
     this.#closed();
   }
 
@@ -129,9 +132,21 @@ export class QueueKeys implements ReactiveController {
     };
   }
 
-  /** What the keys act on: the open handoff, and no other while one is open; else that of the last row. */
+  /** Returns a function that reports whether the user has not moved to another row since, and types nothing. */
+  watch(): () => boolean {
+    const moves = this.#moves;
+    return () => moves === this.#moves && !isTyping();
+  }
+
+  /**
+   * What the keys act on: the open handoff, or the one that a held key has reached, and no other while one is open;
+   * else that of the last row.
+   */
   get #card(): Card | undefined {
     const { selected } = this.#host;
+    if (this.#passed.card) {
+      return this.#passed.card;
+    }
     const card = this.#host.current();
     if (selected === null || card?.id === selected) {
       return card;
@@ -142,25 +157,21 @@ export class QueueKeys implements ReactiveController {
 
   #move(by: 1 | -1, repeat: boolean): void {
     const card = this.#host.move(by);
-    clearTimeout(this.#timer);
+    this.#moves++;
     if (card && this.#host.selected !== null && this.#host.pageKeys) {
-      // The open handoff follows the list. While the key is held, only the last one is fetched.
-      const open = () => emit(this.#host, "handoff-open", { card, focus: false });
-      if (repeat) {
-        this.#timer = setTimeout(open, openAfter);
-      } else {
-        open();
-      }
+      this.#passed.reach(card, repeat); // the open handoff follows the list
     }
   }
 
   /** A handoff that is not open is assigned in the list. */
   #act(action: Action, card: Card): boolean {
+    this.#passed.settle();
     const here = action === "reassign" && card.id !== this.#host.selected;
     return here ? this.#assign.open(card) : this.#host.run(action, card);
   }
 
   #close(): boolean {
+    this.#passed.cancel();
     const isOpen = this.#host.selected !== null && this.#host.pageKeys;
     if (isOpen) {
       emit(this.#host, "handoff-close", undefined);

@@ -9,12 +9,21 @@ export function forwardNews(
   host: LitElement,
   client: QueueClient,
   announcer: Announcer,
+  setNote: (id: string, text: string) => void,
   signal: AbortSignal,
 ): void {
   const options = { signal };
   client.addEventListener("counts", ({ detail }) => emit(host, "queue-counts", { counts: detail }), options);
   client.addEventListener("connection", ({ detail }) => announcer.connection(detail), options);
   client.drafts.addEventListener("change", () => host.requestUpdate(), options);
+  client.addEventListener(
+    "unsent",
+    ({ detail: { card, message } }) => {
+      setNote(card.id, `Not sent. ${message}`);
+      announcer.say(`Not sent: ${cardLabel(card)}. ${message}`);
+    },
+    options,
+  );
   client.addEventListener(
     "arrival",
     ({ detail }) => {

@@ -151,7 +151,10 @@ export class QueueRows implements ReactiveController {
   tick(): void {
     const now = Date.now();
     const isDue = (this.#client.current?.clock.now() ?? 0) >= this.#dueChange;
-    let changed = this.#rows.sweep() || isDue || (this.list.view === "others" && now % renderEvery < 1_000);
+    let changed =
+      this.#rows.sweep(this.#host.selected) ||
+      isDue ||
+      (this.list.view === "others" && now % renderEvery < 1_000);
     for (const [id, { at }] of this.#notes) {
       if (now - at > noteFor) {
         changed = this.#notes.delete(id);
@@ -235,9 +238,12 @@ export class QueueRows implements ReactiveController {
     this.#dueChange = nextDueChange(waiting, now);
   }
 
-  /** Returns the card of a row that has left the view, if another user changed it: it is shown for a moment. */
+  /**
+   * Returns the card of a row that has left the view, so that it does not vanish from under the pointer: what the user
+   * has done, and what is open. Others' changes are shown where the user could have been about to claim.
+   */
   #departed(client: QueueClient, id: string): Card | undefined {
-    const card = client.card(id);
-    return card && this.list.view === "waiting" && client.changedBy(id) !== client.me?.id ? card : undefined;
+    const own = client.me !== undefined && client.changedBy(id) === client.me.id;
+    return own || id === this.#host.selected || this.list.view === "waiting" ? client.card(id) : undefined;
   }
 }

@@ -9,7 +9,8 @@ import {
 } from "../core/index.js";
 import { ClientController, clientProperties } from "./client-controller.js";
 import { emit } from "./element-events.js";
-import { onNow } from "./on-now.js";
+import type { onNow } from "./on-now.js";
+import { loadPanels } from "./panels-loader.js";
 import { PeopleFollower } from "./people-follower.js";
 import { viewsStyles } from "./styles/views.js";
 import { plus } from "./view-icons.js";
@@ -40,8 +41,8 @@ export class QueueViews extends LitElement {
   declare getToken: GetToken | undefined;
   /** The address of the API. */
   declare baseUrl: string;
-  /** The view that is shown beside it. */
-  declare view: View;
+  /** The view that is shown beside it; undefined while a search shows handoffs of all views. */
+  declare view: View | undefined;
   /** "rail": rows, and colleagues below them. "bar": one line; in less than 700 px, icons with short names. */
   declare layout: "rail" | "bar";
   /** Returns the address of a view. Without it the views are buttons. */
@@ -50,6 +51,7 @@ export class QueueViews extends LitElement {
   declare keys: boolean;
 
   readonly #client = new ClientController(this, { tick: () => this.#tick() });
+  #onNow: typeof onNow | undefined; // comes with the panels
   #dueChange = Number.POSITIVE_INFINITY; // when a handoff becomes overdue next, by the server's clock
 
   constructor() {
@@ -62,6 +64,11 @@ export class QueueViews extends LitElement {
     this.viewHref = undefined;
     this.keys = true;
     new PeopleFollower(this, () => (this.layout === "rail" ? this.#client.current : undefined));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#load();
   }
 
   protected override render(): TemplateResult {
@@ -83,7 +90,7 @@ export class QueueViews extends LitElement {
           )}
         </ul>
       </nav>
-      ${rail && client ? onNow(client) : nothing}
+      ${(rail && client && this.#onNow?.(client)) || nothing}
     `;
   }
 
@@ -104,7 +111,15 @@ export class QueueViews extends LitElement {
     return count === 0 ? "" : `${count}${client.list("waiting").more ? "+" : ""}`;
   }
 
+  async #load(): Promise<void> {
+    this.#onNow = (await loadPanels())?.onNow;
+    this.requestUpdate();
+  }
+
   #tick(): void {
+    if (!this.#onNow && this.#client.current?.connection.state === "live") {
+      void this.#load(); // the server was away
+    }
     if ((this.#client.current?.clock.now() ?? 0) >= this.#dueChange) {
       this.requestUpdate();
     }

@@ -87,7 +87,7 @@ export class EscalationQueue extends LitElement {
   readonly #announcer = announcerFor(this);
   readonly #client = new ClientController(this, {
     attached: (client, signal) => {
-      forwardNews(this, client, this.#announcer, signal);
+      forwardNews(this, client, this.#announcer, (id, text) => this.#rows.setNote(id, text), signal);
       this.#rows.open(client);
     },
     tick: () => this.#rows.tick(),
@@ -98,6 +98,7 @@ export class EscalationQueue extends LitElement {
   readonly #search = new SearchField(this, {
     search: (q) => this.#narrow({ ...this.filter, q }),
     leave: () => this.focus(),
+    openFirst: () => this.#actions.openFirst(),
   });
   readonly #panels = new QueuePanels(this, this.#client, {
     show: (view) => this.#choose(view),
@@ -105,9 +106,16 @@ export class EscalationQueue extends LitElement {
     setKeys: (keys) => this.#setKeys(keys),
     assign: (card, userId) => this.#actions.act("reassign", card, userId),
   });
-  readonly #actions = new QueueActions(this, this.#client, this.#rows, this.#announcer, (id) => {
-    this.#focus.current = id;
-  });
+  readonly #actions: QueueActions = new QueueActions(
+    this,
+    this.#client,
+    this.#rows,
+    this.#announcer,
+    (id) => {
+      this.#focus.current = id;
+    },
+    () => this.#panels.keys?.watch(),
+  );
   #told = ""; // the number of results that was announced
 
   constructor() {
@@ -185,7 +193,8 @@ export class EscalationQueue extends LitElement {
   #headline(client: QueueClient | undefined): Headline {
     const { view, filter } = this;
     const { loaded, more } = client?.list(view, filter) ?? { loaded: false, more: false };
-    const rows = loaded && !this.#rows.stale ? this.#rows.rows.length : undefined;
+    const rows =
+      loaded && !this.#rows.stale ? this.#rows.rows.filter(({ leaving }) => !leaving).length : undefined;
     return { view, filter, rows, more, overdue: this.#rows.overdue, named: this.noViews };
   }
 

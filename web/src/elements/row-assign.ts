@@ -1,7 +1,7 @@
 import { html, type LitElement, type ReactiveController, type TemplateResult } from "lit";
 import { type Card, canAssignTo, possibleActions, type QueueClient } from "../core/index.js";
 import type { ClientController } from "./client-controller.js";
-import { peopleOptions } from "./people-options.js";
+import { noPeople, peopleOptions } from "./people-options.js";
 import type { HandoffPicker } from "./picker.js";
 import "./picker.js";
 
@@ -49,7 +49,7 @@ export class RowAssign implements ReactiveController {
       class="assign"
       label=${card ? `Assign #${card.number} to` : "Assign to"}
       .options=${peopleOptions(able, me?.id)}
-      empty=${people.length === 0 ? "Looking for colleagues…" : "No colleague can get this."}
+      empty=${noPeople(people, able)}
       @pick=${({ detail }: CustomEvent<{ id: string }>) => card && void this.#assign(card, detail.id)}
       @close=${() => this.#closed()}
     ></handoff-picker>`;

@@ -10,14 +10,17 @@ export interface SearchHandlers {
   search: (q: string) => void;
   /** The user leaves the field for the list. */
   leave: () => void;
+  /** Opens the first result. Reports whether the results are known. */
+  openFirst: () => boolean;
 }
 
-/** The field to search by words or number. Escape empties it, and then leaves it. */
+/** The field to search by words or number. Enter opens the first result, Escape empties it and then leaves it. */
 export class SearchField implements ReactiveController {
   readonly #host: QueueHost;
   readonly #handlers: SearchHandlers;
   #text = "";
   #q = ""; // of the filter, as it was seen last
+  #entered = false; // the first result is opened when it is known
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: QueueHost, handlers: SearchHandlers) {
@@ -34,6 +37,12 @@ export class SearchField implements ReactiveController {
         this.#text = q; // another address, or another search from elsewhere
         clearTimeout(this.#timer);
       }
+    }
+  }
+
+  hostUpdated(): void {
+    if (this.#entered && this.#handlers.openFirst()) {
+      this.#entered = false;
     }
   }
 
@@ -67,6 +76,7 @@ export class SearchField implements ReactiveController {
         .value=${this.#text}
         @input=${this.#onInput}
         @keydown=${this.#onKeydown}
+        @blur=${this.#onBlur}
       />
       ${
         this.#text
@@ -94,6 +104,10 @@ export class SearchField implements ReactiveController {
     this.#timer = setTimeout(() => this.#searchNow(), debounce);
   };
 
+  readonly #onBlur = () => {
+    this.#entered = false;
+  };
+
   readonly #onKeydown = (event: KeyboardEvent) => {
     const { key, isComposing } = event;
     if (isComposing || key === "Process") {
@@ -108,6 +122,8 @@ export class SearchField implements ReactiveController {
       }
     } else if (key === "Enter") {
       this.#searchNow();
+      this.#entered = this.#text.trim() !== "";
+      this.#host.requestUpdate();
     } else if (key === "ArrowDown") {
       this.#searchNow();
       this.#handlers.leave();
@@ -120,6 +136,7 @@ export class SearchField implements ReactiveController {
 
   #set(text: string): void {
     this.#text = text;
+    this.#entered = false;
     this.#host.requestUpdate();
   }
 

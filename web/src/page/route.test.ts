@@ -10,7 +10,7 @@ const narrowed = {
   priority: ["urgent", "high"],
   customer: "Kühne, Söhne",
   team: "0198c0de-0004-7000-8000-000000000001",
-  from: "u1",
+  from: "0198c0de-0005-7000-8000-000000000001",
   claimer: "me",
 } as const;
 
@@ -40,6 +40,19 @@ test("parameters without a meaning are ignored", () => {
     ...home,
     filter: { ...noFilter, priority: ["urgent"] },
   });
+});
+
+test.each([
+  "team=abc",
+  "from=xx",
+  "claimer='%22",
+  "customer=%00",
+  `customer=${"a".repeat(301)}`,
+  "q=%00",
+  `q=${"a".repeat(201)}`,
+  "q=%20%20",
+])("a filter that the server would refuse is ignored: %s", (query) => {
+  expect(read(`/?view=mine&${query}`)).toEqual({ ...home, view: "mine" });
 });
 
 test.each([

@@ -17,6 +17,9 @@ export const home: Route = { view: "waiting", filter: noFilter, open: undefined 
 
 const priorities: readonly Priority[] = ["urgent", "high", "normal", "low"];
 
+/** An id, or the word for the user in the API. */
+const ids = /^(?:me|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+
 /**
  * Parses an address below `base`. Parameters that are unknown, or have no meaning, are ignored. Returns undefined for a
  * path that the page does not have.
@@ -26,17 +29,21 @@ export function readRoute(address: URL, base = ""): Route | undefined {
   if (open === undefined) {
     return undefined;
   }
-  const text = (name: string) => address.searchParams.get(name) ?? "";
+  const text = (name: string, longest = 200) => {
+    const value = address.searchParams.get(name)?.trim() ?? "";
+    return value.length <= longest && !/\p{Cc}/u.test(value) ? value : "";
+  };
+  const id = (name: string) => (ids.test(text(name)) ? text(name) : "");
   const wanted = text("priority").split(",");
   return {
     view: views.find((view) => view === text("view")) ?? home.view,
     filter: {
       q: text("q"),
       priority: priorities.filter((priority) => wanted.includes(priority)),
-      customer: text("customer"),
-      team: text("team"),
-      from: text("from"),
-      claimer: text("claimer"),
+      customer: text("customer", 300),
+      team: id("team"),
+      from: id("from"),
+      claimer: id("claimer"),
     },
     open: open ?? undefined,
   };

@@ -159,7 +159,7 @@ export class PageShell extends LitElement {
       </header>
       <queue-views
         .client=${client}
-        .view=${view}
+        .view=${filter.q ? undefined : view}
         .layout=${wide ? "rail" : "bar"}
         .viewHref=${this.#navigation.viewHref}
         .keys=${this.keys}

@@ -88,7 +88,7 @@ export class UserMenu extends LitElement {
   #availability(away: boolean): TemplateResult {
     return html`
       ${away ? this.#choice(back) : nothing} ${awayChoices.map((choice) => this.#choice(choice))}
-      <p class="menu-note">Away, you get no mail but about urgent handoffs.</p>
+      <p class="menu-note">While away you get mail only about urgent handoffs.</p>
       <p class="menu-note trouble" role="status">${this.trouble}</p>
     `;
   }

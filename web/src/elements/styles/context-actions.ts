@@ -11,8 +11,10 @@ export const actions = css`
     background: var(--hd-surface);
   }
 
-  .foot > * {
-    max-width: var(--column);
+  /* As wide as the text above. */
+  .foot {
+    display: grid;
+    grid-template-columns: minmax(0, var(--hd-measure));
   }
 
   .bar {
@@ -31,6 +33,14 @@ export const actions = css`
 
   .bar .primary {
     min-width: 7rem;
+  }
+
+  .bar .second {
+    gap: 0;
+  }
+
+  .bar .second kbd {
+    margin-inline-start: var(--hd-space-2);
   }
 
   .primary kbd {
@@ -83,8 +93,8 @@ export const actions = css`
   }
 
   @container (width < 40rem) {
-    .bar .primary {
-      flex: 1;
+    .bar :is(.primary, .second) {
+      flex: 1 0 auto;
     }
 
     .bar .hint {
@@ -95,6 +105,12 @@ export const actions = css`
     .bar .hint:only-of-type:not(:has(~ .primary)) {
       flex-basis: 12rem;
       order: 0;
+    }
+  }
+
+  @container (width < 28rem) {
+    .bar .second .rest {
+      display: none;
     }
   }
 `;

@@ -50,7 +50,7 @@ export const composer = css`
     cursor: pointer;
   }
 
-  .segment > .rest {
+  .rest {
     white-space: pre;
   }
 
@@ -94,6 +94,11 @@ export const composer = css`
   .composer textarea:focus-visible {
     border-color: var(--hd-accent);
     outline-offset: -1px;
+  }
+
+  /* While it is being sent. */
+  .composer textarea:read-only {
+    color: var(--hd-ink-2);
   }
 
   .composer textarea::placeholder {
@@ -161,7 +166,7 @@ export const composer = css`
       padding-inline: var(--hd-space-2);
     }
 
-    .segment > .rest {
+    .segment .rest {
       display: none;
     }
 

@@ -4,7 +4,6 @@ import { css } from "lit";
 export const layout = css`
   .context {
     --pad: var(--hd-space-4);
-    --column: 45rem;
     display: flex;
     flex-direction: column;
     min-height: 100%;
@@ -15,7 +14,7 @@ export const layout = css`
     flex: 1 0 auto;
     display: grid;
     align-content: start;
-    grid-template-columns: minmax(0, var(--column));
+    grid-template-columns: minmax(0, var(--hd-measure));
     gap: var(--hd-space-6);
     padding: var(--hd-space-3) var(--pad) var(--hd-space-6);
   }
@@ -27,6 +26,11 @@ export const layout = css`
 
   .context:has(.composer) .column :is(a, button, input, summary, [tabindex]) {
     scroll-margin-bottom: 18rem;
+  }
+
+  /* One right edge for texts in all sizes: a measure in the size of each text would differ. */
+  .context .prose {
+    max-width: none;
   }
 
   .top {
@@ -146,7 +150,7 @@ export const layout = css`
     color: var(--hd-urgent);
   }
 
-  .facts time[data-due] {
+  .facts .soon time[data-due] {
     color: var(--hd-high);
     font-weight: var(--hd-weight-medium);
   }

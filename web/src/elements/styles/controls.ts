@@ -24,7 +24,7 @@ export const controls = css`
     cursor: pointer;
   }
 
-  /* Secondary; .primary is for what the user came for, .quiet for what is beside it, .danger for what cannot be undone. */
+  /* Secondary. A .primary one is what the user came for, .quiet is beside it, .danger cannot be undone. */
   .button {
     display: inline-flex;
     align-items: center;

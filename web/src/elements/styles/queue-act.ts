@@ -2,11 +2,11 @@ import { css } from "lit";
 
 /** The button of a row, and rows of the comfortable density. */
 export const act = css`
-  /* Over the end of the second line, which it hides: the age stays to be seen. */
+  /* Before the age and the target, which stay where they are: the words beside it end earlier. */
   .act {
-    position: absolute;
-    bottom: 0.3125rem;
-    inset-inline-end: var(--gutter);
+    grid-area: 1 / 2 / 3 / 3;
+    align-self: center;
+    justify-self: end;
     z-index: 1;
     min-height: 1.625rem;
     padding: 0 0.625rem;
@@ -21,8 +21,11 @@ export const act = css`
     opacity: 1;
   }
 
-  .row:is(:hover, :focus-within):has(.act) .target {
-    visibility: hidden;
+  .row:is(:hover, :focus-within, .pending):has(.act) {
+    :is(.title, .about) {
+      grid-column: 2 / 3;
+      padding-inline-end: 5.5rem;
+    }
   }
 
   .row .act:hover {
@@ -39,8 +42,8 @@ export const act = css`
 
     .row .act,
     .row .act:hover {
+      position: absolute;
       top: calc(50% - 1.375rem);
-      bottom: auto;
       inset-inline-end: 0;
       min-width: calc(3.25rem + var(--gutter));
       min-height: 2.75rem;
@@ -52,8 +55,8 @@ export const act = css`
       opacity: 1;
     }
 
-    .row:is(:hover, :focus-within):has(.act) .target {
-      visibility: visible;
+    .row:has(.act) :is(.title, .about) {
+      padding-inline-end: 0;
     }
   }
 

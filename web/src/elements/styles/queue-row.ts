@@ -182,7 +182,7 @@ export const row = css`
     font-weight: 650;
   }
 
-  .row.leaving {
+  .row.leaving:not(.selected) {
     background: var(--hd-raised);
   }
 

@@ -49,7 +49,7 @@ export const viewsBar = css`
       stroke-width: 1.25;
     }
 
-    /* Read to screen readers, for whom there is room. */
+    /* Read by screen readers only. */
     :host([layout="bar"]) .rest {
       position: absolute;
       width: 1px;
