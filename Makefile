@@ -31,7 +31,7 @@ NOPAGE    = why=$$($(NONODE)); [ -z "$$why" ] || { echo "the tests of the page (
             why=$$($(NOCHROME)); [ -z "$$why" ] || echo "the page's tests in a browser ($$why)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test web webtest webbench screenshots race chaos fuzz bench plans generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test web webtest webbench screenshots pictures race chaos fuzz bench plans generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ webbench: ## latency from the commit of an escalation to its card on the screen,
 
 screenshots: web/node_modules ## the pictures in docs/images, with which the tests compare
 	cd web && GO=$(GO) npm run --silent screenshots
+
+pictures: web/node_modules ## every state of the page, light, dark and on a phone, into web/pictures
+	cd web && GO=$(GO) npm run --silent pictures
 
 # No package here needs its install scripts.
 %/node_modules: %/package-lock.json
@@ -122,7 +125,7 @@ listen: need-db ## the notifications of `make run` as they are committed
 	@while echo 'listen handoff_events;'; do sleep 0.2; done | psql --no-psqlrc --quiet "$$(cat $(DATA)/url)"
 
 clean: ## removes what was built; the development database in .handoffd stays
-	rm -rf bin bench.txt web/dist
+	rm -rf bin bench.txt web/dist web/pictures
 
 need-go:
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer (https://go.dev/dl/)" >&2; exit 1; }

@@ -67,21 +67,36 @@ func newForm(body []byte, policy, suffix string) form {
 
 // ServeHTTP serves GET and HEAD, conditional or not.
 func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	header := w.Header()
+	sent := a.negotiate(w.Header(), r)
+	w.Header().Set("Cache-Control", "no-cache") // cache, but revalidate
+	w.Header().Set("ETag", sent.tag)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(sent.body))
+}
+
+// serveNotFound serves GET and HEAD with status 404.
+func (a *asset) serveNotFound(w http.ResponseWriter, r *http.Request) {
+	sent := a.negotiate(w.Header(), r)
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Length", strconv.Itoa(len(sent.body)))
+	w.WriteHeader(http.StatusNotFound)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(sent.body) // the client may be gone
+	}
+}
+
+// negotiate sets the headers of every response, and returns the form that the client accepts.
+func (a *asset) negotiate(header http.Header, r *http.Request) form {
 	header.Set("Content-Type", a.contentType)
 	header.Set("Content-Security-Policy", a.policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
-	header.Set("Cache-Control", "no-cache") // cache, but revalidate
 	header.Add("Vary", "Accept-Encoding")
-	sent := a.plain
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) && len(a.gzipped.body) < len(a.plain.body) {
-		sent = a.gzipped
 		header.Set("Content-Encoding", "gzip")
+		return a.gzipped
 	}
-	header.Set("ETag", sent.tag)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(sent.body))
+	return a.plain
 }
 
 // acceptsGzip reports whether Accept-Encoding allows gzip (RFC 9110 section 12.5.3).

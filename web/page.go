@@ -25,6 +25,7 @@ type OIDC struct {
 
 // Config configures a Page.
 type Config struct {
+	BasePath   string       // the path of the page's address, without a slash at the end; empty: the root
 	OIDC       *OIDC        // nil: users open a link with a token in its fragment
 	HTTPClient *http.Client // fetches the discovery document; nil: http.DefaultClient. Each fetch is given 5 s in any case
 	Logger     *slog.Logger // logs when the policy changes or the document cannot be fetched; nil: discards
@@ -59,7 +60,7 @@ func New(c Config) (*Page, error) {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		content, err := assets.ReadFile(name)
+		content, err := p.read(name)
 		if err != nil {
 			return err
 		}
@@ -99,13 +100,31 @@ const indexName = "assets/index.html"
 // ServeHTTP serves the page.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
 
+// ServeUnknownPath serves the page with status 404, to a browser at an address of no page. The page says so.
+func (p *Page) ServeUnknownPath(w http.ResponseWriter, r *http.Request) {
+	p.index.Load().serveNotFound(w, r)
+}
+
+// read returns a file of the page. The document names its base path and its files below it: its policy forbids a base
+// element, and it stands at addresses of several depths.
+func (p *Page) read(name string) ([]byte, error) {
+	content, err := assets.ReadFile(name)
+	if err != nil || name != indexName || p.config.BasePath == "" {
+		return content, err
+	}
+	return []byte(strings.NewReplacer(
+		`<meta name="base-path" content="" />`, `<meta name="base-path" content="`+p.config.BasePath+`" />`,
+		`="/assets/`, `="`+p.config.BasePath+`/assets/`,
+	).Replace(string(content))), nil
+}
+
 // allow makes the policy of the page allow requests to origins, and no others but to its own.
 func (p *Page) allow(ctx context.Context, origins []string) error {
 	policy := contentPolicy(origins)
 	if policy == p.policy {
 		return nil
 	}
-	content, err := assets.ReadFile(indexName)
+	content, err := p.read(indexName)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ const handoffPath = "/handoffs/0198c0de-0000-7000-8000-000000000001/0198c0de-000
 
 var reference = regexp.MustCompile(`(?:(?:src|href)="|url\()([^")]+)`)
 
+// imported matches the files that a script imports, at once or later.
+var imported = regexp.MustCompile("(?:from|import\\(?)[\"'`]\\./([\\w.]+\\.js)[\"'`]")
+
 func TestReferencedFilesExist(t *testing.T) {
 	page := newPage(t, nil)
 	types := map[string]string{
@@ -65,15 +68,83 @@ func TestReferencedFilesExist(t *testing.T) {
 	if len(fonts) < 2 {
 		t.Fatalf("the styles name %d files, want two fonts", len(fonts))
 	}
-	named = append(named, fonts...)
+	for _, script := range []string{"page.js", "chunk.js", "panels.js"} {
+		imports := imported.FindAllStringSubmatch(text(t, request(t, page, http.MethodGet, "/assets/"+script)), -1)
+		if len(imports) == 0 {
+			t.Errorf("%s imports nothing: is the page in one file now?", script)
+		}
+		for _, match := range imports {
+			named = append(named, []string{"", "/assets/" + match[1]})
+		}
+	}
 	for _, match := range named {
 		if !strings.HasPrefix(match[1], "/assets/") {
 			t.Errorf("%s is not an asset of the page", match[1])
 		}
+	}
+	for _, match := range fonts {
+		if strings.Contains(match[1], "/") {
+			t.Errorf("%s is not beside the styles, wherever a proxy serves them", match[1])
+		}
+		named = append(named, []string{"", "/assets/" + match[1]})
+	}
+	for _, match := range named {
 		response := request(t, page, http.MethodGet, match[1])
 		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != types[path.Ext(match[1])] {
 			t.Errorf("GET %s: %s, %s", match[1], response.Status, response.Header.Get("Content-Type"))
 		}
+	}
+}
+
+func TestDocumentNamesItsBasePath(t *testing.T) {
+	page, err := web.New(web.Config{BasePath: "/support"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{"/", handoffPath} {
+		body := text(t, request(t, page, http.MethodGet, at))
+		if !strings.Contains(body, `<meta name="base-path" content="/support" />`) {
+			t.Errorf("GET %s: no base path in %s", at, body)
+		}
+		named := reference.FindAllStringSubmatch(body, -1)
+		if len(named) < 4 {
+			t.Fatalf("the page names %d files, want a script, styles, an icon and a font", len(named))
+		}
+		for _, match := range named {
+			if !strings.HasPrefix(match[1], "/support/assets/") {
+				t.Errorf("GET %s names %s, which is not below the base path", at, match[1])
+			}
+		}
+	}
+	if body := text(t, request(t, newPage(t, nil), http.MethodGet, "/")); !strings.Contains(body,
+		`<meta name="base-path" content="" />`) {
+		t.Errorf("the root has another base path: %s", body)
+	}
+}
+
+func TestUnknownPathIsThePageWithStatus404(t *testing.T) {
+	page, err := web.New(web.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := text(t, request(t, page, http.MethodGet, "/"))
+	unknown := http.HandlerFunc(page.ServeUnknownPath)
+	got := request(t, unknown, http.MethodGet, "/nothing", "If-None-Match", "*")
+	if got.StatusCode != http.StatusNotFound || text(t, got) != front {
+		t.Errorf("got %s and another document", got.Status)
+	}
+	policy := request(t, page, http.MethodGet, "/").Header.Get("Content-Security-Policy")
+	if got.Header.Get("Content-Security-Policy") != policy || got.Header.Get("Cache-Control") != "no-store" ||
+		got.Header.Get("ETag") != "" {
+		t.Errorf("the headers are %v", got.Header)
+	}
+	packed := request(t, unknown, http.MethodGet, "/nothing", "Accept-Encoding", "gzip")
+	if packed.Header.Get("Content-Encoding") != "gzip" {
+		t.Error("the document is not compressed")
+	}
+	head := request(t, unknown, http.MethodHead, "/nothing")
+	if head.StatusCode != http.StatusNotFound || text(t, head) != "" {
+		t.Errorf("HEAD: %s", head.Status)
 	}
 }
 

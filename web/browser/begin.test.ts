@@ -180,6 +180,7 @@ test("begin-handoff works embedded, without the queue", async () => {
 const menu = (view: View) => view.queue.getByRole("combobox", { name: "Commands" });
 
 async function command(view: View, words: string): Promise<void> {
+  await menu(view).waitFor({ state: "hidden" }); // the keys that open it close it too
   await press(view, "Control+k");
   await menu(view).fill(words);
   await press(view, "Enter");

@@ -64,7 +64,7 @@ test("handoffs missed offline are shown as soon as the network is back", async (
   const dana = await live();
   await context.setOffline(true);
   disconnect();
-  await dana.state("reconnecting");
+  await dana.state("offline");
   await Promise.all([escalate(account.tomasz, "One"), escalate(account.linh, "Two")]);
   reconnect();
   await context.setOffline(false); // the browser fires `online`, which ends the wait

@@ -132,3 +132,25 @@ test("the command menu withdraws a handoff that is not open", async () => {
   await press("Enter");
   await dana.row("My question").getByText("withdrawn by you").waitFor();
 });
+
+test("an answer that is refused after its handoff was left is told in its row", async () => {
+  for (const title of ["Left", "Next"]) {
+    await claim(account.dana, await escalate(account.tomasz, title));
+  }
+  await live("/?view=mine");
+  const gate = newGate();
+  await dana.page.route("**/resolve", async (route) => {
+    await gate.opened;
+    await route.fulfill({ status: 500, json: { code: "internal", status: 500, title: "Broken" } });
+  });
+  await dana.row("Left").locator(".title").click();
+  await dana.context.locator("h2").filter({ hasText: "Left" }).waitFor();
+  await press("e");
+  const field = dana.context.getByRole("textbox");
+  await field.fill("It was DNS.");
+  await field.press("Control+Enter");
+  await dana.row("Next").locator(".title").click();
+  await dana.context.locator("h2").filter({ hasText: "Next" }).waitFor();
+  gate.open();
+  await dana.row("Left").getByText("Not sent.").waitFor();
+});

@@ -223,6 +223,17 @@ describe("the stream", () => {
     await settle();
     expect(titles(client)).toEqual(["late"]);
   });
+
+  test("that has stopped starts again on a manual retry", async () => {
+    t.serve([]);
+    t.server.refusals.push(() => new Response("<html>", { headers: { "Content-Type": "text/html" } }));
+    const client = await t.start();
+    expect(client.connection.state).toBe("stopped");
+    client.wake("retry");
+    await settle();
+    await t.server.stream.ready("e-10");
+    expect(client.connection.state).toBe("live");
+  });
 });
 
 describe("a refusal", () => {

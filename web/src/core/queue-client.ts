@@ -149,6 +149,10 @@ export class QueueClient extends TypedTarget<QueueClientEvents> {
       this.#countsAt = Date.now();
       this.#recountSoon();
     }
+    const { state } = this.connection;
+    if (cause === "retry" && (state === "stopped" || state === "signed-out")) {
+      this.signIn();
+    }
   }
 
   /** Says whether the browser has a network. Online again, everything is tried at once. */

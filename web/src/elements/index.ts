@@ -2,13 +2,14 @@
  * The custom elements of handoffd. Importing this module defines `<escalation-queue>` and `<queue-views>` at once, and
  * `<handoff-context>` and `<queue-toasts>` as soon as their file is loaded: `customElements.whenDefined` tells.
  */
-import type { HandoffContext } from "./context.js";
+
 import { define } from "./define.js";
 import type { ElementEvents } from "./element-events.js";
+import type { HandoffContext } from "./handoff/context.js";
 import { loadPanels } from "./panels-loader.js";
-import { EscalationQueue } from "./queue.js";
-import { QueueViews } from "./queue-views.js";
-import type { QueueToasts } from "./toasts.js";
+import { EscalationQueue } from "./queue/queue.js";
+import { QueueViews } from "./rail/queue-views.js";
+import type { QueueToasts } from "./rail/toasts.js";
 
 export * from "../core/index.js";
 export { tokens } from "./tokens.js";

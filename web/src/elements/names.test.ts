@@ -9,7 +9,9 @@ test("every name of a person that is shown is isolated", () => {
   const wrong: string[] = [];
   let names = 0;
   for (const directory of ["src/elements", "src/page", "src/core"]) {
-    for (const file of readdirSync(directory).filter((each) => /(?<!\.test)\.ts$/.test(each))) {
+    for (const file of readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((each) =>
+      /(?<!\.test)\.ts$/.test(each),
+    )) {
       for (const [text, call] of readFileSync(`${directory}/${file}`, "utf8").matchAll(personName)) {
         names++;
         if (call !== "name(" && call !== "isolate(") {

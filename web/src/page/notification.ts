@@ -1,5 +1,5 @@
 import { type Card, isolate, type NewsOfOwn } from "../core/index.js";
-import { newsText } from "../elements/news-text.js";
+import { newsText } from "../elements/rail/news-text.js";
 
 /** What a desktop notification says. A newer one with the same tag replaces it. */
 export interface Texts {

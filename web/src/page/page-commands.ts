@@ -1,4 +1,4 @@
-import type { Command } from "../elements/command.js";
+import type { Command } from "../elements/dialogs/command.js";
 import { type AvailabilityChoice, awayChoices, back } from "./availability.js";
 
 export interface PageDoes {

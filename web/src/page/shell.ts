@@ -9,8 +9,8 @@ import {
   type View,
 } from "../core/index.js";
 import { type ElementEvents, emit } from "../elements/element-events.js";
-import { newsText } from "../elements/news-text.js";
-import { plus } from "../elements/view-icons.js";
+import { newsText } from "../elements/rail/news-text.js";
+import { plus } from "../elements/rail/view-icons.js";
 import { Alerts } from "./alerts.js";
 import { basePath } from "./base-path.js";
 import { type Density, readDensity, storeDensity } from "./density.js";
