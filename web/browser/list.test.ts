@@ -268,3 +268,21 @@ test("in a page that scrolls as a whole the header stays, and rows without an ad
 async function ids(user: Person): Promise<string[]> {
   return (await waiting(user)).map(({ id }) => id);
 }
+
+test("under a finger the claim stands beside the words of its row", async () => {
+  await escalate(
+    account.tomasz,
+    "A title that is longer than a phone is wide, so that it ends where it must",
+  );
+  const dana = await View.live(browser, account.dana, {
+    contextOptions: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  });
+  const row = dana.row("A title that");
+  const [words, claim] = await Promise.all([
+    row.locator(".title").boundingBox(),
+    row.getByRole("button", { name: "Claim" }).boundingBox(),
+  ]);
+  expect(claim?.x).toBeGreaterThanOrEqual((words?.x ?? 0) + (words?.width ?? 0));
+  expect((claim?.x ?? 0) + (claim?.width ?? 0)).toBeLessThanOrEqual(390);
+  await dana.page.context().close();
+});

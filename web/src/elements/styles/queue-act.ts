@@ -43,6 +43,7 @@ export const act = css`
     .row .act,
     .row .act:hover {
       position: absolute;
+      grid-area: auto; /* its place is the row, not the column of the title */
       top: calc(50% - 1.375rem);
       inset-inline-end: 0;
       min-width: calc(3.25rem + var(--gutter));
