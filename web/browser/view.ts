@@ -49,10 +49,11 @@ export class View {
     return new View(page, errors);
   }
 
-  /** Opens the page, and waits until it is live. */
+  /** Opens the page, and waits until it is live and has its keys, which are loaded after it. */
   static async live(browser: Browser, user: Person, options: ViewOptions = {}): Promise<View> {
     const view = await View.open(browser, user, options);
     await view.state("live");
+    await view.queue.locator("handoff-help").waitFor({ state: "attached" });
     return view;
   }
 

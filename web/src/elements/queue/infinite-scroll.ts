@@ -24,7 +24,7 @@ export class InfiniteScroll implements ReactiveController {
     host.addController(this);
   }
 
-  /** Loads a page. A user who scrolls on at once leaves the end in view: only a new observation tells that it still is. */
+  /** Loads a page. A user who scrolls on at once leaves the end in view, which only a new observation tells. */
   async #loadPage(): Promise<void> {
     const added = await this.#load();
     await this.#host.updateComplete;
