@@ -228,6 +228,7 @@ test("the list of keys is complete, and turns single keys off, but not the comma
   await press(dana, "Control+k");
   await dana.queue.getByRole("combobox", { name: "Commands" }).fill("shortcuts on");
   await press(dana, "Enter");
+  await dana.queue.getByRole("combobox", { name: "Commands" }).waitFor({ state: "hidden" });
   await press(dana, "2");
   await expect.poll(() => dana.queue.getAttribute("view")).toBe("mine");
 });
