@@ -61,7 +61,7 @@ func BenchmarkCreation(b *testing.B) {
 			b.Run(fmt.Sprintf("clients=%d/told=%s/server=handoffd", clients, each.told), func(b *testing.B) {
 				m := measured[key{told, clients}]
 				b.ReportMetric(m.rate(), created)
-				b.ReportMetric(m.ratio(measured[key{0, clients}]), ofUntold)
+				b.ReportMetric(middle(ratios(m.rates, measured[key{0, clients}].rates)), ofUntold)
 				b.ReportMetric(m.percentile(50), median)
 				b.ReportMetric(m.percentile(99), slowest)
 				b.ReportMetric(0, ignored)
@@ -83,13 +83,13 @@ func (m *measurement) add(took []time.Duration) {
 
 func (m *measurement) rate() float64 { return middle(m.rates) }
 
-// ratio compares the rates with those of the same rounds.
-func (m *measurement) ratio(base *measurement) float64 {
-	ratios := make([]float64, len(m.rates))
-	for i, rate := range m.rates {
-		ratios[i] = rate / base.rates[i]
+// ratios compares rates with those of the same rounds.
+func ratios(rates, base []float64) []float64 {
+	ratios := make([]float64, len(rates))
+	for i, rate := range rates {
+		ratios[i] = rate / base[i]
 	}
-	return middle(ratios)
+	return ratios
 }
 
 // percentile returns microseconds.

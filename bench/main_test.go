@@ -22,25 +22,28 @@ func TestMain(m *testing.M) {
 
 // Units of the figures.
 const (
-	perStream     = "KiB/stream"
-	opened        = "opened/s"
-	perDelivery   = "cpu-s/M-deliveries"
-	delivered     = "deliveries/s"
-	median        = "p50-µs"
-	slowest       = "p99-µs"
-	queries       = "queries/s"
-	ofCore        = "%core"
-	untilOpen     = "s-to-open"
-	untilCaughtUp = "s-to-catch-up"
-	logReads      = "log-reads"
-	created       = "created/s"
-	ofUntold      = "of-untold"
-	ignored       = "ns/op"
+	perStream      = "KiB/stream"
+	opened         = "opened/s"
+	perDelivery    = "cpu-s/M-deliveries"
+	delivered      = "deliveries/s"
+	median         = "p50-µs"
+	slowest        = "p99-µs"
+	queries        = "queries/s"
+	ofCore         = "%core"
+	untilOpen      = "s-to-open"
+	untilCaughtUp  = "s-to-catch-up"
+	logReads       = "log-reads"
+	created        = "created/s"
+	ofUntold       = "of-untold"
+	eventsAppended = "events/s"
+	ofOneListener  = "of-one-listener"
+	perEvent       = "pg-cpu-µs/event"
+	ignored        = "ns/op"
 )
 
 var units = []string{
 	perStream, opened, perDelivery, delivered, median, slowest, queries, ofCore, untilOpen, untilCaughtUp, logReads,
-	created, ofUntold,
+	created, ofUntold, eventsAppended, ofOneListener, perEvent,
 }
 
 // suite runs all benchmarks and deletes what was built for them.

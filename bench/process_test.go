@@ -95,9 +95,7 @@ func (p *process) memory() float64 {
 // cpu returns the CPU time of the process in seconds. The kernel counts hundredths.
 func (p *process) cpu() float64 {
 	p.b.Helper()
-	stat := string(p.proc("stat"))
-	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // the name before it can contain spaces
-	return (p.number(fields[11]) + p.number(fields[12])) / 100
+	return readTimes(p.b, p.command.Process.Pid).own
 }
 
 func (p *process) proc(file string) []byte {

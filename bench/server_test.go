@@ -43,11 +43,7 @@ func startHandoffd(b *testing.B) *server {
 func startReplica(b *testing.B, d *dbtest.Database, settings ...string) *server {
 	b.Helper()
 	s := &server{database: d, path: "/api/v1/ai-sessions/escalations/stream"}
-	s.begin = func(ctx context.Context, a *account) (pgx.Tx, error) { return db.ForAccount(d.Pool, a.id).Begin(ctx) }
-	s.append = func(ctx context.Context, tx pgx.Tx, a *account) error {
-		_, err := notify.Append(ctx, tx, a.id, "handoff_created", a.handoff, json.RawMessage(card(140)))
-		return err
-	}
+	s.appendTo(d)
 	s.process = launch(b, build(b, "../cmd/handoffd"), []string{"serve"}, append([]string{
 		"DATABASE_URL=" + d.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json",
 	}, settings...))
@@ -57,6 +53,15 @@ func startReplica(b *testing.B, d *dbtest.Database, settings ...string) *server 
 		}
 	}
 	return s
+}
+
+// appendTo makes the server's events rows of the log.
+func (s *server) appendTo(d *dbtest.Database) {
+	s.begin = func(ctx context.Context, a *account) (pgx.Tx, error) { return db.ForAccount(d.Pool, a.id).Begin(ctx) }
+	s.append = func(ctx context.Context, tx pgx.Tx, a *account) error {
+		_, err := notify.Append(ctx, tx, a.id, "handoff_created", a.handoff, json.RawMessage(card(140)))
+		return err
+	}
 }
 
 func startEcho(b *testing.B) *server {
