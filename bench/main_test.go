@@ -38,12 +38,14 @@ const (
 	eventsAppended = "events/s"
 	ofOneListener  = "of-one-listener"
 	perEvent       = "pg-cpu-µs/event"
+	logBytes       = "log-B/escalation"
+	handoffBytes   = "other-B/escalation"
 	ignored        = "ns/op"
 )
 
 var units = []string{
 	perStream, opened, perDelivery, delivered, median, slowest, queries, ofCore, untilOpen, untilCaughtUp, logReads,
-	created, ofUntold, eventsAppended, ofOneListener, perEvent,
+	created, ofUntold, eventsAppended, ofOneListener, perEvent, logBytes, handoffBytes,
 }
 
 // suite runs all benchmarks and deletes what was built for them.
