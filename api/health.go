@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/version"
 )
 
 const readinessTimeout = 2 * time.Second
@@ -21,11 +22,14 @@ type health struct {
 	Degraded []string `json:"degraded"` // reasons
 }
 
-// getHealth says that the process lives, whatever the state of the rest.
+// getHealth says that the process lives, whatever the state of the rest, and what it was built from.
 func (a *API) getHealth(c echo.Context) error {
 	return c.JSON(http.StatusOK, struct {
-		Status string `json:"status"`
-	}{"ok"})
+		Status  string `json:"status"`
+		Version string `json:"version"`
+		Commit  string `json:"commit"`
+		Go      string `json:"go"`
+	}{"ok", version.Version, version.Commit, version.Go})
 }
 
 // Condition is a reason why a replica is degraded, or why it should not be sent requests.

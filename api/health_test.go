@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/internal/version"
 )
 
 type readiness struct {
@@ -39,7 +40,10 @@ func TestReadiness(t *testing.T) {
 		if got.Status != test.want || !slices.Equal(got.Degraded, test.degraded) {
 			t.Errorf("%s: got %+v", name, got)
 		}
-		test.replica.anonymous().get("/healthz").is(http.StatusOK)
+		alive := test.replica.anonymous().get("/healthz").is(http.StatusOK)
+		if !strings.Contains(string(alive.body), `"version":"`+version.Version+`"`) {
+			t.Errorf("%s: /healthz says %s, without the version", name, alive.body)
+		}
 	}
 }
 

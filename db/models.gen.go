@@ -312,22 +312,16 @@ type HandoffCard struct {
 	Customer *string
 }
 
-// How well each replica receives notifications: one row each. A killed replica is silent after 10 s without a report and absent after 15 s.
 type HandoffChannelHealth struct {
-	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
-	Replica string
-	// The name of the host that the process runs on.
-	Host string
-	// Since when its connection listens; null while there is none.
+	Replica        string
+	Host           string
 	ListeningSince *time.Time
-	// When a notification that it sent to itself last arrived; every 5 s in normal operation.
-	LastHeardAt *time.Time
-	// How long that notification took, in milliseconds, sending and commit included.
-	LagMs *float64
-	// Why its events arrive late, empty when they do not; silent: it has not reported lately. docs/operations.md lists the reasons.
-	Degraded interface{}
-	// How full the notification queue of the cluster is now, from 0 to 1.
-	QueueUsage float64
+	LastHeardAt    *time.Time
+	LagMs          *float64
+	Degraded       interface{}
+	QueueUsage     float64
+	// The version of the program; null if it did not report it.
+	Version *string
 }
 
 // How many handoffs each status has, so that the queue shows counts without counting 100,000 rows. Kept by a trigger on handoffs.
@@ -536,6 +530,8 @@ type Replica struct {
 	Settings []byte
 	// How many connections to this server the replica can open, its listener included; null if it did not report it.
 	Connections *int32
+	// The version of the program, as handoffd version prints it; null if it did not report it. Two versions run side by side during a rolling update.
+	Version *string
 }
 
 // Response targets of accounts and teams. A null is decided by the row of the account, and there by the default: see response_target and second_level_of.

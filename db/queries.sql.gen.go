@@ -2583,7 +2583,7 @@ func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]L
 }
 
 const listReplicas = `-- name: ListReplicas :many
-select replica, host, degraded::text[] as degraded
+select replica, host, degraded::text[] as degraded, coalesce(version, '')::text as version
 from handoff_channel_health
 order by replica
 `
@@ -2592,6 +2592,7 @@ type ListReplicasRow struct {
 	Replica  string
 	Host     string
 	Degraded []string
+	Version  string
 }
 
 func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
@@ -2603,7 +2604,12 @@ func (q *Queries) ListReplicas(ctx context.Context) ([]ListReplicasRow, error) {
 	var items []ListReplicasRow
 	for rows.Next() {
 		var i ListReplicasRow
-		if err := rows.Scan(&i.Replica, &i.Host, &i.Degraded); err != nil {
+		if err := rows.Scan(
+			&i.Replica,
+			&i.Host,
+			&i.Degraded,
+			&i.Version,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -4066,7 +4072,7 @@ with gone as (
     for update skip locked -- a silent replica may report again, and delete this one's row at the same time
   )
 ), reported as (
-  insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
+  insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections, version)
   values (
     $1,
     $2,
@@ -4075,7 +4081,8 @@ with gone as (
     $5::float8,
     $6::text[],
     $7::jsonb,
-    $8::integer
+    $8::integer,
+    nullif($9::text, '')
   )
   on conflict (id) do update
   set reported_at = clock_timestamp(),
@@ -4084,21 +4091,22 @@ with gone as (
     lag_ms = excluded.lag_ms,
     degraded = excluded.degraded,
     settings = excluded.settings,
-    connections = excluded.connections
+    connections = excluded.connections,
+    version = excluded.version
   returning r.id, (r.xmax = 0)::boolean as created
 ), departed as (
   delete from user_presence as p
   where p.replica = $1
     and (
-      p.user_id = any($9::uuid[])
-      or $10::boolean and p.user_id <> all($11::uuid[])
+      p.user_id = any($10::uuid[])
+      or $11::boolean and p.user_id <> all($12::uuid[])
     )
 ), arrived as (
   insert into user_presence (account_id, user_id, replica)
   select users.account_id, users.id, reported.id
   from users
   cross join reported
-  where users.id = any($11::uuid[])
+  where users.id = any($12::uuid[])
   on conflict do nothing
 )
 select created
@@ -4114,6 +4122,7 @@ type ReportReplicaParams struct {
 	Degraded     []string
 	Settings     []byte
 	Connections  int32
+	Version      string
 	AbsentUsers  []uuid.UUID
 	Complete     bool
 	PresentUsers []uuid.UUID
@@ -4132,6 +4141,7 @@ func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) (b
 		arg.Degraded,
 		arg.Settings,
 		arg.Connections,
+		arg.Version,
 		arg.AbsentUsers,
 		arg.Complete,
 		arg.PresentUsers,

@@ -12,7 +12,7 @@ with gone as (
     for update skip locked -- a silent replica may report again, and delete this one's row at the same time
   )
 ), reported as (
-  insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections)
+  insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections, version)
   values (
     @id,
     @host,
@@ -21,7 +21,8 @@ with gone as (
     sqlc.narg(lag_ms)::float8,
     @degraded::text[],
     @settings::jsonb,
-    @connections::integer
+    @connections::integer,
+    nullif(@version::text, '')
   )
   on conflict (id) do update
   set reported_at = clock_timestamp(),
@@ -30,7 +31,8 @@ with gone as (
     lag_ms = excluded.lag_ms,
     degraded = excluded.degraded,
     settings = excluded.settings,
-    connections = excluded.connections
+    connections = excluded.connections,
+    version = excluded.version
   returning r.id, (r.xmax = 0)::boolean as created
 ), departed as (
   delete from user_presence as p

@@ -25,6 +25,7 @@ type Reporter struct {
 	Host        string           // the machine, for people. Default: empty
 	Retention   time.Duration    // of this replica; all replicas keep events for the longest
 	Connections int              // that the replica opens to the database at most
+	Version     string           // of the program. Default: not reported
 
 	// Degraded returns the reasons for which events or answers are later than they should be.
 	Degraded func() []string
@@ -111,6 +112,7 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	}
 	row := db.ReportReplicaParams{
 		ID: r.Replica, Host: r.Host, Degraded: degraded, Settings: settings, Connections: int32(r.Connections),
+		Version: r.Version,
 	}
 	if !health.ListeningSince.IsZero() {
 		row.ListeningFor = new(time.Since(health.ListeningSince).Seconds())

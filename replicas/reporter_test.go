@@ -20,12 +20,13 @@ type row struct {
 	LagMs          *float64
 	Degraded       []string
 	QueueUsage     float64
+	Version        *string
 }
 
 func (d *database) channelHealth() []row {
 	d.t.Helper()
 	rows, err := d.Pool.Query(context.Background(), `select replica, host, listening_since, last_heard_at, lag_ms,
-		degraded, queue_usage from handoff_channel_health order by replica`)
+		degraded, queue_usage, version from handoff_channel_health order by replica`)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -59,11 +60,14 @@ func TestTheViewShowsEachReplicaAndItsListener(t *testing.T) {
 	d := newDatabase(t)
 	listener, _ := d.listener()
 	stop := run(t, d.reporter(listener, "listens").Run)
-	run(t, d.reporter(&notify.Listener{}, "idle").Run)
+	idle := d.reporter(&notify.Listener{}, "idle")
+	idle.Version = "0.2.0-dev"
+	run(t, idle.Run)
 	d.eventually("both rows as expected", func(seen []row) bool {
 		return len(seen) == 2 &&
 			seen[0].Replica == "idle" && slices.Equal(seen[0].Degraded, []string{"listener"}) &&
 			seen[0].ListeningSince == nil && seen[0].LastHeardAt == nil && seen[0].LagMs == nil &&
+			seen[0].Version != nil && *seen[0].Version == idle.Version && seen[1].Version == nil &&
 			seen[1].Replica == "listens" && len(seen[1].Degraded) == 0 && seen[1].Host == "host-1" &&
 			seen[1].ListeningSince != nil && seen[1].LastHeardAt != nil && *seen[1].LagMs > 0 && seen[1].QueueUsage == 0
 	})

@@ -43,7 +43,7 @@ func (c *checks) run(ctx context.Context) []finding {
 	}
 	migrations := c.migrations(bounded)
 	findings := []finding{
-		version(server), c.role(bounded, server), c.sessionSettings(bounded, server.Role), c.limits(bounded, server.Role),
+		answers(server), c.role(bounded, server), c.sessionSettings(bounded, server.Role), c.limits(bounded, server.Role),
 		c.privileges(bounded, server.Role), migrations,
 	}
 	if migrations.Status != statusFail { // else the trial would fail too
@@ -59,7 +59,7 @@ func (c *checks) run(ctx context.Context) []finding {
 	)
 }
 
-func version(server db.ExamineServerRow) finding {
+func answers(server db.ExamineServerRow) finding {
 	found := "PostgreSQL " + server.Version + " answers"
 	if server.VersionNumber < oldestVersion {
 		return fail("database", found, "upgrade to PostgreSQL 15 or newer")

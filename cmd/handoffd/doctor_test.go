@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/version"
 )
 
 // doctor runs the command and returns its findings by check.
@@ -85,6 +86,7 @@ func TestDoctorPassesOnAHealthyService(t *testing.T) {
 	} {
 		findings[check].is(t, statusOK)
 	}
+	findings["replicas"].is(t, statusOK, "version "+version.Version)
 	findings["mail"].is(t, statusNote, "HANDOFF_SMTP_URL")
 	findings["secrets"].is(t, statusNote, "HANDOFF_SECRET_KEY")
 	if text := sh.ok("doctor"); !strings.Contains(text, "ok    listen") {
@@ -128,6 +130,13 @@ func TestDoctorSaysWhatToDo(t *testing.T) {
 		asAdmin(t, d, `insert into replicas (id, host, reported_at, degraded)
 			values ('gone', 'host-1', clock_timestamp() - interval '12 seconds', '{}')`)
 		sh.doctor(exitOK)["replicas"].is(t, statusWarn, "gone", "silent")
+	})
+	t.Run("two versions", func(t *testing.T) {
+		t.Setenv("DATABASE_URL", d.URL)
+		asAdmin(t, d, `delete from replicas`)
+		asAdmin(t, d, `insert into replicas (id, host, degraded, version)
+			values ('old', 'host-1', '{}', null), ('new', 'host-2', '{}', '0.2.0')`)
+		sh.doctor(exitOK)["replicas"].is(t, statusOK, "old on host-1 with unknown", "new on host-2 with 0.2.0")
 	})
 	t.Run("not migrated", func(t *testing.T) {
 		if _, err := d.Pool.Exec(t.Context(), "drop owned by current_user"); err != nil {

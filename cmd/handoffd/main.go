@@ -16,6 +16,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/internal/version"
 )
 
 // commands defines the command line. Flags can also be set in the environment, by the names that --help shows.
@@ -31,6 +33,9 @@ type commands struct {
 	Tail    tailCommand    `cmd:"" help:"Follow the notification channel and the log."`
 	Doctor  doctorCommand  `cmd:"" help:"Check database, role, migrations, LISTEN, queue, replicas and clock."`
 	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a user."`
+	Version versionCommand `cmd:"" help:"Print the version, the commit and the Go of this program."`
+
+	PrintVersion kong.VersionFlag `name:"version" help:"Print the version, the commit and the Go of this program."`
 }
 
 // output receives the results of a command; errors and logs go elsewhere.
@@ -65,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.TypeMapper(reflect.TypeFor[uuid.UUID](), kong.MapperFunc(readID)),
 	)
 	command, err := parser.Parse(args)
-	if exit >= 0 { // --help was printed
+	if exit >= 0 { // --help or --version was printed
 		return exit
 	}
 	if err != nil {
@@ -91,6 +96,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func newParser(into *commands, options ...kong.Option) *kong.Kong {
 	parser, err := kong.New(into, append(options,
 		kong.Name("handoffd"),
+		kong.Vars{"version": version.String()},
 		kong.Description("Hands AI troubleshooting sessions from one engineer to another. Needs only PostgreSQL."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)...)

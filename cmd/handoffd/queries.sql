@@ -132,6 +132,6 @@ select
   pg_notification_queue_usage()::float8 as queue_usage;
 
 -- name: ListReplicas :many
-select replica, host, degraded::text[] as degraded
+select replica, host, degraded::text[] as degraded, coalesce(version, '')::text as version
 from handoff_channel_health
 order by replica;

@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/version"
 )
 
 type serveCommand struct {
@@ -33,6 +34,7 @@ func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
 		debug.SetGCPercent(60)
 	}
 	log := c.logger()
+	log.InfoContext(ctx, "starting", "version", version.Version, "commit", version.Commit, "go", version.Go)
 	for _, name := range unknownSettings(os.Environ(), parsed.Flags()) {
 		log.WarnContext(ctx, "unknown setting, ignored", "name", name,
 			"hint", "handoffd serve --help lists the settings")

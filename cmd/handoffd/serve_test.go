@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/version"
 	"github.com/handoffd/handoffd/sse"
 )
 
@@ -41,10 +42,13 @@ func startReplica(t *testing.T) *replicaProcess {
 		_ = r.process.Wait() // killed
 	})
 	lines := bufio.NewScanner(log)
-	for lines.Scan() {
-		var line struct{ Msg, Address string }
+	for number := 0; lines.Scan(); number++ {
+		var line struct{ Msg, Address, Version string }
 		if err := json.Unmarshal(lines.Bytes(), &line); err == nil && line.Msg == "serving" {
 			r.address = "http://" + line.Address
+		}
+		if number == 0 && (line.Msg != "starting" || line.Version != version.Version) {
+			t.Errorf("the first line of the log is %s, without the version", lines.Text())
 		}
 		if line.Msg == "listening" {
 			go func() {

@@ -17,6 +17,7 @@ import (
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/internal/version"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
@@ -48,6 +49,7 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 		DB: db.AllAccounts(r.pool), Listener: r.listener, Replica: r.name, Host: host,
 		Degraded: r.reasons, Explain: degradedHint[string], Settings: s.fingerprints,
 		Retention: s.Retention, Connections: connections(r.pool), Logger: r.log,
+		Version: version.Version,
 	}
 	r.pruner = &notify.Pruner{DB: r.pool, Retention: s.Retention, Logger: r.log}
 	return nil

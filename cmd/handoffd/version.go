@@ -1,0 +1,15 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/handoffd/handoffd/internal/version"
+)
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (c *versionCommand) Run(out output) error {
+	fmt.Fprintln(out, version.String())
+	return nil
+}
