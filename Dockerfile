@@ -8,12 +8,17 @@ RUN --mount=type=bind,source=go.mod,target=go.mod \
     --mount=type=cache,target=/go/pkg/mod \
     go mod download
 ARG TARGETOS TARGETARCH
+# What `handoffd version` says. Without them: 0.1.0-dev, or the like.
+ARG VERSION COMMIT
 # Without cgo the binary is static and needs nothing from the image it runs in.
 RUN --mount=type=bind,target=. \
     --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -trimpath -ldflags="-s -w" -o /out/handoffd ./cmd/handoffd
+    go build -trimpath -ldflags="-s -w \
+        -X github.com/handoffd/handoffd/internal/version.Version=$VERSION \
+        -X github.com/handoffd/handoffd/internal/version.Commit=$COMMIT" \
+    -o /out/handoffd ./cmd/handoffd
 
 # Nothing but the binary: no shell to break into, no packages to patch. That leaves nothing to run a
 # HEALTHCHECK with either; whoever runs the image asks /healthz and /readyz over HTTP.

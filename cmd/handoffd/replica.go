@@ -100,6 +100,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		return r.drain()
 	})
 	r.log.InfoContext(ctx, "serving", "address", socket.Addr().String())
+	tellManager(ctx, managerReady, r.log)
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
@@ -114,6 +115,7 @@ func (r *replica) drain() error {
 	r.log.Info("shutting down")
 	ctx, cancel := context.WithTimeout(context.Background(), r.settings.timeouts.DrainDelay+shutdownTimeout)
 	defer cancel()
+	tellManager(ctx, managerStopping, r.log)
 	ended := make(chan error, 1)
 	go func() { ended <- r.streams.Shutdown(ctx) }()
 	<-time.After(r.settings.timeouts.DrainDelay)

@@ -6,6 +6,7 @@
 package version
 
 import (
+	"cmp"
 	_ "embed"
 	"regexp"
 	"runtime"
@@ -35,10 +36,9 @@ var (
 var archived string
 
 func init() {
-	if Version == "" {
-		info, _ := debug.ReadBuildInfo()
-		Version, Commit = describe(info, archived)
-	}
+	info, _ := debug.ReadBuildInfo()
+	version, commit := describe(info, archived)
+	Version, Commit = cmp.Or(Version, version), cmp.Or(Commit, commit)
 }
 
 // String returns all of it in one line, as `handoffd version` prints it.
