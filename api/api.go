@@ -36,7 +36,12 @@ type Config struct {
 	Hub       *notify.Hub
 	Verifier  *auth.Verifier
 	Metrics   http.Handler // serves GET of /metrics. Default: 404
-	Agents    *mcp.Server  // serves POST of /mcp. Default: 404
+
+	// Measure returns the observer of a route, as openapi.yaml or [Unmatched] names it, and a method. It is called for each
+	// of them when the API is made. Default: requests are not observed.
+	Measure func(method, route string) Observer
+
+	Agents *mcp.Server // serves POST of /mcp. Default: 404
 
 	// Unsubscriber serves the links in mail, below /mail/. Default: 404.
 	Unsubscriber *mail.Unsubscriber
@@ -67,6 +72,8 @@ type API struct {
 	config      Config
 	echo        *echo.Echo
 	permissions map[string][]string // operations by role, see permissionsOf
+	unmatched   map[string]Observer // by method, see measureUnmatched
+	waiting     Observer            // of waitRoute
 }
 
 // maxBody bounds the body of every request, in bytes.
@@ -80,7 +87,12 @@ func New(config Config) (*API, error) {
 	if config.Conditions == nil {
 		config.Conditions = func() []Condition { return nil }
 	}
+	if config.Measure == nil {
+		config.Measure = unmeasured
+	}
 	a := &API{config: config, echo: echo.New()}
+	a.measureUnmatched()
+	a.waiting = config.Measure(http.MethodGet, prefix+waitRoute)
 	a.echo.HTTPErrorHandler = a.writeError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
 	a.echo.Pre(requestID, a.catchPanics, refuseLargeBody)

@@ -36,14 +36,17 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	response := &responseWriter{
 		ResponseWriter: w, control: http.NewResponseController(w), request: r, body: newRequestBody(w, r),
 		timeout: cmp.Or(a.config.WriteTimeout, defaultWriteTimeout),
+		began:   time.Now(), observe: a.unmatchedObserver(r.Method),
 	}
-	r = r.WithContext(ctx) // a copy: net/http looks at the body of its own
+	defer response.measure() // after a panic too
+	r = r.WithContext(ctx)   // a copy: net/http looks at the body of its own
 	r.Body = response.body
 	a.echo.ServeHTTP(response, r)
 	if response.status == 0 {
 		a.config.Logger.ErrorContext(ctx, "a handler ended without a response", "method", r.Method, "path", r.URL.Path)
 		problemOf(errors.New("no response")).write(response)
 	}
+	response.measure()
 	response.linger()
 }
 
@@ -77,6 +80,9 @@ type responseWriter struct {
 
 	status   int  // 0: no response has begun
 	replaced bool // by a 413: what the handler writes is dropped
+
+	began   time.Time
+	observe Observer // nil once it has been called
 }
 
 // Unwrap is for [http.ResponseController].
@@ -99,6 +105,9 @@ func (w *responseWriter) WriteHeader(status int) {
 	w.abandonBody()
 	w.forbidCaching()
 	w.ResponseWriter.WriteHeader(status)
+	if status == http.StatusOK && w.request.URL.Path == prefix+streamPath {
+		w.measure() // it can go on for hours
+	}
 }
 
 // skipBody skips a body of unknown length, and any body over HTTP/2 that is not the stream's. A response that goes out

@@ -72,6 +72,9 @@ const (
 	webhookTestPath = "/webhooks/{id}/test"
 )
 
+// reading are the methods of routes that only read.
+var reading = []string{http.MethodGet, http.MethodHead}
+
 func (a *API) addRoutes() error {
 	spec, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {
@@ -98,37 +101,37 @@ func (a *API) addRoutes() error {
 			r.handle = a.onBehalf(r.handle)
 		}
 		handle := a.authenticate(check.before(r.handle))
-		a.echo.Add(r.method, prefix+echoPath(r.path), handle)
+		methods := []string{r.method}
 		if r.method == http.MethodGet && r.path != streamPath {
-			a.echo.HEAD(prefix+echoPath(r.path), handle) // net/http leaves the body out
+			methods = reading // net/http leaves the body of HEAD out
 		}
+		a.add(methods, prefix+r.path, handle)
 	}
 	if operations != len(routes) {
 		return fmt.Errorf("openapi.yaml has %d operations and %d of them are implemented", operations, len(routes))
 	}
-	reading := []string{http.MethodGet, http.MethodHead}
 	served := bytes.Replace(document, []byte("- url: "+prefix), []byte("- url: "+a.config.BasePath+prefix), 1)
-	a.echo.Match(reading, "/openapi.yaml", func(c echo.Context) error {
+	a.add(reading, "/openapi.yaml", func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "application/yaml", served)
 	})
-	a.echo.Match(reading, "/healthz", a.getHealth)
-	a.echo.Match(reading, "/readyz", a.getReadiness)
+	a.add(reading, "/healthz", a.getHealth)
+	a.add(reading, "/readyz", a.getReadiness)
 	if a.config.Agents != nil {
-		a.echo.POST(mcpPath, a.checkOrigin(a.authenticate(a.serveAgents)))
+		a.add([]string{http.MethodPost}, mcpPath, a.checkOrigin(a.authenticate(a.serveAgents)))
 	}
 	if a.config.Unsubscriber != nil {
-		a.echo.Match(reading, unsubscribePath, a.showSubscription)
-		a.echo.POST(unsubscribePath, a.endSubscription)
+		a.add(reading, unsubscribePath, a.showSubscription)
+		a.add([]string{http.MethodPost}, unsubscribePath, a.endSubscription)
 	}
 	if a.config.Metrics != nil {
-		a.echo.Match(reading, "/metrics", echo.WrapHandler(a.config.Metrics))
+		a.add(reading, "/metrics", echo.WrapHandler(a.config.Metrics))
 	}
 	if a.config.Page != nil {
 		page := echo.WrapHandler(a.config.Page)
 		for _, path := range []string{"/", "/config.json", "/assets/*"} {
-			a.echo.Match(reading, path, page)
+			a.add(reading, path, page)
 		}
-		a.echo.Match(reading, "/handoffs/*", func(c echo.Context) error {
+		a.add(reading, "/handoffs/*", func(c echo.Context) error {
 			if !handoffPage.MatchString(c.Request().URL.EscapedPath()) {
 				return echo.ErrNotFound
 			}
@@ -136,7 +139,7 @@ func (a *API) addRoutes() error {
 		})
 	}
 	if a.config.BasePath != "" {
-		a.echo.Match(reading, a.config.BasePath, a.redirectToBase)
+		a.add(reading, a.config.BasePath, a.redirectToBase)
 	}
 	return nil
 }

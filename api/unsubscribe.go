@@ -18,7 +18,7 @@ import (
 )
 
 // unsubscribePath is where the links in mail lead. The last part is what allows its holder to end mail.
-const unsubscribePath = "/mail/:link"
+const unsubscribePath = "/mail/{link}"
 
 //go:embed unsubscribe.html.tmpl
 var unsubscribeSource string

@@ -42,6 +42,7 @@ func (a *API) getHandoff(c echo.Context, p caller) error {
 		return err
 	}
 	if wait > 0 {
+		measureAs(c, a.waiting)
 		c.Response().Header().Set(headerApplied, "wait="+strconv.Itoa(int(wait.Seconds())))
 	}
 	handoffID := id(c, "hid")

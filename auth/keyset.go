@@ -35,8 +35,9 @@ type keySet struct {
 
 // snapshot is never changed once it is the current one.
 type snapshot struct {
-	keys map[keyID]crypto.PublicKey // of the last successful fetch
-	err  error                      // of the last fetch; nil: keys are complete
+	keys      map[keyID]crypto.PublicKey // of the last successful fetch
+	fetchedAt time.Time                  // when that was; zero: never
+	err       error                      // of the last fetch; nil: keys are complete
 }
 
 func newKeySet(c Config) *keySet {
@@ -120,10 +121,10 @@ func (s *keySet) awaitFetch(ctx context.Context) (own bool, err error) {
 
 func (s *keySet) refresh(ctx context.Context) {
 	before := s.current.Load()
-	after := &snapshot{}
+	after := &snapshot{fetchedAt: time.Now()}
 	after.keys, after.err = s.fetch(ctx)
 	if after.err != nil {
-		after.keys = before.keys
+		after.keys, after.fetchedAt = before.keys, before.fetchedAt
 	}
 	s.current.Store(after)
 	s.report(ctx, before, after)

@@ -54,6 +54,16 @@ func (v *Verifier) Keys() (known int, err error) {
 	return known + len(now.keys), now.err
 }
 
+// ProviderKeys returns how many keys the provider published at the last successful fetch, and when that was: never, if
+// fetchedAt is zero. Configured is false without a provider.
+func (v *Verifier) ProviderKeys() (known int, fetchedAt time.Time, configured bool) {
+	if v.keys == nil {
+		return 0, time.Time{}, false
+	}
+	now := v.keys.current.Load()
+	return len(now.keys), now.fetchedAt, true
+}
+
 // FetchKeys fetches the keys of the provider once and returns how many of them are usable.
 func FetchKeys(ctx context.Context, c Config) (int, error) {
 	keys, err := newKeySet(c).fetch(ctx)

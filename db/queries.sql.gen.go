@@ -4308,7 +4308,7 @@ func (q *Queries) SealedWebhookSecrets(ctx context.Context, arg SealedWebhookSec
 	return items, nil
 }
 
-const sendCanary = `-- name: SendCanary :exec
+const sendCanary = `-- name: SendCanary :one
 select
   set_config('lock_timeout', $1::text, true)::text as lock_timeout,
   pg_notification_queue_usage()::float8 as queue_usage,
@@ -4320,13 +4320,21 @@ type SendCanaryParams struct {
 	Payload     string
 }
 
+type SendCanaryRow struct {
+	LockTimeout string
+	QueueUsage  float64
+	Notified    string
+}
+
 // A transaction that only notifies, so its COMMIT waits for no disk. COMMIT waits for the lock of notifications, and a
 // local lock_timeout is still in force then; being local, it does not stay on a pooled connection.
 // pg_notification_queue_usage() also removes the entries that all listeners have read. Otherwise only a commit that notifies
 // does so, and a queue that was full would stay full after the listener that blocked it has gone.
-func (q *Queries) SendCanary(ctx context.Context, arg SendCanaryParams) error {
-	_, err := q.db.Exec(ctx, sendCanary, arg.LockTimeout, arg.Payload)
-	return err
+func (q *Queries) SendCanary(ctx context.Context, arg SendCanaryParams) (SendCanaryRow, error) {
+	row := q.db.QueryRow(ctx, sendCanary, arg.LockTimeout, arg.Payload)
+	var i SendCanaryRow
+	err := row.Scan(&i.LockTimeout, &i.QueueUsage, &i.Notified)
+	return i, err
 }
 
 const sessionByExternalID = `-- name: SessionByExternalID :one

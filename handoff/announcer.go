@@ -17,7 +17,7 @@ type Announcer struct {
 	Interval time.Duration // between two calls. Default 1 s
 	Logger   *slog.Logger  // logs when announcing begins to fail. Default: discards
 
-	backlog atomic.Pointer[map[Priority]Backlog]
+	backlog atomic.Pointer[backlogs]
 }
 
 const (

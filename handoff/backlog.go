@@ -3,7 +3,8 @@ package handoff
 import (
 	"context"
 	"fmt"
-	"maps"
+	"slices"
+	"time"
 )
 
 // Backlog counts the handoffs of one priority, of all accounts, that wait.
@@ -14,18 +15,24 @@ type Backlog struct {
 	OldestSeconds float64 // since the escalation of that which has waited longest; 0 where none waits
 }
 
-// Backlog returns what waited at most about 15 s ago, by priority; each priority is there. While the database is away
-// the last count stands.
-func (a *Announcer) Backlog() map[Priority]Backlog {
-	counts := make(map[Priority]Backlog)
-	for _, priority := range priorities {
-		counts[priority] = Backlog{}
-	}
-	if counted := a.backlog.Load(); counted != nil {
-		maps.Copy(counts, *counted)
-	}
-	return counts
+// backlogs is the result of one count.
+type backlogs struct {
+	counts    map[Priority]Backlog // each priority is there
+	countedAt time.Time
 }
+
+// Backlog returns what waited at countedAt, by priority; each priority is there. A count is made every 15 s. While the
+// database is away the last one stands; before the first, both results are zero.
+func (a *Announcer) Backlog() (counts map[Priority]Backlog, countedAt time.Time) {
+	counted := a.backlog.Load()
+	if counted == nil {
+		return nil, time.Time{}
+	}
+	return counted.counts, counted.countedAt
+}
+
+// Priorities returns all priorities, the lowest first.
+func Priorities() []Priority { return slices.Clone(priorities) }
 
 func (a *Announcer) countBacklog(ctx context.Context) error {
 	rows, err := a.Service.allAccounts().CountBacklog(ctx)
@@ -33,11 +40,14 @@ func (a *Announcer) countBacklog(ctx context.Context) error {
 		return fmt.Errorf("count the backlog: %w", err)
 	}
 	counts := make(map[Priority]Backlog)
+	for _, priority := range priorities {
+		counts[priority] = Backlog{}
+	}
 	for _, row := range rows {
 		counts[Priority(row.Priority)] = Backlog{
 			Handoffs: row.Handoffs, Overdue: row.Overdue, OverdueTwice: row.OverdueTwice, OldestSeconds: row.OldestSeconds,
 		}
 	}
-	a.backlog.Store(&counts)
+	a.backlog.Store(&backlogs{counts, time.Now()})
 	return nil
 }

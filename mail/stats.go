@@ -19,9 +19,24 @@ type Stats struct {
 	Suspended int64         // addresses that do not exist
 	PerMinute float64       // messages a minute that the mail server takes; 0 while it has not throttled
 	Refused   bool          // the mail server does not let this replica send
+
+	CountedAt time.Time // when the figures of all accounts were read; zero before they could be
 }
 
-type figures = db.MailFiguresRow
+// Results returns the keys of Stats.Results.
+func Results() []string {
+	results := make([]string, 0, len(outcomes))
+	for _, o := range outcomes {
+		results = append(results, string(o))
+	}
+	return results
+}
+
+// figures are what a count found.
+type figures struct {
+	db.MailFiguresRow
+	countedAt time.Time
+}
 
 // Stats returns the current figures.
 func (w *Worker) Stats() Stats {
@@ -31,7 +46,7 @@ func (w *Worker) Stats() Stats {
 	}
 	if f := w.figures.Load(); f != nil {
 		stats.Unheard, stats.Due, stats.OldestDue = f.Unheard, f.Due, seconds(f.OldestDueSeconds)
-		stats.Suspended, stats.PerMinute = f.Suspended, f.PerMinute
+		stats.Suspended, stats.PerMinute, stats.CountedAt = f.Suspended, f.PerMinute, f.countedAt
 	}
 	return stats
 }
@@ -63,7 +78,7 @@ func (w *Worker) watchFigures(ctx context.Context) {
 	for {
 		counting, cancel := context.WithTimeout(ctx, queryTimeout)
 		if row, err := db.New(db.AllAccounts(w.DB)).MailFigures(counting); err == nil {
-			w.figures.Store(&row)
+			w.figures.Store(&figures{row, time.Now()})
 		}
 		cancel()
 		select {

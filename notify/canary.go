@@ -73,10 +73,16 @@ func (h *handler) send(ctx context.Context, c *canary) error {
 	timeout := h.probeTimeout() / 2
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	return db.New(h.Writer).SendCanary(ctx, db.SendCanaryParams{
+	row, err := db.New(h.Writer).SendCanary(ctx, db.SendCanaryParams{
 		LockTimeout: strconv.FormatInt((timeout * 4 / 5).Milliseconds(), 10),
 		Payload:     string(text),
 	})
+	if err == nil || row.LockTimeout != "" { // the row comes before the COMMIT, which can fail because the queue is full
+		h.mu.Lock()
+		h.queueUsage, h.queueReadAt = row.QueueUsage, time.Now()
+		h.mu.Unlock()
+	}
+	return err
 }
 
 // receiveCanary is called by the goroutine that reads the connection.

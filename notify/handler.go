@@ -95,6 +95,7 @@ func (h *handler) HandleBacklog(ctx context.Context, _ string, conn *pgx.Conn) e
 	s.listenDeadline.Stop()
 	h.mu.Lock()
 	h.session, h.since = s, time.Now()
+	h.connections++
 	awaitsCanary := h.reason.isDiagnosis()
 	if !awaitsCanary {
 		h.reason = ""

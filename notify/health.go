@@ -33,6 +33,12 @@ type Health struct {
 	RoundTrip      time.Duration // of that canary, from before it was sent
 	Degraded       []Reason      // empty while events arrive by notification
 	Malformed      int64         // notifications dropped because [ParseHint] refused them
+	Reconnects     int64         // times that LISTEN took effect on another connection than the first
+
+	// QueueUsage is the fraction, from 0 to 1, of the notification queue of the whole cluster that was in use at
+	// QueueReadAt; zero before it could be read.
+	QueueUsage  float64
+	QueueReadAt time.Time
 }
 
 // Health returns the present state.
@@ -42,6 +48,7 @@ func (l *Listener) Health() Health {
 	health := Health{
 		Listening: l.session != nil && l.reason == "", ListeningSince: l.since,
 		LastHeardAt: l.heardAt, RoundTrip: l.roundTrip, Malformed: l.malformed.Load(),
+		Reconnects: max(0, l.connections-1), QueueUsage: l.queueUsage, QueueReadAt: l.queueReadAt,
 	}
 	switch {
 	case l.reason != "":

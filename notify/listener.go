@@ -68,12 +68,15 @@ type Listener struct {
 	malformed atomic.Int64
 	sending   outage.Log // of canaries
 
-	mu        sync.Mutex
-	session   *session // nil while no connection listens
-	since     time.Time
-	reason    Reason // why no connection listens, or why the present one is not trusted; "" if neither is known
-	heardAt   time.Time
-	roundTrip time.Duration
+	mu          sync.Mutex
+	session     *session // nil while no connection listens
+	connections int64    // on which LISTEN took effect
+	since       time.Time
+	reason      Reason // why no connection listens, or why the present one is not trusted; "" if neither is known
+	heardAt     time.Time
+	roundTrip   time.Duration
+	queueUsage  float64 // see Health
+	queueReadAt time.Time
 }
 
 const (

@@ -143,7 +143,7 @@ set value = substr(gen_random_uuid()::text, 1, 8),
   database_oid = h.server_database_oid
 from event_history() as h;
 
--- name: SendCanary :exec
+-- name: SendCanary :one
 -- A transaction that only notifies, so its COMMIT waits for no disk. COMMIT waits for the lock of notifications, and a
 -- local lock_timeout is still in force then; being local, it does not stay on a pooled connection.
 -- pg_notification_queue_usage() also removes the entries that all listeners have read. Otherwise only a commit that notifies

@@ -12,12 +12,26 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// ReadDifferences returns, in one line, the settings that must be the same on all replicas and differ on those that
-// have reported in the last 15 s. It names the replicas and never a value, and is empty if no setting differs.
+// Comparison is what a comparison of the replicas that have reported in the last 15 s found.
+type Comparison struct {
+	Replicas    int
+	Disagreeing int // replicas of which a setting that must be the same on all is not that of the most
+
+	// Differences names, in one line, these settings and the replicas, and never a value. It is empty if none differs.
+	Differences string
+}
+
+// ReadDifferences returns the Differences of [Compare].
 func ReadDifferences(ctx context.Context, database db.DBTX) (string, error) {
+	comparison, err := Compare(ctx, database)
+	return comparison.Differences, err
+}
+
+// Compare compares the settings that must be the same on all replicas.
+func Compare(ctx context.Context, database db.DBTX) (Comparison, error) {
 	rows, err := db.New(database).ListLiveReplicas(ctx)
 	if err != nil {
-		return "", fmt.Errorf("list replicas: %w", err)
+		return Comparison{}, fmt.Errorf("list replicas: %w", err)
 	}
 	reports := make(map[string]map[string][]string) // replicas by setting and fingerprint
 	for _, row := range rows {
@@ -33,13 +47,21 @@ func ReadDifferences(ctx context.Context, database db.DBTX) (string, error) {
 		}
 	}
 	var differences []string
+	disagreeing := make(map[string]struct{})
 	for _, name := range slices.Sorted(maps.Keys(reports)) {
 		// A replica of another version that does not report the setting does not disagree.
-		if differ(slices.Collect(maps.Keys(reports[name]))) {
-			differences = append(differences, name+": "+groups(reports[name]))
+		if !differ(slices.Collect(maps.Keys(reports[name]))) {
+			continue
+		}
+		largest := largestFirst(reports[name])
+		differences = append(differences, name+": "+groups(reports[name], largest))
+		for _, fingerprint := range largest[1:] {
+			for _, replica := range reports[name][fingerprint] {
+				disagreeing[replica] = struct{}{}
+			}
 		}
 	}
-	return strings.Join(differences, " | "), nil
+	return Comparison{len(rows), len(disagreeing), strings.Join(differences, " | ")}, nil
 }
 
 // differ reports whether fingerprints are not of the same value. Of a setting with several values each has as many,
@@ -54,11 +76,15 @@ func differ(fingerprints []string) bool {
 	return true
 }
 
-// groups names the replicas that share each fingerprint, the largest group first.
-func groups(replicas map[string][]string) string {
-	fingerprints := slices.SortedFunc(maps.Keys(replicas), func(a, b string) int {
+// largestFirst returns the fingerprints, that of the most replicas first.
+func largestFirst(replicas map[string][]string) []string {
+	return slices.SortedFunc(maps.Keys(replicas), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(replicas[b]), len(replicas[a])), slices.Compare(replicas[a], replicas[b]))
 	})
+}
+
+// groups names the replicas that share each fingerprint, in the order of the fingerprints.
+func groups(replicas map[string][]string, fingerprints []string) string {
 	texts := make([]string, 0, len(fingerprints))
 	for i, fingerprint := range fingerprints {
 		state := "set on "

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/handoffd/handoffd/db"
 )
@@ -26,10 +27,18 @@ func (r *Reporter) Reasons() []string {
 	if reason := databaseReason(state.err); reason != "" {
 		reasons = append(reasons, reason)
 	}
-	if state.differences != "" {
+	if state.Differences != "" {
 		reasons = append(reasons, SettingsDisagree)
 	}
 	return reasons
+}
+
+// Comparison returns the last comparison of the replicas, and when it was made; zero before the first.
+func (r *Reporter) Comparison() (last Comparison, at time.Time) {
+	if state := r.state.Load(); state != nil {
+		last, at = state.Comparison, state.comparedAt
+	}
+	return last, at
 }
 
 func databaseReason(err error) string {
@@ -48,7 +57,7 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	logger := cmp.Or(r.Logger, slog.New(slog.DiscardHandler))
 	before := cmp.Or(r.state.Load(), &reportState{})
 	if now.err != nil {
-		now.differences = before.differences // the last that are known
+		now.Comparison, now.comparedAt = before.Comparison, before.comparedAt // the last that is known
 	}
 	r.state.Store(now)
 	reason, was := databaseReason(now.err), databaseReason(before.err)
@@ -60,8 +69,8 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	default:
 		logger.InfoContext(ctx, "the database can be written to again", "reason", was)
 	}
-	switch differ := now.differences; {
-	case differ == before.differences:
+	switch differ := now.Differences; {
+	case differ == before.Differences:
 	case differ != "":
 		logger.WarnContext(ctx, "replicas have different settings, which must be the same on all",
 			"reason", SettingsDisagree, "settings", differ, "hint", r.Explain(SettingsDisagree))

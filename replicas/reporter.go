@@ -55,8 +55,9 @@ type Reporter struct {
 
 // reportState is the result of the last report.
 type reportState struct {
-	err         error
-	differences string // as ReadDifferences returns them
+	err error
+	Comparison
+	comparedAt time.Time
 }
 
 const (
@@ -79,13 +80,13 @@ func (r *Reporter) Run(ctx context.Context) error {
 	for {
 		degraded, health := r.Degraded(), r.Listener.Health()
 		if !time.Now().Before(due) || !health.ListeningSince.Equal(since) || !slices.Equal(degraded, reported) {
-			differences, err := r.report(ctx, degraded, health)
+			comparison, err := r.report(ctx, degraded, health)
 			reported, since, due = degraded, health.ListeningSince, time.Now().Add(interval)
 			if err != nil {
 				due = time.Now().Add(min(interval, retryInterval))
 			}
 			if ctx.Err() == nil {
-				r.setState(ctx, &reportState{err, differences})
+				r.setState(ctx, &reportState{err, comparison, time.Now()})
 			}
 		}
 		select {
@@ -98,17 +99,17 @@ func (r *Reporter) Run(ctx context.Context) error {
 }
 
 // report writes the row and compares the settings in it with those of the other replicas.
-func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) (string, error) {
+func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) (Comparison, error) {
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
 	q := db.New(r.DB)
 	key, err := q.ReadFingerprintKey(ctx) // each time, because loading a dump changes it
 	if err != nil {
-		return "", err
+		return Comparison{}, err
 	}
 	settings, err := json.Marshal(r.Settings(key))
 	if err != nil {
-		return "", err
+		return Comparison{}, err
 	}
 	row := db.ReportReplicaParams{
 		ID: r.Replica, Host: r.Host, Degraded: degraded, Settings: settings, Connections: int32(r.Connections),
@@ -123,12 +124,12 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	}
 	retention := pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true}
 	if err := q.RecordRetention(ctx, retention); err != nil {
-		return "", err
+		return Comparison{}, err
 	}
 	if err := r.reportRow(ctx, q, row); err != nil {
-		return "", err
+		return Comparison{}, err
 	}
-	return ReadDifferences(ctx, r.DB)
+	return Compare(ctx, r.DB)
 }
 
 // reportRow writes the row and who is present. After a failure, and where another replica took this one for silent, it

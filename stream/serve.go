@@ -39,7 +39,8 @@ func (r Request) end() time.Time {
 // The stream resumes after the position in the request's Last-Event-ID header or last_event_id parameter.
 // [http.ResponseController] must be able to flush w, to set its deadlines and, on HTTP/1, to hijack its connection.
 // Serve returns while the stream is open if it has hijacked the connection.
-func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) error {
+func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) (err error) {
+	defer func() { s.refusals.count(err) }()
 	if s.Draining() {
 		return ErrDraining
 	}

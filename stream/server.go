@@ -18,6 +18,7 @@ import (
 type Server struct {
 	config     Config
 	registry   *registry
+	refusals   refusals
 	deliveries *deliveryCounter
 	loops      []*loop
 }
@@ -33,7 +34,9 @@ func New(config Config) *Server {
 	if config.Degraded == nil {
 		config.Degraded = func() bool { return false }
 	}
-	s := &Server{config: config, registry: newRegistry(config.Limits), deliveries: newDeliveryCounter()}
+	s := &Server{
+		config: config, registry: newRegistry(config.Limits), refusals: newRefusals(), deliveries: newDeliveryCounter(),
+	}
 	for range runtime.GOMAXPROCS(0) {
 		s.loops = append(s.loops, newLoop(s))
 	}

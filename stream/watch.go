@@ -26,7 +26,8 @@ type Watch struct {
 // decides what it can read. The caller must Close the watch.
 //
 // Errors: [ErrDraining], [ErrServerLimit], [ErrAccountLimit], [ErrUserLimit], [ErrNotReady], [ErrUnauthorized].
-func (s *Server) Watch(ctx context.Context, request Request) (*Watch, error) {
+func (s *Server) Watch(ctx context.Context, request Request) (_ *Watch, err error) {
+	defer func() { s.refusals.count(err) }()
 	if s.Draining() {
 		return nil, ErrDraining
 	}

@@ -9,7 +9,12 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// slackClasses maps errors of Slack to classes of errors. One that is not here is slack_refused.
+const (
+	classRateLimited  = "rate_limited"
+	classSlackRefused = "slack_refused" // an error that is not in slackClasses
+)
+
+// slackClasses maps errors of Slack to classes of errors.
 var slackClasses = map[string]string{
 	"invalid_auth":            "slack_invalid_auth",
 	"not_authed":              "slack_invalid_auth",
@@ -27,8 +32,8 @@ var slackClasses = map[string]string{
 	"msg_too_long":            "slack_message_too_long",
 	"msg_blocks_too_long":     "slack_message_too_long",
 	"invalid_blocks":          "slack_message_refused",
-	"rate_limited":            "rate_limited",
-	"ratelimited":             "rate_limited",
+	"rate_limited":            classRateLimited,
+	"ratelimited":             classRateLimited,
 	"internal_error":          "slack_server_error",
 	"fatal_error":             "slack_server_error",
 	"service_unavailable":     "slack_server_error",
@@ -52,18 +57,18 @@ func slackOutcome(err error) outcome {
 		return outcome{httpStatus: new(int32(http.StatusOK)), pause: slackPause}
 	}
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
-		return outcome{httpStatus: new(int32(http.StatusOK)), class: cmp.Or(slackClasses[refused.Err], "slack_refused")}
+		return outcome{httpStatus: new(int32(http.StatusOK)), class: cmp.Or(slackClasses[refused.Err], classSlackRefused)}
 	}
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 		return outcome{
-			httpStatus: new(int32(http.StatusTooManyRequests)), class: "rate_limited", retryAfter: limited.RetryAfter,
+			httpStatus: new(int32(http.StatusTooManyRequests)), class: classRateLimited, retryAfter: limited.RetryAfter,
 		}
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
-		return outcome{httpStatus: new(int32(status.Code)), class: "status"}
+		return outcome{httpStatus: new(int32(status.Code)), class: classStatus}
 	}
 	if errors.Is(err, errNoReference) {
-		return outcome{httpStatus: new(int32(http.StatusOK)), class: "slack_refused"}
+		return outcome{httpStatus: new(int32(http.StatusOK)), class: classSlackRefused}
 	}
 	return outcomeOf(nil, err)
 }

@@ -13,7 +13,7 @@ import (
 
 // Stats are the figures of a [Worker].
 type Stats struct {
-	// Attempts are the attempts of this worker by format and result: delivered or a class of error.
+	// Attempts are the attempts of this worker by format and result. Each of Formats and Results has an entry.
 	Attempts map[Format]map[string]int64
 
 	LeasesLost int64 // attempts of this worker whose outcome did not count, because the lease was lost meanwhile
@@ -30,6 +30,7 @@ type Backlog struct {
 	Events        int64         // still to be sent, or left out by a filter
 	Oldest        time.Duration // age of the oldest of these events
 	LongestFailed []Failing     // the endpoints that have failed longest
+	ReadAt        time.Time     // when it was read; zero before it could be
 }
 
 // Failing is an endpoint whose last attempts failed.
@@ -51,9 +52,13 @@ const (
 func (w *Worker) Stats() Stats {
 	w.stats.mu.Lock()
 	defer w.stats.mu.Unlock()
-	attempts := make(map[Format]map[string]int64, len(w.stats.attempts))
-	for format, results := range w.stats.attempts {
-		attempts[format] = maps.Clone(results)
+	attempts := make(map[Format]map[string]int64)
+	for _, format := range Formats() {
+		attempts[format] = make(map[string]int64)
+		for _, result := range Results(format) {
+			attempts[format][result] = 0
+		}
+		maps.Copy(attempts[format], w.stats.attempts[format])
 	}
 	return Stats{Attempts: attempts, LeasesLost: w.lost.Load(), Backlog: w.stats.backlog}
 }

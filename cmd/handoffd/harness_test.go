@@ -135,16 +135,42 @@ func (p *harness) follow() io.Reader {
 func (p *harness) waits(metric string, want float64) {
 	p.t.Helper()
 	var got float64
+	found := false
 	for began := time.Now(); time.Since(began) < testTimeout; {
-		if got = p.metric(metric); got == want {
+		if got, found = p.findMetric(metric); found && got == want {
 			return
 		}
 	}
-	p.t.Fatalf("%s is %v, want %v", metric, got, want)
+	p.t.Fatalf("%s is %v (found: %v), want %v", metric, got, found, want)
 }
 
 // metric returns the value of a metric; name includes the labels as /metrics prints them.
 func (p *harness) metric(name string) float64 {
+	p.t.Helper()
+	value, found := p.findMetric(name)
+	if !found {
+		p.t.Fatalf("there is no metric %s", name)
+	}
+	return value
+}
+
+// findMetric returns the value of a metric, if there is one.
+func (p *harness) findMetric(name string) (value float64, found bool) {
+	p.t.Helper()
+	for line := range strings.Lines(p.scrape()) {
+		if value, found := strings.CutPrefix(line, name+" "); found {
+			number, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			return number, true
+		}
+	}
+	return 0, false
+}
+
+// scrape returns what /metrics says.
+func (p *harness) scrape() string {
 	p.t.Helper()
 	answer, err := http.Get("http://" + p.address + "/metrics")
 	if err != nil {
@@ -155,15 +181,5 @@ func (p *harness) metric(name string) float64 {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	for line := range strings.Lines(string(text)) {
-		if value, found := strings.CutPrefix(line, name+" "); found {
-			number, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-			if err != nil {
-				p.t.Fatal(err)
-			}
-			return number
-		}
-	}
-	p.t.Fatalf("there is no metric %s", name)
-	return 0
+	return string(text)
 }

@@ -30,9 +30,7 @@ func TestMetricsHaveTheirDocumentedNames(t *testing.T) {
 		"handoffd_deliveries_uncounted_total",
 		"handoffd_notifications_dropped_total", "handoffd_notify_fallbacks_total",
 	} {
-		if got := p.metric(name); got != 0 {
-			t.Errorf("%s is %v, want 0", name, got)
-		}
+		p.waits(name, 0) // some are read from the database first
 	}
 	for _, name := range []string{"handoffd_canary_seconds", "handoffd_log_reads_total", "handoffd_window_hits_total"} {
 		if got := p.metric(name); got < 0 {

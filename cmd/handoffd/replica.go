@@ -51,6 +51,9 @@ type replica struct {
 	streams  *stream.Server
 	page     *web.Page
 	latency  prometheus.Histogram // of stream.Config.ObserveLatency
+	commits  prometheus.Histogram // of tx.Runner.ObserveCommit
+	requests *requestObserver
+	started  time.Time
 	socket   *watchedSocket
 	server   *http.Server
 }
@@ -63,7 +66,11 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	name := strings.ToLower(rand.Text()[:6])
 	log = log.With("replica", name)
 	s.timeouts = s.timeouts.orDefault()
-	r := &replica{name: name, settings: s, log: log, socket: &watchedSocket{Listener: socket, log: log}}
+	r := &replica{
+		name: name, settings: s, log: log, socket: &watchedSocket{Listener: socket, log: log},
+		latency: commitToSocket.histogram(), commits: commitDuration.histogram(), requests: newRequestObserver(),
+		started: time.Now(),
+	}
 	if err := r.connect(background, databaseURL); err != nil {
 		return err
 	}

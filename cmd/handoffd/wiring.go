@@ -67,7 +67,9 @@ func (r *replica) build(ctx context.Context) (err error) {
 		return usageError{err}
 	}
 	r.mail.DB, r.mail.Keys, r.mail.Logger = r.pool, keys, r.log
-	r.runner = &tx.Runner{DB: r.pool, Logger: r.log}
+	r.runner = &tx.Runner{
+		DB: r.pool, Logger: r.log, ObserveCommit: func(d time.Duration) { r.commits.Observe(d.Seconds()) },
+	}
 	handoffs, people := newServices(r.runner)
 	r.keyUses = directory.NewKeyUses(r.pool, r.log)
 	people.KeyUses = r.keyUses
@@ -87,7 +89,6 @@ func (r *replica) build(ctx context.Context) (err error) {
 	if r.page, err = web.New(web.Config{BasePath: base, OIDC: s.provider(), Logger: r.log}); err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
-	r.latency = newLatency()
 	r.streams = stream.New(stream.Config{
 		Hub: r.hub, Principals: people.Principals, RecordDeliveries: handoffs.RecordDeliveries, Degraded: r.degraded,
 		Replica: r.name, ObserveLatency: func(d time.Duration) { r.latency.Observe(d.Seconds()) },
@@ -104,7 +105,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Verifier:     r.verifier,
 		Unsubscriber: &mail.Unsubscriber{DB: r.pool, Keys: keys, Logger: r.log},
 		Agents:       r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
-		Metrics: r.metrics(), Conditions: r.conditions, WriteTimeout: s.timeouts.Response,
+		Metrics: r.metrics(), Measure: r.requests.of, Conditions: r.conditions, WriteTimeout: s.timeouts.Response,
 		Page: r.page, UnknownPath: http.HandlerFunc(r.page.ServeUnknownPath), BasePath: base,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
 	})

@@ -57,8 +57,12 @@ func (r *Runner) commit(
 				"see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
 		}
 	})
+	began := time.Now()
 	err := tx.Commit(limited)
 	stop()
+	if r.ObserveCommit != nil {
+		r.ObserveCommit(time.Since(began))
+	}
 	if err == nil {
 		return nil
 	}

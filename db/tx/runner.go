@@ -24,6 +24,10 @@ type Runner struct {
 	DB     *pgxpool.Pool // required
 	Logger *slog.Logger  // logs trouble at COMMIT. Default: discards
 
+	// ObserveCommit receives how long each COMMIT took, whatever came of it. It is called from several goroutines.
+	// Default: ignores it.
+	ObserveCommit func(time.Duration)
+
 	notifications, standbys latch
 	fallbacks               atomic.Int64
 }
