@@ -447,7 +447,7 @@ from (
 -- name: ExportLog :exec
 select format('{"table":"event_log","row":%s}', row_to_json(r))
 from (
-  select account_id, seq, at, type, handoff_id, data
+  select account_id, seq, at, type, handoff_id, data, traceparent
   from event_log
   where account_id = @account_id
   order by seq

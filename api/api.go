@@ -1,7 +1,6 @@
 package api
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,7 +8,6 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -19,6 +17,7 @@ import (
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/internal/tracing"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/mcp"
 	"github.com/handoffd/handoffd/notify"
@@ -61,6 +60,9 @@ type Config struct {
 	// at the root, and responses name paths below it. Default: the page is at the root.
 	BasePath string
 
+	// Tracer makes the spans of requests. It continues the traces of TrustedProxies. Default: none.
+	Tracer *tracing.Tracer
+
 	AllowedOrigins []string       // exact origins that browsers may call from. Default: only that of the page
 	Hosts          []string       // names in lower case, without ports, at which /mcp is served. Default: all
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts. Default: none
@@ -95,7 +97,7 @@ func New(config Config) (*API, error) {
 	a.waiting = config.Measure(http.MethodGet, prefix+waitRoute)
 	a.echo.HTTPErrorHandler = a.writeError
 	a.echo.IPExtractor = clientAddress(config.TrustedProxies)
-	a.echo.Pre(requestID, a.catchPanics, refuseLargeBody)
+	a.echo.Pre(a.trace, a.catchPanics, refuseLargeBody)
 	if len(config.AllowedOrigins) > 0 {
 		a.echo.Use(middleware.CORSWithConfig(middleware.CORSConfig{
 			AllowOrigins: config.AllowedOrigins,
@@ -114,24 +116,6 @@ func New(config Config) (*API, error) {
 		return nil, fmt.Errorf("routes: %w", err)
 	}
 	return a, nil
-}
-
-// requestID sets the X-Request-Id of every response, the caller's own if it is harmless.
-func requestID(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		id := c.Request().Header.Get(echo.HeaderXRequestID)
-		if !printable(id, 128) {
-			id = rand.Text()
-		}
-		c.Response().Header().Set(echo.HeaderXRequestID, id)
-		return next(c)
-	}
-}
-
-// printable reports whether text is 1 to limit characters of visible ASCII.
-func printable(text string, limit int) bool {
-	return text != "" && len(text) <= limit &&
-		!strings.ContainsFunc(text, func(char rune) bool { return char <= ' ' || char > '~' })
 }
 
 // catchPanics turns a panic into a response, so that one request does not end the others.

@@ -202,8 +202,7 @@ func (a *API) writeError(err error, c echo.Context) {
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError && !errors.As(err, new(*problem)) {
 		a.config.Logger.ErrorContext(ctx, "request failed", "error", err, "status", p.Status,
-			"method", c.Request().Method, "path", c.Path(), "client", c.RealIP(),
-			"request_id", c.Response().Header().Get(echo.HeaderXRequestID))
+			"method", c.Request().Method, "path", c.Path(), "client", c.RealIP())
 	}
 	if c.Response().Committed {
 		return

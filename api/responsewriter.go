@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/handoffd/handoffd/internal/tracing"
 )
 
 const (
@@ -33,6 +35,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != prefix+streamPath {
 		ctx = context.WithoutCancel(ctx)
 	}
+	id := requestID(r)
+	ctx = tracing.WithRequestID(ctx, id)
+	w.Header().Set(echo.HeaderXRequestID, id)
 	response := &responseWriter{
 		ResponseWriter: w, control: http.NewResponseController(w), request: r, body: newRequestBody(w, r),
 		timeout: cmp.Or(a.config.WriteTimeout, defaultWriteTimeout),

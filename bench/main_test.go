@@ -38,6 +38,7 @@ const (
 	eventsAppended = "events/s"
 	ofOneListener  = "of-one-listener"
 	perEvent       = "pg-cpu-µs/event"
+	replicaCPU     = "replica-cpu-µs/event"
 	logBytes       = "log-B/escalation"
 	handoffBytes   = "other-B/escalation"
 	ignored        = "ns/op"
@@ -45,7 +46,7 @@ const (
 
 var units = []string{
 	perStream, opened, perDelivery, delivered, median, slowest, queries, ofCore, untilOpen, untilCaughtUp, logReads,
-	created, ofUntold, eventsAppended, ofOneListener, perEvent, logBytes, handoffBytes,
+	created, ofUntold, eventsAppended, ofOneListener, perEvent, replicaCPU, logBytes, handoffBytes,
 }
 
 // suite runs all benchmarks and deletes what was built for them.

@@ -201,6 +201,8 @@ type EventLog struct {
 	HandoffID uuid.UUID
 	// The actor and the card as it was then: what subscribers receive beside seq, at and type.
 	Data []byte
+	// The span that appended the event, as W3C Trace Context writes it: replicas continue its trace when they deliver the event. Null: the request was not traced.
+	Traceparent *string
 }
 
 // Sessions handed from one engineer to the others: parked for later, or escalated for the first who claims.

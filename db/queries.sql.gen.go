@@ -116,8 +116,8 @@ with head as (
   on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
   returning h.seq
 ), appended as (
-  insert into event_log (account_id, seq, at, type, handoff_id, data)
-  select $1::uuid, head.seq, clock_timestamp(), $2::text, $3::uuid, $4
+  insert into event_log (account_id, seq, at, type, handoff_id, data, traceparent)
+  select $1::uuid, head.seq, clock_timestamp(), $2::text, $3::uuid, $4, $5::text
   from head
   returning event_log.seq, event_log.at
 )
@@ -137,10 +137,11 @@ from appended
 `
 
 type AppendEventParams struct {
-	AccountID uuid.UUID
-	Type      string
-	HandoffID uuid.UUID
-	Data      []byte
+	AccountID   uuid.UUID
+	Type        string
+	HandoffID   uuid.UUID
+	Data        []byte
+	Traceparent *string
 }
 
 type AppendEventRow struct {
@@ -159,6 +160,7 @@ func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (Appen
 		arg.Type,
 		arg.HandoffID,
 		arg.Data,
+		arg.Traceparent,
 	)
 	var i AppendEventRow
 	err := row.Scan(&i.Seq, &i.At, &i.Notified)
@@ -1380,7 +1382,7 @@ func (q *Queries) ExportIdentities(ctx context.Context, accountID uuid.UUID) err
 const exportLog = `-- name: ExportLog :exec
 select format('{"table":"event_log","row":%s}', row_to_json(r))
 from (
-  select account_id, seq, at, type, handoff_id, data
+  select account_id, seq, at, type, handoff_id, data, traceparent
   from event_log
   where account_id = $1
   order by seq
@@ -3619,11 +3621,12 @@ select
   coalesce(log.at, 'epoch')::timestamptz as at,
   coalesce(log.type, '')::text as type,
   coalesce(log.handoff_id, '00000000-0000-0000-0000-000000000000')::uuid as handoff_id,
-  coalesce(log.data, 'null')::json as data
+  coalesce(log.data, 'null')::json as data,
+  coalesce(log.traceparent, '')::text as traceparent
 from rows from (unnest($1::uuid[]), unnest($2::bigint[])) as want (account_id, position)
 left join event_heads as heads on heads.account_id = want.account_id
 left join lateral (
-  select event_log.seq, event_log.at, event_log.type, event_log.handoff_id, event_log.data
+  select event_log.seq, event_log.at, event_log.type, event_log.handoff_id, event_log.data, event_log.traceparent
   from event_log
   where event_log.account_id = want.account_id
     and event_log.seq > case when want.position < 0 then heads.seq - $3::bigint else want.position end
@@ -3640,15 +3643,16 @@ type ReadEventsParams struct {
 }
 
 type ReadEventsRow struct {
-	AccountID uuid.UUID
-	Epoch     string
-	Head      int64
-	Floor     int64
-	Seq       int64
-	At        time.Time
-	Type      string
-	HandoffID uuid.UUID
-	Data      []byte
+	AccountID   uuid.UUID
+	Epoch       string
+	Head        int64
+	Floor       int64
+	Seq         int64
+	At          time.Time
+	Type        string
+	HandoffID   uuid.UUID
+	Data        []byte
+	Traceparent string
 }
 
 // One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A negative
@@ -3672,6 +3676,7 @@ func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadE
 			&i.Type,
 			&i.HandoffID,
 			&i.Data,
+			&i.Traceparent,
 		); err != nil {
 			return nil, err
 		}

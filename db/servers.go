@@ -30,6 +30,9 @@ type Servers struct {
 	// Logger logs when another history is followed, and when a host cannot be probed. Default: discards.
 	Logger *slog.Logger
 
+	// Tracer makes the spans of the statements of pools. Default: none.
+	Tracer pgx.QueryTracer
+
 	// Observe keeps Servers from changing anything. Otherwise it names a copy that is the newest history: without a name
 	// of its own, no event can be read from it or appended to it.
 	Observe bool
@@ -82,6 +85,7 @@ func NewServers(url, application string) (*Servers, error) {
 // Pool returns a pool of connections to the server with the newest history. See [Open].
 func (s *Servers) Pool(ctx context.Context) (*pgxpool.Pool, error) {
 	config := s.config.Copy()
+	config.ConnConfig.Tracer = s.Tracer
 	detector := detectDeadConns(config)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/tracing"
 )
 
 // Channel is the one notification channel of the service.
@@ -24,6 +25,8 @@ var ErrClosed = errors.New("the log of the account is closed")
 // Append must be the last statement of tx. It locks the counter until tx ends, so numbers are in commit order, and
 // other publishers of the account wait. A transaction with several accounts must append in an order that all
 // transactions share, or they can deadlock. Append returns [ErrClosed] if the log is closed.
+//
+// If ctx holds a span that is sampled, the row carries it, and replicas continue its trace.
 func Append(
 	ctx context.Context, tx pgx.Tx, account uuid.UUID, typ string, handoff uuid.UUID, data any,
 ) (Event, error) {
@@ -36,6 +39,8 @@ func Append(
 		Type:      typ,
 		HandoffID: handoff,
 		Data:      encoded,
+
+		Traceparent: tracing.Traceparent(ctx),
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = ErrClosed

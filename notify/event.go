@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/internal/tracing"
 )
 
 // Event is one committed entry of an account's log.
@@ -23,6 +25,17 @@ type Event struct {
 
 	// Encoded is what [Hub.Encode] returned for the event. All subscriptions share it, so it must not be modified.
 	Encoded []byte
+
+	// Traceparent is the step before in the event's trace, see [tracing.Event]. It is empty if the event is not traced,
+	// and of an event that Append returns.
+	Traceparent string
+}
+
+// Traced returns what continues the trace of the event.
+func (e *Event) Traced() tracing.Event {
+	return tracing.Event{
+		Traceparent: e.Traceparent, Account: e.Account, Seq: e.Seq, At: e.At, Type: e.Type, Handoff: e.Handoff,
+	}
 }
 
 // JSON returns the event as subscribers receive it: an object with its type, seq and time, and the members of Data,

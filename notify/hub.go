@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/internal/outage"
+	"github.com/handoffd/handoffd/internal/tracing"
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
@@ -40,6 +41,9 @@ type Hub struct {
 	// one goroutine can serve many subscriptions by [Subscription.Poll] instead of waiting in Next for each. It must not
 	// block.
 	EventsAvailable func(account uuid.UUID)
+
+	// Tracer makes a span of the read that found an event whose request was traced. Default: none.
+	Tracer *tracing.Tracer
 
 	// Logger receives one record when the log cannot be read, and one when it can be again. Default: discards.
 	Logger *slog.Logger

@@ -70,6 +70,8 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 			Type:    row.Type,
 			Handoff: row.HandoffID,
 			Data:    row.Data,
+
+			Traceparent: row.Traceparent,
 		})
 	}
 	return batches, nil

@@ -9,8 +9,8 @@ with head as (
   on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
   returning h.seq
 ), appended as (
-  insert into event_log (account_id, seq, at, type, handoff_id, data)
-  select @account_id::uuid, head.seq, clock_timestamp(), @type::text, @handoff_id::uuid, @data
+  insert into event_log (account_id, seq, at, type, handoff_id, data, traceparent)
+  select @account_id::uuid, head.seq, clock_timestamp(), @type::text, @handoff_id::uuid, @data, sqlc.narg(traceparent)::text
   from head
   returning event_log.seq, event_log.at
 )
@@ -40,11 +40,12 @@ select
   coalesce(log.at, 'epoch')::timestamptz as at,
   coalesce(log.type, '')::text as type,
   coalesce(log.handoff_id, '00000000-0000-0000-0000-000000000000')::uuid as handoff_id,
-  coalesce(log.data, 'null')::json as data
+  coalesce(log.data, 'null')::json as data,
+  coalesce(log.traceparent, '')::text as traceparent
 from rows from (unnest(@account_ids::uuid[]), unnest(@positions::bigint[])) as want (account_id, position)
 left join event_heads as heads on heads.account_id = want.account_id
 left join lateral (
-  select event_log.seq, event_log.at, event_log.type, event_log.handoff_id, event_log.data
+  select event_log.seq, event_log.at, event_log.type, event_log.handoff_id, event_log.data, event_log.traceparent
   from event_log
   where event_log.account_id = want.account_id
     and event_log.seq > case when want.position < 0 then heads.seq - @max_events::bigint else want.position end

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -41,6 +42,7 @@ func (h *Hub) read(ctx context.Context, after map[uuid.UUID]int64) (map[uuid.UUI
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	h.logReads.Add(1)
+	began := time.Now()
 	batches, err := h.Log.Read(ctx, after, h.window())
 	if err != nil {
 		return nil, err
@@ -48,10 +50,14 @@ func (h *Hub) read(ctx context.Context, after map[uuid.UUID]int64) (map[uuid.UUI
 	byAccount := make(map[uuid.UUID]Batch, len(batches))
 	for _, batch := range batches {
 		batch.Events = consecutive(batch.Events)
-		if h.Encode != nil {
-			for i, event := range batch.Events {
-				batch.Events[i].Encoded = h.Encode(batch.Epoch, event)
-				batch.Events[i].Data = nil // else each window would hold the same bytes twice
+		for i := range batch.Events {
+			event := &batch.Events[i]
+			if h.Encode != nil {
+				event.Encoded = h.Encode(batch.Epoch, *event)
+				event.Data = nil // else each window would hold the same bytes twice
+			}
+			if event.Traceparent != "" {
+				event.Traceparent = h.Tracer.LogRead(event.Traced(), began)
 			}
 		}
 		byAccount[batch.Account] = batch

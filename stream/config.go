@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/internal/tracing"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -23,6 +24,9 @@ type Config struct {
 	// ObserveLatency receives the time from the append of events, by the database's clock, to their write to a live
 	// stream. It is called from several goroutines. Default: ignores it.
 	ObserveLatency func(time.Duration)
+
+	// Tracer makes a span of the deliveries of each event whose request was traced. Default: none.
+	Tracer *tracing.Tracer
 
 	// Degraded reports whether events can arrive late, for ready events. Default: never.
 	Degraded func() bool

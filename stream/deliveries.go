@@ -27,6 +27,7 @@ type deliveryCounter struct {
 	mu        sync.Mutex
 	counts    map[eventKey]*notify.DeliveryCount
 	uncounted int64 // because of maxCounts
+	traced    map[eventKey]*tracedDelivery
 }
 
 type eventKey struct {
@@ -39,8 +40,9 @@ func newDeliveryCounter() *deliveryCounter {
 	return &deliveryCounter{wake: wakeup.New(), counts: make(map[eventKey]*notify.DeliveryCount)}
 }
 
-// add counts that each of the events was written to so many more streams.
-func (c *deliveryCounter) add(events []notify.Event, streams int32) {
+// add counts that each of the events was written to so many more streams. Began is when the first of those writes
+// began, if the events are traced; zero: now.
+func (c *deliveryCounter) add(events []notify.Event, streams int32, began time.Time) {
 	if len(events) == 0 || streams == 0 {
 		return
 	}
@@ -48,6 +50,9 @@ func (c *deliveryCounter) add(events []notify.Event, streams int32) {
 	defer c.mu.Unlock()
 	for i := range events {
 		event := &events[i]
+		if event.Traceparent != "" {
+			c.traceLocked(event, streams, began)
+		}
 		c.addLocked(notify.DeliveryCount{Account: event.Account, Seq: event.Seq, At: event.At, Streams: streams})
 	}
 }
@@ -115,6 +120,7 @@ func (s *Server) recordDeliveries(ctx context.Context) error {
 
 // flushDeliveries records all counts. It keeps those that it could not record.
 func (s *Server) flushDeliveries(ctx context.Context) error {
+	s.traceDeliveries()
 	counts := s.deliveries.take()
 	for len(counts) > 0 {
 		chunk := counts[:min(len(counts), countsPerRecord)]

@@ -16,7 +16,7 @@ func BenchmarkCountDeliveries(b *testing.B) {
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			c.add(event, 1)
+			c.add(event, 1, time.Time{})
 		}
 	})
 }

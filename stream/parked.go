@@ -22,7 +22,7 @@ func (l *loop) deliver(streams ...*parkedStream) {
 	for _, p := range slices.Backward(streams) {
 		l.writeEvents(p, &batch)
 	}
-	l.server.deliveries.add(batch.events, batch.streams)
+	l.server.deliveries.add(batch.events, batch.streams, batch.began)
 }
 
 // writeEvents writes all new events to one stream in one system call.
@@ -83,7 +83,8 @@ type encodedBatch struct {
 	events  []notify.Event
 	chunked bool
 	bytes   []byte
-	streams int32 // that it has been written to, and that are not counted yet
+	streams int32     // that it has been written to, and that are not counted yet
+	began   time.Time // the writes, if an event is traced
 }
 
 // encode replaces the content of the batch by these events. It first counts the deliveries of the events replaced.
@@ -91,10 +92,13 @@ func (b *encodedBatch) encode(deliveries *deliveryCounter, events []notify.Event
 	if len(events) == len(b.events) && &events[0] == &b.events[0] && chunked == b.chunked {
 		return
 	}
-	deliveries.add(b.events, b.streams)
+	deliveries.add(b.events, b.streams, b.began)
 	frames := make([][]byte, len(events))
 	for i, event := range events {
 		frames[i] = event.Encoded
 	}
 	*b = encodedBatch{events: events, chunked: chunked, bytes: rawconn.Append(nil, chunked, frames...)}
+	if areTraced(events) {
+		b.began = time.Now()
+	}
 }

@@ -102,6 +102,6 @@ func (s *sender) confirm() {
 		return
 	}
 	s.recordLatency(s.inFlight)
-	s.server.deliveries.add(s.inFlight, 1)
+	s.server.deliveries.add(s.inFlight, 1, time.Time{})
 	s.inFlight = nil
 }

@@ -146,6 +146,7 @@ func (t *turn) attempt(epoch string, event notify.Event) error {
 	row.CursorEpoch = epoch
 	began := time.Now()
 	o := t.send(t.posts, row, event)
+	t.Tracer.Webhook(event.Traced(), row.ID, began, o.class)
 	switch {
 	case o.class != "" && t.posts.Err() != nil:
 		return nil //nolint:nilerr // the worker stops: it is not the receiver's failure

@@ -15,6 +15,7 @@ import (
 
 	"github.com/handoffd/handoffd/internal/outage"
 	"github.com/handoffd/handoffd/internal/seal"
+	"github.com/handoffd/handoffd/internal/tracing"
 )
 
 // Worker sends events to endpoints. Every replica runs one. Fields without a default are required.
@@ -26,7 +27,8 @@ type Worker struct {
 	PublicURL *url.URL // base of links in chat. Default: there are no links
 	SlackURL  string   // of Slack's methods, with a slash at its end. Default: Slack's own
 
-	Logger *slog.Logger // Default: discards
+	Logger *slog.Logger    // Default: discards
+	Tracer *tracing.Tracer // makes a span of each attempt for an event whose request was traced. Default: none
 
 	// Interval is the time between queries for what hints have missed and for what is to be tried again. Default 2 s.
 	Interval time.Duration

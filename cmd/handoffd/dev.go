@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -25,6 +26,13 @@ type devCommand struct {
 	Replicas int    `default:"2" help:"How many replicas to run."`
 	Data     string `default:".handoffd" placeholder:"DIR" help:"Directory of the data, which outlives the command."`
 	logging
+	traces
+	profiles
+}
+
+// Validate is called by kong.
+func (c *devCommand) Validate() error {
+	return cmp.Or(c.logging.Validate(), c.traces.Validate(), c.profiles.Validate())
 }
 
 const (
@@ -77,8 +85,13 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	s := settings{
 		tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
 		Retention: 168 * time.Hour, outboundSettings: outboundSettings{secretKey{key}, loopbackPrefixes},
-		demoUsers: ids.Users,
+		demoUsers: ids.Users, traces: c.traces,
 	}
+	stopProfiles, err := c.profiles.serve(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer stopProfiles()
 	return c.serve(ctx, databaseURL, s, log, func(addresses []string) {
 		banner{addresses: addresses, demo: data, ids: ids, out: out}.print()
 	})

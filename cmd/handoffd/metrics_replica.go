@@ -12,7 +12,7 @@ import (
 
 var replicaMetrics = &subject{
 	title:   "The replica and its fleet",
-	metrics: []*metric{buildInfo, degraded, replicasSeen, replicasDisagreeing, signingKeys, signingKeysAge},
+	metrics: []*metric{buildInfo, degraded, replicasSeen, replicasDisagreeing, signingKeys, signingKeysAge, spansDropped},
 	collect: (*replica).collectReplica,
 }
 
@@ -30,6 +30,8 @@ var (
 		"Keys of the identity provider with which this replica can verify tokens now; absent without a provider.")
 	signingKeysAge = gauge("handoffd_signing_keys_age_seconds",
 		"Seconds since this replica last fetched these keys; it does so every 15 minutes. Absent before the first time.")
+	spansDropped = counter("handoffd_trace_spans_dropped_total",
+		"Spans of traces that were not sent: too many waited, or the collector did not take them.")
 )
 
 func (r *replica) collectReplica(s scrape) {
@@ -42,6 +44,7 @@ func (r *replica) collectReplica(s scrape) {
 		s.set(replicasSeen, float64(fleet.Replicas))
 		s.set(replicasDisagreeing, float64(fleet.Disagreeing))
 	}
+	s.set(spansDropped, float64(r.tracer.Dropped()))
 	if known, fetchedAt, configured := r.verifier.ProviderKeys(); configured {
 		s.set(signingKeys, float64(known))
 		if !fetchedAt.IsZero() {

@@ -19,6 +19,7 @@ import (
 	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/tracing"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
 	"github.com/handoffd/handoffd/replicas"
@@ -35,6 +36,7 @@ type replica struct {
 	name     string
 	settings settings
 	log      *slog.Logger
+	tracer   *tracing.Tracer
 	servers  *db.Servers
 	pool     *pgxpool.Pool
 	hub      *notify.Hub
@@ -71,6 +73,11 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		latency: commitToSocket.histogram(), commits: commitDuration.histogram(), requests: newRequestObserver(),
 		started: time.Now(),
 	}
+	var err error
+	if r.tracer, err = r.newTracer(background); err != nil {
+		return err
+	}
+	defer r.endTraces()
 	if err := r.connect(background, databaseURL); err != nil {
 		return err
 	}
@@ -108,7 +115,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	})
 	r.log.InfoContext(ctx, "serving", "address", socket.Addr().String())
 	tellManager(ctx, managerReady, r.log)
-	err := group.Wait()
+	err = group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/tracing"
 )
 
 // database is the setting that all commands but dev and token share.
@@ -61,6 +62,8 @@ type settings struct {
 	MaxStreamsPerUser    int `env:"HANDOFF_MAX_STREAMS_PER_USER" default:"20" help:"The same for one user."`
 
 	logging
+	traces
+	profiles
 
 	timeouts  timeouts
 	demoUsers map[string]uuid.UUID // of dev, by name; nil in serve
@@ -81,6 +84,8 @@ func (s *settings) Validate() error {
 		}
 	}
 	check("%v", s.logging.Validate())
+	check("%v", s.traces.Validate())
+	check("%v", s.profiles.Validate())
 	problems = append(problems, s.completeSignIn()...)
 	problems = append(problems, s.invalidTokens()...)
 	_, err := s.keyring()
@@ -131,13 +136,13 @@ func (l *logging) Validate() error {
 	return nil
 }
 
-// logger returns a logger to standard error.
+// logger returns a logger to standard error. Lines of a request carry its ids.
 func (l logging) logger() *slog.Logger {
 	options := &slog.HandlerOptions{Level: l.Level}
 	if l.Format == "text" || l.Format == "auto" && isTerminal(os.Stderr) {
-		return slog.New(slog.NewTextHandler(os.Stderr, options))
+		return slog.New(tracing.LogHandler{Handler: slog.NewTextHandler(os.Stderr, options)})
 	}
-	return slog.New(slog.NewJSONHandler(os.Stderr, options))
+	return slog.New(tracing.LogHandler{Handler: slog.NewJSONHandler(os.Stderr, options)})
 }
 
 func isTerminal(f *os.File) bool {

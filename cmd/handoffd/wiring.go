@@ -31,7 +31,7 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 	if r.servers, err = db.NewServers(databaseURL, "handoffd/"+r.name); err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
-	r.servers.Logger = r.log
+	r.servers.Logger, r.servers.Tracer = r.log, r.tracer.Queries()
 	listen, err := r.servers.Listen(cmp.Or(s.ListenURL, databaseURL), "handoffd/"+r.name+" listener")
 	if err != nil {
 		return usageError{fmt.Errorf("HANDOFF_LISTEN_URL: %w", err)}
@@ -41,6 +41,7 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 	}
 	r.hub = notify.NewHub(notify.Log{DB: r.pool})
 	r.hub.Window, r.hub.Interval, r.hub.Encode, r.hub.Logger = s.Window, s.Reconcile, stream.EncodeEvent, r.log
+	r.hub.Tracer = r.tracer
 	r.listener = &notify.Listener{
 		Connect: listen, Hub: r.hub, Writer: r.pool, Replica: r.name, Explain: degradedHint[notify.Reason], Logger: r.log,
 	}
@@ -93,7 +94,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Hub: r.hub, Principals: people.Principals, RecordDeliveries: handoffs.RecordDeliveries, Degraded: r.degraded,
 		Replica: r.name, ObserveLatency: func(d time.Duration) { r.latency.Observe(d.Seconds()) },
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
-		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Logger: r.log,
+		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Tracer: r.tracer, Logger: r.log,
 	})
 	r.hub.EventsAvailable = r.streams.EventsAvailable
 	r.listener.LogChanged = r.logChanged
@@ -107,7 +108,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Agents:       r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
 		Metrics: r.metrics(), Measure: r.requests.of, Conditions: r.conditions, WriteTimeout: s.timeouts.Response,
 		Page: r.page, UnknownPath: http.HandlerFunc(r.page.ServeUnknownPath), BasePath: base,
-		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Logger: r.log,
+		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Tracer: r.tracer, Logger: r.log,
 	})
 	if err != nil {
 		return err
