@@ -16,6 +16,9 @@ BENCH    ?= .
 OLD      ?=
 DATA     ?= .handoffd
 
+# Tests wait more than they compute, so two packages run at once for each core.
+PACKAGES  = $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+
 # True for `make bench` without PKG and BENCH.
 TABLE     = $(and $(filter ./...,$(PKG)),$(filter .,$(BENCH)))
 
@@ -46,7 +49,7 @@ build: need-go ## the static binary, bin/handoffd
 test: need-go need-cc ## every test, race detector on, against a real PostgreSQL (PKG=./notify ARGS='-run Resume')
 	@mkdir -p bin
 	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet --hide-summary=skipped --jsonfile=bin/test.json -- \
-		-race -count=1 -timeout=30m $(ARGS) $(PKG)
+		-race -count=1 -timeout=30m -p=$(PACKAGES) $(ARGS) $(PKG)
 	@[ '$(PKG)' != ./... ] || $(MAKE) --no-print-directory webtest
 	@[ '$(PKG)' != ./... ] || page=$$($(NOPAGE)); awk -v page="$$page" -f tools/skipped.awk bin/test.json
 
