@@ -34,10 +34,10 @@ NOPAGE    = why=$$($(NONODE)); [ -z "$$why" ] || { echo "the tests of the page (
             why=$$($(NOCHROME)); [ -z "$$why" ] || echo "the page's tests in a browser ($$why)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test web webtest webbench screenshots pictures race chaos fuzz bench plans generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test web webtest webbench screenshots pictures race chaos fuzz bench plans release release-test generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: need-go ## PostgreSQL, two replicas and demo data on this machine (ARGS='--replicas 3')
 	@$(GO) build -o bin/handoffd ./cmd/handoffd
@@ -101,8 +101,17 @@ bench: need-go ## the product beside a hand-written Echo server; or a part COUNT
 plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/queue-plans.md
 	$(WITHPG) $(GO) test -count=1 -run=TestAPageOfALongQueueTouchesLittle ./handoff -args -plans=../docs/queue-plans.md
 
-generate: need-go ## the Go code of the queries.sql files, by sqlc
+release: need-go ## binaries, archives, deb, rpm, SBOM and checksums of HEAD, the same bytes on any machine, into bin/release
+	cd tools/release && $(GO) run . -repository ../.. -out ../../bin/release
+
+# Needs Debian, root, mmdebstrap and its mirror. What is cheap of it is part of `make verify`.
+release-test: need-go ## builds a release twice, compares, and installs, starts and removes the deb in a bare Debian; ten minutes
+	$(GO) vet -C tools/release ./... && $(GO) -C tools/release mod tidy -diff
+	$(GO) test -C tools/release -count=1 -v -timeout=1h $(ARGS) . -args -full
+
+generate: need-go ## the Go code of the queries.sql files, by sqlc, and docs/metrics.md
 	$(SQLC) generate
+	$(GO) test -count=1 -run='^TestMetricsDocumentIsCurrent$$' ./cmd/handoffd -args -write-metrics
 
 verify: need-go ## all checks besides the tests: generated code, modules, format, vet, lint, deployment files, openapi.yaml, the built page
 	$(SQLC) diff

@@ -18,7 +18,8 @@ var requestMetrics = &subject{
 		"path is unknown or does not know the method, or the request was refused before, such as for its size. There the " +
 		"method is `" + api.OtherMethod + "` if HTTP does not define it. Requests to read a handoff that prefer to wait for a " +
 		"change have a route of their own, which ends in ` (wait)`, because they take as long as people do; so can those of " +
-		"`/mcp`. A request that net/http refuses, because it is no HTTP or its headers are late, has no route and no series.",
+		"`/mcp`. A request that net/http refuses, because it is no HTTP or its headers are late, has no route and no series. While a " +
+		"replica is unavailable, `/readyz` answers 503: leave it out where you count errors.",
 	metrics: []*metric{requestsTotal, requestDuration},
 	collect: func(r *replica, s scrape) { r.requests.collect(s) },
 }
