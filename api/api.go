@@ -48,6 +48,12 @@ type Config struct {
 	// Conditions returns why the replica is degraded, for readiness. Default: no reasons.
 	Conditions func() []Condition
 
+	// Notes returns what readiness says beside that and does not change its status. Default: nothing.
+	Notes func() []string
+
+	// Waiting reports whether the database is still to be migrated: requests that need it get 503. Default: it is not.
+	Waiting func() bool
+
 	WriteTimeout time.Duration // for a client to read a response that is no stream. Default 30 s
 
 	// Page serves GET of /, /config.json and everything below /assets/ and /handoffs/. Default: 404.
@@ -91,6 +97,12 @@ func New(config Config) (*API, error) {
 	}
 	if config.Measure == nil {
 		config.Measure = unmeasured
+	}
+	if config.Notes == nil {
+		config.Notes = func() []string { return nil }
+	}
+	if config.Waiting == nil {
+		config.Waiting = func() bool { return false }
 	}
 	a := &API{config: config, echo: echo.New()}
 	a.measureUnmatched()

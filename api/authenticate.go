@@ -26,10 +26,17 @@ type caller struct {
 // can take db.CancelTimeout more to end, and the outcome of a COMMIT is looked up within that: all together 5 s.
 const workTimeout = 5*time.Second - db.CancelTimeout
 
+// errWaiting answers requests before the database has the migrations that this program needs.
+var errWaiting = unavailable("database_unavailable",
+	"The database is being upgraded; nothing was changed.", 2*time.Second)
+
 // authenticate passes the caller of a request to next, or returns an [auth.TokenError] or a [directory.AccessError].
 // The row of the user or the API key is read for each request, and decides account, role and whether they are active.
 func (a *API) authenticate(next handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if a.config.Waiting() {
+			return errWaiting
+		}
 		began := time.Now()
 		p, err := a.identify(c.Request())
 		if err != nil {

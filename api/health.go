@@ -19,7 +19,8 @@ const readinessTimeout = 2 * time.Second
 // health is the response of /readyz: ok; degraded, when promises are kept but more slowly; or unavailable.
 type health struct {
 	Status   string   `json:"status"`
-	Degraded []string `json:"degraded"` // reasons
+	Degraded []string `json:"degraded"`        // reasons
+	Notes    []string `json:"notes,omitempty"` // what is worth knowing and slows nothing down
 }
 
 // getHealth says that the process lives, whatever the state of the rest, and what it was built from.
@@ -51,7 +52,7 @@ func (a *API) getReadiness(c echo.Context) error {
 	if reasons := a.unavailable(ctx); len(reasons) > 0 {
 		return c.JSON(http.StatusServiceUnavailable, health{Status: "unavailable", Degraded: reasons})
 	}
-	state := health{Status: "ok", Degraded: Reasons(a.config.Conditions())}
+	state := health{Status: "ok", Degraded: Reasons(a.config.Conditions()), Notes: a.config.Notes()}
 	if len(state.Degraded) > 0 {
 		state.Status = "degraded"
 	}

@@ -3,7 +3,6 @@ package db
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -22,11 +21,8 @@ type observation struct {
 // History.
 func readHistory(ctx context.Context, conn *pgconn.PgConn) (observation, error) {
 	results, err := conn.Exec(ctx, readServerHistory).ReadAll()
-	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
-		switch refused.Code {
-		case "42883", "42P01", "42703", "3F000": // no such function, table, column, schema: not migrated
-			return observation{readOnly: conn.ParameterStatus("in_hot_standby") == "on"}, nil
-		}
+	if IsMissingObject(err) {
+		return observation{readOnly: conn.ParameterStatus("in_hot_standby") == "on"}, nil
 	}
 	if err != nil {
 		return observation{}, fmt.Errorf("read history: %w", err)

@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
+	"regexp"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -32,33 +32,102 @@ func Migrations() fs.FS {
 type Migration struct {
 	Name    string // of its file
 	Applied bool
+
+	number int64
 }
 
-// Migrate applies the missing migrations to the database at url and returns those it applied, even if a later one
-// failed. A session lock makes concurrent callers take turns. A migration that waits too long for a lock is rolled back
-// and tried again for half a minute; then the error is a [BlockedError].
+// Migrator applies migrations to a database.
+type Migrator struct {
+	URL string // of the database
+
+	// Migrations are goose migrations, one .sql file each. Default: those of [Migrations].
+	Migrations fs.FS
+
+	// Waiting is called with the sessions that hold a lock once a migration has waited for it for half a second, and
+	// again when these are others. Default: it is not called.
+	Waiting func([]MigrationBlockersRow)
+}
+
+// Migrate applies the missing migrations to the database at url, as [Migrator.Up] does.
 func Migrate(ctx context.Context, url string) ([]Migration, error) {
-	if _, err := migratedBefore(ctx, url); err != nil {
+	return (&Migrator{URL: url}).Up(ctx)
+}
+
+// Up applies the missing migrations, oldest first, and returns those it applied, even if a later one failed. A session
+// lock makes concurrent callers take turns. A migration that waits too long for a lock is rolled back and tried again;
+// after several tries the error is a [BlockedError].
+func (m *Migrator) Up(ctx context.Context) (applied []Migration, err error) {
+	if _, err := migratedBefore(ctx, m.URL); err != nil {
 		return nil, err
 	}
-	var applied []Migration
-	err := withGoose(url, func(provider *goose.Provider) error {
-		return migrationLocks.run(ctx, url, func() error {
-			results, err := provider.Up(ctx)
-			if partial, ok := errors.AsType[*goose.PartialError](err); ok {
-				results = partial.Applied
+	migrations := m.migrations()
+	timeout := lockTimeout
+	err = withGoose(m.URL, migrations, &timeout, func(provider *goose.Provider) error {
+		for {
+			next, err := nextMigration(ctx, provider)
+			if err != nil || next == nil {
+				return err
 			}
-			for _, result := range results {
-				applied = append(applied, Migration{Name: result.Source.Path, Applied: true})
+			policy := migrationLocks
+			if timeout = lockTimeout; withoutTransaction(migrations, next.Name) {
+				timeout, policy.tries = concurrentLockTimeout, min(policy.tries, concurrentTries)
+			}
+			waiting := watch{url: m.URL, waiting: m.Waiting}
+			err = policy.run(ctx, &waiting, func() error {
+				_, err := provider.ApplyVersion(ctx, next.number, true)
+				return err
+			})
+			if errors.Is(err, goose.ErrAlreadyApplied) { // by another caller, which had the lock first
+				continue
 			}
 			if err != nil {
 				return err
 			}
-			_, err = migratedBefore(ctx, url) // an earlier version may have held the lock first
-			return err
-		})
+			applied = append(applied, Migration{Name: next.Name, Applied: true})
+		}
 	})
+	if err == nil {
+		_, err = migratedBefore(ctx, m.URL) // an earlier version may have held the lock first
+	}
 	return applied, err
+}
+
+func (m *Migrator) migrations() fs.FS {
+	if m.Migrations != nil {
+		return m.Migrations
+	}
+	return Migrations()
+}
+
+// nextMigration returns the first migration that is not applied, or nil.
+func nextMigration(ctx context.Context, provider *goose.Provider) (*Migration, error) {
+	current, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	statuses, err := provider.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, status := range statuses {
+		next := Migration{Name: status.Source.Path, number: status.Source.Version}
+		switch {
+		case status.State == goose.StateApplied:
+		case next.number < current:
+			return nil, fmt.Errorf("%s is missing, and migration %d, which comes later, is applied", next.Name, current)
+		default:
+			return &next, nil
+		}
+	}
+	return nil, nil
+}
+
+// noTransaction matches the annotation of goose for a migration whose statements each commit.
+var noTransaction = regexp.MustCompile(`(?im)^--\s*\+goose\s+NO TRANSACTION\b`)
+
+func withoutTransaction(migrations fs.FS, name string) bool {
+	content, err := fs.ReadFile(migrations, name)
+	return err == nil && noTransaction.Match(content) // goose reports an error
 }
 
 // MigrationStatus returns every migration this program knows, oldest first, and whether it is applied to the database
@@ -70,7 +139,7 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 		return nil, err
 	}
 	var migrations []Migration
-	err = withGoose(url, func(provider *goose.Provider) error {
+	err = withGoose(url, Migrations(), new(lockTimeout), func(provider *goose.Provider) error {
 		if !begun {
 			for _, source := range provider.ListSources() {
 				migrations = append(migrations, Migration{Name: source.Path})
@@ -87,28 +156,6 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 		return err
 	})
 	return migrations, err
-}
-
-// MigrationsPending reports whether the database at url lacks a migration that this program knows. It changes nothing.
-func MigrationsPending(ctx context.Context, url string) (pending bool, err error) {
-	migrations, err := MigrationStatus(ctx, url)
-	return slices.ContainsFunc(migrations, func(m Migration) bool { return !m.Applied }), err
-}
-
-// MigrationsAhead returns the newest migration of the database at url if this program does not know it, otherwise 0.
-func MigrationsAhead(ctx context.Context, url string) (version int64, err error) {
-	begun, err := migratedBefore(ctx, url)
-	if err != nil || !begun {
-		return 0, err
-	}
-	err = withGoose(url, func(provider *goose.Provider) error {
-		current, known, err := provider.GetVersions(ctx)
-		if current > known {
-			version = current
-		}
-		return err
-	})
-	return version, err
 }
 
 // ErrPrerelease means that the database has the tables of a version before the first release. No migration leads from
@@ -146,7 +193,8 @@ func migratedBefore(ctx context.Context, url string) (bool, error) {
 // migrating is the application name of the sessions.
 const migrating = "handoffd migrate"
 
-func withGoose(url string, use func(*goose.Provider) error) error {
+// withGoose calls use with a provider whose statements wait for locks for *timeout, which use can change between calls.
+func withGoose(url string, migrations fs.FS, timeout *string, use func(*goose.Provider) error) error {
 	servers, err := NewServers(url, migrating)
 	if err != nil {
 		return err
@@ -158,13 +206,18 @@ func withGoose(url string, use func(*goose.Provider) error) error {
 		servers.preferNewest(ctx, config)
 		return nil
 	})
-	conn := stdlib.OpenDB(*config, prefer, stdlib.OptionAfterConnect(setLockTimeout)) // goose speaks database/sql
+	setTimeout := func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "set lock_timeout = '"+*timeout+"'")
+		return err
+	}
+	conn := stdlib.OpenDB(*config, prefer, // goose speaks database/sql
+		stdlib.OptionAfterConnect(setTimeout), stdlib.OptionResetSession(setTimeout))
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
 	if err != nil {
 		return fmt.Errorf("migration lock: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, conn, Migrations(),
+	provider, err := goose.NewProvider(goose.DialectPostgres, conn, migrations,
 		goose.WithSessionLocker(locker))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)

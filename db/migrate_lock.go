@@ -9,16 +9,21 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // While a statement waits for a lock on a table, every later statement on that table waits behind it, reads too. So a
-// migration gives up soon, lets the others run, and tries again.
+// migration gives up soon, well before a request does, lets the others run, and tries again. What has no transaction
+// builds or drops an index concurrently: nothing waits behind that, and what it waits for is other transactions.
 const (
-	lockTimeout  = "2s"                   // of a statement
-	lockPause    = time.Second            // between two tries
-	blockersPoll = 100 * time.Millisecond // how often the blocking sessions are queried meanwhile
+	lockTimeout = "1s"        // of a statement
+	lockPause   = time.Second // between two tries
+
+	concurrentLockTimeout = "5min" // of a statement without a transaction
+	concurrentTries       = 2
+
+	blockersPoll  = 100 * time.Millisecond // how often the blocking sessions are queried meanwhile
+	blockersAfter = 5                      // polls in a row that see a session block before Migrator.Waiting is called
 )
 
 // lockPolicy bounds how migrations wait for locks.
@@ -27,7 +32,7 @@ type lockPolicy struct {
 	blocked func(*BlockedError) // called after each try that failed; can be nil
 }
 
-var migrationLocks = lockPolicy{tries: 10}
+var migrationLocks = lockPolicy{tries: 15}
 
 // BlockedError means that a migration was rolled back because other sessions held a lock that it needs.
 type BlockedError struct {
@@ -64,23 +69,20 @@ func (s MigrationBlockersRow) String() string {
 	if s.TableName != "" {
 		about = append(about, "on table "+s.TableName)
 	}
+	if s.Query != "" {
+		about = append(about, "last statement: "+s.Query)
+	}
 	if len(about) > 0 {
 		text += " (" + strings.Join(about, ", ") + ")"
 	}
 	return text
 }
 
-// setLockTimeout bounds how long the statements of a connection wait for locks.
-func setLockTimeout(ctx context.Context, conn *pgx.Conn) error {
-	_, err := conn.Exec(ctx, "set lock_timeout = '"+lockTimeout+"'")
-	return err
-}
-
 // run calls migrate until it succeeds or fails for another reason than a lock. After the last try that a lock stopped,
 // the error is a [BlockedError].
-func (p lockPolicy) run(ctx context.Context, url string, migrate func() error) error {
+func (p lockPolicy) run(ctx context.Context, w *watch, migrate func() error) error {
 	for try := 1; ; try++ {
-		err := runWatched(ctx, url, migrate)
+		err := w.run(ctx, migrate)
 		blocked, ok := errors.AsType[*BlockedError](err)
 		if !ok {
 			return err
@@ -88,7 +90,7 @@ func (p lockPolicy) run(ctx context.Context, url string, migrate func() error) e
 		if p.blocked != nil {
 			p.blocked(blocked)
 		}
-		if try == p.tries {
+		if try >= p.tries {
 			return err
 		}
 		select {
@@ -99,18 +101,21 @@ func (p lockPolicy) run(ctx context.Context, url string, migrate func() error) e
 	}
 }
 
-// runWatched calls migrate, and meanwhile queries the sessions that block it: afterwards PostgreSQL does not know them.
-func runWatched(ctx context.Context, url string, migrate func() error) error {
-	pool, err := observe(ctx, url, "handoffd migrate watch")
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
+// watch queries the sessions that block a migration while it runs: afterwards PostgreSQL does not know them.
+type watch struct {
+	url     string
+	waiting func([]MigrationBlockersRow) // can be nil
+
+	told []int32 // processes that waiting was last called with
+}
+
+// run calls migrate and watches it.
+func (w *watch) run(ctx context.Context, migrate func() error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var watching sync.WaitGroup
 	var seen []MigrationBlockersRow
-	watching.Go(func() { seen = blockers(ctx, New(pool)) })
-	err = migrate()
+	watching.Go(func() { seen = w.blockers(ctx) })
+	err := migrate()
 	cancel()
 	watching.Wait()
 	if refused, ok := errors.AsType[*pgconn.PgError](err); ok && refused.Code == "55P03" {
@@ -119,17 +124,47 @@ func runWatched(ctx context.Context, url string, migrate func() error) error {
 	return err
 }
 
-// blockers returns the sessions last seen to block a migration, once ctx has ended.
-func blockers(ctx context.Context, q *Queries) (seen []MigrationBlockersRow) {
-	tick := time.Tick(blockersPoll)
-	for {
+// blockers returns the sessions last seen to block a migration, once ctx has ended. Most migrations have ended before
+// the first query.
+func (w *watch) blockers(ctx context.Context) (seen []MigrationBlockersRow) {
+	tick := time.NewTicker(blockersPoll)
+	defer tick.Stop()
+	var q *Queries
+	for polls := 0; ; {
 		select {
 		case <-ctx.Done():
 			return seen
-		case <-tick:
+		case <-tick.C:
 		}
-		if rows, err := q.MigrationBlockers(ctx, migrating); err == nil && len(rows) > 0 {
-			seen = rows
+		if q == nil {
+			pool, err := observe(ctx, w.url, "handoffd migrate watch")
+			if err != nil {
+				return nil
+			}
+			defer pool.Close()
+			q = New(pool)
 		}
+		rows, err := q.MigrationBlockers(ctx, migrating)
+		if err != nil || len(rows) == 0 {
+			polls = 0
+			continue
+		}
+		seen = rows
+		if polls++; polls >= blockersAfter {
+			w.tell(seen)
+		}
+	}
+}
+
+// tell calls waiting unless it did so for these sessions.
+func (w *watch) tell(sessions []MigrationBlockersRow) {
+	processes := make([]int32, 0, len(sessions))
+	for _, session := range sessions {
+		processes = append(processes, session.Pid)
+	}
+	slices.Sort(processes)
+	if w.waiting != nil && !slices.Equal(processes, w.told) {
+		w.told = processes
+		w.waiting(sessions)
 	}
 }

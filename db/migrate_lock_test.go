@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -48,6 +50,23 @@ func pid(t *testing.T, conn *pgx.Conn) (pid int32) {
 		t.Fatal(err)
 	}
 	return pid
+}
+
+// migrator returns one that applies a migration beside those that are applied.
+func migrator(t *testing.T, d *dbtest.Database, statements string) *db.Migrator {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, db.Migrations()); err != nil {
+		t.Fatal(err)
+	}
+	text := "-- +goose Up\n" + statements
+	if strings.Contains(statements, "concurrently") {
+		text = "-- +goose NO TRANSACTION\n" + text
+	}
+	if err := os.WriteFile(filepath.Join(dir, "99999_test.sql"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return &db.Migrator{URL: d.URL, Migrations: os.DirFS(dir)}
 }
 
 func TestBlockedMigrationNamesTheSession(t *testing.T) {
@@ -106,7 +125,7 @@ func TestWaitingMigrationDoesNotBlockReaders(t *testing.T) {
 		default:
 		}
 	}))
-	err := db.RunMigration(t.Context(), d.URL, "alter table users add column shoe_size integer")
+	_, err := migrator(t, d, "alter table users add column shoe_size integer;").Up(t.Context())
 	blocked, ok := errors.AsType[*db.BlockedError](err)
 	if !ok {
 		t.Fatalf("got %v", err)
@@ -117,5 +136,78 @@ func TestWaitingMigrationDoesNotBlockReaders(t *testing.T) {
 	seen := blocked.Sessions
 	if len(seen) > 0 && (seen[0].TableName != "users" || seen[0].Pid != pid(t, other)) {
 		t.Errorf("it is blocked by %+v", blocked.Sessions)
+	}
+}
+
+// A session that is idle in a transaction is named while the migration waits, and goes on holding its lock.
+func TestWaitingMigrationNamesTheSession(t *testing.T) {
+	d := dbtest.New(t)
+	other := connectAs(t, d.URL, "an old report")
+	exec(t, other, "begin")
+	exec(t, other, "select  from\n\tusers")
+	m := migrator(t, d, "alter table users add column shoe_size integer;")
+	t.Cleanup(db.SetMigrationLocks(1000, nil))
+	var told []string
+	m.Waiting = func(sessions []db.MigrationBlockersRow) {
+		told = append(told, sessions[0].String())
+		if _, err := other.Exec(context.Background(), "rollback"); err != nil {
+			t.Error(err)
+		}
+	}
+	applied, err := m.Up(t.Context())
+	if err != nil || len(applied) != 1 || len(told) != 1 {
+		t.Fatalf("%d were applied, error %v, told %q", len(applied), err, told)
+	}
+	for _, part := range []string{"an old report", "idle in transaction", "on table users", "last statement: select from users"} {
+		if !strings.Contains(told[0], part) {
+			t.Errorf("%q is missing in %q", part, told[0])
+		}
+	}
+}
+
+// What waits for the end of other transactions makes no request wait, so it is not rolled back after a second.
+func TestConcurrentIndexWaitsForTransactions(t *testing.T) {
+	d := dbtest.New(t)
+	other := connectAs(t, d.URL, "an old report")
+	exec(t, other, "begin isolation level repeatable read")
+	exec(t, other, "select from accounts")
+	m := migrator(t, d, "create index concurrently users_by_team_and_name on users (account_id, team_id, name);")
+	t.Cleanup(db.SetMigrationLocks(1, nil))
+	waits := 0
+	m.Waiting = func([]db.MigrationBlockersRow) {
+		waits++
+		for _, statement := range []string{"select pg_sleep(1.5)", "rollback"} { // longer than other migrations wait
+			if _, err := other.Exec(context.Background(), statement); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if applied, err := m.Up(t.Context()); err != nil || len(applied) != 1 || waits != 1 {
+		t.Fatalf("%d were applied after %d waits, error %v", len(applied), waits, err)
+	}
+}
+
+// A concurrent index that fails stays, invalid. The migration begins with its removal, so it can be repeated.
+func TestFailedConcurrentIndexIsMadeAnew(t *testing.T) {
+	d := dbtest.New(t)
+	owner := connectAs(t, d.URL, "a person")
+	exec(t, owner, "insert into accounts (id, name) values (gen_random_uuid(), 'Acme'), (gen_random_uuid(), 'Acme')")
+	valid := func() (valid bool) {
+		t.Helper()
+		err := owner.QueryRow(t.Context(), "select indisvalid from pg_index where indexrelid = 'accounts_by_name'::regclass").
+			Scan(&valid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return valid
+	}
+	m := migrator(t, d, `drop index concurrently if exists accounts_by_name;
+		create unique index concurrently accounts_by_name on accounts (name);`)
+	if _, err := m.Up(t.Context()); err == nil || valid() {
+		t.Fatalf("two equal names are in the index, error %v", err)
+	}
+	exec(t, owner, "update accounts set name = id::text")
+	if applied, err := m.Up(t.Context()); err != nil || len(applied) != 1 || !valid() {
+		t.Errorf("%d were applied, error %v", len(applied), err)
 	}
 }

@@ -566,6 +566,8 @@ type ServiceState struct {
 	RetentionReportedAt *time.Time
 	// When a replica with a mail server last reported, to within a minute. For an hour after that, replicas without a mail server work no mail jobs.
 	MailReportedAt *time.Time
+	// A handoffd that does not know this migration stops: the database lacks what it uses. Raised by migrations that remove something.
+	RequiredMigration int64
 }
 
 // What a session is found by. Kept by a trigger on ai_sessions; read only joined with it.

@@ -23,8 +23,8 @@ func TestPrereleaseDatabaseIsRefusedAndLeftUnchanged(t *testing.T) {
 			_, err := db.MigrationStatus(ctx, url)
 			return err
 		},
-		"MigrationsAhead": func(ctx context.Context, url string) error {
-			_, err := db.MigrationsAhead(ctx, url)
+		"ReadSchema": func(ctx context.Context, _ string) error {
+			_, err := db.ReadSchema(ctx, d.Pool)
 			return err
 		},
 	} {

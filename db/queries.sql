@@ -70,14 +70,15 @@ select system_identifier::bigint as system_identifier
 from pg_control_system();
 
 -- name: MigrationBlockers :many
--- The sessions that hold a lock for which a session of this name in this database waits. Of a session of another role only the
--- process id can be visible.
+-- The sessions that hold a lock for which a session of this name in this database waits, and the beginning of their last
+-- statement. Of a session of another role only the process id can be visible.
 select distinct
   blocker.pid::integer as pid,
   coalesce(blocker.application_name, '')::text as application,
   coalesce(blocker.state, '')::text as state,
   coalesce(extract(epoch from clock_timestamp() - blocker.xact_start), 0)::double precision as transaction_seconds,
-  coalesce(waited.relation::regclass::text, '')::text as table_name
+  coalesce(waited.relation::regclass::text, '')::text as table_name,
+  coalesce(left(regexp_replace(trim(blocker.query), '\s+', ' ', 'g'), 80), '')::text as query
 from pg_catalog.pg_stat_activity as waiting
 cross join lateral unnest(pg_blocking_pids(waiting.pid)) as blocking (pid)
 join pg_catalog.pg_stat_activity as blocker on blocker.pid = blocking.pid

@@ -3197,7 +3197,8 @@ select distinct
   coalesce(blocker.application_name, '')::text as application,
   coalesce(blocker.state, '')::text as state,
   coalesce(extract(epoch from clock_timestamp() - blocker.xact_start), 0)::double precision as transaction_seconds,
-  coalesce(waited.relation::regclass::text, '')::text as table_name
+  coalesce(waited.relation::regclass::text, '')::text as table_name,
+  coalesce(left(regexp_replace(trim(blocker.query), '\s+', ' ', 'g'), 80), '')::text as query
 from pg_catalog.pg_stat_activity as waiting
 cross join lateral unnest(pg_blocking_pids(waiting.pid)) as blocking (pid)
 join pg_catalog.pg_stat_activity as blocker on blocker.pid = blocking.pid
@@ -3213,10 +3214,11 @@ type MigrationBlockersRow struct {
 	State              string
 	TransactionSeconds float64
 	TableName          string
+	Query              string
 }
 
-// The sessions that hold a lock for which a session of this name in this database waits. Of a session of another role only the
-// process id can be visible.
+// The sessions that hold a lock for which a session of this name in this database waits, and the beginning of their last
+// statement. Of a session of another role only the process id can be visible.
 func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]MigrationBlockersRow, error) {
 	rows, err := q.db.Query(ctx, migrationBlockers, application)
 	if err != nil {
@@ -3232,6 +3234,7 @@ func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]
 			&i.State,
 			&i.TransactionSeconds,
 			&i.TableName,
+			&i.Query,
 		); err != nil {
 			return nil, err
 		}
@@ -3688,17 +3691,6 @@ func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadE
 	return items, nil
 }
 
-const readFingerprintKey = `-- name: ReadFingerprintKey :one
-select fingerprint_key from service_state
-`
-
-func (q *Queries) ReadFingerprintKey(ctx context.Context) ([]byte, error) {
-	row := q.db.QueryRow(ctx, readFingerprintKey)
-	var fingerprint_key []byte
-	err := row.Scan(&fingerprint_key)
-	return fingerprint_key, err
-}
-
 const readHeads = `-- name: ReadHeads :many
 select
   (select current_event_epoch())::text as epoch,
@@ -3800,6 +3792,28 @@ func (q *Queries) ReadServerHistory(ctx context.Context) (ReadServerHistoryRow, 
 		&i.BackendPid,
 		&i.ReadOnly,
 	)
+	return i, err
+}
+
+const readServiceState = `-- name: ReadServiceState :one
+select
+  fingerprint_key,
+  required_migration,
+  schema_version()::bigint as schema_version
+from service_state
+`
+
+type ReadServiceStateRow struct {
+	FingerprintKey    []byte
+	RequiredMigration int64
+	SchemaVersion     int64
+}
+
+// With each report, and when a replica starts.
+func (q *Queries) ReadServiceState(ctx context.Context) (ReadServiceStateRow, error) {
+	row := q.db.QueryRow(ctx, readServiceState)
+	var i ReadServiceStateRow
+	err := row.Scan(&i.FingerprintKey, &i.RequiredMigration, &i.SchemaVersion)
 	return i, err
 }
 

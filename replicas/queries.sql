@@ -63,8 +63,13 @@ where retention is null
   or @retention::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
   or retention_reported_at < clock_timestamp() - interval '1 hour';
 
--- name: ReadFingerprintKey :one
-select fingerprint_key from service_state;
+-- name: ReadServiceState :one
+-- With each report, and when a replica starts.
+select
+  fingerprint_key,
+  required_migration,
+  schema_version()::bigint as schema_version
+from service_state;
 
 -- name: ListLiveReplicas :many
 -- The replicas that have reported in the last 15 s.

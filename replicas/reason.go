@@ -14,17 +14,21 @@ const (
 	DatabaseAway     = "database"          // the database does not answer, or not in time
 	DatabaseReadOnly = "read_only"         // the database answers and refuses changes
 	SettingsDisagree = "settings_disagree" // a setting that must be the same on all replicas is not
+	SchemaOlder      = "schema_older"      // the database lacks migrations that this program needs
 )
 
-// Reasons returns the reasons that the last report found: [DatabaseAway] or [DatabaseReadOnly] if the row could not be
-// written, and [SettingsDisagree].
+// SchemaNewer is a note and no reason: a later release has migrated the database, and this program works with it.
+const SchemaNewer = "schema_newer"
+
+// Reasons returns the reasons that the last report found: [SchemaOlder], else [DatabaseAway] or [DatabaseReadOnly] if
+// the row could not be written, and [SettingsDisagree].
 func (r *Reporter) Reasons() []string {
 	state := r.state.Load()
 	if state == nil {
 		return nil
 	}
 	var reasons []string
-	if reason := databaseReason(state.err); reason != "" {
+	if reason := state.databaseReason(); reason != "" {
 		reasons = append(reasons, reason)
 	}
 	if state.Differences != "" {
@@ -41,11 +45,29 @@ func (r *Reporter) Comparison() (last Comparison, at time.Time) {
 	return last, at
 }
 
-func databaseReason(err error) string {
+// Notes returns [SchemaNewer] if the last report found that a later release has migrated the database.
+func (r *Reporter) Notes() []string {
+	if state := r.state.Load(); state != nil && state.schema.IsNewer() {
+		return []string{SchemaNewer}
+	}
+	return nil
+}
+
+// Schema returns the schema that the last report found. It is zero before the first.
+func (r *Reporter) Schema() db.Schema {
+	if state := r.state.Load(); state != nil {
+		return state.schema
+	}
+	return db.Schema{}
+}
+
+func (s *reportState) databaseReason() string {
 	switch {
-	case err == nil:
+	case s.schema.IsOlder():
+		return SchemaOlder
+	case s.err == nil:
 		return ""
-	case db.IsReadOnly(err):
+	case db.IsReadOnly(s.err):
 		return DatabaseReadOnly
 	default:
 		return DatabaseAway
@@ -59,15 +81,27 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	if now.err != nil {
 		now.Comparison, now.comparedAt = before.Comparison, before.comparedAt // the last that is known
 	}
+	if now.schema == (db.Schema{}) {
+		now.schema = before.schema
+	}
 	r.state.Store(now)
-	reason, was := databaseReason(now.err), databaseReason(before.err)
+	reason, was := now.databaseReason(), before.databaseReason()
 	switch {
 	case reason == was:
+	case reason == SchemaOlder:
+		logger.ErrorContext(ctx, "the database lacks migrations that this handoffd needs", "reason", reason,
+			"schema", now.schema.Applied, "needs", now.schema.Known, "hint", r.Explain(reason))
+	case reason == "" && was == SchemaOlder:
+		logger.InfoContext(ctx, "the migrations of the database are applied", "reason", was)
 	case reason != "":
 		logger.WarnContext(ctx, "the database cannot be written to", "reason", reason, "error", now.err,
 			"hint", r.Explain(reason))
 	default:
 		logger.InfoContext(ctx, "the database can be written to again", "reason", was)
+	}
+	if now.schema.IsNewer() && !before.schema.IsNewer() {
+		logger.InfoContext(ctx, "a later release has migrated the database; this one works with it", "reason", SchemaNewer,
+			"schema", now.schema.Applied, "knows", now.schema.Known)
 	}
 	switch differ := now.Differences; {
 	case differ == before.Differences:

@@ -55,7 +55,8 @@ type Reporter struct {
 
 // reportState is the result of the last report.
 type reportState struct {
-	err error
+	err    error
+	schema db.Schema // zero if it could not be read
 	Comparison
 	comparedAt time.Time
 }
@@ -67,7 +68,8 @@ const (
 	checkInterval   = 500 * time.Millisecond // of the replica's own state, without a query
 )
 
-// Run reports until ctx ends, then deletes the row and returns the error of ctx.
+// Run reports until ctx ends, then deletes the row and returns the error of ctx. It ends with a [db.TooOldError] once the
+// database requires a newer program.
 func (r *Reporter) Run(ctx context.Context) error {
 	interval := cmp.Or(r.Interval, defaultInterval)
 	ticker := time.NewTicker(min(interval, checkInterval))
@@ -80,13 +82,17 @@ func (r *Reporter) Run(ctx context.Context) error {
 	for {
 		degraded, health := r.Degraded(), r.Listener.Health()
 		if !time.Now().Before(due) || !health.ListeningSince.Equal(since) || !slices.Equal(degraded, reported) {
-			comparison, err := r.report(ctx, degraded, health)
+			state := r.report(ctx, degraded, health)
 			reported, since, due = degraded, health.ListeningSince, time.Now().Add(interval)
-			if err != nil {
+			if state.err != nil {
 				due = time.Now().Add(min(interval, retryInterval))
 			}
 			if ctx.Err() == nil {
-				r.setState(ctx, &reportState{err, comparison, time.Now()})
+				r.setState(ctx, state)
+			}
+			if err := state.schema.Check(); err != nil {
+				r.deleteRow(ctx)
+				return err
 			}
 		}
 		select {
@@ -99,17 +105,30 @@ func (r *Reporter) Run(ctx context.Context) error {
 }
 
 // report writes the row and compares the settings in it with those of the other replicas.
-func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) (Comparison, error) {
+func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) *reportState {
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
 	q := db.New(r.DB)
-	key, err := q.ReadFingerprintKey(ctx) // each time, because loading a dump changes it
-	if err != nil {
-		return Comparison{}, err
+	service, err := q.ReadServiceState(ctx) // each time, because migrations and dumps change it
+	if db.IsMissingObject(err) {
+		return &reportState{err: err, schema: db.NewSchema(0, 0)}
 	}
+	if err != nil {
+		return &reportState{err: err}
+	}
+	state := &reportState{schema: db.NewSchema(service.SchemaVersion, service.RequiredMigration)}
+	if state.err = r.write(ctx, q, service.FingerprintKey, degraded, health); state.err == nil {
+		state.Comparison, state.err = Compare(ctx, r.DB)
+		state.comparedAt = time.Now()
+	}
+	return state
+}
+
+// write writes the row and the retention.
+func (r *Reporter) write(ctx context.Context, q *db.Queries, key []byte, degraded []string, health notify.Health) error {
 	settings, err := json.Marshal(r.Settings(key))
 	if err != nil {
-		return Comparison{}, err
+		return err
 	}
 	row := db.ReportReplicaParams{
 		ID: r.Replica, Host: r.Host, Degraded: degraded, Settings: settings, Connections: int32(r.Connections),
@@ -124,12 +143,9 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	}
 	retention := pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true}
 	if err := q.RecordRetention(ctx, retention); err != nil {
-		return Comparison{}, err
+		return err
 	}
-	if err := r.reportRow(ctx, q, row); err != nil {
-		return Comparison{}, err
-	}
-	return Compare(ctx, r.DB)
+	return r.reportRow(ctx, q, row)
 }
 
 // reportRow writes the row and who is present. After a failure, and where another replica took this one for silent, it

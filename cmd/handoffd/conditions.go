@@ -8,6 +8,9 @@ import (
 
 // conditions returns why the replica is degraded, for readiness, metrics, ready events and its row among the replicas.
 func (r *replica) conditions() []api.Condition {
+	if r.waiting.Load() { // the parts are not running yet
+		return []api.Condition{{Reason: replicas.SchemaOlder, Unavailable: true}}
+	}
 	var list []api.Condition
 	for _, reason := range r.listener.Health().Degraded {
 		list = append(list, api.Condition{Reason: string(reason)})
@@ -20,8 +23,7 @@ func (r *replica) conditions() []api.Condition {
 		list = append(list, api.Condition{Reason: reason, Unavailable: unavailable})
 	}
 	for _, reason := range r.reporter.Reasons() {
-		away := reason == replicas.DatabaseAway || reason == replicas.DatabaseReadOnly
-		list = append(list, api.Condition{Reason: reason, Unavailable: away})
+		list = append(list, api.Condition{Reason: reason, Unavailable: reason != replicas.SettingsDisagree})
 	}
 	if known, err := r.verifier.Keys(); err != nil {
 		list = append(list, api.Condition{Reason: "keys", Unavailable: known == 0})

@@ -22,6 +22,7 @@ var degradedHints = map[string]string{
 	replicas.DatabaseAway: "the database does not answer, or refuses what the service does; try: handoffd doctor",
 	replicas.DatabaseReadOnly: "the database is read-only: a standby, a disk that is full, or " +
 		"default_transaction_read_only is on; try: handoffd doctor",
+	replicas.SchemaOlder:      "run: handoffd migrate up",
 	replicas.SettingsDisagree: "give all replicas the same value; handoffd doctor names the replicas",
 }
 

@@ -147,16 +147,6 @@ func TestDoctorNamesIdleTransactions(t *testing.T) {
 	f.is(t, statusWarn, "pid", "forgetful", "pg_terminate_backend")
 }
 
-func TestDoctorWarnsOfANewerMigration(t *testing.T) {
-	d := dbtest.New(t)
-	_, err := d.Pool.Exec(t.Context(), "insert into goose_db_version (version_id, is_applied) values (99999, true)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DATABASE_URL", d.URL)
-	(&shell{t: t}).doctor(exitOK)["migrations"].is(t, statusWarn, "99999", "newer handoffd")
-}
-
 // The test has its own server, because the queue belongs to the whole cluster.
 func TestDoctorNamesSessionsThatBlockTheQueue(t *testing.T) {
 	server, err := localpg.Start(t.Context(), localpg.Config{})

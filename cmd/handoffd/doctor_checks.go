@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -78,28 +77,6 @@ func (c *checks) role(ctx context.Context, server db.ExamineServerRow) finding {
 			"use a role that only owns its database (deploy/role.sql), and load the whole dump")
 	}
 	return ok("role", "row-level security applies to "+server.Role)
-}
-
-func (c *checks) migrations(ctx context.Context) finding {
-	pending, err := db.MigrationsPending(ctx, c.url)
-	switch {
-	case errors.Is(err, db.ErrPrerelease):
-		return fail("migrations", oneLine(err), "create a new database and run handoffd migrate up there")
-	case err != nil:
-		return fail("migrations", oneLine(err), "let the role read goose_db_version; "+databaseHint(err))
-	case pending:
-		return fail("migrations", "the database is not up to date", "run: handoffd migrate up")
-	}
-	ahead, err := db.MigrationsAhead(ctx, c.url)
-	switch {
-	case err != nil:
-		return failed("migrations", err)
-	case ahead > 0:
-		return warn("migrations", fmt.Sprintf("the database has migration %d, which this handoffd does not know", ahead),
-			"a newer handoffd has migrated it: upgrade this one; one release behind, it still works")
-	default:
-		return ok("migrations", "all migrations are applied")
-	}
 }
 
 // listen sends a notification and waits for it, as replicas do.

@@ -61,6 +61,7 @@ type readiness struct {
 	code     int
 	Status   string
 	Degraded []string
+	Notes    []string
 }
 
 func (m *member) readiness() (r readiness) {

@@ -60,6 +60,6 @@ func degradedReasons() []string {
 	return append([]string{
 		"standbys", "keys", "mail_waits", "mail_refused", "open_files", "webhook_secrets", db.SplitBrain,
 		db.HostsUnreachable,
-		replicas.DatabaseAway, replicas.DatabaseReadOnly, replicas.SettingsDisagree,
+		replicas.DatabaseAway, replicas.DatabaseReadOnly, replicas.SettingsDisagree, replicas.SchemaOlder,
 	}, texts(notify.Reasons())...)
 }

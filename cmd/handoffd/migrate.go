@@ -21,7 +21,12 @@ func (c *migrateUp) Run(ctx context.Context, out output, told messages) error {
 	}
 	servers.Observe = true
 	warnOfHosts(ctx, servers, told)
-	applied, err := db.Migrate(ctx, c.URL)
+	migrator := &db.Migrator{URL: c.URL, Waiting: func(sessions []db.MigrationBlockersRow) {
+		for _, session := range sessions {
+			fmt.Fprintf(told, "handoffd: a migration waits for %s\n", session)
+		}
+	}}
+	applied, err := migrator.Up(ctx)
 	for _, migration := range applied {
 		fmt.Fprintln(out, migration.Name)
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -58,6 +59,8 @@ type replica struct {
 	started  time.Time
 	socket   *watchedSocket
 	server   *http.Server
+
+	waiting atomic.Bool // until the database has all migrations
 }
 
 // serve runs one replica on socket until ctx ends, and returns when all its goroutines have ended.
@@ -88,27 +91,49 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	}
 
 	group, running := errgroup.WithContext(background)
-	for _, run := range []func(context.Context) error{
-		r.servers.Run, r.hub.Run, r.listener.Run, r.reporter.Run, r.pruner.Run, r.sweeper.Run, r.due.Run, r.streams.Run,
-		r.page.Run, r.keyUses.Run,
-	} {
-		group.Go(func() error { return run(running) })
-	}
 	telling, stopTelling := context.WithCancel(running)
 	defer stopTelling()
-	group.Go(untilStopped(telling, r.mail.Run))
-	group.Go(untilStopped(telling, r.webhooks.Run))
+	tooOld := make(chan error, 1)
+	report := func(ctx context.Context) error {
+		err := r.reporter.Run(ctx)
+		if is[*db.TooOldError](err) {
+			tooOld <- err
+			<-ctx.Done() // streams and requests end first, as after a signal
+		}
+		return err
+	}
+	start := func() {
+		for _, run := range []func(context.Context) error{
+			r.hub.Run, r.listener.Run, report, r.pruner.Run, r.sweeper.Run, r.due.Run, r.streams.Run,
+			r.page.Run, r.keyUses.Run,
+		} {
+			group.Go(func() error { return run(running) })
+		}
+		group.Go(untilStopped(telling, r.mail.Run))
+		group.Go(untilStopped(telling, r.webhooks.Run))
+	}
+	group.Go(func() error { return r.servers.Run(running) })
+	group.Go(func() error {
+		err := r.awaitSchema(running, databaseURL)
+		if err == nil {
+			start()
+		}
+		return err
+	})
 	group.Go(func() error {
 		if err := r.server.Serve(r.socket); !errors.Is(err, http.ErrServerClosed) {
 			return err
 		}
 		return nil
 	})
+	var refused error
 	group.Go(func() error {
 		defer stop()
 		select {
 		case <-ctx.Done():
 		case <-running.Done(): // a part has failed
+		case refused = <-tooOld:
+			r.log.ErrorContext(ctx, "this handoffd cannot work with the database any more", "error", refused)
 		}
 		stopTelling() // first, so that stopping cuts off as few messages as possible
 		return r.drain()
@@ -118,6 +143,9 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	err = group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
+	}
+	if refused != nil {
+		err = refused
 	}
 	r.log.InfoContext(ctx, "stopped")
 	return err

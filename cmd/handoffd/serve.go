@@ -74,28 +74,26 @@ func unknownSettings(environment []string, flags []*kong.Flag) []string {
 	return unknown
 }
 
-// checkDatabase returns an error if migrations are missing or the accounts do not fit the settings, and warns of a role
-// that bypasses row-level security. A database that does not answer does not stop the start: the replica is not ready
-// until it does.
+// checkDatabase returns an error if the database requires a newer program or the accounts do not fit the settings, and
+// warns of a role that bypasses row-level security. Neither a database that does not answer nor one that lacks
+// migrations stops the start: the replica is not ready until it does, and until it has them.
 func checkDatabase(ctx context.Context, databaseURL string, s settings, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	pending, err := db.MigrationsPending(ctx, databaseURL)
-	if errors.Is(err, db.ErrPrerelease) {
-		return err
-	}
-	if err != nil {
-		log.WarnContext(ctx, "the migrations of the database cannot be checked", "error", err)
-		return nil
-	}
-	if pending {
-		return errors.New("the database is not up to date; try: handoffd migrate up")
-	}
 	pool, err := db.Open(ctx, databaseURL, "handoffd serve")
 	if err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
 	defer pool.Close()
+	switch schema, err := db.ReadSchema(ctx, pool); {
+	case isPrerelease(err):
+		return err
+	case err != nil:
+		log.WarnContext(ctx, "the migrations of the database cannot be checked", "error", err)
+		return nil
+	case schema.Check() != nil || schema.IsOlder():
+		return schema.Check()
+	}
 	switch active, err := db.New(pool).RowSecurityIsActive(ctx); {
 	case err != nil:
 		log.WarnContext(ctx, "row-level security cannot be checked", "error", err)
@@ -111,3 +109,5 @@ func checkDatabase(ctx context.Context, databaseURL string, s settings, log *slo
 	}
 	return nil
 }
+
+func isPrerelease(err error) bool { return errors.Is(err, db.ErrPrerelease) }

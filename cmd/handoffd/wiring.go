@@ -106,7 +106,8 @@ func (r *replica) build(ctx context.Context) (err error) {
 		Verifier:     r.verifier,
 		Unsubscriber: &mail.Unsubscriber{DB: r.pool, Keys: keys, Logger: r.log},
 		Agents:       r.agents(handoffs, people, requests), Hosts: s.agentHosts(),
-		Metrics: r.metrics(), Measure: r.requests.of, Conditions: r.conditions, WriteTimeout: s.timeouts.Response,
+		Metrics: r.metrics(), Measure: r.requests.of, Conditions: r.conditions, Notes: r.reporter.Notes,
+		Waiting: r.waiting.Load, WriteTimeout: s.timeouts.Response,
 		Page: r.page, UnknownPath: http.HandlerFunc(r.page.ServeUnknownPath), BasePath: base,
 		AllowedOrigins: s.AllowedOrigins, TrustedProxies: s.TrustedProxies, Tracer: r.tracer, Logger: r.log,
 	})

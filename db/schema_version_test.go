@@ -1,0 +1,52 @@
+package db_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/dbtest"
+)
+
+func TestSchemaTellsOlderFromNewer(t *testing.T) {
+	d := dbtest.New(t)
+	known := db.NewestMigration()
+	read := func() db.Schema {
+		t.Helper()
+		schema, err := db.ReadSchema(t.Context(), d.Pool)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return schema
+	}
+	change := func(sql string) {
+		t.Helper()
+		if _, err := d.Pool.Exec(t.Context(), sql, pgx.QueryExecModeSimpleProtocol); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := read(); got != (db.Schema{Applied: known, Known: known}) || got.IsOlder() || got.IsNewer() {
+		t.Errorf("the schema of this version is %+v", got)
+	}
+	change("insert into goose_db_version (version_id, is_applied) values (99998, true)")
+	if got := read(); !got.IsNewer() || got.IsOlder() || got.Check() != nil {
+		t.Errorf("a newer schema is %+v", got)
+	}
+	change("update service_state set required_migration = 99998")
+	tooOld, ok := errors.AsType[*db.TooOldError](read().Check())
+	if !ok || tooOld.Schema.Required != 99998 {
+		t.Errorf("the schema that requires a newer program is %+v", read())
+	}
+	change("delete from goose_db_version where version_id > 27; update service_state set required_migration = 0")
+	if got := read(); got.Applied != 27 || !got.IsOlder() || got.IsNewer() {
+		t.Errorf("an older schema is %+v", got)
+	}
+	for _, table := range []string{"service_state", "goose_db_version"} {
+		change("drop table " + table + " cascade")
+		if got := read(); got.Applied != 0 || !got.IsOlder() {
+			t.Errorf("without %s it is %+v", table, got)
+		}
+	}
+}
