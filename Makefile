@@ -34,7 +34,7 @@ NOPAGE    = why=$$($(NONODE)); [ -z "$$why" ] || { echo "the tests of the page (
             why=$$($(NOCHROME)); [ -z "$$why" ] || echo "the page's tests in a browser ($$why)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test web webtest webbench screenshots pictures race chaos fuzz bench plans release release-test generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test web webtest webbench screenshots pictures race chaos fuzz bench plans dba release release-test generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ bench: need-go ## the product beside a hand-written Echo server; or a part COUNT
 
 plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/queue-plans.md
 	$(WITHPG) $(GO) test -count=1 -run=TestAPageOfALongQueueTouchesLittle ./handoff -args -plans=../docs/queue-plans.md
+
+dba: need-go ## the time of each query of docs/dba.md in a database of a million events, each below 100 ms; some minutes
+	$(GO) test -count=1 -v -timeout=30m -run='^TestDBA$$' ./docs -args -dba
 
 release: need-go ## binaries, archives, deb, rpm, SBOM and checksums of HEAD, the same bytes on any machine, into bin/release
 	cd tools/release && $(GO) run . -repository ../.. -out ../../bin/release

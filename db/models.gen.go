@@ -338,6 +338,46 @@ type HandoffCount struct {
 	Handoffs int64
 }
 
+// The steps that handoff_customer_statistics counts, and how long answers took.
+type HandoffCustomerMeasure struct {
+	// When it happened.
+	At time.Time
+	// The name of the account.
+	Account *string
+	// The customer, as the session names them now; null: none.
+	Customer *string
+	// What happened: the name of the event on the stream.
+	Type string
+	// The level, of handoff_overdue; otherwise null.
+	Overdue *int16
+	// Of an answer: since the escalation. Otherwise null.
+	Took interface{}
+	// The account: two can have one name.
+	AccountID uuid.UUID
+}
+
+// Who was told of handoffs, and how: streams and mail as long as the handoff is kept, the newest 500 attempts of each webhook and chat.
+type HandoffDelivery struct {
+	// When the event happened (stream), the mail last changed its status, or the attempt ended.
+	At time.Time
+	// The name of the account.
+	Account string
+	// The handoff, as people know it: handoffs.number; null: about none.
+	HandoffNumber *int32
+	// The event, or the kind of the mail.
+	Type string
+	// stream, mail, webhook, slack or teams.
+	Via string
+	// How many streams, the name of the person as of then, the host of the webhook, or the channel.
+	Recipient interface{}
+	// sent; none open (stream); failed, and for mail queued, logged and dropped as in handoff_mails.
+	Status string
+	// How often a mail was tried, or which attempt it was; null for streams.
+	Attempts *int32
+	// Why it failed; null: it did not.
+	Error *string
+}
+
 // The events that subscribers received, in words: select * from handoff_event_feed order by at desc limit 20. As far back as events are kept; handoff_timeline goes back further.
 type HandoffEventFeed struct {
 	// When it happened.
@@ -386,6 +426,40 @@ type HandoffMail struct {
 	Level int16
 }
 
+// The steps that handoff_statistics counts, and how long claims and answers took.
+type HandoffMeasure struct {
+	// When it happened.
+	At time.Time
+	// The name of the account.
+	Account *string
+	// The team of the handoff; null: none.
+	Team *string
+	// Who claimed or answered; of other steps, who escalated.
+	Person *string
+	// What happened: the name of the event on the stream.
+	Type string
+	// The level, of handoff_overdue; otherwise null.
+	Overdue *int16
+	// Of a claim: since its wait began, with the escalation or the newest release. Of an answer: since the escalation. Otherwise null.
+	Took interface{}
+	// The account: two can have one name.
+	AccountID uuid.UUID
+	// The team: two can have one name.
+	TeamID *uuid.UUID
+	// The person: two can have one name.
+	PersonID interface{}
+}
+
+// The names of accounts, teams and people, for handoff_statistics.
+type HandoffName struct {
+	// The account.
+	AccountID uuid.UUID
+	// The id of the account itself, of a team or of a user.
+	ID uuid.UUID
+	// The present name.
+	Name string
+}
+
 // One row per account: the last handoff number assigned. The row lock makes numbers gapless.
 type HandoffNumber struct {
 	// The account.
@@ -402,6 +476,32 @@ type HandoffSearch struct {
 	HandoffID uuid.UUID
 	// The words of the notes, and of title, problem summary and customer of the session.
 	Words interface{}
+}
+
+// Who did what with each handoff, and how many event streams were told of it.
+type HandoffStep struct {
+	// When it happened.
+	At time.Time
+	// The name of the account.
+	Account string
+	// The team of the handoff; null: none.
+	Team *string
+	// The handoff, as people know it: handoffs.number.
+	HandoffNumber int32
+	// The priority of the handoff.
+	Priority string
+	// What happened: the name of the event on the stream, or handoff_parked, which has no event.
+	Type string
+	// Who did it, by the name of then.
+	Actor string
+	// For whom a service did it, by the name of then; otherwise null.
+	OnBehalfOf *string
+	// Who had claimed the handoff after this step; null while unclaimed.
+	Claimer *string
+	// To how many event streams it was written, over all replicas; null for a step without an event.
+	Streams *int32
+	// How long after the step it was first written to a stream; null while it has not been.
+	ToldAfter int32
 }
 
 // The steps of each handoff: one row for each version, written by the statement that makes the version. Kept as long as the handoff, whereas event_log is pruned.

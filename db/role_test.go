@@ -58,18 +58,19 @@ func TestApplicationRole(t *testing.T) {
 	}
 }
 
-// The role that deploy/watcher-role.sql makes for those who only watch reads what it is for, also where everything that
-// PUBLIC can do by default was taken away, and nothing behind the views.
-func TestWatcherRoleReadsViewsOnly(t *testing.T) {
+// The roles that deploy/watcher-role.sql makes for those who only read see what they are for, of all accounts, also where
+// everything that PUBLIC can do by default was taken away and a pooler has left the scope empty; and nothing behind the views.
+func TestReadingRolesSeeTheirViewsOnly(t *testing.T) {
 	d := dbtest.New(t)
 	populate := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}
 	populate.populate(populate.a)
+	populate.populate(populate.b)
 	admin := asAdmin(t, d)
 	exec(t, admin, "revoke all on schema public from public; revoke execute on all functions in schema public from public")
 	exec(t, admin, "grant usage on schema public to handoffd")
 	t.Cleanup(func() {
-		_, err := admin.Exec(context.Background(),
-			"reset session authorization; drop owned by handoffd_watcher; drop role handoffd_watcher")
+		_, err := admin.Exec(context.Background(), "reset session authorization; set default_transaction_read_only = off; "+
+			"drop owned by handoffd_reader, handoffd_watcher; drop role handoffd_reader, handoffd_watcher")
 		if err != nil {
 			t.Error(err)
 		}
@@ -82,58 +83,74 @@ func TestWatcherRoleReadsViewsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := strings.NewReplacer("watcher", "handoffd_watcher", "database handoffd", "database "+database)
+	names := strings.NewReplacer("watcher", "handoffd_watcher", "reader", "handoffd_reader", "database handoffd", "database "+database)
 	script := names.Replace(string(text))
 	if _, err := admin.PgConn().Exec(t.Context(), script).ReadAll(); err != nil {
 		t.Fatalf("%v:\n%s", err, script)
 	}
 	exec(t, admin, "insert into replicas (id, host, degraded) values ('r', 'desk-1', '{}')")
+	exec(t, admin, "insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count) "+
+		"select account_id, id, 1, created_at, 'handoff_created', created_by, 'Dana', 1 from handoffs")
 	listener := connectAs(t, d.URL, "handoffd/r listener")
 	exec(t, listener, "begin")
-	exec(t, admin, "set session authorization handoffd_watcher")
-	for _, about := range []string{
-		"from handoff_event_feed", "from handoff_channel_health", "like 'handoffd/% listener'", "idle in transaction",
-	} {
-		for _, query := range documented(t, "../docs/channel.md", about) {
-			query = strings.ReplaceAll(query, "01a20b50-aa6d-71cd-b2e3-bf6156c4089f", populate.a.String())
+	numbers := []string{
+		"select * from handoff_steps", "select * from handoff_deliveries", "select * from handoff_channel_health",
+		"select * from handoff_statistics('person', '-infinity')",
+		"select backend_start from pg_stat_activity where application_name like 'handoffd/% listener'",
+		"select xact_start from pg_stat_activity where state = 'idle in transaction'",
+	}
+	texts := []string{"select * from handoff_event_feed", "select * from handoff_customer_statistics('-infinity')"}
+	for role, can := range map[string][]string{"handoffd_watcher": numbers, "handoffd_reader": append(texts, numbers...)} {
+		exec(t, admin, "set session authorization "+role)
+		exec(t, admin, "select set_config(split_part(s, '=', 1), split_part(s, '=', 2), false) from pg_db_role_setting, "+
+			"unnest(setconfig) as s where setrole = current_user::regrole") // as a new session of the role would
+		for _, query := range can {
 			rows, err := admin.Query(t.Context(), query)
 			if err != nil {
-				t.Fatalf("%v:\n%s", err, query)
+				t.Fatal(err)
 			}
 			seen, err := pgx.CollectRows(rows, pgx.RowToMap)
 			if err != nil || len(seen) == 0 {
-				t.Errorf("%d rows, error %v:\n%s", len(seen), err, query)
+				t.Errorf("%s sees %d rows, error %v: %s", role, len(seen), err, query)
 				continue
 			}
-			for _, column := range []string{"backend_start", "xact_start"} {
-				if value, wanted := seen[0][column]; wanted && value == nil {
-					t.Errorf("it does not see %s:\n%s", column, query)
+			for column, value := range seen[0] {
+				if strings.HasSuffix(column, "_start") && value == nil {
+					t.Errorf("%s does not see %s: %s", role, column, query)
 				}
 			}
 		}
-	}
-	_, err = admin.Exec(t.Context(), "select from event_log")
-	if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != "42501" {
-		t.Errorf("it can read the log itself: %v", err)
+		if n := count(t, admin, "select count(distinct account_id) from handoff_measures"); n != 2 {
+			t.Errorf("%s sees %d accounts, want both", role, n)
+		}
+		if role == "handoffd_watcher" {
+			for _, query := range texts {
+				refuse(t, admin, query)
+			}
+		}
+		exec(t, admin, "set default_transaction_read_only = off") // what a role can do itself is no wall
+		for _, query := range []string{
+			"select from event_log", "select name from users", "select content from ai_session_messages",
+			"update handoff_channel_health set host = ''", "delete from handoff_channel_health", "insert into teams default values",
+			"create table mine (n integer)",
+		} {
+			refuse(t, admin, query)
+		}
+		exec(t, admin, "reset session authorization")
+		if n := count(t, admin, "select count(*) from pg_class as c, unnest(array['insert', 'update', 'delete', 'truncate']) as p "+
+			"where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v') and has_table_privilege('"+role+"', c.oid, p)"); n > 0 {
+			t.Errorf("%s can change %d relations", role, n)
+		}
 	}
 }
 
-// documented returns the SQL of a document that holds a text.
-func documented(t *testing.T, file, text string) (blocks []string) {
+// refuse reports a statement that is not refused for want of privileges.
+func refuse(t *testing.T, conn *pgx.Conn, sql string) {
 	t.Helper()
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+	_, err := conn.Exec(t.Context(), sql)
+	if refused, ok := errors.AsType[*pgconn.PgError](err); !ok || refused.Code != "42501" {
+		t.Errorf("not refused: %s: %v", sql, err)
 	}
-	for _, block := range strings.Split(string(content), "```sql\n")[1:] {
-		if block, _, _ = strings.Cut(block, "```"); strings.Contains(block, text) {
-			blocks = append(blocks, block)
-		}
-	}
-	if len(blocks) == 0 {
-		t.Fatalf("%s has no SQL with %q", file, text)
-	}
-	return blocks
 }
 
 // deploy/role.sql makes the role with the password of the environment, or without one, and never with one of its own.

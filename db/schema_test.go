@@ -2,12 +2,9 @@ package db_test
 
 import (
 	"context"
-	"os"
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
@@ -36,30 +33,6 @@ func TestEveryTableAndColumnHasAComment(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Errorf("%s.%s has no comment", table, column)
-	}
-}
-
-// The queries in docs/channel.md run unchanged.
-func TestDocumentedQueriesWork(t *testing.T) {
-	d := dbtest.New(t)
-	text, err := os.ReadFile("../docs/channel.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := strings.Split(string(text), "```sql\n")[1:]
-	if len(blocks) < 5 {
-		t.Errorf("there are only %d", len(blocks))
-	}
-	conn, err := pgx.Connect(t.Context(), d.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(context.Background())
-	for _, block := range blocks {
-		query, _, _ := strings.Cut(block, "```")
-		if _, err := conn.PgConn().Exec(t.Context(), query).ReadAll(); err != nil {
-			t.Errorf("%v:\n%s", err, query)
-		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Hint is the payload of a notification of [Channel], which docs/channel.md describes. Channels have no privileges: any
+// Hint is the payload of a notification of [Channel], which docs/dba.md describes. Channels have no privileges: any
 // role that can connect can send one. So a [Hub] looks up what it says, and a canary counts only with the right nonce.
 type Hint struct {
 	Version int       `json:"v"`

@@ -162,7 +162,7 @@ func (c *checks) queue(ctx context.Context, usage float64) finding {
 	default:
 		f.Status = statusFail
 	}
-	f.Advice = "a listening session does not read its notifications; docs/channel.md says how to find it"
+	f.Advice = "a listening session does not read its notifications; docs/dba.md says how to find it"
 	if rows, err := db.New(c.pool).QueueHolders(ctx); err == nil && len(rows) > 0 {
 		var sessions []string
 		for _, row := range rows {
