@@ -35,8 +35,8 @@ func (m *migration) checkAlter(s node) (repeatable bool) {
 		case "AlterColumnType":
 			m.bad("a new type rewrites %s, and replicas of the release before read the old one: add a column", table)
 		case "SetNotNull":
-			m.bad("SET NOT NULL reads all of %s under an exclusive lock: use check (… is not null) not valid, and validate it later",
-				table)
+			m.bad("SET NOT NULL reads all of %s under an exclusive lock: add check (… is not null) as NOT VALID, and "+
+				"validate it later", table)
 		case "ValidateConstraint":
 			m.validates = true
 		case "DropColumn", "DropConstraint", "ColumnDefault", "DropNotNull", "SetStatistics", "SetStorage",
@@ -64,7 +64,8 @@ func (m *migration) checkColumn(column node) {
 			notNull = true
 		case "DEFAULT":
 			filled = true
-			if calls := functions(constraint["raw_expr"]); slices.ContainsFunc(calls, func(f string) bool { return f != "now" }) {
+			calls := functions(constraint["raw_expr"])
+			if slices.ContainsFunc(calls, func(name string) bool { return name != "now" }) {
 				m.bad("column %s rewrites the table: its default calls %v for each row", name, calls)
 			}
 		case "GENERATED", "IDENTITY":

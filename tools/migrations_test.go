@@ -51,7 +51,7 @@ func TestMigrationsKeepTheRules(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("there are no migrations, error %v", err)
 	}
-	samples, err := filepath.Glob("../db/testdata/upgrade/*.sql")
+	samples, err := filepath.Glob("../upgrade/testdata/*.sql")
 	if err != nil || len(samples) == 0 {
 		t.Fatalf("there are no samples, error %v", err)
 	}
@@ -78,7 +78,6 @@ type node = map[string]any
 
 // migration is the part of a migration that goes up, as it is checked.
 type migration struct {
-	text          string
 	inTransaction bool
 	contract      string // the release that no longer used what the migration removes
 	created       []string

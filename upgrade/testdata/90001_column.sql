@@ -1,0 +1,2 @@
+-- +goose Up
+alter table event_log add column sample_note text not null default 'none';

@@ -1,0 +1,2 @@
+-- +goose Up
+alter table handoffs validate constraint sample_is_short;

@@ -1,0 +1,2 @@
+-- +goose Up
+alter table handoffs add column sample_rank integer;

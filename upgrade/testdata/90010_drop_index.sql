@@ -1,0 +1,3 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+drop index concurrently if exists sample_handoffs_by_rank;
