@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,8 +23,14 @@ const (
 
 var (
 	// streams carries event streams and requests everything else, so that neither waits for a connection of the other.
-	streams  = &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: 20 * time.Second}
-	requests = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 20 * time.Second}
+	streams = &http.Transport{
+		DisableKeepAlives: true, ResponseHeaderTimeout: 20 * time.Second, TLSClientConfig: insecure, ForceAttemptHTTP2: true,
+	}
+	requests = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{
+		MaxIdleConnsPerHost: 64, TLSClientConfig: insecure, ForceAttemptHTTP2: true,
+	}}
+	// insecure accepts the certificates of the proxies under test, which sign themselves.
+	insecure = &tls.Config{InsecureSkipVerify: true}
 )
 
 // get requests a page without a token.

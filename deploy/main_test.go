@@ -1,5 +1,5 @@
-// Package deploy_test starts the proxies that have a configuration here in front of two servers, and checks what reaches
-// clients and servers. Those of real replicas are in chaos.
+// Package deploy_test starts the proxies that have a configuration here in front of two servers, and checks what
+// reaches clients and servers. Tests with real replicas are in chaos.
 package deploy_test
 
 import (
@@ -27,7 +27,7 @@ func each(t *testing.T, test func(*testing.T, *proxytest.Proxy)) {
 	}
 }
 
-// start runs the proxy in front of two servers with these handlers, and returns its base URL.
+// start runs the proxy in front of two servers with these handlers, which are always ready, and returns its base URL.
 func start(t *testing.T, proxy *proxytest.Proxy, first, second http.HandlerFunc) string {
 	t.Helper()
 	return startWith(t, proxy, proxytest.Options{}, first, second)
@@ -36,7 +36,10 @@ func start(t *testing.T, proxy *proxytest.Proxy, first, second http.HandlerFunc)
 func startWith(t *testing.T, proxy *proxytest.Proxy, options proxytest.Options, first, second http.HandlerFunc) string {
 	t.Helper()
 	for i, handler := range []http.HandlerFunc{first, second} {
-		server := httptest.NewServer(handler)
+		mux := http.NewServeMux()
+		mux.HandleFunc("/readyz", func(http.ResponseWriter, *http.Request) {})
+		mux.Handle("/", handler)
+		server := httptest.NewServer(mux)
 		t.Cleanup(server.Close)
 		options.Replicas[i] = server.Listener.Addr().String()
 	}

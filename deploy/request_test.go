@@ -24,6 +24,27 @@ func TestProxyReplacesForgedForwardingHeaders(t *testing.T) {
 	})
 }
 
+func TestProxyDropsTheTraceOfAClient(t *testing.T) {
+	each(t, func(t *testing.T, proxy *proxytest.Proxy) {
+		replica := func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, r.Header.Values("Traceparent"), r.Header.Values("Tracestate"))
+		}
+		url := start(t, proxy, replica, replica)
+		trace := http.Header{
+			"Traceparent":     {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
+			"Tracestate":      {"vendor=1", "other=2"},
+			"Idempotency-Key": {"k"},
+		}
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			for _, path := range []string{"/", streamPath} {
+				if got := text(t, send(t, method, url+path, trace, "")); got != "[] []" {
+					t.Errorf("%s %s: the client's trace reached the replica as %s", method, path, got)
+				}
+			}
+		}
+	})
+}
+
 func TestProxyPassesTheHostOn(t *testing.T) {
 	each(t, func(t *testing.T, proxy *proxytest.Proxy) {
 		replica := func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Host) }

@@ -34,6 +34,10 @@ func (p place) with(plain, secure string) string {
 // All are the proxies of deploy/.
 var All = []*Proxy{NGINX, HAProxy, Caddy, Traefik}
 
+// upstreamLog says which replicas nginx has asked, and what they answered.
+const upstreamLog = `log_format upstreams '$time_iso8601 $request_method $uri $status: $upstream_addr $upstream_status';
+    access_log /dev/stderr upstreams`
+
 // NGINX is nginx with deploy/nginx.conf.
 var NGINX = &Proxy{
 	Name: "nginx", Files: []string{"nginx.conf"}, source: "Debian: apt-get install nginx-light",
@@ -45,7 +49,7 @@ var NGINX = &Proxy{
 			{"server 10.213.77.12:8080 ", "server " + p.replicas[1] + " "},
 			{"/run/nginx.pid", p.file("nginx.pid")},
 			{"error_log /var/log/nginx/error.log", "error_log stderr"},
-			{"access_log /var/log/nginx/access.log", "access_log off"},
+			{"access_log /var/log/nginx/access.log", upstreamLog},
 		}}
 	},
 	arguments: func(p place) []string {
@@ -71,9 +75,10 @@ var Caddy = &Proxy{
 	Name: "caddy", Files: []string{"Caddyfile"}, source: "Debian: apt-get install caddy",
 	edits: func(p place) map[string][][2]string {
 		return map[string][][2]string{"Caddyfile": {
-			// Its default would put a certificate authority into the trust store of this machine for a name without TLS.
+			// Without skip_install_trust it could put a certificate authority into the trust store of this machine.
 			{"\n\tservers {", "\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n\tservers {"},
-			{"\n:8080 {", "\n" + p.with("http://", "https://") + p.address + " {" + p.with("", fmt.Sprintf("\n\ttls %s %[1]s", p.certificate))},
+			{"\n:8080 {", "\n" + p.with("http://"+p.address+" {", fmt.Sprintf("https://%s {\n\ttls %s %[2]s",
+				p.address, p.certificate))},
 			{"10.213.77.11:8080", p.replicas[0]},
 			{"10.213.77.12:8080", p.replicas[1]},
 		}}
@@ -86,7 +91,7 @@ var Caddy = &Proxy{
 // Traefik is Traefik with deploy/traefik.yaml, which makes itself a certificate.
 var Traefik = &Proxy{
 	Name: "traefik", Files: []string{"traefik.yaml", "traefik-handoffd.yaml"},
-	source: "docs/proxies.md says how to build it",
+	source: "put a release of it into the PATH",
 	edits: func(p place) map[string][][2]string {
 		return map[string][][2]string{
 			"traefik.yaml": {

@@ -1,12 +1,14 @@
-// Package proxytest starts the proxies of deploy/ in front of two replicas, for tests. Their configuration is that of the
-// files, in which only addresses and paths are replaced.
+// Package proxytest starts the proxies of deploy/ in front of two replicas, for tests. Their configuration is that of
+// the files, in which only addresses and paths are replaced.
 package proxytest
 
 import (
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,7 +29,8 @@ type Options struct {
 	Changes     map[string]string // of strings that stand in one of the files once, made first
 }
 
-// Start runs the proxy until the test ends, and returns its base URL. It skips the test if the program is missing.
+// Start runs the proxy until the test ends, and returns its base URL when a replica answers 200 to /readyz through it.
+// It skips the test if the program is missing.
 func (p *Proxy) Start(t testing.TB, options Options) string {
 	t.Helper()
 	program, err := p.Find()
@@ -49,15 +52,11 @@ func (p *Proxy) Start(t testing.TB, options Options) string {
 			t.Fatal(err)
 		}
 	}
-	p.run(t, exec.Command(program, p.arguments(at)...), at)
-	if at.certificate != "" {
-		return "https://" + at.address
-	}
-	return "http://" + at.address
+	return p.run(t, exec.Command(program, p.arguments(at)...), at)
 }
 
-// run starts the process, waits until it listens, and stops it when the test ends.
-func (p *Proxy) run(t testing.TB, process *exec.Cmd, at place) {
+// run starts the process, waits for a replica to answer through it, stops it when the test ends, and returns its URL.
+func (p *Proxy) run(t testing.TB, process *exec.Cmd, at place) string {
 	t.Helper()
 	log := new(output)
 	process.Stdout, process.Stderr = log, log
@@ -84,19 +83,32 @@ func (p *Proxy) run(t testing.TB, process *exec.Cmd, at place) {
 			t.Logf("%s said:\n%s", p.Name, log)
 		}
 	})
-	tick, late := time.NewTicker(10*time.Millisecond), time.After(timeout)
+	url := "http://" + at.address
+	if at.certificate != "" {
+		url = "https://" + at.address
+	}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Timeout: time.Second, Transport: transport}
+	tick, late := time.NewTicker(20*time.Millisecond), time.After(timeout)
 	defer tick.Stop()
 	for {
-		if conn, err := net.Dial("tcp", at.address); err == nil {
-			_ = conn.Close()
-			return
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/readyz", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp, err := client.Do(req); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return url
+			}
 		}
 		select {
 		case <-tick.C:
 		case <-ended:
 			t.Fatalf("%s ended:\n%s", p.Name, log)
 		case <-late:
-			t.Fatalf("%s does not listen:\n%s", p.Name, log)
+			t.Fatalf("%s serves no replica:\n%s", p.Name, log)
 		}
 	}
 }
