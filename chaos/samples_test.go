@@ -86,18 +86,34 @@ func (s *sampler) scrapeOne(instance string, one *replica) {
 		if !found || !sampled.MatchString(series) {
 			continue
 		}
-		name, labels, labelled := strings.Cut(series, "{")
-		if labelled {
-			target := target + "," + strings.TrimSuffix(labels, "}")
-			add(name+"{"+target+"}", value)
+		if name, labels, labelled := strings.Cut(series, "{"); labelled {
+			add(name+"{"+target+","+labels, rounded(value))
 		} else {
-			add(name+"{"+target+"}", value)
+			add(name+"{"+target+"}", rounded(value))
 		}
 	}
 }
 
-// sampled matches the series that rules and dashboard can use.
-var sampled = regexp.MustCompile(`^(handoffd|process)_`)
+// optional matches the series whose 0 means something else than their absence.
+var optional = regexp.MustCompile(`^(up|handoffd_signing_keys)\{`)
+
+// sampled matches the series that rules and dashboard can use, and bulky those of which one recording is enough.
+var (
+	sampled = regexp.MustCompile(`^(handoffd_|process_(cpu|resident|open|max|start))`)
+	bulky   = regexp.MustCompile(`^handoffd_http_.*(_sum|le="(0\.0.*|0\.1|0\.25|[1-9].*)")`)
+)
+
+// rounded shortens times that were measured.
+func rounded(value string) string {
+	if _, after, found := strings.Cut(value, "."); !found || len(after) < 4 || strings.Contains(value, "e") {
+		return value
+	}
+	number, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return value
+	}
+	return strconv.FormatFloat(number, 'g', 4, 64)
+}
 
 func cutLast(text, separator string) (before, after string, found bool) {
 	i := strings.LastIndex(text, separator)
@@ -128,7 +144,10 @@ func (s *sampler) write() {
 	for _, series := range slices.Sorted(maps.Keys(s.series)) {
 		values := s.series[series]
 		zero := !slices.ContainsFunc(values, func(value string) bool { return value != "0" && value != "_" })
-		if zero && (s.name != "healthy" || strings.HasPrefix(series, "handoffd_http_")) && !strings.HasPrefix(series, "up{") {
+		if s.name != "healthy" && bulky.MatchString(series) {
+			continue
+		}
+		if zero && (s.name != "healthy" || strings.HasPrefix(series, "handoffd_http_")) && !optional.MatchString(series) {
 			continue
 		}
 		fmt.Fprintf(&text, "%s %s\n", series, shorten(values))

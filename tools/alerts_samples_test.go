@@ -102,13 +102,12 @@ func (s *samples) complete(healthy samples) {
 // absent matches the series that are not there, instead of 0, where they have no value.
 var absent = regexp.MustCompile(`^handoffd_(signing_keys|build_info|http_|webhook_failures)|^process_`)
 
-// input returns the series that rules use, with the state of the last scrapes going on for the horizon: counters rise as
-// they rose during the fault, ages too, and all else stays as it is.
-func (s *samples) input(t *testing.T) (all []series) {
-	used := metricsOfRules(t)
+// input returns the series that are used. The state of the last scrapes goes on until the fault has lasted long enough:
+// counters rise as they did then, ages too, and all else stays as it is.
+func (s *samples) input(used []selector, lasts time.Duration) (all []series) {
 	for _, name := range slices.Sorted(maps.Keys(s.series)) {
-		metric, _, _ := strings.Cut(name, "{")
-		if !used[metric] {
+		labels := labelsOf(name)
+		if !slices.ContainsFunc(used, func(s selector) bool { return s.matches(labels) }) {
 			continue
 		}
 		var text strings.Builder
@@ -120,8 +119,8 @@ func (s *samples) input(t *testing.T) (all []series) {
 				fmt.Fprintf(&text, "%v ", value)
 			}
 		}
-		last, rise := values[len(values)-1], s.rise(metric, values)
-		if n := int(horizon/scrapeInterval) - len(values) + 1; !math.IsNaN(last) && n > 1 {
+		last, rise := values[len(values)-1], rise(name, values)
+		if n := int(lasts/scrapeInterval) - len(values) + 1; !math.IsNaN(last) && n > 1 {
 			fmt.Fprintf(&text, "%v+%vx%d", last+rise, rise, n-1)
 		}
 		all = append(all, series{name, strings.TrimSpace(text.String())})
@@ -130,22 +129,23 @@ func (s *samples) input(t *testing.T) (all []series) {
 }
 
 // rise returns by how much a series goes on to rise with each scrape.
-func (s *samples) rise(metric string, values []float64) float64 {
+func rise(name string, values []float64) float64 {
 	const few = 5
-	recent := values[max(0, len(values)-few):]
-	if math.IsNaN(recent[0]) || len(recent) < few {
+	if len(values) < few || math.IsNaN(values[len(values)-few]) {
 		return 0
 	}
-	total := recent[len(recent)-1] - recent[0]
-	counter := regexp.MustCompile(`_(total|count|sum|bucket)$`).MatchString(metric)
-	if strings.HasSuffix(metric, "_age_seconds") || strings.HasPrefix(metric, "handoffd_") && agesOf.MatchString(metric) {
-		counter = slices.IsSorted(recent) && total > 0.9*scrapeInterval.Seconds()*(few-1)
+	recent := values[len(values)-few:]
+	total := recent[few-1] - recent[0]
+	metric, _, _ := strings.Cut(name, "{")
+	growing := slices.IsSorted(recent) && total > 0.9*scrapeInterval.Seconds()*(few-1)
+	if counter.MatchString(metric) || age.MatchString(metric) && growing {
+		return total / (few - 1)
 	}
-	if !counter {
-		return 0
-	}
-	return total / (few - 1)
+	return 0
 }
 
-// agesOf matches the metrics that say how long something has waited.
-var agesOf = regexp.MustCompile(`_oldest_\w*seconds$`)
+var (
+	counter = regexp.MustCompile(`_(total|count|sum|bucket)$`)
+	// age matches the metrics that say how long something has waited.
+	age = regexp.MustCompile(`^handoffd_\w*(oldest_\w*|age_)seconds$`)
+)

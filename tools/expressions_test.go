@@ -8,17 +8,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/prometheus/prometheus/model/labels"
-	"github.com/prometheus/prometheus/promql/parser"
 )
 
 const dashboardFile = "deploy/grafana/handoffd.json"
 
 // dashboard has the members of the dashboard that tests read.
 type dashboard struct {
-	Panels      []panel
-	Templating  struct{ List []struct{ Name, Definition string } }
+	Panels     []panel
+	Templating struct {
+		List []struct{ Name, Definition string }
+	}
 	Annotations struct{ List []struct{ Name, Expr string } }
 }
 
@@ -96,92 +95,160 @@ func expressionsOf(t *testing.T) map[string]string {
 var variables = strings.NewReplacer(
 	"$__rate_interval", "1m", "$__range", "1h", "$job", "handoffd", "$instance", ".*")
 
-// Each expression can be parsed, and what it selects was there in the metrics of real replicas. Those were recorded;
+// Prometheus can evaluate each expression of the dashboard.
+func TestExpressionsOfTheDashboardAreValid(t *testing.T) {
+	test := unitTestCase{Interval: scrapeInterval.String()}
+	for where, text := range expressionsOf(t) {
+		if strings.HasPrefix(where, "panel") || strings.HasPrefix(where, "annotation") {
+			test.Expressions = append(test.Expressions, expression{Expr: variables.Replace(text), At: "0s"})
+		}
+	}
+	promtool(t, "test", "rules", writeUnitTest(t, "dashboard", unitTest{Tests: []unitTestCase{test}}))
+}
+
+// What expressions select and group by was there in the metrics of real replicas. Those were recorded;
 // TestRecordedMetricsAreThoseOfReplicas of cmd/handoffd holds that a replica still has them.
 func TestExpressionsSelectWhatReplicasSay(t *testing.T) {
 	known := knownSeries(t)
 	for where, text := range expressionsOf(t) {
-		expr, err := parser.NewParser(parser.Options{}).ParseExpr(variables.Replace(text))
-		if err != nil {
-			t.Errorf("%s: %v", where, err)
-			continue
-		}
-		for _, selector := range parser.ExtractSelectors(expr) {
-			if !slices.ContainsFunc(known, func(series labels.Labels) bool { return matches(series, selector) }) {
-				t.Errorf("%s: no replica has ever said what %v selects", where, selector)
-			}
-		}
-		checkGrouping(t, where, expr, known)
+		checkExpression(t, where, variables.Replace(text), known)
 	}
 }
 
-// checkGrouping checks that the labels by which an expression groups are those of a series that it selects.
-func checkGrouping(t *testing.T, where string, expr parser.Expr, known []labels.Labels) {
-	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
-		aggregation, ok := node.(*parser.AggregateExpr)
-		if !ok {
-			return nil
-		}
-		for _, name := range aggregation.Grouping {
-			has := func(series labels.Labels) bool {
-				for _, selector := range parser.ExtractSelectors(aggregation.Expr) {
-					if matches(series, selector) && series.Has(name) {
-						return true
-					}
-				}
-				return false
-			}
-			if !slices.ContainsFunc(known, has) {
-				t.Errorf("%s: groups by %s, which no series of %v has", where, name, aggregation.Expr)
-			}
-		}
-		return nil
-	})
-}
-
-func matches(series labels.Labels, selector []*labels.Matcher) bool {
-	for _, matcher := range selector {
-		if !matcher.Matches(series.Get(matcher.Name)) {
-			return false
+func checkExpression(t *testing.T, where, text string, known []labelSet) {
+	t.Helper()
+	for _, selector := range selectors(text) {
+		if !slices.ContainsFunc(known, selector.matches) {
+			t.Errorf("%s: no replica has ever said what %s selects", where, selector.text)
 		}
 	}
-	return true
+	for _, group := range groupings(text) {
+		for _, label := range group.labels {
+			if !slices.ContainsFunc(known, func(series labelSet) bool { return group.has(series, label) }) {
+				t.Errorf("%s: groups by %s, which no series of %s has", where, label, group.of)
+			}
+		}
+	}
 }
 
-// knownSeries returns all recorded series, and those that Prometheus itself makes from rules.
-func knownSeries(t *testing.T) (all []labels.Labels) {
+// labelSet has the labels of a series, with its name as __name__.
+type labelSet map[string]string
+
+// selector is a vector selector of PromQL.
+type selector struct {
+	text     string
+	metric   string
+	matchers []matcher
+}
+
+type matcher struct {
+	label, operator string
+	value           *regexp.Regexp
+}
+
+var (
+	selectorText = regexp.MustCompile(`\b((?:handoffd_|process_|job\w*:)[\w:]*|up|ALERTS)\b(?:\{([^}]*)\})?`)
+	matcherText  = regexp.MustCompile(`(\w+)\s*(=~|!~|!=|=)\s*"([^"]*)"`)
+	groupText    = regexp.MustCompile(`\bby \(([\w, ]+)\) \(`)
+)
+
+// selectors returns the selectors of an expression.
+func selectors(expr string) (all []selector) {
+	for _, found := range selectorText.FindAllStringSubmatch(expr, -1) {
+		s := selector{text: found[0], metric: found[1]}
+		for _, m := range matcherText.FindAllStringSubmatch(found[2], -1) {
+			value := m[3]
+			if !strings.Contains(m[2], "~") {
+				value = regexp.QuoteMeta(value)
+			}
+			s.matchers = append(s.matchers, matcher{m[1], m[2], regexp.MustCompile("^(?:" + value + ")$")})
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func (s selector) matches(series labelSet) bool {
+	return s.metric == series["__name__"] &&
+		!slices.ContainsFunc(s.matchers, func(m matcher) bool { return !m.matches(series[m.label]) })
+}
+
+func (m matcher) matches(value string) bool {
+	return m.value.MatchString(value) == !strings.HasPrefix(m.operator, "!")
+}
+
+// grouping is an aggregation by labels.
+type grouping struct {
+	labels []string
+	of     string
+}
+
+// groupings returns the aggregations of an expression.
+func groupings(expr string) (all []grouping) {
+	for _, at := range groupText.FindAllStringSubmatchIndex(expr, -1) {
+		depth, end := 1, at[1]
+		for ; depth > 0 && end < len(expr); end++ {
+			switch expr[end] {
+			case '(':
+				depth++
+			case ')':
+				depth--
+			}
+		}
+		all = append(all, grouping{strings.Split(expr[at[2]:at[3]], ", "), expr[at[1]:end]})
+	}
+	return all
+}
+
+// has reports whether a series is one of those that are grouped, and has the label.
+func (g grouping) has(series labelSet, label string) bool {
+	_, found := series[label]
+	return found && slices.ContainsFunc(selectors(g.of), func(s selector) bool { return s.matches(series) })
+}
+
+// labelsOf parses the name of a series.
+func labelsOf(name string) labelSet {
+	metric, rest, _ := strings.Cut(name, "{")
+	series := labelSet{"__name__": metric}
+	for _, m := range matcherText.FindAllStringSubmatch(rest, -1) {
+		series[m[1]] = m[3]
+	}
+	return series
+}
+
+// knownSeries returns all recorded series, and those that Prometheus makes from rules.
+func knownSeries(t *testing.T) (all []labelSet) {
 	t.Helper()
 	for _, fault := range faults {
 		if fault.recording == "" {
 			continue
 		}
 		for name := range recorded(t, fault.recording).series {
-			series, err := parser.NewParser(parser.Options{}).ParseMetric(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, series)
+			all = append(all, labelsOf(name))
 		}
 	}
 	for _, each := range rules(t) {
-		made := labels.FromStrings("__name__", each.Record, "job", "handoffd", "method", "GET", "route", "/")
 		if each.Alert != "" {
-			made = labels.FromStrings(
-				"__name__", "ALERTS", "alertname", each.Alert, "alertstate", "firing", "job", "handoffd")
+			all = append(all, labelSet{
+				"__name__": "ALERTS", "alertname": each.Alert, "alertstate": "firing", "job": "handoffd",
+				"severity": each.Labels["severity"],
+			})
+			continue
+		}
+		made := labelSet{"__name__": each.Record, "job": "handoffd"}
+		for _, label := range groupings(each.Expr)[0].labels {
+			made[label] = "any"
 		}
 		all = append(all, made)
 	}
 	return all
 }
 
-// metricsOfRules returns the names of the metrics that rules use.
-func metricsOfRules(t *testing.T) map[string]bool {
+// selectorsOfRules returns the selectors of all rules.
+func selectorsOfRules(t *testing.T) (all []selector) {
 	t.Helper()
-	used := make(map[string]bool)
 	for _, each := range rules(t) {
-		for _, name := range regexp.MustCompile(`\b(handoffd|process)_\w+|\bup\b`).FindAllString(each.Expr, -1) {
-			used[name] = true
-		}
+		all = append(all, selectors(each.Expr)...)
 	}
-	return used
+	return all
 }
