@@ -6,22 +6,23 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"text/template"
 	"time"
 
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	appsv1 "k8s.io/api/apps/v1"
-	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
-	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
-	"sigs.k8s.io/yaml"
 )
+
+// heartbeat is the default of HANDOFF_HEARTBEAT.
+const heartbeat = 25 * time.Second
+
+const streamPath = "/api/v1/ai-sessions/escalations/stream"
 
 // drain is the time in which a replica ends after SIGTERM.
 const drain = 5 * time.Second
@@ -69,9 +70,12 @@ func TestKubernetesSelectorsFindTheReplicasAndNothingElse(t *testing.T) {
 	if !selects(t, &policy, k.pod.Labels) || !selects(t, &policy, k.job.Spec.Template.Labels) {
 		t.Errorf("the network policy is for %v, want replicas and the job", policy.MatchLabels)
 	}
-	monitor := only[*monitoringv1.ServiceMonitor](t, k.manifests).Spec.Selector
-	if !selects(t, &monitor, k.service.Labels) {
-		t.Errorf("the ServiceMonitor looks for %v, the service has %v", monitor.MatchLabels, k.service.Labels)
+	monitor := only[*monitoringv1.ServiceMonitor](t, k.manifests).Spec
+	if !selects(t, &monitor.Selector, k.service.Labels) {
+		t.Errorf("the ServiceMonitor looks for %v, the service has %v", monitor.Selector.MatchLabels, k.service.Labels)
+	}
+	if job := k.service.Labels[monitor.JobLabel]; !strings.Contains(job, "handoffd") {
+		t.Errorf("the job of the metrics is called %q; rules.yml looks for handoffd", job)
 	}
 }
 
@@ -90,7 +94,8 @@ func TestKubernetesPortsLeadToTheAddressThatServeListensOn(t *testing.T) {
 	if served.TargetPort.StrVal != port.Name {
 		t.Errorf("the service leads to port %q, want %q", served.TargetPort.StrVal, port.Name)
 	}
-	if allowed := only[*networkingv1.NetworkPolicy](t, k.manifests).Spec.Ingress[0].Ports[0]; allowed.Port.StrVal != port.Name {
+	policy := only[*networkingv1.NetworkPolicy](t, k.manifests).Spec
+	if allowed := policy.Ingress[0].Ports[0]; allowed.Port.StrVal != port.Name {
 		t.Errorf("the network policy lets port %v in, want %q", allowed.Port, port.Name)
 	}
 	scraped := only[*monitoringv1.ServiceMonitor](t, k.manifests).Spec.Endpoints[0]
@@ -99,7 +104,7 @@ func TestKubernetesPortsLeadToTheAddressThatServeListensOn(t *testing.T) {
 	}
 	for _, rule := range only[*gatewayv1.HTTPRoute](t, k.manifests).Spec.Rules {
 		for _, to := range rule.BackendRefs {
-			if string(to.Name) != k.service.Name || int32(*to.Port) != served.Port {
+			if string(to.Name) != k.service.Name || *to.Port != served.Port {
 				t.Errorf("the route leads to %s:%d, the service is %s:%d", to.Name, *to.Port, k.service.Name, served.Port)
 			}
 		}
@@ -139,9 +144,27 @@ func TestKubernetesRoutesLetStreamsLastAndKeepMetricsPrivate(t *testing.T) {
 	}
 }
 
+func TestKubernetesPolicyLetsReplicasReachWhatTheirSettingsName(t *testing.T) {
+	allowed := make(map[string]bool)
+	for _, rule := range only[*networkingv1.NetworkPolicy](t, exampleCluster(t).manifests).Spec.Egress {
+		for _, port := range rule.Ports {
+			allowed[port.Port.String()] = true
+		}
+	}
+	for what, port := range map[string]string{
+		"names": "53", "PostgreSQL": "5432", "PgBouncer": "6432", "mail": "587", "a collector of traces": "4318",
+		"webhooks": "443",
+	} {
+		if !allowed[port] {
+			t.Errorf("the network policy has no port for %s, %s", what, port)
+		}
+	}
+}
+
 func TestKubernetesGivesContainersOnlySettingsThatExist(t *testing.T) {
 	k, known := exampleCluster(t), settings(t)
-	known["GOMEMLIMIT"] = true // of Go
+	known["GOMEMLIMIT"] = true                 // of Go
+	known["OTEL_EXPORTER_OTLP_HEADERS"] = true // of OpenTelemetry
 	config := only[*corev1.ConfigMap](t, k.manifests)
 	if source := k.serve.EnvFrom[0].ConfigMapRef; source.Name != config.Name {
 		t.Errorf("the replicas read ConfigMap %q, which is called %q", source.Name, config.Name)
@@ -189,9 +212,11 @@ func TestKubernetesDocumentationMakesWhatPodsRequire(t *testing.T) {
 			made[found[1]] = append(made[found[1]], key[1])
 		}
 	}
-	containers := []corev1.Container{only[*appsv1.StatefulSet](t, objects).Spec.Template.Spec.Containers[0],
+	containers := []corev1.Container{
+		only[*appsv1.StatefulSet](t, objects).Spec.Template.Spec.Containers[0],
 		only[*appsv1.Deployment](t, objects).Spec.Template.Spec.Containers[0],
-		only[*batchv1.Job](t, objects).Spec.Template.Spec.Containers[0]}
+		only[*batchv1.Job](t, objects).Spec.Template.Spec.Containers[0],
+	}
 	for _, container := range containers {
 		for _, variable := range container.Env {
 			if variable.ValueFrom == nil || variable.ValueFrom.SecretKeyRef.Optional != nil {
@@ -206,104 +231,6 @@ func TestKubernetesDocumentationMakesWhatPodsRequire(t *testing.T) {
 	role := only[*appsv1.StatefulSet](t, objects).Spec.Template.Spec.Volumes[0].ConfigMap.Name
 	if !strings.Contains(string(text), "create configmap "+role+" --from-file=deploy/role.sql") {
 		t.Errorf("no command of docs/kubernetes.md makes the ConfigMap %s", role)
-	}
-}
-
-func TestKubernetesJobIsNamedAfterTheImageItRuns(t *testing.T) {
-	k := exampleCluster(t)
-	if k.serve.Image != k.migrate.Image {
-		t.Errorf("the replicas run %s, the job runs %s", k.serve.Image, k.migrate.Image)
-	}
-	name, tag, _ := strings.Cut(k.serve.Image, ":")
-	if want := "handoffd-migrate-" + strings.ReplaceAll(tag, ".", "-"); k.job.Name != want || name != "registry.example.com/handoffd" {
-		t.Errorf("the job of %s is called %s, want %s: a job that has run cannot be changed", k.serve.Image, k.job.Name, want)
-	}
-}
-
-func TestKubernetesPodsMeetTheRestrictedStandard(t *testing.T) {
-	k := exampleCluster(t)
-	postgres := only[*appsv1.StatefulSet](t, buildManifests(t, "overlays/try")).Spec.Template.Spec
-	for name, pod := range map[string]corev1.PodSpec{"serve": k.pod.Spec, "migrate": k.job.Spec.Template.Spec, "postgres": postgres} {
-		all, own := pod.SecurityContext, pod.Containers[0].SecurityContext
-		if !*all.RunAsNonRoot || *all.RunAsUser == 0 || all.SeccompProfile.Type != corev1.SeccompProfileTypeRuntimeDefault ||
-			*own.AllowPrivilegeEscalation || !slices.Equal(own.Capabilities.Drop, []corev1.Capability{"ALL"}) ||
-			pod.HostNetwork || *pod.AutomountServiceAccountToken {
-			t.Errorf("%s has more rights than it needs", name)
-		}
-		if name != "postgres" && !*own.ReadOnlyRootFilesystem {
-			t.Errorf("%s can write files", name)
-		}
-	}
-	if *k.pod.Spec.SecurityContext.RunAsUser != 65532 {
-		t.Error("the pods do not run as the user of the Dockerfile")
-	}
-}
-
-func TestKubernetesRolloutKeepsEveryReplicaUntilTheNextIsReady(t *testing.T) {
-	k := exampleCluster(t)
-	rolling := k.deployment.Spec.Strategy.RollingUpdate
-	if rolling.MaxUnavailable.IntValue() != 0 || rolling.MaxSurge.IntValue() != 1 {
-		t.Errorf("a rollout is allowed to take %v replicas away and add %v", rolling.MaxUnavailable, rolling.MaxSurge)
-	}
-	sleep := time.Duration(k.serve.Lifecycle.PreStop.Sleep.Seconds) * time.Second
-	grace := time.Duration(*k.pod.Spec.TerminationGracePeriodSeconds) * time.Second
-	if sleep < 5*time.Second || grace < sleep+2*drain {
-		t.Errorf("SIGKILL after %s, preStop %s: want two times %s between the two", grace, sleep, drain)
-	}
-}
-
-func TestKubernetesMemoryLeavesRoomAboveWhatGoKeepsTo(t *testing.T) {
-	k := exampleCluster(t)
-	i := slices.IndexFunc(k.serve.Env, func(v corev1.EnvVar) bool { return v.Name == "GOMEMLIMIT" })
-	soft := resource.MustParse(strings.TrimSuffix(k.serve.Env[i].Value, "B"))
-	if limit := k.serve.Resources.Limits.Memory(); soft.Value() > limit.Value()*8/10 {
-		t.Errorf("GOMEMLIMIT is %s of %s: the kernel kills before Go collects", &soft, limit)
-	}
-	if !k.serve.Resources.Limits.Cpu().IsZero() {
-		t.Error("a limit of CPU delays streams")
-	}
-}
-
-func TestKubernetesAutoscalerCountsStreams(t *testing.T) {
-	k := exampleCluster(t)
-	if k.deployment.Spec.Replicas != nil {
-		t.Error("the deployment has a number of replicas beside the autoscaler's")
-	}
-	scaler := only[*autoscalingv2.HorizontalPodAutoscaler](t, k.manifests).Spec
-	if target := scaler.ScaleTargetRef; target.Kind != "Deployment" || target.Name != k.deployment.Name || target.APIVersion != "apps/v1" {
-		t.Errorf("the autoscaler scales %v", target)
-	}
-	const maxStreams = 50000 // the default of HANDOFF_MAX_STREAMS
-	streams := scaler.Metrics[0].Pods
-	if wanted := streams.Target.AverageValue.Value(); wanted*2 > maxStreams || *scaler.MinReplicas < 2 {
-		t.Errorf("%d streams a replica, of at most %d: the other one of two has no room for them", wanted, maxStreams)
-	}
-
-	text, err := os.ReadFile(rootFile(t, "deploy/kubernetes/components/autoscaling/adapter-rule.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var adapter struct {
-		Rules []struct {
-			SeriesQuery, MetricsQuery string
-			Resources                 struct{ Overrides map[string]struct{ Resource string } }
-			Name                      struct{ Matches string }
-		}
-	}
-	if err := yaml.UnmarshalStrict(text, &adapter); err != nil {
-		t.Fatal(err)
-	}
-	rule, query := adapter.Rules[0], new(strings.Builder)
-	metric := streams.Metric.Name
-	if !regexp.MustCompile(rule.Name.Matches).MatchString(metric) || !strings.HasPrefix(rule.SeriesQuery, metric+"{") ||
-		rule.Resources.Overrides["pod"].Resource != "pod" || rule.Resources.Overrides["namespace"].Resource != "namespace" {
-		t.Errorf("the adapter does not make %s of pods: %+v", metric, rule)
-	}
-	parsed := template.Must(template.New("").Delims("<<", ">>").Parse(rule.MetricsQuery))
-	if err := parsed.Execute(query, map[string]string{
-		"Series": metric, "LabelMatchers": `namespace="n",pod=~"a|b"`, "GroupBy": "pod",
-	}); err != nil || query.String() != `sum(handoffd_streams_open{namespace="n",pod=~"a|b"}) by (pod)` {
-		t.Errorf("the adapter asks %s, %v", query, err)
 	}
 }
 
