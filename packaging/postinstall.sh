@@ -15,7 +15,7 @@ fi
 
 # Neither a first installation nor an upgrade starts or restarts anything: the one has no settings yet, and for the other
 # the schema comes first.
-if ! grep -q '^DATABASE_URL=.' /etc/handoffd/handoffd.env; then
+if ! grep -q '^[[:blank:]]*DATABASE_URL[[:blank:]]*=.' /etc/handoffd/handoffd.env; then
     echo "handoffd is installed and not started. Next: handoffdctl setup, with a database on this machine;"
     echo "or set DATABASE_URL in /etc/handoffd/handoffd.env first."
 elif [ -n "${2-}" ] || [ "${1-}" = 2 ]; then

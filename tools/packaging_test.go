@@ -65,7 +65,8 @@ func TestThePackageHasTheFilesOfItsUnit(t *testing.T) {
 			t.Errorf("nfpm.yaml does not install what the unit names by %s: %v", pattern, found)
 		}
 	}
-	for _, found := range regexp.MustCompile(`(?m)^(?:  - src|  \w+): ([a-zA-Z][\w/*.-]*/[\w/*.-]+)$`).FindAllStringSubmatch(config, -1) {
+	source := regexp.MustCompile(`(?m)^(?:  - src|  \w+): ([a-zA-Z][\w/*.-]*/[\w/*.-]+)$`)
+	for _, found := range source.FindAllStringSubmatch(config, -1) {
 		if files, err := filepath.Glob(rootFile(t, found[1])); err != nil || len(files) == 0 {
 			t.Errorf("nfpm.yaml names %s, which does not exist", found[1])
 		}
@@ -79,6 +80,65 @@ func TestTheScriptsOfThePackageAreOfPlainShell(t *testing.T) {
 			t.Errorf("%s: %v\n%s", name, err, said)
 		}
 	}
+}
+
+// The settings are those of systemd 252: what it reads otherwise than handoffdctl, handoffdctl refuses.
+func TestHandoffdctlReadsTheSettingsAsSystemdDoes(t *testing.T) {
+	for _, test := range []struct{ settings, want string }{
+		{"A=b$c #d", "A=b$c #d"},
+		{"A=spaces  \t\r", "A=spaces"},
+		{"  A = blanks", "A=blanks"},
+		{`A="in quotes"  `, "A=in quotes"},
+		{`A='single \ "'`, `A=single \ "`},
+		{`A=a"b'`, `A=a"b'`},
+		{"A=", "A="},
+		{"A=first\nA=last", "A=last"},
+		{"export A=1\n# A=2\n;A=3\nA 4\nA-B=5\nA=6", "A=6"},
+		{"\nA=without an end", "A=without an end"},
+		{`A=b\c`, "line 1 "},
+		{`A="b\c"`, "line 1 "},
+		{"\nA=b\\\nc", "line 2 "},
+		{`A="b" c`, "line 1 "},
+		{`A="b`, "line 1 "},
+	} {
+		said, err := handoffdctl(t, test.settings, "doctor")
+		refused, want := strings.HasPrefix(test.want, "line"), test.want
+		if !refused {
+			want += "\n"
+		}
+		if refused != (err != nil) || !strings.Contains(said, want) {
+			t.Errorf("%q: %v, and it says %q, want %q", test.settings, err, said, test.want)
+		}
+	}
+}
+
+func TestHandoffdctlSetupKeepsWhatIsSet(t *testing.T) {
+	said, err := handoffdctl(t, " DATABASE_URL = postgres:///a\n\tHANDOFF_JWT_SECRET=b\n", "setup")
+	if err != nil || strings.Count(said, "DATABASE_URL=") != 1 || !strings.Contains(said, "HANDOFF_JWT_SECRET=b\n") {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+// handoffdctl runs a command with these settings, as root would, and returns what it says: instead of handoffd it runs
+// env.
+func handoffdctl(t *testing.T, settings string, arguments ...string) (string, error) {
+	t.Helper()
+	dir := t.TempDir()
+	place := filepath.Join(dir, "handoffd.env")
+	script := strings.ReplaceAll(packaged(t, "handoffdctl"), "/etc/handoffd/handoffd.env", place)
+	script = strings.ReplaceAll(script, "/run/systemd/system", dir+"/none")
+	files := map[string]string{
+		"handoffd.env": settings, "handoffdctl": script, "id": "#!/bin/sh\necho 0\n", "runuser": "#!/bin/sh\nenv\n",
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o700); err != nil { //nolint:gosec // programs
+			t.Fatal(err)
+		}
+	}
+	command := exec.CommandContext(t.Context(), filepath.Join(dir, "handoffdctl"), arguments...)
+	command.Env = []string{"PATH=" + dir + ":" + os.Getenv("PATH")}
+	said, err := command.CombinedOutput()
+	return string(said), err
 }
 
 // packaged returns a file of the packages.

@@ -13,8 +13,15 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// writeBOM writes the bill of materials of a binary, in the form of CycloneDX: Go, the modules that the binary names, and
-// the packages in the page, with versions, checksums and licenses.
+// unrecognized has the licenses whose texts the detector does not recognize, or does not find.
+var unrecognized = map[string]string{
+	"std":                         "BSD-3-Clause",
+	"github.com/pressly/goose/v3": "MIT",
+	"github.com/oasdiff/yaml":     "MIT AND BSD-3-Clause",
+}
+
+// writeBOM writes the bill of materials of a binary, in the form of CycloneDX: Go, the modules that the binary names,
+// and the packages in the page, with versions, checksums and licenses.
 func (r *release) writeBOM(binary, name string) error {
 	logger := zerolog.Nop()
 	generator, err := bin.NewGenerator(binary, bin.WithLogger(logger), bin.WithIncludeStdlib(true),
@@ -30,6 +37,11 @@ func (r *release) writeBOM(binary, name string) error {
 	if err != nil {
 		return err
 	}
+	for i, each := range *bom.Components {
+		if expression := unrecognized[each.Name]; expression != "" {
+			(*bom.Components)[i].Licenses = &cdx.Licenses{{Expression: expression}}
+		}
+	}
 	*bom.Components = append(*bom.Components, packages...)
 	bom.Metadata.Timestamp = r.date.Format("2006-01-02T15:04:05Z")
 	file, err := os.Create(filepath.Join(r.out, name))
@@ -43,8 +55,8 @@ func (r *release) writeBOM(binary, name string) error {
 	return file.Close()
 }
 
-// pagePackages returns the npm packages that the page can be made of: those that web/package-lock.json has for more than
-// building and testing. Packages of types leave nothing in the page.
+// pagePackages returns the npm packages that the page can be made of: those that web/package-lock.json has for more
+// than building and testing. Packages of types leave nothing in the page.
 func (r *release) pagePackages() ([]cdx.Component, error) {
 	content, err := os.ReadFile(filepath.Join(r.source, "web/package-lock.json"))
 	if err != nil {

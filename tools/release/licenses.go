@@ -14,8 +14,8 @@ import (
 // licenseFile matches the files in which a package says under which terms it can be passed on.
 var licenseFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|copyright|patents|authors)([.-].*)?$`)
 
-// copyLicenses collects the licenses of everything in the binary: of Go, of each module, by its path, and of what the page
-// is made of. It fails where a module has none.
+// copyLicenses collects the licenses of everything in the binary: of Go, of each module, by its path, and of what the
+// page is made of. It fails where a module has none.
 func (r *release) copyLicenses(ctx context.Context, t target, into string) error {
 	listed, err := output(r.goCommand(ctx, t, "list", "-deps", "-f",
 		"{{with .Module}}{{.Path}}\t{{.Dir}}\t{{$.Dir}}{{end}}", "./cmd/handoffd"))

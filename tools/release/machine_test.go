@@ -24,8 +24,9 @@ func debian(t *testing.T, deb string) *machine {
 	bootstrap := exec.CommandContext(t.Context(), "mmdebstrap", "--variant=minbase", "--skip=cleanup/apt",
 		"--include=systemd,systemd-sysv,dbus,curl",
 		"--customize-hook=copy-in "+deb+" /root",
-		`--customize-hook=chroot "$1" apt-get install --yes --download-only `+place+` postgresql`,
-		"stable", root)
+		`--customize-hook=chroot "$1" apt-get install --yes --download-only -oAPT::Install-Recommends=1 `+place+` postgresql`,
+		`--aptopt=Acquire::Check-Valid-Until "false"`, // a mirror can be older than the clock of this machine
+		codename(t), root)
 	if said, err := bootstrap.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
@@ -63,6 +64,16 @@ func debian(t *testing.T, deb string) *machine {
 	}
 	_, _ = m.try("systemctl is-system-running --wait") // degraded is good enough
 	return m
+}
+
+// codename returns the name of the Debian that this machine has.
+func codename(t *testing.T) string {
+	t.Helper()
+	name, err := find("/etc/os-release", `(?m)^VERSION_CODENAME=(\w+)$`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 // runsSystemd reports whether systemd has been started, and takes commands.

@@ -1,15 +1,14 @@
-// Command release builds what `make release` publishes: for each platform a static binary, an archive of it and a bill of
-// materials; packages for Debian and Red Hat; and the checksums of all.
+// Command release builds what `make release` publishes: for each platform a static binary, an archive of it and a bill
+// of materials; packages for Debian and Red Hat; and the checksums of all.
 //
-// Only what is committed goes in. Its bytes depend on the commit and on the version of Go that go.mod names, and neither
-// on the machine, the directory nor the time: whoever has the commit can build the same files and compare checksums.
+// Only what is committed goes in. Its bytes depend on the commit and on the version of Go that go.mod names, and not
+// on the machine, the directory or the time: who has the commit can build the same files and compare checksums.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
-	"log"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -35,12 +34,12 @@ type target struct{ os, arch string }
 func (t target) String() string { return t.os + "/" + t.arch }
 
 func main() {
-	log.SetFlags(0)
-	log.SetPrefix("release: ")
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
-		log.Fatal(err) //nolint:gocritic // the process ends, and with it the signals
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "release:", err)
+		os.Exit(1)
 	}
 }
 
@@ -58,7 +57,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(source)
+	defer func() { _ = os.RemoveAll(source) }()
 	r, err := checkout(ctx, *repository, *commit, source)
 	if err != nil {
 		return err
@@ -88,17 +87,15 @@ func (r *release) build(ctx context.Context, t target) error {
 	if err := os.MkdirAll(stage, 0o755); err != nil {
 		return err
 	}
-	log.Printf("%s %s of %s for %s", "handoffd", r.version, r.commit[:12], t)
+	fmt.Fprintf(os.Stderr, "release: handoffd %s of %s for %s\n", r.version, r.commit[:12], t)
 	if err := r.compile(ctx, t, filepath.Join(stage, "handoffd")); err != nil {
 		return err
 	}
 	if err := r.copyLicenses(ctx, t, filepath.Join(stage, "licenses")); err != nil {
 		return err
 	}
-	for _, each := range []string{"LICENSE", "README.md", "CHANGELOG.md", "docs/install.md", "deploy/role.sql"} {
-		if err := copyFile(filepath.Join(r.source, each), filepath.Join(stage, filepath.Base(each))); err != nil {
-			return err
-		}
+	if err := r.copyDocuments(stage); err != nil {
+		return err
 	}
 	if err := r.writeArchive(stage, name+".tar.gz"); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goreleaser/nfpm/v2"
 	_ "github.com/goreleaser/nfpm/v2/deb" // registers itself
+	"github.com/goreleaser/nfpm/v2/files"
 	_ "github.com/goreleaser/nfpm/v2/rpm"
 )
 
@@ -20,9 +21,7 @@ func (r *release) writePackages(stage, arch string) error {
 		return err
 	}
 	defer os.Chdir(before) //nolint:errcheck // it was there before
-	config, err := nfpm.ParseFileWithEnvMapping("packaging/nfpm.yaml", func(name string) string {
-		return map[string]string{"ARCH": arch, "VERSION": r.version, "STAGE": stage}[name]
-	})
+	config, err := packageConfig(stage, arch, r.version)
 	if err != nil {
 		return err
 	}
@@ -42,12 +41,31 @@ func (r *release) writePackages(stage, arch string) error {
 	return nil
 }
 
-func writePackage(dir, format string, info *nfpm.Info) error {
+// packageConfig reads packaging/nfpm.yaml.
+func packageConfig(stage, arch, version string) (nfpm.Config, error) {
+	return nfpm.ParseFileWithEnvMapping("packaging/nfpm.yaml", func(name string) string {
+		return map[string]string{"ARCH": arch, "VERSION": version, "STAGE": stage}[name]
+	})
+}
+
+// prepare finds the files of a package. Those of a tree have the times and the modes of the disk, or of the file_info
+// that is for its files: who can read a directory can also enter it.
+func prepare(info *nfpm.Info, format string) error {
 	if err := nfpm.PrepareForPackager(info, format); err != nil {
 		return err
 	}
-	for _, content := range info.Contents { // those of a tree have the times and the modes of the disk
+	for _, content := range info.Contents {
 		content.FileInfo.MTime = info.MTime
+		if content.Type == files.TypeDir || content.Type == files.TypeImplicitDir {
+			content.FileInfo.Mode |= content.FileInfo.Mode & 0o444 >> 2
+		}
+	}
+	return nil
+}
+
+func writePackage(dir, format string, info *nfpm.Info) error {
+	if err := prepare(info, format); err != nil {
+		return err
 	}
 	packager, err := nfpm.Get(format)
 	if err != nil {

@@ -1,14 +1,19 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
 )
 
 // full is set by `make release-test`: the tests need minutes, root and a mirror of Debian.
@@ -32,9 +37,7 @@ func TestARelease(t *testing.T) {
 	dir := built(t, "../..")
 	t.Run("has the same bytes from another directory", func(t *testing.T) {
 		clone := filepath.Join(t.TempDir(), "elsewhere")
-		if said, err := exec.CommandContext(t.Context(), "git", "clone", "--quiet", "../..", clone).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, said)
-		}
+		printed(t, "git", "clone", "--quiet", "../..", clone)
 		again := built(t, clone)
 		first, second := sums(t, dir), sums(t, again)
 		if len(first) != 4 || !maps.Equal(first, second) {
@@ -48,6 +51,9 @@ func TestARelease(t *testing.T) {
 			"-rwxr-xr-x root/root ./usr/bin/handoffd", "-rwxr-xr-x root/root ./usr/sbin/handoffdctl",
 			"-rw-r----- root/root ./etc/handoffd/handoffd.env", "drwxr-x--- root/root ./etc/handoffd/",
 			"-rw-r--r-- root/root ./usr/lib/systemd/system/handoffd.service",
+			"drwxr-xr-x root/root ./usr/share/doc/handoffd/licenses/",
+			"-rw-r--r-- root/root ./usr/share/doc/handoffd/docs/install.md",
+			"-rw-r--r-- root/root ./usr/share/doc/handoffd/deploy/prometheus/rules.yml",
 			"-rw-r--r-- root/root ./usr/share/handoffd/role.sql", "-rw-r--r-- root/root ./usr/share/doc/handoffd/copyright",
 			"-rw-r--r-- root/root ./usr/share/doc/handoffd/licenses/go/LICENSE",
 			"-rw-r--r-- root/root ./usr/share/doc/handoffd/licenses/github.com/jackc/pgx/v5/LICENSE",
@@ -61,21 +67,23 @@ func TestARelease(t *testing.T) {
 				t.Errorf("the deb has no %s", line)
 			}
 		}
-		if conffiles := printed(t, "dpkg-deb", "--ctrl-tarfile", deb); !strings.Contains(conffiles, "/etc/handoffd/handoffd.env") {
+		control := printed(t, "dpkg-deb", "--ctrl-tarfile", deb)
+		if !strings.Contains(control, "/etc/handoffd/handoffd.env") {
 			t.Error("the settings are no conffile of the deb")
 		}
 		if _, err := exec.LookPath("rpm"); err != nil {
 			t.Skip("rpm is not installed")
 		}
 		inRPM := printed(t, "rpm", "--query", "--list", "--package", rpm)
-		for _, line := range strings.Split(inDeb, "\n") {
+		for line := range strings.SplitSeq(inDeb, "\n") {
 			fields := strings.Fields(line)
 			if name := strings.TrimPrefix(fields[len(fields)-1], "."); !strings.HasSuffix(name, "/") &&
 				!strings.Contains(inRPM, name) {
 				t.Errorf("the rpm has no %s", name)
 			}
 		}
-		if settings := printed(t, "rpm", "--query", "--configfiles", "--package", rpm); settings != "/etc/handoffd/handoffd.env" {
+		settings := printed(t, "rpm", "--query", "--configfiles", "--package", rpm)
+		if settings != "/etc/handoffd/handoffd.env" {
 			t.Errorf("the settings of the rpm are %q", settings)
 		}
 		scripts := printed(t, "rpm", "--query", "--scripts", "--package", rpm)
@@ -96,6 +104,16 @@ func TestARelease(t *testing.T) {
 		} {
 			if !strings.Contains(string(content), part) {
 				t.Errorf("the bill of materials has no %s", part)
+			}
+		}
+		var bom cdx.BOM
+		if err := json.Unmarshal(content, &bom); err != nil {
+			t.Fatal(err)
+		}
+		for _, each := range *bom.Components {
+			found := each.Licenses != nil && len(*each.Licenses) > 0
+			if !found && (each.Evidence == nil || each.Evidence.Licenses == nil) {
+				t.Errorf("%s %s has no license: see its text, and add it to unrecognized", each.Name, each.Version)
 			}
 		}
 	})
@@ -128,14 +146,15 @@ func installs(t *testing.T, deb string) {
 	m.prints("curl --silent http://127.0.0.1:8080/healthz", `"version":"`)
 	m.prints("curl --silent http://127.0.0.1:8080/readyz", `"status":"ok"`)
 	m.run("handoffdctl doctor")
-	user := m.run(`handoffdctl user add --account $(handoffdctl account add Acme) --email ada@example.com --name Ada --role owner`)
-	m.prints(`curl --silent --header "Authorization: Bearer $(handoffdctl token `+user+`)" http://127.0.0.1:8080/api/v1/me`,
-		`"name":"Ada"`)
+	account := m.run("handoffdctl account add Acme")
+	user := m.run("handoffdctl user add --account " + account + " --email ada@example.com --name Ada --role owner")
+	m.prints(`curl --silent --header "Authorization: Bearer $(handoffdctl token `+user+`)" `+
+		`http://127.0.0.1:8080/api/v1/me`, `"name":"Ada"`)
 	process := m.run("systemctl show --property=MainPID --value handoffd")
 
 	m.prints("stat --format=%U /proc/"+process, "handoffd")
 	m.prints("cat /proc/"+process+"/status", "NoNewPrivs:\t1", "Seccomp:\t2", "CapBnd:\t0000000000000000")
-	m.prints("grep 'open files' /proc/"+process+"/limits", "65536                65536")
+	m.prints("prlimit --nofile --noheadings --output=SOFT,HARD --pid="+process, openFiles(t))
 	m.run("systemd-analyze security --threshold=20 handoffd")
 
 	m.run("handoffdctl setup") // again: it changes nothing
@@ -152,6 +171,16 @@ func installs(t *testing.T, deb string) {
 	m.prints("ls -d /etc/handoffd", "cannot access")
 	m.prints("id handoffd", "no such user")
 	m.prints("find / -xdev -name '*handoffd*' -not -path '/root/*' -not -path '/proc/*' | wc -l", "0")
+}
+
+// openFiles returns the limit of the unit, or that of this machine where it is lower and cannot be raised.
+func openFiles(t *testing.T) string {
+	t.Helper()
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%[1]d %[1]d", min(limit.Max, 65536))
 }
 
 // sums returns the checksums of SHA256SUMS by file, after it has checked them.

@@ -42,6 +42,10 @@ func checkout(ctx context.Context, repository, commit, into string) (*release, e
 	if r.version, err = find(filepath.Join(source, "internal/version/version.go"), `const number = "(.*)"`); err != nil {
 		return nil, err
 	}
+	heading := `(?m)^## \[` + regexp.QuoteMeta(r.version) + `\] - (\d{4}-\d\d-\d\d)$`
+	if _, err := find(filepath.Join(source, "CHANGELOG.md"), heading); err != nil {
+		return nil, err
+	}
 	number, err := find(filepath.Join(source, "go.mod"), `(?m)^go (\S+)$`)
 	r.goTool = "go" + number
 	return r, err

@@ -18,11 +18,15 @@ mkdir "$root/dev/pts" "$root/dev/shm"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 mount -t tmpfs shm "$root/dev/shm"
 ln -s /proc/self/fd "$root/dev/fd"
+ln -s pts/ptmx "$root/dev/ptmx"
 # Where the kernel has the hierarchies of before only, systemd gets the one that it needs.
 if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then
     mount -t tmpfs cgroup "$root/sys/fs/cgroup"
     mkdir "$root/sys/fs/cgroup/systemd"
     mount -t cgroup -o none,name=systemd cgroup "$root/sys/fs/cgroup/systemd"
 fi
-exec chroot "$root" /usr/bin/env -i container=handoffd PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-    /lib/systemd/systemd --unit=multi-user.target
+# A chroot would not do: systemd gives services mounts of their own, which begin at the true root.
+cd "$root"
+pivot_root . mnt
+exec chroot . /usr/bin/env -i container=handoffd PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    sh -c 'umount -l /mnt && exec /lib/systemd/systemd --unit=multi-user.target'
