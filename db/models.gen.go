@@ -364,7 +364,7 @@ type HandoffDelivery struct {
 	Account string
 	// The handoff, as people know it: handoffs.number; null: about none.
 	HandoffNumber *int32
-	// The event, or the kind of the mail.
+	// The name of the event on the stream. A mail about a handoff that waits has handoff_created, also when it waits again.
 	Type string
 	// stream, mail, webhook, slack or teams.
 	Via string
@@ -434,7 +434,7 @@ type HandoffMeasure struct {
 	Account *string
 	// The team of the handoff; null: none.
 	Team *string
-	// Who claimed or answered; of other steps, who escalated.
+	// Who claimed or answered; who escalated, of handoff_created and handoff_withdrawn; null of handoff_overdue, which is of the wait.
 	Person *string
 	// What happened: the name of the event on the stream.
 	Type string

@@ -58,8 +58,8 @@ func TestApplicationRole(t *testing.T) {
 	}
 }
 
-// The roles that deploy/watcher-role.sql makes for those who only read see what they are for, of all accounts, also where
-// everything that PUBLIC can do by default was taken away and a pooler has left the scope empty; and nothing behind the views.
+// The roles that deploy/watcher-role.sql makes for those who only read see what they are for, of all accounts, also
+// where everything that PUBLIC can do by default was taken away; and nothing behind the views.
 func TestReadingRolesSeeTheirViewsOnly(t *testing.T) {
 	d := dbtest.New(t)
 	populate := tenants{t: t, d: d, a: uuid.New(), b: uuid.New()}
@@ -75,22 +75,24 @@ func TestReadingRolesSeeTheirViewsOnly(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	var database string
-	if err := admin.QueryRow(t.Context(), "select current_database()").Scan(&database); err != nil {
-		t.Fatal(err)
-	}
 	text, err := os.ReadFile("../deploy/watcher-role.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := strings.NewReplacer("watcher", "handoffd_watcher", "reader", "handoffd_reader", "database handoffd", "database "+database)
+	names := strings.NewReplacer(
+		"watcher", "handoffd_watcher", "reader", "handoffd_reader",
+	)
 	script := names.Replace(string(text))
-	if _, err := admin.PgConn().Exec(t.Context(), script).ReadAll(); err != nil {
-		t.Fatalf("%v:\n%s", err, script)
+	for range 2 {
+		if _, err := admin.PgConn().Exec(t.Context(), script).ReadAll(); err != nil {
+			t.Fatalf("%v:\n%s", err, script)
+		}
 	}
 	exec(t, admin, "insert into replicas (id, host, degraded) values ('r', 'desk-1', '{}')")
-	exec(t, admin, "insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count) "+
-		"select account_id, id, 1, created_at, 'handoff_created', created_by, 'Dana', 1 from handoffs")
+	exec(t, admin, `
+		insert into handoff_timeline (account_id, handoff_id, version, at, type, by_id, by_name, delivery_count)
+		select account_id, id, 1, created_at, 'handoff_created', created_by, 'Dana', 1
+		from handoffs`)
 	listener := connectAs(t, d.URL, "handoffd/r listener")
 	exec(t, listener, "begin")
 	numbers := []string{
@@ -131,15 +133,21 @@ func TestReadingRolesSeeTheirViewsOnly(t *testing.T) {
 		exec(t, admin, "set default_transaction_read_only = off") // what a role can do itself is no wall
 		for _, query := range []string{
 			"select from event_log", "select name from users", "select content from ai_session_messages",
-			"update handoff_channel_health set host = ''", "delete from handoff_channel_health", "insert into teams default values",
-			"create table mine (n integer)",
+			"update handoff_channel_health set host = ''", "delete from handoff_channel_health",
+			"insert into teams default values", "create table mine (n integer)",
 		} {
 			refuse(t, admin, query)
 		}
 		exec(t, admin, "reset session authorization")
-		if n := count(t, admin, "select count(*) from pg_class as c, unnest(array['insert', 'update', 'delete', 'truncate']) as p "+
-			"where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v') and has_table_privilege('"+role+"', c.oid, p)"); n > 0 {
-			t.Errorf("%s can change %d relations", role, n)
+		changes := count(t, admin, `
+			select count(*)
+			from pg_class as c
+			cross join unnest(array['insert', 'update', 'delete', 'truncate']) as p
+			where c.relnamespace = 'public'::regnamespace
+			  and c.relkind in ('r', 'v')
+			  and has_table_privilege($1, c.oid, p)`, role)
+		if changes > 0 {
+			t.Errorf("%s can change %d relations", role, changes)
 		}
 	}
 }

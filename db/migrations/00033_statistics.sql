@@ -57,7 +57,16 @@ from (
   from handoff_timeline as t
   where t.type not in ('handoff_parked', 'handoff_updated')
   union all
-  select m.at, m.account_id, m.handoff_id, m.kind, 'mail', m.recipient_name, m.status, m.attempts, m.error
+  select
+    m.at,
+    m.account_id,
+    m.handoff_id,
+    case m.kind when 'waiting' then 'handoff_created' when 'assigned' then 'handoff_reassigned' else 'handoff_' || m.kind end,
+    'mail',
+    m.recipient_name,
+    m.status,
+    m.attempts,
+    m.error
   from handoff_mails as m
   union all
   select
@@ -80,7 +89,7 @@ comment on view handoff_deliveries is
 comment on column handoff_deliveries.at is 'When the event happened (stream), the mail last changed its status, or the attempt ended.';
 comment on column handoff_deliveries.account is 'The name of the account.';
 comment on column handoff_deliveries.handoff_number is 'The handoff, as people know it: handoffs.number; null: about none.';
-comment on column handoff_deliveries.type is 'The event, or the kind of the mail.';
+comment on column handoff_deliveries.type is 'The name of the event on the stream. A mail about a handoff that waits has handoff_created, also when it waits again.';
 comment on column handoff_deliveries.via is 'stream, mail, webhook, slack or teams.';
 comment on column handoff_deliveries.recipient is 'How many streams, the name of the person as of then, the host of the webhook, or the channel.';
 comment on column handoff_deliveries.status is
@@ -98,14 +107,14 @@ select
   t.overdue,
   case
     when t.type = 'handoff_claimed' then t.at - coalesce(
-      (
+      case when h.claim_epoch > 1 then (
         select max(r.at)
         from handoff_timeline as r
         where r.account_id = t.account_id
           and r.handoff_id = t.handoff_id
           and r.version < t.version
           and r.type = 'handoff_released'
-      ),
+      ) end,
       h.waiting_since
     )
     when t.type in ('handoff_resolved', 'handoff_returned') then t.at - h.waiting_since
@@ -114,7 +123,7 @@ select
   h.team_id,
   case
     when t.type in ('handoff_claimed', 'handoff_resolved', 'handoff_returned') then t.claimed_by
-    else h.created_by
+    when t.type in ('handoff_created', 'handoff_withdrawn') then h.created_by
   end as person_id
 from handoff_timeline as t
 join handoffs as h on h.account_id = t.account_id and h.id = t.handoff_id
@@ -124,7 +133,7 @@ left join users as p
   on p.account_id = t.account_id
   and p.id = case
     when t.type in ('handoff_claimed', 'handoff_resolved', 'handoff_returned') then t.claimed_by
-    else h.created_by
+    when t.type in ('handoff_created', 'handoff_withdrawn') then h.created_by
   end
 where t.type in (
   'handoff_created', 'handoff_claimed', 'handoff_resolved', 'handoff_returned', 'handoff_withdrawn', 'handoff_overdue'
@@ -133,7 +142,7 @@ comment on view handoff_measures is 'The steps that handoff_statistics counts, a
 comment on column handoff_measures.at is 'When it happened.';
 comment on column handoff_measures.account is 'The name of the account.';
 comment on column handoff_measures.team is 'The team of the handoff; null: none.';
-comment on column handoff_measures.person is 'Who claimed or answered; of other steps, who escalated.';
+comment on column handoff_measures.person is 'Who claimed or answered; who escalated, of handoff_created and handoff_withdrawn; null of handoff_overdue, which is of the wait.';
 comment on column handoff_measures.type is 'What happened: the name of the event on the stream.';
 comment on column handoff_measures.overdue is 'The level, of handoff_overdue; otherwise null.';
 comment on column handoff_measures.took is
@@ -179,6 +188,22 @@ comment on column handoff_names.account_id is 'The account.';
 comment on column handoff_names.id is 'The id of the account itself, of a team or of a user.';
 comment on column handoff_names.name is 'The present name.';
 
+-- +goose StatementBegin
+create function handoff_unit(unit text) returns interval
+  language plpgsql immutable
+  as $$
+    begin
+      case unit
+        when 'day', 'week', 'month', 'year' then return ('1 ' || unit)::interval;
+        when 'quarter' then return interval '3 months'; -- which an interval has no word for
+        else raise exception 'there are no statistics of each %', unit
+          using errcode = 'invalid_parameter_value', hint = 'unit is day, week, month, quarter or year.';
+      end case;
+    end
+  $$;
+-- +goose StatementEnd
+comment on function handoff_unit(text) is 'How long a unit of handoff_statistics is; an error for others.';
+
 -- A plan for each call: how much there is between since and until decides it.
 -- +goose StatementBegin
 create function handoff_statistics(
@@ -199,14 +224,15 @@ create function handoff_statistics(
       upper_end constant timestamptz := coalesce(until, 'infinity');
       lower_end constant timestamptz := coalesce(
         since,
-        (date_trunc(unit, least(upper_end, clock_timestamp()) at time zone place) - 4 * ('1 ' || unit)::interval)
+        (date_trunc(unit, least(upper_end, clock_timestamp()) at time zone place) - 3 * handoff_unit(unit))
           at time zone place
       );
     begin
-      if by not in ('account', 'team', 'person') then
+      if by is null or by not in ('account', 'team', 'person') then
         raise exception 'there are no statistics by %', by
           using errcode = 'invalid_parameter_value', hint = 'by is account, team or person.';
       end if;
+      perform handoff_unit(unit); -- refuses others, also where since is given
       return query
         select
           m.begins::date,
@@ -240,7 +266,7 @@ create function handoff_statistics(
   $$;
 -- +goose StatementEnd
 comment on function handoff_statistics(text, timestamptz, timestamptz, text, text) is
-  'Counts what happened in each week (or unit) of a time zone, by account, team or person, and in what time half and nine tenths of the claims and answers came. Without arguments: by team, this week and the four before it, in the time zone of the session.';
+  'Counts what happened in each week (or unit) of a time zone, by account, team or person, and in what time half and nine tenths of the claims and answers came. Without arguments: by team, this week and the three before it, in the time zone of the session.';
 
 -- +goose StatementBegin
 create function handoff_customer_statistics(
@@ -259,9 +285,12 @@ create function handoff_customer_statistics(
       place constant text := coalesce(zone, current_setting('TimeZone'));
       upper_end constant timestamptz := coalesce(until, 'infinity');
       lower_end constant timestamptz := coalesce(
-        since, date_trunc(unit, least(upper_end, clock_timestamp()) at time zone place) at time zone place
+        since,
+        (date_trunc(unit, least(upper_end, clock_timestamp()) at time zone place) - handoff_unit(unit))
+          at time zone place
       );
     begin
+      perform handoff_unit(unit); -- refuses others, also where since is given
       return query
         select
           date_trunc(unit, m.at at time zone place)::date,
@@ -282,11 +311,12 @@ create function handoff_customer_statistics(
   $$;
 -- +goose StatementEnd
 comment on function handoff_customer_statistics(timestamptz, timestamptz, text, text) is
-  'As handoff_statistics, by the customer that the session names now. Without arguments: this week.';
+  'As handoff_statistics, by the customer that the session names now. Without arguments: this week and the one before it.';
 
 -- +goose Down
 drop function handoff_customer_statistics(timestamptz, timestamptz, text, text);
 drop function handoff_statistics(text, timestamptz, timestamptz, text, text);
+drop function handoff_unit(text);
 drop view handoff_names;
 drop view handoff_customer_measures;
 drop view handoff_measures;

@@ -1,5 +1,5 @@
 -- A year of ten accounts, for measurements: as many handoffs as the setting handoffd.test_handoffs says, ten events each.
--- Half of it is of the account Acme Support. As a superuser, in an empty database: no triggers, so what they keep is written here.
+-- Half of it is of the account Larkmoor Cloud. As a superuser, in an empty database: no triggers, so what they keep is written here.
 set session_replication_role = replica;
 
 create temporary table teams_of_test as
@@ -37,10 +37,10 @@ from (
 ) as numbered;
 
 insert into accounts (id, name)
-select md5('account ' || a)::uuid, case a when 1 then 'Acme Support' else 'Account ' || a end
+select md5('account ' || a)::uuid, case a when 1 then 'Larkmoor Cloud' else 'Account ' || a end
 from generate_series(1, 10) as a;
 insert into teams (account_id, id, name)
-select md5('account ' || account)::uuid, id, (array['Network', 'Database', 'Cloud', 'Field'])[team]
+select md5('account ' || account)::uuid, id, (array['Network & Edge', 'Database', 'Cloud', 'Field'])[team]
 from teams_of_test;
 insert into users (account_id, id, name, email, role)
 select md5('account ' || a)::uuid, md5(format('user %s %s', a, u))::uuid, 'Engineer ' || u, format('e%s@example.com', u),
@@ -52,7 +52,8 @@ select account_id, session_id, creator, team_id, 'Tunnel ' || n || ' does not co
 from handoffs_of_test;
 insert into handoffs (
   account_id, id, number, session_id, team_id, intent, priority, status, created_by, created_at, waiting_since,
-  claimed_by, claimed_at, closed_at, resolution, answer, version, context, engineer_notes
+  claimed_by, claimed_at, closed_at, resolution, answer, version, context, engineer_notes,
+  claim_epoch
 )
 select
   account_id, id, number, session_id, team_id, 'escalate', priority, status, creator, at, at,
@@ -63,7 +64,8 @@ select
   case status when 'returned' then 'Look at the MTU.' end,
   case status when 'waiting' then 3 when 'claimed' then 5 else 10 end,
   json_build_object('title', n, 'messages', repeat('all that was said. ', 50)),
-  'Phase 2 fails after the upgrade.'
+  'Phase 2 fails after the upgrade.',
+  case when status = 'waiting' then 0 when n % 20 = 0 and status <> 'claimed' then 2 else 1 end
 from handoffs_of_test;
 insert into handoff_timeline (
   account_id, handoff_id, version, at, type, by_id, by_name, claimed_by, claimed_by_name, delivery_count, first_delivered_at,
