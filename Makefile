@@ -16,6 +16,9 @@ BENCH    ?= .
 OLD      ?=
 DATA     ?= .handoffd
 
+# The alerts as an object of the Prometheus operator.
+RULES     = deploy/kubernetes/components/service-monitor/rules.yaml
+
 # Tests wait more than they compute, so two packages run at once for each core.
 PACKAGES  = $$((2 * $$(getconf _NPROCESSORS_ONLN)))
 
@@ -34,17 +37,17 @@ NOPAGE    = why=$$($(NONODE)); [ -z "$$why" ] || { echo "the tests of the page (
             why=$$($(NOCHROME)); [ -z "$$why" ] || echo "the page's tests in a browser ($$why)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test web webtest webbench screenshots pictures race chaos fuzz bench plans dba release release-test generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test web webtest webbench screenshots pictures race chaos proxies upgrade fuzz samples bench plans dba release release-test generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: need-go ## PostgreSQL, two replicas and demo data on this machine (ARGS='--replicas 3')
-	@$(GO) build -o bin/handoffd ./cmd/handoffd
+	@$(GO) build -buildvcs=auto -o bin/handoffd ./cmd/handoffd
 	@exec bin/handoffd dev --data $(DATA) $(ARGS)
 
 build: need-go ## the static binary, bin/handoffd
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/handoffd ./cmd/handoffd
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/handoffd ./cmd/handoffd
 
 test: need-go need-cc ## every test, race detector on, against a real PostgreSQL (PKG=./notify ARGS='-run Resume')
 	@mkdir -p bin
@@ -83,12 +86,24 @@ race: need-go need-cc ## the tests COUNT=10 times over, shuffled, on one, two an
 chaos: need-go need-cc ## every fault at full length against the real binary, with a verdict at the end; about ten minutes
 	$(WITHPG) $(GO) test -C chaos -race -count=1 -parallel=8 -timeout=20m $(ARGS) -chaos
 
+proxies: need-go need-cc ## the proxies of deploy/ that are installed in front of two replicas, with silence at full length; two minutes
+	$(GO) test -count=1 ./deploy
+	$(WITHPG) $(GO) test -C chaos -race -count=1 -timeout=20m -v -run=BehindTheProxy $(ARGS) -chaos
+
+# Without the race detector, because it measures.
+upgrade: need-go ## migrations under load on a million rows, and two releases on one database; some minutes
+	$(WITHPG) $(GO) test -C upgrade -count=1 -v -timeout=40m $(ARGS) -upgrade
+
 fuzz: need-go ## every fuzz target for FUZZTIME=30s, one after the other
 	@grep -rE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' --exclude-dir=.handoffd . | sort | \
 	sed -E 's|^(.*)/[^/]*:func (Fuzz[A-Za-z0-9_]*).*|\1 \2|' | { set -e; while read -r dir name; do \
 		echo "$$dir $$name"; \
 		$(GO) test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$dir" </dev/null; \
 	done; }
+
+samples: need-go ## what replicas say in each fault, with which the alerts are tested, into tools/testdata/metrics; a quarter of an hour
+	$(WITHPG) $(GO) test -C chaos -count=1 -parallel=9 -timeout=30m -run=TestSamplesOfEachFault $(ARGS) \
+		-args -samples=$(CURDIR)/tools/testdata/metrics
 
 # A benchmark of the table is one long measurement; those of a package are repeated, for benchstat's confidence intervals.
 bench: need-go ## the product beside a hand-written Echo server; or a part COUNT=10 times (PKG=./notify BENCH=Append; OLD=before.txt compares)
@@ -104,16 +119,18 @@ plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/q
 dba: need-go ## the time of each query of docs/dba.md in a database of a million events, each below 100 ms; some minutes
 	$(GO) test -count=1 -v -timeout=30m -run='^TestDBA$$' ./docs -args -dba
 
-release: need-go ## binaries, archives, deb, rpm, SBOM and checksums of HEAD, the same bytes on any machine, into bin/release
-	cd tools/release && $(GO) run . -repository ../.. -out ../../bin/release
+release: need-go ## binaries, archives, deb, rpm, SBOM and checksums of HEAD into bin/release; ten minutes (ARGS='-targets linux/amd64')
+	cd tools/release && $(GO) run . -repository ../.. -out ../../bin/release $(ARGS)
 
 # Needs Debian, root, mmdebstrap and its mirror. What is cheap of it is part of `make verify`.
 release-test: need-go ## builds a release twice, compares, and installs, starts and removes the deb in a bare Debian; ten minutes
 	$(GO) vet -C tools/release ./... && $(GO) -C tools/release mod tidy -diff
 	$(GO) test -C tools/release -count=1 -v -timeout=1h $(ARGS) . -args -full
 
-generate: need-go ## the Go code of the queries.sql files, by sqlc, and docs/metrics.md
+generate: need-go ## the Go code of the queries.sql files, by sqlc, docs/metrics.md, and the alerts for Kubernetes
 	$(SQLC) generate
+	sed '1,/^spec:/!d' $(RULES) >$(RULES).new && sed 's/^./  &/' deploy/prometheus/rules.yml >>$(RULES).new
+	mv $(RULES).new $(RULES)
 	$(GO) test -count=1 -run='^TestMetricsDocumentIsCurrent$$' ./cmd/handoffd -args -write-metrics
 
 verify: need-go ## all checks besides the tests: generated code, modules, format, vet, lint, deployment files, openapi.yaml, the built page

@@ -36,8 +36,8 @@ type Config struct {
 	Verifier  *auth.Verifier
 	Metrics   http.Handler // serves GET of /metrics. Default: 404
 
-	// Measure returns the observer of a route, as openapi.yaml or [Unmatched] names it, and a method. It is called for each
-	// of them when the API is made. Default: requests are not observed.
+	// Measure returns the observer of a route, as openapi.yaml or [Unmatched] names it, and a method. It is called once
+	// for each when the API is made. Default: requests are not observed.
 	Measure func(method, route string) Observer
 
 	Agents *mcp.Server // serves POST of /mcp. Default: 404
@@ -115,7 +115,7 @@ func New(config Config) (*API, error) {
 			AllowOrigins: config.AllowedOrigins,
 			AllowHeaders: []string{
 				"Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id", headerKey, headerIfMatch, headerNone,
-				headerPrefer, headerOnBehalf, "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
+				headerPrefer, headerOnBehalf, "Traceparent", "Tracestate", "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
 			},
 			ExposeHeaders: []string{
 				"Date", "X-Request-Id", "Retry-After", "Location", "WWW-Authenticate", headerLink, headerReplayed,

@@ -18,7 +18,7 @@ const (
 )
 
 // BenchmarkEscalation measures escalations over HTTP through one replica, of 100 accounts in turn, with commits that
-// wait for the disk and nobody to tell: how many a second, how long each takes, and the CPU time of the replica and of
+// wait for the disk and no user to tell: how many a second, how long each takes, and the CPU time of the replica and of
 // PostgreSQL for each.
 func BenchmarkEscalation(b *testing.B) {
 	for _, clients := range []int{1, 4, 16, 64} {

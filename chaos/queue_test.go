@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -114,6 +115,11 @@ func TestSynchronousStandbyMissing(t *testing.T) {
 		})
 	}
 	asking.Wait()
+	for _, one := range r.replicas { // its own reports do not wait for the standby
+		if state, reasons := one.readiness(); state != "degraded" || !slices.Contains(reasons, "standbys") {
+			t.Errorf("readiness is %s %v", state, reasons)
+		}
+	}
 	r.exec(`alter system reset synchronous_standby_names`)
 	r.exec(`select pg_reload_conf()`)
 	for _, one := range r.replicas {

@@ -8,7 +8,7 @@ import (
 
 // MigrateDown undoes every migration.
 func MigrateDown(ctx context.Context, url string) error {
-	return withGoose(url, Migrations(), new(lockTimeout), func(provider *goose.Provider) error {
+	return withGoose(url, Migrations(), new(lockTimeout), new(processes), func(provider *goose.Provider) error {
 		_, err := provider.DownTo(ctx, 0)
 		return err
 	})

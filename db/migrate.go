@@ -61,10 +61,15 @@ func (m *Migrator) Up(ctx context.Context) (applied []Migration, err error) {
 		return nil, err
 	}
 	migrations := m.migrations()
-	timeout := lockTimeout
-	err = withGoose(m.URL, migrations, &timeout, func(provider *goose.Provider) error {
+	timeout, own := lockTimeout, new(processes)
+	err = withGoose(m.URL, migrations, &timeout, own, func(provider *goose.Provider) error {
+		waiting := watch{url: m.URL, own: own, waiting: m.Waiting}
 		for {
-			next, err := nextMigration(ctx, provider)
+			var next *Migration
+			err := waiting.run(ctx, func() (err error) { // it waits for its turn too
+				next, err = nextMigration(ctx, provider)
+				return err
+			})
 			if err != nil || next == nil {
 				return err
 			}
@@ -72,7 +77,6 @@ func (m *Migrator) Up(ctx context.Context) (applied []Migration, err error) {
 			if timeout = lockTimeout; withoutTransaction(migrations, next.Name) {
 				timeout, policy.tries = concurrentLockTimeout, min(policy.tries, concurrentTries)
 			}
-			waiting := watch{url: m.URL, waiting: m.Waiting}
 			err = policy.run(ctx, &waiting, func() error {
 				_, err := provider.ApplyVersion(ctx, next.number, true)
 				return err
@@ -139,7 +143,7 @@ func MigrationStatus(ctx context.Context, url string) ([]Migration, error) {
 		return nil, err
 	}
 	var migrations []Migration
-	err = withGoose(url, Migrations(), new(lockTimeout), func(provider *goose.Provider) error {
+	err = withGoose(url, Migrations(), new(lockTimeout), new(processes), func(provider *goose.Provider) error {
 		if !begun {
 			for _, source := range provider.ListSources() {
 				migrations = append(migrations, Migration{Name: source.Path})
@@ -194,7 +198,10 @@ func migratedBefore(ctx context.Context, url string) (bool, error) {
 const migrating = "handoffd migrate"
 
 // withGoose calls use with a provider whose statements wait for locks for *timeout, which use can change between calls.
-func withGoose(url string, migrations fs.FS, timeout *string, use func(*goose.Provider) error) error {
+// The sessions of the provider are added to own.
+func withGoose(
+	url string, migrations fs.FS, timeout *string, own *processes, use func(*goose.Provider) error,
+) error {
 	servers, err := NewServers(url, migrating)
 	if err != nil {
 		return err
@@ -210,8 +217,14 @@ func withGoose(url string, migrations fs.FS, timeout *string, use func(*goose.Pr
 		_, err := conn.Exec(ctx, "set lock_timeout = '"+*timeout+"'")
 		return err
 	}
+	connected := func(ctx context.Context, conn *pgx.Conn) error {
+		own.add(int32(conn.PgConn().PID()))
+		// The session of a migrator that was killed ends too, and with it its lock. Not every platform can do it.
+		_, _ = conn.Exec(ctx, "set client_connection_check_interval = '5s'")
+		return setTimeout(ctx, conn)
+	}
 	conn := stdlib.OpenDB(*config, prefer, // goose speaks database/sql
-		stdlib.OptionAfterConnect(setTimeout), stdlib.OptionResetSession(setTimeout))
+		stdlib.OptionAfterConnect(connected), stdlib.OptionResetSession(setTimeout))
 	defer conn.Close()
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // try each second, for five minutes
 	if err != nil {

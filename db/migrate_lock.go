@@ -104,6 +104,7 @@ func (p lockPolicy) run(ctx context.Context, w *watch, migrate func() error) err
 // watch queries the sessions that block a migration while it runs: afterwards PostgreSQL does not know them.
 type watch struct {
 	url     string
+	own     *processes
 	waiting func([]MigrationBlockersRow) // can be nil
 
 	told []int32 // processes that waiting was last called with
@@ -144,7 +145,7 @@ func (w *watch) blockers(ctx context.Context) (seen []MigrationBlockersRow) {
 			defer pool.Close()
 			q = New(pool)
 		}
-		rows, err := q.MigrationBlockers(ctx, migrating)
+		rows, err := q.MigrationBlockers(ctx, MigrationBlockersParams{Application: migrating, Own: w.own.list()})
 		if err != nil || len(rows) == 0 {
 			polls = 0
 			continue
@@ -167,4 +168,22 @@ func (w *watch) tell(sessions []MigrationBlockersRow) {
 		w.told = processes
 		w.waiting(sessions)
 	}
+}
+
+// processes are the server processes of the sessions of a migrator.
+type processes struct {
+	mu  sync.Mutex
+	ids []int32
+}
+
+func (p *processes) add(id int32) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ids = append(p.ids, id)
+}
+
+func (p *processes) list() []int32 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.ids)
 }

@@ -158,10 +158,31 @@ func TestWaitingMigrationNamesTheSession(t *testing.T) {
 	if err != nil || len(applied) != 1 || len(told) != 1 {
 		t.Fatalf("%d were applied, error %v, told %q", len(applied), err, told)
 	}
-	for _, part := range []string{"an old report", "idle in transaction", "on table users", "last statement: select from users"} {
+	for _, part := range []string{
+		"an old report", "idle in transaction", "on table users", "last statement: select from users",
+	} {
 		if !strings.Contains(told[0], part) {
 			t.Errorf("%q is missing in %q", part, told[0])
 		}
+	}
+}
+
+// Migrators take turns by a lock, which the session of one that was killed can hold for long.
+func TestMigrationThatWaitsForItsTurnNamesTheSession(t *testing.T) {
+	d := dbtest.New(t)
+	other := connectAs(t, d.URL, "a killed migrator")
+	exec(t, other, "select pg_advisory_lock(4097083626)")
+	m := migrator(t, d, "alter table users add column shoe_size integer;")
+	var told []string
+	m.Waiting = func(sessions []db.MigrationBlockersRow) {
+		told = append(told, sessions[0].String())
+		if _, err := other.Exec(context.Background(), "select pg_advisory_unlock_all()"); err != nil {
+			t.Error(err)
+		}
+	}
+	applied, err := m.Up(t.Context())
+	if err != nil || len(applied) != 1 || len(told) != 1 || !strings.Contains(told[0], "a killed migrator") {
+		t.Fatalf("%d were applied, error %v, told %q", len(applied), err, told)
 	}
 }
 

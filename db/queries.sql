@@ -71,7 +71,8 @@ from pg_control_system();
 
 -- name: MigrationBlockers :many
 -- The sessions that hold a lock for which a session of this name in this database waits, and the beginning of their last
--- statement. Of a session of another role only the process id can be visible.
+-- statement; and the session that holds the lock by which migrators take turns, unless it is one of these processes. Of a
+-- session of another role only the process id can be visible.
 select distinct
   blocker.pid::integer as pid,
   coalesce(blocker.application_name, '')::text as application,
@@ -85,4 +86,19 @@ join pg_catalog.pg_stat_activity as blocker on blocker.pid = blocking.pid
 left join pg_catalog.pg_locks as waited on waited.pid = waiting.pid and not waited.granted
 where waiting.application_name = @application::text
   and waiting.datname = current_database()
-  and waiting.wait_event_type = 'Lock';
+  and waiting.wait_event_type = 'Lock'
+union
+select
+  holder.pid,
+  coalesce(holder.application_name, ''),
+  coalesce(holder.state, ''),
+  coalesce(extract(epoch from clock_timestamp() - holder.xact_start), 0)::double precision,
+  '',
+  coalesce(left(regexp_replace(trim(holder.query), '\s+', ' ', 'g'), 80), '')
+from pg_catalog.pg_locks as turn
+join pg_catalog.pg_stat_activity as holder on holder.pid = turn.pid
+where turn.locktype = 'advisory'
+  and (turn.classid, turn.objid, turn.objsubid) = (0, 4097083626, 1) -- of goose
+  and turn.granted
+  and holder.datname = current_database()
+  and holder.pid <> all(@own::integer[]);

@@ -3206,7 +3206,27 @@ left join pg_catalog.pg_locks as waited on waited.pid = waiting.pid and not wait
 where waiting.application_name = $1::text
   and waiting.datname = current_database()
   and waiting.wait_event_type = 'Lock'
+union
+select
+  holder.pid,
+  coalesce(holder.application_name, ''),
+  coalesce(holder.state, ''),
+  coalesce(extract(epoch from clock_timestamp() - holder.xact_start), 0)::double precision,
+  '',
+  coalesce(left(regexp_replace(trim(holder.query), '\s+', ' ', 'g'), 80), '')
+from pg_catalog.pg_locks as turn
+join pg_catalog.pg_stat_activity as holder on holder.pid = turn.pid
+where turn.locktype = 'advisory'
+  and (turn.classid, turn.objid, turn.objsubid) = (0, 4097083626, 1) -- of goose
+  and turn.granted
+  and holder.datname = current_database()
+  and holder.pid <> all($2::integer[])
 `
+
+type MigrationBlockersParams struct {
+	Application string
+	Own         []int32
+}
 
 type MigrationBlockersRow struct {
 	Pid                int32
@@ -3218,9 +3238,10 @@ type MigrationBlockersRow struct {
 }
 
 // The sessions that hold a lock for which a session of this name in this database waits, and the beginning of their last
-// statement. Of a session of another role only the process id can be visible.
-func (q *Queries) MigrationBlockers(ctx context.Context, application string) ([]MigrationBlockersRow, error) {
-	rows, err := q.db.Query(ctx, migrationBlockers, application)
+// statement; and the session that holds the lock by which migrators take turns, unless it is one of these processes. Of a
+// session of another role only the process id can be visible.
+func (q *Queries) MigrationBlockers(ctx context.Context, arg MigrationBlockersParams) ([]MigrationBlockersRow, error) {
+	rows, err := q.db.Query(ctx, migrationBlockers, arg.Application, arg.Own)
 	if err != nil {
 		return nil, err
 	}
@@ -3799,7 +3820,7 @@ const readServiceState = `-- name: ReadServiceState :one
 select
   fingerprint_key,
   required_migration,
-  schema_version()::bigint as schema_version
+  coalesce(schema_version(), -1)::bigint as schema_version
 from service_state
 `
 
@@ -3809,7 +3830,7 @@ type ReadServiceStateRow struct {
 	SchemaVersion     int64
 }
 
-// With each report, and when a replica starts.
+// With each report, and when a replica starts. -1: the newest migration cannot be read.
 func (q *Queries) ReadServiceState(ctx context.Context) (ReadServiceStateRow, error) {
 	row := q.db.QueryRow(ctx, readServiceState)
 	var i ReadServiceStateRow
@@ -3897,10 +3918,11 @@ where retention is null
   or $1::interval > retention
   or $1::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
   or retention_reported_at < clock_timestamp() - interval '1 hour'
+returning set_config('synchronous_commit', 'off', true)
 `
 
 // The longest retention holds for an hour after its last report. So a replica with a shorter one does not delete events in
-// the middle of a rollout. All replicas together write once a minute at most.
+// the middle of a rollout. All replicas together write once a minute at most, and do not wait for standbys.
 func (q *Queries) RecordRetention(ctx context.Context, retention pgtype.Interval) error {
 	_, err := q.db.Exec(ctx, recordRetention, retention)
 	return err
@@ -4130,6 +4152,7 @@ with gone as (
 )
 select created
 from reported
+where set_config('synchronous_commit', 'off', true) = 'off'
 `
 
 type ReportReplicaParams struct {
@@ -4149,7 +4172,8 @@ type ReportReplicaParams struct {
 
 // Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas, and
 // says which users have come and left since the last one. It returns whether the row is new: then nothing is known of
-// those who came before.
+// those who came before. It does not wait for standbys: a report is of no use after a failover, and a standby that does
+// not confirm would make the database look away.
 func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) (bool, error) {
 	row := q.db.QueryRow(ctx, reportReplica,
 		arg.ID,

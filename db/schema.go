@@ -14,7 +14,7 @@ import (
 
 // Schema says which migrations a database has, and which of them this program knows.
 type Schema struct {
-	Applied  int64 // the newest migration of the database; 0: none, or the database is too old to tell
+	Applied  int64 // the newest migration of the database; 0: none, or the database is too old to tell; -1: unknown
 	Required int64 // the newest migration that a program has to know to work with the database
 	Known    int64 // the newest migration that this program knows
 }
@@ -25,16 +25,24 @@ func NewSchema(applied, required int64) Schema {
 }
 
 // IsOlder reports whether the database lacks migrations that this program needs.
-func (s Schema) IsOlder() bool { return s.Applied < s.Known }
+func (s Schema) IsOlder() bool { return s.Applied < s.Known && !s.IsUnknown() }
+
+// IsUnknown reports whether the newest migration of the database could not be read: its table is locked, or the role
+// may not read it. Nothing else needs that table, so the database is taken for what this program needs.
+func (s Schema) IsUnknown() bool { return s.Applied < 0 }
 
 // IsNewer reports whether a later release has migrated the database. This program works with it unless [Schema.Check]
 // returns an error.
 func (s Schema) IsNewer() bool { return s.Applied > s.Known }
 
+// RequiresMore reports whether the database requires a migration that it does not have itself. No migration says that:
+// a person has changed the row.
+func (s Schema) RequiresMore() bool { return s.Required > s.Applied && !s.IsUnknown() }
+
 // Check returns a [TooOldError] if this program cannot work with the database because a later release has removed what
-// it uses.
+// it uses. A requirement that cannot be true does not end it.
 func (s Schema) Check() error {
-	if s.Required > s.Known {
+	if s.Required > s.Known && !s.RequiresMore() {
 		return &TooOldError{s}
 	}
 	return nil

@@ -185,18 +185,19 @@ func TestEveryRefusalIsDocumented(t *testing.T) {
 
 // operations.md lists each setting of the binary, and no other.
 func TestEverySettingIsDocumented(t *testing.T) {
-	compareWithOperations(t, []string{"../cmd/handoffd"}, regexp.MustCompile(`env:"([A-Z_]+)"`),
-		regexp.MustCompile("^\\| `((?:DATABASE|HANDOFF)_[A-Z_]+)` \\|"))
+	compareWithTable(t, "operations.md", []string{"../cmd/handoffd"}, regexp.MustCompile(`env:"([A-Z_]+)"`),
+		regexp.MustCompile("^\\| `((?:DATABASE|HANDOFF|OTEL)_[A-Z_]+)` \\|"))
 }
 
-// operations.md lists each metric of the binary, and no other.
+// metrics.md, which is generated, lists each metric that the code names, and no other.
 func TestEveryMetricIsDocumented(t *testing.T) {
-	compareWithOperations(t, []string{"../api", "../cmd/handoffd"}, regexp.MustCompile(`"(handoffd_[a-z]+(?:_[a-z]+)*)"`),
+	compareWithTable(t, "metrics.md", []string{"../api", "../cmd/handoffd"},
+		regexp.MustCompile(`"(handoffd_[a-z]+(?:_[a-z]+)*)"`),
 		regexp.MustCompile("^\\| `(handoffd_[a-z_]+)(?:\\{[a-z,]+\\})?` \\|"))
 }
 
-// compareWithOperations compares what the pattern finds in the code of directories with the rows of a table.
-func compareWithOperations(t *testing.T, directories []string, inCode, inTable *regexp.Regexp) {
+// compareWithTable compares what the pattern finds in the code of directories with the rows of a table.
+func compareWithTable(t *testing.T, document string, directories []string, inCode, inTable *regexp.Regexp) {
 	t.Helper()
 	var defined, documented []string
 	for _, directory := range directories {
@@ -217,7 +218,7 @@ func compareWithOperations(t *testing.T, directories []string, inCode, inTable *
 			}
 		}
 	}
-	for _, line := range prose(t, "operations.md") {
+	for _, line := range prose(t, document) {
 		if match := inTable.FindStringSubmatch(line); match != nil {
 			documented = append(documented, match[1])
 		}
@@ -227,12 +228,12 @@ func compareWithOperations(t *testing.T, directories []string, inCode, inTable *
 	}
 	for _, name := range defined {
 		if !slices.Contains(documented, name) {
-			t.Errorf("operations.md has no row for %s", name)
+			t.Errorf("%s has no row for %s", document, name)
 		}
 	}
 	for _, name := range documented {
 		if !slices.Contains(defined, name) {
-			t.Errorf("operations.md has a row for %s, which the code does not have", name)
+			t.Errorf("%s has a row for %s, which the code does not have", document, name)
 		}
 	}
 }

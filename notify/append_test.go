@@ -212,6 +212,7 @@ func (a *account) log() []notify.Event {
 
 func BenchmarkAppend(b *testing.B) {
 	b.Run("one account", func(b *testing.B) {
+		b.ReportAllocs()
 		a := newAccount(b)
 		for b.Loop() {
 			a.commit(1)

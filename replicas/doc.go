@@ -17,6 +17,6 @@
 //
 // # Failure
 //
-// While the database cannot be written, [Reporter.Reasons] names the cause, and the report is repeated each second. Each
-// report reads which migrations the database has: a replica notices within an interval that it is older or newer.
+// While the database cannot be written, [Reporter.Reasons] names the cause, and the report is repeated each second.
+// Each report reads which migrations the database has: a replica notices within an interval that it is older or newer.
 package replicas

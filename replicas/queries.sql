@@ -1,7 +1,8 @@
 -- name: ReportReplica :one
 -- Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas, and
 -- says which users have come and left since the last one. It returns whether the row is new: then nothing is known of
--- those who came before.
+-- those who came before. It does not wait for standbys: a report is of no use after a failover, and a standby that does
+-- not confirm would make the database look away.
 with gone as (
   delete from replicas
   where replicas.id in (
@@ -50,25 +51,27 @@ with gone as (
   on conflict do nothing
 )
 select created
-from reported;
+from reported
+where set_config('synchronous_commit', 'off', true) = 'off';
 
 -- name: RecordRetention :exec
 -- The longest retention holds for an hour after its last report. So a replica with a shorter one does not delete events in
--- the middle of a rollout. All replicas together write once a minute at most.
+-- the middle of a rollout. All replicas together write once a minute at most, and do not wait for standbys.
 update service_state
 set retention = @retention::interval,
   retention_reported_at = clock_timestamp()
 where retention is null
   or @retention::interval > retention
   or @retention::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
-  or retention_reported_at < clock_timestamp() - interval '1 hour';
+  or retention_reported_at < clock_timestamp() - interval '1 hour'
+returning set_config('synchronous_commit', 'off', true);
 
 -- name: ReadServiceState :one
--- With each report, and when a replica starts.
+-- With each report, and when a replica starts. -1: the newest migration cannot be read.
 select
   fingerprint_key,
   required_migration,
-  schema_version()::bigint as schema_version
+  coalesce(schema_version(), -1)::bigint as schema_version
 from service_state;
 
 -- name: ListLiveReplicas :many

@@ -82,7 +82,9 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 		now.Comparison, now.comparedAt = before.Comparison, before.comparedAt // the last that is known
 	}
 	if now.schema == (db.Schema{}) {
-		now.schema = before.schema
+		now.schema, now.unread = before.schema, before.unread
+	} else if now.unread && before.schema.Known > 0 {
+		now.schema.Applied = before.schema.Applied
 	}
 	r.state.Store(now)
 	reason, was := now.databaseReason(), before.databaseReason()
@@ -99,10 +101,7 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 	default:
 		logger.InfoContext(ctx, "the database can be written to again", "reason", was)
 	}
-	if now.schema.IsNewer() && !before.schema.IsNewer() {
-		logger.InfoContext(ctx, "a later release has migrated the database; this one works with it", "reason", SchemaNewer,
-			"schema", now.schema.Applied, "knows", now.schema.Known)
-	}
+	now.logSchema(ctx, logger, before)
 	switch differ := now.Differences; {
 	case differ == before.Differences:
 	case differ != "":
@@ -110,5 +109,22 @@ func (r *Reporter) setState(ctx context.Context, now *reportState) {
 			"reason", SettingsDisagree, "settings", differ, "hint", r.Explain(SettingsDisagree))
 	default:
 		logger.InfoContext(ctx, "the settings of all replicas are the same again", "reason", SettingsDisagree)
+	}
+}
+
+// logSchema logs what is new about the schema and is no reason.
+func (s *reportState) logSchema(ctx context.Context, logger *slog.Logger, before *reportState) {
+	if s.unread && !before.unread {
+		logger.WarnContext(ctx,
+			"the newest migration of the database cannot be read; it is taken for what this handoffd needs",
+			"hint", "let the role read goose_db_version; see what holds a lock on it")
+	}
+	if s.schema.RequiresMore() && !before.schema.RequiresMore() && !s.schema.IsOlder() {
+		logger.ErrorContext(ctx, "the database requires a migration that it does not have; this is ignored",
+			"required", s.schema.Required, "schema", s.schema.Applied, "hint", "correct service_state.required_migration")
+	}
+	if s.schema.IsNewer() && !before.schema.IsNewer() {
+		logger.InfoContext(ctx, "a later release has migrated the database; this one works with it", "reason", SchemaNewer,
+			"schema", s.schema.Applied, "knows", s.schema.Known)
 	}
 }

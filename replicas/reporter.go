@@ -56,7 +56,8 @@ type Reporter struct {
 // reportState is the result of the last report.
 type reportState struct {
 	err    error
-	schema db.Schema // zero if it could not be read
+	schema db.Schema // zero if it could not be read; the last migration that is known
+	unread bool      // the newest migration could not be read, although the database answers
 	Comparison
 	comparedAt time.Time
 }
@@ -68,8 +69,8 @@ const (
 	checkInterval   = 500 * time.Millisecond // of the replica's own state, without a query
 )
 
-// Run reports until ctx ends, then deletes the row and returns the error of ctx. It ends with a [db.TooOldError] once the
-// database requires a newer program.
+// Run reports until ctx ends, then deletes the row and returns the error of ctx. It ends with a [db.TooOldError] once
+// the database requires a newer program.
 func (r *Reporter) Run(ctx context.Context) error {
 	interval := cmp.Or(r.Interval, defaultInterval)
 	ticker := time.NewTicker(min(interval, checkInterval))
@@ -117,6 +118,7 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 		return &reportState{err: err}
 	}
 	state := &reportState{schema: db.NewSchema(service.SchemaVersion, service.RequiredMigration)}
+	state.unread = state.schema.IsUnknown()
 	if state.err = r.write(ctx, q, service.FingerprintKey, degraded, health); state.err == nil {
 		state.Comparison, state.err = Compare(ctx, r.DB)
 		state.comparedAt = time.Now()
@@ -125,7 +127,9 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 }
 
 // write writes the row and the retention.
-func (r *Reporter) write(ctx context.Context, q *db.Queries, key []byte, degraded []string, health notify.Health) error {
+func (r *Reporter) write(
+	ctx context.Context, q *db.Queries, key []byte, degraded []string, health notify.Health,
+) error {
 	settings, err := json.Marshal(r.Settings(key))
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/internal/handofftest"
+	"github.com/handoffd/handoffd/internal/logtest"
 	"github.com/handoffd/handoffd/notify"
 )
 
@@ -169,5 +170,39 @@ func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
 	err := d.Pool.QueryRow(t.Context(), `select retention from service_state`).Scan(&stored)
 	if err != nil || stored != time.Minute {
 		t.Errorf("then the retention is %v, error %v", stored, err)
+	}
+}
+
+// The number of the newest migration is for people: that it cannot be read is no reason to refuse requests.
+func TestAReplicaThatCannotReadTheSchemaVersionIsReady(t *testing.T) {
+	d := newDatabase(t)
+	listener, _ := d.listener()
+	log := logtest.New(t)
+	reporter := d.reporter(listener, "here")
+	reporter.Logger = log.Logger
+	d.exec(`revoke all on goose_db_version from current_user`)
+	run(t, reporter.Run)
+	log.Await("the newest migration of the database cannot be read; it is taken for what this handoffd needs")
+	d.eventually("reported", func(seen []row) bool { return len(seen) == 1 })
+	if reasons, schema := reporter.Reasons(), reporter.Schema(); len(reasons) > 0 || !schema.IsUnknown() {
+		t.Errorf("reasons %v, schema %+v", reasons, schema)
+	}
+}
+
+// A requirement above the newest migration comes from a slip of the keyboard, which must not end all replicas at once.
+func TestAnImpossibleRequirementEndsNoReplica(t *testing.T) {
+	d := newDatabase(t)
+	listener, _ := d.listener()
+	log := logtest.New(t)
+	reporter := d.reporter(listener, "here")
+	reporter.Logger = log.Logger
+	run(t, reporter.Run) // fails the test if it ends
+	d.eventually("reported", func(seen []row) bool { return len(seen) == 1 })
+	d.exec(`update service_state set required_migration = 99998`)
+	log.Await("the database requires a migration that it does not have; this is ignored")
+	d.exec(`delete from replicas`)
+	d.eventually("reported again", func(seen []row) bool { return len(seen) == 1 })
+	if reasons := reporter.Reasons(); len(reasons) > 0 {
+		t.Errorf("it is degraded by %v", reasons)
 	}
 }

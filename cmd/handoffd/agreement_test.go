@@ -30,6 +30,11 @@ func TestEverySettingIsComparedOrMayDiffer(t *testing.T) {
 		"HANDOFF_MAX_STREAMS_PER_USER":    "as the former",
 		"HANDOFF_LOG_LEVEL":               "one replica can be debugged",
 		"HANDOFF_LOG_FORMAT":              "as the former",
+		"HANDOFF_PPROF_ADDR":              "as the former",
+		"OTEL_EXPORTER_OTLP_ENDPOINT":     "each can have a collector beside it",
+		"OTEL_TRACES_SAMPLER":             "a trace that one replica samples goes on in the others",
+		"OTEL_TRACES_SAMPLER_ARG":         "as the former",
+		"OTEL_SERVICE_NAME":               "a name in traces",
 	}
 	compared := settings{}.mustAgree()
 	known := 0
@@ -90,6 +95,9 @@ func TestARolloutOfTheMailServerLosesNoMail(t *testing.T) {
 	third.becomes("degraded", "settings_disagree")
 	third.shows("settings_disagree", "1")
 	first.shows("mail_waits", "1")
+	if all := first.scrape(); all["handoffd_replicas"] != 3 || all["handoffd_replicas_disagreeing"] != 1 {
+		t.Errorf("%v of %v replicas disagree, want 1 of 3", all["handoffd_replicas_disagreeing"], all["handoffd_replicas"])
+	}
 	for _, name := range []string{"HANDOFF_SMTP_URL", "HANDOFF_MAIL_FROM"} {
 		if !strings.Contains(third.log.String(), name) {
 			t.Errorf("the log does not name %s:\n%s", name, third.log)

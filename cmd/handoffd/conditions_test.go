@@ -74,8 +74,18 @@ func TestMissingSigningKeysAreReported(t *testing.T) {
 	m := join(t, dbtest.New(t).URL, func(s *settings) { s.JWTSecret, s.JWKSURL = "", provider.URL })
 	m.becomes("unavailable", "keys")
 	m.shows("keys", "1")
+	all := m.scrape()
+	if keys, found := all["handoffd_signing_keys"]; keys != 0 || !found {
+		t.Errorf("there are %v keys (found: %v), want 0", keys, found)
+	}
+	if age, found := all["handoffd_signing_keys_age_seconds"]; found {
+		t.Errorf("keys that were never fetched are %v s old", age)
+	}
 	away.Store(false)
 	m.becomes("ok")
+	if all := m.scrape(); all["handoffd_signing_keys"] != 1 || all["handoffd_signing_keys_age_seconds"] <= 0 {
+		t.Errorf("there are %v keys, %v s old", all["handoffd_signing_keys"], all["handoffd_signing_keys_age_seconds"])
+	}
 	m.said("WARN", "keys", 1)
 	m.said("INFO", "keys", 1)
 	if !strings.Contains(m.log.String(), "HANDOFF_JWKS_URL") {

@@ -87,7 +87,7 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 		Retention: 168 * time.Hour, outboundSettings: outboundSettings{secretKey{key}, loopbackPrefixes},
 		demoUsers: ids.Users, traces: c.traces,
 	}
-	stopProfiles, err := c.profiles.serve(ctx, log)
+	stopProfiles, err := c.serveProfiles(ctx, log)
 	if err != nil {
 		return err
 	}

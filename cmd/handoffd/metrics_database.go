@@ -1,14 +1,19 @@
 package main
 
-import "time"
+import (
+	"time"
+
+	"github.com/handoffd/handoffd/db"
+)
 
 var databaseMetrics = &subject{
 	title: "The database",
 	about: "A replica has one pool of connections, and one connection more that listens, which is not counted here. " +
-		"A scrape asks the database nothing: while it is away, the gauges that are read from it keep their last values, and " +
-		"are absent before the first. `handoffd_database_figures_age_seconds` says how old they are.",
+		"A scrape asks the database nothing: while it is away, the gauges that are read from it keep their last values, " +
+		"and are absent before the first. `handoffd_database_figures_age_seconds` says how old they are.",
 	metrics: []*metric{
-		poolConnections, poolConnectionsMax, poolWaits, poolWaitSeconds, poolTimeouts, commitDuration, figuresAge,
+		poolConnections, poolConnectionsMax, poolWaits, poolWaitSeconds, poolTimeouts, commitDuration, schemaVersion,
+		schemaVersionExpected, figuresAge,
 	},
 	collect: (*replica).collectDatabase,
 }
@@ -28,6 +33,11 @@ var (
 	commitDuration = histogram("handoffd_commit_duration_seconds",
 		"Seconds that COMMIT took, whatever came of it: with the disk, the lock of notifications and synchronous standbys.",
 		[]float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2})
+	schemaVersion = gauge("handoffd_schema_version",
+		"Number of the newest migration of the database; 0 if it is too old to tell, none if it could never be read. "+
+			"The same on each replica, read every 5 s.")
+	schemaVersionExpected = gauge("handoffd_schema_version_expected",
+		"Number of the newest migration that this replica knows. It is unavailable while the database has fewer.")
 	figuresAge = gauge("handoffd_database_figures_age_seconds",
 		"Seconds since this replica last read figures from the database, or since it started if it never could: of the "+
 			"waiting handoffs, mail and webhooks (each read every 15 s or less), of the replicas and of the notification queue "+
@@ -45,6 +55,10 @@ func (r *replica) collectDatabase(s scrape) {
 	s.set(poolWaitSeconds, pool.EmptyAcquireWaitTime().Seconds())
 	s.set(poolTimeouts, float64(pool.CanceledAcquireCount()))
 	r.commits.Collect(s)
+	if schema, found := r.lastSchema(); found && !schema.IsUnknown() {
+		s.set(schemaVersion, float64(schema.Applied))
+	}
+	s.set(schemaVersionExpected, float64(db.NewestMigration()))
 
 	_, comparedAt := r.reporter.Comparison()
 	_, countedAt := r.due.Backlog()
@@ -57,4 +71,16 @@ func (r *replica) collectDatabase(s scrape) {
 		}
 		s.set(figuresAge, time.Since(at).Seconds(), figures)
 	}
+}
+
+// lastSchema returns the schema of the database as it was read last. Before the replica reports, only awaitSchema reads
+// it.
+func (r *replica) lastSchema() (schema db.Schema, found bool) {
+	if schema = r.reporter.Schema(); schema != (db.Schema{}) {
+		return schema, true
+	}
+	if first := r.schema.Load(); first != nil {
+		return *first, true
+	}
+	return db.Schema{}, false
 }

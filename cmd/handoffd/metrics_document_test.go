@@ -21,8 +21,8 @@ var preface = `# Metrics
 
 <!-- Made by "make generate" from cmd/handoffd/metrics_*.go: change the texts there. -->
 
-` + "`/metrics`" + ` of each replica has these metrics in Prometheus' format, beside those of Go (` + "`go_*`" + `) and of the process
-(` + "`process_*`" + `: CPU, memory, open files). It asks for no token: keep it private.
+` + "`/metrics`" + ` of each replica has these metrics in Prometheus' format, beside those of Go (` + "`go_*`" + `) and
+of the process (` + "`process_*`" + `: CPU, memory, open files). It asks for no token: keep it private.
 
 A counter is of one replica, and starts at 0 with it: sum the rates over the replicas. A gauge "of all accounts" is the
 same on each replica: take its maximum, not its sum. All values of a label that are listed here have a series from the

@@ -3,8 +3,9 @@ package main
 import "github.com/handoffd/handoffd/handoff"
 
 var handoffMetrics = &subject{
-	title:   "Handoffs that wait",
-	about:   "These count all accounts. They are the same on each replica, and at most 15 s old while the database answers.",
+	title: "Handoffs that wait",
+	about: "These count all accounts. They are the same on each replica, and at most 15 s old while the database " +
+		"answers.",
 	metrics: []*metric{waiting, oldestWaiting, overdue, unheard},
 	collect: (*replica).collectHandoffs,
 }
@@ -17,8 +18,8 @@ var (
 		"Seconds that the handoff which has waited longest has waited since its escalation, by priority; 0 where none waits.",
 		byPriority)
 	overdue = gauge("handoffd_overdue",
-		"Waiting handoffs of all accounts that have waited their target (level 1) or twice as long (level 2); each counts in "+
-			"one level.", byPriority, label{"level", []string{"1", "2"}})
+		"Waiting handoffs of all accounts that have waited their target (level 1) or twice as long (level 2); each counts "+
+			"in one level.", byPriority, label{"level", []string{"1", "2"}})
 	unheard = gauge("handoffd_waiting_unheard",
 		"Handoffs of all accounts that wait though no person could be told by mail.")
 )

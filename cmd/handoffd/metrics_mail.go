@@ -14,8 +14,9 @@ var (
 		"Tries of this replica to send a message, by result: sent, logged, retried, throttled, unreachable, refused, "+
 			"suspended (no such address) or failed (given up); and items that were dropped, because they had become untrue or "+
 			"mail was turned off.", label{"result", mail.Results()})
-	mailDue       = gauge("handoffd_mail_due", "Mailboxes of all accounts that are due: the backlog of mail.")
-	mailOldest    = gauge("handoffd_mail_oldest_due_seconds", "Seconds that the first of these has been due; 0 if none is.")
+	mailDue    = gauge("handoffd_mail_due", "Mailboxes of all accounts that are due: the backlog of mail.")
+	mailOldest = gauge("handoffd_mail_oldest_due_seconds",
+		"Seconds that the first of these has been due; 0 if none is.")
 	mailSuspended = gauge("handoffd_mail_addresses_suspended",
 		"Addresses of all accounts of which the mail server says that they do not exist.")
 	mailPace = gauge("handoffd_mail_pace_per_minute",

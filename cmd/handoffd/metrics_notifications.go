@@ -17,10 +17,11 @@ var (
 		"Seconds from sending to receiving the last notification that this replica sent to itself, which it does every 5 s; "+
 			"0 before the first.")
 	queueUsage = gauge("handoffd_notification_queue_usage_ratio",
-		"Fraction of the notification queue of the PostgreSQL cluster that is in use, from 0 to 1; at 1 no notification can be "+
-			"sent. The same on each replica, read every 5 s while it listens.")
+		"Fraction of the notification queue of the PostgreSQL cluster that is in use, from 0 to 1; at 1 no notification can "+
+			"be sent. The same on each replica, read every 5 s while it listens.")
 	notifyFallbacks = counter("handoffd_notify_fallbacks_total",
-		"Transactions of this replica committed without notifying, because NOTIFY was in trouble. A healthy service has none.")
+		"Transactions of this replica committed without notifying, because NOTIFY was in trouble. A healthy service "+
+			"has none.")
 	repairs = counter("handoffd_reconcile_repairs_total",
 		"Events found by comparing heads that no notification had announced within a second: each is a loss that was "+
 			"caught. A healthy service has none.")

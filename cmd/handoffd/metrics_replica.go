@@ -12,15 +12,15 @@ import (
 
 var replicaMetrics = &subject{
 	title: "The replica and its fleet",
-	about: "[Operations](operations.md#degraded) says what each reason of `handoffd_degraded` means. The numbers of replicas " +
-		"are the same on each, read every 5 s.",
+	about: "[Operations](operations.md#degraded) says what each reason of `handoffd_degraded` means. The numbers of " +
+		"replicas are the same on each, read every 5 s.",
 	metrics: []*metric{buildInfo, degraded, replicasSeen, replicasDisagreeing, signingKeys, signingKeysAge, spansDropped},
 	collect: (*replica).collectReplica,
 }
 
 var (
-	buildInfo = gauge("handoffd_build_info", "Always 1; the labels say what runs: the release, the commit and the Go that "+
-		"built it.", label{name: "version"}, label{name: "commit"}, label{name: "goversion"})
+	buildInfo = gauge("handoffd_build_info", "Always 1; the labels say what runs: the release, the commit and the Go "+
+		"that built it.", label{name: "version"}, label{name: "commit"}, label{name: "goversion"})
 	degraded = gauge("handoffd_degraded",
 		"1 while events or answers of this replica come later than they should, or it is unavailable, for this reason; "+
 			"otherwise 0.", label{"reason", degradedReasons()})

@@ -13,13 +13,13 @@ import (
 
 var requestMetrics = &subject{
 	title: "Requests",
-	about: "A route is a path of [openapi.yaml](../api/openapi.yaml) or of the page with the names of its parameters, such " +
-		"as `/api/v1/ai-sessions/{id}/handoff`. The route `" + api.Unmatched + "` stands for requests that reach none: the " +
-		"path is unknown or does not know the method, or the request was refused before, such as for its size. There the " +
-		"method is `" + api.OtherMethod + "` if HTTP does not define it. Requests to read a handoff that prefer to wait for a " +
-		"change have a route of their own, which ends in ` (wait)`, because they take as long as people do; so can those of " +
-		"`/mcp`. A request that net/http refuses, because it is no HTTP or its headers are late, has no route and no series. While a " +
-		"replica is unavailable, `/readyz` answers 503: leave it out where you count errors.",
+	about: "A route is a path of [openapi.yaml](../api/openapi.yaml) or of the page with the names of its parameters, " +
+		"such as `/api/v1/ai-sessions/{id}/handoff`. The route `" + api.Unmatched + "` stands for requests that reach " +
+		"none: the path is unknown or does not know the method, or the request was refused before, such as for its size. " +
+		"There the method is `" + api.OtherMethod + "` if HTTP does not define it. Requests to read a handoff that prefer " +
+		"to wait for a change have a route of their own, which ends in ` (wait)`, because they take as long as people do; " +
+		"so can those of `/mcp`. A request that net/http refuses, because it is no HTTP or its headers are late, has no " +
+		"route and no series. While a replica is unavailable, `/readyz` answers 503: leave it out where you count errors.",
 	metrics: []*metric{requestsTotal, requestDuration},
 	collect: func(r *replica, s scrape) { r.requests.collect(s) },
 }

@@ -20,8 +20,9 @@ var (
 			"right to follow ended before the stream began (unauthorized), or the request is at fault (not_acceptable, "+
 			"position).", label{"reason", stream.RefusalReasons()})
 	evictions = counter("handoffd_evictions_total",
-		"Streams that this replica ended, by reason: it shuts down (shutdown), the token ended (expired), the right to follow "+
-			"ended (revoked), the client did not read (slow), or a write failed (broken).", label{"reason", stream.EndReasons()})
+		"Streams that this replica ended, by reason: it shuts down (shutdown), the token ended (expired), the right to "+
+			"follow ended (revoked), the client did not read (slow), or a write failed (broken).",
+		label{"reason", stream.EndReasons()})
 	commitToSocket = histogram("handoffd_commit_to_socket_seconds",
 		"Seconds from the append of an event, by the database's clock, to its write to a subscriber that was connected by "+
 			"then.", []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10})

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 )
 
@@ -26,6 +28,7 @@ func TestMetricsHaveTheirDocumentedNames(t *testing.T) {
 	p.waits("handoffd_webhooks", 0)
 	p.waits("handoffd_notification_queue_usage_ratio", 0)
 	p.waits(`handoffd_waiting{priority="urgent"}`, 0)
+	p.putSession()
 	all := parseSeries(t, p.scrape())
 	for _, name := range []string{
 		"handoffd_replicas_disagreeing", "handoffd_listener_reconnects_total", "handoffd_reconcile_repairs_total",
@@ -41,14 +44,30 @@ func TestMetricsHaveTheirDocumentedNames(t *testing.T) {
 	}
 	for _, name := range []string{
 		"handoffd_canary_seconds", "handoffd_pool_connections_max", "handoffd_streams_max",
+		"handoffd_commit_duration_seconds_count", "handoffd_commit_duration_seconds_sum",
+		`handoffd_http_requests_total{method="PUT",route="/api/v1/ai-sessions/{id}",status="201"}`,
 		`handoffd_http_requests_total{method="GET",route="/api/v1/ai-sessions/escalations/stream",status="200"}`,
 	} {
 		if all[name] <= 0 {
 			t.Errorf("%s is %v", name, all[name])
 		}
 	}
+	if schema := all["handoffd_schema_version"]; schema < 29 || schema != all["handoffd_schema_version_expected"] {
+		t.Errorf("the schema is %v, want %v", schema, all["handoffd_schema_version_expected"])
+	}
 	if _, found := all["handoffd_signing_keys"]; found {
 		t.Error("there are keys of a provider that is not configured")
+	}
+}
+
+// putSession has the replica commit something.
+func (p *harness) putSession() {
+	p.t.Helper()
+	body := `{"title":"Printer on fire"}`
+	conn := p.connect(fmt.Sprintf("PUT /api/v1/ai-sessions/%s HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", uuid.New(), p.token, len(body), body))
+	if err := until(conn, "201 Created"); err != nil {
+		p.t.Fatal(err)
 	}
 }
 

@@ -8,7 +8,8 @@ import (
 
 var webhookMetrics = &subject{
 	title: "Webhooks",
-	about: "The gauges count all accounts, are the same on each replica, and are at most 15 s old while the database answers.",
+	about: "The gauges count all accounts, are the same on each replica, and are at most 15 s old while the database " +
+		"answers.",
 	metrics: []*metric{
 		webhookAttempts, webhookLeasesLost, webhooksActive, webhooksFailing, webhooksBehind, webhookBacklog, webhookOldest,
 		webhookFailures,
@@ -30,7 +31,8 @@ var (
 	webhookOldest   = gauge("handoffd_webhook_oldest_undelivered_seconds",
 		"Seconds since the oldest of these events; 0 if there is none.")
 	webhookFailures = gauge("handoffd_webhook_failures",
-		"Failed attempts since the last success, of the 20 webhooks that have failed longest, by the class of the last error.",
+		"Failed attempts since the last success, of the 20 webhooks that have failed longest, by the class of the last "+
+			"error.",
 		label{name: "account"}, label{name: "webhook"}, label{name: "error"})
 )
 

@@ -38,8 +38,8 @@ func (p *profiles) address() string {
 	return p.PprofAddr
 }
 
-// serve serves profiles until stop is called, if an address is set.
-func (p *profiles) serve(ctx context.Context, log *slog.Logger) (stop func(), err error) {
+// serveProfiles serves profiles until stop is called, if an address is set.
+func (p *profiles) serveProfiles(ctx context.Context, log *slog.Logger) (stop func(), err error) {
 	if p.PprofAddr == "" {
 		return func() {}, nil
 	}
@@ -48,7 +48,7 @@ func (p *profiles) serve(ctx context.Context, log *slog.Logger) (stop func(), er
 		return nil, fmt.Errorf("HANDOFF_PPROF_ADDR: %w; try another port, or 127.0.0.1:0 for any", err)
 	}
 	server := &http.Server{
-		Handler: profilesHandler(), ReadHeaderTimeout: 10 * time.Second,
+		Handler: refuseOtherSites(socket.Addr(), profilesHandler()), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	var serving sync.WaitGroup
@@ -58,24 +58,45 @@ func (p *profiles) serve(ctx context.Context, log *slog.Logger) (stop func(), er
 		}
 	})
 	log.InfoContext(ctx, "serving profiles", "address", socket.Addr().String())
+	if !isLoopbackName(socket.Addr().String()) {
+		log.WarnContext(ctx, "profiles show what is in memory to whoever reaches their address, without sign-in",
+			"address", socket.Addr().String(), "try", "HANDOFF_PPROF_ADDR=127.0.0.1:6060 and a tunnel")
+	}
 	return func() {
 		_ = server.Close() // a profile that is being taken is of no use any more
 		serving.Wait()
 	}, nil
 }
 
+// refuseOtherSites keeps web pages that are open on this machine from profiles: a page cannot make its own name lead to
+// loopback and read them, nor start one from another site.
+func refuseOtherSites(address net.Addr, next http.Handler) http.Handler {
+	local := isLoopbackName(address.String())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site := r.Header.Get("Sec-Fetch-Site")
+		switch {
+		case local && !isLoopbackName(r.Host):
+			http.Error(w, "Profiles are served only on this machine: use 127.0.0.1 or localhost.", http.StatusForbidden)
+		case site != "" && site != "none" && site != "same-origin":
+			http.Error(w, "Profiles are not for other sites: type the address.", http.StatusForbidden)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
 // profilesHandler serves /debug/pprof/. It leaves out cmdline: flags can hold secrets.
 func profilesHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
-	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol) // POST too
-	mux.HandleFunc("GET /debug/pprof/cmdline", http.NotFound)
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/cmdline", http.NotFound)
 	block := &whileAsked{set: func(on bool) { runtime.SetBlockProfileRate(rateIf(on, 10_000)) }}
 	mutex := &whileAsked{set: func(on bool) { runtime.SetMutexProfileFraction(rateIf(on, 10)) }}
-	mux.Handle("GET /debug/pprof/block", block.handler("block"))
-	mux.Handle("GET /debug/pprof/mutex", mutex.handler("mutex"))
+	mux.Handle("/debug/pprof/block", block.handler("block"))
+	mux.Handle("/debug/pprof/mutex", mutex.handler("mutex"))
 	return mux
 }
 

@@ -60,7 +60,8 @@ type replica struct {
 	socket   *watchedSocket
 	server   *http.Server
 
-	waiting atomic.Bool // until the database has all migrations
+	waiting atomic.Bool               // until the database has all migrations
+	schema  atomic.Pointer[db.Schema] // as awaitSchema read it last, before the reporter does
 }
 
 // serve runs one replica on socket until ctx ends, and returns when all its goroutines have ended.

@@ -50,7 +50,11 @@ func (r *replica) awaitSchema(ctx context.Context, databaseURL string) error {
 func (r *replica) readSchema(ctx context.Context) (db.Schema, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	return db.ReadSchema(ctx, r.pool)
+	schema, err := db.ReadSchema(ctx, r.pool)
+	if err == nil {
+		r.schema.Store(&schema)
+	}
+	return schema, err
 }
 
 // migrations compares the migrations of the database with those that this program knows.
@@ -63,9 +67,15 @@ func (c *checks) migrations(ctx context.Context) finding {
 		return fail("migrations", oneLine(err), "let the role read goose_db_version; "+databaseHint(err))
 	case schema.Check() != nil:
 		return fail("migrations", oneLine(schema.Check()), "install the release that migrated the database, or a later one")
+	case schema.IsUnknown():
+		return fail("migrations", "the newest migration of the database cannot be read",
+			"let the role read goose_db_version, and see what holds a lock on it")
 	case schema.IsOlder():
 		return fail("migrations", fmt.Sprintf("schema_older: the database has migration %d, this handoffd needs %d",
 			schema.Applied, schema.Known), "run: handoffd migrate up")
+	case schema.RequiresMore():
+		return fail("migrations", fmt.Sprintf("the database requires migration %d and has none after %d; "+
+			"replicas ignore that", schema.Required, schema.Applied), "correct service_state.required_migration")
 	case schema.IsNewer():
 		return note("migrations", fmt.Sprintf("schema_newer: the database has migration %d, this handoffd knows %d and "+
 			"works with it; a later release has migrated it: upgrade this one too", schema.Applied, schema.Known))

@@ -61,6 +61,10 @@ func TestReplicaWaitsForMigrations(t *testing.T) {
 	m := join(t, d.URL, nil)
 	m.becomes("unavailable", "schema_older")
 	m.shows("schema_older", "1")
+	older := m.scrape()
+	if schema, found := older["handoffd_schema_version"]; !found || schema >= older["handoffd_schema_version_expected"] {
+		t.Errorf("the schema is %v (found: %v), want less than %v", schema, found, older["handoffd_schema_version_expected"])
+	}
 	m.answers("/healthz", http.StatusOK)
 	m.answers("/api/v1/me", http.StatusServiceUnavailable)
 	join(t, d.URL, nil).stop() // while it waits
@@ -106,9 +110,10 @@ func TestReplicaWorksOnAfterMigrationsOfALaterRelease(t *testing.T) {
 	join(t, d.URL, nil).becomes("ok")
 
 	// The other way round, after a restore of a backup from before the migrations.
-	execute(t, d, fmt.Sprintf("delete from goose_db_version where version_id >= %d", db.NewestMigration()))
+	newest := db.NewestMigration()
+	execute(t, d, fmt.Sprintf("delete from goose_db_version where version_id >= %d", newest))
 	m.becomes("unavailable", "schema_older")
-	execute(t, d, fmt.Sprintf("insert into goose_db_version (version_id, is_applied) values (%d, true)", db.NewestMigration()))
+	execute(t, d, fmt.Sprintf("insert into goose_db_version (version_id, is_applied) values (%d, true)", newest))
 	m.becomes("ok")
 	m.said("ERROR", "schema_older", 1)
 }
@@ -130,7 +135,9 @@ func TestReplicaStopsWhenTheDatabaseRequiresALaterRelease(t *testing.T) {
 	defer stop()
 	go func() { ended <- serve(ctx, d.URL, s, socket, slog.New(slog.NewJSONHandler(log, nil))) }()
 	eventually(t, func() bool { return strings.Contains(log.String(), `"listening"`) }, func() { t.Fatal(log) })
-	execute(t, d, "update service_state set required_migration = 99998")
+	execute(t, d, `
+		insert into goose_db_version (version_id, is_applied) values (99998, true);
+		update service_state set required_migration = 99998`)
 	tooOld := func(err error) {
 		t.Helper()
 		if _, ok := errors.AsType[*db.TooOldError](err); !ok || !strings.Contains(err.Error(), "install a newer handoffd") {

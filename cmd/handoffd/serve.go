@@ -51,7 +51,7 @@ func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
 		return fmt.Errorf("HANDOFF_ADDR: %w; try another port, or 127.0.0.1:0 for any", err)
 	}
 	defer socket.Close()
-	stopProfiles, err := c.profiles.serve(ctx, log)
+	stopProfiles, err := c.serveProfiles(ctx, log)
 	if err != nil {
 		return err
 	}

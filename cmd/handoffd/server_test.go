@@ -289,4 +289,5 @@ func TestForgedForwardingHeadersDoNotRaiseLimits(t *testing.T) {
 	if err := until(p.connect(forged("203.0.113.3")), "429 Too Many Requests"); err != nil {
 		t.Error(err)
 	}
+	p.waits(`handoffd_streams_refused_total{reason="per_user"}`, 1)
 }

@@ -39,10 +39,18 @@ func TestServeRefusesInvalidSettings(t *testing.T) {
 		"HANDOFF_LOG_LEVEL":               {"loud"},
 		"HANDOFF_LOG_FORMAT":              {"xml"},
 		"HANDOFF_ADDR":                    {"nowhere:port"},
-		"HANDOFF_LISTEN_URL":              {"nonsense"},
-		"HANDOFF_JWKS_URL":                {"login.example.com/keys"},
-		"HANDOFF_SMTP_URL":                {"mail.example.com"},
-		"HANDOFF_MAIL_FROM":               {"nobody", "händoffs@example.com"},
+		"HANDOFF_PPROF_ADDR":              {"127.0.0.1", "nowhere:port"},
+		"OTEL_EXPORTER_OTLP_ENDPOINT":     {"localhost:4318", "grpc://localhost:4317", "http://ada:secret@localhost:4318"},
+		"OTEL_TRACES_SAMPLER":             {"sometimes"},
+		"OTEL_TRACES_SAMPLER_ARG":         {"2.5", "half"},
+		"OTEL_EXPORTER_OTLP_HEADERS": {
+			"PRIVATE", "authorization: Bearer PRIVATE", "authorization=Bearer%ZZ PRIVATE", "a b=PRIVATE",
+		},
+		"OTEL_EXPORTER_OTLP_CERTIFICATE": {"/nonexistent/ca.pem", "/dev/null"},
+		"HANDOFF_LISTEN_URL":             {"nonsense"},
+		"HANDOFF_JWKS_URL":               {"login.example.com/keys"},
+		"HANDOFF_SMTP_URL":               {"mail.example.com"},
+		"HANDOFF_MAIL_FROM":              {"nobody", "händoffs@example.com"},
 		"HANDOFF_PUBLIC_URL": {
 			"desk.example.com", "https://ada:secret@desk.example.com", "https://example.com/api",
 			"https://example.com/mail/desk", "https://example.com/a%20b", "https://example.com/../desk",
@@ -51,6 +59,9 @@ func TestServeRefusesInvalidSettings(t *testing.T) {
 		for _, value := range values {
 			t.Run(setting+"="+value, func(t *testing.T) {
 				t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+				if strings.HasPrefix(setting, "OTEL_") {
+					t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")
+				}
 				t.Setenv(setting, value)
 				sh := &shell{t: t}
 				if code := sh.run("serve"); code == exitOK {
@@ -60,11 +71,30 @@ func TestServeRefusesInvalidSettings(t *testing.T) {
 				if !strings.Contains(message, setting) || strings.Count(message, "\n") != 1 {
 					t.Errorf("the error does not name the setting in one line: %q", message)
 				}
+				if strings.Contains(message, "PRIVATE") {
+					t.Errorf("the error shows a secret: %q", message)
+				}
 				if _, number := strconv.Atoi(value); number == nil && !strings.Contains(message, " is not from 1 to ") {
 					t.Errorf("the error does not name the range: %q", message)
 				}
 			})
 		}
+	}
+}
+
+// Operators of clusters give OTEL_ variables to every program, with values for others.
+func TestWithoutACollectorSettingsOfTracesAreNotRead(t *testing.T) {
+	for variable, value := range map[string]string{
+		"OTEL_TRACES_SAMPLER": "jaeger_remote", "OTEL_TRACES_SAMPLER_ARG": "endpoint=http://x:14250",
+		"OTEL_EXPORTER_OTLP_HEADERS": "nonsense", "OTEL_RESOURCE_ATTRIBUTES": "nonsense",
+	} {
+		t.Setenv(variable, value)
+	}
+	parser := newParser(&commands{}, kong.Bind(output{}), kong.Bind(messages{io.Discard}))
+	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+	t.Setenv("HANDOFF_JWT_SECRET", strings.Repeat("s", 32))
+	if _, err := parser.Parse([]string{"serve"}); err != nil {
+		t.Error(err)
 	}
 }
 

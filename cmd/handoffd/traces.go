@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/handoffd/handoffd/internal/tracing"
+	"github.com/handoffd/handoffd/internal/version"
 )
 
 // traces holds the settings of traces, by the names and with the meanings that OpenTelemetry gives them.
@@ -17,12 +19,16 @@ type traces struct {
 	Service    string `name:"service-name" env:"OTEL_SERVICE_NAME" placeholder:"NAME" help:"Name of this program in traces. Default: handoffd."`
 }
 
-// Validate is called by kong.
+// Validate is called by kong. Without an endpoint the other settings are not ours: platforms give them to all programs.
 func (t *traces) Validate() error {
-	if t.Endpoint != "" {
-		if err := tracing.CheckEndpoint(t.Endpoint); err != nil {
-			return fmt.Errorf("OTEL_EXPORTER_OTLP_ENDPOINT: %w; try http://localhost:4318", err)
-		}
+	if t.Endpoint == "" {
+		return nil
+	}
+	if err := tracing.CheckEndpoint(t.Endpoint); err != nil {
+		return fmt.Errorf("OTEL_EXPORTER_OTLP_ENDPOINT: %w; try http://localhost:4318", err)
+	}
+	if err := tracing.CheckEnvironment(os.Getenv); err != nil {
+		return err
 	}
 	_, err := tracing.ParseSampler(cmp.Or(t.Sampler, tracing.DefaultSampler), t.SamplerArg)
 	return err
@@ -39,7 +45,8 @@ func (r *replica) newTracer(ctx context.Context) (*tracing.Tracer, error) {
 		return nil, usageError{err}
 	}
 	tracer, err := tracing.New(ctx, tracing.Config{
-		Endpoint: t.Endpoint, Sampler: sampler, Service: cmp.Or(t.Service, "handoffd"), Instance: r.name, Logger: r.log,
+		Endpoint: t.Endpoint, Sampler: sampler, Service: cmp.Or(t.Service, "handoffd"), Instance: r.name,
+		Version: version.Version, Logger: r.log,
 	})
 	if err != nil {
 		return nil, usageError{err}

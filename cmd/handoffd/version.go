@@ -10,6 +10,6 @@ type versionCommand struct{}
 
 // Run prints the version.
 func (c *versionCommand) Run(out output) error {
-	fmt.Fprintln(out, version.String())
-	return nil
+	_, err := fmt.Fprintln(out, version.String())
+	return err
 }

@@ -38,13 +38,15 @@ type Event struct {
 	Handoff     uuid.UUID
 }
 
+// goesOn reports whether the trace of the event goes on here.
+func (t *Tracer) goesOn(e Event) bool {
+	return t != nil && e.Traceparent != "" && time.Since(e.At) < maxAge
+}
+
 // start begins a span of the event, or returns nil.
 func (t *Tracer) start(
 	e Event, name string, kind trace.SpanKind, began time.Time, more ...attribute.KeyValue,
 ) (context.Context, trace.Span) {
-	if t == nil || e.Traceparent == "" || time.Since(e.At) > maxAge {
-		return nil, nil
-	}
 	ctx := propagation.TraceContext{}.Extract(context.Background(), propagation.MapCarrier{traceparent: e.Traceparent})
 	if !trace.SpanContextFromContext(ctx).IsSampled() {
 		return nil, nil // it is not what Traceparent wrote
@@ -58,6 +60,9 @@ func (t *Tracer) start(
 
 // LogRead makes the span of the read of the log that found an event, and returns the traceparent for its next step.
 func (t *Tracer) LogRead(e Event, began time.Time) string {
+	if !t.goesOn(e) {
+		return ""
+	}
 	ctx, span := t.start(e, "log read", trace.SpanKindConsumer, began)
 	if span == nil {
 		return ""
@@ -71,6 +76,9 @@ func (t *Tracer) LogRead(e Event, began time.Time) string {
 
 // Delivered makes the span of the writes of an event to so many streams, from the first to the last.
 func (t *Tracer) Delivered(e Event, streams int, first, last time.Time) {
+	if !t.goesOn(e) {
+		return
+	}
 	if _, span := t.start(e, "deliver", trace.SpanKindProducer, first,
 		attribute.Int("handoffd.streams", streams)); span != nil {
 		span.End(trace.WithTimestamp(last))
@@ -79,6 +87,9 @@ func (t *Tracer) Delivered(e Event, streams int, first, last time.Time) {
 
 // Webhook makes the span of an attempt to tell an endpoint of an event. Failed is the class of its failure, or "".
 func (t *Tracer) Webhook(e Event, endpoint uuid.UUID, began time.Time, failed string) {
+	if !t.goesOn(e) {
+		return
+	}
 	_, span := t.start(e, "webhook", trace.SpanKindClient, began,
 		attribute.String("handoffd.webhook_id", endpoint.String()))
 	if span == nil {

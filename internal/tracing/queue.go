@@ -14,7 +14,7 @@ import (
 // maxPending bounds the spans that wait to be sent or are being sent.
 const maxPending = 2048
 
-// queue is the processor of ended spans. The batches of the SDK also bound their number, but tell nobody how many they
+// queue is the processor of ended spans. The batches of the SDK also bound their number, but do not tell how many they
 // have dropped: so this queue lets no more pass to them than they hold.
 type queue struct {
 	batches sdk.SpanProcessor

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/exaring/otelpgx"
+	"github.com/go-logr/logr"
 	"github.com/jackc/pgx/v5"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/metric/noop"
@@ -46,6 +48,11 @@ const (
 	// maxRemote bounds the traces a second that a caller demands. A sampler bounds all others.
 	maxRemote = 100
 )
+
+func init() {
+	// It would write what it cannot read to standard error, secrets too. CheckEnvironment finds that before.
+	otel.SetLogger(logr.Discard())
+}
 
 // New returns a tracer. It dials nothing: spans are sent from the background, until [Tracer.Shutdown].
 func New(ctx context.Context, config Config) (*Tracer, error) {

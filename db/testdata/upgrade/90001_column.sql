@@ -1,2 +1,0 @@
--- +goose Up
-alter table event_log add column sample_note text not null default 'none';

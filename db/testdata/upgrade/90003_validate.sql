@@ -1,2 +1,0 @@
--- +goose Up
-alter table handoffs validate constraint sample_is_short;

@@ -1,2 +1,0 @@
--- +goose Up
-alter table handoffs add column sample_rank integer;
