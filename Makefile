@@ -19,8 +19,8 @@ DATA     ?= .handoffd
 # The alerts as an object of the Prometheus operator.
 RULES     = deploy/kubernetes/components/service-monitor/rules.yaml
 
-# Tests wait more than they compute, so two packages run at once for each core.
-PACKAGES  = $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+# Tests wait as well as compute, so that one package more than there are cores keeps all of them busy.
+PACKAGES  = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 # True for `make bench` without PKG and BENCH.
 TABLE     = $(and $(filter ./...,$(PKG)),$(filter .,$(BENCH)))
@@ -49,10 +49,11 @@ run: need-go ## PostgreSQL, two replicas and demo data on this machine (ARGS='--
 build: need-go ## the static binary, bin/handoffd
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/handoffd ./cmd/handoffd
 
+# Without vet, which is a part of `make verify`.
 test: need-go need-cc ## every test, race detector on, against a real PostgreSQL (PKG=./notify ARGS='-run Resume')
 	@mkdir -p bin
 	$(WITHPG) $(TOOL) gotestsum --format=standard-quiet --hide-summary=skipped --jsonfile=bin/test.json -- \
-		-race -count=1 -timeout=30m -p=$(PACKAGES) $(ARGS) $(PKG)
+		-race -count=1 -vet=off -timeout=30m -p=$(PACKAGES) $(ARGS) $(PKG)
 	@[ '$(PKG)' != ./... ] || $(MAKE) --no-print-directory webtest
 	@[ '$(PKG)' != ./... ] || page=$$($(NOPAGE)); awk -v page="$$page" -f tools/skipped.awk bin/test.json
 
