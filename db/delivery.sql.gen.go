@@ -781,7 +781,10 @@ select
   count(*) filter (where w.failures > 0)::bigint as failing,
   count(*) filter (where w.last_error = 'secret')::bigint as sealed,
   coalesce(sum(h.seq - w.cursor_seq) filter (where b.behind and h.seq > w.cursor_seq), 0)::bigint as events,
-  coalesce(extract(epoch from clock_timestamp() - min(oldest.at)), 0)::float8 as oldest_seconds
+  coalesce(extract(epoch from clock_timestamp() - min(oldest.at)), 0)::float8 as oldest_seconds,
+  coalesce(extract(epoch from clock_timestamp() - min(oldest.at) filter (
+    where w.failures = 0 and w.last_error is distinct from 'secret'
+  )), 0)::float8 as oldest_answering_seconds
 from webhooks as w
 left join event_heads as h on h.account_id = w.account_id
 cross join lateral (
@@ -800,12 +803,13 @@ where w.disabled_reason is null
 `
 
 type WebhookBacklogRow struct {
-	Active        int64
-	Behind        int64
-	Failing       int64
-	Sealed        int64
-	Events        int64
-	OldestSeconds float64
+	Active                 int64
+	Behind                 int64
+	Failing                int64
+	Sealed                 int64
+	Events                 int64
+	OldestSeconds          float64
+	OldestAnsweringSeconds float64
 }
 
 // Of all accounts. An endpoint of another epoch is behind by its reset.
@@ -819,6 +823,7 @@ func (q *Queries) WebhookBacklog(ctx context.Context) (WebhookBacklogRow, error)
 		&i.Sealed,
 		&i.Events,
 		&i.OldestSeconds,
+		&i.OldestAnsweringSeconds,
 	)
 	return i, err
 }

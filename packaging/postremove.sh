@@ -10,6 +10,6 @@ if [ "${1-}" = purge ]; then
     rm -f /etc/systemd/system/multi-user.target.wants/handoffd.service
     rm -rf /etc/handoffd /etc/systemd/system/handoffd.service.d
     if getent passwd handoffd >/dev/null; then
-        userdel handoffd
+        userdel handoffd || echo "the user handoffd stays: end what still runs as it, and run userdel handoffd" >&2
     fi
 fi

@@ -125,10 +125,33 @@ var faults = []fault{
 		`handoffd_mails_total{instance="handoffd-1:8080",job="handoffd",result="retried"} 0 1 2 3 4 5`)},
 	{name: "mail is throttled", fires: []string{"HandoffdMailBehind"}, change: set(
 		`handoffd_mail_oldest_due_seconds{instance="handoffd-1:8080",job="handoffd"} 0 400`)},
+	{name: "a replica is cut off from the database", fires: []string{"HandoffdDatabaseAway"}, change: set(
+		`handoffd_degraded{instance="handoffd-1:8080",job="handoffd",reason="database"} 0x3 1`,
+		figuresOfOne("handoffs"), figuresOfOne("mail"), figuresOfOne("webhooks"), figuresOfOne("replicas"),
+		figuresOfOne("notification_queue"),
+		`handoffd_replicas{instance="handoffd-1:8080",job="handoffd"} 3`,
+		`handoffd_notification_queue_usage_ratio{instance="handoffd-1:8080",job="handoffd"} 0.2`,
+		`handoffd_waiting_unheard{instance="handoffd-1:8080",job="handoffd"} 1`,
+		`handoffd_overdue{instance="handoffd-1:8080",job="handoffd",level="2",priority="high"} 1`,
+		`handoffd_mail_oldest_due_seconds{instance="handoffd-1:8080",job="handoffd"} 1000`,
+		`handoffd_webhooks_failing{instance="handoffd-1:8080",job="handoffd"} 1`,
+		`handoffd_webhook_oldest_undelivered_answering_seconds{instance="handoffd-1:8080",job="handoffd"} 1000`)},
+	{
+		name: "one request in two hundred fails", fires: []string{"HandoffdRequestsFailForDays"}, lasts: 5 * time.Hour,
+		change: failing(0.005),
+	},
 	{name: "mails are given up", fires: []string{"HandoffdMailFailed"}, change: set(
 		`handoffd_mails_total{instance="handoffd-1:8080",job="handoffd",result="failed"} 0x3 1 2 2x5`)},
 	{name: "a receiver is slow", fires: []string{"HandoffdWebhooksBehind"}, change: set(
-		`handoffd_webhook_oldest_undelivered_seconds{instance="handoffd-1:8080",job="handoffd"} 0 1000`)},
+		`handoffd_webhook_oldest_undelivered_seconds{instance="handoffd-1:8080",job="handoffd"} 0 1000`,
+		`handoffd_webhook_oldest_undelivered_answering_seconds{instance="handoffd-1:8080",job="handoffd"} 0 1000`)},
+	{
+		name: "a receiver is slow, and another away", fires: []string{"HandoffdWebhooksFail", "HandoffdWebhooksBehind"},
+		change: set(
+			`handoffd_webhooks_failing{instance="handoffd-1:8080",job="handoffd"} 0 1`,
+			`handoffd_webhook_oldest_undelivered_seconds{instance="handoffd-1:8080",job="handoffd"} 0 1000`,
+			`handoffd_webhook_oldest_undelivered_answering_seconds{instance="handoffd-1:8080",job="handoffd"} 0 1000`),
+	},
 	{name: "a secret key is missing", fires: []string{"HandoffdWebhookSecrets"}, change: set(
 		`handoffd_degraded{instance="handoffd-1:8080",job="handoffd",reason="webhook_secrets"} 0 1`)},
 	{name: "the identity provider is away", fires: []string{"HandoffdSigningKeysStale"}, change: set(
@@ -147,6 +170,12 @@ func (f fault) samples(t *testing.T) samples {
 	s := recorded(t, f.recording)
 	s.complete(healthy)
 	return s
+}
+
+// figuresOfOne returns the age of figures that a replica does not read any more.
+func figuresOfOne(figures string) string {
+	return `handoffd_database_figures_age_seconds{instance="handoffd-1:8080",job="handoffd",figures="` + figures +
+		`"} 0x3 15 30 45 60 75 90`
 }
 
 // set returns a change that gives series these values.

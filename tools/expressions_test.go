@@ -3,6 +3,7 @@ package tools_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -112,6 +113,20 @@ func TestExpressionsSelectWhatReplicasSay(t *testing.T) {
 	known := knownSeries(t)
 	for where, text := range expressionsOf(t) {
 		checkExpression(t, where, variables.Replace(text), known)
+	}
+}
+
+// Probes come as often as proxies ask and are 503 while a replica is not ready, so no share or duration counts them.
+func TestExpressionsLeaveOutProbes(t *testing.T) {
+	probe := labelSet{"job": "handoffd", "instance": "i", "route": "/readyz", "status": "503", "le": "0.5"}
+	for where, text := range expressionsOf(t) {
+		counts := strings.Contains(text, "status=~") || strings.Contains(text, "handoffd_http_request_duration")
+		for _, selector := range selectors(variables.Replace(text)) {
+			probe["__name__"] = selector.metric
+			if counts && strings.HasPrefix(selector.metric, "handoffd_http_") && selector.matches(probe) {
+				t.Errorf("%s: %s selects probes", where, selector.text)
+			}
+		}
 	}
 }
 
@@ -235,11 +250,25 @@ func knownSeries(t *testing.T) (all []labelSet) {
 			})
 			continue
 		}
-		made := labelSet{"__name__": each.Record, "job": "handoffd"}
-		for _, label := range groupings(each.Expr)[0].labels {
-			made[label] = "any"
+		all = append(all, groupings(each.Expr)[0].recordedAs(each.Record, all)...)
+	}
+	return all
+}
+
+// recordedAs returns the series that a record of this name makes of the known ones.
+func (g grouping) recordedAs(name string, known []labelSet) (all []labelSet) {
+	of := selectors(g.of)
+	for _, series := range known {
+		if !slices.ContainsFunc(of, func(s selector) bool { return s.matches(series) }) {
+			continue
 		}
-		all = append(all, made)
+		made := labelSet{"__name__": name}
+		for _, label := range g.labels {
+			made[label] = series[label]
+		}
+		if !slices.ContainsFunc(all, func(other labelSet) bool { return maps.Equal(other, made) }) {
+			all = append(all, made)
+		}
 	}
 	return all
 }

@@ -82,6 +82,27 @@ func TestTheScriptsOfThePackageAreOfPlainShell(t *testing.T) {
 	}
 }
 
+// A program of the user may still run, as `handoffdctl tail` in a terminal: userdel fails then.
+func TestAPurgeOutlivesAUserThatStays(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stubs := t.TempDir() // nothing else can be run, so nothing is removed
+	for name, exit := range map[string]string{"systemctl": "0", "rm": "0", "getent": "0", "userdel": "8"} {
+		stub := "#!" + shell + "\nexit " + exit + "\n"
+		if err := os.WriteFile(filepath.Join(stubs, name), []byte(stub), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	purge := exec.CommandContext(t.Context(), shell, rootFile(t, "packaging/postremove.sh"), "purge")
+	purge.Env = []string{"PATH=" + stubs}
+	said, err := purge.CombinedOutput()
+	if err != nil || !strings.Contains(string(said), "the user handoffd stays") {
+		t.Errorf("%v, and it says %q", err, said)
+	}
+}
+
 // The settings are those of systemd 252: what it reads otherwise than handoffdctl, handoffdctl refuses.
 func TestHandoffdctlReadsTheSettingsAsSystemdDoes(t *testing.T) {
 	for _, test := range []struct{ settings, want string }{

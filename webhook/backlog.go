@@ -24,7 +24,9 @@ func ReadBacklog(ctx context.Context, scope db.DBTX, failingFor time.Duration, l
 	}
 	backlog := Backlog{
 		Active: row.Active, Behind: row.Behind, Failing: row.Failing, Sealed: row.Sealed, Events: row.Events,
-		Oldest: time.Duration(row.OldestSeconds * float64(time.Second)), ReadAt: time.Now(),
+		Oldest:          time.Duration(row.OldestSeconds * float64(time.Second)),
+		OldestAnswering: time.Duration(row.OldestAnsweringSeconds * float64(time.Second)),
+		ReadAt:          time.Now(),
 	}
 	for _, each := range failing {
 		backlog.LongestFailed = append(backlog.LongestFailed, Failing{

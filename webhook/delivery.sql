@@ -190,7 +190,10 @@ select
   count(*) filter (where w.failures > 0)::bigint as failing,
   count(*) filter (where w.last_error = 'secret')::bigint as sealed,
   coalesce(sum(h.seq - w.cursor_seq) filter (where b.behind and h.seq > w.cursor_seq), 0)::bigint as events,
-  coalesce(extract(epoch from clock_timestamp() - min(oldest.at)), 0)::float8 as oldest_seconds
+  coalesce(extract(epoch from clock_timestamp() - min(oldest.at)), 0)::float8 as oldest_seconds,
+  coalesce(extract(epoch from clock_timestamp() - min(oldest.at) filter (
+    where w.failures = 0 and w.last_error is distinct from 'secret'
+  )), 0)::float8 as oldest_answering_seconds
 from webhooks as w
 left join event_heads as h on h.account_id = w.account_id
 cross join lateral (

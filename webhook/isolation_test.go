@@ -116,12 +116,17 @@ func TestAttemptsAndBacklogAreCounted(t *testing.T) {
 	}
 	backlog, err := webhook.ReadBacklog(t.Context(), a.allAccounts(), 0, 1)
 	if err != nil || backlog.Active != 1 || backlog.Behind != 1 || backlog.Failing != 1 || backlog.Events != 3 ||
-		backlog.Oldest <= 0 || len(backlog.LongestFailed) != 1 {
+		backlog.Oldest <= 0 || backlog.OldestAnswering != 0 || len(backlog.LongestFailed) != 1 {
 		t.Fatalf("the backlog is %+v, %v", backlog, err)
 	}
 	got := backlog.LongestFailed[0]
 	if got.ID != endpoint.ID || got.Class != "status" || strings.Contains(got.Receiver, "hidden") {
 		t.Errorf("what fails is %+v", got)
+	}
+	a.Exec(`update webhooks set failures = 0, failing_since = null`)
+	backlog, err = webhook.ReadBacklog(t.Context(), a.allAccounts(), 0, 1)
+	if err != nil || backlog.OldestAnswering <= 0 {
+		t.Errorf("of an endpoint that does not fail the backlog is %+v, %v", backlog, err)
 	}
 }
 

@@ -33,7 +33,8 @@ func TestSecretThatNoKeyOpensWaitsForTheKey(t *testing.T) {
 		stop()
 	}
 	backlog, err := webhook.ReadBacklog(t.Context(), a.allAccounts(), 0, 10)
-	if err != nil || backlog.Sealed != 1 || backlog.Failing != 0 || backlog.Behind != 1 || backlog.Events != 2 {
+	if err != nil || backlog.Sealed != 1 || backlog.Failing != 0 || backlog.Behind != 1 || backlog.Events != 2 ||
+		backlog.OldestAnswering != 0 {
 		t.Errorf("the backlog is %+v, %v", backlog, err)
 	}
 	a.worker()

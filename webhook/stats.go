@@ -23,14 +23,15 @@ type Stats struct {
 
 // Backlog is what is still to be sent, in all accounts: the same on each replica. It is some seconds old.
 type Backlog struct {
-	Active        int64         // endpoints that are not disabled
-	Behind        int64         // of these, those that are still to be sent something
-	Failing       int64         // of these, those whose last attempt failed
-	Sealed        int64         // of these, those whose secret no key opens, or none of this replica
-	Events        int64         // still to be sent, or left out by a filter
-	Oldest        time.Duration // age of the oldest of these events
-	LongestFailed []Failing     // the endpoints that have failed longest
-	ReadAt        time.Time     // when it was read; zero before it could be
+	Active          int64         // endpoints that are not disabled
+	Behind          int64         // of these, those that are still to be sent something
+	Failing         int64         // of these, those whose last attempt failed
+	Sealed          int64         // of these, those whose secret no key opens, or none of this replica
+	Events          int64         // still to be sent, or left out by a filter
+	Oldest          time.Duration // age of the oldest of these events
+	OldestAnswering time.Duration // the same without the endpoints that fail and those that are sealed
+	LongestFailed   []Failing     // the endpoints that have failed longest
+	ReadAt          time.Time     // when it was read; zero before it could be
 }
 
 // Failing is an endpoint whose last attempts failed.

@@ -9,7 +9,11 @@ import (
 // conditions returns why the replica is degraded, for readiness, metrics, ready events and its row among the replicas.
 func (r *replica) conditions() []api.Condition {
 	if r.waiting.Load() { // the parts are not running yet
-		return []api.Condition{{Reason: replicas.SchemaOlder, Unavailable: true}}
+		reason := replicas.SchemaOlder
+		if r.away.Ongoing() {
+			reason = replicas.DatabaseAway
+		}
+		return []api.Condition{{Reason: reason, Unavailable: true}}
 	}
 	var list []api.Condition
 	for _, reason := range r.listener.Health().Degraded {

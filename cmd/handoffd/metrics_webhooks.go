@@ -12,7 +12,7 @@ var webhookMetrics = &subject{
 		"answers.",
 	metrics: []*metric{
 		webhookAttempts, webhookLeasesLost, webhooksActive, webhooksFailing, webhooksBehind, webhookBacklog, webhookOldest,
-		webhookFailures,
+		webhookOldestAnswering, webhookFailures,
 	},
 	collect: (*replica).collectWebhooks,
 }
@@ -30,6 +30,8 @@ var (
 	webhookBacklog  = gauge("handoffd_webhook_backlog_events", "Events that are still to be sent to webhooks.")
 	webhookOldest   = gauge("handoffd_webhook_oldest_undelivered_seconds",
 		"Seconds since the oldest of these events; 0 if there is none.")
+	webhookOldestAnswering = gauge("handoffd_webhook_oldest_undelivered_answering_seconds",
+		"The same, of the webhooks whose last attempt did not fail and whose secret a key opens.")
 	webhookFailures = gauge("handoffd_webhook_failures",
 		"Failed attempts since the last success, of the 20 webhooks that have failed longest, by the class of the last "+
 			"error.",
@@ -53,6 +55,7 @@ func (r *replica) collectWebhooks(s scrape) {
 	s.set(webhooksBehind, float64(backlog.Behind))
 	s.set(webhookBacklog, float64(backlog.Events))
 	s.set(webhookOldest, backlog.Oldest.Seconds())
+	s.set(webhookOldestAnswering, backlog.OldestAnswering.Seconds())
 	for _, each := range backlog.LongestFailed {
 		s.set(webhookFailures, float64(each.Failures), each.Account.String(), each.ID.String(), each.Class)
 	}

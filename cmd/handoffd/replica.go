@@ -20,6 +20,7 @@ import (
 	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/outage"
 	"github.com/handoffd/handoffd/internal/tracing"
 	"github.com/handoffd/handoffd/mail"
 	"github.com/handoffd/handoffd/notify"
@@ -61,6 +62,7 @@ type replica struct {
 	server   *http.Server
 
 	waiting atomic.Bool               // until the database has all migrations
+	away    outage.Log                // of the database while the replica waits
 	schema  atomic.Pointer[db.Schema] // as awaitSchema read it last, before the reporter does
 }
 
@@ -76,6 +78,10 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 		name: name, settings: s, log: log, socket: &watchedSocket{Listener: socket, log: log},
 		latency: commitToSocket.histogram(), commits: commitDuration.histogram(), requests: newRequestObserver(),
 		started: time.Now(),
+		away: outage.Log{
+			Logger: log, Begin: "the migrations of the database cannot be read",
+			End: "the migrations of the database can be read again",
+		},
 	}
 	var err error
 	if r.tracer, err = r.newTracer(background); err != nil {

@@ -18,13 +18,15 @@ const schemaPoll = time.Second
 func (r *replica) awaitSchema(ctx context.Context, databaseURL string) error {
 	for {
 		schema, err := r.readSchema(ctx)
+		if r.waiting.Load() {
+			r.away.Observe(ctx, err, "reason", replicas.DatabaseAway, "hint", degradedHint(replicas.DatabaseAway))
+		}
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil && !r.waiting.Load():
 			return nil
-		case err != nil:
-			r.log.WarnContext(ctx, "the migrations of the database cannot be checked", "error", err)
+		case err != nil: // an outage while it waits
 		case schema.Check() != nil:
 			return schema.Check()
 		case !schema.IsOlder() && !r.waiting.Load():

@@ -17,6 +17,7 @@ import (
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/relay"
 )
 
 // olderDatabase returns a database that lacks the newest migration.
@@ -77,6 +78,19 @@ func TestReplicaWaitsForMigrations(t *testing.T) {
 	m.answers("/api/v1/me", http.StatusUnauthorized)
 	m.said("WARN", "schema_older", 1)
 	m.said("INFO", "schema_older", 1)
+}
+
+func TestReplicaThatWaitsForMigrationsTellsOfAnOutage(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	between, address := relay.Postgres(t, olderDatabase(t).URL)
+	m := join(t, address, nil)
+	m.becomes("unavailable", "schema_older")
+	between.Stall()
+	m.becomes("unavailable", "database")
+	m.shows("database", "1")
+	between.Resume()
+	m.becomes("unavailable", "schema_older")
+	m.said("WARN", "database", 1)
 }
 
 // answers checks the status of a response.
