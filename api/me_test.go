@@ -132,6 +132,8 @@ func TestPeopleChangeTheirPreferences(t *testing.T) {
 			t.Errorf("%v: got %+v, want %s", body, got.Errors, field)
 		}
 	}
+	nul := object{"notify": object{"quiet_hours": object{"from": "22:00", "to": "07:30", "time_zone": "UTC\x00"}}}
+	r.as(a.dana).do(http.MethodPatch, "/api/v1/me", nul).isProblem(http.StatusBadRequest, "invalid_input")
 	past := object{"availability": "away", "away_until": time.Now().Add(-time.Hour)}
 	r.as(a.dana).do(http.MethodPatch, "/api/v1/me", past).isProblem(http.StatusBadRequest, "invalid_input")
 	r.as(a.backend).do(http.MethodPatch, "/api/v1/me", object{}).isProblem(http.StatusForbidden, "forbidden")

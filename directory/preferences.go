@@ -190,7 +190,8 @@ func formatTimeOfDay(at pgtype.Time) string {
 // isUnknownTimeZone reports whether PostgreSQL does not know the name: its list decides, because mail is sent by it.
 func isUnknownTimeZone(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && pgErr.Code == "22023" // invalid_parameter_value
+	// The second is the answer to a NUL, which no text of PostgreSQL can hold; the name is the only text of the statement.
+	return ok && (pgErr.Code == "22023" || pgErr.Code == "22021") // invalid_parameter_value, character_not_in_repertoire
 }
 
 func newPreferences(row db.GetPreferencesRow) Preferences {

@@ -31,7 +31,8 @@ var (
 	webhookOldest   = gauge("handoffd_webhook_oldest_undelivered_seconds",
 		"Seconds since the oldest of these events; 0 if there is none.")
 	webhookOldestAnswering = gauge("handoffd_webhook_oldest_undelivered_answering_seconds",
-		"The same, of the webhooks whose last attempt did not fail and whose secret a key opens.")
+		"Seconds since the oldest of those events whose webhook did not fail at its last attempt, and has a secret that a "+
+			"key opens; 0 if there is none.")
 	webhookFailures = gauge("handoffd_webhook_failures",
 		"Failed attempts since the last success, of the 20 webhooks that have failed longest, by the class of the last "+
 			"error.",
