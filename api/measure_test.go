@@ -21,6 +21,7 @@ type observations struct {
 	mu    sync.Mutex
 	count map[string]int // by method, route and status
 	took  map[string]time.Duration
+	more  chan struct{} // closed by the next one; nil until a test waits
 }
 
 func (o *observations) of(method, route string) api.Observer {
@@ -33,21 +34,34 @@ func (o *observations) of(method, route string) api.Observer {
 		key := fmt.Sprint(method, " ", route, " ", status)
 		o.count[key]++
 		o.took[key] = took
+		if o.more != nil {
+			close(o.more)
+			o.more = nil
+		}
 	}
 }
 
 // expect waits until a request was measured, and fails if it was more than once.
 func (o *observations) expect(t *testing.T, key string) (took time.Duration) {
 	t.Helper()
-	for began := time.Now(); ; time.Sleep(time.Millisecond) {
+	deadline := time.After(testTimeout)
+	for {
 		o.mu.Lock()
-		n, took, all := o.count[key], o.took[key], fmt.Sprint(o.count)
+		if o.more == nil {
+			o.more = make(chan struct{})
+		}
+		n, took, all, more := o.count[key], o.took[key], fmt.Sprint(o.count), o.more
 		o.mu.Unlock()
 		switch {
 		case n == 1 && took > 0:
 			return took
-		case n > 1 || time.Since(began) > testTimeout:
+		case n > 0:
 			t.Fatalf("%q was measured %d times (%s), want once; all: %s", key, n, took, all)
+		}
+		select {
+		case <-more:
+		case <-deadline:
+			t.Fatalf("%q was not measured; all: %s", key, all)
 		}
 	}
 }
