@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -20,10 +21,12 @@ type feed struct {
 	history    int             // counts the histories seen: subscriptions of an earlier one are reset
 	head       int64           // the newest event of the log at the last read
 	floor      int64           // events up to this one may have been pruned
+	floorRead  bool            // for a subscription that resumed, since the last comparison of heads
 	last       int64           // the end of the window: head, or less while there is more to read
 	window     []Event         // consecutive; the newest is number last; written only past its end
 	changed    chan struct{}   // closed and replaced when last or history changes
 	readsBegun uint64          // the number of the last read that has begun
+	readFrom   int64           // the head when that read began
 	readsDone  uint64          // the number of the last read that is done
 	readDone   chan struct{}   // closed and replaced when a read is done
 	pages      map[int64]*page // by start: complete ones, and those that are being read
@@ -69,6 +72,7 @@ func (f *feed) beginRead() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.readsBegun++
+	f.readFrom = f.head
 	if len(f.window) == 0 {
 		return headSeq
 	}
@@ -77,36 +81,48 @@ func (f *feed) beginRead() int64 {
 
 // endRead adds the result of a read to the window and wakes the subscriptions that wait for it. It reports whether
 // the log has more, and whether subscriptions can have new events or a reset.
+//
+// Events that were offered during the read can follow its snapshot. So the snapshot is of another history only if its
+// head is less than the head was when the read began.
 func (f *feed) endRead(batch Batch, window int) (more, changed bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	last, history, n := f.last, f.history, len(batch.Events)
 	switch {
-	case batch.Epoch != f.epoch, batch.Head < f.head:
+	case batch.Epoch != f.epoch, batch.Head < f.readFrom:
 		f.history++
-		f.epoch, f.lost = batch.Epoch, lostTracker{}
+		f.epoch, f.head, f.lost = batch.Epoch, batch.Head, lostTracker{}
 		f.window, f.last = nil, batch.Head
 		f.pages, f.cached = make(map[int64]*page), nil
 		if n > 0 && batch.Events[n-1].Seq == batch.Head {
 			f.window = batch.Events
 		}
-	case n == 0 && batch.Head > f.last: // all missing events have been pruned
-		f.window, f.last = nil, batch.Head
 	case n > 0:
-		if batch.Events[0].Seq != f.last+1 { // the window was empty, or some missing events have been pruned
-			f.window = nil
-		}
-		f.window = append(f.window, batch.Events...)
-		f.window = f.window[max(0, len(f.window)-window):]
-		f.last = batch.Events[n-1].Seq
+		f.appendLocked(batch.Events, window)
+	case batch.Head > f.last: // all missing events have been pruned
+		f.window, f.last = nil, batch.Head
 	}
-	f.head, f.floor, f.readsDone = batch.Head, batch.Floor, f.readsBegun
+	f.head, f.floor, f.readsDone = max(f.head, batch.Head), batch.Floor, f.readsBegun
 	f.readDone = broadcast(f.readDone)
 	changed = f.last != last || f.history != history
 	if changed {
 		f.changed = broadcast(f.changed)
 	}
 	return f.last < f.head, changed
+}
+
+// appendLocked adds those of the events, which are consecutive, that follow the end of the window.
+func (f *feed) appendLocked(events []Event, window int) {
+	known, _ := slices.BinarySearchFunc(events, f.last+1, func(e Event, seq int64) int { return cmp.Compare(e.Seq, seq) })
+	if events = events[known:]; len(events) == 0 {
+		return
+	}
+	if events[0].Seq != f.last+1 { // the window was empty, or some missing events have been pruned
+		f.window = nil
+	}
+	f.window = append(f.window, events...)
+	f.window = f.window[max(0, len(f.window)-window):]
+	f.last = events[len(events)-1].Seq
 }
 
 // broadcast wakes the goroutines that wait on c, and returns the channel for those that wait next.

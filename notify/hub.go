@@ -34,7 +34,8 @@ type Hub struct {
 	// Default 2 s.
 	Interval time.Duration
 
-	// Encode, if set, returns [Event.Encoded]. It is called once for each event that is read, by several goroutines.
+	// Encode, if set, returns [Event.Encoded]. It is called once for each event that is read or offered, by several
+	// goroutines.
 	Encode func(epoch string, e Event) []byte
 
 	// EventsAvailable, if set, is called when the subscriptions of an account can have new events or a reset. With it,
@@ -126,7 +127,7 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	}
 	for _, account := range accounts {
 		if f := h.feed(account); f != nil {
-			f.dropPages()
+			f.forgetOld()
 			h.repairs.Add(f.lostHints(time.Now()))
 		}
 	}

@@ -141,23 +141,24 @@ func TestPageOlderThanThePositionIsReadAgain(t *testing.T) {
 		log.failOver(0) // empties the window
 		hub.HintAll()
 		slow.expectReset(notify.ResetEpoch)
-		resumed := hub.subscribe(account, notify.Position{Epoch: "e1", Seq: 9})
 		var following sync.WaitGroup
-		read := func(s *subscriber) {
+		read := func(subscribed func() *subscriber) {
 			following.Go(func() {
-				if _, err := follow(s.Subscription, 30); err != nil {
+				if _, err := follow(subscribed().Subscription, 30); err != nil {
 					t.Error(err)
 				}
 			})
 			synctest.Wait()
 		}
-		read(resumed) // its page holds 9 and 10, and is held back
+		read(func() *subscriber { // its page holds 9 and 10, and is held back
+			return hub.subscribe(account, notify.Position{Epoch: "e1", Seq: 9})
+		})
 		for range 20 {
 			log.commit(account)
 		}
 		hub.HintAll()
 		synctest.Wait()
-		read(slow) // waits for the same page, but needs 11
+		read(func() *subscriber { return slow }) // waits for the same page, but needs 11
 		close(log.release)
 		following.Wait()
 	})

@@ -30,6 +30,16 @@ type Batch struct {
 	Events  []Event
 }
 
+// after returns the events that follow seq; none if the next one is missing.
+func (b *Batch) after(seq int64) []Event {
+	for i, event := range b.Events {
+		if event.Seq == seq+1 {
+			return b.Events[i:]
+		}
+	}
+	return nil
+}
+
 // Log is the event log in PostgreSQL.
 type Log struct {
 	DB *pgxpool.Pool

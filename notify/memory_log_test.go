@@ -127,6 +127,24 @@ func (l *memoryLog) commit(account uuid.UUID) notify.Event {
 	return event
 }
 
+// committed returns up to n events that were committed, the first of them at a share of the log. Mostly they are of the
+// present history.
+func (l *memoryLog) committed(account uuid.UUID, history int, share float64, n int) []notify.Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if history = l.presentLocked() - max(0, history-4); history < 0 {
+		return nil
+	}
+	log := l.logLocked(history, account)
+	var events []notify.Event
+	for seq := max(1, int64(share*float64(len(log.ids)))); seq <= int64(len(log.ids)) && len(events) < n; seq++ {
+		event := log.event(account, seq)
+		event.Encoded = []byte(epochName(history))
+		events = append(events, event)
+	}
+	return events
+}
+
 // raiseFloor and prune are the two steps of pruning, in this order.
 func (l *memoryLog) raiseFloor(account uuid.UUID, share float64) {
 	l.mu.Lock()
@@ -156,6 +174,14 @@ func (l *memoryLog) failOver(lost int) {
 		}
 	}
 	l.histories = append(l.histories, next)
+}
+
+// restore takes the events after head away, in the same history.
+func (l *memoryLog) restore(account uuid.UUID, head int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	log := l.logLocked(l.presentLocked(), account)
+	log.ids = slices.Clone(log.ids[:head])
 }
 
 func (l *memoryLog) fail(n int) {

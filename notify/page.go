@@ -28,6 +28,9 @@ const pagesCached = 16
 func (h *Hub) readPage(ctx context.Context, f *feed, seq int64) (Batch, error) {
 	p := f.page(seq - seq%int64(h.window()))
 	requests := h.requests
+	if p.started.Load() {
+		requests = nil
+	}
 	for {
 		select {
 		case requests <- p:
@@ -90,12 +93,12 @@ func (f *feed) complete(p *page, window int) {
 	}
 }
 
-// dropPages drops the cached pages.
-func (f *feed) dropPages() {
+// forgetOld drops the cached pages and distrusts the floor: both are old.
+func (f *feed) forgetOld() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, start := range f.cached {
 		delete(f.pages, start)
 	}
-	f.cached = nil
+	f.cached, f.floorRead = nil, false
 }

@@ -32,7 +32,7 @@ func drawStep(t *rapid.T) step {
 		}).Draw(t, "wait"),
 		Action: rapid.SampledFrom([]string{
 			"join", "join", "commit", "commit", "commit", "announce", "announce", "announce twice", "lose", "forge",
-			"read", "read", "read", "resume", "fail", "raise floor", "prune", "retain", "fail over", "reconnect",
+			"commit here", "commit here", "offer", "offer twice", "offer wrongly", "read", "read", "read", "resume", "fail", "raise floor", "prune", "retain", "fail over", "reconnect",
 		}).Draw(t, "action"),
 		Account: rapid.IntRange(0, 1).Draw(t, "account"),
 		Reader:  rapid.IntRange(0, 5).Draw(t, "reader"),
@@ -96,6 +96,26 @@ func (s *schedule) do(ctx context.Context, running *sync.WaitGroup, step step) {
 				s.hub.Hint(e.Account, string(e.Encoded), e.Seq)
 			}
 		}
+	case "commit here": // the hub's own process commits, and learns that after some time
+		for range step.N {
+			e := s.log.commit(account)
+			running.Go(func() {
+				time.Sleep(s.log.latency)
+				s.hub.Offer(string(e.Encoded), []notify.Event{e})
+			})
+		}
+	case "offer", "offer twice": // any events that were committed, so they are out of order, late or known
+		if events := s.log.committed(account, step.Reader, step.Share, step.N); len(events) > 0 {
+			s.hub.Offer(string(events[0].Encoded), events)
+			if step.Action == "offer twice" {
+				s.hub.Offer(string(events[0].Encoded), events)
+			}
+		}
+	case "offer wrongly": // what no history holds, with a gap before it or in another epoch
+		now := s.log.now(account)
+		e := notify.Event{Account: account, Seq: now.head + 2 + int64(step.N), Data: []byte("forged")}
+		s.hub.Offer(epochName(now.history), []notify.Event{e})
+		s.hub.Offer(epochName(now.history+1), []notify.Event{e})
 	case "lose":
 		s.log.removeHint(step.N)
 	case "forge":

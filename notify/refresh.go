@@ -30,8 +30,8 @@ func (h *Hub) readDirty(ctx context.Context, accounts int) error {
 		if more {
 			h.markDirty(f)
 		}
-		if changed && h.EventsAvailable != nil {
-			h.EventsAvailable(f.account)
+		if changed {
+			h.eventsAvailable(f)
 		}
 	}
 	return nil
@@ -52,10 +52,7 @@ func (h *Hub) read(ctx context.Context, after map[uuid.UUID]int64) (map[uuid.UUI
 		batch.Events = consecutive(batch.Events)
 		for i := range batch.Events {
 			event := &batch.Events[i]
-			if h.Encode != nil {
-				event.Encoded = h.Encode(batch.Epoch, *event)
-				event.Data = nil // else each window would hold the same bytes twice
-			}
+			h.encode(batch.Epoch, event)
 			if event.Traceparent != "" {
 				event.Traceparent = h.Tracer.LogRead(event.Traced(), began)
 			}
@@ -63,6 +60,21 @@ func (h *Hub) read(ctx context.Context, after map[uuid.UUID]int64) (map[uuid.UUI
 		byAccount[batch.Account] = batch
 	}
 	return byAccount, nil
+}
+
+// encode sets Encoded, and drops what it was made of: else each window would hold the same bytes twice.
+func (h *Hub) encode(epoch string, event *Event) {
+	if h.Encode != nil {
+		event.Encoded = h.Encode(epoch, *event)
+		event.Data = nil
+	}
+}
+
+// eventsAvailable reports that subscriptions of f can have new events or a reset.
+func (h *Hub) eventsAvailable(f *feed) {
+	if h.EventsAvailable != nil {
+		h.EventsAvailable(f.account)
+	}
 }
 
 // consecutive returns the events before the first gap. Pruning leaves no gaps, but a DELETE by hand can: the events

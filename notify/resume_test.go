@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -215,4 +216,30 @@ func TestNextAfterItsContextEnded(t *testing.T) {
 	}
 	a.commit(1)
 	s.readUpTo(1)
+}
+
+// Many clients that come back together cost a few reads, wherever in the log they were.
+func TestSubscriptionsThatResumeTogetherShareReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log, account := newMemoryLog(time.Millisecond), uuid.New()
+		hub := startHub(t, log, 64, never)
+		for range 400 {
+			log.commit(account)
+		}
+		hub.subscribe(account, notify.Head())
+		reads := hub.Stats().LogReads
+		var following sync.WaitGroup
+		for i := range 1000 {
+			behind := []int64{0, 1, 50, 100, 100, 300}[i%6]
+			following.Go(func() {
+				time.Sleep(time.Duration(i) * 100 * time.Microsecond) // of the bubble's time
+				s := hub.subscribe(account, notify.Position{Epoch: "e0", Seq: 400 - behind})
+				s.readUpTo(400)
+			})
+		}
+		following.Wait()
+		if n := hub.Stats().LogReads - reads; n > 8 { // a floor, and the pages from 64 to 384, but those of the window
+			t.Errorf("%d reads", n)
+		}
+	})
 }

@@ -32,17 +32,18 @@ func (h *Hub) Subscribe(ctx context.Context, account uuid.UUID, after Position) 
 	return s, nil
 }
 
-// start sets the first position.
+// start sets the first position. It reads the log unless that cannot tell more than is known.
 func (s *Subscription) start(ctx context.Context, after Position) error {
-	// At the head no event can be missing. Below it the floor may have risen since the log was last read.
-	if after == (Position{}) || !s.feed.isHead(after.Epoch, after.Seq) {
-		if err := s.hub.refresh(ctx, s.feed); err != nil {
+	f := s.feed
+	known := s.hub.canFollow(ctx, f, after)
+	if !known {
+		if err := s.hub.refresh(ctx, f); err != nil {
 			return err
 		}
 	}
-	f := s.feed
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.floorRead = f.floorRead || !known && after.Epoch != ""
 	s.history = f.history
 	s.position = Position{Epoch: f.epoch, Seq: after.Seq}
 	switch {
@@ -58,6 +59,24 @@ func (s *Subscription) start(ctx context.Context, after Position) error {
 		return &ResetError{ResetExpired}
 	}
 	return nil
+}
+
+// canFollow reports whether a subscription can begin at the position without a read of its own. At the head no event can
+// be missing. Below it the next event must be in memory or in a page, and not below the floor: what one subscription that
+// resumes has read counts for all that resume before the next comparison of heads.
+func (h *Hub) canFollow(ctx context.Context, f *feed, after Position) bool {
+	f.mu.Lock()
+	known := after.Epoch == f.epoch && f.epoch != "" && after.Seq >= f.floor && after.Seq <= f.last
+	atHead, inMemory, floorRead := after.Seq == f.head, len(f.afterLocked(after.Seq)) > 0, f.floorRead
+	f.mu.Unlock()
+	switch {
+	case !known || atHead:
+		return known
+	case inMemory:
+		return floorRead
+	}
+	batch, err := h.readPage(ctx, f, after.Seq)
+	return err == nil && batch.Epoch == after.Epoch && after.Seq >= batch.Floor && len(batch.after(after.Seq)) > 0
 }
 
 // addSubscriber returns the feed of the account. It is called before the log is read, so that no hint is missed.
@@ -161,10 +180,8 @@ func (s *Subscription) refill(ctx context.Context) ([]Event, error) {
 	if batch.Epoch != s.position.Epoch || batch.Head <= s.position.Seq {
 		return nil, s.hub.refresh(ctx, s.feed)
 	}
-	for i, event := range batch.Events {
-		if event.Seq == s.position.Seq+1 {
-			return s.advance(batch.Events[i:]), nil
-		}
+	if events := batch.after(s.position.Seq); len(events) > 0 {
+		return s.advance(events), nil
 	}
 	return nil, s.reset(ResetExpired)
 }
