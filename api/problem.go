@@ -103,7 +103,7 @@ func problemOf(err error) *problem {
 			{Field: absent.Field, Problem: "must be the id of a " + absent.Kind + " of the account"},
 		}
 		return p
-	case errors.Is(err, refusal.ErrNotFound):
+	case errors.Is(err, refusal.ErrNotFound), errors.Is(err, tx.ErrLogClosed):
 		return newProblem(http.StatusNotFound, "not_found",
 			"The account of your token or key has nothing that you can see under the ids in the path: check them. "+
 				"Or the session is another user's, and only its owner can write to it or hand it off, or a service.")

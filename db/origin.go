@@ -1,9 +1,7 @@
 package db
 
 import (
-	"context"
 	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -49,16 +47,4 @@ func checkResult(conn *pgx.Conn, err error) error {
 		return err
 	}
 	return requireNewest(conn)
-}
-
-// historyTx is a transaction that succeeds only if no newer history has become known by its end.
-type historyTx struct{ pgx.Tx }
-
-// Commit commits, unless a newer history is known. If one becomes known during COMMIT, it returns [ErrOlderHistory],
-// and the transaction can be committed in the older history.
-func (t historyTx) Commit(ctx context.Context) error {
-	if err := requireNewest(t.Conn()); err != nil {
-		return errors.Join(fmt.Errorf("%w: %w", err, pgx.ErrTxCommitRollback), t.Rollback(ctx))
-	}
-	return checkResult(t.Conn(), t.Tx.Commit(ctx))
 }

@@ -109,17 +109,25 @@ func (q *Queries) AccountsExist(ctx context.Context, accountIds []uuid.UUID) ([]
 	return items, nil
 }
 
-const appendEvent = `-- name: AppendEvent :one
+const appendEvents = `-- name: AppendEvents :many
 with head as (
   insert into event_heads as h (account_id, seq)
-  values ($1::uuid, 1)
-  on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
+  values ($1::uuid, cardinality($2::text[]))
+  on conflict (account_id) do update set seq = h.seq + excluded.seq where require_open_log(h)
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data, traceparent)
-  select $1::uuid, head.seq, clock_timestamp(), $2::text, $3::uuid, $4, $5::text
+  select
+    $1::uuid, head.seq - cardinality($2::text[]) + event.number, clock_timestamp(),
+    event.type, event.handoff_id, event.data, nullif(event.traceparent, '')
   from head
-  returning event_log.seq, event_log.at
+  cross join rows from (
+    unnest($2::text[]), unnest($3::uuid[]), unnest($4::json[]), unnest($5::text[])
+  ) with ordinality as event (type, handoff_id, data, traceparent, number)
+  order by event.number
+  returning seq, at, type, handoff_id
+), epoch as materialized (
+  select coalesce(nullif($6::text, ''), current_event_epoch()) as value
 )
 select
   appended.seq,
@@ -128,43 +136,61 @@ select
     case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format(
         '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
-        $1::uuid, current_event_epoch(), appended.seq, $2::text, $3::uuid
+        $1::uuid, epoch.value, appended.seq, appended.type, appended.handoff_id
       ))::text
     end,
     ''
   )::text as notified
 from appended
+cross join epoch
+order by appended.seq
 `
 
-type AppendEventParams struct {
-	AccountID   uuid.UUID
-	Type        string
-	HandoffID   uuid.UUID
-	Data        []byte
-	Traceparent *string
+type AppendEventsParams struct {
+	AccountID    uuid.UUID
+	Types        []string
+	HandoffIds   []uuid.UUID
+	Data         [][]byte
+	Traceparents []string
+	Epoch        string
 }
 
-type AppendEventRow struct {
+type AppendEventsRow struct {
 	Seq      int64
 	At       time.Time
 	Notified string
 }
 
-// Increments the counter, inserts the event and notifies in one statement. It is the last one before COMMIT, because the
+// Increments the counter of an account, inserts events and notifies in one statement. It comes last before COMMIT, because the
 // counter's row stays locked until then. The payload is a hint that people can read in psql. No reader relies on it, so a
 // transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the notification queue nor its lock.
-// The statement returns no row if the counter is closed, because the account is being removed.
-func (q *Queries) AppendEvent(ctx context.Context, arg AppendEventParams) (AppendEventRow, error) {
-	row := q.db.QueryRow(ctx, appendEvent,
+// The statement fails (LC001) if the counter is closed, because the account is being removed. A transaction that has read the
+// epoch passes it on; it is an empty string otherwise.
+func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) ([]AppendEventsRow, error) {
+	rows, err := q.db.Query(ctx, appendEvents,
 		arg.AccountID,
-		arg.Type,
-		arg.HandoffID,
+		arg.Types,
+		arg.HandoffIds,
 		arg.Data,
-		arg.Traceparent,
+		arg.Traceparents,
+		arg.Epoch,
 	)
-	var i AppendEventRow
-	err := row.Scan(&i.Seq, &i.At, &i.Notified)
-	return i, err
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AppendEventsRow
+	for rows.Next() {
+		var i AppendEventsRow
+		if err := rows.Scan(&i.Seq, &i.At, &i.Notified); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const appendMessages = `-- name: AppendMessages :exec
@@ -1876,12 +1902,15 @@ func (q *Queries) IdentifyServer(ctx context.Context) (IdentifyServerRow, error)
 const identifyTransaction = `-- name: IdentifyTransaction :one
 select
   pg_current_xact_id()::text as xact_id,
-  format('%s since %s', current_event_epoch(), pg_stat_get_bgwriter_stat_reset_time())::text as era
+  format('%s since %s', current.epoch, pg_stat_get_bgwriter_stat_reset_time())::text as era,
+  current.epoch
+from (select current_event_epoch()::text as epoch offset 0) as current
 `
 
 type IdentifyTransactionRow struct {
 	XactID string
 	Era    string
+	Epoch  string
 }
 
 // The name by which the outcome of the present transaction can be asked for later. It is good for one history of the
@@ -1890,7 +1919,7 @@ type IdentifyTransactionRow struct {
 func (q *Queries) IdentifyTransaction(ctx context.Context) (IdentifyTransactionRow, error) {
 	row := q.db.QueryRow(ctx, identifyTransaction)
 	var i IdentifyTransactionRow
-	err := row.Scan(&i.XactID, &i.Era)
+	err := row.Scan(&i.XactID, &i.Era, &i.Epoch)
 	return i, err
 }
 
@@ -2181,6 +2210,24 @@ select set_config('lock_timeout', $1::text, true)
 // For the rest of the transaction.
 func (q *Queries) LimitLockWaits(ctx context.Context, lockTimeout string) error {
 	_, err := q.db.Exec(ctx, limitLockWaits, lockTimeout)
+	return err
+}
+
+const limitTransaction = `-- name: LimitTransaction :exec
+select
+  set_config('lock_timeout', $1::text, true),
+  set_config('idle_in_transaction_session_timeout', $2::text, true),
+  set_config('handoffd.without_notify', $3::text, true)
+`
+
+type LimitTransactionParams struct {
+	LockTimeout   string
+	IdleTimeout   string
+	WithoutNotify string
+}
+
+func (q *Queries) LimitTransaction(ctx context.Context, arg LimitTransactionParams) error {
+	_, err := q.db.Exec(ctx, limitTransaction, arg.LockTimeout, arg.IdleTimeout, arg.WithoutNotify)
 	return err
 }
 

@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -44,40 +43,34 @@ func (s Scope) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, er
 	if err != nil {
 		return nil, err
 	}
-	rows, err := results.Query()
-	if err != nil {
-		return nil, cmp.Or(err, results.Close())
-	}
-	return &scopedRows{Rows: rows, results: results}, nil
+	return queryLast(results)
 }
 
 // QueryRow runs one statement that returns a row. The connection is in use until the row is scanned.
 func (s Scope) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
 	rows, err := s.Query(ctx, sql, args...)
-	return scopedRow{rows, err}
+	return lastRow{rows, err}
 }
 
-// Begin begins a transaction in the scope.
+// Begin begins a transaction in the scope, with its first statement.
 func (s Scope) Begin(ctx context.Context) (pgx.Tx, error) { return s.BeginTx(ctx, pgx.TxOptions{}) }
 
-// BeginTx is Begin with options. Their BeginQuery can hold several statements.
+// BeginTx is Begin with options.
 func (s Scope) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error) {
-	if options.BeginQuery == "" {
-		// The level is always named: the default of the role or the database can be another.
-		options.BeginQuery = "begin isolation level " + string(cmp.Or(options.IsoLevel, pgx.ReadCommitted))
-		options.BeginQuery += " " + string(options.AccessMode) + " " + string(options.DeferrableMode)
-	}
-	options.BeginQuery += "; set local handoffd.account = '" + s.account + "'" // a UUID or *: nothing in it to quote
-	tx, err := s.pool.BeginTx(ctx, options)
+	tx, err := s.Transaction(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	if m, ok := originOf(tx.Conn()); ok && m.pooled {
-		if err := checkResult(tx.Conn(), New(tx).RequireHistory(ctx, m.history.Value)); err != nil {
-			return nil, errors.Join(err, tx.Rollback(ctx))
-		}
+	return tx, nil
+}
+
+// Transaction is BeginTx for callers that defer statements.
+func (s Scope) Transaction(ctx context.Context, options pgx.TxOptions) (*Tx, error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return historyTx{tx}, nil
+	return newTx(conn, s.account, options), nil
 }
 
 // send sends the scope and the statement together. PostgreSQL runs them in one transaction, because no Sync comes
@@ -95,10 +88,8 @@ func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResul
 	before := batch.Len()
 	batch.Queue(sql, args...)
 	results := &scopedResults{BatchResults: conn.SendBatch(ctx, &batch), conn: conn}
-	for range before {
-		if _, err := results.Exec(); err != nil {
-			return nil, cmp.Or(err, results.Close())
-		}
+	if err := readFirst(results, batch.QueuedQueries[:before]); err != nil {
+		return nil, err
 	}
 	return results, nil
 }
@@ -119,56 +110,4 @@ func (r *scopedResults) Close() error {
 	r.conn.Release()
 	r.conn = nil
 	return r.err
-}
-
-// scopedRows releases its connection when the rows end.
-type scopedRows struct {
-	pgx.Rows
-	results pgx.BatchResults
-	err     error
-}
-
-func (r *scopedRows) Next() bool {
-	if r.Rows.Next() {
-		return true
-	}
-	r.Close()
-	return false
-}
-
-func (r *scopedRows) Scan(into ...any) error {
-	err := r.Rows.Scan(into...)
-	if err != nil {
-		r.Close()
-	}
-	return err
-}
-
-func (r *scopedRows) Close() {
-	r.Rows.Close()
-	if err := r.results.Close(); r.err == nil {
-		r.err = err
-	}
-}
-
-func (r *scopedRows) Err() error { return cmp.Or(r.Rows.Err(), r.err) }
-
-type scopedRow struct {
-	rows pgx.Rows
-	err  error
-}
-
-func (r scopedRow) Scan(into ...any) error {
-	if r.err != nil {
-		return r.err
-	}
-	defer r.rows.Close()
-	if !r.rows.Next() {
-		return cmp.Or(r.rows.Err(), pgx.ErrNoRows)
-	}
-	if err := r.rows.Scan(into...); err != nil {
-		return err
-	}
-	r.rows.Close()
-	return r.rows.Err()
 }

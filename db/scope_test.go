@@ -63,7 +63,7 @@ func TestScopedTransactionKeepsItsOptions(t *testing.T) {
 	for want, options := range map[string]pgx.TxOptions{
 		"read committed off": {},
 		"repeatable read on": {IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
-		"serializable off":   {BeginQuery: "begin; set transaction isolation level serializable"},
+		"serializable off":   {BeginQuery: "begin isolation level serializable"},
 	} {
 		err := pgx.BeginTxFunc(t.Context(), db.ForAccount(pool, a), options, func(tx pgx.Tx) error {
 			var got string

@@ -156,6 +156,9 @@ func TestChangedServerBehindPoolerIsRefused(t *testing.T) {
 		return err != nil
 	})
 	tx, err := db.AllAccounts(pool).Begin(t.Context())
+	if err == nil {
+		_, err = db.New(tx).CurrentEpoch(t.Context())
+	}
 	if err == nil || !db.IsUnavailable(err) {
 		t.Fatalf("a transaction begins on the old primary: %v, %v", err, tx.Rollback(t.Context()))
 	}

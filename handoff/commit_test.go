@@ -235,10 +235,17 @@ func TestClientThatLeavesDuringCommitHasCommitted(t *testing.T) {
 // atCommit is called when a connection is about to send COMMIT.
 type atCommit func()
 
-func (f atCommit) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
-	if isCommit(q.SQL) {
+func (f atCommit) TraceBatchStart(ctx context.Context, _ *pgx.Conn, b pgx.TraceBatchStartData) context.Context {
+	if isCommit(b.Batch.QueuedQueries[b.Batch.Len()-1].SQL) {
 		f()
 	}
+	return ctx
+}
+
+func (f atCommit) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+func (f atCommit) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
+
+func (f atCommit) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
 	return ctx
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db"
-	"github.com/handoffd/handoffd/refusal"
+	"github.com/handoffd/handoffd/db/tx"
 )
 
 // duePerPass is how many announcements one query finds, and at most one transaction makes.
@@ -46,7 +46,7 @@ func (s *Service) announcePage(ctx context.Context, due []db.ListDueRow) (failed
 	}
 	run := func(account uuid.UUID, announce func(tx pgx.Tx) error) {
 		err := s.Runner.Run(ctx, account, announce)
-		if err != nil && !errors.Is(err, refusal.ErrNotFound) { // absent: the account is being removed
+		if err != nil && !errors.Is(err, tx.ErrLogClosed) { // the account is being removed
 			failed = append(failed, fmt.Errorf("account %s: %w", account, err))
 		}
 	}

@@ -2,13 +2,11 @@ package handoff
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/notify"
-	"github.com/handoffd/handoffd/refusal"
 )
 
 // Event is a change of a handoff as an [Observer] sees it and the log keeps it, beside its seq and time.
@@ -38,11 +36,7 @@ func (s *Service) announce(
 		}
 	}
 	for _, event.Handoff = range cards {
-		_, err := notify.Append(ctx, tx, event.Account, typ, event.Handoff.ID, event)
-		if errors.Is(err, notify.ErrClosed) { // the removal of the account has begun since the request began
-			return refusal.ErrNotFound
-		}
-		if err != nil {
+		if _, err := notify.Append(ctx, tx, event.Account, typ, event.Handoff.ID, event); err != nil {
 			return err
 		}
 	}

@@ -120,6 +120,17 @@ func (f afterMove) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.Trace
 	return context.WithValue(ctx, moveKey{}, strings.Contains(q.SQL, "ApplyTransition"))
 }
 
+func (f afterMove) TraceBatchStart(ctx context.Context, conn *pgx.Conn, b pgx.TraceBatchStartData) context.Context {
+	last := b.Batch.QueuedQueries[b.Batch.Len()-1]
+	return f.TraceQueryStart(ctx, conn, pgx.TraceQueryStartData{SQL: last.SQL})
+}
+
+func (f afterMove) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+
+func (f afterMove) TraceBatchEnd(ctx context.Context, conn *pgx.Conn, _ pgx.TraceBatchEndData) {
+	f.TraceQueryEnd(ctx, conn, pgx.TraceQueryEndData{})
+}
+
 func (f afterMove) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) {
 	if isMove, _ := ctx.Value(moveKey{}).(bool); isMove {
 		f()

@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -9,6 +10,7 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // Service does what people can do with handoffs. Every method acts for a principal and inside that principal's account.
@@ -34,6 +36,9 @@ func (s *Service) run(ctx context.Context, p auth.Principal, do func(tx pgx.Tx) 
 		h, err = do(tx)
 		return err
 	})
+	if errors.Is(err, tx.ErrLogClosed) { // the removal of the account has begun since the request began
+		return Handoff{}, refusal.ErrNotFound
+	}
 	if err != nil {
 		return Handoff{}, err
 	}

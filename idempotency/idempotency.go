@@ -49,14 +49,14 @@ type Store struct {
 	Runner *tx.Runner // required
 }
 
-// Do makes a change in one transaction, as do does it, and saves its response there. If the key has a response
-// already, Do returns that and does nothing. do can be called twice; it must do all its work in the transaction
+// Do makes a change in one transaction, which it can share with other changes, as do does it, and saves its response there. If the key has a response
+// already, Do returns that and does nothing. do can be called several times; it must do all its work in the transaction
 // that it is given.
 //
 // Errors: those of do; [ErrKeyReused]; [tx.ErrOutcomeUnknown].
 func (s *Store) Do(ctx context.Context, r Request, do func(tx pgx.Tx) (Response, error)) (Response, error) {
 	var response Response
-	err := s.Runner.Run(ctx, r.Account, func(tx pgx.Tx) (err error) {
+	err := s.Runner.RunShared(ctx, r.Account, func(tx pgx.Tx) (err error) {
 		response, err = DoTx(ctx, tx, r, do)
 		if err == nil && response.Replayed {
 			return errReplayed

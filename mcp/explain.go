@@ -64,7 +64,7 @@ func (s *Server) explain(ctx context.Context, err error) toolError {
 	case errors.As(err, &tooMany):
 		return toolError(fmt.Sprintf("There are %d open questions, as many as the key allows: wait for an answer with "+
 			"check_answer, or call withdraw_question for what needs no answer any more.", tooMany.Max))
-	case errors.Is(err, refusal.ErrNotFound):
+	case errors.Is(err, refusal.ErrNotFound), errors.Is(err, tx.ErrLogClosed):
 		return toolError("There is no such session or handoff, or it is not yours: use the ids that a result has named. " +
 			"To ask in a new session, leave session out.")
 	case errors.Is(err, idempotency.ErrKeyReused):

@@ -1,18 +1,27 @@
--- name: AppendEvent :one
--- Increments the counter, inserts the event and notifies in one statement. It is the last one before COMMIT, because the
+-- name: AppendEvents :many
+-- Increments the counter of an account, inserts events and notifies in one statement. It comes last before COMMIT, because the
 -- counter's row stays locked until then. The payload is a hint that people can read in psql. No reader relies on it, so a
 -- transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the notification queue nor its lock.
--- The statement returns no row if the counter is closed, because the account is being removed.
+-- The statement fails (LC001) if the counter is closed, because the account is being removed. A transaction that has read the
+-- epoch passes it on; it is an empty string otherwise.
 with head as (
   insert into event_heads as h (account_id, seq)
-  values (@account_id::uuid, 1)
-  on conflict (account_id) do update set seq = h.seq + 1 where not h.closed
+  values (@account_id::uuid, cardinality(@types::text[]))
+  on conflict (account_id) do update set seq = h.seq + excluded.seq where require_open_log(h)
   returning h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data, traceparent)
-  select @account_id::uuid, head.seq, clock_timestamp(), @type::text, @handoff_id::uuid, @data, sqlc.narg(traceparent)::text
+  select
+    @account_id::uuid, head.seq - cardinality(@types::text[]) + event.number, clock_timestamp(),
+    event.type, event.handoff_id, event.data, nullif(event.traceparent, '')
   from head
-  returning event_log.seq, event_log.at
+  cross join rows from (
+    unnest(@types::text[]), unnest(@handoff_ids::uuid[]), unnest(@data::json[]), unnest(@traceparents::text[])
+  ) with ordinality as event (type, handoff_id, data, traceparent, number)
+  order by event.number
+  returning seq, at, type, handoff_id
+), epoch as materialized (
+  select coalesce(nullif(@epoch::text, ''), current_event_epoch()) as value
 )
 select
   appended.seq,
@@ -21,12 +30,14 @@ select
     case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format(
         '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
-        @account_id::uuid, current_event_epoch(), appended.seq, @type::text, @handoff_id::uuid
+        @account_id::uuid, epoch.value, appended.seq, appended.type, appended.handoff_id
       ))::text
     end,
     ''
   )::text as notified
-from appended;
+from appended
+cross join epoch
+order by appended.seq;
 
 -- name: ReadEvents :many
 -- One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A negative

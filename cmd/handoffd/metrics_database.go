@@ -12,7 +12,7 @@ var databaseMetrics = &subject{
 		"A scrape asks the database nothing: while it is away, the gauges that are read from it keep their last values, " +
 		"and are absent before the first. `handoffd_database_figures_age_seconds` says how old they are.",
 	metrics: []*metric{
-		poolConnections, poolConnectionsMax, poolWaits, poolWaitSeconds, poolTimeouts, commitDuration, schemaVersion,
+		poolConnections, poolConnectionsMax, poolWaits, poolWaitSeconds, poolTimeouts, commitDuration, commitChanges, schemaVersion,
 		schemaVersionExpected, figuresAge,
 	},
 	collect: (*replica).collectDatabase,
@@ -31,8 +31,11 @@ var (
 	poolTimeouts = counter("handoffd_pool_timeouts_total",
 		"Times that a wait for a connection was given up: it had taken too long, or what asked for it had ended.")
 	commitDuration = histogram("handoffd_commit_duration_seconds",
-		"Seconds that COMMIT took, whatever came of it: with the disk, the lock of notifications and synchronous standbys.",
+		"Seconds that COMMIT and the appends before it took, whatever came of it: with the disk, the lock of notifications and synchronous standbys.",
 		[]float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2})
+	commitChanges = histogram("handoffd_commit_changes",
+		"Changes that a COMMIT was for, whatever came of it. More than 1 when requests came faster than commits.",
+		[]float64{1, 2, 4, 8, 16, 32})
 	schemaVersion = gauge("handoffd_schema_version",
 		"Number of the newest migration of the database; 0 if it is too old to tell, none if it could never be read. "+
 			"The same on each replica, read every 5 s.")
@@ -45,6 +48,12 @@ var (
 		label{"figures", []string{"handoffs", "mail", "webhooks", "replicas", "notification_queue"}})
 )
 
+// observeCommit is [tx.Runner.ObserveCommit].
+func (r *replica) observeCommit(took time.Duration, changes int) {
+	r.commits.Observe(took.Seconds())
+	r.changes.Observe(float64(changes))
+}
+
 func (r *replica) collectDatabase(s scrape) {
 	pool := r.pool.Stat()
 	s.set(poolConnections, float64(pool.AcquiredConns()), "in_use")
@@ -55,6 +64,7 @@ func (r *replica) collectDatabase(s scrape) {
 	s.set(poolWaitSeconds, pool.EmptyAcquireWaitTime().Seconds())
 	s.set(poolTimeouts, float64(pool.CanceledAcquireCount()))
 	r.commits.Collect(s)
+	r.changes.Collect(s)
 	if schema, found := r.lastSchema(); found && !schema.IsUnknown() {
 		s.set(schemaVersion, float64(schema.Applied))
 	}

@@ -55,7 +55,8 @@ type replica struct {
 	streams  *stream.Server
 	page     *web.Page
 	latency  prometheus.Histogram // of stream.Config.ObserveLatency
-	commits  prometheus.Histogram // of tx.Runner.ObserveCommit
+	commits  prometheus.Histogram // of tx.Runner.ObserveCommit, how long
+	changes  prometheus.Histogram // of tx.Runner.ObserveCommit, for how many changes
 	requests *requestObserver
 	started  time.Time
 	socket   *watchedSocket
@@ -76,7 +77,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	s.timeouts = s.timeouts.orDefault()
 	r := &replica{
 		name: name, settings: s, log: log, socket: &watchedSocket{Listener: socket, log: log},
-		latency: commitToSocket.histogram(), commits: commitDuration.histogram(), requests: newRequestObserver(),
+		latency: commitToSocket.histogram(), commits: commitDuration.histogram(), changes: commitChanges.histogram(), requests: newRequestObserver(),
 		started: time.Now(),
 		away: outage.Log{
 			Logger: log, Begin: "the migrations of the database cannot be read",

@@ -69,7 +69,8 @@ func (r *replica) build(ctx context.Context) (err error) {
 	}
 	r.mail.DB, r.mail.Keys, r.mail.Logger = r.pool, keys, r.log
 	r.runner = &tx.Runner{
-		DB: r.pool, Logger: r.log, ObserveCommit: func(d time.Duration) { r.commits.Observe(d.Seconds()) },
+		DB: r.pool, Logger: r.log, ObserveCommit: r.observeCommit,
+		Committed: func(epoch string, events []tx.Event) { r.hub.Offer(epoch, notify.Committed(events)) },
 	}
 	handoffs, people := newServices(r.runner)
 	r.keyUses = directory.NewKeyUses(r.pool, r.log)

@@ -44,9 +44,7 @@ func (r *Runner) commitTimeout() time.Duration {
 
 // commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on the end of ctx does not count: a
 // connection given up in COMMIT would only hide what happened.
-func (r *Runner) commit(
-	ctx context.Context, deadline time.Time, tx pgx.Tx, id db.IdentifyTransactionRow, withoutNotify bool,
-) error {
+func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) error {
 	timeout := r.commitTimeout()
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
@@ -58,13 +56,19 @@ func (r *Runner) commit(
 		}
 	})
 	began := time.Now()
-	err := tx.Commit(limited)
+	err := c.Commit(limited)
 	stop()
 	if r.ObserveCommit != nil {
-		r.ObserveCommit(time.Since(began))
+		r.ObserveCommit(time.Since(began), c.members)
 	}
 	if err == nil {
 		return nil
+	}
+	if before, ok := errors.AsType[*db.NotCommittedError](err); ok {
+		if !c.patient && isTimeout(before) {
+			return fmt.Errorf("%w: %w", errLogBusy, before)
+		}
+		return orRetry(appendError(before), c.mode)
 	}
 	err = fmt.Errorf("commit: %w", err)
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
@@ -72,10 +76,10 @@ func (r *Runner) commit(
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return err
 	case !answered || pgErr.SeverityUnlocalized != "ERROR":
-		return r.resolveCommit(ctx, deadline.Add(db.CancelTimeout+resolveLeast), id, err)
+		return r.resolveCommit(ctx, deadline.Add(db.CancelTimeout+resolveLeast), c.id, err)
 	case isRetryable(err):
-		return &retryableError{err, withoutNotify}
-	case withoutNotify || !notificationRefused(pgErr):
+		return &retryableError{err, c.withoutNotify}
+	case c.withoutNotify || !notificationRefused(pgErr):
 		return err
 	}
 	if r.notifications.Mark() {
@@ -84,6 +88,12 @@ func (r *Runner) commit(
 				"listens and is idle in transaction, or a synchronous standby that is away, holds notifications up")
 	}
 	return &retryableError{err, true}
+}
+
+// isTimeout reports whether a statement has waited too long for a lock, or was cancelled.
+func isTimeout(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pgErr.Code == "55P03" || pgErr.Code == "57014")
 }
 
 // notificationRefused reports whether COMMIT failed for the notification that belongs to it.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -12,8 +11,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"github.com/handoffd/handoffd/db"
 )
 
 // Tx is a transaction in progress, for packages that only pass it on.
@@ -24,9 +21,16 @@ type Runner struct {
 	DB     *pgxpool.Pool // required
 	Logger *slog.Logger  // logs trouble at COMMIT. Default: discards
 
-	// ObserveCommit receives how long each COMMIT took, whatever came of it. It is called from several goroutines.
-	// Default: ignores it.
-	ObserveCommit func(time.Duration)
+	// ObserveCommit receives how long each COMMIT took, whatever came of it, and how many changes it was for. It is called
+	// from several goroutines. Default: ignores it.
+	ObserveCommit func(took time.Duration, changes int)
+
+	// Committed receives events after their COMMIT: those of one account in one transaction, in their order, and the epoch
+	// of their numbers. It must not block, and is called from several goroutines, not in the order of commits. It does not
+	// receive every event: none of a commit whose answer was lost. Default: ignores them.
+	Committed func(epoch string, events []Event)
+
+	lanes lanes
 
 	notifications, standbys latch
 	fallbacks               atomic.Int64
@@ -36,62 +40,58 @@ type Runner struct {
 const maxDuration = 2900 * time.Millisecond
 
 const (
-	// The first timeout limits the wait for a row, that of commitQuery the wait for the notification lock. A transaction
-	// whose connection is cut without notice would keep its rows locked until the server notices, two hours by default;
-	// idle_in_transaction_session_timeout ends it when it could not have been committed any more.
-	beginQuery = "begin isolation level read committed; set local lock_timeout = '2s'" +
-		"; set local idle_in_transaction_session_timeout = '3s'"
-	withoutNotifyQuery = "; set local handoffd.without_notify = 'on'"
-	commitQuery        = "set local lock_timeout = '300ms'; commit"
+	// rowTimeout limits the wait for a row, commitSettings the wait for the notification lock.
+	rowTimeout = "2s"
+	// idleTimeout ends a transaction when it could not have been committed any more. One whose connection is cut without
+	// notice would keep its rows locked until the server notices, two hours by default.
+	idleTimeout    = "3s"
+	commitSettings = "set local lock_timeout = '300ms'"
 )
 
 // Run calls do in one transaction in the scope of the account, which commits if do returns nil. A nil error
 // means committed, every other but [ErrOutcomeUnknown] rolled back. Run takes no longer than 2.9 s, unless the
 // connection is lost in COMMIT.
 //
-// It calls do a second time, in a transaction that does not notify, if notifications are all that keeps the
+// It calls do again, in a transaction that does not notify, if notifications are all that keeps the
 // first one from committing: subscribers then learn of the event by the comparison of heads. So do must not
-// depend on an earlier run.
+// depend on an earlier run. The transaction is a [Transaction].
 func (r *Runner) Run(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
+	return r.run(ctx, deadlineOf(ctx), account, do)
+}
+
+// deadlineOf returns when a change with the context ends at the latest, unless the connection is lost in COMMIT.
+func deadlineOf(ctx context.Context) time.Time {
 	deadline := time.Now().Add(maxDuration)
 	if given, ok := ctx.Deadline(); ok && given.Add(-resolveLeast).Before(deadline) {
 		deadline = given.Add(-resolveLeast)
 	}
-	withoutNotify := r.notifications.Within(notifyBackoff)
-	err := r.attempt(ctx, deadline, account, withoutNotify, do)
-	if again, ok := errors.AsType[*retryableError](err); ok {
-		withoutNotify = withoutNotify || again.withoutNotify
-		err = r.attempt(ctx, deadline, account, withoutNotify, do)
+	return deadline
+}
+
+func (r *Runner) run(
+	ctx context.Context, deadline time.Time, account uuid.UUID, do func(tx pgx.Tx) error,
+) error {
+	m := mode{lockTimeout: rowTimeout, withoutNotify: r.notifications.Within(notifyBackoff)}
+	err := r.attempt(ctx, deadline, account, m, do)
+	if errors.Is(err, errLogBusy) {
+		m.patient = true
+		err = r.attempt(ctx, deadline, account, m, do)
 	}
-	if err == nil && withoutNotify {
-		r.fallbacks.Add(1)
+	if again, ok := errors.AsType[*retryableError](err); ok {
+		m.withoutNotify = m.withoutNotify || again.withoutNotify
+		err = r.attempt(ctx, deadline, account, m, do)
 	}
 	return err
 }
 
-// Begin begins a transaction as [Runner.Run] does. The caller commits it or rolls it back.
+// Begin begins a transaction in the scope of the account, in which events are appended at once. The caller commits it
+// or rolls it back.
 func (r *Runner) Begin(ctx context.Context, account uuid.UUID) (pgx.Tx, error) {
-	tx, _, err := r.begin(ctx, account, false)
-	return tx, err
-}
-
-func (r *Runner) begin(
-	ctx context.Context, account uuid.UUID, withoutNotify bool,
-) (pgx.Tx, db.IdentifyTransactionRow, error) {
-	options := pgx.TxOptions{BeginQuery: beginQuery, CommitQuery: commitQuery}
-	if withoutNotify {
-		options.BeginQuery += withoutNotifyQuery
-	}
-	tx, err := db.ForAccount(r.DB, account).BeginTx(ctx, options)
+	c, err := r.begin(ctx, account, mode{lockTimeout: rowTimeout})
 	if err != nil {
-		return nil, db.IdentifyTransactionRow{}, fmt.Errorf("begin: %w", err)
+		return nil, err
 	}
-	id, err := db.New(tx).IdentifyTransaction(ctx)
-	if err != nil {
-		rollBack(ctx, tx)
-		return nil, id, fmt.Errorf("identify transaction: %w", err)
-	}
-	return tx, id, nil
+	return c.Tx, nil
 }
 
 // rollBack ends a transaction. After COMMIT it does nothing, and a connection that fails is rolled back by its end.
@@ -103,25 +103,55 @@ func rollBack(ctx context.Context, tx pgx.Tx) {
 
 // attempt runs do in a transaction and commits it. COMMIT begins early enough to end before deadline.
 func (r *Runner) attempt(
-	ctx context.Context, deadline time.Time, account uuid.UUID, withoutNotify bool, do func(tx pgx.Tx) error,
+	ctx context.Context, deadline time.Time, account uuid.UUID, m mode, do func(tx pgx.Tx) error,
 ) error {
 	ctx, cancel := context.WithDeadline(ctx, deadline.Add(-r.commitTimeout()))
 	defer cancel()
-	tx, id, err := r.begin(ctx, account, withoutNotify)
+	c, err := r.begin(ctx, account, m)
 	if err != nil {
 		return err
 	}
-	defer rollBack(ctx, tx)
-	if err := do(tx); err != nil {
-		if isRetryable(err) {
-			return &retryableError{err, withoutNotify}
-		}
-		return err
+	defer rollBack(ctx, c)
+	change := &Transaction{Tx: c.Tx, account: account}
+	if err := do(change); err != nil {
+		return orRetry(err, m)
 	}
-	if !withoutNotify && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
+	c.add(change)
+	return r.finish(ctx, deadline, c)
+}
+
+// finish appends the events and commits, in one round trip. COMMIT has a time limit of its own: if that is short, or
+// the counter of an account was waited for in vain before, the events are appended first.
+func (r *Runner) finish(ctx context.Context, deadline time.Time, c *commitment) error {
+	if !c.withoutNotify && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
 		return &retryableError{errNotifyBackoff, true}
 	}
-	return r.commit(ctx, deadline, tx, id, withoutNotify)
+	if c.patient || r.standbys.Within(degradedFor) {
+		c.deferAppends()
+		if err := c.Flush(ctx); err != nil {
+			return orRetry(appendError(err), c.mode)
+		}
+		c.Defer(commitSettings)
+	} else {
+		c.Defer(commitSettings)
+		c.deferAppends()
+	}
+	if err := r.commit(ctx, deadline, c); err != nil {
+		return err
+	}
+	if c.withoutNotify {
+		r.fallbacks.Add(1)
+	}
+	r.passOn(c)
+	return nil
+}
+
+// orRetry returns err as a [retryableError] if it is one.
+func orRetry(err error, m mode) error {
+	if isRetryable(err) {
+		return &retryableError{err, m.withoutNotify}
+	}
+	return err
 }
 
 // Degraded lists what transactions have lately worked around: "notifications", when events arrive by the comparison of

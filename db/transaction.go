@@ -1,0 +1,234 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Tx is a transaction in a [Scope]. Each statement of it takes one round trip, in which the statements deferred so far
+// go ahead of it; BEGIN and the scope are the first of those. It is not for concurrent use.
+//
+// It commits only if no newer history has become known by its end.
+type Tx struct {
+	pgx.Tx // closed before BEGIN was sent, and after the end
+
+	closed   pgx.Tx
+	conn     *pgxpool.Conn // nil after the end
+	deferred *pgx.Batch
+}
+
+// NotCommittedError is the error of a statement that was deferred to COMMIT and kept it from being executed.
+type NotCommittedError struct{ error }
+
+func (e *NotCommittedError) Unwrap() error { return e.error }
+
+// newTx returns a transaction on conn, which it releases at its end.
+func newTx(conn *pgxpool.Conn, account string, options pgx.TxOptions) *Tx {
+	t := &Tx{conn: conn, deferred: new(pgx.Batch)}
+	// The level is always named: the default of the role or the database can be another.
+	options.IsoLevel = cmp.Or(options.IsoLevel, pgx.ReadCommitted)
+	t.deferred.BeginTx(options)
+	t.closed = pgx.FailedBatchResults(t.deferred, pgx.ErrTxClosed).Tx()
+	t.Tx = t.closed
+	t.Defer(setScope, account)
+	if m, ok := originOf(conn.Conn()); ok && m.pooled {
+		t.Defer(requireHistory, m.history.Value)
+	}
+	return t
+}
+
+// Defer sends a statement together with the next one, before it. Its error is that of the next one.
+func (t *Tx) Defer(sql string, args ...any) *pgx.QueuedQuery { return t.deferred.Queue(sql, args...) }
+
+// DeferScope moves the rest of the transaction into the scope of another account.
+func (t *Tx) DeferScope(account uuid.UUID) { t.Defer(setScope, account.String()) }
+
+// DeferLimits defers [Queries.LimitTransaction].
+func (t *Tx) DeferLimits(p LimitTransactionParams) {
+	t.Defer(limitTransaction, p.LockTimeout, p.IdleTimeout, p.WithoutNotify)
+}
+
+// DeferIdentity defers [Queries.IdentifyTransaction], whose result it stores in row.
+func (t *Tx) DeferIdentity(row *IdentifyTransactionRow) {
+	t.Defer(identifyTransaction).QueryRow(func(found pgx.Row) error { return found.Scan(&row.XactID, &row.Era, &row.Epoch) })
+}
+
+// DeferAppend defers [Queries.AppendEvents], whose result it stores in rows.
+func (t *Tx) DeferAppend(p AppendEventsParams, rows *[]AppendEventsRow) {
+	t.Defer(appendEvents, p.AccountID, p.Types, p.HandoffIds, p.Data, p.Traceparents, p.Epoch).Query(
+		func(found pgx.Rows) (err error) {
+			*rows, err = pgx.CollectRows(found, pgx.RowToStructByPos[AppendEventsRow])
+			return err
+		})
+}
+
+// Flush sends the deferred statements.
+func (t *Tx) Flush(ctx context.Context) error {
+	if t.deferred.Len() == 0 {
+		return nil
+	}
+	results, err := t.send(ctx, new(pgx.Batch))
+	if err != nil {
+		return err
+	}
+	return results.Close()
+}
+
+// Exec runs one statement.
+func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	if t.deferred.Len() == 0 {
+		return t.Tx.Exec(ctx, sql, args...)
+	}
+	results, err := t.sendOne(ctx, sql, args)
+	if err != nil {
+		return pgconn.CommandTag{}, err
+	}
+	tag, err := results.Exec()
+	return tag, cmp.Or(err, results.Close())
+}
+
+// Query runs one statement that returns rows.
+func (t *Tx) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	if t.deferred.Len() == 0 {
+		return t.Tx.Query(ctx, sql, args...)
+	}
+	results, err := t.sendOne(ctx, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	return queryLast(results)
+}
+
+// QueryRow runs one statement that returns a row.
+func (t *Tx) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	if t.deferred.Len() == 0 {
+		return t.Tx.QueryRow(ctx, sql, args...)
+	}
+	rows, err := t.Query(ctx, sql, args...)
+	return lastRow{rows, err}
+}
+
+// SendBatch runs the statements of a batch in one round trip.
+func (t *Tx) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
+	if t.deferred.Len() == 0 {
+		return t.Tx.SendBatch(ctx, batch)
+	}
+	results, err := t.send(ctx, batch)
+	if err != nil {
+		return pgx.FailedBatchResults(batch, err)
+	}
+	return results
+}
+
+// Begin begins a transaction inside t, by a savepoint.
+func (t *Tx) Begin(ctx context.Context) (pgx.Tx, error) {
+	if err := t.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return t.Tx.Begin(ctx)
+}
+
+// CopyFrom copies rows into a table.
+func (t *Tx) CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error) {
+	if err := t.Flush(ctx); err != nil {
+		return 0, err
+	}
+	return t.Tx.CopyFrom(ctx, table, columns, rows)
+}
+
+// Prepare prepares a statement.
+func (t *Tx) Prepare(ctx context.Context, name, sql string) (*pgconn.StatementDescription, error) {
+	if err := t.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return t.Tx.Prepare(ctx, name, sql)
+}
+
+// Commit commits, unless a newer history is known. If one becomes known during COMMIT, it returns [ErrOlderHistory],
+// and the transaction can be committed in the older history. A [NotCommittedError] leaves the transaction to be rolled
+// back; every other error ends it.
+func (t *Tx) Commit(ctx context.Context) error {
+	if t.conn == nil {
+		return pgx.ErrTxClosed
+	}
+	conn := t.conn.Conn()
+	if err := requireNewest(conn); err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", err, pgx.ErrTxCommitRollback), t.Rollback(ctx))
+	}
+	results, err := t.sendOne(ctx, "commit", nil)
+	if err != nil {
+		if failed, ok := errors.AsType[*pgconn.PgError](err); ok && failed.SeverityUnlocalized == "ERROR" {
+			return &NotCommittedError{err} // PostgreSQL skips the rest of a batch
+		}
+	} else {
+		var tag pgconn.CommandTag
+		tag, err = results.Exec()
+		if err = cmp.Or(err, results.Close()); err == nil && tag.String() == "ROLLBACK" {
+			err = pgx.ErrTxCommitRollback
+		}
+	}
+	err = checkResult(conn, err)
+	t.end()
+	return err
+}
+
+// Rollback ends the transaction, if it has not ended.
+func (t *Tx) Rollback(ctx context.Context) error {
+	if t.conn == nil {
+		return pgx.ErrTxClosed
+	}
+	var err error
+	if t.Tx != t.closed {
+		err = t.Tx.Rollback(ctx)
+	}
+	t.end()
+	return err
+}
+
+// Conn returns the connection, until the transaction ends.
+func (t *Tx) Conn() *pgx.Conn {
+	if t.conn == nil {
+		return nil
+	}
+	return t.conn.Conn()
+}
+
+// end releases the connection. The pool closes it if PostgreSQL is not at the end of the transaction.
+func (t *Tx) end() {
+	if t.conn != nil {
+		t.conn.Release()
+	}
+	t.Tx, t.conn, t.deferred = t.closed, nil, new(pgx.Batch)
+}
+
+func (t *Tx) sendOne(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
+	var batch pgx.Batch
+	batch.Queue(sql, args...)
+	return t.send(ctx, &batch)
+}
+
+// send sends the deferred statements and a batch together, and returns the results of the batch.
+func (t *Tx) send(ctx context.Context, batch *pgx.Batch) (pgx.BatchResults, error) {
+	if t.conn == nil {
+		return nil, pgx.ErrTxClosed
+	}
+	deferred := t.deferred
+	t.deferred = new(pgx.Batch)
+	before := deferred.Len()
+	deferred.QueuedQueries = append(deferred.QueuedQueries, batch.QueuedQueries...)
+	results := t.conn.SendBatch(ctx, deferred)
+	if begun := results.Tx(); begun != nil {
+		t.Tx = begun
+	}
+	if err := readFirst(results, deferred.QueuedQueries[:before]); err != nil {
+		return nil, checkResult(t.conn.Conn(), err)
+	}
+	return results, nil
+}

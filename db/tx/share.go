@@ -1,0 +1,167 @@
+package tx
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/handoffd/handoffd/db"
+)
+
+// maxWait is how long a change waits for a lane before it is run alone. Tests replace it.
+var maxWait = time.Second
+
+const (
+	// groupTime is when a group takes no further change.
+	groupTime = 250 * time.Millisecond
+	// groupTimeout is how long the statements of a group can take.
+	groupTimeout = 500 * time.Millisecond
+	// groupLockTimeout is rowTimeout in a lane: one change that waits for a row does not delay the others for longer.
+	groupLockTimeout = "50ms"
+)
+
+// RunShared is [Runner.Run] for changes that can share a COMMIT with others, of any account. A change that finds a free
+// lane is made at once. Those that come while all lanes are busy are made together, in one transaction with a savepoint
+// for each: the error of one is its own, and the others are committed.
+//
+// In a lane a change waits for no row longer than 50 ms. If it has to, or if it fails together with others, it is run
+// again, alone. It can see what those before it in its group have changed in its account: so its error is definite only
+// with their COMMIT, like theirs.
+func (r *Runner) RunShared(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
+	c := &change{
+		ctx: ctx, deadline: deadlineOf(ctx), account: account, do: do,
+		lead: make(chan []*change, 1), done: make(chan struct{}), alone: true,
+	}
+	if r.lanes.enter(c) {
+		r.await(c)
+	}
+	switch {
+	case c.panicked != nil:
+		panic(c.panicked)
+	case c.alone:
+		return r.run(ctx, c.deadline, account, do)
+	default:
+		return c.err
+	}
+}
+
+// await returns when the change was made, by this goroutine or another, or is to be run alone.
+func (r *Runner) await(c *change) {
+	timeout := time.NewTimer(maxWait)
+	defer timeout.Stop()
+	select {
+	case group := <-c.lead:
+		r.lead(group)
+		return
+	case <-c.done:
+		return
+	case <-timeout.C:
+	case <-c.ctx.Done():
+	}
+	if r.lanes.withdraw(c) {
+		return
+	}
+	select { // it has a lane by now
+	case group := <-c.lead:
+		r.lead(group)
+	case <-c.done:
+	}
+}
+
+// lead makes the changes of a group and frees its lane. The goroutine of the first change calls it.
+func (r *Runner) lead(group []*change) {
+	defer func() {
+		for _, c := range group[1:] {
+			close(c.done)
+		}
+		r.lanes.leave(group)
+	}()
+	m := mode{lockTimeout: groupLockTimeout, withoutNotify: r.notifications.Within(notifyBackoff)}
+	if c := group[0]; len(group) == 1 {
+		c.end(r.attempt(c.ctx, c.deadline, c.account, m, c.do))
+		return
+	}
+	r.runGroup(group, m)
+}
+
+// end sets the result of a change that was made or failed for a reason of its own. Otherwise it is to be run alone.
+func (c *change) end(err error) {
+	_, refused := errors.AsType[*pgconn.PgError](err)
+	_, retryable := errors.AsType[*retryableError](err)
+	if refused || retryable || errors.Is(err, errLogBusy) || db.IsUnavailable(err) {
+		if !errors.Is(err, ErrOutcomeUnknown) {
+			return
+		}
+	}
+	c.err, c.alone = err, false
+}
+
+// runGroup makes changes in one transaction, in the order of accounts.
+func (r *Runner) runGroup(group []*change, m mode) {
+	began := time.Now()
+	limited, cancel := context.WithDeadline(context.Background(), began.Add(groupTimeout))
+	defer cancel()
+	ctx := memberContext{limited, group[0].ctx}
+	shared, err := r.begin(ctx, group[0].account, m)
+	if err != nil {
+		return
+	}
+	defer rollBack(ctx, shared)
+	made := slices.SortedStableFunc(slices.Values(group), func(a, b *change) int {
+		return compareAccounts(a.account, b.account)
+	})
+	for i, c := range made {
+		if time.Since(began) > groupTime {
+			made = made[:i] // the rest is run alone
+			break
+		}
+		if c.err, err = shared.make(limited, c); err != nil {
+			return
+		}
+	}
+	if shared.members > 0 {
+		err = r.finish(ctx, began.Add(groupTimeout+r.commitTimeout()), shared)
+	}
+	if err != nil && !errors.Is(err, ErrOutcomeUnknown) {
+		return
+	}
+	for _, c := range made {
+		c.end(cmp.Or(err, c.err))
+	}
+}
+
+// make makes a change behind a savepoint, to which it rolls back if the change fails, and returns its result. It
+// returns an error if the transaction is lost.
+func (c *commitment) make(ctx context.Context, one *change) (result, lost error) {
+	if err := one.ctx.Err(); err != nil {
+		return err, nil
+	}
+	c.Defer("savepoint change")
+	c.DeferScope(one.account)
+	made := &Transaction{Tx: memberTx{c.Tx, ctx}, account: one.account}
+	if result = one.call(made); result == nil {
+		c.add(made)
+	} else if _, lost = c.Exec(memberContext{ctx, one.ctx}, "rollback to savepoint change"); lost != nil {
+		return result, lost
+	}
+	c.Defer("release savepoint change")
+	return result, nil
+}
+
+var errPanicked = errors.New("the change has panicked")
+
+// call calls do. It keeps what do panics with for the goroutine that wants the change.
+func (c *change) call(made *Transaction) (err error) {
+	defer func() {
+		if c.panicked = recover(); c.panicked != nil {
+			err = errPanicked
+		}
+	}()
+	return c.do(made)
+}
