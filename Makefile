@@ -107,12 +107,13 @@ samples: need-go ## what replicas say in each fault, with which the alerts are t
 		-args -samples=$(CURDIR)/tools/testdata/metrics
 
 # A benchmark of the table is one long measurement; those of a package are repeated, for benchstat's confidence intervals.
-bench: need-go ## the product beside a hand-written Echo server; or a part COUNT=10 times (PKG=./notify BENCH=Append; OLD=before.txt compares)
+bench: need-go ## the product beside a hand-written Echo server, into docs/performance; 12 minutes. Or a part COUNT=10 times (PKG=./notify BENCH=Append; OLD=before.txt compares)
 	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' $(if $(TABLE),-benchtime=1x,-benchmem -count=$(COUNT)) \
 		-timeout=1h $(ARGS) $(if $(TABLE),./bench,$(PKG)) | tee bench.txt
-	@! grep '^FAIL' bench.txt
+	@! grep '^\(--- \)*FAIL' bench.txt
+	@[ -z '$(TABLE)' ] || $(MAKE) --no-print-directory webbench | tee -a bench.txt
 	@$(TOOL) benchstat $(if $(TABLE)$(filter ./bench,$(PKG)),-col /server) $(OLD) bench.txt
-	@[ -z '$(TABLE)' ] || $(MAKE) --no-print-directory webbench
+	@[ -z '$(TABLE)' ] || $(GO) run ./bench/report -out docs/performance <bench.txt
 
 plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/queue-plans.md
 	$(WITHPG) $(GO) test -count=1 -run=TestAPageOfALongQueueTouchesLittle ./handoff -args -plans=../docs/queue-plans.md

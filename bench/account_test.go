@@ -15,7 +15,8 @@ import (
 // account is an account with a handoff that events refer to, and the tokens of its users.
 type account struct {
 	id, handoff uuid.UUID
-	tokens      []string
+	users       []uuid.UUID
+	tokens      []string // of each user
 }
 
 // newAccounts adds n accounts with as many users each. Each user opens one stream.
@@ -24,21 +25,20 @@ func newAccounts(b *testing.B, d *dbtest.Database, n, users int) []*account {
 	var accounts []*account
 	for range n {
 		a := &account{id: uuid.New(), handoff: uuid.New()}
-		var ids []uuid.UUID
 		for range users {
 			user := uuid.New()
-			ids = append(ids, user)
+			a.users = append(a.users, user)
 			a.tokens = append(a.tokens, sign(b, user, a.id))
 		}
 		exec := func(sql string, args ...any) { a.exec(b, d, sql, args...) }
 		exec(`insert into accounts (id, name) values ($1, 'Acme Support')`, a.id)
 		exec(`insert into users (id, account_id, email, name, role)
-			select id, $1, id || '@example.com', 'Dana', 'engineer' from unnest($2::uuid[]) as id`, a.id, ids)
+			select id, $1, id || '@example.com', 'Dana', 'engineer' from unnest($2::uuid[]) as id`, a.id, a.users)
 		exec(`insert into ai_sessions (id, account_id, user_id, title) values ($1, $2, $3, 'VPN drops')`,
-			a.handoff, a.id, ids[0])
+			a.handoff, a.id, a.users[0])
 		exec(`insert into handoffs (id, account_id, number, session_id, intent, priority, status, created_by, created_at,
 			waiting_since, context) values ($1, $2, 1, $1, 'escalate', 'normal', 'waiting', $3, now(), now(), '{}')`,
-			a.handoff, a.id, ids[0])
+			a.handoff, a.id, a.users[0])
 		accounts = append(accounts, a)
 	}
 	return accounts

@@ -1,9 +1,12 @@
 package bench
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"net"
+	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,6 +29,8 @@ type clients struct {
 
 	// onFrames, if set, is called after each read with the number of the newest frame and how many the read had.
 	onFrames func(client, newest, n int)
+	// onRead, if set, is called with what each read after the first frame has returned.
+	onRead func(data []byte)
 
 	reading sync.WaitGroup
 	frames  atomic.Int64
@@ -47,17 +52,42 @@ func (cs *clients) connect(accounts []*account) {
 	cs.b.Helper()
 	var dialing errgroup.Group
 	dialing.SetLimit(dialers)
-	client := 0
-	for _, each := range accounts {
-		for _, token := range each.tokens {
-			number := client
-			client++
-			dialing.Go(func() error { return cs.open(number, token) })
-		}
+	for number, token := range tokensOf(accounts) {
+		dialing.Go(func() error { return cs.open(number, token) })
 	}
 	if err := dialing.Wait(); err != nil {
 		cs.b.Fatal(err)
 	}
+}
+
+// tokensOf returns the tokens of all users.
+func tokensOf(accounts []*account) (all []string) {
+	for _, each := range accounts {
+		all = append(all, each.tokens...)
+	}
+	return all
+}
+
+// refusal is an answer that says when to ask again.
+type refusal struct {
+	status     string
+	retryAfter time.Duration
+}
+
+func (r *refusal) Error() string { return "refused: " + r.status }
+
+// refusalOf returns a [*refusal] if the answer is one that says when to ask again.
+func refusalOf(answer []byte) error {
+	response, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(answer)), nil)
+	if err != nil {
+		return fmt.Errorf("%w in %q", err, answer)
+	}
+	defer response.Body.Close()
+	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
+	if err != nil {
+		return fmt.Errorf("refused for ever: %q", answer)
+	}
+	return &refusal{response.Status, time.Duration(seconds) * time.Second}
 }
 
 // open opens one stream, waits for its first frame, and starts a goroutine that reads the rest.
@@ -90,7 +120,7 @@ func (cs *clients) open(number int, token string) error {
 		}
 		begun = append(begun, buffer[:min(n, len(buffer))]...)
 		if !bytes.HasPrefix(begun, []byte("HTTP/1.1 200")) {
-			return fmt.Errorf("refused: %q", begun)
+			return refusalOf(begun)
 		}
 	}
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
@@ -100,7 +130,11 @@ func (cs *clients) open(number int, token string) error {
 	cs.reading.Go(func() {
 		for {
 			before := c.frames
-			if _, err := c.read(buffer); err != nil {
+			n, err := c.read(buffer)
+			if cs.onRead != nil {
+				cs.onRead(buffer[:n])
+			}
+			if err != nil {
 				return
 			}
 			cs.count(&c, c.frames-before)

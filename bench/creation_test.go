@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	creationRounds = 3
-	creationTime   = 5 * time.Second // of each measurement
+	creationRounds = 2
+	creationTime   = 3 * time.Second // of each measurement
 	maxEscalations = 20_000          // of one case in one round
 
 	// warmUp is longer than the 2 s that mail waits for streams, so that mail is being sent when a measurement begins.

@@ -28,14 +28,7 @@ func BenchmarkDeliveries(b *testing.B) {
 				c.bufferSize = 16 << 10
 				c.connect(accounts)
 				round := func() {
-					var publishing errgroup.Group
-					publishing.SetLimit(publishers)
-					for _, each := range accounts {
-						publishing.Go(func() error { return s.publish(b.Context(), each, shape.burst) })
-					}
-					if err := publishing.Wait(); err != nil {
-						b.Fatal(err)
-					}
+					publishToAll(b, s, accounts, shape.burst)
 					c.await(shape.accounts * shape.users * shape.burst)
 				}
 				round()
@@ -51,5 +44,18 @@ func BenchmarkDeliveries(b *testing.B) {
 				b.ReportMetric(0, ignored)
 			})
 		})
+	}
+}
+
+// publishToAll commits n events of each account, in one transaction for each.
+func publishToAll(b *testing.B, s *server, accounts []*account, n int) {
+	b.Helper()
+	var publishing errgroup.Group
+	publishing.SetLimit(publishers)
+	for _, each := range accounts {
+		publishing.Go(func() error { return s.publish(b.Context(), each, n) })
+	}
+	if err := publishing.Wait(); err != nil {
+		b.Fatal(err)
 	}
 }

@@ -28,12 +28,19 @@ const (
 	delivered      = "deliveries/s"
 	median         = "p50-µs"
 	slowest        = "p99-µs"
+	medianOfEcho   = "p50-of-echo"
+	slowestOfEcho  = "p99-of-echo"
 	queries        = "queries/s"
 	ofCore         = "%core"
 	untilOpen      = "s-to-open"
 	untilCaughtUp  = "s-to-catch-up"
+	untilDrained   = "s-to-drain"
+	refused        = "503s"
+	cpuSeconds     = "cpu-s"
+	peak           = "peak-MiB"
 	logReads       = "log-reads"
 	created        = "created/s"
+	ofRaw          = "of-raw"
 	ofUntold       = "of-untold"
 	eventsAppended = "events/s"
 	ofOneListener  = "of-one-listener"
@@ -41,12 +48,21 @@ const (
 	replicaCPU     = "replica-cpu-µs/event"
 	logBytes       = "log-B/escalation"
 	handoffBytes   = "other-B/escalation"
+	openStreams    = "streams"
+	memoryOfAll    = "MiB-of-all"
+	memoryAfter    = "MiB-after-events"
+	untilLast      = "s-to-last"
+	silence        = "s-silent"
+	untilRestarted = "s-to-restart"
+	missedEvents   = "missed"
 	ignored        = "ns/op"
 )
 
 var units = []string{
-	perStream, opened, perDelivery, delivered, median, slowest, queries, ofCore, untilOpen, untilCaughtUp, logReads,
-	created, ofUntold, eventsAppended, ofOneListener, perEvent, replicaCPU, logBytes, handoffBytes,
+	perStream, opened, perDelivery, delivered, median, slowest, medianOfEcho, slowestOfEcho, queries, ofCore, untilOpen,
+	untilCaughtUp, untilDrained, refused, cpuSeconds, peak, logReads, created, ofRaw, ofUntold, eventsAppended,
+	ofOneListener, perEvent, replicaCPU, logBytes, handoffBytes, openStreams, memoryOfAll, memoryAfter, untilLast, silence,
+	untilRestarted, missedEvents,
 }
 
 // suite runs all benchmarks and deletes what was built for them.
@@ -60,7 +76,17 @@ func (s suite) Run() int {
 			fmt.Printf("Unit %s assume=exact\n", unit)
 		}
 	}
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		fmt.Printf("load: %s", load)
+	}
 	return s.M.Run()
+}
+
+// reportRounds reports the middle of the values of some rounds, and logs all of them, which is the noise.
+func reportRounds(b *testing.B, unit string, values []float64) {
+	b.Helper()
+	b.ReportMetric(middle(values), unit)
+	b.Logf("%s of each round: %.4g", unit, values)
 }
 
 // buildDir holds the binaries.

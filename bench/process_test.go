@@ -22,6 +22,7 @@ type process struct {
 	command *exec.Cmd
 	address string // host:port
 	stop    func()
+	ended   chan struct{} // closed when it has ended
 }
 
 // launch runs a program until the benchmark ends, and returns when it serves.
@@ -30,7 +31,7 @@ func launch(b *testing.B, path string, arguments, environment []string) *process
 	if runtime.GOOS != "linux" {
 		b.Skip("needs /proc, which has the resources of one process")
 	}
-	p := &process{b: b, command: exec.Command(path, arguments...)}
+	p := &process{b: b, command: exec.Command(path, arguments...), ended: make(chan struct{})}
 	p.command.Env = slices.Concat(withoutSettings(os.Environ()), environment)
 	stderr, err := p.command.StderrPipe()
 	if err != nil {
@@ -39,20 +40,20 @@ func launch(b *testing.B, path string, arguments, environment []string) *process
 	if err := p.command.Start(); err != nil {
 		b.Fatal(err)
 	}
-	ended, serving := make(chan struct{}), make(chan string, 1)
+	serving := make(chan string, 1)
 	go func() {
-		defer close(ended)
+		defer close(p.ended)
 		watch(stderr, serving)
 		_ = p.command.Wait()
 	}()
 	p.stop = func() {
 		_ = p.command.Process.Kill()
-		<-ended
+		<-p.ended
 	}
 	b.Cleanup(p.stop)
 	select {
 	case p.address = <-serving:
-	case <-ended:
+	case <-p.ended:
 		b.Fatalf("%s ended at once", path)
 	case <-time.After(timeout):
 		b.Fatalf("%s does not serve", path)
@@ -81,14 +82,19 @@ func watch(log io.Reader, serving chan<- string) {
 }
 
 // memory returns the resident set of the process, in KiB.
-func (p *process) memory() float64 {
+func (p *process) memory() float64 { return p.status("VmRSS") }
+
+// peakMemory returns the largest resident set of the process until now, in MiB.
+func (p *process) peakMemory() float64 { return p.status("VmHWM") / 1024 }
+
+func (p *process) status(name string) float64 {
 	p.b.Helper()
 	for line := range bytes.Lines(p.proc("status")) {
-		if name, value, _ := strings.Cut(string(line), ":"); name == "VmRSS" {
+		if key, value, _ := strings.Cut(string(line), ":"); key == name {
 			return p.number(strings.Fields(value)[0])
 		}
 	}
-	p.b.Fatal("/proc shows no VmRSS")
+	p.b.Fatalf("/proc shows no %s", name)
 	return 0
 }
 

@@ -42,16 +42,23 @@ func startHandoffd(b *testing.B) *server {
 // startReplica starts a replica with more settings, and returns when it is ready.
 func startReplica(b *testing.B, d *dbtest.Database, settings ...string) *server {
 	b.Helper()
-	s := &server{database: d, path: "/api/v1/ai-sessions/escalations/stream"}
-	s.appendTo(d)
-	s.process = launch(b, build(b, "../cmd/handoffd"), []string{"serve"}, append([]string{
-		"DATABASE_URL=" + d.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json",
-	}, settings...))
+	s := launchReplica(b, d, settings...)
 	for deadline := time.Now().Add(timeout); !s.ready(); {
 		if time.Now().After(deadline) {
 			b.Fatal("the replica is not ready")
 		}
 	}
+	return s
+}
+
+// launchReplica starts a replica, and returns when it accepts connections.
+func launchReplica(b *testing.B, d *dbtest.Database, settings ...string) *server {
+	b.Helper()
+	s := &server{database: d, path: "/api/v1/ai-sessions/escalations/stream"}
+	s.appendTo(d)
+	s.process = launch(b, build(b, "../cmd/handoffd"), []string{"serve"}, append([]string{
+		"DATABASE_URL=" + d.URL, "HANDOFF_JWT_SECRET=" + secret, "HANDOFF_ADDR=127.0.0.1:0", "HANDOFF_LOG_FORMAT=json",
+	}, settings...))
 	return s
 }
 
@@ -64,9 +71,10 @@ func (s *server) appendTo(d *dbtest.Database) {
 	}
 }
 
-func startEcho(b *testing.B) *server {
+func startEcho(b *testing.B) *server { return launchEcho(b, dbtest.New(b)) }
+
+func launchEcho(b *testing.B, d *dbtest.Database, _ ...string) *server {
 	b.Helper()
-	d := dbtest.New(b)
 	s := &server{database: d, path: "/stream"}
 	s.begin = func(ctx context.Context, _ *account) (pgx.Tx, error) { return d.Pool.Begin(ctx) }
 	var sent int // PostgreSQL drops equal notifications of a transaction
