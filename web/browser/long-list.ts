@@ -29,10 +29,11 @@ export async function openLongList(
   browser: Browser,
   relay: Relay,
   contextOptions: BrowserContextOptions = {},
+  length = count,
 ): Promise<View> {
   relay.intercept = mockServer(
     person("dana"),
-    Array.from({ length: count }, (_, i) => waiting(i)),
+    Array.from({ length }, (_, i) => waiting(i)),
   );
   const dana = { ...person("dana"), token: tokenFor(person("dana").id, 3600) };
   const view = await View.live(browser, dana, {

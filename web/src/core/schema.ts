@@ -1836,7 +1836,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `database_unavailable`, `split_brain` or `keys_unavailable`: nothing was changed, try again. Of the stream also `shutting_down` and `too_many_streams`: another replica may serve it. */
+        /** @description `database_unavailable`, `split_brain` or `keys_unavailable`: nothing was changed, try again. Of the stream also `shutting_down` and `too_many_streams`: another replica may serve it; and `busy`: many clients have come at once. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];

@@ -17,6 +17,8 @@ import type { ClientController } from "../client-controller.js";
 const noteFor = 8_000;
 /** How often the views of claims are rendered again, in milliseconds: claims become inactive without an event. */
 const renderEvery = 15_000;
+/** How long an empty queue waits before it asks again for what was closed today, in milliseconds. */
+const askTodayEvery = 60_000;
 
 export interface QueueHost extends LitElement {
   view: View;
@@ -42,7 +44,7 @@ export class QueueRows implements ReactiveController {
   #paging = false;
   #hovered = false;
   #focused = false;
-  #todayOf: QueueClient | undefined; // whose closed handoffs were fetched for an empty list
+  #askedToday: { of: QueueClient; at: number } | undefined; // whose closed handoffs an empty list asked for, and when
   #overdue = 0;
   #dueChange = Number.POSITIVE_INFINITY; // when a handoff becomes due soon or overdue next, by the server's clock
 
@@ -153,10 +155,12 @@ export class QueueRows implements ReactiveController {
 
   tick(): void {
     const now = Date.now();
-    const isDue = (this.#client.current?.clock.now() ?? 0) >= this.#dueChange;
+    const client = this.#client.current;
+    const isDue = (client?.clock.now() ?? 0) >= this.#dueChange;
     let changed =
       this.#rows.sweep(this.#host.selected) ||
       isDue ||
+      (client !== undefined && this.#lacksToday(client)) ||
       (this.list.view === "others" && now % renderEvery < 1_000);
     for (const [id, { at }] of this.#notes) {
       if (now - at > noteFor) {
@@ -190,13 +194,20 @@ export class QueueRows implements ReactiveController {
     this.#showToday(client);
   }
 
-  /** Fetches what was closed today, which an empty queue shows. Once: a refusal is not asked again. */
+  /** Fetches what was closed today, which an empty queue shows. */
   #showToday(client: QueueClient): void {
-    const empty = this.#loaded && this.rows.length === 0 && this.list.view === "waiting";
-    if (empty && this.#todayOf !== client) {
-      this.#todayOf = client;
+    if (this.#lacksToday(client)) {
+      this.#askedToday = { of: client, at: Date.now() };
       client.show("closed");
     }
+  }
+
+  /** Whether to ask for what was closed today: the client itself does not ask again after a refusal. */
+  #lacksToday(client: QueueClient): boolean {
+    const asked = this.#askedToday;
+    const recently = asked?.of === client && Date.now() - asked.at < askTodayEvery;
+    const empty = this.#loaded && this.rows.length === 0 && this.list.view === "waiting";
+    return empty && !recently && !client.list("closed").loaded;
   }
 
   /** Changes to the list of the host. With another filter the rows stay until its results are here. */
