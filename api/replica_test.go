@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/api"
@@ -109,7 +110,14 @@ func startReplica(
 	}
 	r.streams = stream.New(streamConfig(config, streams...))
 	hub.EventsAvailable, config.Streams = r.streams.EventsAvailable, r.streams
-	listener.UserChanged, listener.KeyChanged = r.streams.RevalidateUser, r.streams.RevalidateKey
+	listener.UserChanged = func(user uuid.UUID) {
+		config.Directory.CallersChanged()
+		r.streams.RevalidateUser(user)
+	}
+	listener.KeyChanged = func(key uuid.UUID) {
+		config.Directory.CallersChanged()
+		r.streams.RevalidateKey(key)
+	}
 	config.Agents = mcp.New(mcp.Config{
 		Handoffs: config.Handoffs, Directory: config.Directory, Requests: config.Requests, Streams: r.streams,
 		ProgressInterval: 100 * time.Millisecond, Logger: config.Logger,

@@ -101,6 +101,9 @@ func (a *API) addRoutes() error {
 			r.handle = a.onBehalf(r.handle)
 		}
 		handle := a.authenticate(check.before(r.handle))
+		if r.path == streamPath {
+			handle = a.admitStream(handle)
+		}
 		methods := []string{r.method}
 		if r.method == http.MethodGet && r.path != streamPath {
 			methods = reading // net/http leaves the body of HEAD out

@@ -1,12 +1,6 @@
 package auth
 
-import (
-	"regexp"
-	"strings"
-)
-
-// b64Token is the syntax of a token (RFC 6750 section 2.1).
-var b64Token = regexp.MustCompile(`^[-._~+/0-9A-Za-z]+=*$`)
+import "strings"
 
 // BearerToken returns the token in the value of an Authorization header (RFC 6750 section 2.1); the scheme can be in
 // any case (RFC 9110 section 11.1). For an empty header or another scheme the error is ErrNoToken, for a malformed
@@ -17,8 +11,19 @@ func BearerToken(header string) (string, error) {
 		return "", ErrNoToken
 	}
 	token = strings.TrimLeft(token, " ")
-	if !b64Token.MatchString(token) {
+	text := strings.TrimRight(token, "=")
+	if text == "" || strings.ContainsFunc(text, isNotOfToken) {
 		return "", errHeader
 	}
 	return token, nil
+}
+
+// isNotOfToken reports whether a character cannot stand in a token before the equals signs at its end.
+func isNotOfToken(c rune) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return false
+	default:
+		return !strings.ContainsRune("-._~+/", c)
+	}
 }

@@ -21,6 +21,7 @@ const (
 type Verifier struct {
 	config Config  // with a secret of its own
 	keys   *keySet // nil without a provider
+	known  knownTokens
 }
 
 // parser checks everything but the claims, whose errors are to say more than those of the package.
@@ -71,11 +72,32 @@ func FetchKeys(ctx context.Context, c Config) (int, error) {
 }
 
 // Verify returns the claims of token if it fulfils every condition in the promise of the package. Otherwise the error
-// is a TokenError, or ErrKeysUnavailable if the keys cannot be fetched.
+// is a TokenError, or ErrKeysUnavailable if the keys cannot be fetched. The claims share memory with those of other
+// calls, and must not be modified.
 func (v *Verifier) Verify(ctx context.Context, token string) (Claims, error) {
 	if len(token) > maxTokenBytes {
 		return Claims{}, errTooLong
 	}
+	hash, keys := hashOf(token), v.publishedKeys()
+	if known, ok := v.known.claims(keys, hash, time.Now()); ok {
+		return known, nil
+	}
+	read, err := v.verify(ctx, token)
+	if err == nil && v.publishedKeys() == keys { // else which of them verified it is not known
+		v.known.add(keys, hash, read)
+	}
+	return read, err
+}
+
+// publishedKeys returns the present keys of the provider, nil without one.
+func (v *Verifier) publishedKeys() *snapshot {
+	if v.keys == nil {
+		return nil
+	}
+	return v.keys.current.Load()
+}
+
+func (v *Verifier) verify(ctx context.Context, token string) (Claims, error) {
 	claims, read := jwt.MapClaims{}, Claims{} // a map, because a struct would match "Sub" to sub as well
 	_, err := parser.ParseWithClaims(token, claims, func(t *jwt.Token) (key any, err error) {
 		key, read.Provider, err = v.key(ctx, t)

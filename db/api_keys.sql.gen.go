@@ -131,19 +131,20 @@ func (q *Queries) DeactivateAgentWithoutKeys(ctx context.Context, arg Deactivate
 	return i, err
 }
 
-const getAPIKey = `-- name: GetAPIKey :one
+const getAPIKeys = `-- name: GetAPIKeys :many
 select
   k.id, k.account_id, k.name, k.secret_hash, k.max_priority, k.max_open, k.expires_at, k.revoked_at,
   coalesce(k.expires_at <= clock_timestamp(), false)::boolean as expired,
+  coalesce(k.expires_at <= clock_timestamp() + interval '5 seconds', false)::boolean as expires_soon,
   coalesce(k.last_used_at < date_trunc('minute', clock_timestamp()), true)::boolean as use_is_new,
   u.id as user_id, u.name as user_name, u.external_id, u.team_id, u.role, u.active
 from api_keys as k
-join accounts as a on a.id = k.account_id and a.removal_began_at is null
 left join users as u on u.account_id = k.account_id and u.id = k.user_id
-where k.id = $1
+where k.id = any($1::uuid[])
+  and (select a.removal_began_at is null from accounts as a where a.id = k.account_id)
 `
 
-type GetAPIKeyRow struct {
+type GetAPIKeysRow struct {
 	ID          uuid.UUID
 	AccountID   uuid.UUID
 	Name        string
@@ -153,6 +154,7 @@ type GetAPIKeyRow struct {
 	ExpiresAt   *time.Time
 	RevokedAt   *time.Time
 	Expired     bool
+	ExpiresSoon bool
 	UseIsNew    bool
 	UserID      *uuid.UUID
 	UserName    *string
@@ -163,37 +165,51 @@ type GetAPIKeyRow struct {
 }
 
 // Like GetUser not given an account: it is where a request's account comes from. No row, too, while the account is being
-// removed. The time is the database's, the same for all replicas.
-func (q *Queries) GetAPIKey(ctx context.Context, id uuid.UUID) (GetAPIKeyRow, error) {
-	row := q.db.QueryRow(ctx, getAPIKey, id)
-	var i GetAPIKeyRow
-	err := row.Scan(
-		&i.ID,
-		&i.AccountID,
-		&i.Name,
-		&i.SecretHash,
-		&i.MaxPriority,
-		&i.MaxOpen,
-		&i.ExpiresAt,
-		&i.RevokedAt,
-		&i.Expired,
-		&i.UseIsNew,
-		&i.UserID,
-		&i.UserName,
-		&i.ExternalID,
-		&i.TeamID,
-		&i.Role,
-		&i.Active,
-	)
-	return i, err
+// removed. The time is the database's, the same for all replicas. A row is kept for a second, unless its key expires soon.
+func (q *Queries) GetAPIKeys(ctx context.Context, ids []uuid.UUID) ([]GetAPIKeysRow, error) {
+	rows, err := q.db.Query(ctx, getAPIKeys, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []GetAPIKeysRow
+	for rows.Next() {
+		var i GetAPIKeysRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.AccountID,
+			&i.Name,
+			&i.SecretHash,
+			&i.MaxPriority,
+			&i.MaxOpen,
+			&i.ExpiresAt,
+			&i.RevokedAt,
+			&i.Expired,
+			&i.ExpiresSoon,
+			&i.UseIsNew,
+			&i.UserID,
+			&i.UserName,
+			&i.ExternalID,
+			&i.TeamID,
+			&i.Role,
+			&i.Active,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const getValidAPIKeys = `-- name: GetValidAPIKeys :many
 select k.id, k.account_id, k.name, k.user_id
 from api_keys as k
-join accounts as a on a.id = k.account_id and a.removal_began_at is null
 left join users as u on u.account_id = k.account_id and u.id = k.user_id
 where k.id = any($1::uuid[])
+  and (select a.removal_began_at is null from accounts as a where a.id = k.account_id)
   and k.revoked_at is null
   and (k.expires_at is null or k.expires_at > clock_timestamp())
   and (k.user_id is null or u.active and u.role = 'agent')

@@ -374,3 +374,66 @@ func (q *Queries) UserByIdentity(ctx context.Context, arg UserByIdentityParams) 
 	)
 	return i, err
 }
+
+const usersByIdentities = `-- name: UsersByIdentities :many
+select i.issuer, i.subject, users.id, users.account_id, users.team_id, users.email, users.name, users.role, users.active, users.notify_by_email, users.created_at, users.updated_at, users.external_id, users.role_written_at, users.deactivated_by_claim, users.away, users.away_until, users.quiet_from, users.quiet_to, users.quiet_time_zone, users.notify_of_own
+from rows from (unnest($1::text[]), unnest($2::text[])) as wanted (issuer, subject)
+join user_identities as i on i.issuer = wanted.issuer and i.subject = wanted.subject
+join users on users.account_id = i.account_id and users.id = i.user_id
+where users.role <> 'agent'
+  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id)
+`
+
+type UsersByIdentitiesParams struct {
+	Issuers  []string
+	Subjects []string
+}
+
+type UsersByIdentitiesRow struct {
+	Issuer  string
+	Subject string
+	User    User
+}
+
+// UserByIdentity for several.
+func (q *Queries) UsersByIdentities(ctx context.Context, arg UsersByIdentitiesParams) ([]UsersByIdentitiesRow, error) {
+	rows, err := q.db.Query(ctx, usersByIdentities, arg.Issuers, arg.Subjects)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UsersByIdentitiesRow
+	for rows.Next() {
+		var i UsersByIdentitiesRow
+		if err := rows.Scan(
+			&i.Issuer,
+			&i.Subject,
+			&i.User.ID,
+			&i.User.AccountID,
+			&i.User.TeamID,
+			&i.User.Email,
+			&i.User.Name,
+			&i.User.Role,
+			&i.User.Active,
+			&i.User.NotifyByEmail,
+			&i.User.CreatedAt,
+			&i.User.UpdatedAt,
+			&i.User.ExternalID,
+			&i.User.RoleWrittenAt,
+			&i.User.DeactivatedByClaim,
+			&i.User.Away,
+			&i.User.AwayUntil,
+			&i.User.QuietFrom,
+			&i.User.QuietTo,
+			&i.User.QuietTimeZone,
+			&i.User.NotifyOfOwn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

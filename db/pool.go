@@ -56,7 +56,7 @@ func poolConfig(url, application string) (*pgxpool.Config, error) {
 	detector := new(poolerDetector)
 	config.BeforeConnect = detector.adapt
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		scanTimesInUTC(conn)
+		registerTypes(conn.TypeMap())
 		return prepareSession(ctx, conn, detector.isPooled())
 	}
 	return config, nil
@@ -78,11 +78,14 @@ func prepareSession(ctx context.Context, conn *pgx.Conn, pooled bool) error {
 
 const connectTimeout = 5 * time.Second
 
-// scanTimesInUTC makes every timestamptz read through conn a UTC time, whatever the zone of the process.
-func scanTimesInUTC(conn *pgx.Conn) {
-	conn.TypeMap().RegisterType(&pgtype.Type{
+// registerTypes makes every timestamptz a UTC time, whatever the zone of the process, and every uuid a uuid.UUID.
+func registerTypes(types *pgtype.Map) {
+	types.RegisterType(&pgtype.Type{
 		Name:  "timestamptz",
 		OID:   pgtype.TimestamptzOID,
 		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
 	})
+	id := &pgtype.Type{Name: "uuid", OID: pgtype.UUIDOID, Codec: uuidCodec{}}
+	types.RegisterType(id)
+	types.RegisterType(&pgtype.Type{Name: "_uuid", OID: pgtype.UUIDArrayOID, Codec: &pgtype.ArrayCodec{ElementType: id}})
 }

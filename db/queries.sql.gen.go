@@ -1736,8 +1736,8 @@ func (q *Queries) GetUser(ctx context.Context, id uuid.UUID) (GetUserRow, error)
 const getUsers = `-- name: GetUsers :many
 select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
-join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
 where users.id = any($1::uuid[])
+  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id)
 `
 
 type GetUsersRow struct {
@@ -1750,8 +1750,8 @@ type GetUsersRow struct {
 	ExternalID *string
 }
 
-// Of any account: the caller has read the ids from rows of these users. Those of an account that is being removed
-// are left out.
+// GetUser for several. The account is a subquery: of a join, the planner can begin with all accounts and look in each of
+// them for each of the ids.
 func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow, error) {
 	rows, err := q.db.Query(ctx, getUsers, ids)
 	if err != nil {
@@ -1973,7 +1973,7 @@ func (q *Queries) IdleTransactions(ctx context.Context, olderThan float64) ([]Id
 	return items, nil
 }
 
-const insertHandoff = `-- name: InsertHandoff :exec
+const insertHandoff = `-- name: InsertHandoff :one
 with number as (
   insert into handoff_numbers as n (account_id, last)
   values ($1, 1)
@@ -1987,29 +1987,35 @@ with number as (
     engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
   )
   select
-    $8, $1, number.last, $9, $10, $11, $12, $13,
-    $14, $15, moment.at, case when $13 = 'waiting' then moment.at end,
-    $16, $17
+    $2, $1, number.last, $3, $4, $5, $6, $7,
+    $8, $9, moment.at, case when $7 = 'waiting' then moment.at end,
+    $10, $11
   from number, moment
-  returning id, version, status, created_at
-)
-insert into handoff_timeline (
-  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+  returning account_id, id, version, number, created_by, created_at, waiting_since, due_at
+), step as (
+  insert into handoff_timeline (
+    account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+  )
+  select
+    account_id, id, version, created_at, $12, $13, $14, $15, $16, $17,
+    case when waiting_since is not null then 0 end
+  from inserted
 )
 select
-  $1, id, version, created_at, $2, $3, $4, $5, $6, $7,
-  case when status = 'waiting' then 0 end
+  inserted.number,
+  inserted.version,
+  inserted.created_at,
+  inserted.waiting_since,
+  inserted.due_at,
+  creator.name as created_by_name,
+  creator.external_id as created_by_external_id,
+  creator.role = 'agent' as created_by_agent
 from inserted
+join users as creator on creator.account_id = inserted.account_id and creator.id = inserted.created_by
 `
 
 type InsertHandoffParams struct {
 	AccountID         uuid.UUID
-	Type              string
-	ByID              uuid.UUID
-	ByName            string
-	ByService         bool
-	ForID             *uuid.UUID
-	ForName           *string
 	ID                uuid.UUID
 	SessionID         uuid.UUID
 	TeamID            *uuid.UUID
@@ -2020,17 +2026,29 @@ type InsertHandoffParams struct {
 	CreatedBy         uuid.UUID
 	PreviousHandoffID *uuid.UUID
 	Context           []byte
+	Type              string
+	ByID              uuid.UUID
+	ByName            string
+	ByService         bool
+	ForID             *uuid.UUID
+	ForName           *string
 }
 
-func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) error {
-	_, err := q.db.Exec(ctx, insertHandoff,
+type InsertHandoffRow struct {
+	Number              int32
+	Version             int32
+	CreatedAt           time.Time
+	WaitingSince        *time.Time
+	DueAt               *time.Time
+	CreatedByName       string
+	CreatedByExternalID *string
+	CreatedByAgent      bool
+}
+
+// Returns what the database chooses, and the creator as the queue shows them.
+func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) (InsertHandoffRow, error) {
+	row := q.db.QueryRow(ctx, insertHandoff,
 		arg.AccountID,
-		arg.Type,
-		arg.ByID,
-		arg.ByName,
-		arg.ByService,
-		arg.ForID,
-		arg.ForName,
 		arg.ID,
 		arg.SessionID,
 		arg.TeamID,
@@ -2041,8 +2059,25 @@ func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) er
 		arg.CreatedBy,
 		arg.PreviousHandoffID,
 		arg.Context,
+		arg.Type,
+		arg.ByID,
+		arg.ByName,
+		arg.ByService,
+		arg.ForID,
+		arg.ForName,
 	)
-	return err
+	var i InsertHandoffRow
+	err := row.Scan(
+		&i.Number,
+		&i.Version,
+		&i.CreatedAt,
+		&i.WaitingSince,
+		&i.DueAt,
+		&i.CreatedByName,
+		&i.CreatedByExternalID,
+		&i.CreatedByAgent,
+	)
+	return i, err
 }
 
 const insertUser = `-- name: InsertUser :one
@@ -3027,7 +3062,7 @@ func (q *Queries) LockClaimer(ctx context.Context, arg LockClaimerParams) (LockC
 }
 
 const lockSession = `-- name: LockSession :one
-select ai_sessions.id, ai_sessions.account_id, ai_sessions.user_id, ai_sessions.team_id, ai_sessions.title, ai_sessions.problem_summary, ai_sessions.customer, ai_sessions.status, ai_sessions.created_at, ai_sessions.updated_at, ai_sessions.external_id, clock_timestamp()::timestamptz as locked_at
+select id, account_id, user_id, team_id, title, problem_summary, customer, status, created_at, updated_at, external_id, clock_timestamp()::timestamptz as locked_at
 from ai_sessions
 where account_id = $1
   and id = $2
@@ -3042,8 +3077,18 @@ type LockSessionParams struct {
 }
 
 type LockSessionRow struct {
-	AiSession AiSession
-	LockedAt  time.Time
+	ID             uuid.UUID
+	AccountID      uuid.UUID
+	UserID         uuid.UUID
+	TeamID         *uuid.UUID
+	Title          string
+	ProblemSummary string
+	Customer       *string
+	Status         string
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	ExternalID     *string
+	LockedAt       time.Time
 }
 
 // The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
@@ -3052,17 +3097,17 @@ func (q *Queries) LockSession(ctx context.Context, arg LockSessionParams) (LockS
 	row := q.db.QueryRow(ctx, lockSession, arg.AccountID, arg.ID, arg.UserID)
 	var i LockSessionRow
 	err := row.Scan(
-		&i.AiSession.ID,
-		&i.AiSession.AccountID,
-		&i.AiSession.UserID,
-		&i.AiSession.TeamID,
-		&i.AiSession.Title,
-		&i.AiSession.ProblemSummary,
-		&i.AiSession.Customer,
-		&i.AiSession.Status,
-		&i.AiSession.CreatedAt,
-		&i.AiSession.UpdatedAt,
-		&i.AiSession.ExternalID,
+		&i.ID,
+		&i.AccountID,
+		&i.UserID,
+		&i.TeamID,
+		&i.Title,
+		&i.ProblemSummary,
+		&i.Customer,
+		&i.Status,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.ExternalID,
 		&i.LockedAt,
 	)
 	return i, err
@@ -3448,8 +3493,8 @@ func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryPa
 }
 
 const newestHandoff = `-- name: NewestHandoff :one
-select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_by_name, created_at, waiting_since, claimed_by, claimed_by_name, claimed_at, claim_epoch, closed_at, resolution, answer, previous_handoff_id, version, urgency, queued_at, session_title, problem_summary, created_by_external_id, created_by_agent, claimed_by_external_id, messages_since, due_at, overdue, customer
-from handoff_cards
+select id, closed_at
+from handoffs
 where account_id = $1
   and session_id = $2
 order by number desc
@@ -3461,44 +3506,15 @@ type NewestHandoffParams struct {
 	SessionID uuid.UUID
 }
 
-func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (HandoffCard, error) {
+type NewestHandoffRow struct {
+	ID       uuid.UUID
+	ClosedAt *time.Time
+}
+
+func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (NewestHandoffRow, error) {
 	row := q.db.QueryRow(ctx, newestHandoff, arg.AccountID, arg.SessionID)
-	var i HandoffCard
-	err := row.Scan(
-		&i.ID,
-		&i.AccountID,
-		&i.Number,
-		&i.SessionID,
-		&i.TeamID,
-		&i.Intent,
-		&i.Priority,
-		&i.Status,
-		&i.EngineerNotes,
-		&i.CreatedBy,
-		&i.CreatedByName,
-		&i.CreatedAt,
-		&i.WaitingSince,
-		&i.ClaimedBy,
-		&i.ClaimedByName,
-		&i.ClaimedAt,
-		&i.ClaimEpoch,
-		&i.ClosedAt,
-		&i.Resolution,
-		&i.Answer,
-		&i.PreviousHandoffID,
-		&i.Version,
-		&i.Urgency,
-		&i.QueuedAt,
-		&i.SessionTitle,
-		&i.ProblemSummary,
-		&i.CreatedByExternalID,
-		&i.CreatedByAgent,
-		&i.ClaimedByExternalID,
-		&i.MessagesSince,
-		&i.DueAt,
-		&i.Overdue,
-		&i.Customer,
-	)
+	var i NewestHandoffRow
+	err := row.Scan(&i.ID, &i.ClosedAt)
 	return i, err
 }
 

@@ -41,14 +41,18 @@ func (q *Queries) AccountsWithNews(ctx context.Context) ([]uuid.UUID, error) {
 	return items, nil
 }
 
-const beginPosition = `-- name: BeginPosition :exec
+const beginPositions = `-- name: BeginPositions :exec
 insert into mail_positions (account_id, seq)
-values ($1, 0)
+select h.account_id, 0
+from event_heads as h
+where h.account_id = any($1::uuid[])
+  and not h.closed
+order by h.account_id
 on conflict do nothing
 `
 
-func (q *Queries) BeginPosition(ctx context.Context, accountID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, beginPosition, accountID)
+func (q *Queries) BeginPositions(ctx context.Context, accountIds []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, beginPositions, accountIds)
 	return err
 }
 
@@ -79,26 +83,46 @@ func (q *Queries) ListWaits(ctx context.Context, accountID uuid.UUID) ([]uuid.UU
 	return items, nil
 }
 
-const lockPosition = `-- name: LockPosition :one
-select p.seq, h.seq as head, h.floor
+const lockPositions = `-- name: LockPositions :many
+select p.account_id, p.seq, h.seq as head, h.floor
 from mail_positions as p
 join event_heads as h on h.account_id = p.account_id and not h.closed
-where p.account_id = $1
+where p.account_id = any($1::uuid[])
+order by p.account_id
 for no key update of p skip locked
 `
 
-type LockPositionRow struct {
-	Seq   int64
-	Head  int64
-	Floor int64
+type LockPositionsRow struct {
+	AccountID uuid.UUID
+	Seq       int64
+	Head      int64
+	Floor     int64
 }
 
 // No row: another replica reads, or the account is being removed. Floor is the newest event that may have been pruned.
-func (q *Queries) LockPosition(ctx context.Context, accountID uuid.UUID) (LockPositionRow, error) {
-	row := q.db.QueryRow(ctx, lockPosition, accountID)
-	var i LockPositionRow
-	err := row.Scan(&i.Seq, &i.Head, &i.Floor)
-	return i, err
+func (q *Queries) LockPositions(ctx context.Context, accountIds []uuid.UUID) ([]LockPositionsRow, error) {
+	rows, err := q.db.Query(ctx, lockPositions, accountIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LockPositionsRow
+	for rows.Next() {
+		var i LockPositionsRow
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.Seq,
+			&i.Head,
+			&i.Floor,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const markUnheard = `-- name: MarkUnheard :exec
@@ -106,7 +130,7 @@ with outcome as (
   select
     h.account_id,
     h.id,
-    present_wait(h.account_id, h.id) as began,
+    h.unheard as was_unheard,
     not has_recipient(h)
       and not exists (
         select
@@ -126,7 +150,7 @@ with outcome as (
           and m.at >= h.wait_began_at
       ) as unheard
   from handoffs as h
-  where h.account_id = $1
+  where h.account_id = any($1::uuid[])
     and h.id = any($2::uuid[])
     and h.status = 'waiting'
 ), marked as (
@@ -135,41 +159,43 @@ with outcome as (
   from outcome as o
   where h.account_id = o.account_id
     and h.id = o.id
-    and h.unheard <> o.unheard
+    and o.unheard <> o.was_unheard
 )
 update handoff_timeline as t
 set unheard = o.unheard
 from outcome as o
-where t.account_id = o.account_id
+where (o.unheard or o.was_unheard)
+  and t.account_id = o.account_id
   and t.handoff_id = o.id
-  and t.version = o.began
+  and t.version = present_wait(o.account_id, o.id)
   and t.unheard <> o.unheard
 `
 
 type MarkUnheardParams struct {
-	AccountID  uuid.UUID
+	AccountIds []uuid.UUID
 	HandoffIds []uuid.UUID
 }
 
 // Notes of each wait whether no person can be told of it, in the handoff and in the step that began the wait.
 func (q *Queries) MarkUnheard(ctx context.Context, arg MarkUnheardParams) error {
-	_, err := q.db.Exec(ctx, markUnheard, arg.AccountID, arg.HandoffIds)
+	_, err := q.db.Exec(ctx, markUnheard, arg.AccountIds, arg.HandoffIds)
 	return err
 }
 
-const movePosition = `-- name: MovePosition :exec
-update mail_positions
-set seq = $1
-where account_id = $2
+const movePositions = `-- name: MovePositions :exec
+update mail_positions as p
+set seq = moved.seq
+from rows from (unnest($1::uuid[]), unnest($2::bigint[])) as moved (account_id, seq)
+where p.account_id = moved.account_id
 `
 
-type MovePositionParams struct {
-	Seq       int64
-	AccountID uuid.UUID
+type MovePositionsParams struct {
+	AccountIds []uuid.UUID
+	Positions  []int64
 }
 
-func (q *Queries) MovePosition(ctx context.Context, arg MovePositionParams) error {
-	_, err := q.db.Exec(ctx, movePosition, arg.Seq, arg.AccountID)
+func (q *Queries) MovePositions(ctx context.Context, arg MovePositionsParams) error {
+	_, err := q.db.Exec(ctx, movePositions, arg.AccountIds, arg.Positions)
 	return err
 }
 
@@ -178,10 +204,11 @@ with queued as (
   insert into handoff_mails as m (account_id, handoff_id, recipient_id, recipient_name, kind, wait)
   select distinct on (e.handoff_id, u.id, e.kind) u.account_id, e.handoff_id, u.id, u.name, e.kind, e.version
   from rows from (
-    unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::integer[])
-  ) as e (handoff_id, recipient_id, kind, version)
+    unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]),
+    unnest($5::integer[])
+  ) as e (account_id, handoff_id, recipient_id, kind, version)
   join users as u
-    on u.account_id = $5
+    on u.account_id = e.account_id
     and u.id = e.recipient_id
     and u.role <> 'agent'
     and can_be_mailed(u)
@@ -201,7 +228,7 @@ insert into mailboxes as b (account_id, user_id, next_at)
 select q.account_id, q.recipient_id, clock_timestamp() -- distinct would find no two rows alike: the clock moves
 from queued as q
 group by q.account_id, q.recipient_id
-order by q.recipient_id
+order by q.account_id, q.recipient_id
 on conflict (account_id, user_id) do update
 set next_at = least(b.next_at, excluded.next_at)
 where b.failures = 0
@@ -210,28 +237,29 @@ where b.failures = 0
 `
 
 type QueueMailsParams struct {
+	AccountIds   []uuid.UUID
 	HandoffIds   []uuid.UUID
 	RecipientIds []uuid.UUID
 	Kinds        []string
 	Versions     []int32
-	AccountID    uuid.UUID
 }
 
 // Queues what became of handoffs for the users who escalated them and for their assignees, and makes their mailboxes
 // due, but not before the next try where the mail server refused: it would be wasted. What is newer replaces what is older.
 func (q *Queries) QueueMails(ctx context.Context, arg QueueMailsParams) error {
 	_, err := q.db.Exec(ctx, queueMails,
+		arg.AccountIds,
 		arg.HandoffIds,
 		arg.RecipientIds,
 		arg.Kinds,
 		arg.Versions,
-		arg.AccountID,
 	)
 	return err
 }
 
 const readNews = `-- name: ReadNews :many
 select
+  l.account_id,
   l.seq,
   l.type,
   l.data,
@@ -247,26 +275,32 @@ select
     ),
     false
   )::boolean as was_unclaimed
-from event_log as l
+from rows from (unnest($1::uuid[]), unnest($2::bigint[])) as p (account_id, seq)
+cross join lateral (
+  select e.account_id, e.seq, e.at, e.type, e.handoff_id, e.data
+  from event_log as e
+  where e.account_id = p.account_id
+    and e.seq > p.seq
+    and e.at <= clock_timestamp() - $3::interval
+  order by e.seq
+  limit $4::bigint
+) as l
 left join handoff_timeline as t
   on t.account_id = l.account_id
   and t.handoff_id = l.handoff_id
   and t.version = (l.data->'handoff'->>'version')::integer
-where l.account_id = $1
-  and l.seq > $2
-  and l.at <= clock_timestamp() - $3::interval
-order by l.seq
-limit $4
+order by l.account_id, l.seq
 `
 
 type ReadNewsParams struct {
-	AccountID uuid.UUID
-	After     int64
-	Delay     pgtype.Interval
-	MaxEvents int32
+	AccountIds []uuid.UUID
+	Positions  []int64
+	Delay      pgtype.Interval
+	MaxEvents  int64
 }
 
 type ReadNewsRow struct {
+	AccountID     uuid.UUID
 	Seq           int64
 	Type          string
 	Data          []byte
@@ -275,11 +309,11 @@ type ReadNewsRow struct {
 	WasUnclaimed  bool
 }
 
-// The events after the position that are at least as old as delay, so that deliveries to streams have been counted.
+// The events after each position that are at least as old as delay, so that deliveries to streams have been counted.
 func (q *Queries) ReadNews(ctx context.Context, arg ReadNewsParams) ([]ReadNewsRow, error) {
 	rows, err := q.db.Query(ctx, readNews,
-		arg.AccountID,
-		arg.After,
+		arg.AccountIds,
+		arg.Positions,
 		arg.Delay,
 		arg.MaxEvents,
 	)
@@ -291,6 +325,7 @@ func (q *Queries) ReadNews(ctx context.Context, arg ReadNewsParams) ([]ReadNewsR
 	for rows.Next() {
 		var i ReadNewsRow
 		if err := rows.Scan(
+			&i.AccountID,
 			&i.Seq,
 			&i.Type,
 			&i.Data,
@@ -311,17 +346,18 @@ func (q *Queries) ReadNews(ctx context.Context, arg ReadNewsParams) ([]ReadNewsR
 const scheduleRecipients = `-- name: ScheduleRecipients :exec
 insert into mailboxes as m (account_id, user_id, next_at, urgent)
 select u.account_id, u.id, t.at, $1::boolean
-from users as u
+from rows from (unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::float8[]))
+  as news (account_id, creator, delay_seconds)
+join users as u on u.account_id = news.account_id and (u.id <> news.creator or u.role = 'owner')
 left join mailboxes as b on b.account_id = u.account_id and b.user_id = u.id
 cross join lateral (select coalesce(b.leased_until > clock_timestamp(), false) as leased) as w
 cross join lateral (
   select greatest(
-    clock_timestamp() + $2::interval,
-    case when not $1::boolean and not w.leased then b.sent_at + $3::interval end
+    clock_timestamp() + make_interval(secs => news.delay_seconds),
+    case when not $1::boolean and not w.leased then b.sent_at + $5::interval end
   ) as at
 ) as t
-where u.account_id = $4
-  and u.active
+where u.active
   and u.notify_by_email
   and u.email is not null
   and u.role in ('engineer', 'admin', 'owner')
@@ -331,7 +367,7 @@ where u.account_id = $4
     or w.leased
     or b.failures = 0 and (b.next_at > t.at or $1::boolean and not b.urgent)
   )
-order by u.id
+order by u.account_id, u.id
 on conflict (account_id, user_id) do update
 set next_at = least(m.next_at, excluded.next_at),
   urgent = m.urgent or excluded.urgent
@@ -339,20 +375,23 @@ set next_at = least(m.next_at, excluded.next_at),
 
 type ScheduleRecipientsParams struct {
 	Urgent         bool
-	Delay          pgtype.Interval
+	AccountIds     []uuid.UUID
+	Creators       []uuid.UUID
+	DelaySeconds   []float64
 	DigestInterval pgtype.Interval
-	AccountID      uuid.UUID
 }
 
 // Makes the mailboxes of all who can be told of a wait due after a delay, or once the interval since the last message is over.
+// Only owners are ever told of a wait that they began: the creator is the one of all waits of the account, if there is one.
 // It writes only those that are not scheduled as early already, and leaves those alone that the mail server refused. What is
 // being sent may not have the news: it is looked at again before the lease would end.
 func (q *Queries) ScheduleRecipients(ctx context.Context, arg ScheduleRecipientsParams) error {
 	_, err := q.db.Exec(ctx, scheduleRecipients,
 		arg.Urgent,
-		arg.Delay,
+		arg.AccountIds,
+		arg.Creators,
+		arg.DelaySeconds,
 		arg.DigestInterval,
-		arg.AccountID,
 	)
 	return err
 }

@@ -58,7 +58,7 @@ func (s *Service) namedUser(ctx context.Context, c auth.Claims) (auth.Principal,
 	}
 	var row db.GetUserRow
 	if ref.External == "" {
-		row, err = s.allAccounts().GetUser(ctx, ref.ID)
+		row, err = s.callers().users.get(ctx, ref.ID)
 	} else {
 		row, err = s.userByExternalID(ctx, c.AccountID, ref.External)
 	}
@@ -100,7 +100,7 @@ func (s *Service) userByExternalID(ctx context.Context, account uuid.UUID, id st
 	if err != nil {
 		return db.GetUserRow{}, err
 	}
-	return s.allAccounts().GetUser(ctx, user)
+	return s.callers().users.get(ctx, user)
 }
 
 func inactive(c auth.Claims) error {

@@ -1,24 +1,25 @@
--- name: GetAPIKey :one
+-- name: GetAPIKeys :many
 -- Like GetUser not given an account: it is where a request's account comes from. No row, too, while the account is being
--- removed. The time is the database's, the same for all replicas.
+-- removed. The time is the database's, the same for all replicas. A row is kept for a second, unless its key expires soon.
 select
   k.id, k.account_id, k.name, k.secret_hash, k.max_priority, k.max_open, k.expires_at, k.revoked_at,
   coalesce(k.expires_at <= clock_timestamp(), false)::boolean as expired,
+  coalesce(k.expires_at <= clock_timestamp() + interval '5 seconds', false)::boolean as expires_soon,
   coalesce(k.last_used_at < date_trunc('minute', clock_timestamp()), true)::boolean as use_is_new,
   u.id as user_id, u.name as user_name, u.external_id, u.team_id, u.role, u.active
 from api_keys as k
-join accounts as a on a.id = k.account_id and a.removal_began_at is null
 left join users as u on u.account_id = k.account_id and u.id = k.user_id
-where k.id = @id;
+where k.id = any(@ids::uuid[])
+  and (select a.removal_began_at is null from accounts as a where a.id = k.account_id);
 
 -- name: GetValidAPIKeys :many
 -- Of any account: the caller has read the ids from rows of these keys. Those that are revoked or have expired are left out,
 -- and those of an agent that is inactive or of an account that is being removed.
 select k.id, k.account_id, k.name, k.user_id
 from api_keys as k
-join accounts as a on a.id = k.account_id and a.removal_began_at is null
 left join users as u on u.account_id = k.account_id and u.id = k.user_id
 where k.id = any(@ids::uuid[])
+  and (select a.removal_began_at is null from accounts as a where a.id = k.account_id)
   and k.revoked_at is null
   and (k.expires_at is null or k.expires_at > clock_timestamp())
   and (k.user_id is null or u.active and u.role = 'agent');

@@ -8,6 +8,15 @@ where i.issuer = @issuer
   and i.subject = @subject
   and users.role <> 'agent';
 
+-- name: UsersByIdentities :many
+-- UserByIdentity for several.
+select i.issuer, i.subject, sqlc.embed(users)
+from rows from (unnest(@issuers::text[]), unnest(@subjects::text[])) as wanted (issuer, subject)
+join user_identities as i on i.issuer = wanted.issuer and i.subject = wanted.subject
+join users on users.account_id = i.account_id and users.id = i.user_id
+where users.role <> 'agent'
+  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id);
+
 -- name: ListIdentities :many
 select issuer, subject
 from user_identities

@@ -12,8 +12,8 @@ import (
 	"github.com/handoffd/handoffd/auth"
 )
 
-// KeyPrincipal returns the principal of an API key, and when the key expires; zero: never. It reads the key for each
-// call, and nothing else, so that a key is refused as soon as its revocation has committed.
+// KeyPrincipal returns the principal of an API key, and when the key expires; zero: never. The secret is compared in
+// each call; the row is at most as old as [Service.KeepCallers].
 //
 // A key that is malformed, unknown, expired or revoked is an [auth.TokenError]; only the right secret learns which of
 // the last two. An agent that is inactive is an [AccessError].
@@ -22,7 +22,7 @@ func (s *Service) KeyPrincipal(ctx context.Context, token string) (p auth.Princi
 	if err != nil {
 		return auth.Principal{}, time.Time{}, err
 	}
-	row, err := s.allAccounts().GetAPIKey(ctx, key.ID)
+	row, err := s.callers().keys.get(ctx, key.ID)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return auth.Principal{}, time.Time{}, fmt.Errorf("look up API key: %w", err)
 	}

@@ -7,12 +7,12 @@ join accounts on accounts.id = users.account_id and accounts.removal_began_at is
 where users.id = @id;
 
 -- name: GetUsers :many
--- Of any account: the caller has read the ids from rows of these users. Those of an account that is being removed
--- are left out.
+-- GetUser for several. The account is a subquery: of a join, the planner can begin with all accounts and look in each of
+-- them for each of the ids.
 select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
-join accounts on accounts.id = users.account_id and accounts.removal_began_at is null
-where users.id = any(@ids::uuid[]);
+where users.id = any(@ids::uuid[])
+  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id);
 
 -- name: AccountExists :one
 select true as found
@@ -132,7 +132,7 @@ where account_id = @account_id
 -- name: LockSession :one
 -- The lock makes people who hand off or write to one session take turns. No row: the session is absent, or not that of
 -- the owner who is asked for. The moment is that of the lock: what others do to the session comes after it.
-select sqlc.embed(ai_sessions), clock_timestamp()::timestamptz as locked_at
+select *, clock_timestamp()::timestamptz as locked_at
 from ai_sessions
 where account_id = @account_id
   and id = @id

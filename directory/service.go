@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"sync"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -38,6 +40,13 @@ type Service struct {
 	// MessagesAdded is called last in each transaction that adds messages to a session, with their number. The
 	// principal is who added them. The caller has locked the session. An error rolls the change back. Default: nothing.
 	MessagesAdded func(ctx context.Context, tx pgx.Tx, by auth.Principal, session uuid.UUID, messages int) error
+
+	// KeepCallers is how long [Service.Authenticate] and [Service.KeyPrincipal] can go without reading again what they
+	// have read of a caller with access. Default: they read it for each request.
+	KeepCallers time.Duration
+
+	makeCallers sync.Once
+	lookups     *callers
 }
 
 // forAccount returns the queries of one account, each a transaction of its own.
@@ -131,7 +140,7 @@ func (s *Service) ServicePrincipal(ctx context.Context, account uuid.UUID) (auth
 	if account == uuid.Nil {
 		return auth.Principal{}, refusal.ErrNotFound
 	}
-	if _, err := s.forAccount(account).AccountExists(ctx, account); err != nil {
+	if _, err := s.callers().accounts.get(ctx, account); err != nil {
 		return auth.Principal{}, refusal.Wrap(err, "look up account", account)
 	}
 	return backend(account), nil

@@ -38,7 +38,7 @@ func (s *Service) Session(ctx context.Context, p auth.Principal, id uuid.UUID) (
 	if err != nil {
 		return Session{}, refusal.Wrap(err, "read session", id)
 	}
-	messages, err := NewestMessages(ctx, q, p.AccountID, id)
+	messages, err := readMessages(ctx, q, NewestMessages(p.AccountID, id))
 	if err != nil {
 		return Session{}, err
 	}

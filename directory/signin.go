@@ -21,7 +21,7 @@ const signInTries = 4
 // [Provisioning] says so.
 func (s *Service) signIn(ctx context.Context, c auth.Claims) (auth.Principal, error) {
 	for range signInTries {
-		row, err := s.allAccounts().UserByIdentity(ctx, db.UserByIdentityParams{Issuer: c.Issuer, Subject: c.Subject})
+		user, err := s.callers().identities.get(ctx, Identity{c.Issuer, c.Subject})
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
 			err = s.provision(ctx, c)
@@ -29,8 +29,8 @@ func (s *Service) signIn(ctx context.Context, c auth.Claims) (auth.Principal, er
 			return auth.Principal{}, fmt.Errorf("look up identity: %w", err)
 		default:
 			var again bool
-			if again, err = s.followRoleClaim(ctx, row.User, c); err == nil && !again {
-				return principalOf(row.User), nil
+			if again, err = s.followRoleClaim(ctx, user, c); err == nil && !again {
+				return principalOf(user), nil
 			}
 		}
 		if err != nil && !errors.Is(err, errSignInRace) {
@@ -62,8 +62,10 @@ func (s *Service) followRoleClaim(ctx context.Context, u db.User, c auth.Claims)
 		_ = s.forAccount(u.AccountID).ConfirmRole(ctx, db.ConfirmRoleParams{
 			AccountID: u.AccountID, ID: u.ID, IssuedAt: &c.IssuedAt,
 		})
+		s.CallersChanged()
 	case isNewest:
 		err = s.writeRole(ctx, u, role, c)
+		s.CallersChanged()
 	}
 	switch {
 	case err != nil:

@@ -41,13 +41,14 @@ func (s *Service) Messages(
 	if err := RequireReader(ctx, q, p, session, "read messages"); err != nil {
 		return MessagePage{}, err
 	}
+	params := NewestMessages(p.AccountID, session)
 	var invalid refusal.InvalidError
-	position := int64(math.MaxInt32)
 	if before != "" {
-		var err error
-		if position, err = strconv.ParseInt(before, 10, 32); err != nil || position < 1 {
+		position, err := strconv.ParseInt(before, 10, 32)
+		if err != nil || position < 1 {
 			invalid.Add("before", "must be the messages_cursor of an earlier answer")
 		}
+		params.BeforePosition = int32(position)
 	}
 	if limit == 0 {
 		limit = defaultMessages
@@ -58,7 +59,8 @@ func (s *Service) Messages(
 	if err := invalid.OrNil(); err != nil {
 		return MessagePage{}, err
 	}
-	page, err := readMessages(ctx, q, p.AccountID, session, int32(position), int32(limit))
+	params.MaxMessages = int32(limit)
+	page, err := readMessages(ctx, q, params)
 	if err != nil {
 		return MessagePage{}, err
 	}
@@ -70,20 +72,24 @@ func (s *Service) Messages(
 	return page, nil
 }
 
-// NewestMessages returns the end of a transcript, read with q.
-func NewestMessages(ctx context.Context, q *db.Queries, account, session uuid.UUID) (MessagePage, error) {
-	return readMessages(ctx, q, account, session, math.MaxInt32, defaultMessages)
+// NewestMessages returns how to read the end of a transcript, for [NewMessagePage].
+func NewestMessages(account, session uuid.UUID) db.ListMessagesParams {
+	return db.ListMessagesParams{
+		AccountID: account, SessionID: session, BeforePosition: math.MaxInt32,
+		MaxMessages: defaultMessages, MaxBytes: jsonpage.MaxBytes,
+	}
 }
 
-func readMessages(
-	ctx context.Context, q *db.Queries, account, session uuid.UUID, before, limit int32,
-) (MessagePage, error) {
-	rows, err := q.ListMessages(ctx, db.ListMessagesParams{
-		AccountID: account, SessionID: session, BeforePosition: before, MaxMessages: limit, MaxBytes: jsonpage.MaxBytes,
-	})
+func readMessages(ctx context.Context, q *db.Queries, params db.ListMessagesParams) (MessagePage, error) {
+	rows, err := q.ListMessages(ctx, params)
 	if err != nil {
-		return MessagePage{}, fmt.Errorf("read messages of session %s: %w", session, err)
+		return MessagePage{}, fmt.Errorf("read messages of session %s: %w", params.SessionID, err)
 	}
+	return NewMessagePage(rows), nil
+}
+
+// NewMessagePage returns the page of the rows, oldest first, that a query for messages has found.
+func NewMessagePage(rows []db.ListMessagesRow) MessagePage {
 	kept := jsonpage.Fit(len(rows), func(i int) int {
 		row := rows[len(rows)-1-i]
 		return messageOverhead + jsonpage.OptionalSize(row.Name) + jsonpage.TextSize(row.Content)
@@ -98,5 +104,5 @@ func readMessages(
 	if len(rows) > 0 && rows[0].Position > 1 {
 		page.MessagesCursor = new(strconv.Itoa(int(rows[0].Position)))
 	}
-	return page, nil
+	return page
 }

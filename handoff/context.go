@@ -5,8 +5,13 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/refusal"
 )
 
 // Context is the snapshot of a session that its handoff took: what the claimer reads. It never changes,
@@ -19,17 +24,54 @@ type Context struct {
 	TakenAt               time.Time `json:"taken_at"`
 }
 
-func takeContext(ctx context.Context, q *db.Queries, locked db.LockSessionRow) (json.RawMessage, error) {
-	session := locked.AiSession
-	messages, err := directory.NewestMessages(ctx, q, session.AccountID, session.ID)
-	if err != nil {
-		return nil, err
+// source is a session under its lock, and what a handoff of it depends on.
+type source struct {
+	session  db.LockSessionRow
+	newest   *db.NewestHandoffRow // nil: the session was not handed off before
+	messages directory.MessagePage
+}
+
+// lockSource locks the session of a draft and then reads the rest, all in one round trip. It returns the principal
+// whose handoff it is: of a service the owner of the session, on whose behalf it acts.
+func lockSource(ctx context.Context, tx pgx.Tx, p auth.Principal, session uuid.UUID) (source, auth.Principal, error) {
+	lock := db.LockSessionParams{AccountID: p.AccountID, ID: session}
+	var locked []db.LockSessionRow
+	var newest []db.NewestHandoffRow
+	var messages []db.ListMessagesRow
+	var owners []db.SessionOwnerRow
+	var reads db.Reads
+	if !p.Service {
+		lock.UserID = &p.UserID
 	}
+	reads.LockSession(lock, &locked)
+	reads.NewestHandoff(db.NewestHandoffParams{AccountID: p.AccountID, SessionID: session}, &newest)
+	reads.ListMessages(directory.NewestMessages(p.AccountID, session), &messages)
+	if p.Service {
+		reads.SessionOwner(db.SessionOwnerParams{AccountID: p.AccountID, SessionID: session}, &owners)
+	}
+	if err := reads.Send(ctx, tx); err != nil {
+		return source{}, p, refusal.Wrap(err, "lock session", session)
+	}
+	if len(locked) == 0 {
+		return source{}, p, refusal.ErrNotFound
+	}
+	s := source{session: locked[0], messages: directory.NewMessagePage(messages)}
+	if len(newest) > 0 {
+		s.newest = &newest[0]
+	}
+	if len(owners) > 0 {
+		p = ownerPrincipal(p, owners[0])
+	}
+	return s, p, nil
+}
+
+// snapshot returns the context of a new handoff in JSON.
+func (s source) snapshot() (json.RawMessage, error) {
 	return json.Marshal(Context{
-		Title:          session.Title,
-		ProblemSummary: session.ProblemSummary,
-		Customer:       session.Customer,
-		MessagePage:    messages,
-		TakenAt:        locked.LockedAt,
+		Title:          s.session.Title,
+		ProblemSummary: s.session.ProblemSummary,
+		Customer:       s.session.Customer,
+		MessagePage:    s.messages,
+		TakenAt:        s.session.LockedAt,
 	})
 }

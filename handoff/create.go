@@ -3,7 +3,6 @@ package handoff
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -69,27 +68,13 @@ func (s *Service) CreateTx(
 	if err := d.validate(); err != nil {
 		return Handoff{}, false, err
 	}
-	q := db.New(tx)
-	lock := db.LockSessionParams{AccountID: p.AccountID, ID: d.Session}
-	if !p.Service {
-		lock.UserID = &p.UserID
-	}
-	session, err := q.LockSession(ctx, lock)
-	if err == nil && p.Service {
-		var owner db.SessionOwnerRow
-		owner, err = q.SessionOwner(ctx, db.SessionOwnerParams{AccountID: p.AccountID, SessionID: d.Session})
-		p = ownerPrincipal(p, owner)
-	}
+	from, p, err := lockSource(ctx, tx, p, d.Session)
 	if err != nil {
-		return Handoff{}, false, refusal.Wrap(err, "hand off session", d.Session)
+		return Handoff{}, false, err
 	}
-	id, created, err := insertOrPromote(ctx, q, p, d, session)
+	row, created, err := insertOrPromote(ctx, db.New(tx), p, d, from)
 	if err != nil {
 		return Handoff{}, false, fmt.Errorf("hand off session %s: %w", d.Session, err)
-	}
-	row, err := q.GetHandoff(ctx, db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: id})
-	if err != nil {
-		return Handoff{}, false, fmt.Errorf("read handoff %s: %w", id, err)
 	}
 	if d.Intent == Escalate {
 		err = s.announce(ctx, tx, p.AccountID, newAuthor(p), escalating.event, newCard(row))
@@ -97,63 +82,75 @@ func (s *Service) CreateTx(
 	return newHandoff(row), created, err
 }
 
-// insertOrPromote adds a handoff of the session, or promotes its open one, and returns its id.
+// insertOrPromote adds a handoff of the session, or promotes its open one, and returns it.
 func insertOrPromote(
-	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, session db.LockSessionRow,
-) (id uuid.UUID, created bool, err error) {
-	newest, err := q.NewestHandoff(ctx, db.NewestHandoffParams{AccountID: p.AccountID, SessionID: d.Session})
+	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, from source,
+) (row db.HandoffCard, created bool, err error) {
 	switch {
-	case errors.Is(err, pgx.ErrNoRows) && d.Version != nil:
-		return uuid.Nil, false, checkVersion(d.Version, nil)
-	case errors.Is(err, pgx.ErrNoRows):
-		id, err = insert(ctx, q, p, d, session, nil)
-		return id, true, err
-	case err != nil:
-		return uuid.Nil, false, err
-	case newest.ClosedAt != nil && d.Version != nil:
-		card := newCard(newest)
-		return uuid.Nil, false, &VersionError{Version: *d.Version, Card: &card}
-	case newest.ClosedAt != nil:
-		id, err = insert(ctx, q, p, d, session, &newest.ID)
-		return id, true, err
-	default:
-		return newest.ID, false, promote(ctx, q, p, d, newest)
+	case from.newest == nil && d.Version != nil:
+		return row, false, checkVersion(d.Version, nil)
+	case from.newest == nil || from.newest.ClosedAt != nil && d.Version == nil:
+		row, err = insert(ctx, q, p, d, from)
+		return row, true, err
 	}
+	newest := db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: from.newest.ID}
+	if row, err = q.GetHandoff(ctx, newest); err != nil {
+		return row, false, err
+	}
+	if row.ClosedAt == nil {
+		if err = promote(ctx, q, p, d, row); err == nil {
+			row, err = q.GetHandoff(ctx, newest)
+		}
+		return row, false, err
+	}
+	if d.Version != nil {
+		card := newCard(row)
+		return row, false, &VersionError{Version: *d.Version, Card: &card}
+	}
+	row, err = insert(ctx, q, p, d, from) // the newest has been closed since the session was locked
+	return row, true, err
 }
 
-// insert adds a handoff with a snapshot of the session, and returns its id.
+// insert adds a handoff with a snapshot of the session, and returns it.
 func insert(
-	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, locked db.LockSessionRow, previous *uuid.UUID,
-) (uuid.UUID, error) {
-	priority := cmp.Or(d.Priority, Normal)
-	if err := checkAgent(ctx, q, p, priority, true); err != nil {
-		return uuid.Nil, err
+	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, from source,
+) (row db.HandoffCard, err error) {
+	session := from.session
+	row = db.HandoffCard{
+		AccountID: p.AccountID, SessionID: session.ID, TeamID: session.TeamID,
+		SessionTitle: session.Title, ProblemSummary: session.ProblemSummary, Customer: session.Customer,
+		Intent: string(d.Intent), Priority: string(cmp.Or(d.Priority, Normal)), Status: string(Waiting),
+		EngineerNotes: d.EngineerNotes, CreatedBy: p.UserID,
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("choose handoff id: %w", err)
-	}
-	session := locked.AiSession
-	snapshot, err := takeContext(ctx, q, locked)
-	if err != nil {
-		return uuid.Nil, err
-	}
-	status, typ := Waiting, EventCreated
+	typ := EventCreated
 	if d.Intent == Park {
-		status, typ = Parked, StepParked
+		row.Status, typ = string(Parked), StepParked
+	}
+	if from.newest != nil {
+		row.PreviousHandoffID = &from.newest.ID
+	}
+	if err := checkAgent(ctx, q, p, Priority(row.Priority), true); err != nil {
+		return row, err
+	}
+	if row.ID, err = uuid.NewV7(); err != nil {
+		return row, fmt.Errorf("choose handoff id: %w", err)
+	}
+	snapshot, err := from.snapshot()
+	if err != nil {
+		return row, err
 	}
 	author := newAuthor(p)
-	return id, q.InsertHandoff(ctx, db.InsertHandoffParams{
-		ID:                id,
-		AccountID:         p.AccountID,
-		SessionID:         session.ID,
-		TeamID:            session.TeamID,
-		Intent:            string(d.Intent),
-		Priority:          string(priority),
-		Status:            string(status),
-		EngineerNotes:     d.EngineerNotes,
-		CreatedBy:         p.UserID,
-		PreviousHandoffID: previous,
+	inserted, err := q.InsertHandoff(ctx, db.InsertHandoffParams{
+		ID:                row.ID,
+		AccountID:         row.AccountID,
+		SessionID:         row.SessionID,
+		TeamID:            row.TeamID,
+		Intent:            row.Intent,
+		Priority:          row.Priority,
+		Status:            row.Status,
+		EngineerNotes:     row.EngineerNotes,
+		CreatedBy:         row.CreatedBy,
+		PreviousHandoffID: row.PreviousHandoffID,
 		Context:           snapshot,
 		Type:              typ,
 		ByID:              author.ID,
@@ -162,6 +159,11 @@ func insert(
 		ForID:             author.forID(),
 		ForName:           author.forName(),
 	})
+	row.Number, row.Version = inserted.Number, inserted.Version
+	row.CreatedAt, row.WaitingSince, row.DueAt = inserted.CreatedAt, inserted.WaitingSince, inserted.DueAt
+	row.CreatedByName, row.CreatedByAgent = inserted.CreatedByName, inserted.CreatedByAgent
+	row.CreatedByExternalID = inserted.CreatedByExternalID
+	return row, err
 }
 
 // ownerPrincipal returns the owner of a session, on whose behalf a service acts.

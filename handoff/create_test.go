@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 )
 
@@ -53,6 +54,44 @@ func TestEscalatingAppendsOneEventWithTheCard(t *testing.T) {
 	if got.Handoff.Priority != handoff.Urgent || got.Handoff.NotePreview != "MTU? Tried 1400." ||
 		got.Handoff.SessionTitle != "VPN drops every hour" || got.Handoff.ProblemSummary == "" {
 		t.Errorf("got card %+v", got.Handoff)
+	}
+}
+
+// A handoff is not read again after it was added, so its response and its event must agree with what is read later.
+func TestNewHandoffIsWhatIsReadLater(t *testing.T) {
+	a := newAccount(t)
+	a.Exec("update users set external_id = 'dana' where id = $1", a.dana.UserID)
+	session := a.AddSession(a.dana, directory.SessionInput{
+		Title: "VPN drops", TeamID: directory.Some(*a.team()), Customer: directory.Some("Globex"),
+	})
+	a.close(a.escalate(a.dana, session))
+	a.Exec("update users set name = 'Dana Doe' where id = $1", a.dana.UserID) // later than the principal was read
+	bot := a.newAgent("Bot")
+	created := map[string]handoff.Handoff{
+		"the second of a session": a.escalate(a.dana, session),
+		"one by an agent":         a.escalate(bot, a.sessionOf(bot)),
+		"one by a service":        a.escalate(a.backend, a.Session(a.dana)),
+		"a parked one":            a.park(a.dana, a.Session(a.dana)),
+	}
+	cards := make(map[uuid.UUID]handoff.Card)
+	for _, event := range a.events() {
+		cards[event.Handoff] = decodeEvent(t, event).Handoff
+	}
+	for what, h := range created {
+		read := a.get(h)
+		read.Context, read.Timeline, read.TimelineOmitted = nil, nil, nil
+		if diff := cmp.Diff(read, h, states); diff != "" {
+			t.Errorf("%s (-read +created):\n%s", what, diff)
+		}
+	}
+	queue, err := a.Queue(t.Context(), a.dana, handoff.Filter{Statuses: []handoff.Status{handoff.Waiting}})
+	if err != nil || len(queue.Items) != 3 {
+		t.Fatalf("got %d cards, error %v", len(queue.Items), err)
+	}
+	for _, card := range queue.Items {
+		if diff := cmp.Diff(card, cards[card.ID], states); diff != "" {
+			t.Errorf("#%d (-queue +event):\n%s", card.Number, diff)
+		}
 	}
 }
 

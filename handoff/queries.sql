@@ -1,12 +1,13 @@
 -- name: NewestHandoff :one
-select *
-from handoff_cards
+select id, closed_at
+from handoffs
 where account_id = @account_id
   and session_id = @session_id
 order by number desc
 limit 1;
 
--- name: InsertHandoff :exec
+-- name: InsertHandoff :one
+-- Returns what the database chooses, and the creator as the queue shows them.
 with number as (
   insert into handoff_numbers as n (account_id, last)
   values (@account_id, 1)
@@ -24,15 +25,27 @@ with number as (
     @engineer_notes, @created_by, moment.at, case when @status = 'waiting' then moment.at end,
     sqlc.narg(previous_handoff_id), @context
   from number, moment
-  returning id, version, status, created_at
-)
-insert into handoff_timeline (
-  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+  returning account_id, id, version, number, created_by, created_at, waiting_since, due_at
+), step as (
+  insert into handoff_timeline (
+    account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+  )
+  select
+    account_id, id, version, created_at, @type, @by_id, @by_name, @by_service, sqlc.narg(for_id), sqlc.narg(for_name),
+    case when waiting_since is not null then 0 end
+  from inserted
 )
 select
-  @account_id, id, version, created_at, @type, @by_id, @by_name, @by_service, sqlc.narg(for_id), sqlc.narg(for_name),
-  case when status = 'waiting' then 0 end
-from inserted;
+  inserted.number,
+  inserted.version,
+  inserted.created_at,
+  inserted.waiting_since,
+  inserted.due_at,
+  creator.name as created_by_name,
+  creator.external_id as created_by_external_id,
+  creator.role = 'agent' as created_by_agent
+from inserted
+join users as creator on creator.account_id = inserted.account_id and creator.id = inserted.created_by;
 
 -- name: PromoteHandoff :exec
 with promoted as (

@@ -3,8 +3,8 @@ package mail
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	maxNews = 500 // events of one account that are read at once
+	maxAccounts = 50  // whose logs are read at once
+	maxNews     = 100 // events of each that are read at once
 
-	// routeTimeout bounds the transaction that reads a part of one account's log.
+	// routeTimeout bounds the transaction that reads parts of logs.
 	routeTimeout = 30 * time.Second
 )
 
@@ -32,13 +33,14 @@ func (w *Worker) route(ctx context.Context) {
 			w.findNews(ctx)
 		}
 		accounts, next := w.news.take(time.Now())
-		for _, account := range accounts {
-			w.routeAccount(ctx, account)
-		}
-		if len(accounts) > 0 {
-			continue // others have become due meanwhile
+		for some := range slices.Chunk(accounts, maxAccounts) {
+			w.routeAccounts(ctx, some)
 		}
 		var timer <-chan time.Time
+		if len(accounts) > 0 {
+			w.gather(ctx)
+			continue // others have become due meanwhile
+		}
 		if next > 0 {
 			timer = time.After(next)
 		}
@@ -49,6 +51,15 @@ func (w *Worker) route(ctx context.Context) {
 		case <-tick.C:
 			w.findNews(ctx)
 		}
+	}
+}
+
+// gather waits a tenth of the delay for more accounts to become due: those are read in one transaction, which leaves
+// more of the database to those who escalate.
+func (w *Worker) gather(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(w.delay() / 10):
 	}
 }
 
@@ -63,106 +74,136 @@ func (w *Worker) findNews(ctx context.Context) {
 	}
 }
 
-// routeAccount reads a part of an account's log. What remains is read later.
-func (w *Worker) routeAccount(ctx context.Context, account uuid.UUID) {
+// routeAccounts reads a part of the log of each account. What remains is read later.
+func (w *Worker) routeAccounts(ctx context.Context, accounts []uuid.UUID) {
 	reading, cancel := context.WithTimeout(ctx, routeTimeout)
 	defer cancel()
-	var behind, full bool
-	var soonest time.Duration
-	err := pgx.BeginFunc(reading, db.ForAccount(w.DB, account), func(tx pgx.Tx) (err error) {
-		behind, full, soonest, err = w.readLog(reading, db.New(tx), account)
+	var r routing
+	err := pgx.BeginFunc(reading, db.AllAccounts(w.DB), func(tx pgx.Tx) (err error) {
+		r, err = w.readLogs(reading, db.New(tx), accounts)
 		return err
 	})
-	w.reading.Observe(ctx, err)
-	switch {
-	case err != nil: // the next poll finds it
-	case full:
-		w.news.add(account, time.Now())
-	case behind:
-		w.news.add(account, time.Now().Add(max(w.delay()/2, 20*time.Millisecond)))
+	if err != nil && len(accounts) > 1 && !db.IsUnavailable(err) {
+		for _, account := range accounts { // one that fails does not keep the others from being read
+			w.routeAccounts(ctx, []uuid.UUID{account})
+		}
+		return
 	}
-	if err == nil && soonest <= 0 {
+	w.reading.Observe(ctx, err)
+	if err != nil {
+		return // the next poll finds them
+	}
+	now := time.Now()
+	for _, account := range r.full {
+		w.news.add(account, now)
+	}
+	for _, account := range r.behind {
+		w.news.add(account, now.Add(max(w.delay()/2, 20*time.Millisecond)))
+	}
+	if r.told.isDue() {
 		w.due.Wake()
 	}
 }
 
-// readLog schedules the mailboxes of those who are to be told of the events after the position of an account, and moves
-// the position. It reports whether the log goes on, and whether there was more than it reads at once. Soonest is when
-// the first mailbox becomes due.
-func (w *Worker) readLog(
-	ctx context.Context, q *db.Queries, account uuid.UUID,
-) (behind, full bool, soonest time.Duration, err error) {
-	if err := q.BeginPosition(ctx, account); err != nil {
-		return false, false, 0, fmt.Errorf("begin the position of account %s: %w", account, err)
+// routing is what reading the logs of accounts has come to.
+type routing struct {
+	told         told
+	moved        db.MovePositionsParams
+	behind, full []uuid.UUID // accounts whose log goes on; of full ones more can be read at once
+}
+
+// readLogs schedules the mailboxes of those who are to be told of the events after the positions of accounts, and
+// moves the positions.
+func (w *Worker) readLogs(ctx context.Context, q *db.Queries, accounts []uuid.UUID) (r routing, err error) {
+	if err := q.BeginPositions(ctx, accounts); err != nil {
+		return r, fmt.Errorf("begin the positions of accounts: %w", err)
 	}
-	position, err := q.LockPosition(ctx, account)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, false, w.grace(), nil
-	}
+	positions, err := q.LockPositions(ctx, accounts)
 	if err != nil {
-		return false, false, 0, fmt.Errorf("lock the position of account %s: %w", account, err)
+		return r, fmt.Errorf("lock the positions of accounts: %w", err)
 	}
-	t := told{}
-	seq := position.Seq
-	if seq < position.Floor { // some events were pruned before they were read
-		seq = position.Floor
-		if t.waits, err = q.ListWaits(ctx, account); err != nil {
-			return false, false, 0, fmt.Errorf("list waiting handoffs of account %s: %w", account, err)
+	read := db.ReadNewsParams{Delay: interval(w.delay()), MaxEvents: maxNews}
+	for _, p := range positions {
+		read.AccountIds = append(read.AccountIds, p.AccountID)
+		read.Positions = append(read.Positions, max(p.Seq, p.Floor))
+	}
+	rows, err := q.ReadNews(ctx, read)
+	if err != nil {
+		return r, fmt.Errorf("read the logs of accounts: %w", err)
+	}
+	news := make(map[uuid.UUID][]db.ReadNewsRow)
+	for _, row := range rows {
+		news[row.AccountID] = append(news[row.AccountID], row)
+	}
+	for _, p := range positions {
+		if err := w.note(ctx, q, &r, p, news[p.AccountID]); err != nil {
+			return r, fmt.Errorf("account %s: %w", p.AccountID, err)
 		}
-		t.normal, t.urgent = new(time.Duration), new(time.Duration)
 	}
-	news, err := q.ReadNews(ctx, db.ReadNewsParams{
-		AccountID: account, After: seq, Delay: interval(w.delay()), MaxEvents: maxNews,
-	})
-	if err != nil {
-		return false, false, 0, fmt.Errorf("read the log of account %s: %w", account, err)
+	return r, w.schedule(ctx, q, r)
+}
+
+// note adds what the events after the position of one account lead to.
+func (w *Worker) note(
+	ctx context.Context, q *db.Queries, r *routing, p db.LockPositionsRow, news []db.ReadNewsRow,
+) error {
+	seq := p.Seq
+	if seq < p.Floor { // some events were pruned before they were read
+		seq = p.Floor
+		waits, err := q.ListWaits(ctx, p.AccountID)
+		if err != nil {
+			return fmt.Errorf("list waiting handoffs: %w", err)
+		}
+		r.told.missed(p.AccountID, waits)
 	}
 	for _, row := range news {
 		var event handoff.Event
 		if err := json.Unmarshal(row.Data, &event); err != nil {
-			return false, false, 0, fmt.Errorf("event %d of account %s: %w", row.Seq, account, err)
+			return fmt.Errorf("event %d: %w", row.Seq, err)
 		}
-		event.Type = row.Type
-		t.note(event, row, w.delay(), w.grace())
+		event.Account, event.Type = p.AccountID, row.Type
+		r.told.note(event, row, w.delay(), w.grace())
 		seq = row.Seq
 	}
-	if seq > position.Seq {
-		if err := w.schedule(ctx, q, account, t); err != nil {
-			return false, false, 0, err
-		}
-		if err := q.MovePosition(ctx, db.MovePositionParams{AccountID: account, Seq: seq}); err != nil {
-			return false, false, 0, fmt.Errorf("move the position of account %s: %w", account, err)
-		}
+	if seq > p.Seq {
+		r.moved.AccountIds, r.moved.Positions = append(r.moved.AccountIds, p.AccountID), append(r.moved.Positions, seq)
 	}
-	return seq < position.Head, len(news) == maxNews, t.soonest(w.grace()), nil
+	switch {
+	case len(news) == maxNews:
+		r.full = append(r.full, p.AccountID)
+	case seq < p.Head:
+		r.behind = append(r.behind, p.AccountID)
+	}
+	return nil
 }
 
-// schedule writes what the events of an account lead to.
-func (w *Worker) schedule(ctx context.Context, q *db.Queries, account uuid.UUID, t told) error {
-	for _, group := range []struct {
-		delay  *time.Duration
-		urgent bool
-	}{{t.normal, false}, {t.urgent, true}} {
-		if group.delay == nil {
+// schedule writes what events lead to, and the positions after them. Mailboxes are locked before handoffs, as changes
+// of users do.
+func (w *Worker) schedule(ctx context.Context, q *db.Queries, r routing) error {
+	t := r.told
+	t.urgent.Urgent = true
+	for _, waits := range []db.ScheduleRecipientsParams{t.normal, t.urgent} {
+		if len(waits.AccountIds) == 0 {
 			continue
 		}
-		err := q.ScheduleRecipients(ctx, db.ScheduleRecipientsParams{
-			AccountID: account, Urgent: group.urgent, Delay: interval(*group.delay),
-			DigestInterval: interval(w.digestInterval()),
-		})
-		if err != nil {
-			return fmt.Errorf("schedule mail of account %s: %w", account, err)
-		}
-	}
-	if len(t.waits) > 0 {
-		if err := q.MarkUnheard(ctx, db.MarkUnheardParams{AccountID: account, HandoffIds: t.waits}); err != nil {
-			return fmt.Errorf("mark unheard handoffs of account %s: %w", account, err)
+		waits.DigestInterval = interval(w.digestInterval())
+		if err := q.ScheduleRecipients(ctx, waits); err != nil {
+			return fmt.Errorf("schedule mail: %w", err)
 		}
 	}
 	if len(t.mails.HandoffIds) > 0 {
-		t.mails.AccountID = account
 		if err := q.QueueMails(ctx, t.mails); err != nil {
-			return fmt.Errorf("queue mail of account %s: %w", account, err)
+			return fmt.Errorf("queue mail: %w", err)
+		}
+	}
+	if len(t.unheard.HandoffIds) > 0 {
+		if err := q.MarkUnheard(ctx, t.unheard); err != nil {
+			return fmt.Errorf("mark unheard handoffs: %w", err)
+		}
+	}
+	if len(r.moved.AccountIds) > 0 {
+		if err := q.MovePositions(ctx, r.moved); err != nil {
+			return fmt.Errorf("move the positions of accounts: %w", err)
 		}
 	}
 	return nil

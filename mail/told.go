@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,10 +10,10 @@ import (
 	"github.com/handoffd/handoffd/handoff"
 )
 
-// told collects what the events of an account lead to.
+// told collects what events lead to, those of one account after those of another.
 type told struct {
-	waits          []uuid.UUID    // handoffs that began to wait or became overdue
-	normal, urgent *time.Duration // until the first of them has waited long enough; nil: there is none
+	unheard        db.MarkUnheardParams // handoffs that began to wait or became overdue
+	normal, urgent db.ScheduleRecipientsParams
 	mails          db.QueueMailsParams
 }
 
@@ -26,56 +27,74 @@ func (t *told) note(event handoff.Event, row db.ReadNewsRow, delay, grace time.D
 	switch {
 	case event.Type == handoff.EventUpdated:
 	case event.Type == handoff.EventOverdue:
-		t.wait(card, 0)
+		t.wait(event, 0)
 	case card.Status == handoff.Waiting:
 		if row.DeliveryCount > 0 {
 			delay = grace
 		}
-		t.wait(card, max(0, delay-time.Duration(row.AgeSeconds*float64(time.Second))))
+		t.wait(event, max(0, delay-time.Duration(row.AgeSeconds*float64(time.Second))))
 	case event.Type == handoff.EventReassigned:
 		if claimer := card.ClaimedBy.ID; claimer != actor {
-			t.mail(card, claimer, kindAssigned)
+			t.mail(event, claimer, kindAssigned)
 		}
 		if row.WasUnclaimed && card.CreatedBy.ID != actor {
-			t.mail(card, card.CreatedBy.ID, kindClaimed)
+			t.mail(event, card.CreatedBy.ID, kindClaimed)
 		}
 	default:
 		kinds := map[string]kind{
 			handoff.EventClaimed: kindClaimed, handoff.EventReturned: kindReturned, handoff.EventResolved: kindResolved,
 		}
 		if kind, ok := kinds[event.Type]; ok && card.CreatedBy.ID != actor {
-			t.mail(card, card.CreatedBy.ID, kind)
+			t.mail(event, card.CreatedBy.ID, kind)
 		}
 	}
 }
 
-func (t *told) wait(card handoff.Card, delay time.Duration) {
-	t.waits = append(t.waits, card.ID)
-	group := &t.normal
+func (t *told) wait(event handoff.Event, delay time.Duration) {
+	card := event.Handoff
+	t.unheard.AccountIds = append(t.unheard.AccountIds, event.Account)
+	t.unheard.HandoffIds = append(t.unheard.HandoffIds, card.ID)
 	if card.Priority == handoff.Urgent || card.Overdue == 2 {
-		group = &t.urgent
-	}
-	if *group == nil || delay < **group {
-		*group = &delay
+		schedule(&t.urgent, event.Account, card.CreatedBy.ID, delay)
+	} else {
+		schedule(&t.normal, event.Account, card.CreatedBy.ID, delay)
 	}
 }
 
-func (t *told) mail(card handoff.Card, recipient uuid.UUID, kind kind) {
-	t.mails.HandoffIds = append(t.mails.HandoffIds, card.ID)
+// missed adds what events that were pruned can have led to. All recipients of the account are looked at.
+func (t *told) missed(account uuid.UUID, waits []uuid.UUID) {
+	t.unheard.AccountIds = append(t.unheard.AccountIds, account)
+	t.unheard.HandoffIds = append(t.unheard.HandoffIds, waits...)
+	schedule(&t.normal, account, uuid.Nil, 0)
+	schedule(&t.urgent, account, uuid.Nil, 0)
+}
+
+// schedule adds a wait that creator began: the recipients of the account are to be told after a delay, or earlier if
+// that is wanted for another one.
+func schedule(p *db.ScheduleRecipientsParams, account, creator uuid.UUID, delay time.Duration) {
+	last := len(p.AccountIds) - 1
+	if last < 0 || p.AccountIds[last] != account {
+		p.AccountIds, p.Creators = append(p.AccountIds, account), append(p.Creators, creator)
+		p.DelaySeconds = append(p.DelaySeconds, delay.Seconds())
+		return
+	}
+	if p.Creators[last] != creator {
+		p.Creators[last] = uuid.Nil
+	}
+	p.DelaySeconds[last] = min(p.DelaySeconds[last], delay.Seconds())
+}
+
+func (t *told) mail(event handoff.Event, recipient uuid.UUID, kind kind) {
+	t.mails.AccountIds = append(t.mails.AccountIds, event.Account)
+	t.mails.HandoffIds = append(t.mails.HandoffIds, event.Handoff.ID)
 	t.mails.RecipientIds = append(t.mails.RecipientIds, recipient)
 	t.mails.Kinds = append(t.mails.Kinds, string(kind))
-	t.mails.Versions = append(t.mails.Versions, card.Version)
+	t.mails.Versions = append(t.mails.Versions, event.Handoff.Version)
 }
 
-// soonest returns the time until the first mailbox is due, or otherwise.
-func (t *told) soonest(otherwise time.Duration) time.Duration {
-	for _, delay := range []*time.Duration{t.normal, t.urgent} {
-		if delay != nil {
-			otherwise = min(otherwise, *delay)
-		}
-	}
-	if len(t.mails.HandoffIds) > 0 {
-		return 0
-	}
-	return otherwise
+// isDue reports whether a mailbox is due at once.
+func (t *told) isDue() bool {
+	isDue := func(delay float64) bool { return delay <= 0 }
+	return len(t.mails.HandoffIds) > 0 || slices.ContainsFunc(t.normal.DelaySeconds, isDue) ||
+		slices.ContainsFunc(t.urgent.DelaySeconds, isDue)
 }

@@ -55,4 +55,5 @@ type Limits struct {
 	Streams    int // default 50,000
 	PerAccount int // default 5,000
 	PerUser    int // default 20; not for services
+	Openings   int // streams that are being opened at once. Default 1,000
 }

@@ -15,6 +15,7 @@ var (
 	ErrNotAcceptable = errors.New("stream: client does not accept text/event-stream")
 	ErrNotReady      = errors.New("stream: event log cannot be read")
 	ErrUnauthorized  = errors.New("stream: authority ended before the stream began")
+	ErrBusy          = errors.New("stream: too many streams are being opened")
 	ErrServerLimit   = errors.New("stream: limit of streams reached")
 	ErrAccountLimit  = errors.New("stream: limit of streams of the account reached")
 	ErrUserLimit     = errors.New("stream: limit of streams of the user reached")

@@ -28,6 +28,10 @@ func (s *stream) resetFrame(retry time.Duration, reset *notify.ResetError) []byt
 	}{reset.Reason, s.subscription.Position().String()})
 }
 
+func (s *stream) byeFrame(reason endError) []byte {
+	return s.frame("bye", 0, map[string]string{"reason": string(reason)})
+}
+
 // frame encodes an event of this stream only. Its id is the position to resume from.
 func (s *stream) frame(name string, retry time.Duration, data any) []byte {
 	encoded, err := json.Marshal(data)

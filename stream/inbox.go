@@ -29,7 +29,7 @@ func (l *loop) park(s *stream) bool {
 	return l.post(func() { l.onParked(&parkedStream{stream: s}) })
 }
 
-// cancel posts that a stream must end. A parked one becomes active, to write its bye event. The first cause counts.
+// cancel posts that a stream must end. The first cause counts.
 func (l *loop) cancel(s *stream, cause error) {
 	l.post(func() {
 		if s.slot == 0 {
@@ -37,7 +37,7 @@ func (l *loop) cancel(s *stream, cause error) {
 		}
 		switch at := &l.slots[s.slot-1]; {
 		case at.parked != nil:
-			l.activate(at.parked, nil, cause)
+			l.end(at.parked, cause)
 		case at.active != nil:
 			at.active.cancel(cause)
 		}

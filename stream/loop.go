@@ -28,6 +28,7 @@ type loop struct {
 	// The goroutine of run owns what follows.
 	poller   *epoll.Poller
 	slots    []slot
+	timers   wheel   // of the parked streams
 	free     []int32 // numbers of slots, from one
 	accounts map[uuid.UUID][]*parkedStream
 	active   sync.WaitGroup

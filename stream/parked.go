@@ -1,6 +1,8 @@
 package stream
 
 import (
+	"errors"
+	"io"
 	"slices"
 	"time"
 
@@ -61,7 +63,29 @@ func (l *loop) write(p *parkedStream, bytes []byte) bool {
 	}
 }
 
-// drop ends a parked stream without a bye event.
+// end ends a parked stream, with a bye event if the server ends it. If the socket is full, the stream becomes active to
+// write the event.
+func (l *loop) end(p *parkedStream, cause error) {
+	defer l.recoverStream(p)
+	reason, byServer := errors.AsType[endError](cause)
+	if !byServer {
+		l.drop(p, cause)
+		return
+	}
+	bytes := rawconn.Append(nil, p.conn.Chunked(), p.byeFrame(reason))
+	switch n, err := p.conn.TryWrite(bytes); {
+	case err != nil:
+		l.drop(p, asClientGone(err))
+	case n == 0:
+		l.activate(p, nil, cause)
+	case n < len(bytes):
+		l.drop(p, io.ErrShortWrite)
+	default:
+		l.drop(p, cause)
+	}
+}
+
+// drop ends a parked stream without another byte.
 func (l *loop) drop(p *parkedStream, err error) {
 	l.remove(p)
 	p.finish(err)

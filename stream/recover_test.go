@@ -21,7 +21,7 @@ func TestPanicOfLoopEndsOneStream(t *testing.T) {
 	s := newServer(t, stream.Config{
 		Limits: stream.Limits{PerUser: 1}, Logger: slog.New(slog.NewTextHandler(&log, nil)),
 	})
-	for !s.Parks(s.account) { // Run has just begun
+	for !s.Parks() { // Run has just begun
 		runtime.Gosched()
 	}
 	broken, other := uuid.New(), uuid.New()

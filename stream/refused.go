@@ -8,6 +8,7 @@ import (
 
 // Why a stream or a [Watch] was refused, for [Stats].
 const (
+	refusedBusy          = "busy"           // too many streams are being opened
 	refusedPerReplica    = "per_replica"    // the replica has as many streams as it accepts
 	refusedPerAccount    = "per_account"    // the account has
 	refusedPerUser       = "per_user"       // the user has
@@ -21,7 +22,7 @@ const (
 // RefusalReasons returns the reasons of Stats.Refused.
 func RefusalReasons() []string {
 	return []string{
-		refusedPerReplica, refusedPerAccount, refusedPerUser, refusedDraining, refusedUnavailable, refusedUnauthorized,
+		refusedBusy, refusedPerReplica, refusedPerAccount, refusedPerUser, refusedDraining, refusedUnavailable, refusedUnauthorized,
 		refusedNotAcceptable, refusedPosition,
 	}
 }
@@ -56,6 +57,8 @@ func refusalReason(err error) string {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return ""
+	case errors.Is(err, ErrBusy):
+		return refusedBusy
 	case errors.Is(err, ErrServerLimit):
 		return refusedPerReplica
 	case errors.Is(err, ErrAccountLimit):

@@ -59,7 +59,7 @@ func (s *sender) run(ctx context.Context) error {
 		s.confirm() // ctx ended between two writes
 	}
 	if reason, ok := errors.AsType[endError](err); ok {
-		if err := s.wire.Send(s.frame("bye", 0, map[string]string{"reason": string(reason)})); err != nil {
+		if err := s.wire.Send(s.byeFrame(reason)); err != nil {
 			return err
 		}
 	}

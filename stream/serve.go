@@ -23,6 +23,7 @@ type Request struct {
 	Principal auth.Principal
 	Expires   time.Time     // the end of the principal's token or key, and of the stream; zero: none
 	Timeout   time.Duration // for reading the event log before the stream begins
+	Opening   *Opening      // ends when the stream begins. Default: none
 }
 
 // end returns when the stream ends at the latest. A key without an expiry is valid for longer than any process runs.
@@ -64,6 +65,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 		s.registry.release(registration, "")
 		return refusal(err)
 	}
+	request.Opening.End()
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Time{}) // nothing more is read
 	sse.SetHeaders(w.Header(), r.ProtoMajor)
@@ -72,7 +74,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 		server: s, registration: registration, subscription: subscription, expires: request.end(), opened: time.Now(),
 	}
 	h := &handlerStream{sender: newSender(opened, w), control: control, request: r}
-	if loop := s.shard(registration.account); rawconn.CanHijack(r) && loop.open.Load() {
+	if loop := s.shards.acquire(registration.account); rawconn.CanHijack(r) && loop.open.Load() {
 		h.loop, h.canPark = loop, true
 	}
 	h.serve(ctx, reset)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,8 +20,9 @@ type Server struct {
 	config     Config
 	registry   *registry
 	refusals   refusals
+	opening    atomic.Int64 // streams that are being opened
 	deliveries *deliveryCounter
-	loops      []*loop
+	shards     *shards
 }
 
 // New returns a server. Streams can be served before it runs.
@@ -36,9 +38,10 @@ func New(config Config) *Server {
 	}
 	s := &Server{
 		config: config, registry: newRegistry(config.Limits), refusals: newRefusals(), deliveries: newDeliveryCounter(),
+		shards: &shards{accounts: make(map[uuid.UUID]*shard)},
 	}
 	for range runtime.GOMAXPROCS(0) {
-		s.loops = append(s.loops, newLoop(s))
+		s.shards.loops = append(s.shards.loops, newLoop(s))
 	}
 	return s
 }
@@ -48,7 +51,7 @@ func New(config Config) *Server {
 // goroutine.
 func (s *Server) Run(ctx context.Context) error {
 	group, groupCtx := errgroup.WithContext(ctx)
-	for _, l := range s.loops {
+	for _, l := range s.shards.loops {
 		group.Go(func() error { return l.run(groupCtx) })
 	}
 	group.Go(func() error { return s.reauthorize(groupCtx) })
@@ -75,7 +78,7 @@ func (s *Server) Draining() bool { return s.registry.isClosed() }
 
 // EventsAvailable reports that an account can have new events. It never blocks.
 func (s *Server) EventsAvailable(account uuid.UUID) {
-	s.shard(account).markDirty(account)
+	s.shards.markDirty(account)
 }
 
 // Revalidate has the authority of an actor with open streams read again; the zero Actor stands for all of them. It
@@ -96,10 +99,4 @@ func (s *Server) RevalidateKey(key uuid.UUID) {
 // complete, present is all users with a stream.
 func (s *Server) PresenceChanges(complete bool) (present, absent []uuid.UUID) {
 	return s.registry.presenceChanges(complete)
-}
-
-// shard returns the loop for the streams of an account. Each account has one, so that its events wake one loop and are
-// encoded once.
-func (s *Server) shard(account uuid.UUID) *loop {
-	return s.loops[int(account[len(account)-1])%len(s.loops)]
 }

@@ -1,16 +1,12 @@
 package stream
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // slot holds a stream from when its handler has returned until it ends: either parked or active is set.
 type slot struct {
 	parked     *parkedStream
 	active     *activeStream
-	deadline   time.Duration // of the parked stream, by the loop's clock
-	generation uint32        // counts the streams that have had the slot
+	generation uint32 // counts the streams that have had the slot
 }
 
 // onParked takes over a stream that has caught up, and delivers what has arrived meanwhile.
@@ -41,8 +37,9 @@ func (l *loop) onParked(p *parkedStream) {
 	l.deliver(p)
 }
 
-// remove takes a stream from the parked streams of its account. The last one takes its index.
+// remove takes a stream from the parked streams of its account, where the last one takes its index, and stops its timer.
 func (l *loop) remove(p *parkedStream) {
+	l.timers.stop(p.slot)
 	account := p.registration.account
 	all := l.accounts[account]
 	last := all[len(all)-1]

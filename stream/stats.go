@@ -8,7 +8,8 @@ import (
 // Stats are the figures of a [Server]: totals since it was made, and the number of open streams.
 type Stats struct {
 	Open      int              // streams, and watches, which count as such
-	Max       int              // as many of them as are accepted
+	Opening   int              // streams that are being opened
+	Max       int              // as many streams and watches as are accepted
 	Refused   map[string]int64 // streams and watches, by reason; each of RefusalReasons has an entry
 	Ended     map[string]int64 // streams that the server ended, by reason; each of EndReasons has an entry
 	Uncounted int64            // deliveries left out of delivery counts, because too many different events were written
@@ -18,7 +19,7 @@ type Stats struct {
 func (s *Server) Stats() Stats {
 	s.registry.mu.Lock()
 	stats := Stats{
-		Open: s.registry.total, Max: s.registry.limits.Streams,
+		Open: s.registry.total, Opening: int(s.opening.Load()), Max: s.registry.limits.Streams,
 		Refused: s.refusals.totals(), Ended: maps.Clone(s.registry.ended),
 	}
 	s.registry.mu.Unlock()

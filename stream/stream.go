@@ -59,6 +59,7 @@ func (s *stream) finish(err error) {
 		_ = s.conn.Close()
 	}
 	s.subscription.Close()
+	s.server.shards.release(s.registration.account)
 	s.server.registry.release(s.registration, endReason(err))
 }
 

@@ -64,6 +64,13 @@ func (w *Worker) Stats() Stats {
 	return Stats{Attempts: attempts, LeasesLost: w.lost.Load(), Backlog: w.stats.backlog}
 }
 
+// Backlog returns what is still to be sent, as it was read last.
+func (w *Worker) Backlog() Backlog {
+	w.stats.mu.Lock()
+	defer w.stats.mu.Unlock()
+	return w.stats.backlog
+}
+
 // stats counts attempts and keeps the newest backlog. It is for concurrent use.
 type stats struct {
 	mu       sync.Mutex

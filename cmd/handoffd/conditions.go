@@ -38,7 +38,7 @@ func (r *replica) conditions() []api.Condition {
 	if r.mail.Refused() {
 		list = append(list, api.Condition{Reason: "mail_refused"})
 	}
-	if r.webhooks.Stats().Backlog.Sealed > 0 {
+	if r.webhooks.Backlog().Sealed > 0 {
 		list = append(list, api.Condition{Reason: "webhook_secrets"})
 	}
 	if r.socket.outOfFiles() {

@@ -20,8 +20,8 @@ var requestMetrics = &subject{
 		"to wait for a change have a route of their own, which ends in ` (wait)`, because they take as long as people do; " +
 		"so can those of `/mcp`. A request that net/http refuses, because it is no HTTP or its headers are late, has no " +
 		"route and no series. While a replica is unavailable, `/readyz` answers 503: leave it out where you count errors.",
-	metrics: []*metric{requestsTotal, requestDuration},
-	collect: func(r *replica, s scrape) { r.requests.collect(s) },
+	metrics: []*metric{requestsTotal, requestDuration, callersTotal, callerQueries},
+	collect: (*replica).collectRequests,
 }
 
 var (
@@ -34,6 +34,28 @@ var (
 		[]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60},
 		label{name: "method"}, label{name: "route"})
 )
+
+// The values of the label source of callersTotal.
+const (
+	fromMemory   = "memory"
+	fromDatabase = "database"
+)
+
+var (
+	callersTotal = counter("handoffd_callers_total",
+		"Callers of requests, people and API keys, whose account and rights were looked up, by source: what was read within "+
+			"the last second (memory), or the database.", label{"source", []string{fromMemory, fromDatabase}})
+	callerQueries = counter("handoffd_caller_queries_total",
+		"Queries that looked callers up. Requests that arrive together share one.")
+)
+
+func (r *replica) collectRequests(s scrape) {
+	r.requests.collect(s)
+	callers := r.people.LookupCounts()
+	s.set(callersTotal, float64(callers.Kept), fromMemory)
+	s.set(callersTotal, float64(callers.Read), fromDatabase)
+	s.set(callerQueries, float64(callers.Queries))
+}
 
 // requestObserver counts and times requests by method and route.
 type requestObserver struct {

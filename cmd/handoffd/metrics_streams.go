@@ -15,10 +15,10 @@ var (
 	streamsOpen    = gauge("handoffd_streams_open", "Event streams open on this replica.")
 	streamsMax     = gauge("handoffd_streams_max", "Event streams that this replica accepts: HANDOFF_MAX_STREAMS.")
 	streamsRefused = counter("handoffd_streams_refused_total",
-		"Streams that this replica refused, by reason: it has as many as it accepts at all (per_replica), of the account "+
-			"(per_account) or of the user (per_user), it shuts down (draining), the log could not be read (unavailable), the "+
-			"right to follow ended before the stream began (unauthorized), or the request is at fault (not_acceptable, "+
-			"position).", label{"reason", stream.RefusalReasons()})
+		"Streams that this replica refused, by reason: it was opening many at once (busy), it has as many as it accepts at "+
+			"all (per_replica), of the account (per_account) or of the user (per_user), it shuts down (draining), the log "+
+			"could not be read (unavailable), the right to follow ended before the stream began (unauthorized), or the "+
+			"request is at fault (not_acceptable, position).", label{"reason", stream.RefusalReasons()})
 	evictions = counter("handoffd_evictions_total",
 		"Streams that this replica ended, by reason: it shuts down (shutdown), the token ended (expired), the right to "+
 			"follow ended (revoked), the client did not read (slow), or a write failed (broken).",

@@ -47,6 +47,7 @@ type replica struct {
 	pruner   *notify.Pruner
 	runner   *tx.Runner
 	sweeper  *handoff.Sweeper
+	people   *directory.Service
 	keyUses  *directory.KeyUses
 	due      *handoff.Announcer
 	mail     *mail.Worker

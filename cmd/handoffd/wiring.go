@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/handoffd/handoffd/api"
@@ -74,7 +75,8 @@ func (r *replica) build(ctx context.Context) (err error) {
 	}
 	handoffs, people := newServices(r.runner)
 	r.keyUses = directory.NewKeyUses(r.pool, r.log)
-	people.KeyUses = r.keyUses
+	people.KeyUses, people.KeepCallers = r.keyUses, keepCallers
+	r.people = people
 	if people.Provisioning, err = s.provisioning(); err != nil {
 		return usageError{err}
 	}
@@ -99,7 +101,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	})
 	r.hub.EventsAvailable = r.streams.EventsAvailable
 	r.listener.LogChanged = r.logChanged
-	r.listener.UserChanged, r.listener.KeyChanged = r.streams.RevalidateUser, r.streams.RevalidateKey
+	r.listener.UserChanged, r.listener.KeyChanged = r.userChanged, r.keyChanged
 	r.reporter.Presence = r.streams.PresenceChanges
 	webhooks := r.buildWebhooks(keys)
 	handler, err := api.New(api.Config{
@@ -125,6 +127,23 @@ func (r *replica) build(ctx context.Context) (err error) {
 	}
 	r.server = newServer(devSignIn(signer, s.demoUsers, handler), s.timeouts, r.log)
 	return nil
+}
+
+// keepCallers is how long a request can be served without reading its caller again. No promise rests on the
+// notifications that end it earlier: a request that begins later than this after a change was committed is refused,
+// whatever the listener hears.
+const keepCallers = time.Second
+
+// userChanged is called when the rights of a user, or of all if it is uuid.Nil, may have changed.
+func (r *replica) userChanged(user uuid.UUID) {
+	r.people.CallersChanged()
+	r.streams.RevalidateUser(user)
+}
+
+// keyChanged is called when the rights of an API key may have changed.
+func (r *replica) keyChanged(key uuid.UUID) {
+	r.people.CallersChanged()
+	r.streams.RevalidateKey(key)
 }
 
 // connections returns the number of database connections of a replica: those of its pool and the one that listens.
