@@ -2,6 +2,12 @@
 -- For the rest of the transaction: one account, or * for all.
 select set_config('handoffd.account', @account::text, true);
 
+-- name: SetScopeAndPlan :exec
+-- SetScope for a statement whose plan does not depend on its arguments.
+select
+  set_config('handoffd.account', @account::text, true),
+  set_config('plan_cache_mode', 'force_generic_plan', true);
+
 -- name: RowSecurityIsActive :one
 -- False for a superuser, and for a role with BYPASSRLS.
 select row_security_active('handoffs')::boolean as active;

@@ -4514,6 +4514,18 @@ func (q *Queries) SetScope(ctx context.Context, account string) error {
 	return err
 }
 
+const setScopeAndPlan = `-- name: SetScopeAndPlan :exec
+select
+  set_config('handoffd.account', $1::text, true),
+  set_config('plan_cache_mode', 'force_generic_plan', true)
+`
+
+// SetScope for a statement whose plan does not depend on its arguments.
+func (q *Queries) SetScopeAndPlan(ctx context.Context, account string) error {
+	_, err := q.db.Exec(ctx, setScopeAndPlan, account)
+	return err
+}
+
 const setUserActive = `-- name: SetUserActive :one
 update users
 set active = $1,

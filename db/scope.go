@@ -18,14 +18,21 @@ import (
 type Scope struct {
 	pool    *pgxpool.Pool
 	account string // the value of the setting handoffd.account
+	set     string // the statement that sets it
 }
 
 // ForAccount returns the scope of one account.
-func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope { return Scope{pool, account.String()} }
+func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope {
+	return Scope{pool, account.String(), setScope}
+}
 
 // AllAccounts returns the scope of all accounts. It is for requests whose account is not known yet, and for the
 // housekeeping of the service.
-func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, "*"} }
+func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, "*", setScope} }
+
+// Planned returns the scope for single statements that PostgreSQL is to plan once for each connection. Otherwise it
+// plans a statement with an array anew for each run, because a short array seems cheaper than the general case.
+func (s Scope) Planned() Scope { return Scope{s.pool, s.account, setScopeAndPlan} }
 
 // Exec runs one statement.
 func (s Scope) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
@@ -81,7 +88,7 @@ func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResul
 		return nil, err
 	}
 	var batch pgx.Batch
-	batch.Queue(setScope, s.account)
+	batch.Queue(s.set, s.account)
 	if m, ok := originOf(conn.Conn()); ok && m.pooled {
 		batch.Queue(requireHistory, m.history.Value)
 	}

@@ -1,6 +1,9 @@
 package notify
 
 import (
+	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -17,8 +20,20 @@ func FuzzParseHint(f *testing.F) {
 	f.Add(`{"v":1,"type":"account_changed","account_id":"` + account + `"}`)
 	f.Add(`{"v":1,"type":"account_changed"}`)
 	f.Add(`[]`)
+	const event = `{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"%s","handoff_id":"` + account + `"}`
+	for _, typ := range []string{"handoff_created", "user_changed", "\x00", "\xff", `\u0041`, `","seq":7,"type":"x`} {
+		f.Add(fmt.Sprintf(event, typ))
+	}
+	f.Add(strings.Replace(event, "42", "042", 1))
+	f.Add(strings.Replace(event, account, "urn:uuid:"+account, 1))
 	f.Fuzz(func(t *testing.T, payload string) {
 		hint, err := ParseHint(payload)
+		if fast, ok := parseEvent(payload); ok {
+			var slow Hint
+			if err := json.Unmarshal([]byte(payload), &slow); err != nil || fast != slow {
+				t.Errorf("%q is %+v, error %v, and was parsed as %+v", payload, slow, err, fast)
+			}
+		}
 		if err != nil {
 			return
 		}
@@ -30,4 +45,15 @@ func FuzzParseHint(f *testing.F) {
 			t.Errorf("%q was parsed as %+v", payload, hint)
 		}
 	})
+}
+
+func BenchmarkParseHint(b *testing.B) {
+	payload := fmt.Sprintf(`{"v":1,"account_id":"%s","epoch":"7f3a1b2c1","seq":42,"type":"handoff_created","handoff_id":"%s"}`,
+		uuid.New(), uuid.New())
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ParseHint(payload); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

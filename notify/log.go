@@ -48,9 +48,9 @@ type Log struct {
 // queries returns queries in the scope of the account, if there is only one, else in that of all accounts.
 func (l Log) queries(accounts []uuid.UUID) *db.Queries {
 	if len(accounts) == 1 {
-		return db.New(db.ForAccount(l.DB, accounts[0]))
+		return db.New(db.ForAccount(l.DB, accounts[0]).Planned())
 	}
-	return db.New(db.AllAccounts(l.DB))
+	return db.New(db.AllAccounts(l.DB).Planned())
 }
 
 // Read implements [EventLog].

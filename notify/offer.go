@@ -6,8 +6,8 @@ import "slices"
 // without a notification and without a read of the log. Epoch is that of the transaction that appended them. Call Offer
 // only after a COMMIT that is known to have succeeded.
 //
-// The hub takes events that follow its newest one. It reads the log instead if they do not: events of others come first,
-// or another history has begun. Offer never blocks.
+// The hub takes events that follow its newest one. It reads the log instead if they do not: events of others come
+// first, or another history has begun. Offer never blocks.
 func (h *Hub) Offer(epoch string, events []Event) {
 	f := h.feed(events[0].Account)
 	if f == nil {

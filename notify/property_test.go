@@ -32,7 +32,8 @@ func drawStep(t *rapid.T) step {
 		}).Draw(t, "wait"),
 		Action: rapid.SampledFrom([]string{
 			"join", "join", "commit", "commit", "commit", "announce", "announce", "announce twice", "lose", "forge",
-			"commit here", "commit here", "offer", "offer twice", "offer wrongly", "read", "read", "read", "resume", "fail", "raise floor", "prune", "retain", "fail over", "reconnect",
+			"commit here", "commit here", "offer", "offer twice", "offer wrongly",
+			"read", "read", "read", "resume", "fail", "raise floor", "prune", "retain", "fail over", "reconnect",
 		}).Draw(t, "action"),
 		Account: rapid.IntRange(0, 1).Draw(t, "account"),
 		Reader:  rapid.IntRange(0, 5).Draw(t, "reader"),

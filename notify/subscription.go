@@ -61,9 +61,9 @@ func (s *Subscription) start(ctx context.Context, after Position) error {
 	return nil
 }
 
-// canFollow reports whether a subscription can begin at the position without a read of its own. At the head no event can
-// be missing. Below it the next event must be in memory or in a page, and not below the floor: what one subscription that
-// resumes has read counts for all that resume before the next comparison of heads.
+// canFollow reports whether a subscription can begin at the position without a read of its own. At the head no event
+// can be missing. Below it the next event must be in memory or in a page, and not below the floor: what one
+// subscription that resumes has read counts for all that resume before the next comparison of heads.
 func (h *Hub) canFollow(ctx context.Context, f *feed, after Position) bool {
 	f.mu.Lock()
 	known := after.Epoch == f.epoch && f.epoch != "" && after.Seq >= f.floor && after.Seq <= f.last

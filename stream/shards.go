@@ -6,8 +6,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// spreadAbove is how many streams of an account one loop serves. The next go to all loops in turn, so that an event of a
-// large account is written by several cores, and an event of a small one wakes one loop.
+// spreadAbove is how many streams of an account one loop serves. The next go to all loops in turn, so that an event of
+// a large account is written by several cores, and an event of a small one wakes one loop.
 const spreadAbove = 250
 
 // shards divides streams among loops by their accounts.

@@ -37,7 +37,7 @@ func (l *loop) onParked(p *parkedStream) {
 	l.deliver(p)
 }
 
-// remove takes a stream from the parked streams of its account, where the last one takes its index, and stops its timer.
+// remove takes a stream from the parked streams of its account, where the last one takes its index. It stops the timer.
 func (l *loop) remove(p *parkedStream) {
 	l.timers.stop(p.slot)
 	account := p.registration.account
