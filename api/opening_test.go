@@ -71,7 +71,7 @@ type afterSignIn struct {
 func (s *afterSignIn) TraceBatchQuery(_ context.Context, _ *pgx.Conn, q pgx.TraceBatchQueryData) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lookedUp = s.lookedUp || strings.Contains(q.SQL, "-- name: GetUser ")
+	s.lookedUp = s.lookedUp || strings.Contains(q.SQL, "-- name: GetUsers ")
 }
 
 func (s *afterSignIn) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {

@@ -17,6 +17,7 @@ import (
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/internal/handofftest"
 	"github.com/handoffd/handoffd/mcp"
 	"github.com/handoffd/handoffd/notify"
@@ -151,6 +152,7 @@ func streamConfig(config api.Config, given ...stream.Config) stream.Config {
 		streams = given[0]
 	}
 	streams.Hub, streams.Principals, streams.Logger = config.Hub, config.Directory.Principals, config.Logger
+	streams.AccessChanged = (&directory.AccessWatch{DB: db.AllAccounts(config.Directory.Runner.DB)}).Changed
 	streams.Degraded = func() bool { return len(config.Conditions()) > 0 }
 	streams.RecordDeliveries = config.Handoffs.RecordDeliveries
 	return streams

@@ -13,8 +13,8 @@
 //	Authorization ──BearerToken──▶ token ──Verify──────▶ Claims ──user row──▶ Principal
 //	                                 └─────ParseAPIKey─▶ APIKey ──key row──────▲
 //
-// Claims say which user asks and until when. What the user can do is in the user's row, which the caller reads each
-// time, so that authority is as fresh as the row. The exception is a service token: it has no row and speaks for the
+// Claims say which user asks and until when. What the user can do is in the user's row, which the caller reads, so
+// that authority is as fresh as that reading. The exception is a service token: it has no row and speaks for the
 // account it names. Only the secret signs such tokens.
 //
 // A user has two ids in a token that the secret signed: a UUID, or ext: and the id that the adopter uses. A provider's

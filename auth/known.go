@@ -11,8 +11,8 @@ const maxKnown = 1024
 
 // knownTokens holds the claims of tokens that were verified, by the SHA-256 of the token. It never holds a token.
 //
-// They count only with the keys of the provider that verified them: all are forgotten when those are fetched anew. So no
-// token outlives its key by more than the key itself. They are bounded by two generations: when the newer one is full,
+// They count only with the keys of the provider that verified them: all are forgotten when those are fetched anew. So
+// no token is accepted longer than its key would be. They are bounded by two generations: when the newer one is full,
 // it takes the place of the older one.
 type knownTokens struct {
 	mu           sync.Mutex

@@ -11,6 +11,14 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+// The transactions that changed what users, API keys or accounts are allowed to do. Replicas ask for those that their last look cannot have seen.
+type AccessChange struct {
+	// The transaction. A look that began before it ended cannot have seen it, however early it began.
+	Xid pgtype.Uint64
+	// When it made the first such change. Later changes delete rows that are a day old.
+	At time.Time
+}
+
 // Tenants. Every other row belongs to exactly one of them, and no account sees the rows of another.
 type Account struct {
 	// UUID version 7, chosen by handoffd.

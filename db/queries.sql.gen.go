@@ -3698,6 +3698,32 @@ func (q *Queries) RaiseFloor(ctx context.Context, arg RaiseFloorParams) error {
 	return err
 }
 
+const readAccessChanges = `-- name: ReadAccessChanges :one
+select
+  current_event_epoch()::text as epoch,
+  pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+  exists (
+    select
+    from access_changes
+    where xid >= ($1::text)::xid8
+  ) as changed
+`
+
+type ReadAccessChangesRow struct {
+	Epoch   string
+	Horizon string
+	Changed bool
+}
+
+// Whether a transaction that was not in the snapshot of an earlier look, whose horizon is given, has changed any access.
+// The horizon of this look is the oldest transaction that it may not have seen. Of another epoch, horizons mean nothing.
+func (q *Queries) ReadAccessChanges(ctx context.Context, horizon string) (ReadAccessChangesRow, error) {
+	row := q.db.QueryRow(ctx, readAccessChanges, horizon)
+	var i ReadAccessChangesRow
+	err := row.Scan(&i.Epoch, &i.Horizon, &i.Changed)
+	return i, err
+}
+
 const readEvents = `-- name: ReadEvents :many
 select
   want.account_id::uuid as account_id,

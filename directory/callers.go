@@ -24,7 +24,7 @@ type LookupCounts struct {
 	Queries int64 // that did so
 }
 
-// CallersChanged makes requests that begin after the call read their callers again, whoever they are. It never blocks.
+// CallersChanged makes requests that begin after the call read all callers again. It never blocks.
 func (s *Service) CallersChanged() {
 	c := s.callers()
 	c.users.forget()

@@ -200,3 +200,15 @@ select id
 from ai_sessions
 where account_id = @account_id
   and external_id = @external_id::text;
+
+-- name: ReadAccessChanges :one
+-- Whether a transaction that was not in the snapshot of an earlier look, whose horizon is given, has changed any access.
+-- The horizon of this look is the oldest transaction that it may not have seen. Of another epoch, horizons mean nothing.
+select
+  current_event_epoch()::text as epoch,
+  pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+  exists (
+    select
+    from access_changes
+    where xid >= (@horizon::text)::xid8
+  ) as changed;

@@ -18,6 +18,10 @@ type Config struct {
 	// Principals returns the principals of actors as they are now. It leaves out those without authority.
 	Principals func(ctx context.Context, actors []auth.Actor) (map[auth.Actor]auth.Principal, error)
 
+	// AccessChanged reports whether the principal of any actor may have changed since the last call. One goroutine calls
+	// it. Default: true.
+	AccessChanged func(context.Context) (bool, error)
+
 	// RecordDeliveries adds counts to those recorded before. An event occurs at most once in a call.
 	RecordDeliveries func(ctx context.Context, counts []notify.DeliveryCount) error
 
@@ -43,7 +47,8 @@ type Config struct {
 	// WriteTimeout is how long a client can leave a write unread. Default 10 s.
 	WriteTimeout time.Duration
 
-	// RevalidateInterval is the time between checks of all actors with open streams. Default 10 s.
+	// RevalidateInterval is the time between calls of AccessChanged, and between checks of all actors with open streams if
+	// it reports a change. Default 10 s.
 	RevalidateInterval time.Duration
 
 	// Logger receives failures. Default: discards.
@@ -55,5 +60,5 @@ type Limits struct {
 	Streams    int // default 50,000
 	PerAccount int // default 5,000
 	PerUser    int // default 20; not for services
-	Openings   int // streams that are being opened at once. Default 1,000
+	Openings   int // streams that are being opened at once. Default 2,000 for each CPU
 }

@@ -8,9 +8,9 @@ type Opening struct {
 	ended      bool
 }
 
-// Open returns a place for a stream that is about to be opened, or [ErrDraining] or [ErrBusy]. Call it before the caller
-// is looked up: what a replica cannot open soon it refuses at once, so that the client tries again when others are
-// done. The caller must End the opening; [Server.Serve] does so when the stream begins.
+// Open returns a place for a stream that is about to be opened, or [ErrDraining] or [ErrBusy]. It is called before the
+// user is looked up: what a replica cannot open soon it refuses at once, so that the client tries again when others are
+// done. The opening must be ended; [Server.Serve] does so when the stream begins.
 func (s *Server) Open() (_ *Opening, err error) {
 	defer func() { s.refusals.count(err) }()
 	if s.Draining() {

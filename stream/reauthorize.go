@@ -20,7 +20,8 @@ const (
 )
 
 // reauthorize ends the streams of users who have lost the authority to follow them, until ctx ends. It reads the row
-// of a user who opens a stream or is named by [Server.Revalidate], and those of all users every RevalidateInterval.
+// of a user who opens a stream or is named by [Server.Revalidate], and those of all users if any row has changed within
+// RevalidateInterval.
 //
 // One query serves all users that are pending. The pause after each query bounds what a flood of forged notifications
 // costs to a tenth of one connection. While the database is away, streams stay open.
@@ -37,7 +38,11 @@ func (s *Server) reauthorize(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-interval.C:
-			s.registry.revalidate(auth.Actor{})
+			err := s.lookForChanges(ctx)
+			reading.Observe(ctx, err)
+			if err != nil {
+				continue
+			}
 		case <-s.registry.wake:
 		}
 		began := time.Now()
@@ -49,6 +54,17 @@ func (s *Server) reauthorize(ctx context.Context) error {
 		case <-time.After(pause):
 		}
 	}
+}
+
+// lookForChanges makes all actors pending if the authority of any may have changed.
+func (s *Server) lookForChanges(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, principalsTimeout)
+	defer cancel()
+	changed, err := s.config.AccessChanged(ctx)
+	if changed && err == nil {
+		s.registry.revalidate(auth.Actor{})
+	}
+	return err
 }
 
 // checkPending reads the authority of the pending actors and ends the streams that it no longer permits.

@@ -22,8 +22,8 @@ const (
 // RefusalReasons returns the reasons of Stats.Refused.
 func RefusalReasons() []string {
 	return []string{
-		refusedBusy, refusedPerReplica, refusedPerAccount, refusedPerUser, refusedDraining, refusedUnavailable, refusedUnauthorized,
-		refusedNotAcceptable, refusedPosition,
+		refusedBusy, refusedPerReplica, refusedPerAccount, refusedPerUser, refusedDraining, refusedUnavailable,
+		refusedUnauthorized, refusedNotAcceptable, refusedPosition,
 	}
 }
 

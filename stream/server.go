@@ -33,6 +33,9 @@ func New(config Config) *Server {
 	if config.ObserveLatency == nil {
 		config.ObserveLatency = func(time.Duration) {}
 	}
+	if config.AccessChanged == nil {
+		config.AccessChanged = func(context.Context) (bool, error) { return true, nil }
+	}
 	if config.Degraded == nil {
 		config.Degraded = func() bool { return false }
 	}

@@ -93,8 +93,10 @@ func (r *replica) build(ctx context.Context) (err error) {
 	if r.page, err = web.New(web.Config{BasePath: base, OIDC: s.provider(), Logger: r.log}); err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
+	access := &directory.AccessWatch{DB: db.AllAccounts(r.pool)}
 	r.streams = stream.New(stream.Config{
-		Hub: r.hub, Principals: people.Principals, RecordDeliveries: handoffs.RecordDeliveries, Degraded: r.degraded,
+		Hub: r.hub, Principals: people.Principals, AccessChanged: access.Changed,
+		RecordDeliveries: handoffs.RecordDeliveries, Degraded: r.degraded,
 		Replica: r.name, ObserveLatency: func(d time.Duration) { r.latency.Observe(d.Seconds()) },
 		Limits:    stream.Limits{Streams: s.MaxStreams, PerAccount: s.MaxStreamsPerAccount, PerUser: s.MaxStreamsPerUser},
 		Heartbeat: s.Heartbeat, WriteTimeout: s.timeouts.WriteTimeout, Tracer: r.tracer, Logger: r.log,
