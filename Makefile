@@ -37,7 +37,7 @@ NOPAGE    = why=$$($(NONODE)); [ -z "$$why" ] || { echo "the tests of the page (
             why=$$($(NOCHROME)); [ -z "$$why" ] || echo "the page's tests in a browser ($$why)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test web webtest webbench screenshots pictures race chaos proxies upgrade fuzz samples bench plans dba release release-test generate verify lint psql listen clean need-go need-cc need-db
+.PHONY: help run build test web webtest webbench screenshots pictures race chaos proxies upgrade fuzz samples bench peers plans dba release release-test generate verify lint psql listen clean need-go need-cc need-db
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -110,10 +110,14 @@ samples: need-go ## what replicas say in each fault, with which the alerts are t
 bench: need-go ## the product beside a hand-written Echo server, into docs/performance; 12 minutes. Or a part COUNT=10 times (PKG=./notify BENCH=Append; OLD=before.txt compares)
 	$(WITHPG) $(GO) test -run='^$$' -bench='$(BENCH)' $(if $(TABLE),-benchtime=1x,-benchmem -count=$(COUNT)) \
 		-timeout=1h $(ARGS) $(if $(TABLE),./bench,$(PKG)) | tee bench.txt
-	@! grep '^\(--- \)*FAIL' bench.txt
 	@[ -z '$(TABLE)' ] || $(MAKE) --no-print-directory webbench | tee -a bench.txt
 	@$(TOOL) benchstat $(if $(TABLE)$(filter ./bench,$(PKG)),-col /server) $(OLD) bench.txt
-	@[ -z '$(TABLE)' ] || $(GO) run ./bench/report -out docs/performance <bench.txt
+	@[ -z '$(TABLE)' ] || $(GO) run ./bench/report -document docs/performance.md <bench.txt
+	@! grep '^\(--- \)*FAIL' bench.txt
+
+peers: need-go ## deliveries and idle streams beside Centrifugo and nginx with Nchan, where they can be had; five minutes
+	$(WITHPG) $(GO) test -run='^$$' -bench=Peers -benchtime=1x -timeout=1h $(ARGS) ./bench -args -peers | tee peers.txt
+	@$(TOOL) benchstat -col /server peers.txt
 
 plans: need-go ## the plans of the queue with 100,000 open handoffs, into docs/queue-plans.md
 	$(WITHPG) $(GO) test -count=1 -run=TestAPageOfALongQueueTouchesLittle ./handoff -args -plans=../docs/queue-plans.md
@@ -159,7 +163,7 @@ listen: need-db ## the notifications of `make run` as they are committed
 	@while echo 'listen handoff_events;'; do sleep 0.2; done | psql --no-psqlrc --quiet "$$(cat $(DATA)/url)"
 
 clean: ## removes what was built; the development database in .handoffd stays
-	rm -rf bin bench.txt web/dist web/pictures
+	rm -rf bin bench.txt peers.txt web/dist web/pictures
 
 need-go:
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer (https://go.dev/dl/)" >&2; exit 1; }

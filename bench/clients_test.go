@@ -102,9 +102,11 @@ func (cs *clients) open(number int, token string) error {
 	cs.mu.Lock()
 	cs.conns = append(cs.conns, conn)
 	cs.mu.Unlock()
-	_, err = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %s\r\n%s\r\n",
-		cs.server.path, token, cs.headers)
-	if err != nil {
+	path, headers := cs.server.path, "Authorization: Bearer "+token+"\r\n"+cs.headers
+	if cs.server.request != nil {
+		path, headers = cs.server.request(token)
+	}
+	if _, err := fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: bench\r\n%s\r\n", path, headers); err != nil {
 		return err
 	}
 	c := client{number: number, conn: conn}

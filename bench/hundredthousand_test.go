@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 	"net"
-	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -38,7 +37,7 @@ func BenchmarkHundredThousand(b *testing.B) {
 				crowds = append(crowds, startCrowd(b, s, a.tokens))
 			}
 			n := askAll(crowds, "open").Open
-			b.ReportMetric(float64(n), openStreams)
+			b.ReportMetric(float64(n), openedStreams)
 			b.ReportMetric(time.Since(began).Seconds(), untilOpen)
 			<-time.After(settleTime)
 			b.ReportMetric(total(replicas, (*process).memory)/1024, memoryOfAll)
@@ -117,7 +116,7 @@ func rollingRestart(b *testing.B, replicas []*server, crowds []*crowd, a *accoun
 	publishing.Wait()
 	r := askAll(crowds, "await %d", published)
 	b.ReportMetric(time.Since(began).Seconds(), untilRestarted)
-	b.ReportMetric(slices.Max(drains), untilDrained)
+	reportRounds(b, untilDrained, drains)
 	b.ReportMetric(float64(r.Missed), missedEvents)
 	if r.Missed != 0 || r.Open != manyReplicas*streamsOfEach {
 		b.Errorf("%d events were missed, and %d streams are open", r.Missed, r.Open)

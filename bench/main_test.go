@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db/dbtest"
 )
@@ -48,7 +51,7 @@ const (
 	replicaCPU     = "replica-cpu-µs/event"
 	logBytes       = "log-B/escalation"
 	handoffBytes   = "other-B/escalation"
-	openStreams    = "streams"
+	openedStreams  = "streams"
 	memoryOfAll    = "MiB-of-all"
 	memoryAfter    = "MiB-after-events"
 	untilLast      = "s-to-last"
@@ -61,8 +64,8 @@ const (
 var units = []string{
 	perStream, opened, perDelivery, delivered, median, slowest, medianOfEcho, slowestOfEcho, queries, ofCore, untilOpen,
 	untilCaughtUp, untilDrained, refused, cpuSeconds, peak, logReads, created, ofRaw, ofUntold, eventsAppended,
-	ofOneListener, perEvent, replicaCPU, logBytes, handoffBytes, openStreams, memoryOfAll, memoryAfter, untilLast, silence,
-	untilRestarted, missedEvents,
+	ofOneListener, perEvent, replicaCPU, logBytes, handoffBytes, openedStreams, memoryOfAll, memoryAfter, untilLast,
+	silence, untilRestarted, missedEvents,
 }
 
 // suite runs all benchmarks and deletes what was built for them.
@@ -78,6 +81,12 @@ func (s suite) Run() int {
 	}
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
 		fmt.Printf("load: %s", load)
+	}
+	if url := os.Getenv("DATABASE_URL"); url != "" { // of `make bench`
+		if conn, err := pgx.Connect(context.Background(), url); err == nil {
+			fmt.Printf("postgres: %s\n", conn.PgConn().ParameterStatus("server_version"))
+			_ = conn.Close(context.Background())
+		}
 	}
 	return s.M.Run()
 }

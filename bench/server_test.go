@@ -26,6 +26,10 @@ type server struct {
 	path     string // of the event stream
 	begin    func(ctx context.Context, a *account) (pgx.Tx, error)
 	append   func(ctx context.Context, tx pgx.Tx, a *account) error // one event, 280 bytes on a stream
+
+	// Of a peer: the path and the headers for a token, and what publishes one event instead of a transaction.
+	request func(token string) (path, headers string)
+	send    func(ctx context.Context, a *account) error
 }
 
 // compare runs a benchmark on each server. benchstat -col /server makes a column of each name.
@@ -95,6 +99,9 @@ func card(size int) string {
 
 // publish commits n events of the account in one transaction.
 func (s *server) publish(ctx context.Context, a *account, n int) error {
+	if s.send != nil {
+		return s.sendAll(ctx, a, n)
+	}
 	tx, err := s.begin(ctx, a)
 	if err != nil {
 		return err

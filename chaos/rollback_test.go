@@ -84,7 +84,7 @@ func TestReplicaKilledAroundCommit(t *testing.T) {
 		when, trigger string
 		events        int64
 	}{
-		{"before", `create trigger hold before insert on event_log for each row execute function hold()`, 0},
+		{"before", `create trigger hold before insert on handoffs for each row execute function hold()`, 0},
 		{"after", `create constraint trigger hold after insert on event_log deferrable initially deferred
 			for each row execute function hold()`, 1},
 	} {

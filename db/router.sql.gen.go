@@ -149,10 +149,9 @@ with outcome as (
           and m.status in ('sent', 'logged')
           and m.at >= h.wait_began_at
       ) as unheard
-  from handoffs as h
-  where h.account_id = any($1::uuid[])
-    and h.id = any($2::uuid[])
-    and h.status = 'waiting'
+  from rows from (unnest($1::uuid[]), unnest($2::uuid[])) as wait (account_id, id)
+  join handoffs as h on h.account_id = wait.account_id and h.id = wait.id
+  where h.status = 'waiting'
 ), marked as (
   update handoffs as h
   set unheard = o.unheard

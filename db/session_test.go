@@ -34,6 +34,16 @@ func TestNewConnectionHasEmptyScope(t *testing.T) {
 	}
 }
 
+// JIT compilation took 50 ms of a statement of mail that does 10 ms of work, as the cost of functions is overestimated.
+func TestStatementsAreNotCompiled(t *testing.T) {
+	d := dbtest.New(t)
+	var jit string
+	err := db.AllAccounts(d.Pool).QueryRow(t.Context(), "select current_setting('jit')").Scan(&jit)
+	if err != nil || jit != "off" {
+		t.Errorf("jit is %q, error %v", jit, err)
+	}
+}
+
 // Statements run at read committed, whatever default a DBA has set.
 func TestIsolationLevelIgnoresDefaults(t *testing.T) {
 	for _, level := range []string{"serializable", "repeatable read"} {

@@ -57,7 +57,9 @@ func (t *Tx) DeferLimits(p LimitTransactionParams) {
 
 // DeferIdentity defers [Queries.IdentifyTransaction], whose result it stores in row.
 func (t *Tx) DeferIdentity(row *IdentifyTransactionRow) {
-	t.Defer(identifyTransaction).QueryRow(func(found pgx.Row) error { return found.Scan(&row.XactID, &row.Era, &row.Epoch) })
+	t.Defer(identifyTransaction).QueryRow(func(found pgx.Row) error {
+		return found.Scan(&row.XactID, &row.Era, &row.Epoch)
+	})
 }
 
 // DeferAppend defers [Queries.AppendEvents], whose result it stores in rows.
@@ -136,7 +138,9 @@ func (t *Tx) Begin(ctx context.Context) (pgx.Tx, error) {
 }
 
 // CopyFrom copies rows into a table.
-func (t *Tx) CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error) {
+func (t *Tx) CopyFrom(
+	ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource,
+) (int64, error) {
 	if err := t.Flush(ctx); err != nil {
 		return 0, err
 	}

@@ -177,20 +177,23 @@ func TestKeptValuesAreBounded(t *testing.T) {
 
 func TestRequestThatIsCancelledDoesNotEndTheQueryOfOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		table := newFakeTable(0, map[string]int{"a": 1})
+		table := newFakeTable(0, map[string]int{"a": 1, "b": 2})
 		reading := make(chan struct{})
 		table.before = func() { <-reading }
-		ctx, cancel := context.WithCancel(t.Context())
 		var requests sync.WaitGroup
-		requests.Go(func() {
-			if _, err := table.get(ctx, "a"); !errors.Is(err, context.Canceled) {
+		requests.Go(func() { table.is(t, "a", 1) })
+		synctest.Wait()
+		ctx, cancel := context.WithCancel(t.Context())
+		requests.Go(func() { // begins the next batch
+			if _, err := table.get(ctx, "b"); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 		})
 		synctest.Wait()
-		requests.Go(func() { table.is(t, "a", 1) })
+		requests.Go(func() { table.is(t, "b", 2) })
 		synctest.Wait()
 		cancel()
+		synctest.Wait()
 		close(reading)
 		requests.Wait()
 	})

@@ -49,9 +49,9 @@ type Store struct {
 	Runner *tx.Runner // required
 }
 
-// Do makes a change in one transaction, which it can share with other changes, as do does it, and saves its response there. If the key has a response
-// already, Do returns that and does nothing. do can be called several times; it must do all its work in the transaction
-// that it is given.
+// Do makes a change in one transaction, as do does it, and saves its response there. The transaction can be shared with
+// other changes. If the key has a response already, Do returns that and does nothing. do can be called several times,
+// and by another goroutine while Do waits; it must do all its work in the transaction that it is given.
 //
 // Errors: those of do; [ErrKeyReused]; [tx.ErrOutcomeUnknown].
 func (s *Store) Do(ctx context.Context, r Request, do func(tx pgx.Tx) (Response, error)) (Response, error) {

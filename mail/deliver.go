@@ -96,7 +96,8 @@ func (w *Worker) rerouteNow(ctx context.Context, account uuid.UUID, waits []uuid
 func reroute(ctx context.Context, q *db.Queries, account uuid.UUID, waits []uuid.UUID) error {
 	unreached, err := q.ListUnreached(ctx, account)
 	if waits = append(waits, unreached...); err == nil && len(waits) > 0 {
-		err = q.MarkUnheard(ctx, db.MarkUnheardParams{AccountIds: []uuid.UUID{account}, HandoffIds: waits})
+		accounts := slices.Repeat([]uuid.UUID{account}, len(waits))
+		err = q.MarkUnheard(ctx, db.MarkUnheardParams{AccountIds: accounts, HandoffIds: waits})
 	}
 	if err == nil && len(unreached) > 0 {
 		err = q.ScheduleOwners(ctx, db.ScheduleOwnersParams{AccountID: account, HandoffIds: unreached})

@@ -129,10 +129,9 @@ with outcome as (
           and m.status in ('sent', 'logged')
           and m.at >= h.wait_began_at
       ) as unheard
-  from handoffs as h
-  where h.account_id = any(@account_ids::uuid[])
-    and h.id = any(@handoff_ids::uuid[])
-    and h.status = 'waiting'
+  from rows from (unnest(@account_ids::uuid[]), unnest(@handoff_ids::uuid[])) as wait (account_id, id)
+  join handoffs as h on h.account_id = wait.account_id and h.id = wait.id
+  where h.status = 'waiting'
 ), marked as (
   update handoffs as h
   set unheard = o.unheard

@@ -63,7 +63,7 @@ func (t *told) wait(event handoff.Event, delay time.Duration) {
 
 // missed adds what events that were pruned can have led to. All recipients of the account are looked at.
 func (t *told) missed(account uuid.UUID, waits []uuid.UUID) {
-	t.unheard.AccountIds = append(t.unheard.AccountIds, account)
+	t.unheard.AccountIds = append(t.unheard.AccountIds, slices.Repeat([]uuid.UUID{account}, len(waits))...)
 	t.unheard.HandoffIds = append(t.unheard.HandoffIds, waits...)
 	schedule(&t.normal, account, uuid.Nil, 0)
 	schedule(&t.urgent, account, uuid.Nil, 0)

@@ -22,9 +22,9 @@ const Channel = "handoff_events"
 // event has no number yet, and [tx.Runner.Run] returns the error of the statement.
 //
 // In any other transaction the statement is run at once, and must be the last one. It locks the counter until the
-// transaction ends, so numbers are in commit order, and other publishers of the account wait. A transaction with several
-// accounts must append in an order that all transactions share, or they can deadlock. Append returns [tx.ErrLogClosed]
-// if the log is closed.
+// transaction ends, so numbers are in commit order, and other publishers of the account wait. A transaction with
+// several accounts must append in an order that all transactions share, or they can deadlock. Append returns
+// [tx.ErrLogClosed] if the log is closed.
 //
 // If ctx holds a span that is sampled, the row carries it, and replicas continue its trace.
 func Append(

@@ -20,7 +20,8 @@ func FuzzParseHint(f *testing.F) {
 	f.Add(`{"v":1,"type":"account_changed","account_id":"` + account + `"}`)
 	f.Add(`{"v":1,"type":"account_changed"}`)
 	f.Add(`[]`)
-	const event = `{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"%s","handoff_id":"` + account + `"}`
+	const event = `{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"%s",` +
+		`"handoff_id":"` + account + `"}`
 	for _, typ := range []string{"handoff_created", "user_changed", "\x00", "\xff", `\u0041`, `","seq":7,"type":"x`} {
 		f.Add(fmt.Sprintf(event, typ))
 	}
@@ -48,8 +49,8 @@ func FuzzParseHint(f *testing.F) {
 }
 
 func BenchmarkParseHint(b *testing.B) {
-	payload := fmt.Sprintf(`{"v":1,"account_id":"%s","epoch":"7f3a1b2c1","seq":42,"type":"handoff_created","handoff_id":"%s"}`,
-		uuid.New(), uuid.New())
+	payload := fmt.Sprintf(`{"v":1,"account_id":"%s","epoch":"7f3a1b2c1","seq":42,"type":"%s","handoff_id":"%s"}`,
+		uuid.New(), "handoff_created", uuid.New())
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := ParseHint(payload); err != nil {

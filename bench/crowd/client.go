@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -85,7 +86,8 @@ func (c *client) stream() error {
 func (c *client) open() (*bufio.Reader, net.Conn, error) {
 	c.crowd.dialing <- struct{}{}
 	defer func() { <-c.crowd.dialing }()
-	conn, err := net.DialTimeout("tcp", c.crowd.address, time.Minute)
+	dialer := net.Dialer{Timeout: time.Minute}
+	conn, err := dialer.DialContext(context.Background(), "tcp", c.crowd.address)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -49,10 +49,10 @@ func run(address, path, file string) error {
 	answers := json.NewEncoder(os.Stdout)
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		var seq int64
-		switch line := lines.Text(); {
-		case line == "open":
+		switch line := lines.Text(); line {
+		case "open":
 			c.await(func(each *client) bool { return each.isOpen.Load() })
-		case line == "now":
+		case "now":
 		default:
 			if _, err := fmt.Sscanf(line, "await %d", &seq); err != nil {
 				return fmt.Errorf("%q: %w", line, err)

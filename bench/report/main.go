@@ -1,9 +1,9 @@
 // Command report turns the output of the benchmarks into a file of figures and the plots of docs/performance.md:
 //
-//	go run ./bench/report -out docs/performance <bench.txt
+//	go run ./bench/report -out docs/performance -document docs/performance.md <bench.txt
 //
 // It writes the figures of the run with the machine and the versions to a file of JSON, named by the time, and the
-// plots to files of SVG. It then prints the targets with what was measured.
+// plots to files of SVG. It prints the targets with what was measured, and writes them into the document.
 package main
 
 import (
@@ -12,18 +12,20 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 func main() {
 	out := flag.String("out", "docs/performance", "directory of the files")
+	document := flag.String("document", "", "file that has the targets between two marks")
 	flag.Parse()
-	if err := write(*out); err != nil {
+	if err := write(*out, *document); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}
 }
 
-func write(out string) error {
+func write(out, document string) error {
 	r, err := parse(os.Stdin)
 	if err != nil {
 		return err
@@ -51,5 +53,29 @@ func write(out string) error {
 		}
 	}
 	fmt.Println(name)
-	return printTargets(os.Stdout, r)
+	fmt.Print(r.targetsTable())
+	if document == "" {
+		return nil
+	}
+	return fill(document, r.summary(name)+r.targetsTable())
+}
+
+// The marks in the document, between which the targets stand.
+const (
+	beginMark = "<!-- targets -->\n"
+	endMark   = "<!-- end of targets -->"
+)
+
+// fill replaces what stands between the marks.
+func fill(document, text string) error {
+	content, err := os.ReadFile(document)
+	if err != nil {
+		return err
+	}
+	before, rest, begun := strings.Cut(string(content), beginMark)
+	_, after, ended := strings.Cut(rest, endMark)
+	if !begun || !ended {
+		return fmt.Errorf("%s has no %s", document, beginMark+endMark)
+	}
+	return os.WriteFile(document, []byte(before+beginMark+text+endMark+after), 0o644) //nolint:gosec // a file of the docs
 }

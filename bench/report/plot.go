@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // plot is a chart of one figure against one quantity, whose values are as far from each other as the benchmark's steps.
@@ -42,19 +43,26 @@ const plotStyle = `<style>
 .s3{stroke:#c8a6ff;fill:#c8a6ff}.line{fill:none}}
 </style>`
 
-// write draws the plot, if the run has all of its figures.
+// write draws the plot without the lines that the run lacks: that of the slow disk needs gcc.
 func (p plot) write(r *run, directory string) error {
-	lines := make([][]float64, len(p.series))
+	var lines [][]float64
 	highest := 0.0
-	for i, s := range p.series {
+	p.series = slices.DeleteFunc(slices.Clone(p.series), func(s series) bool {
+		line := make([]float64, 0, len(p.steps))
 		for _, step := range p.steps {
-			f := r.of(fmt.Sprintf(s.benchmark, step), s.unit)
-			if f == nil {
-				return nil
+			if f := r.of(fmt.Sprintf(s.benchmark, step), s.unit); f != nil {
+				line = append(line, f.Value)
 			}
-			lines[i] = append(lines[i], f.Value)
-			highest = max(highest, f.Value)
 		}
+		if len(line) < len(p.steps) {
+			return true
+		}
+		lines = append(lines, line)
+		highest = max(highest, slices.Max(line))
+		return false
+	})
+	if len(lines) == 0 {
+		return nil
 	}
 	path := filepath.Join(directory, p.file)
 	return os.WriteFile(path, p.draw(lines, roundUp(highest)), 0o644) //nolint:gosec // a picture of the docs

@@ -2,7 +2,8 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"path/filepath"
+	"strings"
 )
 
 // target is a limit of a figure, or of its ratio to the same figure of the hand-written server.
@@ -49,17 +50,23 @@ var targets = []target{
 	{"the longest task of an arrival, in ms", "Page/painted/", "ms-longest-task", false, false, 50},
 }
 
-// printTargets prints a table of Markdown.
-func printTargets(out io.Writer, r *run) error {
-	if _, err := fmt.Fprintln(out, "| figure | target | measured | rounds | |\n|---|---|---|---|---|"); err != nil {
-		return err
-	}
+// summary says when and where the run was, and which file has all of its figures.
+func (r *run) summary(file string) string {
+	where := fmt.Sprintf("%s UTC, commit %s: %s cores of %s, %s of memory, Linux %s, load average before the run %s.\n",
+		r.At.Format("2 January 2006, 15:04"), r.Commit, r.Machine["cores"], r.Machine["cpu"], r.Machine["memory"],
+		r.Machine["kernel"], r.Machine["load"])
+	versions := fmt.Sprintf("PostgreSQL %s, %s, Echo %s, pgx %s. ", r.Versions["postgres"], r.Versions["go"],
+		r.Versions["github.com/labstack/echo/v4"], r.Versions["github.com/jackc/pgx/v5"])
+	return where + versions + fmt.Sprintf("All figures: [%[1]s](performance/%[1]s).\n\n", filepath.Base(file))
+}
+
+// targetsTable returns a table of Markdown.
+func (r *run) targetsTable() string {
+	rows := []string{"| figure | target | measured | rounds | |", "|---|---|---|---|---|"}
 	for _, t := range targets {
-		if _, err := fmt.Fprintln(out, t.row(r)); err != nil {
-			return err
-		}
+		rows = append(rows, t.row(r))
 	}
-	return nil
+	return strings.Join(rows, "\n") + "\n"
 }
 
 func (t target) row(r *run) string {
@@ -72,7 +79,7 @@ func (t target) row(r *run) string {
 	if f == nil {
 		return start + "| not in this run | | |"
 	}
-	value, rounds := f.Value, ""
+	value := f.Value
 	if t.ofEcho {
 		echo := r.of(t.benchmark+"server=echo", t.unit)
 		if echo == nil {
@@ -80,17 +87,15 @@ func (t target) row(r *run) string {
 		}
 		value /= echo.Value
 	}
-	for i, each := range f.Rounds {
-		if i > 0 {
-			rounds += " "
-		}
-		rounds += precise(each)
+	var rounds []string
+	for _, each := range f.Rounds {
+		rounds = append(rounds, precise(each))
 	}
 	verdict := "not met"
 	if t.atLeast && value >= t.limit || !t.atLeast && value <= t.limit {
 		verdict = "met"
 	}
-	return start + fmt.Sprintf("| %s | %s | %s |", precise(value), rounds, verdict)
+	return start + fmt.Sprintf("| %s | %s | %s |", precise(value), strings.Join(rounds, " "), verdict)
 }
 
 // precise returns three digits that count.

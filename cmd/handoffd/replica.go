@@ -78,7 +78,8 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	s.timeouts = s.timeouts.orDefault()
 	r := &replica{
 		name: name, settings: s, log: log, socket: &watchedSocket{Listener: socket, log: log},
-		latency: commitToSocket.histogram(), commits: commitDuration.histogram(), changes: commitChanges.histogram(), requests: newRequestObserver(),
+		latency: commitToSocket.histogram(), commits: commitDuration.histogram(),
+		changes: commitChanges.histogram(), requests: newRequestObserver(),
 		started: time.Now(),
 		away: outage.Log{
 			Logger: log, Begin: "the migrations of the database cannot be read",

@@ -2,39 +2,38 @@
 //
 // # Promise
 //
-// A nil error of [Runner.Run] means that the transaction has committed. Every other error means that it has not, except
-// [ErrOutcomeUnknown]: the connection was lost, and the database did not say in time what became of COMMIT. A call takes
-// at most 3 s, whatever standbys and notifications do; looking up a lost COMMIT can add another second.
+// A nil error of [Runner.Run] means that the transaction has committed. Every other error means that it has not,
+// except [ErrOutcomeUnknown]: the connection was lost, and the database did not say in time what became of COMMIT. A
+// call takes at most 3 s, whatever standbys and notifications do; looking up a lost COMMIT can add another second.
 //
 // [Runner.RunShared] promises the same for each of the changes that share a COMMIT.
 //
 // # Model
 //
-// Run begins, calls do, and commits. BEGIN goes to the server with the first statement of do. Events that do appends are
-// kept until then, and go with COMMIT. Run calls do again if the transaction was rolled back through no fault of its own,
-// and without notifications if those keep it from committing:
+// Run begins, calls do, and commits. BEGIN goes to the server with the first statement of do. The events of do are
+// appended in the round trip of COMMIT. Run calls do again if the transaction was rolled back through no fault of its
+// own, and without notifications if those keep it from committing:
 //
-//	BEGIN and do ─▶ appends and COMMIT ─┬─ committed ─▶ Committed
-//	  ▲                                 ├─ deadlock, or notifications refused: once more
-//	  │                                 ├─ the counter of the account is locked: once more, with appends before COMMIT
-//	  │                                 └─ connection lost: resolveCommit asks over another one
-//	  └───────────────────────────────────────┘ aborted: once more
+//	BEGIN, do ─▶ appends, COMMIT ─┬─ committed ─▶ Committed
+//	  ▲                           ├─ deadlock, or notifications refused: once more
+//	  │                           ├─ counter of the account locked: once more, appends first
+//	  │                           └─ connection lost: resolveCommit asks over another one
+//	  └──────────────────────────────────┘ aborted: once more
 //
-// RunShared has two lanes. One change in a lane is made like any other. Those that come while both are busy are made in
-// one transaction by the lane that is free first:
+// RunShared has two lanes. One change in a lane is made like any other. Those that come while both are busy are made
+// in one transaction by the lane that is free first:
 //
 //	BEGIN ─▶ savepoint, scope, do ─▶ savepoint, scope, do ─▶ … ─▶ appends and COMMIT
 //	           (account A)              (account B)                 (A, B, …)
 //
 // # Concurrency
 //
-// A [Runner] is for concurrent use. It remembers which trouble it met last, and the lanes are its own, so one is shared
-// by all that write. The goroutine of the first change of a group makes all of them; the others wait for it. An account
-// is in one lane at a time.
+// A [Runner] is for concurrent use. It remembers which trouble it met last, and the lanes are its own, so one is
+// shared by all that write. The goroutine of the first change of a group makes all of them; the others wait for it. An
+// account is in one lane at a time.
 //
 // # Failure
 //
-// A change that fails in a group, by a refusal or because its client left, is rolled back to its savepoint. What a
-// statement of the database fails with can be the fault of the others: that change is run again, alone, and so are all if
-// their COMMIT fails.
+// A change that fails in a group, by a refusal or because its client left, is rolled back to its savepoint. The error
+// of a statement can be the fault of the others: that change is run again, alone. So are all if their COMMIT fails.
 package tx

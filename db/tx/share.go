@@ -139,9 +139,6 @@ func (r *Runner) runGroup(group []*change, m mode) {
 // make makes a change behind a savepoint, to which it rolls back if the change fails, and returns its result. It
 // returns an error if the transaction is lost.
 func (c *commitment) make(ctx context.Context, one *change) (result, lost error) {
-	if err := one.ctx.Err(); err != nil {
-		return err, nil
-	}
 	c.Defer("savepoint change")
 	c.DeferScope(one.account)
 	made := &Transaction{Tx: memberTx{c.Tx, ctx}, account: one.account}

@@ -86,7 +86,7 @@ function watchFirstRows(): void {
   window.firstRows = painted();
 }
 
-/** Returns when the first rows were painted, in milliseconds from the start of the page and from the queue's response. */
+/** Returns when the first rows were painted, in milliseconds from the page's start and from the response. */
 function firstRows(page: Page): Promise<{ fromStart: number; fromResponse: number }> {
   return page.evaluate(async () => {
     const fromStart = await window.firstRows;

@@ -1,0 +1,148 @@
+package tx_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/idempotency"
+	"github.com/handoffd/handoffd/internal/handofftest"
+	"github.com/handoffd/handoffd/internal/relay"
+)
+
+func TestFailedStatementIsRunAlone(t *testing.T) {
+	w := newWorld(t)
+	runs := 0
+	failing := request{account: w.accounts[0].ID, do: func(ctx context.Context, tx pgx.Tx) error {
+		runs++
+		_, err := tx.Exec(ctx, "select 1 / ($1::integer - 1)", runs) // in the first run
+		return err
+	}}
+	w.wantErrors(w.together(failing, w.escalation(0), w.escalation(1)), nil, nil, nil)
+	if runs != 2 {
+		t.Errorf("it was run %d times", runs)
+	}
+	if w.waiting(0) != 1 || w.waiting(1) != 1 {
+		t.Error("the others are not committed")
+	}
+}
+
+func TestFailedCommitIsRepeatedForEachChange(t *testing.T) {
+	w := newWorld(t)
+	breakCommits(w.accounts[0], fmt.Sprintf("new.account_id = '%s'", w.accounts[1].ID))
+	results := w.together(w.escalation(0), w.escalation(1), w.escalation(2))
+	if results[0] != nil || results[1] == nil || results[2] != nil {
+		t.Errorf("got errors %v, want one of the second", results)
+	}
+	if w.waiting(0) != 1 || w.waiting(1) != 0 || w.waiting(2) != 1 {
+		t.Error("other changes are made than those that can be committed")
+	}
+}
+
+func TestClosedLogConcernsItsAccountOnly(t *testing.T) {
+	w := newWorld(t)
+	w.accounts[1].Exec("insert into event_heads (account_id, seq, closed) values ($1, 1, true)", w.accounts[1].ID)
+	w.wantErrors(w.together(w.escalation(0), w.escalation(1)), nil, tx.ErrLogClosed)
+	if w.waiting(0) != 1 {
+		t.Error("the other account has no handoff")
+	}
+}
+
+func TestPanicIsThatOfItsRequest(t *testing.T) {
+	w := newWorld(t)
+	release, end := w.occupyLanes()
+	defer end()
+	panicking := request{account: w.accounts[0].ID, do: func(context.Context, pgx.Tx) error { panic("a bug") }}
+	var running sync.WaitGroup
+	for i, r := range []request{w.escalation(1), panicking, w.escalation(2)} {
+		running.Go(func() {
+			defer func() {
+				if got := recover(); (got == "a bug") != (i == 1) {
+					t.Errorf("request %d panics with %v", i, got)
+				}
+			}()
+			err := w.Runner.RunShared(t.Context(), r.account, func(tx pgx.Tx) error { return r.do(t.Context(), tx) })
+			if err != nil {
+				t.Errorf("request %d: %v", i, err)
+			}
+		})
+		w.awaitWaiting(i + 1)
+	}
+	release()
+	running.Wait()
+	w.wantCommits(2)
+}
+
+func TestUnknownOutcomeIsThatOfEveryChange(t *testing.T) {
+	w := newWorld(t)
+	refused := request{account: w.accounts[2].ID, do: func(context.Context, pgx.Tx) error { return errRefused }}
+	requests := []request{w.escalation(0), w.escalation(1), refused}
+	link, url := relay.Postgres(t, w.accounts[0].URL)
+	w.use(handofftest.NewServices(openPool(t, url, statementTracer(func(sql string) {
+		if sql == "commit" {
+			link.Stall()
+		}
+	}))))
+	t.Cleanup(link.Drop) // what is left of the dead link would hold the end of the pool up
+	for i, err := range w.together(requests...) {
+		if !errors.Is(err, tx.ErrOutcomeUnknown) {
+			t.Errorf("request %d: got %v", i, err)
+		}
+	}
+	if len(w.committed) > 0 {
+		t.Errorf("events are passed on: %v", w.committed)
+	}
+}
+
+// Another member of the group has saved the response: it is good only once that is committed.
+func TestReplayInAGroup(t *testing.T) {
+	w := newWorld(t)
+	key := idempotency.Request{
+		Account: w.accounts[0].ID, Owner: w.dana[0].UserID, Key: "k", Digest: make([]byte, 32),
+	}
+	session := w.accounts[0].Session(w.dana[0])
+	var replayed, runs int
+	repeat := func() request {
+		return request{account: key.Account, do: func(ctx context.Context, transaction pgx.Tx) error {
+			response, err := idempotency.DoTx(ctx, transaction, key, func(tx pgx.Tx) (idempotency.Response, error) {
+				runs++
+				_, _, err := w.CreateTx(ctx, tx, w.dana[0], handoff.Draft{Session: session, Intent: handoff.Escalate})
+				return idempotency.Response{Status: 201, Body: []byte("{}")}, err
+			})
+			if response.Replayed {
+				replayed++
+				return errRefused // as Store.Do does: there is nothing to commit
+			}
+			return err
+		}}
+	}
+	breakCommits(w.accounts[0], "true")
+	for i, err := range w.together(repeat(), repeat()) {
+		if err == nil || errors.Is(err, errRefused) {
+			t.Errorf("request %d is answered with what is not committed: %v", i, err)
+		}
+	}
+	w.accounts[0].Exec("drop function refuse cascade")
+	replayed, runs = 0, 0
+	w.wantErrors(w.together(repeat(), repeat()), nil, errRefused)
+	if replayed != 1 || runs != 1 || w.waiting(0) != 1 {
+		t.Errorf("%d runs, %d replays, %d handoffs", runs, replayed, w.waiting(0))
+	}
+}
+
+// breakCommits makes every transaction fail at COMMIT that appended an event for which condition holds.
+func breakCommits(a *handofftest.Account, condition string) {
+	a.Exec(fmt.Sprintf(`create function refuse() returns trigger language plpgsql as $$
+		begin
+			if %s then raise 'refused at commit'; end if;
+			return null;
+		end $$`, condition))
+	a.Exec(`create constraint trigger refuse after insert on event_log
+		deferrable initially deferred for each row execute function refuse()`)
+}
