@@ -32,7 +32,7 @@ type deadConnDetector struct {
 // result.
 func detectDeadConns(config *pgxpool.Config) *deadConnDetector {
 	s := new(deadConnDetector)
-	config.PingTimeout = pingTimeout
+	config.PingTimeout, config.ShouldPing = pingTimeout, shouldPing
 	config.ConnConfig.DialFunc = dial(responseTimeout)
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &canceller{

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -21,3 +22,6 @@ func SetMigrationLocks(tries int, blocked func(*BlockedError)) (restore func()) 
 	migrationLocks.tries, migrationLocks.blocked = tries, blocked
 	return func() { migrationLocks = before }
 }
+
+// SetTimes sets how long h waits for more statements, and for a group of them.
+func (h *Housekeeping) SetTimes(gather, timeout time.Duration) { h.gather, h.timeout = gather, timeout }

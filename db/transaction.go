@@ -22,6 +22,7 @@ type Tx struct {
 	closed   pgx.Tx
 	conn     *pgxpool.Conn // nil after the end
 	deferred *pgx.Batch
+	failed   error // why a deferred statement was not run; the transaction can only be rolled back
 }
 
 // NotCommittedError is the error of a statement that was deferred to COMMIT and kept it from being executed.
@@ -44,7 +45,8 @@ func newTx(conn *pgxpool.Conn, account string, options pgx.TxOptions) *Tx {
 	return t
 }
 
-// Defer sends a statement together with the next one, before it. Its error is that of the next one.
+// Defer sends a statement together with the next one, before it. Its error is that of the next one, and of all that
+// follow: they cannot rely on it.
 func (t *Tx) Defer(sql string, args ...any) *pgx.QueuedQuery { return t.deferred.Queue(sql, args...) }
 
 // DeferScope moves the rest of the transaction into the scope of another account.
@@ -73,19 +75,26 @@ func (t *Tx) DeferAppend(p AppendEventsParams, rows *[]AppendEventsRow) {
 
 // Flush sends the deferred statements.
 func (t *Tx) Flush(ctx context.Context) error {
-	if t.deferred.Len() == 0 {
+	if !t.mustSend() {
 		return nil
 	}
 	results, err := t.send(ctx, new(pgx.Batch))
 	if err != nil {
 		return err
 	}
-	return results.Close()
+	t.failed = results.Close()
+	return t.failed
 }
 
-// Exec runs one statement.
+// Exec runs one statement, or several without arguments: those are not prepared, and so go to the server after the
+// deferred ones.
 func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
-	if t.deferred.Len() == 0 {
+	if len(args) == 0 {
+		if err := t.Flush(ctx); err != nil {
+			return pgconn.CommandTag{}, err
+		}
+	}
+	if !t.mustSend() {
 		return t.Tx.Exec(ctx, sql, args...)
 	}
 	results, err := t.sendOne(ctx, sql, args)
@@ -98,7 +107,7 @@ func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandT
 
 // Query runs one statement that returns rows.
 func (t *Tx) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	if t.deferred.Len() == 0 {
+	if !t.mustSend() {
 		return t.Tx.Query(ctx, sql, args...)
 	}
 	results, err := t.sendOne(ctx, sql, args)
@@ -110,7 +119,7 @@ func (t *Tx) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, erro
 
 // QueryRow runs one statement that returns a row.
 func (t *Tx) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
-	if t.deferred.Len() == 0 {
+	if !t.mustSend() {
 		return t.Tx.QueryRow(ctx, sql, args...)
 	}
 	rows, err := t.Query(ctx, sql, args...)
@@ -119,7 +128,7 @@ func (t *Tx) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
 
 // SendBatch runs the statements of a batch in one round trip.
 func (t *Tx) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
-	if t.deferred.Len() == 0 {
+	if !t.mustSend() {
 		return t.Tx.SendBatch(ctx, batch)
 	}
 	results, err := t.send(ctx, batch)
@@ -163,7 +172,7 @@ func (t *Tx) Commit(ctx context.Context) error {
 		return pgx.ErrTxClosed
 	}
 	conn := t.conn.Conn()
-	if err := requireNewest(conn); err != nil {
+	if err := cmp.Or(t.failed, requireNewest(conn)); err != nil {
 		return errors.Join(fmt.Errorf("%w: %w", err, pgx.ErrTxCommitRollback), t.Rollback(ctx))
 	}
 	results, err := t.sendOne(ctx, "commit", nil)
@@ -212,16 +221,23 @@ func (t *Tx) end() {
 	t.Tx, t.conn, t.deferred = t.closed, nil, new(pgx.Batch)
 }
 
+// mustSend reports whether a statement must not go to the server by itself.
+func (t *Tx) mustSend() bool { return t.failed != nil || t.deferred.Len() > 0 }
+
 func (t *Tx) sendOne(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
 	var batch pgx.Batch
 	batch.Queue(sql, args...)
 	return t.send(ctx, &batch)
 }
 
-// send sends the deferred statements and a batch together, and returns the results of the batch.
+// send sends the deferred statements and a batch together, and returns the results of the batch. If PostgreSQL refuses
+// one of them when it is prepared, it runs none.
 func (t *Tx) send(ctx context.Context, batch *pgx.Batch) (pgx.BatchResults, error) {
 	if t.conn == nil {
 		return nil, pgx.ErrTxClosed
+	}
+	if t.failed != nil {
+		return nil, t.failed
 	}
 	deferred := t.deferred
 	t.deferred = new(pgx.Batch)
@@ -232,7 +248,8 @@ func (t *Tx) send(ctx context.Context, batch *pgx.Batch) (pgx.BatchResults, erro
 		t.Tx = begun
 	}
 	if err := readFirst(results, deferred.QueuedQueries[:before]); err != nil {
-		return nil, checkResult(t.conn.Conn(), err)
+		t.failed = checkResult(t.conn.Conn(), err)
+		return nil, t.failed
 	}
 	return results, nil
 }

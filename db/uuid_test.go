@@ -28,7 +28,8 @@ func TestUUIDs(t *testing.T) {
 	}
 	var many []uuid.UUID
 	want := []uuid.UUID{id, uuid.Nil}
-	if err := d.Pool.QueryRow(t.Context(), "select $1::uuid[]", want).Scan(&many); err != nil || !slices.Equal(many, want) {
+	err := d.Pool.QueryRow(t.Context(), "select $1::uuid[]", want).Scan(&many)
+	if err != nil || !slices.Equal(many, want) {
 		t.Errorf("got %v, error %v", many, err)
 	}
 }

@@ -12,13 +12,15 @@ import (
 
 const (
 	lookupTimeout = 5 * time.Second
+	lookupAlone   = 250 * time.Millisecond
 	keysPerLookup = 1000
 	maxKept       = 1000 // values; those of more callers are read for each request
 )
 
 // lookup reads what is known of the callers of requests, by their keys. One query is in progress at a time; the
 // requests that arrive meanwhile share the next one. So the rate of queries follows the speed of the database and not
-// the number of requests.
+// the number of requests. A query that takes longer than lookupAlone does not delay the next: its connection can be
+// dead.
 //
 // A value that gives access is kept for a while. All values that are kept are forgotten together: a while after the
 // query that found the first of them began, and when any of them may have changed.
@@ -27,7 +29,7 @@ type lookup[K comparable, V any] struct {
 	givesAccess func(V) bool
 	keep        time.Duration // counts from the beginning of the query; 0: values are not kept
 
-	turn chan struct{} // holds a token while no query is in progress
+	turn chan struct{} // holds a token while no query is in progress, or only slow ones
 
 	mu      sync.Mutex
 	next    *batch[K, V] // waits for the query in progress; nil: none does
@@ -47,10 +49,11 @@ func newLookup[K comparable, V any](
 
 // batch is the keys that one query looks up.
 type batch[K comparable, V any] struct {
-	keys  map[K]struct{}
-	done  chan struct{} // closed when the fields below are set
-	found map[K]V
-	err   error
+	keys    map[K]struct{}
+	waiting int           // requests; guarded by lookup.mu
+	done    chan struct{} // closed when the fields below are set
+	found   map[K]V
+	err     error
 }
 
 // get returns the value of a key as it was when the call began or later, or at most keep before. An absent one is
@@ -69,11 +72,15 @@ func (l *lookup[K, V]) get(ctx context.Context, key K) (value V, err error) {
 		go l.run(context.WithoutCancel(ctx), b)
 	}
 	b.keys[key] = struct{}{}
+	b.waiting++
 	l.counts.Read++
 	l.mu.Unlock()
 	select {
 	case <-b.done:
 	case <-ctx.Done():
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		b.waiting--
 		return value, ctx.Err()
 	}
 	value, ok := b.found[key]
@@ -83,22 +90,26 @@ func (l *lookup[K, V]) get(ctx context.Context, key K) (value V, err error) {
 	return value, b.err
 }
 
-// run looks up a batch when the query in progress has ended. It outlives the request that began the batch, because
-// others wait for it.
+// run looks up a batch when it has its turn, unless every request has left by then. It outlives the request that began
+// the batch, because others wait for it.
 func (l *lookup[K, V]) run(ctx context.Context, b *batch[K, V]) {
+	defer close(b.done)
 	<-l.turn
-	defer func() {
-		close(b.done)
-		l.turn <- struct{}{}
-	}()
+	pass := sync.OnceFunc(func() { l.turn <- struct{}{} })
+	defer pass()
 	l.mu.Lock()
 	if l.next == b {
 		l.next = nil
+	}
+	if b.waiting == 0 {
+		l.mu.Unlock()
+		return
 	}
 	l.counts.Queries++
 	began, changes := time.Now(), l.changes
 	l.mu.Unlock()
 
+	defer time.AfterFunc(lookupAlone, pass).Stop()
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	b.found, b.err = l.read(ctx, slices.Collect(maps.Keys(b.keys)))
@@ -110,8 +121,11 @@ func (l *lookup[K, V]) run(ctx context.Context, b *batch[K, V]) {
 	}
 }
 
-// keepLocked keeps the values that a query found.
+// keepLocked keeps the values that a query found, unless it began before the one that found the first of those kept.
 func (l *lookup[K, V]) keepLocked(found map[K]V, began time.Time) {
+	if l.kept != nil && began.Before(l.since) {
+		return
+	}
 	for key, value := range found {
 		switch {
 		case !l.givesAccess(value) || time.Since(began) >= l.keep:

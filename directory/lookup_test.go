@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -196,5 +197,59 @@ func TestRequestThatIsCancelledDoesNotEndTheQueryOfOthers(t *testing.T) {
 		synctest.Wait()
 		close(reading)
 		requests.Wait()
+	})
+}
+
+// A query on a dead connection takes seconds to fail.
+func TestSlowLookupDoesNotDelayTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		table := newFakeTable(time.Second, map[string]int{"a": 1, "b": 2})
+		frozen := make(chan struct{})
+		var queries atomic.Int32
+		table.after = func() {
+			if queries.Add(1) == 1 {
+				<-frozen
+			}
+		}
+		var requests sync.WaitGroup
+		requests.Go(func() { table.is(t, "a", 1) })
+		synctest.Wait()
+		began := time.Now()
+		table.is(t, "b", 2)
+		if took := time.Since(began); took != lookupAlone {
+			t.Errorf("the second request waited %s, want %s", took, lookupAlone)
+		}
+		table.set("a", 3)
+		table.is(t, "a", 3)
+		table.set("b", 4)
+		close(frozen)
+		requests.Wait()
+		table.is(t, "a", 3) // the slow query began first: what it found is not kept
+	})
+}
+
+func TestRequestsThatHaveLeftAreNotLookedUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		table := newFakeTable(0, map[string]int{"a": 1, "b": 2})
+		reading := make(chan struct{})
+		table.before = func() { <-reading }
+		var requests sync.WaitGroup
+		requests.Go(func() { table.is(t, "a", 1) })
+		synctest.Wait()
+		leaving, leave := context.WithCancel(t.Context())
+		requests.Go(func() {
+			if _, err := table.get(leaving, "b"); !errors.Is(err, context.Canceled) {
+				t.Errorf("got error %v", err)
+			}
+		})
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		close(reading)
+		requests.Wait()
+		synctest.Wait()
+		if queries := table.lookupCounts().Queries; queries != 1 {
+			t.Errorf("there were %d queries, want 1: nobody waits for the other", queries)
+		}
 	})
 }

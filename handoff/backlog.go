@@ -35,7 +35,7 @@ func (a *Announcer) Backlog() (counts map[Priority]Backlog, countedAt time.Time)
 func Priorities() []Priority { return slices.Clone(priorities) }
 
 func (a *Announcer) countBacklog(ctx context.Context) error {
-	rows, err := a.Service.allAccounts().CountBacklog(ctx)
+	rows, err := a.Service.polls().CountBacklog(ctx)
 	if err != nil {
 		return fmt.Errorf("count the backlog: %w", err)
 	}

@@ -63,7 +63,7 @@ const claimersPerSweep = 100
 // as by an UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take
 // turns. One user whose row another session keeps locked does not keep the others waiting.
 func (s *Service) ReleaseOrphanedClaims(ctx context.Context) (users int, err error) {
-	claimers, err := s.allAccounts().ClaimersWithoutAuthority(ctx, claimersPerSweep)
+	claimers, err := s.polls().ClaimersWithoutAuthority(ctx, claimersPerSweep)
 	if err != nil {
 		return 0, fmt.Errorf("look for claims of users without authority: %w", err)
 	}

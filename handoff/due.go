@@ -21,7 +21,7 @@ func (s *Service) AnnounceDue(ctx context.Context) error {
 	var failed []error
 	var after db.ListDueRow // behind all rows of the page before
 	for {
-		due, err := s.allAccounts().ListDue(ctx, db.ListDueParams{
+		due, err := s.polls().ListDue(ctx, db.ListDueParams{
 			AfterAt: after.At, AfterID: after.ID, MaxHandoffs: duePerPass,
 		})
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 type Service struct {
 	Runner    *tx.Runner // required
 	Observers []Observer // of each event, called in this order
+	Polls     db.DBTX    // of Announcer and Sweeper, in the scope of all accounts. Default: DB of Runner
 }
 
 // forAccount returns the queries of one account, each a transaction of its own.
@@ -28,6 +29,14 @@ func (s *Service) forAccount(account uuid.UUID) *db.Queries {
 
 // allAccounts returns queries that find their account themselves.
 func (s *Service) allAccounts() *db.Queries { return db.New(db.AllAccounts(s.Runner.DB)) }
+
+// polls returns the queries that look for work.
+func (s *Service) polls() *db.Queries {
+	if s.Polls == nil {
+		return s.allAccounts()
+	}
+	return db.New(s.Polls)
+}
 
 // run calls do in a transaction of its own.
 func (s *Service) run(ctx context.Context, p auth.Principal, do func(tx pgx.Tx) (Handoff, error)) (Handoff, error) {

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/handoffd/handoffd/internal/outage"
+	"github.com/handoffd/handoffd/internal/tick"
 )
 
 // Sweeper calls [Service.ReleaseOrphanedClaims] and Purge from time to time. Every replica can run one.
@@ -26,14 +28,12 @@ const (
 // Run sweeps until ctx ends, and returns the error of ctx.
 func (w *Sweeper) Run(ctx context.Context) error {
 	logger := cmp.Or(w.Logger, slog.New(slog.DiscardHandler))
-	ticker := time.NewTicker(cmp.Or(w.Interval, defaultSweep))
-	defer ticker.Stop()
 	sweeping := outage.Log{Logger: w.Logger, Begin: "sweeping fails"}
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-ticker.C:
+		case <-tick.After(cmp.Or(w.Interval, defaultSweep)):
 		}
 		users, err := w.sweep(ctx)
 		if ctx.Err() != nil {
@@ -49,10 +49,12 @@ func (w *Sweeper) Run(ctx context.Context) error {
 func (w *Sweeper) sweep(ctx context.Context) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, sweepTimeout)
 	defer cancel()
-	users, err := w.Service.ReleaseOrphanedClaims(ctx)
-	if w.Purge == nil {
-		return users, err
+	var purging sync.WaitGroup
+	var purgeErr error
+	if w.Purge != nil {
+		purging.Go(func() { _, purgeErr = w.Purge(ctx) })
 	}
-	_, purgeErr := w.Purge(ctx)
+	users, err := w.Service.ReleaseOrphanedClaims(ctx)
+	purging.Wait()
 	return users, errors.Join(err, purgeErr)
 }

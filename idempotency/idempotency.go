@@ -47,6 +47,7 @@ var errReplayed = errors.New("the response is known")
 // Store keeps responses. It is for concurrent use.
 type Store struct {
 	Runner *tx.Runner // required
+	Polls  db.DBTX    // purges, in the scope of all accounts. Default: DB of Runner
 }
 
 // Do makes a change in one transaction, as do does it, and saves its response there. The transaction can be shared with
@@ -117,6 +118,9 @@ const responsesPerStep = 1000
 // PurgeExpired deletes the responses whose 24 hours are over, in small steps, and returns how many.
 func (s *Store) PurgeExpired(ctx context.Context) (purged int64, err error) {
 	q := db.New(db.AllAccounts(s.Runner.DB))
+	if s.Polls != nil {
+		q = db.New(s.Polls)
+	}
 	for {
 		n, err := q.PurgeResponses(ctx, responsesPerStep)
 		if err != nil {

@@ -180,7 +180,8 @@ func TestMailboxesOfAKilledReplicaAreTakenOver(t *testing.T) {
 	t.Parallel()
 	a, server := newAccount(t), smtptest.Start(t, nil)
 	a.Exec(`insert into mailboxes (account_id, user_id, next_at, lease, leased_until)
-		select account_id, id, now() + interval '1 hour', 7, now() + interval '1 hour' from users where name in ('Eli', 'Mia', 'Ada', 'Otto')`)
+		select account_id, id, now() + interval '1 hour', 7, now() + interval '1 hour' from users
+		where name in ('Eli', 'Mia', 'Ada', 'Otto')`)
 	a.escalate("VPN", "")
 	stop := a.start(a.worker(sender(t, server.Addr)))
 	a.waitUntil("the log is read", func() bool {

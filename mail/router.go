@@ -12,6 +12,7 @@ import (
 
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/tick"
 )
 
 const (
@@ -25,8 +26,7 @@ const (
 // route reads the logs of accounts, as they change, until ctx ends.
 func (w *Worker) route(ctx context.Context) {
 	changed := w.news.changed()
-	tick := time.NewTicker(w.pollInterval())
-	defer tick.Stop()
+	poll := tick.After(w.pollInterval())
 	w.findNews(ctx)
 	for ctx.Err() == nil {
 		if w.news.takeAll() {
@@ -48,7 +48,8 @@ func (w *Worker) route(ctx context.Context) {
 		case <-ctx.Done():
 		case <-changed:
 		case <-timer:
-		case <-tick.C:
+		case <-poll:
+			poll = tick.After(w.pollInterval())
 			w.findNews(ctx)
 		}
 	}
@@ -67,7 +68,7 @@ func (w *Worker) gather(ctx context.Context) {
 func (w *Worker) findNews(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	accounts, err := db.New(db.AllAccounts(w.DB)).AccountsWithNews(ctx)
+	accounts, err := w.polls().AccountsWithNews(ctx)
 	w.reading.Observe(ctx, err)
 	for _, account := range accounts {
 		w.news.add(account, time.Now())

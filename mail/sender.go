@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/tick"
 )
 
 // concurrency is the number of messages that a replica sends at once, each over a connection of its own.
@@ -26,11 +27,12 @@ func (w *Worker) send(ctx context.Context) {
 	var running sync.WaitGroup
 	defer running.Wait()
 	slots := make(chan struct{}, concurrency)
+	q := w.polls()
 	for ctx.Err() == nil {
 		pause := w.pollInterval()
 		if free := concurrency - len(slots); free > 0 {
 			var due []delivery
-			due, pause = w.take(ctx, free)
+			due, pause = w.take(ctx, q, free)
 			for _, d := range due {
 				slots <- struct{}{}
 				running.Go(func() {
@@ -43,7 +45,9 @@ func (w *Worker) send(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-w.due:
-		case <-time.After(pause):
+			q = db.New(db.AllAccounts(w.DB)) // mail that is due does not wait for other statements
+		case <-tick.After(pause):
+			q = w.polls()
 		}
 	}
 }
@@ -56,7 +60,7 @@ type delivery struct {
 }
 
 // take leases up to limit mailboxes that are due. It returns them, and how long to wait before the next call.
-func (w *Worker) take(ctx context.Context, limit int) ([]delivery, time.Duration) {
+func (w *Worker) take(ctx context.Context, q *db.Queries, limit int) ([]delivery, time.Duration) {
 	if w.Server != nil {
 		wait, probing := w.circuit.state(time.Now())
 		if wait > 0 {
@@ -68,7 +72,7 @@ func (w *Worker) take(ctx context.Context, limit int) ([]delivery, time.Duration
 	}
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	boxes, paid, wait, err := w.lease(ctx, limit)
+	boxes, paid, wait, err := w.lease(ctx, q, limit)
 	w.reading.Observe(ctx, err)
 	if err != nil || len(boxes) == 0 {
 		return nil, max(wait, time.Millisecond)
@@ -112,11 +116,9 @@ func (w *Worker) read(ctx context.Context, boxes []db.TakeMailboxesRow, paid boo
 
 // lease leases mailboxes: as many as the pace allows. It returns how long to wait before the next call.
 func (w *Worker) lease(
-	ctx context.Context, limit int,
+	ctx context.Context, q *db.Queries, limit int,
 ) (boxes []db.TakeMailboxesRow, paid bool, wait time.Duration, err error) {
 	wait = w.pollInterval()
-	scope := db.AllAccounts(w.DB)
-	q := db.New(scope)
 	params := db.TakeMailboxesParams{
 		LeaseTime: interval(w.leaseTime()), MaxMailboxes: int32(limit), //nolint:gosec // small
 	}
@@ -134,7 +136,8 @@ func (w *Worker) lease(
 		boxes, err = q.TakeMailboxes(ctx, params)
 		return boxes, false, wait, err
 	}
-	err = pgx.BeginFunc(ctx, scope, func(tx pgx.Tx) error { // one message, and no other replica another at the same time
+	// One message, and no other replica another at the same time.
+	err = pgx.BeginFunc(ctx, db.AllAccounts(w.DB), func(tx pgx.Tx) error {
 		q := db.New(tx)
 		locked, err := q.LockPace(ctx)
 		if err != nil || locked.WaitSeconds > 0 {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/tick"
 )
 
 // reportInterval is the time between two reports of a mail server. Replicas without one rely on a report for an hour.
@@ -16,13 +16,13 @@ func (w *Worker) reportServer(ctx context.Context) {
 	for ctx.Err() == nil {
 		pause := reportInterval
 		reporting, cancel := context.WithTimeout(ctx, queryTimeout)
-		if db.New(w.DB).ReportMailServer(reporting) != nil { // the row of this replica logs that the database is away
+		if w.polls().ReportMailServer(reporting) != nil { // the row of this replica logs that the database is away
 			pause = w.pollInterval()
 		}
 		cancel()
 		select {
 		case <-ctx.Done():
-		case <-time.After(pause):
+		case <-tick.After(pause):
 		}
 	}
 }
@@ -39,7 +39,7 @@ func (w *Worker) workWithoutServer(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(w.pollInterval()):
+		case <-tick.After(w.pollInterval()):
 		}
 	}
 }
@@ -54,7 +54,7 @@ func (w *Worker) workUntilReported(ctx context.Context) error {
 		select {
 		case err := <-ended: // it could not start, or ctx has ended
 			return err
-		case <-time.After(w.pollInterval()):
+		case <-tick.After(w.pollInterval()):
 		}
 		if w.serverReported(ctx) {
 			stop()
@@ -69,7 +69,7 @@ func (w *Worker) workUntilReported(ctx context.Context) error {
 func (w *Worker) serverReported(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	reported, err := db.New(w.DB).MailServerReported(ctx)
+	reported, err := w.polls().MailServerReported(ctx)
 	if err != nil {
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/tick"
 )
 
 // Stats holds the figures of a [Worker]. All but Results and Refused are of all accounts and replicas, and at most
@@ -73,18 +74,16 @@ const pollsPerCount = 5
 
 // watchFigures counts until ctx ends. While the database is away the last figures stand.
 func (w *Worker) watchFigures(ctx context.Context) {
-	ticker := time.NewTicker(pollsPerCount * w.pollInterval())
-	defer ticker.Stop()
 	for {
 		counting, cancel := context.WithTimeout(ctx, queryTimeout)
-		if row, err := db.New(db.AllAccounts(w.DB)).MailFigures(counting); err == nil {
+		if row, err := w.polls().MailFigures(counting); err == nil {
 			w.figures.Store(&figures{row, time.Now()})
 		}
 		cancel()
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case <-tick.After(pollsPerCount * w.pollInterval()):
 		}
 	}
 }

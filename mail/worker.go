@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/internal/outage"
 	"github.com/handoffd/handoffd/internal/seal"
 	"github.com/handoffd/handoffd/internal/wakeup"
@@ -22,6 +23,7 @@ import (
 // Fields without a default are required.
 type Worker struct {
 	DB        *pgxpool.Pool
+	Polls     db.DBTX         // looks for work, in the scope of all accounts. Default: DB
 	Server    *Server         // Default: messages are logged
 	From      netmail.Address // sender of the messages. Default: handoffd@localhost
 	PublicURL *url.URL        // base of links. Default: no links
@@ -100,6 +102,14 @@ func (w *Worker) work(ctx context.Context) error {
 
 func (w *Worker) composer() composer {
 	return composer{From: w.From, PublicURL: w.PublicURL, Keys: w.Keys}
+}
+
+// polls returns the queries that look for work.
+func (w *Worker) polls() *db.Queries {
+	if w.Polls == nil {
+		return db.New(db.AllAccounts(w.DB))
+	}
+	return db.New(w.Polls)
 }
 
 func (w *Worker) logger() *slog.Logger {

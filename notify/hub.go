@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/internal/outage"
+	"github.com/handoffd/handoffd/internal/tick"
 	"github.com/handoffd/handoffd/internal/tracing"
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
@@ -87,24 +88,20 @@ func (h *Hub) Run(ctx context.Context) error {
 	for range pageReaders {
 		readers.Go(func() { h.readPages(ctx) })
 	}
-	ticker := time.NewTicker(cmp.Or(h.Interval, defaultInterval))
-	defer ticker.Stop()
 	reading := outage.Log{
 		Logger: h.Logger,
 		Begin:  "event log cannot be read; subscribers wait",
 		End:    "event log can be read again",
 	}
+	readers.Go(func() { h.watchHeads(ctx, &reading) })
 	accounts, retry := accountsPerRead, backoff{}
 	for {
-		var err error
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-ticker.C:
-			err = h.reconcile(ctx)
 		case <-h.work:
-			err = h.readDirty(ctx, accounts)
 		}
+		err := h.readDirty(ctx, accounts)
 		reading.Observe(ctx, err)
 		switch {
 		case ctx.Err() != nil:
@@ -116,6 +113,18 @@ func (h *Hub) Run(ctx context.Context) error {
 			retry.wait(ctx)
 			accounts = 1 // one account can be the cause, and must not delay the others
 		}
+	}
+}
+
+// watchHeads compares heads each Interval, until ctx ends. No event waits for that.
+func (h *Hub) watchHeads(ctx context.Context, reading *outage.Log) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.After(cmp.Or(h.Interval, defaultInterval)):
+		}
+		reading.Observe(ctx, h.reconcile(ctx))
 	}
 }
 

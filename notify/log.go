@@ -42,7 +42,8 @@ func (b *Batch) after(seq int64) []Event {
 
 // Log is the event log in PostgreSQL.
 type Log struct {
-	DB *pgxpool.Pool
+	DB    *pgxpool.Pool
+	Polls db.DBTX // reads heads, in the scope of all accounts. Default: DB
 }
 
 // queries returns queries in the scope of the account, if there is only one, else in that of all accounts.
@@ -89,7 +90,11 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 
 // Heads implements [EventLog].
 func (l Log) Heads(ctx context.Context, accounts []uuid.UUID) (string, map[uuid.UUID]int64, error) {
-	rows, err := l.queries(accounts).ReadHeads(ctx, accounts)
+	q := l.queries(accounts)
+	if l.Polls != nil {
+		q = db.New(l.Polls)
+	}
+	rows, err := q.ReadHeads(ctx, accounts)
 	if err != nil {
 		return "", nil, fmt.Errorf("read event heads: %w", err)
 	}

@@ -54,7 +54,8 @@ func (d *database) listener() (*notify.Listener, *logtest.Recorder) {
 // reporter returns a reporter that reports often, with the reasons of the listener and no settings.
 func (d *database) reporter(listener *notify.Listener, replica string) *replicas.Reporter {
 	return &replicas.Reporter{
-		DB: d.Pool, Listener: listener, Replica: replica, Host: "host-1", Retention: time.Hour, Connections: 17,
+		DB: db.AllAccounts(d.Pool), Listener: listener, Replica: replica, Host: "host-1",
+		Retention: time.Hour, Connections: 17,
 		Degraded: func() []string {
 			reasons := []string{}
 			for _, reason := range listener.Health().Degraded {

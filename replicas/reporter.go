@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/handoffd/handoffd/db"
@@ -19,7 +20,7 @@ import (
 // Reporter writes the row of one replica: that it runs, how well its listener works and how it is set. Its fields are
 // required, except where a default is named.
 type Reporter struct {
-	DB          db.DBTX          // a pool, in the scope of all accounts
+	DB          db.Scope         // of all accounts
 	Listener    *notify.Listener // its health is reported
 	Replica     string           // unique for each process
 	Host        string           // the machine, for people. Default: empty
@@ -106,10 +107,22 @@ func (r *Reporter) Run(ctx context.Context) error {
 }
 
 // report writes the row and compares the settings in it with those of the other replicas.
-func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) *reportState {
+func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) (state *reportState) {
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
-	q := db.New(r.DB)
+	err := pgx.BeginFunc(ctx, r.DB, func(tx pgx.Tx) error {
+		state = r.reportTx(ctx, tx, degraded, health)
+		return state.err
+	})
+	if err != nil { // nothing of it was committed
+		state, r.incomplete = cmp.Or(state, new(reportState)), true
+		state.err = err
+	}
+	return state
+}
+
+func (r *Reporter) reportTx(ctx context.Context, tx pgx.Tx, degraded []string, health notify.Health) *reportState {
+	q := db.New(tx)
 	service, err := q.ReadServiceState(ctx) // each time, because migrations and dumps change it
 	if db.IsMissingObject(err) {
 		return &reportState{err: err, schema: db.NewSchema(0, 0)}
@@ -120,7 +133,7 @@ func (r *Reporter) report(ctx context.Context, degraded []string, health notify.
 	state := &reportState{schema: db.NewSchema(service.SchemaVersion, service.RequiredMigration)}
 	state.unread = state.schema.IsUnknown()
 	if state.err = r.write(ctx, q, service.FingerprintKey, degraded, health); state.err == nil {
-		state.Comparison, state.err = Compare(ctx, r.DB)
+		state.Comparison, state.err = Compare(ctx, tx)
 		state.comparedAt = time.Now()
 	}
 	return state

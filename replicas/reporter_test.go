@@ -146,7 +146,7 @@ func TestTheLongestRetentionOfAnyReplicaHolds(t *testing.T) {
 			if calls++; calls > 1 {
 				cancel()
 			}
-			return nil
+			return []string{}
 		}
 		_ = reporter.Run(ctx)
 	}

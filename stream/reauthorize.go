@@ -7,6 +7,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/internal/outage"
+	"github.com/handoffd/handoffd/internal/tick"
 )
 
 const (
@@ -26,8 +27,7 @@ const (
 // One query serves all users that are pending. The pause after each query bounds what a flood of forged notifications
 // costs to a tenth of one connection. While the database is away, streams stay open.
 func (s *Server) reauthorize(ctx context.Context) error {
-	interval := time.NewTicker(s.config.RevalidateInterval)
-	defer interval.Stop()
+	interval := tick.After(s.config.RevalidateInterval)
 	reading := outage.Log{
 		Logger: s.config.Logger,
 		Begin:  "users cannot be read; their streams stay open",
@@ -37,7 +37,8 @@ func (s *Server) reauthorize(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-interval.C:
+		case <-interval:
+			interval = tick.After(s.config.RevalidateInterval)
 			err := s.lookForChanges(ctx)
 			reading.Observe(ctx, err)
 			if err != nil {

@@ -11,7 +11,10 @@ import (
 // ReadBacklog returns the present backlog of all accounts, in whose scope q is, with the endpoints that have failed
 // for at least so long, the longest first.
 func ReadBacklog(ctx context.Context, scope db.DBTX, failingFor time.Duration, limit int) (Backlog, error) {
-	q := db.New(scope)
+	return readBacklog(ctx, db.New(scope), failingFor, limit)
+}
+
+func readBacklog(ctx context.Context, q *db.Queries, failingFor time.Duration, limit int) (Backlog, error) {
 	row, err := q.WebhookBacklog(ctx)
 	if err != nil {
 		return Backlog{}, fmt.Errorf("read backlog of webhooks: %w", err)

@@ -24,7 +24,7 @@ func (w *Worker) leaseDue(ctx context.Context) ([]leased, error) {
 	err := once(ctx, func(ctx context.Context) (err error) { // does not wait for the queries of turns
 		q := db.New(db.AllAccounts(w.DB))
 		if all {
-			due, err := q.AccountsWithDueWebhooks(ctx)
+			due, err := w.polls().AccountsWithDueWebhooks(ctx)
 			if err != nil {
 				return fmt.Errorf("find accounts with due webhooks: %w", err)
 			}

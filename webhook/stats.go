@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/tick"
 )
 
 // Stats are the figures of a [Worker].
@@ -45,7 +45,7 @@ type Failing struct {
 }
 
 const (
-	backlogInterval = 15 * time.Second
+	backlogInterval = 14 * time.Second
 	maxFailing      = 20 // in [Backlog.LongestFailed], so that their metric stays small
 )
 
@@ -95,12 +95,10 @@ func (s *stats) count(format Format, class string) {
 
 // watchBacklog reads the backlog from time to time, until ctx ends.
 func (w *Worker) watchBacklog(ctx context.Context) {
-	ticker := time.NewTicker(backlogInterval)
-	defer ticker.Stop()
 	for {
 		var backlog Backlog
 		err := w.querying.do(ctx, func(ctx context.Context) (err error) {
-			backlog, err = ReadBacklog(ctx, db.AllAccounts(w.DB), 0, maxFailing)
+			backlog, err = readBacklog(ctx, w.polls(), 0, maxFailing)
 			return err
 		})
 		backlog.Sealed = max(backlog.Sealed, int64(len(w.leftAlone.ids())))
@@ -112,7 +110,7 @@ func (w *Worker) watchBacklog(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case <-tick.After(backlogInterval):
 		}
 	}
 }

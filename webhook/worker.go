@@ -13,14 +13,17 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/internal/outage"
 	"github.com/handoffd/handoffd/internal/seal"
+	"github.com/handoffd/handoffd/internal/tick"
 	"github.com/handoffd/handoffd/internal/tracing"
 )
 
 // Worker sends events to endpoints. Every replica runs one. Fields without a default are required.
 type Worker struct {
 	DB     *pgxpool.Pool
+	Polls  db.DBTX       // finds what hints have missed, in the scope of all accounts. Default: DB
 	Keys   *seal.Keyring // opens secrets. Default: endpoints are left to other replicas
 	Client *http.Client  // that of outbound.Policy
 
@@ -79,14 +82,14 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer running.Wait()
 	running.Go(func() { w.watchBacklog(ctx) })
 
-	ticker := time.NewTicker(cmp.Or(w.Interval, defaultInterval))
-	defer ticker.Stop()
+	next := tick.After(cmp.Or(w.Interval, defaultInterval))
 	w.pending.add(uuid.Nil)
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-ticker.C:
+		case <-next:
+			next = tick.After(cmp.Or(w.Interval, defaultInterval))
 			w.pending.add(uuid.Nil)
 			continue
 		case <-w.pending.signal():
@@ -122,6 +125,14 @@ func (w *Worker) take(t *turn, s *slot) {
 	if t.wait > 0 && t.wait < soon {
 		time.AfterFunc(t.wait, func() { w.pending.add(t.row.AccountID) })
 	}
+}
+
+// polls returns the queries that look for work.
+func (w *Worker) polls() *db.Queries {
+	if w.Polls == nil {
+		return db.New(db.AllAccounts(w.DB))
+	}
+	return db.New(w.Polls)
 }
 
 func (w *Worker) logger() *slog.Logger { return cmp.Or(w.Logger, slog.New(slog.DiscardHandler)) }

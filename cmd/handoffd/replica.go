@@ -41,6 +41,7 @@ type replica struct {
 	tracer   *tracing.Tracer
 	servers  *db.Servers
 	pool     *pgxpool.Pool
+	polls    *db.Housekeeping // of all parts
 	hub      *notify.Hub
 	listener *notify.Listener
 	reporter *replicas.Reporter
@@ -115,7 +116,7 @@ func serve(ctx context.Context, databaseURL string, s settings, socket net.Liste
 	start := func() {
 		for _, run := range []func(context.Context) error{
 			r.hub.Run, r.listener.Run, report, r.pruner.Run, r.sweeper.Run, r.due.Run, r.streams.Run,
-			r.page.Run, r.keyUses.Run,
+			r.page.Run, r.keyUses.Run, r.returnMemory,
 		} {
 			group.Go(func() error { return run(running) })
 		}

@@ -14,7 +14,7 @@ import (
 func (r *replica) buildWebhooks(keys *seal.Keyring) *webhook.Service {
 	policy := outbound.Policy{Allow: r.settings.OutboundAllow}
 	r.webhooks = &webhook.Worker{
-		DB: r.pool, Keys: keys, Client: policy.Client(), PublicURL: r.mail.PublicURL,
+		DB: r.pool, Polls: r.polls, Keys: keys, Client: policy.Client(), PublicURL: r.mail.PublicURL,
 		Interval: r.settings.Reconcile, Logger: r.log, Tracer: r.tracer,
 	}
 	return &webhook.Service{Runner: r.runner, Keys: keys, CheckAddress: policy.CheckURL, Send: r.webhooks.Test}

@@ -40,7 +40,8 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 	if r.pool, err = r.servers.Pool(ctx); err != nil {
 		return usageError{fmt.Errorf("DATABASE_URL: %w", err)}
 	}
-	r.hub = notify.NewHub(notify.Log{DB: r.pool})
+	r.polls = db.NewHousekeeping(r.pool)
+	r.hub = notify.NewHub(notify.Log{DB: r.pool, Polls: r.polls})
 	r.hub.Window, r.hub.Interval, r.hub.Encode, r.hub.Logger = s.Window, s.Reconcile, stream.EncodeEvent, r.log
 	r.hub.Tracer = r.tracer
 	r.listener = &notify.Listener{
@@ -68,19 +69,20 @@ func (r *replica) build(ctx context.Context) (err error) {
 	if err != nil {
 		return usageError{err}
 	}
-	r.mail.DB, r.mail.Keys, r.mail.Logger = r.pool, keys, r.log
+	r.mail.DB, r.mail.Polls, r.mail.Keys, r.mail.Logger = r.pool, r.polls, keys, r.log
 	r.runner = &tx.Runner{
 		DB: r.pool, Logger: r.log, ObserveCommit: r.observeCommit,
 		Committed: func(epoch string, events []tx.Event) { r.hub.Offer(epoch, notify.Committed(events)) },
 	}
 	handoffs, people := newServices(r.runner)
+	handoffs.Polls = r.polls
 	r.keyUses = directory.NewKeyUses(r.pool, r.log)
 	people.KeyUses, people.KeepCallers = r.keyUses, keepCallers
 	r.people = people
 	if people.Provisioning, err = s.provisioning(); err != nil {
 		return usageError{err}
 	}
-	requests := &idempotency.Store{Runner: r.runner}
+	requests := &idempotency.Store{Runner: r.runner, Polls: r.polls}
 	r.sweeper = &handoff.Sweeper{Service: handoffs, Purge: requests.PurgeExpired, Logger: r.log}
 	r.due = &handoff.Announcer{Service: handoffs, Logger: r.log}
 
@@ -93,7 +95,7 @@ func (r *replica) build(ctx context.Context) (err error) {
 	if r.page, err = web.New(web.Config{BasePath: base, OIDC: s.provider(), Logger: r.log}); err != nil {
 		return usageError{fmt.Errorf("HANDOFF_OIDC_ISSUER: %w", err)}
 	}
-	access := &directory.AccessWatch{DB: db.AllAccounts(r.pool)}
+	access := &directory.AccessWatch{DB: r.polls}
 	r.streams = stream.New(stream.Config{
 		Hub: r.hub, Principals: people.Principals, AccessChanged: access.Changed,
 		RecordDeliveries: handoffs.RecordDeliveries, Degraded: r.degraded,

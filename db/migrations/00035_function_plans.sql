@@ -174,10 +174,12 @@ create or replace function has_recipient(h handoffs) returns boolean
   $$;
 -- +goose StatementEnd
 
--- The block that catches errors is entered once in a session: it is a subtransaction.
+-- The block that catches errors is entered once in a session: it is a subtransaction. Operators of the caller's schemas must
+-- not run as the owner.
 -- +goose StatementBegin
 create or replace function server_system_identifier() returns bigint
   language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp
   as $$
     declare
       known text := pg_catalog.current_setting('handoffd.system_identifier', true);
@@ -192,6 +194,31 @@ create or replace function server_system_identifier() returns bigint
       end;
       perform pg_catalog.set_config('handoffd.system_identifier', known, false);
       return known::bigint;
+    end
+  $$;
+-- +goose StatementEnd
+
+-- Its body is that of before.
+-- +goose StatementBegin
+create or replace function server_timeline() returns integer
+  language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp
+  as $$
+    begin
+      return ('x' || pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 8))::bit(32)::integer;
+    exception when others then
+      begin
+        if pg_catalog.pg_is_in_recovery() then
+          return 0;
+        end if;
+        return (
+          select greatest(c.timeline_id, r.min_recovery_end_timeline)
+          from pg_catalog.pg_control_checkpoint() as c
+          cross join pg_catalog.pg_control_recovery() as r
+        );
+      exception when others then
+        return 0;
+      end;
     end
   $$;
 -- +goose StatementEnd

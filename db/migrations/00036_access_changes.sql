@@ -11,27 +11,28 @@ comment on column access_changes.xid is 'The transaction. A look that began befo
 comment on column access_changes.at is 'When it made the first such change. Later changes delete rows that are a day old.';
 comment on index access_changes_by_time is 'For the rows that are a day old.';
 
--- Runs as the owner of the table: who can change a user need not be allowed to write here.
+-- Runs as the owner of the table: who can change a user need not be allowed to write here. Its names are bound now, so that
+-- the schemas and temporary tables of the caller do not matter.
 -- +goose StatementBegin
 create function record_access_change() returns void
-  language plpgsql
+  language sql
   security definer
-  set search_path = pg_catalog, public
-  as $$
-    begin
-      insert into access_changes default values on conflict do nothing;
-      if found then
-        delete from access_changes
-        where xid in (
-          select old.xid
-          from access_changes as old
-          where old.at < clock_timestamp() - interval '1 day'
-          limit 100
-          for update skip locked
-        );
-      end if;
-    end
-  $$;
+  begin atomic
+    with recorded as (
+      insert into access_changes default values
+      on conflict do nothing
+      returning xid
+    )
+    delete from access_changes
+    where exists (select from recorded)
+      and xid in (
+        select old.xid
+        from access_changes as old
+        where old.at < clock_timestamp() - interval '1 day'
+        limit 100
+        for update skip locked
+      );
+  end;
 -- +goose StatementEnd
 comment on function record_access_change() is 'Records that this transaction changed what a user, an API key or an account is allowed to do.';
 

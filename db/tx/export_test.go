@@ -9,9 +9,8 @@ func (r *Runner) Waiting() int {
 	return len(r.lanes.waiting)
 }
 
-// SetMaxWait replaces maxWait until restore is called.
-func SetMaxWait(d time.Duration) (restore func()) {
-	before := maxWait
-	maxWait = d
-	return func() { maxWait = before }
-}
+// SetMaxWait sets how long a change waits for a lane.
+func SetMaxWait(d time.Duration) { maxWait = d }
+
+// SetGroupTimes sets how long the changes of a group can take.
+func SetGroupTimes(d time.Duration) { groupTime, groupTimeout = d, d }

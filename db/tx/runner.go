@@ -56,21 +56,7 @@ const (
 // first one from committing: subscribers then learn of the event by the comparison of heads. So do must not
 // depend on an earlier run. The transaction is a [Transaction].
 func (r *Runner) Run(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
-	return r.run(ctx, deadlineOf(ctx), account, do)
-}
-
-// deadlineOf returns when a change with the context ends at the latest, unless the connection is lost in COMMIT.
-func deadlineOf(ctx context.Context) time.Time {
-	deadline := time.Now().Add(maxDuration)
-	if given, ok := ctx.Deadline(); ok && given.Add(-resolveLeast).Before(deadline) {
-		deadline = given.Add(-resolveLeast)
-	}
-	return deadline
-}
-
-func (r *Runner) run(
-	ctx context.Context, deadline time.Time, account uuid.UUID, do func(tx pgx.Tx) error,
-) error {
+	deadline := deadlineOf(ctx)
 	m := mode{lockTimeout: rowTimeout, withoutNotify: r.notifications.Within(notifyBackoff)}
 	err := r.attempt(ctx, deadline, account, m, do)
 	if errors.Is(err, errLogBusy) {
@@ -82,6 +68,15 @@ func (r *Runner) run(
 		err = r.attempt(ctx, deadline, account, m, do)
 	}
 	return err
+}
+
+// deadlineOf returns when a change with the context ends at the latest, unless the connection is lost in COMMIT.
+func deadlineOf(ctx context.Context) time.Time {
+	deadline := time.Now().Add(maxDuration)
+	if given, ok := ctx.Deadline(); ok && given.Add(-resolveLeast).Before(deadline) {
+		deadline = given.Add(-resolveLeast)
+	}
+	return deadline
 }
 
 // Begin begins a transaction in the scope of the account, in which events are appended at once. The caller commits it

@@ -14,17 +14,18 @@ import (
 	"github.com/handoffd/handoffd/db"
 )
 
-// maxWait is how long a change waits for a lane before it is run alone. Tests replace it.
-var maxWait = time.Second
-
-const (
+// Tests replace these.
+var (
+	// maxWait is how long a change waits for a lane before it is run alone.
+	maxWait = time.Second
 	// groupTime is when a group takes no further change.
 	groupTime = 250 * time.Millisecond
 	// groupTimeout is how long the statements of a group can take.
 	groupTimeout = 500 * time.Millisecond
-	// groupLockTimeout is rowTimeout in a lane: one change that waits for a row does not delay the others for longer.
-	groupLockTimeout = "50ms"
 )
+
+// groupLockTimeout is rowTimeout in a lane: one change that waits for a row does not delay the others for longer.
+const groupLockTimeout = "50ms"
 
 // RunShared is [Runner.Run] for changes that can share a COMMIT with others, of any account. A change that finds a free
 // lane is made at once. Those that come while all lanes are busy are made together, in one transaction with a savepoint
@@ -45,7 +46,7 @@ func (r *Runner) RunShared(ctx context.Context, account uuid.UUID, do func(tx pg
 	case c.panicked != nil:
 		panic(c.panicked)
 	case c.alone:
-		return r.run(ctx, c.deadline, account, do)
+		return r.Run(ctx, account, do) // with a deadline of its own: a group on a dead connection takes 2 s
 	default:
 		return c.err
 	}

@@ -7,7 +7,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
@@ -30,6 +32,35 @@ func TestFailedStatementIsRunAlone(t *testing.T) {
 	}
 	if w.waiting(0) != 1 || w.waiting(1) != 1 {
 		t.Error("the others are not committed")
+	}
+}
+
+// A statement that cannot be prepared keeps those before it, which end the change of another, from being run.
+func TestStatementThatCannotBePreparedUndoesNoOtherChange(t *testing.T) {
+	w := newWorld(t)
+	teams, requests := make([]uuid.UUID, len(w.accounts)), make([]request, 0, 2*len(w.accounts))
+	want := make([]error, len(w.accounts))
+	for i, a := range w.accounts {
+		teams[i] = uuid.New()
+		requests = append(requests, request{account: a.ID, do: func(ctx context.Context, tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, "insert into teams (account_id, id, name) values ($1, $2, 'Network')", a.ID, teams[i])
+			return err
+		}})
+	}
+	for _, a := range w.accounts {
+		requests = append(requests, request{account: a.ID, do: func(ctx context.Context, tx pgx.Tx) error {
+			return tx.QueryRow(ctx, "select $1::text from absent", "x").Scan(new(string))
+		}})
+	}
+	results := w.together(requests...)
+	w.wantErrors(results[:len(want)], want...)
+	for i, a := range w.accounts {
+		if refused, ok := errors.AsType[*pgconn.PgError](results[len(want)+i]); !ok || refused.Code != "42P01" {
+			t.Errorf("got error %v, want that the table is absent", results[len(want)+i])
+		}
+		if n := a.Count("select count(*) from teams where id = $1", teams[i]); n != 1 {
+			t.Errorf("account %d has %d teams, but its change is said to be made", i, n)
+		}
 	}
 }
 

@@ -22,7 +22,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	tx.SetMaxWait(time.Hour) // what waits in these tests is meant to share a commit, however slow the machine
+	// What waits in these tests is meant to share a commit, however slow the machine.
+	tx.SetMaxWait(time.Hour)
+	tx.SetGroupTimes(time.Minute)
 	dbtest.Main(m)
 }
 
