@@ -39,13 +39,16 @@ func TestBacklogCannotBeRead(t *testing.T) {
 	a, followers := r.followedAccount(2, 4)
 	r.mustEscalate(r.replicas[0], a, 2)
 	r.exec(`revoke select on event_log from handoffd`)
-	r.exec(`grant select (account_id, seq, at, handoff_id) on event_log to handoffd`) // needed by an append
+	r.exec(`grant select (account_id, seq, at, type, handoff_id) on event_log to handoffd`) // needed by an append
 	r.terminateListeners()
 	made := r.mustEscalate(r.replicas[0], a, 5)
 	eventually(t, "the log cannot be read", func() bool {
 		return r.replicas[0].logged("event log cannot be read") && r.replicas[1].logged("event log cannot be read")
 	})
 	for _, f := range followers {
+		if f.home == r.replicas[0] {
+			continue // that replica has committed the events, and needs no log
+		}
 		if got := len(f.frames()); got > 3 {
 			t.Errorf("%s has %d frames of a log that is not readable", f.name, got)
 		}

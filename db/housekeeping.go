@@ -13,8 +13,8 @@ import (
 )
 
 // Housekeeping is a [DBTX] in the scope of all accounts, for statements that parts of the service run from time to
-// time. Those that come within some milliseconds share a round trip and a transaction, so that an idle replica costs the
-// database little however many parts it has. It is for concurrent use.
+// time. Those that come within some milliseconds share a round trip and a transaction, so that an idle replica costs
+// the database little however many parts it has. It is for concurrent use.
 //
 // The statements of a group are independent: if one fails or keeps the others waiting, each is run alone, with the
 // context of its caller, and has its own result. So a statement can run twice, as it would at its next time anyway.

@@ -125,7 +125,7 @@ func TestHousekeepingDoesNotWaitForASlowStatement(t *testing.T) {
 
 // A group that was under way when a newer history was found is run again there.
 func TestHousekeepingReadsNoOlderHistory(t *testing.T) {
-	const port = "select current_setting('port')"
+	const epoch = "select current_event_epoch()"
 	f := newFleet(t, 1, 0)
 	f.leadsTo(f.pool, 0)
 	h := db.NewHousekeeping(f.pool)
@@ -140,7 +140,7 @@ func TestHousekeepingReadsNoOlderHistory(t *testing.T) {
 	found := make(chan string)
 	go func() {
 		var got string
-		if err := h.QueryRow(t.Context(), port+" from pg_advisory_xact_lock(1)").Scan(&got); err != nil {
+		if err := h.QueryRow(t.Context(), epoch+" from pg_advisory_xact_lock(1)").Scan(&got); err != nil {
 			t.Error(err)
 		}
 		found <- got
@@ -153,8 +153,8 @@ func TestHousekeepingReadsNoOlderHistory(t *testing.T) {
 	f.promote(1)
 	f.isDegraded(f.watched, db.SplitBrain)
 	_ = tx.Rollback(t.Context())
-	if got, want := <-found, f.admin(1, port); got != want {
-		t.Errorf("the answer is of the server on port %s, want %s", got, want)
+	if got, want := <-found, f.admin(1, epoch); got != want {
+		t.Errorf("the answer is of epoch %s, want %s", got, want)
 	}
 }
 

@@ -155,12 +155,12 @@ func TestChangedServerBehindPoolerIsRefused(t *testing.T) {
 		}
 		return err != nil
 	})
-	tx, err := db.AllAccounts(pool).Begin(t.Context())
-	if err == nil {
-		_, err = db.New(tx).CurrentEpoch(t.Context())
-	}
+	err = pgx.BeginFunc(t.Context(), db.AllAccounts(pool), func(tx pgx.Tx) error {
+		_, err := db.New(tx).CurrentEpoch(t.Context())
+		return err
+	})
 	if err == nil || !db.IsUnavailable(err) {
-		t.Fatalf("a transaction begins on the old primary: %v, %v", err, tx.Rollback(t.Context()))
+		t.Fatalf("a transaction begins on the old primary: %v", err)
 	}
 	p.leadsNowhere(watched, pool)
 }

@@ -64,7 +64,7 @@ func TestPlotsAreDrawnOfWhatTheRunHas(t *testing.T) {
 	}
 	defer picture.Close()
 	for tokens := xml.NewDecoder(picture); ; {
-		if _, err := tokens.Token(); err == io.EOF { //nolint:errorlint // as documented
+		if _, err := tokens.Token(); err == io.EOF {
 			return
 		} else if err != nil {
 			t.Fatal(err)

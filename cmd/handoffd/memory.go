@@ -13,7 +13,7 @@ const (
 )
 
 // returnMemory returns what opening or ending many streams has left as garbage to the operating system, once that is
-// over. The runtime would keep most of it: it lets the heap grow by a part of what is in use, and a stream at rest uses
+// over. The runtime would keep most of it: it lets the heap grow by a part of what is in use, and a parked stream uses
 // a fraction of what opening it took.
 func (r *replica) returnMemory(ctx context.Context) error {
 	tick := time.NewTicker(memoryInterval)

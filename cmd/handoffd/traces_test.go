@@ -132,7 +132,7 @@ func TestOneTraceLeadsFromTheRequestToTheStreamOfAnotherReplica(t *testing.T) {
 		!strings.Contains(post.Attributes["http.response.status_code"], "201") {
 		t.Errorf("the request is %+v", post)
 	}
-	for _, name := range []string{"pool.acquire", "LockSession", "commit"} {
+	for _, name := range []string{"pool.acquire", "ListMessages", "commit"} {
 		if span := trace[name]; byID[span.Parent].ID != post.ID || span.Replica != post.Replica {
 			t.Errorf("%s is %+v, want it below the request", name, span)
 		}
