@@ -85,6 +85,7 @@ export const states: readonly State[] = [
     name: "offline",
     reach: async (view) => {
       await view.row("Postgres primary").waitFor();
+      await view.state("live"); // a stream that begins later says that there is a network
       await view.page.context().setOffline(true);
       await view.state("offline");
     },
