@@ -31,7 +31,8 @@ var errWaiting = unavailable("database_unavailable",
 	"The database is being upgraded; nothing was changed.", 2*time.Second)
 
 // authenticate passes the caller of a request to next, or returns an [auth.TokenError] or a [directory.AccessError].
-// The row of the user or the API key is read for each request, and decides account, role and whether they are active.
+// The row of the user or the API key decides account, role and whether they are active. It is what the database had
+// when the request began, or a second before at most.
 func (a *API) authenticate(next handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if a.config.Waiting() {

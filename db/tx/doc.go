@@ -6,7 +6,8 @@
 // except [ErrOutcomeUnknown]: the connection was lost, and the database did not say in time what became of COMMIT. A
 // call takes at most 3 s, whatever standbys and notifications do; looking up a lost COMMIT can add another second.
 //
-// [Runner.RunShared] promises the same for each of the changes that share a COMMIT.
+// [Runner.RunShared] promises the same for each of the changes that share a COMMIT, but for the time: one that is run
+// again, alone, can take 3 s from then. The deadline of its context holds.
 //
 // # Model
 //

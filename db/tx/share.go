@@ -46,7 +46,7 @@ func (r *Runner) RunShared(ctx context.Context, account uuid.UUID, do func(tx pg
 	case c.panicked != nil:
 		panic(c.panicked)
 	case c.alone:
-		return r.Run(ctx, account, do) // with a deadline of its own: a group on a dead connection takes 2 s
+		return r.Run(ctx, account, do) // with a limit of its own: a group on a dead connection takes 2 s
 	default:
 		return c.err
 	}
