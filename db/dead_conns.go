@@ -15,8 +15,13 @@ import (
 // counts as dead.
 const CancelTimeout = time.Second
 
-// pingTimeout is how long a server has to answer a ping on a connection that was idle for a second.
-const pingTimeout = 500 * time.Millisecond
+const (
+	// pingAfter is how long a connection was idle when it is asked whether it still works, before it is used. It is a
+	// little longer than the time between two transactions of [Housekeeping], which has then used the connection.
+	pingAfter = 3 * time.Second
+	// pingTimeout is how long the server has to answer.
+	pingTimeout = 500 * time.Millisecond
+)
 
 // deadConnDetector closes all connections of a pool once one of them is found dead. A frozen link or server breaks
 // several at a time, and each would cost a request its time to find that out. Connections in use are closed when they
@@ -32,7 +37,8 @@ type deadConnDetector struct {
 // result.
 func detectDeadConns(config *pgxpool.Config) *deadConnDetector {
 	s := new(deadConnDetector)
-	config.PingTimeout, config.ShouldPing = pingTimeout, shouldPing
+	config.PingTimeout = pingTimeout
+	config.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingAfter }
 	config.ConnConfig.DialFunc = dial(responseTimeout)
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &canceller{

@@ -113,7 +113,7 @@ func (h *Housekeeping) runGroup() {
 
 // send runs a group as [Scope] does one statement.
 func (h *Housekeeping) send(ctx context.Context, group []*sharedStatement) ([]*keptRows, error) {
-	conn, err := h.alone.pool.Acquire(context.WithValue(ctx, withoutPing{}, true))
+	conn, err := h.alone.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -133,14 +133,6 @@ func (h *Housekeeping) send(ctx context.Context, group []*sharedStatement) ([]*k
 		})
 	}
 	return results, checkResult(conn.Conn(), conn.SendBatch(ctx, &batch).Close())
-}
-
-// withoutPing is the key of contexts whose user takes a connection that was idle without asking whether it still works.
-// Housekeeping would ask each time; it runs its statements alone, on others, if the connection does not work.
-type withoutPing struct{}
-
-func shouldPing(ctx context.Context, p pgxpool.ShouldPingParams) bool {
-	return p.IdleDuration > time.Second && ctx.Value(withoutPing{}) == nil
 }
 
 // keptRows are rows that no longer need their connection.

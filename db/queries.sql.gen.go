@@ -3999,24 +3999,6 @@ func (q *Queries) RecordDeliveries(ctx context.Context, arg RecordDeliveriesPara
 	return err
 }
 
-const recordRetention = `-- name: RecordRetention :exec
-update service_state
-set retention = $1::interval,
-  retention_reported_at = clock_timestamp()
-where retention is null
-  or $1::interval > retention
-  or $1::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
-  or retention_reported_at < clock_timestamp() - interval '1 hour'
-returning set_config('synchronous_commit', 'off', true)
-`
-
-// The longest retention holds for an hour after its last report. So a replica with a shorter one does not delete events in
-// the middle of a rollout. All replicas together write once a minute at most, and do not wait for standbys.
-func (q *Queries) RecordRetention(ctx context.Context, retention pgtype.Interval) error {
-	_, err := q.db.Exec(ctx, recordRetention, retention)
-	return err
-}
-
 const releaseClaims = `-- name: ReleaseClaims :many
 with released as (
   update handoffs as h
@@ -4191,28 +4173,36 @@ func (q *Queries) ReportMailServer(ctx context.Context) error {
 	return err
 }
 
-const reportReplica = `-- name: ReportReplica :one
-with gone as (
+const reportReplica = `-- name: ReportReplica :many
+with retained as (
+  update service_state
+  set retention = $1::interval,
+    retention_reported_at = clock_timestamp()
+  where retention is null
+    or $1::interval > retention
+    or $1::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
+    or retention_reported_at < clock_timestamp() - interval '1 hour'
+), gone as (
   delete from replicas
   where replicas.id in (
     select silent.id
     from replicas as silent
     where silent.reported_at < clock_timestamp() - interval '15 seconds'
-      and silent.id <> $1
+      and silent.id <> $2
     for update skip locked -- a silent replica may report again, and delete this one's row at the same time
   )
 ), reported as (
   insert into replicas as r (id, host, listening_since, last_heard_at, lag_ms, degraded, settings, connections, version)
   values (
-    $1,
     $2,
-    clock_timestamp() - make_interval(secs => $3::float8),
+    $3,
     clock_timestamp() - make_interval(secs => $4::float8),
-    $5::float8,
-    $6::text[],
-    $7::jsonb,
-    $8::integer,
-    nullif($9::text, '')
+    clock_timestamp() - make_interval(secs => $5::float8),
+    $6::float8,
+    $7::text[],
+    $8::jsonb,
+    $9::integer,
+    nullif($10::text, '')
   )
   on conflict (id) do update
   set reported_at = clock_timestamp(),
@@ -4223,28 +4213,35 @@ with gone as (
     settings = excluded.settings,
     connections = excluded.connections,
     version = excluded.version
-  returning r.id, (r.xmax = 0)::boolean as created
+  returning r.id, r.host, r.settings, (r.xmax = 0)::boolean as created
 ), departed as (
   delete from user_presence as p
-  where p.replica = $1
+  where p.replica = $2
     and (
-      p.user_id = any($10::uuid[])
-      or $11::boolean and p.user_id <> all($12::uuid[])
+      p.user_id = any($11::uuid[])
+      or $12::boolean and p.user_id <> all($13::uuid[])
     )
 ), arrived as (
   insert into user_presence (account_id, user_id, replica)
   select users.account_id, users.id, reported.id
   from users
   cross join reported
-  where users.id = any($12::uuid[])
+  where users.id = any($13::uuid[])
   on conflict do nothing
 )
-select created
+select id, host, settings, created
 from reported
-where set_config('synchronous_commit', 'off', true) = 'off'
+where set_config('synchronous_commit', 'local', true) = 'local'
+union all
+select id, host, settings, false
+from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+  and id <> $2
+order by id
 `
 
 type ReportReplicaParams struct {
+	Retention    pgtype.Interval
 	ID           string
 	Host         string
 	ListeningFor *float64
@@ -4259,12 +4256,24 @@ type ReportReplicaParams struct {
 	PresentUsers []uuid.UUID
 }
 
+type ReportReplicaRow struct {
+	ID       string
+	Host     string
+	Settings []byte
+	Created  bool
+}
+
 // Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas, and
-// says which users have come and left since the last one. It returns whether the row is new: then nothing is known of
-// those who came before. It does not wait for standbys: a report is of no use after a failover, and a standby that does
-// not confirm would make the database look away.
-func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) (bool, error) {
-	row := q.db.QueryRow(ctx, reportReplica,
+// says which users have come and left since the last one. It returns all replicas that have reported in the last 15 s, and
+// whether the row of this one is new: then nothing is known of the users who came before. The longest retention holds for
+// an hour after its last report. So a replica with a shorter one does not delete events in the middle of a rollout; all
+// replicas together write it once a minute at most.
+//
+// The transaction does not wait for standbys: a report is of no use after a failover, and a standby that does not confirm
+// would make the database look away.
+func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) ([]ReportReplicaRow, error) {
+	rows, err := q.db.Query(ctx, reportReplica,
+		arg.Retention,
 		arg.ID,
 		arg.Host,
 		arg.ListeningFor,
@@ -4278,9 +4287,27 @@ func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) (b
 		arg.Complete,
 		arg.PresentUsers,
 	)
-	var created bool
-	err := row.Scan(&created)
-	return created, err
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReportReplicaRow
+	for rows.Next() {
+		var i ReportReplicaRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Host,
+			&i.Settings,
+			&i.Created,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const requireHistory = `-- name: RequireHistory :exec

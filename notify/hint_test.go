@@ -22,10 +22,17 @@ func FuzzParseHint(f *testing.F) {
 	f.Add(`[]`)
 	const event = `{"v":1,"account_id":"` + account + `","epoch":"7f3a","seq":42,"type":"%s",` +
 		`"handoff_id":"` + account + `"}`
-	for _, typ := range []string{"handoff_created", "user_changed", "\x00", "\xff", `\u0041`, `","seq":7,"type":"x`} {
+	for _, around := range []string{"x%s", "%sx", " %s"} {
+		f.Add(fmt.Sprintf(around, fmt.Sprintf(event, "handoff_created")))
+	}
+	for _, part := range [][2]string{
+		{`42`, `042`}, {`42`, `0`}, {`7f3a`, ``}, {account, uuid.Nil.String()}, {`1`, `2`},
+	} {
+		f.Add(fmt.Sprintf(strings.Replace(event, part[0], part[1], 1), "handoff_created"))
+	}
+	for _, typ := range []string{"handoff_created", "user_changed", "canary", "\x00", "\xff", `\u0041`, `","seq":7,"type":"x`} {
 		f.Add(fmt.Sprintf(event, typ))
 	}
-	f.Add(strings.Replace(event, "42", "042", 1))
 	f.Add(strings.Replace(event, account, "urn:uuid:"+account, 1))
 	f.Fuzz(func(t *testing.T, payload string) {
 		hint, err := ParseHint(payload)
@@ -33,6 +40,9 @@ func FuzzParseHint(f *testing.F) {
 			var slow Hint
 			if err := json.Unmarshal([]byte(payload), &slow); err != nil || fast != slow {
 				t.Errorf("%q is %+v, error %v, and was parsed as %+v", payload, slow, err, fast)
+			}
+			if other, err := ParseHint(" " + payload); err != nil || other != fast { // not that spelling
+				t.Errorf("%q was parsed as %+v, and with a space before it as %+v, error %v", payload, fast, other, err)
 			}
 		}
 		if err != nil {

@@ -33,17 +33,31 @@ func Compare(ctx context.Context, database db.DBTX) (Comparison, error) {
 	if err != nil {
 		return Comparison{}, fmt.Errorf("list replicas: %w", err)
 	}
+	replicas := make([]replica, len(rows))
+	for i, row := range rows {
+		replicas[i] = replica{row.ID, row.Host, row.Settings}
+	}
+	return compare(replicas), nil
+}
+
+// replica is what a row says of one replica.
+type replica struct {
+	id, host string
+	settings json.RawMessage
+}
+
+func compare(replicas []replica) Comparison {
 	reports := make(map[string]map[string][]string) // replicas by setting and fingerprint
-	for _, row := range rows {
+	for _, each := range replicas {
 		var settings map[string]string
-		if err := json.Unmarshal(row.Settings, &settings); err != nil {
+		if err := json.Unmarshal(each.settings, &settings); err != nil {
 			continue // no replica writes that
 		}
 		for name, fingerprint := range settings {
 			if reports[name] == nil {
 				reports[name] = make(map[string][]string)
 			}
-			reports[name][fingerprint] = append(reports[name][fingerprint], row.ID+" on "+row.Host)
+			reports[name][fingerprint] = append(reports[name][fingerprint], each.id+" on "+each.host)
 		}
 	}
 	var differences []string
@@ -61,7 +75,7 @@ func Compare(ctx context.Context, database db.DBTX) (Comparison, error) {
 			}
 		}
 	}
-	return Comparison{len(rows), len(disagreeing), strings.Join(differences, " | ")}, nil
+	return Comparison{len(replicas), len(disagreeing), strings.Join(differences, " | ")}
 }
 
 // differ reports whether fingerprints are not of the same value. Of a setting with several values each has as many,

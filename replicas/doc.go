@@ -13,7 +13,8 @@
 //
 // # Concurrency
 //
-// [Reporter.Run] blocks until its context ends and starts no goroutine. [Reporter.Reasons] is safe for concurrent use.
+// [Reporter.Run] blocks until its context ends and starts no goroutine that outlives a report. [Reporter.Reasons] is
+// safe for concurrent use.
 //
 // # Failure
 //

@@ -1,9 +1,21 @@
--- name: ReportReplica :one
+-- name: ReportReplica :many
 -- Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas, and
--- says which users have come and left since the last one. It returns whether the row is new: then nothing is known of
--- those who came before. It does not wait for standbys: a report is of no use after a failover, and a standby that does
--- not confirm would make the database look away.
-with gone as (
+-- says which users have come and left since the last one. It returns all replicas that have reported in the last 15 s, and
+-- whether the row of this one is new: then nothing is known of the users who came before. The longest retention holds for
+-- an hour after its last report. So a replica with a shorter one does not delete events in the middle of a rollout; all
+-- replicas together write it once a minute at most.
+--
+-- The transaction does not wait for standbys: a report is of no use after a failover, and a standby that does not confirm
+-- would make the database look away.
+with retained as (
+  update service_state
+  set retention = @retention::interval,
+    retention_reported_at = clock_timestamp()
+  where retention is null
+    or @retention::interval > retention
+    or @retention::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
+    or retention_reported_at < clock_timestamp() - interval '1 hour'
+), gone as (
   delete from replicas
   where replicas.id in (
     select silent.id
@@ -34,7 +46,7 @@ with gone as (
     settings = excluded.settings,
     connections = excluded.connections,
     version = excluded.version
-  returning r.id, (r.xmax = 0)::boolean as created
+  returning r.id, r.host, r.settings, (r.xmax = 0)::boolean as created
 ), departed as (
   delete from user_presence as p
   where p.replica = @id
@@ -50,21 +62,15 @@ with gone as (
   where users.id = any(@present_users::uuid[])
   on conflict do nothing
 )
-select created
+select id, host, settings, created
 from reported
-where set_config('synchronous_commit', 'off', true) = 'off';
-
--- name: RecordRetention :exec
--- The longest retention holds for an hour after its last report. So a replica with a shorter one does not delete events in
--- the middle of a rollout. All replicas together write once a minute at most, and do not wait for standbys.
-update service_state
-set retention = @retention::interval,
-  retention_reported_at = clock_timestamp()
-where retention is null
-  or @retention::interval > retention
-  or @retention::interval = retention and retention_reported_at < clock_timestamp() - interval '1 minute'
-  or retention_reported_at < clock_timestamp() - interval '1 hour'
-returning set_config('synchronous_commit', 'off', true);
+where set_config('synchronous_commit', 'local', true) = 'local'
+union all
+select id, host, settings, false
+from replicas
+where reported_at > clock_timestamp() - interval '15 seconds'
+  and id <> @id
+order by id;
 
 -- name: ReadServiceState :one
 -- With each report, and when a replica starts. -1: the newest migration cannot be read.

@@ -1,26 +1,28 @@
 package replicas
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/internal/tick"
 	"github.com/handoffd/handoffd/notify"
 )
 
 // Reporter writes the row of one replica: that it runs, how well its listener works and how it is set. Its fields are
 // required, except where a default is named.
 type Reporter struct {
-	DB          db.Scope         // of all accounts
+	DB          db.DBTX          // in the scope of all accounts
 	Listener    *notify.Listener // its health is reported
 	Replica     string           // unique for each process
 	Host        string           // the machine, for people. Default: empty
@@ -43,14 +45,15 @@ type Reporter struct {
 	Presence func(complete bool) (present, absent []uuid.UUID)
 
 	// Interval is the time between reports while nothing changes. A change is reported within half a second. The view
-	// handoff_channel_health shows a replica as silent after 10 s. Default 5 s.
+	// handoff_channel_health shows a replica as silent after 10 s. Default 4 s.
 	Interval time.Duration
 
 	// Logger receives one record when reports begin to fail or succeed again, and when the settings of replicas begin to
 	// differ or agree again. Default: discards.
 	Logger *slog.Logger
 
-	incomplete bool // the last report may not have told who came and left
+	key        []byte // of the fingerprints; nil before the first report
+	incomplete bool   // the last report may not have told who came and left
 	state      atomic.Pointer[reportState]
 }
 
@@ -64,7 +67,7 @@ type reportState struct {
 }
 
 const (
-	defaultInterval = 5 * time.Second
+	defaultInterval = 4 * time.Second // a multiple of that of those who look for work, whose transaction it shares
 	reportTimeout   = 2 * time.Second
 	retryInterval   = time.Second
 	checkInterval   = 500 * time.Millisecond // of the replica's own state, without a query
@@ -74,20 +77,20 @@ const (
 // the database requires a newer program.
 func (r *Reporter) Run(ctx context.Context) error {
 	interval := cmp.Or(r.Interval, defaultInterval)
-	ticker := time.NewTicker(min(interval, checkInterval))
-	defer ticker.Stop()
 	var (
 		reported []string
 		since    time.Time
-		due      time.Time
+		due      = true
+		next     <-chan time.Time
 	)
 	for {
 		degraded, health := r.Degraded(), r.Listener.Health()
-		if !time.Now().Before(due) || !health.ListeningSince.Equal(since) || !slices.Equal(degraded, reported) {
+		if due || !health.ListeningSince.Equal(since) || !slices.Equal(degraded, reported) {
 			state := r.report(ctx, degraded, health)
-			reported, since, due = degraded, health.ListeningSince, time.Now().Add(interval)
+			reported, since, due = degraded, health.ListeningSince, false
+			next = tick.After(interval)
 			if state.err != nil {
-				due = time.Now().Add(min(interval, retryInterval))
+				next = tick.After(min(interval, retryInterval))
 			}
 			if ctx.Err() == nil {
 				r.setState(ctx, state)
@@ -101,55 +104,67 @@ func (r *Reporter) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			r.deleteRow(ctx)
 			return ctx.Err()
-		case <-ticker.C:
+		case <-tick.After(min(interval, checkInterval)):
+		case <-next:
+			due = true
 		}
 	}
 }
 
-// report writes the row and compares the settings in it with those of the other replicas.
-func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) (state *reportState) {
+// report writes the row and compares the settings in it with those of the other replicas. It reads the state of the
+// service each time, because migrations and dumps change it. Both statements run at once, so that they can share a
+// transaction, except that the first report needs the key.
+func (r *Reporter) report(ctx context.Context, degraded []string, health notify.Health) *reportState {
 	ctx, cancel := context.WithTimeout(ctx, reportTimeout)
 	defer cancel()
-	err := pgx.BeginFunc(ctx, r.DB, func(tx pgx.Tx) error {
-		state = r.reportTx(ctx, tx, degraded, health)
-		return state.err
-	})
-	if err != nil { // nothing of it was committed
-		state, r.incomplete = cmp.Or(state, new(reportState)), true
-		state.err = err
+	q := db.New(r.DB)
+	var service db.ReadServiceStateRow
+	var unread error
+	var reading sync.WaitGroup
+	reading.Go(func() { service, unread = q.ReadServiceState(ctx) })
+	if r.key == nil {
+		reading.Wait()
+		if r.key = service.FingerprintKey; unread != nil {
+			return newState(service, unread)
+		}
+	}
+	comparison, err := r.write(ctx, q, degraded, health)
+	reading.Wait()
+	if unread == nil && !bytes.Equal(service.FingerprintKey, r.key) {
+		r.key = service.FingerprintKey
+		comparison, err = r.write(ctx, q, degraded, health)
+	}
+	state := newState(service, cmp.Or(unread, err))
+	if state.err == nil {
+		state.Comparison, state.comparedAt = comparison, time.Now()
 	}
 	return state
 }
 
-func (r *Reporter) reportTx(ctx context.Context, tx pgx.Tx, degraded []string, health notify.Health) *reportState {
-	q := db.New(tx)
-	service, err := q.ReadServiceState(ctx) // each time, because migrations and dumps change it
-	if db.IsMissingObject(err) {
-		return &reportState{err: err, schema: db.NewSchema(0, 0)}
-	}
-	if err != nil {
-		return &reportState{err: err}
-	}
-	state := &reportState{schema: db.NewSchema(service.SchemaVersion, service.RequiredMigration)}
-	state.unread = state.schema.IsUnknown()
-	if state.err = r.write(ctx, q, service.FingerprintKey, degraded, health); state.err == nil {
-		state.Comparison, state.err = Compare(ctx, tx)
-		state.comparedAt = time.Now()
+// newState returns the state without a comparison.
+func newState(service db.ReadServiceStateRow, err error) *reportState {
+	state := &reportState{err: err}
+	switch {
+	case service.FingerprintKey != nil:
+		state.schema = db.NewSchema(service.SchemaVersion, service.RequiredMigration)
+		state.unread = state.schema.IsUnknown()
+	case db.IsMissingObject(err):
+		state.schema = db.NewSchema(0, 0)
 	}
 	return state
 }
 
-// write writes the row and the retention.
+// write writes the row and the retention, and compares the rows.
 func (r *Reporter) write(
-	ctx context.Context, q *db.Queries, key []byte, degraded []string, health notify.Health,
-) error {
-	settings, err := json.Marshal(r.Settings(key))
+	ctx context.Context, q *db.Queries, degraded []string, health notify.Health,
+) (Comparison, error) {
+	settings, err := json.Marshal(r.Settings(r.key))
 	if err != nil {
-		return err
+		return Comparison{}, err
 	}
 	row := db.ReportReplicaParams{
 		ID: r.Replica, Host: r.Host, Degraded: degraded, Settings: settings, Connections: int32(r.Connections),
-		Version: r.Version,
+		Version: r.Version, Retention: pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true},
 	}
 	if !health.ListeningSince.IsZero() {
 		row.ListeningFor = new(time.Since(health.ListeningSince).Seconds())
@@ -158,24 +173,25 @@ func (r *Reporter) write(
 		row.HeardAgo = new(time.Since(health.LastHeardAt).Seconds())
 		row.LagMs = new(float64(health.RoundTrip.Microseconds()) / 1000)
 	}
-	retention := pgtype.Interval{Microseconds: r.Retention.Microseconds(), Valid: true}
-	if err := q.RecordRetention(ctx, retention); err != nil {
-		return err
-	}
 	return r.reportRow(ctx, q, row)
 }
 
 // reportRow writes the row and who is present. After a failure, and where another replica took this one for silent, it
 // reports all who are present again.
-func (r *Reporter) reportRow(ctx context.Context, q *db.Queries, row db.ReportReplicaParams) error {
+func (r *Reporter) reportRow(ctx context.Context, q *db.Queries, row db.ReportReplicaParams) (Comparison, error) {
 	row.Complete = r.incomplete
 	if r.Presence != nil {
 		row.PresentUsers, row.AbsentUsers = r.Presence(row.Complete)
 	}
-	created, err := q.ReportReplica(ctx, row)
+	rows, err := q.ReportReplica(ctx, row)
+	replicas, created := make([]replica, len(rows)), false
+	for i, each := range rows {
+		replicas[i] = replica{each.ID, each.Host, each.Settings}
+		created = created || each.Created
+	}
 	again := created && !row.Complete && r.Presence != nil
 	if r.incomplete = err != nil || again; !again {
-		return err
+		return compare(replicas), err
 	}
 	return r.reportRow(ctx, q, row)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/internal/epoll"
+	"github.com/handoffd/handoffd/internal/tick"
 	"github.com/handoffd/handoffd/internal/wakeup"
 )
 
@@ -59,14 +60,14 @@ func (l *loop) run(ctx context.Context) error {
 		_ = poller.Close()
 		polling.Wait()
 	}()
-	tick := time.NewTicker(timerResolution)
-	defer tick.Stop()
+	next := tick.After(timerResolution)
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-tick.C:
+		case <-next:
 			l.checkDeadlines()
+			next = tick.After(timerResolution)
 		case <-l.wake:
 			l.drain()
 		}

@@ -6,11 +6,12 @@ import (
 )
 
 const (
-	// timerResolution is how often a loop looks for deadlines that have passed.
-	timerResolution = 100 * time.Millisecond
+	// timerResolution is how often a loop looks for deadlines that have passed. Waking an idle process costs it as much as
+	// a dozen keepalives.
+	timerResolution = 250 * time.Millisecond
 
-	// wheelSize is the number of buckets: 51 s. A timer with a later deadline moves on several times.
-	wheelSize = 512
+	// wheelSize is the number of buckets: 64 s. A timer with a later deadline moves on several times.
+	wheelSize = 256
 )
 
 // wheel is a timing wheel: it holds a timer for each slot by its deadline, so that a tick looks only at those that are

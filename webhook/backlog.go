@@ -19,17 +19,20 @@ func readBacklog(ctx context.Context, q *db.Queries, failingFor time.Duration, l
 	if err != nil {
 		return Backlog{}, fmt.Errorf("read backlog of webhooks: %w", err)
 	}
-	failing, err := q.FailingWebhooks(ctx, db.FailingWebhooksParams{
-		FailingFor: interval(failingFor), MaxWebhooks: int32(limit), //nolint:gosec // small
-	})
-	if err != nil {
-		return Backlog{}, fmt.Errorf("read failing webhooks: %w", err)
-	}
 	backlog := Backlog{
 		Active: row.Active, Behind: row.Behind, Failing: row.Failing, Sealed: row.Sealed, Events: row.Events,
 		Oldest:          time.Duration(row.OldestSeconds * float64(time.Second)),
 		OldestAnswering: time.Duration(row.OldestAnsweringSeconds * float64(time.Second)),
 		ReadAt:          time.Now(),
+	}
+	if row.Failing == 0 {
+		return backlog, nil
+	}
+	failing, err := q.FailingWebhooks(ctx, db.FailingWebhooksParams{
+		FailingFor: interval(failingFor), MaxWebhooks: int32(limit), //nolint:gosec // small
+	})
+	if err != nil {
+		return Backlog{}, fmt.Errorf("read failing webhooks: %w", err)
 	}
 	for _, each := range failing {
 		backlog.LongestFailed = append(backlog.LongestFailed, Failing{

@@ -28,11 +28,12 @@ type devCommand struct {
 	logging
 	traces
 	profiles
+	origins
 }
 
 // Validate is called by kong.
 func (c *devCommand) Validate() error {
-	return cmp.Or(c.logging.Validate(), c.traces.Validate(), c.profiles.Validate())
+	return cmp.Or(c.logging.Validate(), c.traces.Validate(), c.profiles.Validate(), c.origins.Validate())
 }
 
 const (
@@ -85,7 +86,7 @@ func (c *devCommand) Run(ctx context.Context, out output) (err error) {
 	s := settings{
 		tokens: tokens{JWTSecret: secret}, Window: 64, Heartbeat: 25 * time.Second, Reconcile: 2 * time.Second,
 		Retention: 168 * time.Hour, outboundSettings: outboundSettings{secretKey{key}, loopbackPrefixes},
-		demoUsers: ids.Users, traces: c.traces,
+		demoUsers: ids.Users, traces: c.traces, origins: c.origins,
 	}
 	stopProfiles, err := c.serveProfiles(ctx, log)
 	if err != nil {

@@ -166,8 +166,11 @@ func TestDevRestartsAfterAUserWasDeactivated(t *testing.T) {
 	}
 }
 
-// Each leads to the page with a token in the fragment, which browsers do not send.
+// Each leads to the page with a token in the fragment, which browsers do not send. A page on another origin that the
+// environment allows can use the token.
 func TestDevPrintsASignInLinkForEachUser(t *testing.T) {
+	const origin = "https://desk.example.com"
+	t.Setenv("HANDOFF_ALLOWED_ORIGINS", origin)
 	d := startDev(t, reachableDirectory(t))
 	defer d.end()
 	if len(d.links) != 7 {
@@ -199,7 +202,10 @@ func TestDevPrintsASignInLinkForEachUser(t *testing.T) {
 			t.Errorf("%s leads to %s, %v", link, page, err)
 		}
 		d.token = signIn.Get("token")
-		answer = d.paste("curl http://" + address.Host + "/api/v1/ai-sessions/queue")
+		answer = d.paste("curl http://"+address.Host+"/api/v1/ai-sessions/queue", "Origin", origin)
+		if allowed := answer.Header.Get("Access-Control-Allow-Origin"); allowed != origin {
+			t.Errorf("the origin that is allowed is %q", allowed)
+		}
 		if answer.StatusCode != http.StatusOK {
 			t.Errorf("the token of %s is answered %s", link, answer.Status)
 		}

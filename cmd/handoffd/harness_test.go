@@ -35,7 +35,13 @@ type harness struct {
 // open starts the replica. It has stopped when the test ends.
 func open(t testing.TB, s settings) *harness {
 	t.Helper()
-	p := &harness{Account: handofftest.New(t), t: t}
+	return openIn(t, handofftest.New(t), s)
+}
+
+// openIn starts the replica for an account.
+func openIn(t testing.TB, account *handofftest.Account, s settings) *harness {
+	t.Helper()
+	p := &harness{Account: account, t: t}
 	p.dana = p.Engineer("Dana")
 	p.token = p.Token(p.dana)
 	s.Retention = cmp.Or(s.Retention, 168*time.Hour)

@@ -39,13 +39,13 @@ var (
 		[]float64{1, 2, 4, 8, 16, 32})
 	schemaVersion = gauge("handoffd_schema_version",
 		"Number of the newest migration of the database; 0 if it is too old to tell, none if it could never be read. "+
-			"The same on each replica, read every 5 s.")
+			"The same on each replica, read every 4 s.")
 	schemaVersionExpected = gauge("handoffd_schema_version_expected",
 		"Number of the newest migration that this replica knows. It is unavailable while the database has fewer.")
 	figuresAge = gauge("handoffd_database_figures_age_seconds",
 		"Seconds since this replica last read figures from the database, or since it started if it never could: of the "+
 			"waiting handoffs, mail and webhooks (each read every 15 s or less), of the replicas and of the notification queue "+
-			"(every 5 s). Beyond 60 the gauges of that subject are out of date.",
+			"(every 5 s or less). Beyond 60 the gauges of that subject are out of date.",
 		label{"figures", []string{"handoffs", "mail", "webhooks", "replicas", "notification_queue"}})
 )
 

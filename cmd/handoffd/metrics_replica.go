@@ -13,7 +13,7 @@ import (
 var replicaMetrics = &subject{
 	title: "The replica and its fleet",
 	about: "[Operations](operations.md#degraded) says what each reason of `handoffd_degraded` means. The numbers of " +
-		"replicas are the same on each, read every 5 s.",
+		"replicas are the same on each, read every 4 s.",
 	metrics: []*metric{buildInfo, degraded, replicasSeen, replicasDisagreeing, signingKeys, signingKeysAge, spansDropped},
 	collect: (*replica).collectReplica,
 }

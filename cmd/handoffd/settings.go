@@ -48,7 +48,7 @@ type settings struct {
 	mailing
 	outboundSettings
 
-	AllowedOrigins []string       `env:"HANDOFF_ALLOWED_ORIGINS" help:"Exact origins that browsers may call from, separated by commas."`
+	origins
 	TrustedProxies []netip.Prefix `env:"HANDOFF_TRUSTED_PROXIES" help:"CIDRs whose X-Forwarded-For counts, separated by commas."`
 
 	Window    int           `env:"HANDOFF_WINDOW" default:"64" help:"Events kept in memory for each account."`
@@ -97,14 +97,24 @@ func (s *settings) Validate() error {
 	problems = append(problems, s.outOfRange()...)
 	_, err = s.worker()
 	check("%v", err)
-	for _, origin := range s.AllowedOrigins {
-		if !isOrigin(origin) {
-			problems = append(problems,
-				fmt.Sprintf("HANDOFF_ALLOWED_ORIGINS: %q is not an origin such as https://desk.example.com", origin))
-		}
-	}
+	check("%v", s.origins.Validate())
 	if len(problems) > 0 {
 		return errors.New(strings.Join(problems, "; "))
+	}
+	return nil
+}
+
+// origins holds the setting of the pages of others that may call.
+type origins struct {
+	AllowedOrigins []string `env:"HANDOFF_ALLOWED_ORIGINS" help:"Exact origins that browsers may call from, separated by commas."`
+}
+
+// Validate is called by kong.
+func (o *origins) Validate() error {
+	for _, origin := range o.AllowedOrigins {
+		if !isOrigin(origin) {
+			return fmt.Errorf("HANDOFF_ALLOWED_ORIGINS: %q is not an origin such as https://desk.example.com", origin)
+		}
 	}
 	return nil
 }

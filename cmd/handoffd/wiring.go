@@ -49,7 +49,7 @@ func (r *replica) connect(ctx context.Context, databaseURL string) (err error) {
 	}
 	host, _ := os.Hostname() // only shown to people
 	r.reporter = &replicas.Reporter{
-		DB: db.AllAccounts(r.pool), Listener: r.listener, Replica: r.name, Host: host,
+		DB: r.polls, Listener: r.listener, Replica: r.name, Host: host,
 		Degraded: r.reasons, Explain: degradedHint[string], Settings: s.fingerprints,
 		Retention: s.Retention, Connections: connections(r.pool), Logger: r.log,
 		Version: version.Version,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 )
 
 // link is one connection through a relay.
@@ -11,7 +12,8 @@ type link struct {
 	client net.Conn
 	gone   context.Context // ends with reset
 	end    context.CancelFunc
-	frozen bool // guarded by mu of the relay
+	frozen bool         // guarded by mu of the relay
+	sent   atomic.Int64 // how many times the client has sent something
 
 	mu     sync.Mutex
 	server net.Conn // nil until dialled

@@ -125,6 +125,17 @@ func (r *Relay) Connections() int {
 	return len(r.links)
 }
 
+// Sent returns how many times the clients of the open connections have sent something: their round trips, if what they
+// send is small.
+func (r *Relay) Sent() (n int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for l := range r.links {
+		n += l.sent.Load()
+	}
+	return n
+}
+
 func (r *Relay) close() {
 	r.mu.Lock()
 	r.closed = true
@@ -174,6 +185,9 @@ func (r *Relay) pump(l *link, from, to net.Conn) {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buffer)
+		if n > 0 && from == l.client {
+			l.sent.Add(1)
+		}
 		if !r.mayPass(l) {
 			return
 		}
