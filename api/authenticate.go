@@ -11,14 +11,16 @@ import (
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/refusal"
+	"github.com/handoffd/handoffd/stream"
 )
 
 // caller is the principal of a request, and the expiry of its token or key.
 type caller struct {
-	auth.Principal                // acts: the sender, or the user on whose behalf it acts
-	sender         auth.Principal // of the token or key
-	expires        time.Time      // zero: never
-	timeLeft       time.Duration  // of workTimeout
+	auth.Principal                 // acts: the sender, or the user on whose behalf it acts
+	sender         auth.Principal  // of the token or key
+	expires        time.Time       // zero: never
+	timeLeft       time.Duration   // of workTimeout
+	opening        *stream.Opening // of a stream; nil: the request is for none
 }
 
 // workTimeout bounds the work of a request in the database: the look-up of its caller, its reads, its changes, and each
@@ -33,13 +35,14 @@ var errWaiting = unavailable("database_unavailable",
 // authenticate passes the caller of a request to next, or returns an [auth.TokenError] or a [directory.AccessError].
 // The row of the user or the API key decides account, role and whether they are active. It is what the database had
 // when the request began, or a second before at most.
-func (a *API) authenticate(next handler) echo.HandlerFunc {
+func (a *API) authenticate(admit admission, next handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if a.config.Waiting() {
 			return errWaiting
 		}
 		began := time.Now()
-		p, err := a.identify(c.Request())
+		p, err := a.identify(c.Request(), admit)
+		defer p.opening.End()
 		if err != nil {
 			return err
 		}
@@ -52,25 +55,56 @@ func (a *API) authenticate(next handler) echo.HandlerFunc {
 	}
 }
 
-func (a *API) identify(r *http.Request) (caller, error) {
+// admission refuses a request that cannot be served soon, or admits it. The opening is that of a stream; nil: none.
+type admission func() (*stream.Opening, error)
+
+func admitAll() (*stream.Opening, error) { return nil, nil }
+
+// identify returns the caller of a request. The request is admitted when its token is verified and its caller is still
+// to be looked up: the provider's keys can take seconds to fetch, also for an invented token.
+func (a *API) identify(r *http.Request, admit admission) (caller, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), workTimeout)
+	defer cancel()
+	credentials, err := a.verify(ctx, r)
+	if err != nil {
+		return caller{}, err
+	}
+	opening, err := admit()
+	if err != nil {
+		return caller{}, err
+	}
+	p, err := a.lookUp(ctx, credentials)
+	p.opening = opening
+	return p, err
+}
+
+// credentials are an API key, whose secret is compared when its row is read, or the claims of a verified token.
+type credentials struct {
+	key    string // empty: a token
+	claims auth.Claims
+}
+
+func (a *API) verify(ctx context.Context, r *http.Request) (credentials, error) {
 	headers := r.Header.Values(echo.HeaderAuthorization)
 	if len(headers) > 1 { // a proxy may have looked at another one
-		return caller{}, auth.TokenError("the authorization header is given more than once")
+		return credentials{}, auth.TokenError("the authorization header is given more than once")
 	}
 	token, err := auth.BearerToken(strings.Join(headers, ""))
 	if err != nil {
-		return caller{}, err
+		return credentials{}, err
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), workTimeout)
-	defer cancel()
 	if auth.IsAPIKey(token) {
-		principal, expires, err := a.config.Directory.KeyPrincipal(ctx, token)
-		return caller{Principal: principal, expires: expires}, err
+		return credentials{key: token}, nil
 	}
 	claims, err := a.config.Verifier.Verify(ctx, token)
-	if err != nil {
-		return caller{}, err
+	return credentials{claims: claims}, err
+}
+
+func (a *API) lookUp(ctx context.Context, c credentials) (caller, error) {
+	if c.key != "" {
+		principal, expires, err := a.config.Directory.KeyPrincipal(ctx, c.key)
+		return caller{Principal: principal, expires: expires}, err
 	}
-	principal, err := a.config.Directory.Authenticate(ctx, claims)
-	return caller{Principal: principal, expires: claims.ExpiresAt}, err
+	principal, err := a.config.Directory.Authenticate(ctx, c.claims)
+	return caller{Principal: principal, expires: c.claims.ExpiresAt}, err
 }

@@ -1,13 +1,17 @@
 package api_test
 
 import (
+	"crypto/ed25519"
+	"crypto/rand"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strconv"
 	"sync"
 	"testing"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/stream"
 )
@@ -58,4 +62,40 @@ func TestStreamsBeyondWhatCanBeOpenedAreRefusedEarly(t *testing.T) {
 	}
 	waiting.Wait()
 	r.as(a.eli).follow("")
+}
+
+// A token that names an unknown key waits for the provider, which can take as long as it likes. It takes no place among
+// the streams that are being opened.
+func TestUnverifiedTokensTakeNoPlaceOfStreams(t *testing.T) {
+	a := newAccount(t)
+	answer := make(chan struct{})
+	answerAll := sync.OnceFunc(func() { close(answer) })
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-answer }))
+	defer silent.Close()
+	defer answerAll()
+	verifier, err := auth.NewVerifier(t.Context(), auth.Config{
+		Secret: secret, JWKSURL: silent.URL, HTTPClient: silent.Client(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived := make(chan struct{}, 10)
+	config := servicesOn(a.Pool, api.Config{Verifier: verifier, Waiting: func() bool {
+		arrived <- struct{}{}
+		return false
+	}})
+	r := a.replica(config, stream.Config{RevalidateInterval: never, Limits: stream.Limits{Openings: 1}})
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	invented := (&provider{t: t, key: key}).token("nobody")
+	var waiting sync.WaitGroup
+	waiting.Go(func() {
+		r.withToken(invented).get(streamPath).isProblem(http.StatusServiceUnavailable, "keys_unavailable")
+	})
+	<-arrived
+	r.as(a.eli).follow("")
+	answerAll()
+	waiting.Wait()
 }

@@ -100,15 +100,15 @@ func (a *API) addRoutes() error {
 		if takesOnBehalf(item.GetOperation(r.method)) {
 			r.handle = a.onBehalf(r.handle)
 		}
-		handle := a.authenticate(check.before(r.handle))
+		admit := admitAll
 		if r.path == streamPath {
-			handle = a.admitStream(handle)
+			admit = a.admitStream
 		}
 		methods := []string{r.method}
 		if r.method == http.MethodGet && r.path != streamPath {
 			methods = reading // net/http leaves the body of HEAD out
 		}
-		a.add(methods, prefix+r.path, handle)
+		a.add(methods, prefix+r.path, a.authenticate(admit, check.before(r.handle)))
 	}
 	if operations != len(routes) {
 		return fmt.Errorf("openapi.yaml has %d operations and %d of them are implemented", operations, len(routes))
@@ -120,7 +120,7 @@ func (a *API) addRoutes() error {
 	a.add(reading, "/healthz", a.getHealth)
 	a.add(reading, "/readyz", a.getReadiness)
 	if a.config.Agents != nil {
-		a.add([]string{http.MethodPost}, mcpPath, a.checkOrigin(a.authenticate(a.serveAgents)))
+		a.add([]string{http.MethodPost}, mcpPath, a.checkOrigin(a.authenticate(admitAll, a.serveAgents)))
 	}
 	if a.config.Unsubscriber != nil {
 		a.add(reading, unsubscribePath, a.showSubscription)

@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -13,21 +12,11 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
-// admitStream refuses a stream that cannot be opened soon, before it looks up who asks.
-func (a *API) admitStream(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		opening, err := a.config.Streams.Open()
-		if err != nil {
-			return streamProblem(err)
-		}
-		defer opening.End()
-		c.Set(openingKey, opening)
-		return next(c)
-	}
+// admitStream refuses a stream that cannot be opened soon.
+func (a *API) admitStream() (*stream.Opening, error) {
+	opening, err := a.config.Streams.Open()
+	return opening, streamProblem(err)
 }
-
-// openingKey is where the context of a request has its opening.
-const openingKey = "opening"
 
 // streamEscalations streams the account's events: see [stream.Server.Serve].
 func (a *API) streamEscalations(c echo.Context, p caller) error {
@@ -36,8 +25,7 @@ func (a *API) streamEscalations(c echo.Context, p caller) error {
 	}
 	w := streamWriter{c.Response(), c.Response().Writer}
 	return streamProblem(a.config.Streams.Serve(w, c.Request(), stream.Request{
-		Principal: p.Principal, Expires: p.expires, Timeout: p.timeLeft,
-		Opening: c.Get(openingKey).(*stream.Opening),
+		Principal: p.Principal, Expires: p.expires, Timeout: p.timeLeft, Opening: p.opening,
 	}))
 }
 
@@ -55,6 +43,9 @@ func streamProblem(err error) error {
 	if position, ok := errors.AsType[*stream.PositionError](err); ok {
 		return refusal.Invalid(position.Field, position.Problem)
 	}
+	if busy, ok := errors.AsType[*stream.BusyError](err); ok {
+		return unavailable("busy", "This replica is opening as many streams as it can at the moment.", busy.RetryAfter)
+	}
 	switch {
 	case errors.Is(err, stream.ErrUnauthorized):
 		return auth.TokenError("the token or the user's authority has ended")
@@ -64,8 +55,6 @@ func streamProblem(err error) error {
 		return unavailable("database_unavailable", "The event log cannot be read at the moment.", 2*time.Second)
 	case errors.Is(err, stream.ErrDraining):
 		return unavailable("shutting_down", "This replica is shutting down; ask another.", time.Second)
-	case errors.Is(err, stream.ErrBusy):
-		return unavailable("busy", "This replica is opening as many streams as it can at the moment.", busyPause())
 	case errors.Is(err, stream.ErrServerLimit):
 		return tooManyStreams(http.StatusServiceUnavailable, "This replica has as many streams as it accepts.")
 	case errors.Is(err, stream.ErrAccountLimit):
@@ -79,7 +68,3 @@ func streamProblem(err error) error {
 func tooManyStreams(status int, detail string) error {
 	return &problem{Status: status, Code: "too_many_streams", Detail: detail, retryAfter: 10 * time.Second}
 }
-
-// busyPause returns after how long a client that was refused for the moment is to come back: clients that came together
-// come back apart.
-func busyPause() time.Duration { return time.Second + rand.N(3*time.Second) }

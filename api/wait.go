@@ -87,7 +87,7 @@ func (a *API) awaitChange(
 		switch err := watch.Changed(ctx, h.ID); {
 		case err == nil:
 		case errors.Is(err, stream.ErrUnauthorized):
-			if _, err := a.identify(c.Request()); err != nil { // says why
+			if _, err := a.identify(c.Request(), admitAll); err != nil { // says why
 				return h, err
 			}
 			return h, streamProblem(err)

@@ -381,7 +381,7 @@ from rows from (unnest($1::text[]), unnest($2::text[])) as wanted (issuer, subje
 join user_identities as i on i.issuer = wanted.issuer and i.subject = wanted.subject
 join users on users.account_id = i.account_id and users.id = i.user_id
 where users.role <> 'agent'
-  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id)
+  and users.account_id not in (select accounts.id from accounts where accounts.removal_began_at is not null)
 `
 
 type UsersByIdentitiesParams struct {

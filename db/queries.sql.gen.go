@@ -1737,7 +1737,7 @@ const getUsers = `-- name: GetUsers :many
 select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
 where users.id = any($1::uuid[])
-  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id)
+  and users.account_id not in (select accounts.id from accounts where accounts.removal_began_at is not null)
 `
 
 type GetUsersRow struct {
@@ -1750,8 +1750,8 @@ type GetUsersRow struct {
 	ExternalID *string
 }
 
-// GetUser for several. The account is a subquery: of a join, the planner can begin with all accounts and look in each of
-// them for each of the ids.
+// GetUser for several. The accounts are a subquery that runs once, and is nearly always empty: of a join, the planner can
+// begin with all accounts and look in each of them for each of the ids.
 func (q *Queries) GetUsers(ctx context.Context, ids []uuid.UUID) ([]GetUsersRow, error) {
 	rows, err := q.db.Query(ctx, getUsers, ids)
 	if err != nil {

@@ -10,7 +10,7 @@ select
 from api_keys as k
 left join users as u on u.account_id = k.account_id and u.id = k.user_id
 where k.id = any(@ids::uuid[])
-  and (select a.removal_began_at is null from accounts as a where a.id = k.account_id);
+  and k.account_id not in (select a.id from accounts as a where a.removal_began_at is not null);
 
 -- name: GetValidAPIKeys :many
 -- Of any account: the caller has read the ids from rows of these keys. Those that are revoked or have expired are left out,
@@ -19,7 +19,7 @@ select k.id, k.account_id, k.name, k.user_id
 from api_keys as k
 left join users as u on u.account_id = k.account_id and u.id = k.user_id
 where k.id = any(@ids::uuid[])
-  and (select a.removal_began_at is null from accounts as a where a.id = k.account_id)
+  and k.account_id not in (select a.id from accounts as a where a.removal_began_at is not null)
   and k.revoked_at is null
   and (k.expires_at is null or k.expires_at > clock_timestamp())
   and (k.user_id is null or u.active and u.role = 'agent');

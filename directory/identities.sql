@@ -15,7 +15,7 @@ from rows from (unnest(@issuers::text[]), unnest(@subjects::text[])) as wanted (
 join user_identities as i on i.issuer = wanted.issuer and i.subject = wanted.subject
 join users on users.account_id = i.account_id and users.id = i.user_id
 where users.role <> 'agent'
-  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id);
+  and users.account_id not in (select accounts.id from accounts where accounts.removal_began_at is not null);
 
 -- name: ListIdentities :many
 select issuer, subject

@@ -7,12 +7,12 @@ join accounts on accounts.id = users.account_id and accounts.removal_began_at is
 where users.id = @id;
 
 -- name: GetUsers :many
--- GetUser for several. The account is a subquery: of a join, the planner can begin with all accounts and look in each of
--- them for each of the ids.
+-- GetUser for several. The accounts are a subquery that runs once, and is nearly always empty: of a join, the planner can
+-- begin with all accounts and look in each of them for each of the ids.
 select users.id, users.account_id, users.team_id, users.name, users.role, users.active, users.external_id
 from users
 where users.id = any(@ids::uuid[])
-  and (select accounts.removal_began_at is null from accounts where accounts.id = users.account_id);
+  and users.account_id not in (select accounts.id from accounts where accounts.removal_began_at is not null);
 
 -- name: AccountExists :one
 select true as found

@@ -206,6 +206,13 @@ func (s *Subscription) reset(reason ResetReason) error {
 // Position returns the position after the last event that Next or Poll returned.
 func (s *Subscription) Position() Position { return s.position }
 
+// IsCaughtUp reports whether no event after the position is known and no reset is due, so that Next would wait.
+func (s *Subscription) IsCaughtUp() bool {
+	s.feed.mu.Lock()
+	defer s.feed.mu.Unlock()
+	return s.feed.history == s.history && s.position.Seq >= s.feed.last
+}
+
 // Head returns the position of the newest event of the account that is known, delivered or not.
 func (s *Subscription) Head() Position {
 	s.feed.mu.Lock()

@@ -45,12 +45,10 @@ func (a *activeStream) run(remainder bool) (err error) {
 			err = a.logPanic(recovered)
 		}
 	}()
-	ctx, cancel := context.WithDeadlineCause(a.ctx, a.expires, errExpired)
-	defer cancel()
 	if remainder {
 		if err := a.wire.Send(); err != nil {
 			return err
 		}
 	}
-	return a.sender.run(ctx)
+	return a.sender.run(a.ctx)
 }

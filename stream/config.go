@@ -60,5 +60,5 @@ type Limits struct {
 	Streams    int // default 50,000
 	PerAccount int // default 5,000
 	PerUser    int // default 20; not for services
-	Openings   int // streams that are being opened at once. Default 2,000 for each CPU
+	Openings   int // streams that are being opened at once: a second's work. Default 2,000 for each CPU
 }

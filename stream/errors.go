@@ -5,21 +5,29 @@ import (
 	"errors"
 	"fmt"
 	"syscall"
+	"time"
 
 	"github.com/handoffd/handoffd/sse"
 )
 
-// The errors of [Server.Serve], beside *[PositionError] and those of the request's context.
+// The errors of [Server.Serve] and [Server.Open], beside *[PositionError], *[BusyError] and those of the request's
+// context.
 var (
 	ErrDraining      = errors.New("stream: server is draining")
 	ErrNotAcceptable = errors.New("stream: client does not accept text/event-stream")
 	ErrNotReady      = errors.New("stream: event log cannot be read")
 	ErrUnauthorized  = errors.New("stream: authority ended before the stream began")
-	ErrBusy          = errors.New("stream: too many streams are being opened")
 	ErrServerLimit   = errors.New("stream: limit of streams reached")
 	ErrAccountLimit  = errors.New("stream: limit of streams of the account reached")
 	ErrUserLimit     = errors.New("stream: limit of streams of the user reached")
 )
+
+// BusyError reports that too many streams are being opened.
+type BusyError struct {
+	RetryAfter time.Duration // when the client's turn has come
+}
+
+func (e *BusyError) Error() string { return "stream: too many streams are being opened" }
 
 // PositionError reports a malformed position to resume from.
 type PositionError struct {

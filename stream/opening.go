@@ -1,6 +1,9 @@
 package stream
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // Opening is a place among the streams that are being opened. It is for one goroutine.
 type Opening struct {
@@ -8,9 +11,10 @@ type Opening struct {
 	ended      bool
 }
 
-// Open returns a place for a stream that is about to be opened, or [ErrDraining] or [ErrBusy]. It is called before the
-// user is looked up: what a replica cannot open soon it refuses at once, so that the client tries again when others are
-// done. The opening must be ended; [Server.Serve] does so when the stream begins.
+// Open returns a place for a stream that is about to be opened, or [ErrDraining] or a *[BusyError]. It is called after
+// the token is verified and before the user is looked up: what a replica cannot open soon it refuses at once, so that
+// the client tries again when others are done. The opening must be ended; [Server.Serve] does so when the stream
+// begins.
 func (s *Server) Open() (_ *Opening, err error) {
 	defer func() { s.refusals.count(err) }()
 	if s.Draining() {
@@ -18,7 +22,7 @@ func (s *Server) Open() (_ *Opening, err error) {
 	}
 	if s.opening.Add(1) > int64(s.registry.limits.Openings) {
 		s.opening.Add(-1)
-		return nil, ErrBusy
+		return nil, &BusyError{s.retries.next(time.Now())}
 	}
 	return &Opening{inProgress: &s.opening}, nil
 }

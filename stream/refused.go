@@ -57,7 +57,7 @@ func refusalReason(err error) string {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return ""
-	case errors.Is(err, ErrBusy):
+	case errors.As(err, new(*BusyError)):
 		return refusedBusy
 	case errors.Is(err, ErrServerLimit):
 		return refusedPerReplica

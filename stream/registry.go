@@ -62,7 +62,7 @@ func newRegistry(limits Limits) *registry {
 	limits.Streams = cmp.Or(limits.Streams, 50_000)
 	limits.PerAccount = cmp.Or(limits.PerAccount, 5_000)
 	limits.PerUser = cmp.Or(limits.PerUser, 20)
-	limits.Openings = cmp.Or(limits.Openings, 2_000*runtime.GOMAXPROCS(0)) // about a second of work
+	limits.Openings = cmp.Or(limits.Openings, 2_000*runtime.GOMAXPROCS(0))
 	r := &registry{
 		limits: limits, wake: wakeup.New(), drained: make(chan struct{}), ended: make(map[string]int64),
 		accounts: make(map[uuid.UUID]int), actors: make(map[auth.Actor][]*registration),

@@ -42,8 +42,12 @@ func (s *sender) begin(ctx context.Context, reset *notify.ResetError) error {
 
 // run writes events until the stream has caught up, which is [errCaughtUp], or ends: with an [endError] or the error
 // of a write.
-func (s *sender) run(ctx context.Context) error {
-	var err error
+func (s *sender) run(ctx context.Context) (err error) {
+	if s.canPark && s.isIdle(ctx) {
+		return errCaughtUp
+	}
+	ctx, stop := context.WithDeadlineCause(ctx, s.expires, errExpired)
+	defer stop()
 	if !s.warned {
 		untilWarning, cancel := context.WithDeadlineCause(ctx, s.deadline(), errExpiring)
 		defer cancel()
@@ -64,6 +68,11 @@ func (s *sender) run(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// isIdle reports whether the stream has nothing to write now, and no reason to end.
+func (s *sender) isIdle(ctx context.Context) bool {
+	return s.subscription.IsCaughtUp() && time.Now().Before(s.deadline()) && ctx.Err() == nil
 }
 
 // next returns the encoded events that follow the position. Being called again means that they have been written.

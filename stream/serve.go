@@ -52,10 +52,11 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, request Request) 
 	if err != nil {
 		return err
 	}
+	if !time.Now().Before(request.end()) {
+		return ErrUnauthorized
+	}
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
-	ctx, stop := context.WithDeadlineCause(ctx, request.end(), errExpired)
-	defer stop()
 	registration, err := s.registry.acquire(request.Principal, following, cancel)
 	if err != nil {
 		return err

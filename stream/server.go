@@ -21,6 +21,7 @@ type Server struct {
 	registry   *registry
 	refusals   refusals
 	opening    atomic.Int64 // streams that are being opened
+	retries    retryTimes
 	deliveries *deliveryCounter
 	shards     *shards
 }
@@ -43,6 +44,7 @@ func New(config Config) *Server {
 		config: config, registry: newRegistry(config.Limits), refusals: newRefusals(), deliveries: newDeliveryCounter(),
 		shards: &shards{accounts: make(map[uuid.UUID]*shard)},
 	}
+	s.retries.pause = time.Second / time.Duration(s.registry.limits.Openings)
 	for range runtime.GOMAXPROCS(0) {
 		s.shards.loops = append(s.shards.loops, newLoop(s))
 	}
