@@ -110,44 +110,54 @@ func (q *Queries) AccountsExist(ctx context.Context, accountIds []uuid.UUID) ([]
 }
 
 const appendEvents = `-- name: AppendEvents :many
-with head as (
+with event as (
+  select
+    account_id, type, handoff_id, data, traceparent, number,
+    count(*) over (partition by account_id order by number desc) - 1 as later -- events of the account
+  from rows from (
+    unnest($1::uuid[]), unnest($2::text[]), unnest($3::uuid[]), unnest($4::json[]),
+    unnest($5::text[])
+  ) with ordinality as event (account_id, type, handoff_id, data, traceparent, number)
+), head as (
   insert into event_heads as h (account_id, seq)
-  values ($1::uuid, cardinality($2::text[]))
+  select account_id, count(*)
+  from event
+  group by account_id
+  order by account_id
   on conflict (account_id) do update set seq = h.seq + excluded.seq where require_open_log(h)
-  returning h.seq
+  returning h.account_id, h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data, traceparent)
   select
-    $1::uuid, head.seq - cardinality($2::text[]) + event.number, clock_timestamp(),
+    event.account_id, head.seq - event.later, clock_timestamp(),
     event.type, event.handoff_id, event.data, nullif(event.traceparent, '')
-  from head
-  cross join rows from (
-    unnest($2::text[]), unnest($3::uuid[]), unnest($4::json[]), unnest($5::text[])
-  ) with ordinality as event (type, handoff_id, data, traceparent, number)
+  from event
+  join head on head.account_id = event.account_id
   order by event.number
-  returning seq, at, type, handoff_id
+  returning account_id, seq, at, type, handoff_id
 ), epoch as materialized (
   select coalesce(nullif($6::text, ''), current_event_epoch()) as value
 )
 select
+  appended.account_id,
   appended.seq,
   appended.at,
   coalesce(
     case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format(
         '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
-        $1::uuid, epoch.value, appended.seq, appended.type, appended.handoff_id
+        appended.account_id, epoch.value, appended.seq, appended.type, appended.handoff_id
       ))::text
     end,
     ''
   )::text as notified
 from appended
 cross join epoch
-order by appended.seq
+order by appended.account_id, appended.seq
 `
 
 type AppendEventsParams struct {
-	AccountID    uuid.UUID
+	AccountIds   []uuid.UUID
 	Types        []string
 	HandoffIds   []uuid.UUID
 	Data         [][]byte
@@ -156,19 +166,20 @@ type AppendEventsParams struct {
 }
 
 type AppendEventsRow struct {
-	Seq      int64
-	At       time.Time
-	Notified string
+	AccountID uuid.UUID
+	Seq       int64
+	At        time.Time
+	Notified  string
 }
 
-// Increments the counter of an account, inserts events and notifies in one statement. It comes last before COMMIT, because the
-// counter's row stays locked until then. The payload is a hint that people can read in psql. No reader relies on it, so a
-// transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the notification queue nor its lock.
-// The statement fails (LC001) if the counter is closed, because the account is being removed. A transaction that has read the
-// epoch passes it on; it is an empty string otherwise.
+// Increments the counters of accounts, in their order, inserts events and notifies in one statement. It comes last before
+// COMMIT, because the rows of the counters stay locked until then. The payload is a hint that people can read in psql. No
+// reader relies on it, so a transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the
+// notification queue nor its lock. The statement fails (LC001) if a counter is closed, because the account is being removed.
+// A transaction that has read the epoch passes it on; it is an empty string otherwise.
 func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) ([]AppendEventsRow, error) {
 	rows, err := q.db.Query(ctx, appendEvents,
-		arg.AccountID,
+		arg.AccountIds,
 		arg.Types,
 		arg.HandoffIds,
 		arg.Data,
@@ -182,7 +193,12 @@ func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) ([]A
 	var items []AppendEventsRow
 	for rows.Next() {
 		var i AppendEventsRow
-		if err := rows.Scan(&i.Seq, &i.At, &i.Notified); err != nil {
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.Seq,
+			&i.At,
+			&i.Notified,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1973,111 +1989,88 @@ func (q *Queries) IdleTransactions(ctx context.Context, olderThan float64) ([]Id
 	return items, nil
 }
 
-const insertHandoff = `-- name: InsertHandoff :one
-with number as (
-  insert into handoff_numbers as n (account_id, last)
-  values ($1, 1)
-  on conflict (account_id) do update set last = n.last + 1
-  returning n.last
-), moment as (
-  select clock_timestamp() as at
+const insertHandoffs = `-- name: InsertHandoffs :exec
+with draft as (
+  select id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at, due_at, previous_handoff_id, context, type, by_id, by_name, by_service, for_id, for_name
+  from rows from (
+    unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::integer[]), unnest($4::uuid[]),
+    unnest($5::uuid[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
+    unnest($9::text[]), unnest($10::uuid[]), unnest($11::timestamptz[]),
+    unnest($12::timestamptz[]), unnest($13::uuid[]), unnest($14::json[]),
+    unnest($15::text[]), unnest($16::uuid[]), unnest($17::text[]), unnest($18::boolean[]),
+    unnest($19::uuid[]), unnest($20::text[])
+  ) as draft (
+    id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at, due_at,
+    previous_handoff_id, context, type, by_id, by_name, by_service, for_id, for_name
+  )
 ), inserted as (
   insert into handoffs (
-    id, account_id, number, session_id, team_id, intent, priority, status,
-    engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
+    id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
+    waiting_since, due_at, previous_handoff_id, context
   )
   select
-    $2, $1, number.last, $3, $4, $5, $6, $7,
-    $8, $9, moment.at, case when $7 = 'waiting' then moment.at end,
-    $10, $11
-  from number, moment
-  returning account_id, id, version, number, created_by, created_at, waiting_since, due_at
-), step as (
-  insert into handoff_timeline (
-    account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
-  )
-  select
-    account_id, id, version, created_at, $12, $13, $14, $15, $16, $17,
-    case when waiting_since is not null then 0 end
-  from inserted
+    id, account_id, number, session_id, nullif(team_id, '00000000-0000-0000-0000-000000000000'), intent, priority, status,
+    engineer_notes, created_by, created_at, case when status = 'waiting' then created_at end, due_at,
+    nullif(previous_handoff_id, '00000000-0000-0000-0000-000000000000'), context
+  from draft
+)
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
 )
 select
-  inserted.number,
-  inserted.version,
-  inserted.created_at,
-  inserted.waiting_since,
-  inserted.due_at,
-  creator.name as created_by_name,
-  creator.external_id as created_by_external_id,
-  creator.role = 'agent' as created_by_agent
-from inserted
-join users as creator on creator.account_id = inserted.account_id and creator.id = inserted.created_by
+  account_id, id, 1, created_at, type, by_id, by_name, by_service,
+  nullif(for_id, '00000000-0000-0000-0000-000000000000'), nullif(for_name, ''), case when status = 'waiting' then 0 end
+from draft
 `
 
-type InsertHandoffParams struct {
-	AccountID         uuid.UUID
-	ID                uuid.UUID
-	SessionID         uuid.UUID
-	TeamID            *uuid.UUID
-	Intent            string
-	Priority          string
-	Status            string
-	EngineerNotes     string
-	CreatedBy         uuid.UUID
-	PreviousHandoffID *uuid.UUID
-	Context           []byte
-	Type              string
-	ByID              uuid.UUID
-	ByName            string
-	ByService         bool
-	ForID             *uuid.UUID
-	ForName           *string
+type InsertHandoffsParams struct {
+	Ids                []uuid.UUID
+	AccountIds         []uuid.UUID
+	Numbers            []int32
+	SessionIds         []uuid.UUID
+	TeamIds            []uuid.UUID
+	Intents            []string
+	Priorities         []string
+	Statuses           []string
+	EngineerNotes      []string
+	CreatedBy          []uuid.UUID
+	CreatedAt          []time.Time
+	DueAt              []time.Time
+	PreviousHandoffIds []uuid.UUID
+	Contexts           [][]byte
+	Types              []string
+	ByIds              []uuid.UUID
+	ByNames            []string
+	ByService          []bool
+	ForIds             []uuid.UUID
+	ForNames           []string
 }
 
-type InsertHandoffRow struct {
-	Number              int32
-	Version             int32
-	CreatedAt           time.Time
-	WaitingSince        *time.Time
-	DueAt               *time.Time
-	CreatedByName       string
-	CreatedByExternalID *string
-	CreatedByAgent      bool
-}
-
-// Returns what the database chooses, and the creator as the queue shows them.
-func (q *Queries) InsertHandoff(ctx context.Context, arg InsertHandoffParams) (InsertHandoffRow, error) {
-	row := q.db.QueryRow(ctx, insertHandoff,
-		arg.AccountID,
-		arg.ID,
-		arg.SessionID,
-		arg.TeamID,
-		arg.Intent,
-		arg.Priority,
-		arg.Status,
+// Handoffs of one or several accounts, each with its first step. The nil UUID and the empty string stand for none.
+func (q *Queries) InsertHandoffs(ctx context.Context, arg InsertHandoffsParams) error {
+	_, err := q.db.Exec(ctx, insertHandoffs,
+		arg.Ids,
+		arg.AccountIds,
+		arg.Numbers,
+		arg.SessionIds,
+		arg.TeamIds,
+		arg.Intents,
+		arg.Priorities,
+		arg.Statuses,
 		arg.EngineerNotes,
 		arg.CreatedBy,
-		arg.PreviousHandoffID,
-		arg.Context,
-		arg.Type,
-		arg.ByID,
-		arg.ByName,
+		arg.CreatedAt,
+		arg.DueAt,
+		arg.PreviousHandoffIds,
+		arg.Contexts,
+		arg.Types,
+		arg.ByIds,
+		arg.ByNames,
 		arg.ByService,
-		arg.ForID,
-		arg.ForName,
+		arg.ForIds,
+		arg.ForNames,
 	)
-	var i InsertHandoffRow
-	err := row.Scan(
-		&i.Number,
-		&i.Version,
-		&i.CreatedAt,
-		&i.WaitingSince,
-		&i.DueAt,
-		&i.CreatedByName,
-		&i.CreatedByExternalID,
-		&i.CreatedByAgent,
-	)
-	return i, err
+	return err
 }
 
 const insertUser = `-- name: InsertUser :one
@@ -3492,29 +3485,76 @@ func (q *Queries) NameServerHistory(ctx context.Context, arg NameServerHistoryPa
 	return err
 }
 
-const newestHandoff = `-- name: NewestHandoff :one
-select id, closed_at
-from handoffs
-where account_id = $1
-  and session_id = $2
-order by number desc
-limit 1
+const nextHandoff = `-- name: NextHandoff :one
+with newest as (
+  select id, closed_at
+  from handoffs
+  where account_id = $2
+    and session_id = $3
+  order by number desc
+  limit 1
+), counted as (
+  insert into handoff_numbers as n (account_id, last)
+  select $2::uuid, 1
+  where not exists (select from newest where closed_at is null)
+  on conflict (account_id) do update set last = n.last + 1
+  returning n.last
+), moment as materialized (
+  select clock_timestamp() as at
+)
+select
+  owner.id as owner_id,
+  owner.name as owner_name,
+  owner.external_id as owner_external_id,
+  owner.role as owner_role,
+  newest.id as newest_id,
+  newest.closed_at,
+  coalesce(counted.last, 0)::integer as number,
+  moment.at::timestamptz as at,
+  (moment.at + response_target(session.account_id, session.team_id, $1))::timestamptz as due_at
+from ai_sessions as session
+join users as owner on owner.account_id = session.account_id and owner.id = session.user_id
+cross join moment
+left join newest on true
+left join counted on true
+where session.account_id = $2
+  and session.id = $3
 `
 
-type NewestHandoffParams struct {
+type NextHandoffParams struct {
+	Priority  string
 	AccountID uuid.UUID
 	SessionID uuid.UUID
 }
 
-type NewestHandoffRow struct {
-	ID       uuid.UUID
-	ClosedAt *time.Time
+type NextHandoffRow struct {
+	OwnerID         uuid.UUID
+	OwnerName       string
+	OwnerExternalID *string
+	OwnerRole       string
+	NewestID        *uuid.UUID
+	ClosedAt        *time.Time
+	Number          int32
+	At              time.Time
+	DueAt           time.Time
 }
 
-func (q *Queries) NewestHandoff(ctx context.Context, arg NewestHandoffParams) (NewestHandoffRow, error) {
-	row := q.db.QueryRow(ctx, newestHandoff, arg.AccountID, arg.SessionID)
-	var i NewestHandoffRow
-	err := row.Scan(&i.ID, &i.ClosedAt)
+// The owner of a session, its newest handoff, and what its next one has: the number is counted, unless the newest one is
+// open. Then it is 0.
+func (q *Queries) NextHandoff(ctx context.Context, arg NextHandoffParams) (NextHandoffRow, error) {
+	row := q.db.QueryRow(ctx, nextHandoff, arg.Priority, arg.AccountID, arg.SessionID)
+	var i NextHandoffRow
+	err := row.Scan(
+		&i.OwnerID,
+		&i.OwnerName,
+		&i.OwnerExternalID,
+		&i.OwnerRole,
+		&i.NewestID,
+		&i.ClosedAt,
+		&i.Number,
+		&i.At,
+		&i.DueAt,
+	)
 	return i, err
 }
 

@@ -20,14 +20,9 @@ func (r *Reads) LockSession(p LockSessionParams, rows *[]LockSessionRow) {
 	read(r, rows, lockSession, p.AccountID, p.ID, p.UserID)
 }
 
-// SessionOwner adds [Queries.SessionOwner].
-func (r *Reads) SessionOwner(p SessionOwnerParams, rows *[]SessionOwnerRow) {
-	read(r, rows, sessionOwner, p.AccountID, p.SessionID)
-}
-
-// NewestHandoff adds [Queries.NewestHandoff].
-func (r *Reads) NewestHandoff(p NewestHandoffParams, rows *[]NewestHandoffRow) {
-	read(r, rows, newestHandoff, p.AccountID, p.SessionID)
+// NextHandoff adds [Queries.NextHandoff].
+func (r *Reads) NextHandoff(p NextHandoffParams, rows *[]NextHandoffRow) {
+	read(r, rows, nextHandoff, p.Priority, p.AccountID, p.SessionID)
 }
 
 // ListMessages adds [Queries.ListMessages].

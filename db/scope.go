@@ -21,6 +21,9 @@ type Scope struct {
 	set     string // the statement that sets it
 }
 
+// allAccounts is the scope of all accounts.
+const allAccounts = "*"
+
 // ForAccount returns the scope of one account.
 func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope {
 	return Scope{pool, account.String(), setScope}
@@ -28,7 +31,7 @@ func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope {
 
 // AllAccounts returns the scope of all accounts. It is for requests whose account is not known yet, and for the
 // housekeeping of the service.
-func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, "*", setScope} }
+func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, allAccounts, setScope} }
 
 // Planned returns the scope for single statements that PostgreSQL is to plan once for each connection. Otherwise it
 // plans a statement with an array anew for each run, because a short array seems cheaper than the general case.

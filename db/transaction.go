@@ -52,6 +52,9 @@ func (t *Tx) Defer(sql string, args ...any) *pgx.QueuedQuery { return t.deferred
 // DeferScope moves the rest of the transaction into the scope of another account.
 func (t *Tx) DeferScope(account uuid.UUID) { t.Defer(setScope, account.String()) }
 
+// DeferAllAccounts moves the rest of the transaction into the scope of all accounts.
+func (t *Tx) DeferAllAccounts() { t.Defer(setScope, allAccounts) }
+
 // DeferLimits defers [Queries.LimitTransaction].
 func (t *Tx) DeferLimits(p LimitTransactionParams) {
 	t.Defer(limitTransaction, p.LockTimeout, p.IdleTimeout, p.WithoutNotify)
@@ -64,9 +67,16 @@ func (t *Tx) DeferIdentity(row *IdentifyTransactionRow) {
 	})
 }
 
-// DeferAppend defers [Queries.AppendEvents], whose result it stores in rows.
-func (t *Tx) DeferAppend(p AppendEventsParams, rows *[]AppendEventsRow) {
-	t.Defer(appendEvents, p.AccountID, p.Types, p.HandoffIds, p.Data, p.Traceparents, p.Epoch).Query(
+// DeferInserts defers [Queries.InsertHandoffs].
+func (t *Tx) DeferInserts(p InsertHandoffsParams) {
+	t.Defer(insertHandoffs, p.Ids, p.AccountIds, p.Numbers, p.SessionIds, p.TeamIds, p.Intents, p.Priorities, p.Statuses,
+		p.EngineerNotes, p.CreatedBy, p.CreatedAt, p.DueAt, p.PreviousHandoffIds, p.Contexts, p.Types, p.ByIds, p.ByNames,
+		p.ByService, p.ForIds, p.ForNames)
+}
+
+// DeferAppends defers [Queries.AppendEvents], whose result it stores in rows.
+func (t *Tx) DeferAppends(p AppendEventsParams, rows *[]AppendEventsRow) {
+	t.Defer(appendEvents, p.AccountIds, p.Types, p.HandoffIds, p.Data, p.Traceparents, p.Epoch).Query(
 		func(found pgx.Rows) (err error) {
 			*rows, err = pgx.CollectRows(found, pgx.RowToStructByPos[AppendEventsRow])
 			return err

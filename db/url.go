@@ -1,6 +1,7 @@
 package db
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -9,15 +10,32 @@ import (
 
 const defaultConnections = 16
 
-// CheckURL returns an error if url is neither a PostgreSQL URL nor a keyword/value DSN. It dials nothing.
+var errExecMode = errors.New("default_query_exec_mode is exec or simple_protocol, in which pgx sends JSON as bytes: " +
+	"leave it out, or use cache_describe")
+
+// CheckURL returns an error if url is neither a PostgreSQL URL nor a keyword/value DSN, or asks for a mode in which
+// statements fail. It dials nothing.
 func CheckURL(url string) error {
-	_, err := pgxpool.ParseConfig(url)
+	_, err := parse(url)
 	return err
+}
+
+// parse refuses the modes in which pgx does not ask PostgreSQL for the types of arguments.
+func parse(url string) (*pgxpool.Config, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	switch config.ConnConfig.DefaultQueryExecMode {
+	case pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol:
+		return nil, errExecMode
+	}
+	return config, nil
 }
 
 // parsePool returns the pool configuration of url. A pool has up to 16 connections unless url sets pool_max_conns.
 func parsePool(url string) (*pgxpool.Config, error) {
-	config, err := pgxpool.ParseConfig(url)
+	config, err := parse(url)
 	if err != nil {
 		return nil, fmt.Errorf("parse database URL: %w", err)
 	}

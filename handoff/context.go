@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
@@ -27,40 +26,36 @@ type Context struct {
 // source is a session under its lock, and what a handoff of it depends on.
 type source struct {
 	session  db.LockSessionRow
-	newest   *db.NewestHandoffRow // nil: the session was not handed off before
+	next     db.NextHandoffRow
 	messages directory.MessagePage
 }
 
-// lockSource locks the session of a draft and then reads the rest, all in one round trip. It returns the principal
-// whose handoff it is: of a service the owner of the session, on whose behalf it acts.
-func lockSource(ctx context.Context, tx pgx.Tx, p auth.Principal, session uuid.UUID) (source, auth.Principal, error) {
-	lock := db.LockSessionParams{AccountID: p.AccountID, ID: session}
+// lockSource locks the session of a draft and then reads the rest and counts the next handoff, all in one round trip.
+// It returns the principal whose handoff it is: of a service the owner of the session, on whose behalf it acts.
+func lockSource(ctx context.Context, tx pgx.Tx, p auth.Principal, d Draft) (source, auth.Principal, error) {
+	lock := db.LockSessionParams{AccountID: p.AccountID, ID: d.Session}
+	next := db.NextHandoffParams{AccountID: p.AccountID, SessionID: d.Session, Priority: string(d.priority())}
 	var locked []db.LockSessionRow
-	var newest []db.NewestHandoffRow
+	var counted []db.NextHandoffRow
 	var messages []db.ListMessagesRow
-	var owners []db.SessionOwnerRow
 	var reads db.Reads
 	if !p.Service {
 		lock.UserID = &p.UserID
 	}
 	reads.LockSession(lock, &locked)
-	reads.NewestHandoff(db.NewestHandoffParams{AccountID: p.AccountID, SessionID: session}, &newest)
-	reads.ListMessages(directory.NewestMessages(p.AccountID, session), &messages)
-	if p.Service {
-		reads.SessionOwner(db.SessionOwnerParams{AccountID: p.AccountID, SessionID: session}, &owners)
-	}
+	reads.NextHandoff(next, &counted)
+	reads.ListMessages(directory.NewestMessages(p.AccountID, d.Session), &messages)
 	if err := reads.Send(ctx, tx); err != nil {
-		return source{}, p, refusal.Wrap(err, "lock session", session)
+		return source{}, p, refusal.Wrap(err, "lock session", d.Session)
 	}
 	if len(locked) == 0 {
 		return source{}, p, refusal.ErrNotFound
 	}
-	s := source{session: locked[0], messages: directory.NewMessagePage(messages)}
-	if len(newest) > 0 {
-		s.newest = &newest[0]
-	}
-	if len(owners) > 0 {
-		p = ownerPrincipal(p, owners[0])
+	s := source{session: locked[0], next: counted[0], messages: directory.NewMessagePage(messages)}
+	if p.Service {
+		p = ownerPrincipal(p, db.SessionOwnerRow{
+			ID: s.next.OwnerID, Name: s.next.OwnerName, ExternalID: s.next.OwnerExternalID, Role: s.next.OwnerRole,
+		})
 	}
 	return s, p, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/refusal"
 )
 
@@ -40,6 +41,9 @@ func (d Draft) validate() error {
 	return invalid.OrNil()
 }
 
+// priority returns the priority of a new handoff.
+func (d Draft) priority() Priority { return cmp.Or(d.Priority, Normal) }
+
 // Create is [Service.CreateTx] in a transaction of its own.
 func (s *Service) Create(ctx context.Context, p auth.Principal, d Draft) (h Handoff, created bool, err error) {
 	h, err = s.run(ctx, p, func(tx pgx.Tx) (h Handoff, err error) {
@@ -68,11 +72,11 @@ func (s *Service) CreateTx(
 	if err := d.validate(); err != nil {
 		return Handoff{}, false, err
 	}
-	from, p, err := lockSource(ctx, tx, p, d.Session)
+	from, p, err := lockSource(ctx, tx, p, d)
 	if err != nil {
 		return Handoff{}, false, err
 	}
-	row, created, err := insertOrPromote(ctx, db.New(tx), p, d, from)
+	row, created, err := insertOrPromote(ctx, tx, p, d, from)
 	if err != nil {
 		return Handoff{}, false, fmt.Errorf("hand off session %s: %w", d.Session, err)
 	}
@@ -84,22 +88,24 @@ func (s *Service) CreateTx(
 
 // insertOrPromote adds a handoff of the session, or promotes its open one, and returns it.
 func insertOrPromote(
-	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, from source,
+	ctx context.Context, tx pgx.Tx, p auth.Principal, d Draft, from source,
 ) (row db.HandoffCard, created bool, err error) {
+	newest := from.next.NewestID
 	switch {
-	case from.newest == nil && d.Version != nil:
+	case newest == nil && d.Version != nil:
 		return row, false, checkVersion(d.Version, nil)
-	case from.newest == nil || from.newest.ClosedAt != nil && d.Version == nil:
-		row, err = insert(ctx, q, p, d, from)
+	case newest == nil || from.next.ClosedAt != nil && d.Version == nil:
+		row, err = insert(ctx, tx, p, d, from)
 		return row, true, err
 	}
-	newest := db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: from.newest.ID}
-	if row, err = q.GetHandoff(ctx, newest); err != nil {
+	q := db.New(tx)
+	get := db.GetHandoffParams{AccountID: p.AccountID, SessionID: d.Session, ID: *newest}
+	if row, err = q.GetHandoff(ctx, get); err != nil {
 		return row, false, err
 	}
 	if row.ClosedAt == nil {
 		if err = promote(ctx, q, p, d, row); err == nil {
-			row, err = q.GetHandoff(ctx, newest)
+			row, err = q.GetHandoff(ctx, get)
 		}
 		return row, false, err
 	}
@@ -107,29 +113,33 @@ func insertOrPromote(
 		card := newCard(row)
 		return row, false, &VersionError{Version: *d.Version, Card: &card}
 	}
-	row, err = insert(ctx, q, p, d, from) // the newest has been closed since the session was locked
+	// The newest has been closed since the session was locked: now the next one is counted.
+	if from, p, err = lockSource(ctx, tx, p, d); err != nil {
+		return row, false, err
+	}
+	row, err = insert(ctx, tx, p, d, from)
 	return row, true, err
 }
 
 // insert adds a handoff with a snapshot of the session, and returns it.
 func insert(
-	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, from source,
+	ctx context.Context, transaction pgx.Tx, p auth.Principal, d Draft, from source,
 ) (row db.HandoffCard, err error) {
-	session := from.session
+	session, next := from.session, from.next
 	row = db.HandoffCard{
 		AccountID: p.AccountID, SessionID: session.ID, TeamID: session.TeamID,
 		SessionTitle: session.Title, ProblemSummary: session.ProblemSummary, Customer: session.Customer,
-		Intent: string(d.Intent), Priority: string(cmp.Or(d.Priority, Normal)), Status: string(Waiting),
-		EngineerNotes: d.EngineerNotes, CreatedBy: p.UserID,
+		Intent: string(d.Intent), Priority: string(d.priority()), Status: string(Parked), EngineerNotes: d.EngineerNotes,
+		Number: next.Number, Version: 1, PreviousHandoffID: next.NewestID, CreatedAt: next.At,
+		CreatedBy: next.OwnerID, CreatedByName: next.OwnerName, CreatedByExternalID: next.OwnerExternalID,
+		CreatedByAgent: auth.Role(next.OwnerRole) == auth.Agent,
 	}
-	typ := EventCreated
-	if d.Intent == Park {
-		row.Status, typ = string(Parked), StepParked
+	typ := StepParked
+	if d.Intent == Escalate {
+		row.Status, typ = string(Waiting), EventCreated
+		row.WaitingSince, row.DueAt = &next.At, &next.DueAt
 	}
-	if from.newest != nil {
-		row.PreviousHandoffID = &from.newest.ID
-	}
-	if err := checkAgent(ctx, q, p, Priority(row.Priority), true); err != nil {
+	if err := checkAgent(ctx, db.New(transaction), p, d.priority(), true); err != nil {
 		return row, err
 	}
 	if row.ID, err = uuid.NewV7(); err != nil {
@@ -140,30 +150,11 @@ func insert(
 		return row, err
 	}
 	author := newAuthor(p)
-	inserted, err := q.InsertHandoff(ctx, db.InsertHandoffParams{
-		ID:                row.ID,
-		AccountID:         row.AccountID,
-		SessionID:         row.SessionID,
-		TeamID:            row.TeamID,
-		Intent:            row.Intent,
-		Priority:          row.Priority,
-		Status:            row.Status,
-		EngineerNotes:     row.EngineerNotes,
-		CreatedBy:         row.CreatedBy,
-		PreviousHandoffID: row.PreviousHandoffID,
-		Context:           snapshot,
-		Type:              typ,
-		ByID:              author.ID,
-		ByName:            author.Name,
-		ByService:         author.Service,
-		ForID:             author.forID(),
-		ForName:           author.forName(),
-	})
-	row.Number, row.Version = inserted.Number, inserted.Version
-	row.CreatedAt, row.WaitingSince, row.DueAt = inserted.CreatedAt, inserted.WaitingSince, inserted.DueAt
-	row.CreatedByName, row.CreatedByAgent = inserted.CreatedByName, inserted.CreatedByAgent
-	row.CreatedByExternalID = inserted.CreatedByExternalID
-	return row, err
+	step := db.HandoffTimeline{
+		Type: typ, ByID: author.ID, ByName: author.Name, ByService: author.Service,
+		ForID: author.forID(), ForName: author.forName(),
+	}
+	return row, tx.Insert(ctx, transaction, tx.Handoff{HandoffCard: row, Context: snapshot, Step: step})
 }
 
 // ownerPrincipal returns the owner of a session, on whose behalf a service acts.

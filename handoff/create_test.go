@@ -1,8 +1,6 @@
 package handoff_test
 
 import (
-	"slices"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -209,50 +207,6 @@ func TestAClosedHandoffIsLinkedFromTheNext(t *testing.T) {
 	if len(history) != 2 || history[0].ID != second.ID || history[1].ID != first.ID ||
 		history[1].Status != handoff.Withdrawn {
 		t.Errorf("got history %+v, want both, newest first", history)
-	}
-}
-
-func TestHandoffNumbersHaveNoGaps(t *testing.T) {
-	a := newAccount(t)
-	a.breakCommits("new.data ->> 'handoff' like '%the commit fails%'")
-	b := a.neighbour()
-	b.escalate(b.dana, b.Session(b.dana)) // has numbers of its own
-
-	var creators sync.WaitGroup
-	const n = 20
-	numbers := make(chan int, n)
-	for i := range n {
-		session := a.Session(a.dana)
-		creators.Go(func() {
-			draft := handoff.Draft{Session: session, Intent: handoff.Escalate}
-			if i%3 == 0 {
-				draft.EngineerNotes = "the commit fails"
-			}
-			h, _, err := a.Create(t.Context(), a.dana, draft)
-			switch {
-			case draft.EngineerNotes == "" && err != nil:
-				t.Error(err)
-			case draft.EngineerNotes != "" && err == nil:
-				t.Error("a broken commit went unseen")
-			case err == nil:
-				numbers <- int(h.Number)
-			}
-		})
-	}
-	creators.Wait()
-	close(numbers)
-	var got []int
-	for number := range numbers {
-		got = append(got, number)
-	}
-	slices.Sort(got)
-	for i, number := range got {
-		if number != i+1 {
-			t.Fatalf("got numbers %v", got)
-		}
-	}
-	if len(got) != 13 {
-		t.Errorf("got %d handoffs, want 13", len(got))
 	}
 }
 

@@ -1,51 +1,73 @@
--- name: NewestHandoff :one
-select id, closed_at
-from handoffs
-where account_id = @account_id
-  and session_id = @session_id
-order by number desc
-limit 1;
-
--- name: InsertHandoff :one
--- Returns what the database chooses, and the creator as the queue shows them.
-with number as (
+-- name: NextHandoff :one
+-- The owner of a session, its newest handoff, and what its next one has: the number is counted, unless the newest one is
+-- open. Then it is 0.
+with newest as (
+  select id, closed_at
+  from handoffs
+  where account_id = @account_id
+    and session_id = @session_id
+  order by number desc
+  limit 1
+), counted as (
   insert into handoff_numbers as n (account_id, last)
-  values (@account_id, 1)
+  select @account_id::uuid, 1
+  where not exists (select from newest where closed_at is null)
   on conflict (account_id) do update set last = n.last + 1
   returning n.last
-), moment as (
+), moment as materialized (
   select clock_timestamp() as at
-), inserted as (
-  insert into handoffs (
-    id, account_id, number, session_id, team_id, intent, priority, status,
-    engineer_notes, created_by, created_at, waiting_since, previous_handoff_id, context
-  )
-  select
-    @id, @account_id, number.last, @session_id, sqlc.narg(team_id), @intent, @priority, @status,
-    @engineer_notes, @created_by, moment.at, case when @status = 'waiting' then moment.at end,
-    sqlc.narg(previous_handoff_id), @context
-  from number, moment
-  returning account_id, id, version, number, created_by, created_at, waiting_since, due_at
-), step as (
-  insert into handoff_timeline (
-    account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
-  )
-  select
-    account_id, id, version, created_at, @type, @by_id, @by_name, @by_service, sqlc.narg(for_id), sqlc.narg(for_name),
-    case when waiting_since is not null then 0 end
-  from inserted
 )
 select
-  inserted.number,
-  inserted.version,
-  inserted.created_at,
-  inserted.waiting_since,
-  inserted.due_at,
-  creator.name as created_by_name,
-  creator.external_id as created_by_external_id,
-  creator.role = 'agent' as created_by_agent
-from inserted
-join users as creator on creator.account_id = inserted.account_id and creator.id = inserted.created_by;
+  owner.id as owner_id,
+  owner.name as owner_name,
+  owner.external_id as owner_external_id,
+  owner.role as owner_role,
+  newest.id as newest_id,
+  newest.closed_at,
+  coalesce(counted.last, 0)::integer as number,
+  moment.at::timestamptz as at,
+  (moment.at + response_target(session.account_id, session.team_id, @priority))::timestamptz as due_at
+from ai_sessions as session
+join users as owner on owner.account_id = session.account_id and owner.id = session.user_id
+cross join moment
+left join newest on true
+left join counted on true
+where session.account_id = @account_id
+  and session.id = @session_id;
+
+-- name: InsertHandoffs :exec
+-- Handoffs of one or several accounts, each with its first step. The nil UUID and the empty string stand for none.
+with draft as (
+  select *
+  from rows from (
+    unnest(@ids::uuid[]), unnest(@account_ids::uuid[]), unnest(@numbers::integer[]), unnest(@session_ids::uuid[]),
+    unnest(@team_ids::uuid[]), unnest(@intents::text[]), unnest(@priorities::text[]), unnest(@statuses::text[]),
+    unnest(@engineer_notes::text[]), unnest(@created_by::uuid[]), unnest(@created_at::timestamptz[]),
+    unnest(@due_at::timestamptz[]), unnest(@previous_handoff_ids::uuid[]), unnest(@contexts::json[]),
+    unnest(@types::text[]), unnest(@by_ids::uuid[]), unnest(@by_names::text[]), unnest(@by_service::boolean[]),
+    unnest(@for_ids::uuid[]), unnest(@for_names::text[])
+  ) as draft (
+    id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at, due_at,
+    previous_handoff_id, context, type, by_id, by_name, by_service, for_id, for_name
+  )
+), inserted as (
+  insert into handoffs (
+    id, account_id, number, session_id, team_id, intent, priority, status, engineer_notes, created_by, created_at,
+    waiting_since, due_at, previous_handoff_id, context
+  )
+  select
+    id, account_id, number, session_id, nullif(team_id, '00000000-0000-0000-0000-000000000000'), intent, priority, status,
+    engineer_notes, created_by, created_at, case when status = 'waiting' then created_at end, due_at,
+    nullif(previous_handoff_id, '00000000-0000-0000-0000-000000000000'), context
+  from draft
+)
+insert into handoff_timeline (
+  account_id, handoff_id, version, at, type, by_id, by_name, by_service, for_id, for_name, delivery_count
+)
+select
+  account_id, id, 1, created_at, type, by_id, by_name, by_service,
+  nullif(for_id, '00000000-0000-0000-0000-000000000000'), nullif(for_name, ''), case when status = 'waiting' then 0 end
+from draft;
 
 -- name: PromoteHandoff :exec
 with promoted as (

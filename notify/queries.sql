@@ -1,43 +1,53 @@
 -- name: AppendEvents :many
--- Increments the counter of an account, inserts events and notifies in one statement. It comes last before COMMIT, because the
--- counter's row stays locked until then. The payload is a hint that people can read in psql. No reader relies on it, so a
--- transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the notification queue nor its lock.
--- The statement fails (LC001) if the counter is closed, because the account is being removed. A transaction that has read the
--- epoch passes it on; it is an empty string otherwise.
-with head as (
+-- Increments the counters of accounts, in their order, inserts events and notifies in one statement. It comes last before
+-- COMMIT, because the rows of the counters stay locked until then. The payload is a hint that people can read in psql. No
+-- reader relies on it, so a transaction that sets handoffd.without_notify sends none; its COMMIT needs neither the
+-- notification queue nor its lock. The statement fails (LC001) if a counter is closed, because the account is being removed.
+-- A transaction that has read the epoch passes it on; it is an empty string otherwise.
+with event as (
+  select
+    *,
+    count(*) over (partition by account_id order by number desc) - 1 as later -- events of the account
+  from rows from (
+    unnest(@account_ids::uuid[]), unnest(@types::text[]), unnest(@handoff_ids::uuid[]), unnest(@data::json[]),
+    unnest(@traceparents::text[])
+  ) with ordinality as event (account_id, type, handoff_id, data, traceparent, number)
+), head as (
   insert into event_heads as h (account_id, seq)
-  values (@account_id::uuid, cardinality(@types::text[]))
+  select account_id, count(*)
+  from event
+  group by account_id
+  order by account_id
   on conflict (account_id) do update set seq = h.seq + excluded.seq where require_open_log(h)
-  returning h.seq
+  returning h.account_id, h.seq
 ), appended as (
   insert into event_log (account_id, seq, at, type, handoff_id, data, traceparent)
   select
-    @account_id::uuid, head.seq - cardinality(@types::text[]) + event.number, clock_timestamp(),
+    event.account_id, head.seq - event.later, clock_timestamp(),
     event.type, event.handoff_id, event.data, nullif(event.traceparent, '')
-  from head
-  cross join rows from (
-    unnest(@types::text[]), unnest(@handoff_ids::uuid[]), unnest(@data::json[]), unnest(@traceparents::text[])
-  ) with ordinality as event (type, handoff_id, data, traceparent, number)
+  from event
+  join head on head.account_id = event.account_id
   order by event.number
-  returning seq, at, type, handoff_id
+  returning account_id, seq, at, type, handoff_id
 ), epoch as materialized (
   select coalesce(nullif(@epoch::text, ''), current_event_epoch()) as value
 )
 select
+  appended.account_id,
   appended.seq,
   appended.at,
   coalesce(
     case when coalesce(current_setting('handoffd.without_notify', true), '') <> 'on' then
       pg_notify('handoff_events', format(
         '{"v":1,"account_id":"%s","epoch":"%s","seq":%s,"type":"%s","handoff_id":"%s"}',
-        @account_id::uuid, epoch.value, appended.seq, appended.type, appended.handoff_id
+        appended.account_id, epoch.value, appended.seq, appended.type, appended.handoff_id
       ))::text
     end,
     ''
   )::text as notified
 from appended
 cross join epoch
-order by appended.seq;
+order by appended.account_id, appended.seq;
 
 -- name: ReadEvents :many
 -- One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A negative

@@ -68,7 +68,7 @@ func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) 
 		if !c.patient && isTimeout(before) {
 			return fmt.Errorf("%w: %w", errLogBusy, before)
 		}
-		return orRetry(appendError(before), c.mode)
+		return orRetry(restError(before), c.mode)
 	}
 	err = fmt.Errorf("commit: %w", err)
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)

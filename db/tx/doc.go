@@ -11,21 +11,23 @@
 //
 // # Model
 //
-// Run begins, calls do, and commits. BEGIN goes to the server with the first statement of do. The events of do are
-// appended in the round trip of COMMIT. Run calls do again if the transaction was rolled back through no fault of its
-// own, and without notifications if those keep it from committing:
+// Run begins, calls do, and commits. BEGIN goes to the server with the first statement of do. The new handoffs of do
+// are inserted, and its events appended, in the round trip of COMMIT. Run calls do again if the transaction was rolled
+// back through no fault of its own, and without notifications if those keep it from committing:
 //
-//	BEGIN, do ─▶ appends, COMMIT ─┬─ committed ─▶ Committed
-//	  ▲                           ├─ deadlock, or notifications refused: once more
-//	  │                           ├─ counter of the account locked: once more, appends first
-//	  │                           └─ connection lost: resolveCommit asks over another one
-//	  └──────────────────────────────────┘ aborted: once more
+//	BEGIN, do ─▶ inserts, appends, COMMIT ─┬─ committed ─▶ Committed
+//	  ▲                                    ├─ deadlock, or notifications refused: once more
+//	  │                                    ├─ counter of the account locked: once more, inserts and appends first
+//	  │                                    └─ connection lost: resolveCommit asks over another one
+//	  └───────────────────────────────────────────┘ aborted: once more
 //
 // RunShared has two lanes. One change in a lane is made like any other. Those that come while both are busy are made
 // in one transaction by the lane that is free first:
 //
-//	BEGIN ─▶ savepoint, scope, do ─▶ savepoint, scope, do ─▶ … ─▶ appends and COMMIT
+//	BEGIN ─▶ savepoint, scope, do ─▶ savepoint, scope, do ─▶ … ─▶ inserts, appends and COMMIT
 //	           (account A)              (account B)                 (A, B, …)
+//
+// A change sees what those of its account before it have changed: their new handoffs are inserted before it.
 //
 // # Concurrency
 //

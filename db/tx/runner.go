@@ -115,21 +115,21 @@ func (r *Runner) attempt(
 	return r.finish(ctx, deadline, c)
 }
 
-// finish appends the events and commits, in one round trip. COMMIT has a time limit of its own: if that is short, or
-// the counter of an account was waited for in vain before, the events are appended first.
+// finish inserts the handoffs, appends the events and commits, in one round trip. COMMIT has a time limit of its own:
+// if that is short, or the counter of an account was waited for in vain before, it inserts and appends first.
 func (r *Runner) finish(ctx context.Context, deadline time.Time, c *commitment) error {
 	if !c.withoutNotify && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
 		return &retryableError{errNotifyBackoff, true}
 	}
 	if c.patient || r.standbys.Within(degradedFor) {
-		c.deferAppends()
+		c.deferRest()
 		if err := c.Flush(ctx); err != nil {
-			return orRetry(appendError(err), c.mode)
+			return orRetry(restError(err), c.mode)
 		}
 		c.Defer(commitSettings)
 	} else {
 		c.Defer(commitSettings)
-		c.deferAppends()
+		c.deferRest()
 	}
 	if err := r.commit(ctx, deadline, c); err != nil {
 		return err

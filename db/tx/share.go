@@ -103,7 +103,7 @@ func (c *change) end(err error) {
 	c.err, c.alone = err, false
 }
 
-// runGroup makes changes in one transaction, in the order of accounts.
+// runGroup makes changes in one transaction, in the order of accounts, except those whose time could end before.
 func (r *Runner) runGroup(group []*change, m mode) {
 	began := time.Now()
 	limited, cancel := context.WithDeadline(context.Background(), began.Add(groupTimeout))
@@ -114,9 +114,13 @@ func (r *Runner) runGroup(group []*change, m mode) {
 		return
 	}
 	defer rollBack(ctx, shared)
-	made := slices.SortedStableFunc(slices.Values(group), func(a, b *change) int {
-		return compareAccounts(a.account, b.account)
+	shared.shared = true
+	deadline := began.Add(groupTimeout + r.commitTimeout())
+	made := slices.DeleteFunc(slices.Clone(group), func(c *change) bool {
+		end, ok := c.ctx.Deadline()
+		return ok && end.Before(deadline)
 	})
+	slices.SortStableFunc(made, func(a, b *change) int { return compareAccounts(a.account, b.account) })
 	for i, c := range made {
 		if time.Since(began) > groupTime {
 			made = made[:i] // the rest is run alone
@@ -127,7 +131,7 @@ func (r *Runner) runGroup(group []*change, m mode) {
 		}
 	}
 	if shared.members > 0 {
-		err = r.finish(ctx, began.Add(groupTimeout+r.commitTimeout()), shared)
+		err = r.finish(ctx, deadline, shared)
 	}
 	if err != nil && !errors.Is(err, ErrOutcomeUnknown) {
 		return
@@ -140,6 +144,9 @@ func (r *Runner) runGroup(group []*change, m mode) {
 // make makes a change behind a savepoint, to which it rolls back if the change fails, and returns its result. It
 // returns an error if the transaction is lost.
 func (c *commitment) make(ctx context.Context, one *change) (result, lost error) {
+	if slices.ContainsFunc(c.handoffs, func(h Handoff) bool { return h.AccountID == one.account }) {
+		c.deferInserts() // what was changed in its account before is visible to the change
+	}
 	c.Defer("savepoint change")
 	c.DeferScope(one.account)
 	made := &Transaction{Tx: memberTx{c.Tx, ctx}, account: one.account}

@@ -174,6 +174,19 @@ func TestChangeIsMadeAloneWhenItHasWaitedForTooLong(t *testing.T) {
 	w.wantCommits(1)
 }
 
+func TestChangeWithLittleTimeLeftIsMadeAlone(t *testing.T) {
+	w := newWorld(t)
+	late := w.escalation(0)
+	var cancel context.CancelFunc
+	late.ctx, cancel = context.WithTimeout(t.Context(), time.Minute) // as long as a group can take, without its COMMIT
+	defer cancel()
+	w.wantErrors(w.together(late, w.escalation(1), w.escalation(2)), nil, nil, nil)
+	w.wantCommits(2, 1)
+	if w.waiting(0) != 1 {
+		t.Error("the change that had little time left is not made")
+	}
+}
+
 func TestIdleRunnerMakesAChangeAtOnce(t *testing.T) {
 	w := newWorld(t)
 	r := w.escalation(0)

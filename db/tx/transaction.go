@@ -39,8 +39,17 @@ type Event struct {
 type Transaction struct {
 	pgx.Tx
 
-	account uuid.UUID // its scope
-	events  []Event
+	account  uuid.UUID // its scope
+	handoffs []Handoff
+	events   []Event
+}
+
+func (t *Transaction) insert(h Handoff) error {
+	if h.AccountID != t.account {
+		return fmt.Errorf("insert handoff: account %s is out of scope", h.AccountID)
+	}
+	t.handoffs = append(t.handoffs, h)
+	return nil
 }
 
 // Append adds an event to the log of the account at the end of the transaction, after all its statements. So others
@@ -58,9 +67,12 @@ type commitment struct {
 	*db.Tx
 	mode
 
-	id      db.IdentifyTransactionRow
-	logs    []*accountLog
-	members int // changes made
+	id       db.IdentifyTransactionRow
+	shared   bool      // by changes that have their own scopes
+	members  int       // changes made
+	handoffs []Handoff // of those, and not inserted yet
+	events   []Event
+	appended []db.AppendEventsRow // of the events, in their order; set by COMMIT
 }
 
 // mode is how an attempt is made.
@@ -68,13 +80,6 @@ type mode struct {
 	lockTimeout   string // limits the wait for a row
 	withoutNotify bool
 	patient       bool // waits for the counters of accounts as long as for other rows
-}
-
-// accountLog is what is appended to the log of one account.
-type accountLog struct {
-	account  uuid.UUID
-	events   []Event
-	appended []db.AppendEventsRow // set by COMMIT
 }
 
 // begin begins a transaction with its first statement.
@@ -93,37 +98,50 @@ func (r *Runner) begin(ctx context.Context, account uuid.UUID, m mode) (*commitm
 	return c, nil
 }
 
-// add adds the events of a change.
+// add adds what a change has left to the end.
 func (c *commitment) add(change *Transaction) {
 	c.members++
-	if len(change.events) == 0 {
-		return
-	}
-	for _, log := range c.logs {
-		if log.account == change.account {
-			log.events = append(log.events, change.events...)
-			return
-		}
-	}
-	c.logs = append(c.logs, &accountLog{account: change.account, events: change.events})
+	c.handoffs = append(c.handoffs, change.handoffs...)
+	c.events = append(c.events, change.events...)
 }
 
-// deferAppends defers the appends of all events, in the order of accounts, which all transactions share.
-func (c *commitment) deferAppends() {
-	slices.SortFunc(c.logs, func(a, b *accountLog) int { return compareAccounts(a.account, b.account) })
-	for _, log := range c.logs {
-		c.DeferScope(log.account)
-		p := appendParams(log.account, log.events)
-		p.Epoch = c.id.Epoch
-		c.DeferAppend(p, &log.appended)
+// deferRest defers the inserts and appends of all changes. The appends are last, and in the order of accounts, which
+// all transactions share.
+func (c *commitment) deferRest() {
+	c.deferInserts()
+	if len(c.events) == 0 {
+		return
+	}
+	slices.SortStableFunc(c.events, func(a, b Event) int { return compareAccounts(a.Account, b.Account) })
+	p := appendParams(c.events...)
+	p.Epoch = c.id.Epoch
+	c.deferScope()
+	c.DeferAppends(p, &c.appended)
+}
+
+// deferInserts defers one statement that inserts all handoffs of the changes made so far.
+func (c *commitment) deferInserts() {
+	if len(c.handoffs) == 0 {
+		return
+	}
+	c.deferScope()
+	c.DeferInserts(insertParams(c.handoffs...))
+	c.handoffs = nil
+}
+
+// deferScope moves what is deferred next into the scope of all changes.
+func (c *commitment) deferScope() {
+	if c.shared {
+		c.DeferAllAccounts()
 	}
 }
 
 func compareAccounts(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
 
-func appendParams(account uuid.UUID, events []Event) db.AppendEventsParams {
-	p := db.AppendEventsParams{AccountID: account}
+func appendParams(events ...Event) db.AppendEventsParams {
+	var p db.AppendEventsParams
 	for _, e := range events {
+		p.AccountIds = append(p.AccountIds, e.Account)
 		p.Types = append(p.Types, e.Type)
 		p.HandoffIds = append(p.HandoffIds, e.Handoff)
 		p.Data = append(p.Data, e.Data)
@@ -135,35 +153,37 @@ func appendParams(account uuid.UUID, events []Event) db.AppendEventsParams {
 // AppendNow appends an event in a transaction that another package has begun, and returns it with its number. It
 // returns [ErrLogClosed] if the log is closed.
 func AppendNow(ctx context.Context, tx pgx.Tx, e Event) (Event, error) {
-	rows, err := db.New(tx).AppendEvents(ctx, appendParams(e.Account, []Event{e}))
+	rows, err := db.New(tx).AppendEvents(ctx, appendParams(e))
 	if err != nil {
-		return Event{}, appendError(err)
+		return Event{}, restError(err)
 	}
 	e.Seq, e.At = rows[0].Seq, rows[0].At
 	return e, nil
 }
 
-// appendError explains why events were not appended.
-func appendError(err error) error {
+// restError explains why handoffs were not inserted or events not appended.
+func restError(err error) error {
 	if failed, ok := errors.AsType[*pgconn.PgError](err); ok && failed.Code == "LC001" {
 		err = ErrLogClosed
 	}
-	return fmt.Errorf("append events: %w", err)
+	return fmt.Errorf("insert handoffs and append events: %w", err)
 }
 
 // passOn passes on the events that COMMIT has appended, account by account. Of a COMMIT whose answer was lost the
 // numbers of the events can be unknown: then there are none to pass on.
 func (r *Runner) passOn(c *commitment) {
-	if r.Committed == nil {
+	if r.Committed == nil || len(c.appended) != len(c.events) {
 		return
 	}
-	for _, log := range c.logs {
-		if len(log.appended) != len(log.events) {
-			continue
+	for i, row := range c.appended {
+		c.events[i].Seq, c.events[i].At = row.Seq, row.At
+	}
+	for rest := c.events; len(rest) > 0; {
+		others := slices.IndexFunc(rest, func(e Event) bool { return e.Account != rest[0].Account })
+		if others < 0 {
+			others = len(rest)
 		}
-		for i, row := range log.appended {
-			log.events[i].Seq, log.events[i].At = row.Seq, row.At
-		}
-		r.Committed(c.id.Epoch, log.events)
+		r.Committed(c.id.Epoch, rest[:others])
+		rest = rest[others:]
 	}
 }

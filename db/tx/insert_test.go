@@ -1,0 +1,88 @@
+package tx_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/handoffd/handoffd/db"
+	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/directory"
+	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/internal/handofftest"
+)
+
+func TestEscalationTakesTwoRoundTrips(t *testing.T) {
+	w := newWorld(t)
+	var trips []string
+	w.use(handofftest.NewServices(openPool(t, w.accounts[0].URL, statementTracer(func(sql string) {
+		trips = append(trips, sql)
+	}))))
+	for range 2 { // the first prepares the connection
+		r := w.escalation(0)
+		trips = nil
+		err := w.Runner.RunShared(t.Context(), r.account, func(tx pgx.Tx) error { return r.do(t.Context(), tx) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(trips) != 2 || trips[1] != "commit" {
+		t.Errorf("the last statements of the round trips are %q", trips)
+	}
+}
+
+// Handoffs are inserted with COMMIT, unless a later change of the group is of their account.
+func TestChangeSeesTheNewHandoffsOfItsAccount(t *testing.T) {
+	w := newWorld(t)
+	session := w.accounts[0].Session(w.dana[0])
+	escalate := request{account: w.accounts[0].ID, do: func(ctx context.Context, tx pgx.Tx) error {
+		_, _, err := w.CreateTx(ctx, tx, w.dana[0], handoff.Draft{Session: session, Intent: handoff.Escalate})
+		return err
+	}}
+	add := request{account: w.accounts[0].ID, do: func(ctx context.Context, tx pgx.Tx) error {
+		return w.Directory.AppendMessagesTx(ctx, tx, w.dana[0], session,
+			[]directory.Message{{Role: directory.FromUser, Content: "It still drops."}})
+	}}
+	results := w.together(w.escalation(1), escalate, escalate, add, w.escalation(2))
+	if open, ok := errors.AsType[*handoff.ConflictError](results[2]); !ok || open.Conflict != handoff.HandoffActive {
+		t.Errorf("the second handoff of a session ends with %v", results[2])
+	}
+	w.wantErrors([]error{results[0], results[1], results[3], results[4]}, nil, nil, nil, nil)
+	w.wantCommits(4)
+	since := w.accounts[0].Count("select messages_since from handoffs where session_id = $1", session)
+	if since != 1 || w.waiting(1) != 1 || w.waiting(2) != 1 {
+		t.Errorf("%d messages are counted", since)
+	}
+}
+
+func TestHandoffThatCannotBeInsertedConcernsItsChangeOnly(t *testing.T) {
+	w := newWorld(t)
+	w.accounts[0].Exec(fmt.Sprintf("alter table handoffs add check (account_id <> '%s')", w.accounts[1].ID))
+	results := w.together(w.escalation(0), w.escalation(1), w.escalation(2))
+	if results[0] != nil || results[1] == nil || results[2] != nil {
+		t.Errorf("got errors %v, want one of the second", results)
+	}
+	if w.waiting(0) != 1 || w.waiting(1) != 0 || w.waiting(2) != 1 {
+		t.Error("other handoffs are inserted than those that can be")
+	}
+}
+
+func TestHandoffOfAnotherAccountIsNotInserted(t *testing.T) {
+	w := newWorld(t)
+	foreign := request{account: w.accounts[0].ID, do: func(ctx context.Context, transaction pgx.Tx) error {
+		card := db.HandoffCard{AccountID: w.accounts[1].ID, ID: uuid.New()}
+		err := tx.Insert(ctx, transaction, tx.Handoff{HandoffCard: card})
+		if err == nil {
+			t.Error("a handoff can be inserted into another account")
+		}
+		return nil
+	}}
+	w.wantErrors(w.together(foreign, w.escalation(1)), nil, nil)
+	if w.waiting(1) != 1 {
+		t.Error("the account has another handoff than its own")
+	}
+}
