@@ -3766,27 +3766,17 @@ func (q *Queries) ReadAccessChanges(ctx context.Context, horizon string) (ReadAc
 
 const readEvents = `-- name: ReadEvents :many
 select
-  want.account_id::uuid as account_id,
-  (select current_event_epoch())::text as epoch,
-  coalesce(heads.seq, 0)::bigint as head,
-  coalesce(heads.floor, 0)::bigint as floor,
+  log.account_id::uuid as account_id,
+  log.epoch::text as epoch,
+  log.head::bigint as head,
+  log.floor::bigint as floor,
   coalesce(log.seq, 0)::bigint as seq,
   coalesce(log.at, 'epoch')::timestamptz as at,
   coalesce(log.type, '')::text as type,
   coalesce(log.handoff_id, '00000000-0000-0000-0000-000000000000')::uuid as handoff_id,
   coalesce(log.data, 'null')::json as data,
   coalesce(log.traceparent, '')::text as traceparent
-from rows from (unnest($1::uuid[]), unnest($2::bigint[])) as want (account_id, position)
-left join event_heads as heads on heads.account_id = want.account_id
-left join lateral (
-  select event_log.seq, event_log.at, event_log.type, event_log.handoff_id, event_log.data, event_log.traceparent
-  from event_log
-  where event_log.account_id = want.account_id
-    and event_log.seq > case when want.position < 0 then heads.seq - $3::bigint else want.position end
-  order by event_log.seq
-  limit $3::bigint
-) as log on true
-order by want.account_id, log.seq
+from read_events($1::uuid[], $2::bigint[], $3::bigint) as log
 `
 
 type ReadEventsParams struct {
@@ -3808,8 +3798,7 @@ type ReadEventsRow struct {
 	Traceparent string
 }
 
-// One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A negative
-// position selects the newest max_events events. An account without such events has one row, with seq 0.
+// The function sets its scope, so that the read is one statement and one plan.
 func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadEventsRow, error) {
 	rows, err := q.db.Query(ctx, readEvents, arg.AccountIds, arg.Positions, arg.MaxEvents)
 	if err != nil {

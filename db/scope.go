@@ -18,7 +18,7 @@ import (
 type Scope struct {
 	pool    *pgxpool.Pool
 	account string // the value of the setting handoffd.account
-	set     string // the statement that sets it
+	set     string // the statement that sets it; "": none
 }
 
 // allAccounts is the scope of all accounts.
@@ -32,6 +32,9 @@ func ForAccount(pool *pgxpool.Pool, account uuid.UUID) Scope {
 // AllAccounts returns the scope of all accounts. It is for requests whose account is not known yet, and for the
 // housekeeping of the service.
 func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, allAccounts, setScope} }
+
+// OwnScope returns a Scope for single statements that set the scope themselves.
+func OwnScope(pool *pgxpool.Pool) Scope { return Scope{pool: pool} }
 
 // Planned returns the scope for single statements that PostgreSQL is to plan once for each connection. Otherwise it
 // plans a statement with an array anew for each run, because a short array seems cheaper than the general case.
@@ -91,7 +94,9 @@ func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResul
 		return nil, err
 	}
 	var batch pgx.Batch
-	batch.Queue(s.set, s.account)
+	if s.set != "" {
+		batch.Queue(s.set, s.account)
+	}
 	if m, ok := originOf(conn.Conn()); ok && m.pooled {
 		batch.Queue(requireHistory, m.history.Value)
 	}

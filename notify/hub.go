@@ -21,9 +21,10 @@ import (
 // Hub holds the newest events of each account that has subscribers in this process. [Hub.Run] keeps them current: it
 // reads the log for the accounts that a hint or a comparison of heads has marked dirty.
 //
-// One such read is in progress at a time and serves all accounts marked meanwhile. So the rate of queries follows the
-// speed of the database and not the number of notifications. Make a Hub with [NewHub]; its fields can be set until
-// first use.
+// One such read is in progress at a time and serves all accounts marked meanwhile. The first after a pause begins at once;
+// in a burst they begin some milliseconds apart, so that a busy replica shares each among more events. The rate of queries
+// follows the speed of the database and not the number of notifications. Make a Hub with [NewHub]; its fields can be
+// set until first use.
 type Hub struct {
 	// Log is what the hub reads. Required.
 	Log EventLog
@@ -76,6 +77,7 @@ const (
 	accountsPerRead = 64
 	pageReaders     = 4
 	readTimeout     = 5 * time.Second
+	readInterval    = 4 * time.Millisecond // at least, from the beginning of a read to that of the next
 )
 
 func (h *Hub) window() int { return cmp.Or(h.Window, defaultWindow) }
@@ -101,6 +103,7 @@ func (h *Hub) Run(ctx context.Context) error {
 			return ctx.Err()
 		case <-h.work:
 		}
+		next := time.After(readInterval)
 		err := h.readDirty(ctx, accounts)
 		reading.Observe(ctx, err)
 		switch {
@@ -112,6 +115,11 @@ func (h *Hub) Run(ctx context.Context) error {
 		default:
 			retry.wait(ctx)
 			accounts = 1 // one account can be the cause, and must not delay the others
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-next:
 		}
 	}
 }

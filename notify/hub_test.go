@@ -148,7 +148,7 @@ func TestPageOlderThanThePositionIsReadAgain(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			synctest.Wait()
+			time.Sleep(100 * time.Millisecond)
 		}
 		read(func() *subscriber { // its page holds 9 and 10, and is held back
 			return hub.subscribe(account, notify.Position{Epoch: "e1", Seq: 9})
@@ -157,7 +157,7 @@ func TestPageOlderThanThePositionIsReadAgain(t *testing.T) {
 			log.commit(account)
 		}
 		hub.HintAll()
-		synctest.Wait()
+		time.Sleep(100 * time.Millisecond)       // of the bubble's time: the window has the 20
 		read(func() *subscriber { return slow }) // waits for the same page, but needs 11
 		close(log.release)
 		following.Wait()
@@ -235,4 +235,30 @@ func ExampleHub_Subscribe() {
 	// Output:
 	// 1 handoff_created
 	// resume after e0-1
+}
+
+// A read of a single event does not wait, and those of a burst are shared.
+func TestReadsOfABurstAreShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log, account := newMemoryLog(0), uuid.New()
+		hub := startHub(t, log, 0, never)
+		s := hub.subscribe(account, notify.Head())
+		time.Sleep(time.Second)
+		before, began := hub.Stats().LogReads, time.Now()
+		for n := 1; n <= 40; n++ {
+			e := log.commit(account)
+			hub.Hint(account, string(e.Encoded), e.Seq)
+			if n == 1 {
+				s.readUpTo(1)
+				if took := time.Since(began); took > 0 {
+					t.Errorf("the first event waited %s", took)
+				}
+			}
+			time.Sleep(time.Millisecond)
+		}
+		s.readUpTo(40)
+		if reads, took := hub.Stats().LogReads-before, time.Since(began); reads > 11 || took > 45*time.Millisecond {
+			t.Errorf("40 events in 40 ms were received in %s with %d reads", took, reads)
+		}
+	})
 }

@@ -46,14 +46,6 @@ type Log struct {
 	Polls db.DBTX // reads heads, in the scope of all accounts. Default: DB
 }
 
-// queries returns queries in the scope of the account, if there is only one, else in that of all accounts.
-func (l Log) queries(accounts []uuid.UUID) *db.Queries {
-	if len(accounts) == 1 {
-		return db.New(db.ForAccount(l.DB, accounts[0]).Planned())
-	}
-	return db.New(db.AllAccounts(l.DB).Planned())
-}
-
 // Read implements [EventLog].
 func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]Batch, error) {
 	params := db.ReadEventsParams{MaxEvents: int64(limit)}
@@ -61,7 +53,7 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 		params.AccountIds = append(params.AccountIds, account)
 		params.Positions = append(params.Positions, seq)
 	}
-	rows, err := l.queries(params.AccountIds).ReadEvents(ctx, params)
+	rows, err := db.New(db.OwnScope(l.DB)).ReadEvents(ctx, params)
 	if err != nil {
 		return nil, fmt.Errorf("read event log: %w", err)
 	}
@@ -90,11 +82,11 @@ func (l Log) Read(ctx context.Context, after map[uuid.UUID]int64, limit int) ([]
 
 // Heads implements [EventLog].
 func (l Log) Heads(ctx context.Context, accounts []uuid.UUID) (string, map[uuid.UUID]int64, error) {
-	q := l.queries(accounts)
-	if l.Polls != nil {
-		q = db.New(l.Polls)
+	polls := l.Polls
+	if polls == nil {
+		polls = db.AllAccounts(l.DB)
 	}
-	rows, err := q.ReadHeads(ctx, accounts)
+	rows, err := db.New(polls).ReadHeads(ctx, accounts)
 	if err != nil {
 		return "", nil, fmt.Errorf("read event heads: %w", err)
 	}

@@ -50,30 +50,19 @@ cross join epoch
 order by appended.account_id, appended.seq;
 
 -- name: ReadEvents :many
--- One snapshot of many accounts: head and floor of each, and up to max_events events after its position. A negative
--- position selects the newest max_events events. An account without such events has one row, with seq 0.
+-- The function sets its scope, so that the read is one statement and one plan.
 select
-  want.account_id::uuid as account_id,
-  (select current_event_epoch())::text as epoch,
-  coalesce(heads.seq, 0)::bigint as head,
-  coalesce(heads.floor, 0)::bigint as floor,
+  log.account_id::uuid as account_id,
+  log.epoch::text as epoch,
+  log.head::bigint as head,
+  log.floor::bigint as floor,
   coalesce(log.seq, 0)::bigint as seq,
   coalesce(log.at, 'epoch')::timestamptz as at,
   coalesce(log.type, '')::text as type,
   coalesce(log.handoff_id, '00000000-0000-0000-0000-000000000000')::uuid as handoff_id,
   coalesce(log.data, 'null')::json as data,
   coalesce(log.traceparent, '')::text as traceparent
-from rows from (unnest(@account_ids::uuid[]), unnest(@positions::bigint[])) as want (account_id, position)
-left join event_heads as heads on heads.account_id = want.account_id
-left join lateral (
-  select event_log.seq, event_log.at, event_log.type, event_log.handoff_id, event_log.data, event_log.traceparent
-  from event_log
-  where event_log.account_id = want.account_id
-    and event_log.seq > case when want.position < 0 then heads.seq - @max_events::bigint else want.position end
-  order by event_log.seq
-  limit @max_events::bigint
-) as log on true
-order by want.account_id, log.seq;
+from read_events(@account_ids::uuid[], @positions::bigint[], @max_events::bigint) as log;
 
 -- name: ReadHeads :many
 -- Every account has a row, because a failover may have lost all events of one.
