@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: "bench",
           include: ["browser/**/*.bench.ts"],
+          fileParallelism: false, // two measurements at a time would measure each other
           globalSetup: "browser/setup.ts",
           testTimeout: timeout,
           hookTimeout: timeout,

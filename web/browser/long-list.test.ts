@@ -28,6 +28,8 @@ declare global {
   interface Window {
     /** The updates of the element, and the changes of the list, since it was observed. */
     done: { updates: number; changes: number };
+    /** How many rows have been rendered after each change of the list, since the page was opened. */
+    rowCounts: number[];
   }
 }
 
@@ -119,4 +121,24 @@ test("arrivals change no other row", async () => {
   expect(await view.queue.locator(".was-there").count()).toBeGreaterThan(before - arrivals - 10);
   expect(await rendered()).toBeLessThan(100);
   expect(view.errors).toEqual([]);
+});
+
+test("the first rows are rendered once, as many as are in sight", async () => {
+  await view.page.addInitScript(() => {
+    window.rowCounts = [];
+    const attach = HTMLElement.prototype.attachShadow;
+    HTMLElement.prototype.attachShadow = function (options) {
+      const root = attach.call(this, options);
+      if (this.localName === "escalation-queue") {
+        const count = () => window.rowCounts.push(root.querySelectorAll(".row").length);
+        new MutationObserver(count).observe(root, { childList: true, subtree: true });
+      }
+      return root;
+    };
+  });
+  await view.page.reload();
+  await view.state("live");
+  await scrollTo(view, 0);
+  const counts = await view.page.evaluate(() => window.rowCounts);
+  expect(new Set(counts.filter((rows) => rows > 0)).size).toBe(1);
 });

@@ -1,26 +1,41 @@
 // What the benchmarks of the page share: long tasks, percentiles, and lines that bench/report reads.
-import type { Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 
-declare global {
-  interface Window {
-    /** The durations of tasks over 50 ms since {@link watchLongTasks}, in milliseconds. */
-    longTasks: number[];
-  }
+/** The longest task of a page's main thread: by the clock, and by the CPU time that the thread was given for one. */
+export interface LongestTask {
+  wall: number;
+  cpu: number;
 }
 
-/** Has the page record its long tasks from now on. */
-export async function watchLongTasks(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    window.longTasks = [];
-    new PerformanceObserver((list) => {
-      window.longTasks.push(...list.getEntries().map(({ duration }) => duration));
-    }).observe({ type: "longtask" });
-  });
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  dur?: number;
+  tdur?: number;
+  args: { name?: string };
 }
 
-/** Returns the duration of the longest task over 50 ms, or 0 if there was none. */
-export function longestTask(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, ...window.longTasks));
+/**
+ * Records the tasks of all pages of a browser, until the returned function is called. It returns the longest ones, in
+ * milliseconds. Where a core is shared, a task waits for it, and only the CPU time is the page's own.
+ */
+export async function recordTasks(browser: Browser): Promise<() => Promise<LongestTask>> {
+  const categories = ["-*", "disabled-by-default-devtools.timeline"];
+  await browser.startTracing(undefined, { categories });
+  return async () => {
+    const { traceEvents } = JSON.parse(`${await browser.stopTracing()}`) as { traceEvents: TraceEvent[] };
+    const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+    const main = new Set(
+      traceEvents
+        .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+        .map(threadOf),
+    );
+    const tasks = traceEvents.filter((event) => event.name === "RunTask" && main.has(threadOf(event)));
+    const longest = (times: (number | undefined)[]) =>
+      times.reduce<number>((most, each = 0) => Math.max(most, each / 1_000), 0);
+    return { wall: longest(tasks.map(({ dur }) => dur)), cpu: longest(tasks.map(({ tdur }) => tdur)) };
+  };
 }
 
 /** Returns the p-th percentile. */

@@ -35,22 +35,31 @@ export function dueIn(ms: number): string {
   return ms < 10_000 ? "due now" : `due in ${duration(ms)}`;
 }
 
+// Making a formatter takes a hundred times as long as using it. It keeps the zone in which it was made.
+const hours: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const date: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
+const hourFormat = new Intl.DateTimeFormat(undefined, hours);
+const dateFormat = new Intl.DateTimeFormat(undefined, date);
+const dateHourFormat = new Intl.DateTimeFormat(undefined, { ...hours, ...date });
+const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+
 /** Returns the time of day, with the date unless it is today's. */
 export function clockTime(at: string, now: number): string {
   const time = new Date(at);
-  const today = new Date(now).toDateString() === time.toDateString();
-  const hours: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return time.toLocaleString(undefined, today ? hours : { ...hours, day: "numeric", month: "short" });
+  return (isSameDay(time, now) ? hourFormat : dateHourFormat).format(time);
 }
 
 /** Returns the time of day if it is today's, else the date alone: for a narrow column. */
 export function dayOrTime(at: string, now: number): string {
   const time = new Date(at);
-  const today = new Date(now).toDateString() === time.toDateString();
-  return today ? clockTime(at, now) : time.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  return (isSameDay(time, now) ? hourFormat : dateFormat).format(time);
 }
 
 /** Returns date, time and zone, for tooltips. */
 export function fullTime(at: string): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
+  return fullFormat.format(new Date(at));
+}
+
+function isSameDay(time: Date, now: number): boolean {
+  return new Date(now).toDateString() === time.toDateString();
 }

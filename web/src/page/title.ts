@@ -16,7 +16,10 @@ export class TabTitle {
   /** The number of waiting handoffs; undefined if it is unknown. */
   set waiting(count: number | undefined) {
     this.#waiting = count ?? 0;
-    this.#icon.href = this.#waiting === 0 ? this.#plainIcon : badge(this.#waiting);
+    const icon = this.#waiting === 0 ? this.#plainIcon : badge(this.#waiting);
+    if (icon !== this.#icon.href) {
+      this.#icon.href = icon; // the browser draws it again, even if it is the same
+    }
     this.#show();
   }
 

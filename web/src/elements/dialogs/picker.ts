@@ -163,7 +163,7 @@ export class HandoffPicker extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("active")) {
+    if (changed.has("active") && this.shadowRoot?.activeElement) {
       this.renderRoot.querySelector("[data-active]")?.scrollIntoView({ block: "nearest" });
     }
   }

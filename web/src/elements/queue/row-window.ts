@@ -12,10 +12,12 @@ export class RowWindow implements ReactiveController {
   /** As rows and headings were measured last. */
   readonly heights: Heights = { row: 64, heading: 32 };
   readonly #host: LitElement;
-  #span: readonly [number, number] = [0, 1_200];
+  #span = unmeasured();
   #listening = new AbortController();
   #frame = 0;
   readonly #resized = new ResizeObserver(() => this.#checkSoon());
+  #header: HTMLElement | null = null;
+  #headerHeight = 0;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -47,28 +49,38 @@ export class RowWindow implements ReactiveController {
   hostDisconnected(): void {
     this.#listening.abort();
     this.#resized.disconnect();
+    this.#header = null;
     cancelAnimationFrame(this.#frame);
   }
 
+  /** Measures in the next frame: here the browser would have to lay out the page, and again after each update. */
   hostUpdated(): void {
-    const header = this.#find(".queue > header");
-    if (header) {
-      this.#host.style.setProperty("--header-height", `${header.offsetHeight}px`);
-      this.#resized.observe(header);
-    }
-    this.#measure();
     this.#checkSoon();
   }
 
   /** Scrolls to the top of the list. */
   toTop(): void {
+    this.#span = unmeasured();
     this.#host.scrollTop = 0;
     if (this.#host.getBoundingClientRect().top < 0) {
       this.#host.scrollIntoView();
     }
   }
 
-  #measure(): void {
+  #measureHeader(): void {
+    const header = this.#find(".queue > header");
+    if (header && header !== this.#header) {
+      this.#header = header;
+      this.#resized.observe(header);
+    }
+    const height = header?.offsetHeight ?? 0;
+    if (height !== this.#headerHeight) {
+      this.#headerHeight = height;
+      this.#host.style.setProperty("--header-height", `${height}px`);
+    }
+  }
+
+  #measureRows(): void {
     const row = this.#find(".row")?.getBoundingClientRect().height ?? 0;
     const heading = this.#find(".group > h3")?.getBoundingClientRect().height ?? 0;
     this.heights.heading = heading || this.heights.heading;
@@ -88,7 +100,11 @@ export class RowWindow implements ReactiveController {
     if (!list || list.getClientRects().length === 0) {
       return; // not shown: it is as it was when it is shown again
     }
-    this.#measure();
+    this.#measureHeader();
+    if (list.clientHeight === 0) {
+      return; // empty: what is shown instead stands where its rows will be
+    }
+    this.#measureRows();
     const [top, bottom] = spanOf(list);
     const noticed = step * this.heights.row;
     if (Math.abs(top - this.#span[0]) >= noticed || Math.abs(bottom - this.#span[1]) >= noticed) {
@@ -100,6 +116,11 @@ export class RowWindow implements ReactiveController {
   #find(selector: string): HTMLElement | null {
     return this.#host.renderRoot.querySelector<HTMLElement>(selector);
   }
+}
+
+/** Returns the part that can be in sight at the top of a list, before it is known where the list stands. */
+function unmeasured(): readonly [number, number] {
+  return [0, window.innerHeight];
 }
 
 /** Returns the part of an element that no scroll container hides, in pixels from its top. */

@@ -195,7 +195,7 @@ export const row = css`
   }
 
   .row.arrived:not(.unread)::before {
-    animation: fade 4s ease-in forwards;
+    animation: fade 1.6s ease-in 2.4s forwards;
   }
 
   @keyframes slide {
@@ -206,10 +206,6 @@ export const row = css`
   }
 
   @keyframes fade {
-    60% {
-      opacity: 1;
-    }
-
     to {
       opacity: 0;
     }
