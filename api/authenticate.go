@@ -42,10 +42,10 @@ func (a *API) authenticate(admit admission, next handler) echo.HandlerFunc {
 		}
 		began := time.Now()
 		p, err := a.identify(c.Request(), admit)
-		defer p.opening.End()
 		if err != nil {
 			return err
 		}
+		defer p.opening.End()
 		if _, sent := c.Request().Header[headerOnBehalf]; sent && p.IsAgent() {
 			return refusal.Forbidden("An agent cannot act on behalf of a user: leave the header %s out.", headerOnBehalf)
 		}
@@ -61,8 +61,9 @@ type admission func() (*stream.Opening, error)
 func admitAll() (*stream.Opening, error) { return nil, nil }
 
 // identify returns the caller of a request. The request is admitted when its token is verified and its caller is still
-// to be looked up: the provider's keys can take seconds to fetch, also for an invented token.
-func (a *API) identify(r *http.Request, admit admission) (caller, error) {
+// to be looked up: the provider's keys can take seconds to fetch, also for an invented token. An API key is verified by
+// the look-up.
+func (a *API) identify(r *http.Request, admit admission) (p caller, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), workTimeout)
 	defer cancel()
 	credentials, err := a.verify(ctx, r)
@@ -73,8 +74,14 @@ func (a *API) identify(r *http.Request, admit admission) (caller, error) {
 	if err != nil {
 		return caller{}, err
 	}
-	p, err := a.lookUp(ctx, credentials)
-	p.opening = opening
+	defer func() {
+		if p.opening == nil {
+			opening.End()
+		}
+	}()
+	if p, err = a.lookUp(ctx, credentials); err == nil {
+		p.opening = opening
+	}
 	return p, err
 }
 

@@ -16,12 +16,27 @@ import (
 const CancelTimeout = time.Second
 
 const (
-	// pingAfter is how long a connection was idle when it is asked whether it still works, before it is used. It is a
-	// little longer than the time between two transactions of [Housekeeping], which has then used the connection.
-	pingAfter = 3 * time.Second
+	// pingAfter is how long a connection was idle when it is asked whether it still works, before it is used.
+	pingAfter = time.Second
+	// seldomPingAfter replaces it for [SeldomPinged]. It is a little longer than the time between two transactions of
+	// [Housekeeping], which has then used the connection that the pool gives first.
+	seldomPingAfter = 3 * time.Second
 	// pingTimeout is how long the server has to answer.
 	pingTimeout = 500 * time.Millisecond
 )
+
+type seldomPinged struct{}
+
+// SeldomPinged returns a context for work that is done again soon if the connection no longer works: it takes one that
+// was idle for up to 3 s, where a request takes one that was idle for up to 1 s, without asking.
+func SeldomPinged(ctx context.Context) context.Context { return context.WithValue(ctx, seldomPinged{}, true) }
+
+func shouldPing(ctx context.Context, p pgxpool.ShouldPingParams) bool {
+	if ctx.Value(seldomPinged{}) != nil {
+		return p.IdleDuration > seldomPingAfter
+	}
+	return p.IdleDuration > pingAfter
+}
 
 // deadConnDetector closes all connections of a pool once one of them is found dead. A frozen link or server breaks
 // several at a time, and each would cost a request its time to find that out. Connections in use are closed when they
@@ -37,8 +52,7 @@ type deadConnDetector struct {
 // result.
 func detectDeadConns(config *pgxpool.Config) *deadConnDetector {
 	s := new(deadConnDetector)
-	config.PingTimeout = pingTimeout
-	config.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingAfter }
+	config.PingTimeout, config.ShouldPing = pingTimeout, shouldPing
 	config.ConnConfig.DialFunc = dial(responseTimeout)
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
 		return &canceller{

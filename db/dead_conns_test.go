@@ -72,3 +72,24 @@ func TestCancelledStatementClosesNoConnection(t *testing.T) {
 		t.Error("connections were given up")
 	}
 }
+
+// A request does not meet a connection that has died while it was idle; what is done again soon can.
+func TestIdleConnectionsArePinged(t *testing.T) {
+	pings := dbtest.New(t).Pool.Config().ShouldPing
+	request := t.Context()
+	for _, c := range []struct {
+		what string
+		ctx  context.Context
+		idle time.Duration
+		want bool
+	}{
+		{"a request", request, 900 * time.Millisecond, false},
+		{"a request", request, 1100 * time.Millisecond, true},
+		{"a poll", db.SeldomPinged(request), 2900 * time.Millisecond, false},
+		{"a poll", db.SeldomPinged(request), 3100 * time.Millisecond, true},
+	} {
+		if got := pings(c.ctx, pgxpool.ShouldPingParams{IdleDuration: c.idle}); got != c.want {
+			t.Errorf("%s pings a connection that was idle for %s: %t", c.what, c.idle, got)
+		}
+	}
+}

@@ -113,7 +113,7 @@ func (h *Housekeeping) runGroup() {
 
 // send runs a group as [Scope] does one statement.
 func (h *Housekeeping) send(ctx context.Context, group []*sharedStatement) ([]*keptRows, error) {
-	conn, err := h.alone.pool.Acquire(ctx)
+	conn, err := h.alone.pool.Acquire(SeldomPinged(ctx))
 	if err != nil {
 		return nil, err
 	}

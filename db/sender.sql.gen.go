@@ -13,6 +13,24 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const anyMailboxDue = `-- name: AnyMailboxDue :one
+select exists (
+  select
+  from mailboxes as m
+  join accounts as a on a.id = m.account_id and a.removal_began_at is null
+  where m.next_at <= (select clock_timestamp())
+    and m.leased_until <= (select clock_timestamp())
+)::boolean as due
+`
+
+// Whether TakeMailboxes would find any, without a write.
+func (q *Queries) AnyMailboxDue(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, anyMailboxDue)
+	var due bool
+	err := row.Scan(&due)
+	return due, err
+}
+
 const dropMails = `-- name: DropMails :many
 update handoff_mails as m
 set status = 'dropped',

@@ -25,7 +25,7 @@ type Tx struct {
 	failed   error // why a deferred statement was not run; the transaction can only be rolled back
 }
 
-// NotCommittedError is the error of a statement that was deferred to COMMIT and kept it from being executed.
+// NotCommittedError is the error of a statement that was deferred to COMMIT and kept it from being executed, or sent.
 type NotCommittedError struct{ error }
 
 func (e *NotCommittedError) Unwrap() error { return e.error }
@@ -187,8 +187,9 @@ func (t *Tx) Commit(ctx context.Context) error {
 	}
 	results, err := t.sendOne(ctx, "commit", nil)
 	if err != nil {
-		if failed, ok := errors.AsType[*pgconn.PgError](err); ok && failed.SeverityUnlocalized == "ERROR" {
-			return &NotCommittedError{err} // PostgreSQL skips the rest of a batch
+		failed, ok := errors.AsType[*pgconn.PgError](err)
+		if ok && failed.SeverityUnlocalized == "ERROR" || notSent(err) { // PostgreSQL skips the rest of a batch
+			return &NotCommittedError{err}
 		}
 	} else {
 		var tag pgconn.CommandTag
@@ -200,6 +201,12 @@ func (t *Tx) Commit(ctx context.Context) error {
 	err = checkResult(conn, err)
 	t.end()
 	return err
+}
+
+// notSent reports whether pgx could not encode the arguments of a batch, and so has sent nothing to execute.
+func notSent(err error) bool {
+	_, ok := errors.AsType[pgx.ErrPreprocessingBatch](err)
+	return ok && !IsUnavailable(err) // the error of a connection that was lost while statements were prepared
 }
 
 // Rollback ends the transaction, if it has not ended.

@@ -23,18 +23,16 @@ func (e *TooManyOpenError) Error() string {
 var priorities = []Priority{Low, Normal, High, Urgent}
 
 // checkAgent holds an agent to the limits of its key: the priority of what it asks for and, if one is added, the number
-// of its open handoffs. They stay as counted, and the agent stays active, until the transaction of q ends.
-func checkAgent(ctx context.Context, q *db.Queries, p auth.Principal, priority Priority, added bool) error {
+// of its open handoffs. They stay as counted until the transaction of q ends, because lockSource has locked the agent.
+func checkAgent(
+	ctx context.Context, q *db.Queries, p auth.Principal, agent db.LockClaimerRow, priority Priority, added bool,
+) error {
 	if p.Limits == nil {
 		return nil
 	}
 	highest := Priority(p.Limits.MaxPriority)
 	if slices.Index(priorities, priority) > slices.Index(priorities, highest) {
 		return refusal.Forbidden("This agent can ask with a priority up to %s; %s is above that.", highest, priority)
-	}
-	agent, err := q.LockClaimer(ctx, db.LockClaimerParams{AccountID: p.AccountID, ID: p.UserID})
-	if err != nil {
-		return refusal.Wrap(err, "lock agent", p.UserID)
 	}
 	if !agent.Active { // since the request began; what waited has been withdrawn
 		return refusal.Forbidden("This agent is inactive: its last key was revoked.")

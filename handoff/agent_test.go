@@ -1,13 +1,17 @@
 package handoff_test
 
 import (
+	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"testing"
 
+	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/refusal"
 )
@@ -110,5 +114,48 @@ func TestAgentHasAsManyOpenHandoffsAsItsKeyAllows(t *testing.T) {
 	}
 	if open := a.queue(handoff.Filter{}).Items; len(open) != 3 {
 		t.Errorf("%d are open", len(open))
+	}
+}
+
+// The number of a handoff is locked for the whole account, so it is counted after the row of the agent is locked.
+func TestEscalationDoesNotWaitForLockedAgents(t *testing.T) {
+	a := newAccount(t)
+	triage, fixer := a.newAgent("Triage"), a.newAgent("Fixer")
+	ofPerson, ofAgents := a.Session(a.dana), []uuid.UUID{a.Session(triage), a.Session(fixer)}
+	blocker, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocker.Rollback(context.Background()) //nolint:errcheck // it has changed nothing
+	const lock = "select from users where id = any($1) for no key update"
+	if _, err := blocker.Exec(t.Context(), lock, []uuid.UUID{triage.UserID, fixer.UserID}); err != nil {
+		t.Fatal(err)
+	}
+	var asking errgroup.Group
+	for i, agent := range []auth.Principal{triage, fixer} {
+		agent.Limits = &auth.AgentLimits{MaxPriority: "high", MaxOpen: 20}
+		asking.Go(func() error {
+			_, _, err := a.Create(t.Context(), agent, handoff.Draft{Session: ofAgents[i], Intent: handoff.Escalate})
+			return err
+		})
+	}
+	const waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+	for a.Count(waiting) < 2 {
+		runtime.Gosched()
+	}
+	person, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer person.Rollback(context.Background()) //nolint:errcheck // it has changed nothing
+	if _, err := person.Exec(t.Context(), "set local lock_timeout = '100ms'"); err != nil {
+		t.Fatal(err)
+	}
+	draft := handoff.Draft{Session: ofPerson, Intent: handoff.Escalate}
+	if _, _, err := a.CreateTx(t.Context(), person, a.dana, draft); err != nil {
+		t.Errorf("the escalation of a person waits for agents: %v", err)
+	}
+	if err := errors.Join(person.Rollback(t.Context()), blocker.Rollback(t.Context()), asking.Wait()); err != nil {
+		t.Error(err)
 	}
 }

@@ -104,7 +104,7 @@ func insertOrPromote(
 		return row, false, err
 	}
 	if row.ClosedAt == nil {
-		if err = promote(ctx, q, p, d, row); err == nil {
+		if err = promote(ctx, q, p, d, from.agent, row); err == nil {
 			row, err = q.GetHandoff(ctx, get)
 		}
 		return row, false, err
@@ -139,7 +139,7 @@ func insert(
 		row.Status, typ = string(Waiting), EventCreated
 		row.WaitingSince, row.DueAt = &next.At, &next.DueAt
 	}
-	if err := checkAgent(ctx, db.New(transaction), p, d.priority(), true); err != nil {
+	if err := checkAgent(ctx, db.New(transaction), p, from.agent, d.priority(), true); err != nil {
 		return row, err
 	}
 	if row.ID, err = uuid.NewV7(); err != nil {
@@ -166,7 +166,9 @@ func ownerPrincipal(service auth.Principal, owner db.SessionOwnerRow) auth.Princ
 }
 
 // promote escalates the session's open handoff if the draft asks for that and it is parked.
-func promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open db.HandoffCard) error {
+func promote(
+	ctx context.Context, q *db.Queries, p auth.Principal, d Draft, agent db.LockClaimerRow, open db.HandoffCard,
+) error {
 	card := newCard(open)
 	if err := checkVersion(d.Version, &card); err != nil {
 		return err
@@ -175,7 +177,7 @@ func promote(ctx context.Context, q *db.Queries, p auth.Principal, d Draft, open
 		return &ConflictError{Conflict: HandoffActive, Card: card}
 	}
 	priority := cmp.Or(d.Priority, card.Priority)
-	if err := checkAgent(ctx, q, p, priority, false); err != nil {
+	if err := checkAgent(ctx, q, p, agent, priority, false); err != nil {
 		return err
 	}
 	author := newAuthor(p)

@@ -27,12 +27,12 @@ func (w *Worker) send(ctx context.Context) {
 	var running sync.WaitGroup
 	defer running.Wait()
 	slots := make(chan struct{}, concurrency)
-	q := w.polls()
+	woken := true
 	for ctx.Err() == nil {
 		pause := w.pollInterval()
-		if free := concurrency - len(slots); free > 0 {
+		if free := concurrency - len(slots); free > 0 && (woken || w.anyDue(ctx)) {
 			var due []delivery
-			due, pause = w.take(ctx, q, free)
+			due, pause = w.take(ctx, free)
 			for _, d := range due {
 				slots <- struct{}{}
 				running.Go(func() {
@@ -45,11 +45,24 @@ func (w *Worker) send(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-w.due:
-			q = db.New(db.AllAccounts(w.DB)) // mail that is due does not wait for other statements
+			woken = true
 		case <-tick.After(pause):
-			q = w.polls()
+			woken = false
 		}
 	}
+}
+
+// anyDue reports whether take can find mailboxes. It says so too if they cannot be read: then take reports that. A
+// lease itself is not taken in a transaction that others share, because theirs may not wait for standbys.
+func (w *Worker) anyDue(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	due, err := w.polls().AnyMailboxDue(ctx)
+	if due || err != nil {
+		return true
+	}
+	w.reading.Observe(ctx, nil)
+	return false
 }
 
 // delivery is a mailbox under a lease, and what its person is still to be told.
@@ -60,7 +73,7 @@ type delivery struct {
 }
 
 // take leases up to limit mailboxes that are due. It returns them, and how long to wait before the next call.
-func (w *Worker) take(ctx context.Context, q *db.Queries, limit int) ([]delivery, time.Duration) {
+func (w *Worker) take(ctx context.Context, limit int) ([]delivery, time.Duration) {
 	if w.Server != nil {
 		wait, probing := w.circuit.state(time.Now())
 		if wait > 0 {
@@ -72,7 +85,7 @@ func (w *Worker) take(ctx context.Context, q *db.Queries, limit int) ([]delivery
 	}
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	boxes, paid, wait, err := w.lease(ctx, q, limit)
+	boxes, paid, wait, err := w.lease(ctx, limit)
 	w.reading.Observe(ctx, err)
 	if err != nil || len(boxes) == 0 {
 		return nil, max(wait, time.Millisecond)
@@ -116,9 +129,10 @@ func (w *Worker) read(ctx context.Context, boxes []db.TakeMailboxesRow, paid boo
 
 // lease leases mailboxes: as many as the pace allows. It returns how long to wait before the next call.
 func (w *Worker) lease(
-	ctx context.Context, q *db.Queries, limit int,
+	ctx context.Context, limit int,
 ) (boxes []db.TakeMailboxesRow, paid bool, wait time.Duration, err error) {
 	wait = w.pollInterval()
+	q := db.New(db.AllAccounts(w.DB))
 	params := db.TakeMailboxesParams{
 		LeaseTime: interval(w.leaseTime()), MaxMailboxes: int32(limit), //nolint:gosec // small
 	}

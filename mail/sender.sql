@@ -1,3 +1,13 @@
+-- name: AnyMailboxDue :one
+-- Whether TakeMailboxes would find any, without a write.
+select exists (
+  select
+  from mailboxes as m
+  join accounts as a on a.id = m.account_id and a.removal_began_at is null
+  where m.next_at <= (select clock_timestamp())
+    and m.leased_until <= (select clock_timestamp())
+)::boolean as due;
+
 -- name: TakeMailboxes :many
 -- Leases mailboxes that are due, urgent ones first. A lease moves next_at to its own end: then another replica takes over.
 with clock as materialized (

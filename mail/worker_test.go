@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
@@ -149,4 +150,35 @@ func TestRepeatedRequestIsMailedOnce(t *testing.T) {
 	if diff := cmp.Diff(allRecipients, recipients(server.Messages())); diff != "" {
 		t.Errorf("recipients (-want +got):\n%s", diff)
 	}
+}
+
+// What a poll finds is leased in a transaction of its own: that of the poll is shared with statements whose COMMIT does
+// not wait for standbys, and after a failover two replicas would have the same lease.
+func TestPollTakesNoLease(t *testing.T) {
+	t.Parallel()
+	a, server := newAccount(t), smtptest.Start(t, nil)
+	w := a.worker(sender(t, server.Addr))
+	w.DigestInterval = time.Hour
+	w.Polls = withoutLease{db.AllAccounts(a.Pool), t}
+	a.start(w)
+	a.escalate("VPN drops every hour", "")
+	a.waitForMail()
+	a.escalate("VPN drops every minute", "")
+	a.waitUntil("the digests wait", func() bool { return a.scheduled() >= len(allRecipients) })
+	leases := func() int64 { return a.Count("select sum(lease) from mailboxes") }
+	before := leases()
+	a.makeMailDue()
+	a.waitUntil("it was looked at again", func() bool { return leases() > before })
+}
+
+type withoutLease struct {
+	db.DBTX
+	t *testing.T
+}
+
+func (w withoutLease) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	if strings.Contains(sql, "TakeMailboxes") {
+		w.t.Error("a poll takes leases")
+	}
+	return w.DBTX.Query(ctx, sql, args...)
 }

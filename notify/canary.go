@@ -73,7 +73,7 @@ func (h *handler) send(ctx context.Context, c *canary) error {
 	timeout := h.probeTimeout() / 2
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	row, err := db.New(h.Writer).SendCanary(ctx, db.SendCanaryParams{
+	row, err := db.New(h.Writer).SendCanary(db.SeldomPinged(ctx), db.SendCanaryParams{
 		LockTimeout: strconv.FormatInt((timeout * 4 / 5).Milliseconds(), 10),
 		Payload:     string(text),
 	})

@@ -25,12 +25,11 @@ func FuzzParseHint(f *testing.F) {
 	for _, around := range []string{"x%s", "%sx", " %s"} {
 		f.Add(fmt.Sprintf(around, fmt.Sprintf(event, "handoff_created")))
 	}
-	for _, part := range [][2]string{
-		{`42`, `042`}, {`42`, `0`}, {`7f3a`, ``}, {account, uuid.Nil.String()}, {`1`, `2`},
-	} {
+	for _, part := range [][2]string{{`42`, `042`}, {`42`, `0`}, {`7f3a`, ``}, {account, uuid.Nil.String()}, {`1`, `2`}} {
 		f.Add(fmt.Sprintf(strings.Replace(event, part[0], part[1], 1), "handoff_created"))
 	}
-	for _, typ := range []string{"handoff_created", "user_changed", "canary", "\x00", "\xff", `\u0041`, `","seq":7,"type":"x`} {
+	types := []string{"handoff_created", "user_changed", "canary", "\x00", "\xff", `\u0041`, `","seq":7,"type":"x`}
+	for _, typ := range types {
 		f.Add(fmt.Sprintf(event, typ))
 	}
 	f.Add(strings.Replace(event, account, "urn:uuid:"+account, 1))

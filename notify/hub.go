@@ -21,10 +21,10 @@ import (
 // Hub holds the newest events of each account that has subscribers in this process. [Hub.Run] keeps them current: it
 // reads the log for the accounts that a hint or a comparison of heads has marked dirty.
 //
-// One such read is in progress at a time and serves all accounts marked meanwhile. The first after a pause begins at once;
-// in a burst they begin some milliseconds apart, so that a busy replica shares each among more events. The rate of queries
-// follows the speed of the database and not the number of notifications. Make a Hub with [NewHub]; its fields can be
-// set until first use.
+// One such read is in progress at a time and serves all accounts marked meanwhile. The first after a pause begins at
+// once; in a burst they begin some milliseconds apart, so that a busy replica shares each among more events. The rate
+// of queries follows the speed of the database and not the number of notifications. Make a Hub with [NewHub]; its
+// fields can be set until first use.
 type Hub struct {
 	// Log is what the hub reads. Required.
 	Log EventLog

@@ -44,6 +44,7 @@ func (s *sender) begin(ctx context.Context, reset *notify.ResetError) error {
 // of a write.
 func (s *sender) run(ctx context.Context) (err error) {
 	if s.canPark && s.isIdle(ctx) {
+		s.confirm() // what the socket did not accept at once
 		return errCaughtUp
 	}
 	ctx, stop := context.WithDeadlineCause(ctx, s.expires, errExpired)

@@ -31,8 +31,8 @@ var (
 	poolTimeouts = counter("handoffd_pool_timeouts_total",
 		"Times that a wait for a connection was given up: it had taken too long, or what asked for it had ended.")
 	commitDuration = histogram("handoffd_commit_duration_seconds",
-		"Seconds that COMMIT and the appends before it took, whatever came of it: with the disk, the lock of notifications "+
-			"and synchronous standbys.",
+		"Seconds that COMMIT and the inserts and appends before it took, whatever came of it: with the disk, the lock of "+
+			"notifications and synchronous standbys.",
 		[]float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2})
 	commitChanges = histogram("handoffd_commit_changes",
 		"Changes that a COMMIT was for, whatever came of it. More than 1 when requests came faster than commits.",

@@ -12,8 +12,9 @@
 // # Model
 //
 // Run begins, calls do, and commits. BEGIN goes to the server with the first statement of do. The new handoffs of do
-// are inserted, and its events appended, in the round trip of COMMIT. Run calls do again if the transaction was rolled
-// back through no fault of its own, and without notifications if those keep it from committing:
+// are inserted, and its events appended, in the round trip of COMMIT. More than 256 KiB of handoffs go before it. Run
+// calls do again if the transaction was rolled back through no fault of its own, and without notifications if those
+// keep it from committing:
 //
 //	BEGIN, do ─▶ inserts, appends, COMMIT ─┬─ committed ─▶ Committed
 //	  ▲                                    ├─ deadlock, or notifications refused: once more
@@ -27,7 +28,8 @@
 //	BEGIN ─▶ savepoint, scope, do ─▶ savepoint, scope, do ─▶ … ─▶ inserts, appends and COMMIT
 //	           (account A)              (account B)                 (A, B, …)
 //
-// A change sees what those of its account before it have changed: their new handoffs are inserted before it.
+// A change sees what those of its account before it have changed: their new handoffs are inserted before it. So are all
+// new handoffs of more than 256 KiB.
 //
 // # Concurrency
 //

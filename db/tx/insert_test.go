@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -32,6 +33,52 @@ func TestEscalationTakesTwoRoundTrips(t *testing.T) {
 	}
 	if len(trips) != 2 || trips[1] != "commit" {
 		t.Errorf("the last statements of the round trips are %q", trips)
+	}
+}
+
+// COMMIT has a second, and is taken to wait for a standby when that has passed.
+func TestLargeHandoffsAreInsertedBeforeCommit(t *testing.T) {
+	w := newWorld(t)
+	flushes := 0
+	w.use(handofftest.NewServices(openPool(t, w.accounts[0].URL, statementTracer(func(sql string) {
+		if strings.Contains(sql, "insert into handoffs") {
+			flushes++
+		}
+	}))))
+	large := func(i, size int) request {
+		session := w.accounts[i].Session(w.dana[i])
+		for range 10 {
+			err := w.Directory.AppendMessages(t.Context(), w.dana[i], session,
+				[]directory.Message{{Role: directory.FromUser, Content: strings.Repeat("It drops. ", size/100)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		return request{account: w.accounts[i].ID, do: func(ctx context.Context, tx pgx.Tx) error {
+			_, _, err := w.CreateTx(ctx, tx, w.dana[i], handoff.Draft{Session: session, Intent: handoff.Escalate})
+			return err
+		}}
+	}
+	for _, test := range []struct {
+		name  string
+		sizes []int // one for each account
+		want  int
+	}{
+		{"small alone", []int{200_000}, 0},
+		{"large alone", []int{300_000}, 1},
+		{"large at the end of a group", []int{0, 100_000, 200_000}, 1},
+		{"large within a group", []int{300_000, 300_000, 100_000}, 2},
+	} {
+		var requests []request
+		for i, size := range test.sizes {
+			requests = append(requests, large(i, size))
+		}
+		flushes = 0
+		w.wantErrors(w.together(requests...), make([]error, len(requests))...)
+		w.wantCommits(len(requests))
+		if flushes != test.want {
+			t.Errorf("%s: handoffs are inserted %d times before COMMIT, want %d", test.name, flushes, test.want)
+		}
 	}
 }
 

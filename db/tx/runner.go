@@ -116,10 +116,14 @@ func (r *Runner) attempt(
 }
 
 // finish inserts the handoffs, appends the events and commits, in one round trip. COMMIT has a time limit of its own:
-// if that is short, or the counter of an account was waited for in vain before, it inserts and appends first.
+// if that is short, or the counter of an account was waited for in vain before, it inserts and appends first. It also
+// inserts large handoffs first.
 func (r *Runner) finish(ctx context.Context, deadline time.Time, c *commitment) error {
 	if !c.withoutNotify && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
 		return &retryableError{errNotifyBackoff, true}
+	}
+	if err := c.flushLarge(ctx); err != nil {
+		return orRetry(restError(err), c.mode)
 	}
 	if c.patient || r.standbys.Within(degradedFor) {
 		c.deferRest()

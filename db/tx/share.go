@@ -144,6 +144,9 @@ func (r *Runner) runGroup(group []*change, m mode) {
 // make makes a change behind a savepoint, to which it rolls back if the change fails, and returns its result. It
 // returns an error if the transaction is lost.
 func (c *commitment) make(ctx context.Context, one *change) (result, lost error) {
+	if lost = c.flushLarge(memberContext{ctx, one.ctx}); lost != nil {
+		return nil, lost
+	}
 	if slices.ContainsFunc(c.handoffs, func(h Handoff) bool { return h.AccountID == one.account }) {
 		c.deferInserts() // what was changed in its account before is visible to the change
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/tx"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/idempotency"
@@ -176,4 +177,21 @@ func breakCommits(a *handofftest.Account, condition string) {
 		end $$`, condition))
 	a.Exec(`create constraint trigger refuse after insert on event_log
 		deferrable initially deferred for each row execute function refuse()`)
+}
+
+// Arguments are encoded before anything is sent: no other connection is asked for the outcome.
+func TestCommitWhoseArgumentsCannotBeEncodedIsRefused(t *testing.T) {
+	w := newWorld(t)
+	runs := 0
+	err := w.Runner.RunShared(t.Context(), w.accounts[0].ID, func(transaction pgx.Tx) error {
+		runs++
+		transaction.(*tx.Transaction).Tx.(*db.Tx).Defer("select $1::integer", struct{}{})
+		return nil
+	})
+	if err == nil || errors.Is(err, tx.ErrOutcomeUnknown) || runs != 1 {
+		t.Errorf("got error %v after %d runs", err, runs)
+	}
+	if err := w.Runner.RunShared(t.Context(), w.accounts[0].ID, func(pgx.Tx) error { return nil }); err != nil {
+		t.Errorf("the next change: %v", err)
+	}
 }

@@ -120,6 +120,10 @@ func (c *commitment) deferRest() {
 }
 
 // deferInserts defers one statement that inserts all handoffs of the changes made so far.
+//
+// COMMIT locks the rows of handoff_counts in the order in which handoffs were changed. Those inserted here come last,
+// whatever their account, so two groups can wait for each other. The lock_timeout of COMMIT ends that, and each change
+// is run alone, in which one account is locked.
 func (c *commitment) deferInserts() {
 	if len(c.handoffs) == 0 {
 		return
@@ -129,7 +133,24 @@ func (c *commitment) deferInserts() {
 	c.handoffs = nil
 }
 
-// deferScope moves what is deferred next into the scope of all changes.
+// maxDeferred is how many bytes of texts COMMIT inserts at most: its time limit is for waits, not for large writes.
+const maxDeferred = 256 << 10
+
+// flushLarge inserts the handoffs of the changes made so far, if they are too large for the trip of COMMIT.
+func (c *commitment) flushLarge(ctx context.Context) error {
+	size := 0
+	for _, h := range c.handoffs {
+		size += len(h.Context) + len(h.EngineerNotes)
+	}
+	if size <= maxDeferred {
+		return nil
+	}
+	c.deferInserts()
+	return c.Flush(ctx)
+}
+
+// deferScope moves what is deferred next into the scope of all accounts, if it is for several. Insert and Append have
+// refused rows of another account than that of the change. Foreign keys with account_id bind what those rows refer to.
 func (c *commitment) deferScope() {
 	if c.shared {
 		c.DeferAllAccounts()
