@@ -29,7 +29,9 @@ type seldomPinged struct{}
 
 // SeldomPinged returns a context for work that is done again soon if the connection no longer works: it takes one that
 // was idle for up to 3 s, where a request takes one that was idle for up to 1 s, without asking.
-func SeldomPinged(ctx context.Context) context.Context { return context.WithValue(ctx, seldomPinged{}, true) }
+func SeldomPinged(ctx context.Context) context.Context {
+	return context.WithValue(ctx, seldomPinged{}, true)
+}
 
 func shouldPing(ctx context.Context, p pgxpool.ShouldPingParams) bool {
 	if ctx.Value(seldomPinged{}) != nil {

@@ -26,8 +26,8 @@ func parse(url string) (*pgxpool.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch config.ConnConfig.DefaultQueryExecMode {
-	case pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol:
+	mode := config.ConnConfig.DefaultQueryExecMode
+	if mode == pgx.QueryExecModeExec || mode == pgx.QueryExecModeSimpleProtocol {
 		return nil, errExecMode
 	}
 	return config, nil
