@@ -78,14 +78,15 @@ func (r *run) publish(tx pgx.Tx, a *account, h handoff, typ string) error {
 	return err
 }
 
-// A replica is killed while its transaction waits before COMMIT, and another one during COMMIT. The handoff is inserted in
-// the round trip of COMMIT, which PostgreSQL ends without the replica; its number is counted in the one before.
+// A replica is killed while its transaction waits before COMMIT, and another one during COMMIT. The handoff is inserted
+// in the round trip of COMMIT, which PostgreSQL ends without the replica; its number is counted in the one before.
 func TestReplicaKilledAroundCommit(t *testing.T) {
 	for _, test := range []struct {
 		when, trigger string
 		events        int64
 	}{
-		{"before", `create trigger hold before insert on handoff_numbers for each row execute function hold()`, 0},
+		{"before", `create trigger hold before insert on handoff_numbers
+			for each row execute function hold()`, 0},
 		{"after", `create constraint trigger hold after insert on event_log deferrable initially deferred
 			for each row execute function hold()`, 1},
 	} {
