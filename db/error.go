@@ -20,7 +20,11 @@ func IsOutOfScope(err error) bool {
 }
 
 // IsReadOnly reports whether err means that the server answers but takes no changes: it is a standby, or set read-only.
+// Where another of several hosts takes changes and holds an older history, that is the cause and not this.
 func IsReadOnly(err error) bool {
+	if errors.Is(err, ErrOlderHistory) {
+		return false
+	}
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pgErr.Code == "25006" || errors.Is(err, ErrStandby) || errors.Is(err, ErrReadOnly)
 }

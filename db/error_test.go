@@ -85,3 +85,20 @@ func TestIsUnavailable(t *testing.T) {
 		t.Error("a plan that a migration made stale is not unavailable")
 	}
 }
+
+// Of several hosts the one that takes changes and is refused says more than the standbys.
+func TestIsReadOnly(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{&pgconn.PgError{Code: "25006"}, true},
+		{fmt.Errorf("connect: %w", db.ErrReadOnly), true},
+		{errors.Join(db.ErrOlderHistory, db.ErrStandby), false},
+		{io.EOF, false},
+	} {
+		if got := db.IsReadOnly(c.err); got != c.want {
+			t.Errorf("IsReadOnly(%v) = %t", c.err, got)
+		}
+	}
+}

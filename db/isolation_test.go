@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -219,7 +220,8 @@ func (w tenants) arguments(q brokenQuery, types []uint32, id uuid.UUID) []any {
 	byType := map[uint32]any{
 		pgtype.UUIDOID: id, pgtype.UUIDArrayOID: []uuid.UUID{id}, pgtype.BoolOID: true, pgtype.TextOID: "some text",
 		pgtype.Int2OID: 10, pgtype.Int4OID: 10, pgtype.Int8OID: 10, pgtype.JSONOID: "{}", pgtype.JSONBOID: "{}",
-		pgtype.TimestamptzOID: time.Unix(0, 0), pgtype.TextArrayOID: []string{"some text"}, pgtype.ByteaOID: []byte("bytes"),
+		pgtype.JSONArrayOID: []json.RawMessage{json.RawMessage("{}")}, pgtype.ByteaOID: []byte("bytes"),
+		pgtype.TimestamptzOID: time.Unix(0, 0), pgtype.TextArrayOID: []string{"some text"},
 		pgtype.IntervalOID: time.Hour, pgtype.Int8ArrayOID: []int64{10}, pgtype.Int4ArrayOID: []int32{1},
 		pgtype.TimestamptzArrayOID: []time.Time{time.Unix(0, 0)},
 	}

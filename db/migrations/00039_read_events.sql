@@ -1,39 +1,7 @@
 -- +goose Up
 -- Each read of the log asks whether this is the history that the events are of. Most of its time went into functions that say
--- what does not change while a session lasts: a server never changes its timeline, except when it stops to be a standby.
--- +goose StatementBegin
-create or replace function server_timeline() returns integer
-  language plpgsql stable security definer
-  set search_path = pg_catalog, pg_temp
-  as $$
-    declare
-      known text := pg_catalog.current_setting('handoffd.timeline', true);
-    begin
-      if known <> '' then
-        return known::integer;
-      end if;
-      begin
-        known := ('x' || pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 8))::bit(32)::integer::text;
-      exception when others then
-        begin
-          if pg_catalog.pg_is_in_recovery() then
-            return 0;
-          end if;
-          return (
-            select greatest(c.timeline_id, r.min_recovery_end_timeline)
-            from pg_catalog.pg_control_checkpoint() as c
-            cross join pg_catalog.pg_control_recovery() as r
-          );
-        exception when others then
-          return 0;
-        end;
-      end;
-      perform pg_catalog.set_config('handoffd.timeline', known, false);
-      return known::integer;
-    end
-  $$;
--- +goose StatementEnd
-
+-- what does not change while a session lasts: a server changes its timeline only when it stops being a standby. So a session
+-- keeps the timeline with which it has found its history. It does not on a standby, or where the timeline is unknown: 0.
 -- +goose StatementBegin
 create or replace function current_event_epoch() returns text
   language plpgsql stable security invoker
@@ -55,6 +23,9 @@ create or replace function current_event_epoch() returns text
         raise exception 'this server holds a copy of history %, which has no name of its own yet', stored.value
           using errcode = 'SB001',
             hint = 'A replica (handoffd serve) names it when it finds no newer history; handoffd epoch bump does so at once.';
+      end if;
+      if stored.timeline > 0 then
+        perform set_config('handoffd.timeline', stored.timeline::text, false);
       end if;
       return stored.value || to_hex(stored.timeline);
     end
