@@ -4243,26 +4243,52 @@ with retained as (
     connections = excluded.connections,
     version = excluded.version
   returning r.id, r.host, r.settings, (r.xmax = 0)::boolean as created
-), departed as (
-  delete from user_presence as p
+), absent as (
+  select p.account_id, p.user_id, p.replica
+  from user_presence as p
   where p.replica = $2
     and (
       p.user_id = any($11::uuid[])
       or $12::boolean and p.user_id <> all($13::uuid[])
     )
+), leaving as (
+  select p.account_id, p.user_id, p.replica
+  from user_presence as p
+  where (p.account_id, p.user_id, p.replica) in (select account_id, user_id, replica from absent)
+  for update skip locked -- those are of users who are being moved or deleted in psql, as below
+), departed as (
+  delete from user_presence as p
+  using leaving
+  where (p.account_id, p.user_id, p.replica) = (leaving.account_id, leaving.user_id, leaving.replica)
+), present as (
+  select account_id, id
+  from users
+  where id = any($13::uuid[])
+), arriving as (
+  select users.account_id, users.id
+  from users
+  where (users.account_id, users.id) in (select account_id, id from present)
+  for key share skip locked
 ), arrived as (
   insert into user_presence (account_id, user_id, replica)
-  select users.account_id, users.id, reported.id
-  from users
+  select arriving.account_id, arriving.id, reported.id
+  from arriving
   cross join reported
-  where users.id = any($13::uuid[])
   on conflict do nothing
 )
-select id, host, settings, created
+select
+  id,
+  host,
+  settings,
+  created,
+  (
+    (select count(*) from absent) > (select count(*) from leaving)
+    or (select count(*) from present) > (select count(*) from arriving)
+  )::boolean as skipped
 from reported
 where set_config('synchronous_commit', 'local', true) = 'local'
 union all
-select id, host, settings, false
+select id, host, settings, false, false
 from replicas
 where reported_at > clock_timestamp() - interval '15 seconds'
   and id <> $2
@@ -4290,12 +4316,14 @@ type ReportReplicaRow struct {
 	Host     string
 	Settings []byte
 	Created  bool
+	Skipped  bool
 }
 
 // Ages instead of times, because the clock of a replica may be wrong. Each report deletes the rows of silent replicas, and
-// says which users have come and left since the last one. It returns all replicas that have reported in the last 15 s, and
-// whether the row of this one is new: then nothing is known of the users who came before. The longest retention holds for
-// an hour after its last report. So a replica with a shorter one does not delete events in the middle of a rollout; all
+// says which users have come and left since the last one. It returns all replicas that have reported in the last 15 s;
+// whether the row of this one is new, because then nothing is known of the users who came before; and whether users were
+// skipped because they are being moved or deleted in psql: the report does not wait for that. The longest retention holds
+// for an hour after its last report. So a replica with a shorter one does not delete events in the middle of a rollout; all
 // replicas together write it once a minute at most.
 //
 // The transaction does not wait for standbys: a report is of no use after a failover, and a standby that does not confirm
@@ -4328,6 +4356,7 @@ func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) ([
 			&i.Host,
 			&i.Settings,
 			&i.Created,
+			&i.Skipped,
 		); err != nil {
 			return nil, err
 		}

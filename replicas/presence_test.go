@@ -1,6 +1,8 @@
 package replicas_test
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -80,5 +82,68 @@ func TestUsersOfSilentReplicasAreOffline(t *testing.T) {
 	d.exec(`insert into user_presence (account_id, user_id, replica) select account_id, id, 'one' from users`)
 	d.awaitOnline(dana, true)
 	d.exec(`update replicas set reported_at = clock_timestamp() - interval '10 seconds'`)
+	d.awaitOnline(dana, false)
+}
+
+// The report waits for no transaction in psql that moves or deletes a user.
+func TestUserBeingMovedDelaysNoReport(t *testing.T) {
+	d := newDatabase(t)
+	dana, eli := d.user(), d.user()
+	tx, err := db.AllAccounts(d.Pool).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	if _, err := tx.Exec(t.Context(), `delete from users where id = $1`, dana); err != nil {
+		t.Fatal(err)
+	}
+	r := d.reporter(&notify.Listener{}, "one")
+	r.DB = db.AllAccounts(d.Pool)
+	r.Presence = func(bool) (present, absent []uuid.UUID) { return []uuid.UUID{dana, eli}, []uuid.UUID{} }
+	run(t, r.Run)
+	d.awaitOnline(eli, true)
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A session of psql has locked two users while one comes and the other leaves, and rolls back. The report does not wait
+// for that, and tells of both afterwards.
+func TestUsersWhoWereLockedAreReportedLater(t *testing.T) {
+	d := newDatabase(t)
+	dana, eli, fay := d.user(), d.user(), d.user()
+	changes := make(chan [2][]uuid.UUID)
+	r := d.reporter(&notify.Listener{}, "one")
+	var all atomic.Value
+	all.Store([]uuid.UUID{dana})
+	r.Presence = func(complete bool) (present, absent []uuid.UUID) {
+		select {
+		case change := <-changes:
+			return change[0], change[1]
+		default:
+		}
+		if complete {
+			return all.Load().([]uuid.UUID), []uuid.UUID{}
+		}
+		return []uuid.UUID{}, []uuid.UUID{}
+	}
+	run(t, r.Run)
+	d.awaitOnline(dana, true)
+	tx, err := db.AllAccounts(d.Pool).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	if _, err := tx.Exec(t.Context(), `delete from users where id in ($1, $2)`, dana, eli); err != nil {
+		t.Fatal(err)
+	}
+	changes <- [2][]uuid.UUID{{eli}, {dana}}
+	all.Store([]uuid.UUID{eli, fay})
+	changes <- [2][]uuid.UUID{{fay}, {}}
+	d.awaitOnline(fay, true)
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d.awaitOnline(eli, true)
 	d.awaitOnline(dana, false)
 }

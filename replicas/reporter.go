@@ -176,21 +176,21 @@ func (r *Reporter) write(
 	return r.reportRow(ctx, q, row)
 }
 
-// reportRow writes the row and who is present. After a failure, and where another replica took this one for silent, it
-// reports all who are present again.
+// reportRow writes the row and who is present. It reports all who are present again where another replica took this one
+// for silent, and after a failure or a report that skipped users the next time.
 func (r *Reporter) reportRow(ctx context.Context, q *db.Queries, row db.ReportReplicaParams) (Comparison, error) {
 	row.Complete = r.incomplete
 	if r.Presence != nil {
 		row.PresentUsers, row.AbsentUsers = r.Presence(row.Complete)
 	}
 	rows, err := q.ReportReplica(ctx, row)
-	replicas, created := make([]replica, len(rows)), false
+	replicas, created, skipped := make([]replica, len(rows)), false, false
 	for i, each := range rows {
 		replicas[i] = replica{each.ID, each.Host, each.Settings}
-		created = created || each.Created
+		created, skipped = created || each.Created, skipped || each.Skipped
 	}
 	again := created && !row.Complete && r.Presence != nil
-	if r.incomplete = err != nil || again; !again {
+	if r.incomplete = err != nil || skipped || again; !again {
 		return compare(replicas), err
 	}
 	return r.reportRow(ctx, q, row)
