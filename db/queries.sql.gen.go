@@ -1252,17 +1252,19 @@ select
   current_setting('server_version_num')::integer as version_number,
   current_user::text as role,
   (current_setting('is_superuser') = 'on')::boolean as superuser,
+  pg_has_role('pg_read_all_stats', 'usage')::boolean as sees_all_sessions,
   clock_timestamp()::timestamptz as clock,
   pg_notification_queue_usage()::float8 as queue_usage
 `
 
 type ExamineServerRow struct {
-	Version       string
-	VersionNumber int32
-	Role          string
-	Superuser     bool
-	Clock         time.Time
-	QueueUsage    float64
+	Version         string
+	VersionNumber   int32
+	Role            string
+	Superuser       bool
+	SeesAllSessions bool
+	Clock           time.Time
+	QueueUsage      float64
 }
 
 // Works in a database that is not migrated too.
@@ -1274,6 +1276,7 @@ func (q *Queries) ExamineServer(ctx context.Context) (ExamineServerRow, error) {
 		&i.VersionNumber,
 		&i.Role,
 		&i.Superuser,
+		&i.SeesAllSessions,
 		&i.Clock,
 		&i.QueueUsage,
 	)

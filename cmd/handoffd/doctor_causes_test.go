@@ -147,6 +147,20 @@ func TestDoctorNamesIdleTransactions(t *testing.T) {
 	f.is(t, statusWarn, "pid", "forgetful", "pg_terminate_backend")
 }
 
+func TestDoctorSaysThatItSeesNoOtherTransactions(t *testing.T) {
+	d := dbtest.New(t)
+	asAdmin(t, d, "create role handoffd_unaware login")
+	defer asAdmin(t, d, "drop role handoffd_unaware")
+	u, err := url.Parse(d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.User("handoffd_unaware")
+	t.Setenv("DATABASE_URL", u.String())
+	f := (&shell{t: t}).doctor(exitError)["idle"]
+	f.is(t, statusNote, "of other roles", "grant pg_read_all_stats to handoffd_unaware")
+}
+
 // The test has its own server, because the queue belongs to the whole cluster.
 func TestDoctorNamesSessionsThatBlockTheQueue(t *testing.T) {
 	server, err := localpg.Start(t.Context(), localpg.Config{})

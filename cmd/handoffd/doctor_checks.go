@@ -49,7 +49,7 @@ func (c *checks) run(ctx context.Context) []finding {
 		findings = append(findings, c.trial(ctx), c.provisioning(bounded), c.secrets(bounded), c.webhooks(bounded))
 	}
 	findings = append(findings, c.hosts(ctx)...)
-	findings = append(findings, c.listen(ctx), c.queue(bounded, server.QueueUsage), c.transactions(bounded))
+	findings = append(findings, c.listen(ctx), c.queue(bounded, server.QueueUsage), c.transactions(bounded, server))
 	afterwards, cancel := context.WithTimeout(ctx, checkTimeout) // listen can take the time of bounded
 	defer cancel()
 	return append(findings,

@@ -121,13 +121,22 @@ func adviceFor(setting db.ChangedSettingsRow, role string) string {
 
 // transactions reports sessions that are idle in a transaction. They keep rows locked, hold back vacuum and, if they
 // listen, keep the notification queue from being truncated.
-func (c *checks) transactions(ctx context.Context) finding {
+func (c *checks) transactions(ctx context.Context, server db.ExamineServerRow) finding {
 	rows, err := db.New(c.pool).IdleTransactions(ctx, c.longTransaction.Seconds())
 	if err != nil {
 		return failed("idle", err)
 	}
-	if len(rows) == 0 {
-		return ok("idle", fmt.Sprintf("no visible transaction has been idle for %v", c.longTransaction))
+	switch {
+	case len(rows) > 0:
+	case server.SeesAllSessions:
+		return ok("idle", fmt.Sprintf("no transaction has been idle for %v", c.longTransaction))
+	default:
+		return finding{
+			"idle", statusNote,
+			fmt.Sprintf("no transaction of %s has been idle for %v; those of other roles cannot be seen",
+				server.Role, c.longTransaction),
+			"run as a superuser: grant pg_read_all_stats to " + quoteIdentifier(server.Role),
+		}
 	}
 	var sessions []string
 	for _, row := range rows {

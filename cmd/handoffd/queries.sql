@@ -128,6 +128,7 @@ select
   current_setting('server_version_num')::integer as version_number,
   current_user::text as role,
   (current_setting('is_superuser') = 'on')::boolean as superuser,
+  pg_has_role('pg_read_all_stats', 'usage')::boolean as sees_all_sessions,
   clock_timestamp()::timestamptz as clock,
   pg_notification_queue_usage()::float8 as queue_usage;
 
