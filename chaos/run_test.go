@@ -24,10 +24,10 @@ const (
 	timeout = 3 * time.Minute
 	secret  = "the chaos suite signs its own tokens"
 
-	// Runs that may lose no notification compare heads often, so that a loss is counted before they end: a second and
-	// two comparisons after it.
+	// Runs that may lose no notification compare heads often, so that a loss is found, and are given time for the next
+	// canary, which proves it, before they end.
 	shortReconcile = 200 * time.Millisecond
-	repairGrace    = time.Second + 3*shortReconcile
+	repairGrace    = 5*time.Second + 3*shortReconcile
 )
 
 // run is a set of replicas under one fault, and its history.
@@ -132,7 +132,7 @@ func (r *run) finish() {
 		}
 	}
 	if !r.allowed.Repairs {
-		<-time.After(repairGrace) // a notification counts as lost a second after the event was found without it
+		<-time.After(repairGrace) // what was lost is counted with the next canary
 	}
 	alive := slices.DeleteFunc(slices.Clone(r.replicas), func(one *replica) bool { return !one.alive() })
 	silent := 0 // transactions that replicas committed without notifying, on a shared server under load

@@ -104,6 +104,7 @@ func (h *handler) recordArrival(ctx context.Context, s *session, c *canary) {
 		h.reason = ""
 	}
 	h.mu.Unlock()
+	h.Hub.HintsArrived(c.sentAt)
 	if first && h.OnFirstCanary != nil {
 		h.OnFirstCanary()
 	}

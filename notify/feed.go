@@ -44,27 +44,22 @@ func (f *feed) hint(epoch string, seq int64) bool {
 	return epoch != f.epoch || seq > f.head
 }
 
-// foundWithoutHint records that a comparison of heads found an event that no hint has announced.
-func (f *feed) foundWithoutHint(epoch string, seq int64, now time.Time) {
+// compare takes the newest event that a comparison of heads found, and reports whether the log must be read for it.
+func (f *feed) compare(epoch string, seq int64, now time.Time) (differs bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if epoch == f.epoch && seq > f.head { // else no hint was to be expected: another history, or no read yet
+	if epoch == f.epoch { // else no hint was to be expected: another history, or no read yet
 		f.lost.found(f.head, seq, now)
 	}
+	return epoch != f.epoch || seq != f.head
 }
 
-// lostHints returns how many events were found since the last call whose hints must have been lost.
-func (f *feed) lostHints(now time.Time) int64 {
+// lostHints returns how many events were found since the last call whose hints must have been lost. Hints of what was
+// committed before arrived have all arrived; a zero time says nothing of them.
+func (f *feed) lostHints(arrived time.Time) int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.lost.expired(now)
-}
-
-// isHead reports whether that event is the newest one known.
-func (f *feed) isHead(epoch string, seq int64) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return epoch == f.epoch && seq == f.head
+	return f.lost.proven(arrived) + f.lost.expired(time.Now())
 }
 
 // beginRead returns the seq to read after, or headSeq for the newest events, to fill an empty window.
@@ -73,6 +68,7 @@ func (f *feed) beginRead() int64 {
 	defer f.mu.Unlock()
 	f.readsBegun++
 	f.readFrom = f.head
+	f.lost.beginRead()
 	if len(f.window) == 0 {
 		return headSeq
 	}
@@ -103,6 +99,7 @@ func (f *feed) endRead(batch Batch, window int) (more, changed bool) {
 		f.window, f.last = nil, batch.Head
 	}
 	f.head, f.floor, f.readsDone = max(f.head, batch.Head), batch.Floor, f.readsBegun
+	f.lost.endRead(f.head)
 	f.readDone = broadcast(f.readDone)
 	changed = f.last != last || f.history != history
 	if changed {

@@ -145,7 +145,7 @@ func (h *Hub) reconcile(ctx context.Context) error {
 	for _, account := range accounts {
 		if f := h.feed(account); f != nil {
 			f.forgetOld()
-			h.repairs.Add(f.lostHints(time.Now()))
+			h.repairs.Add(f.lostHints(time.Time{}))
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
@@ -155,9 +155,8 @@ func (h *Hub) reconcile(ctx context.Context) error {
 		return err
 	}
 	for account, seq := range heads {
-		f := h.feed(account)
-		if f != nil && !f.isHead(epoch, seq) && h.markDirty(f) { // a feed that is dirty already has had a hint
-			f.foundWithoutHint(epoch, seq, time.Now())
+		if f := h.feed(account); f != nil && f.compare(epoch, seq, time.Now()) {
+			h.markDirty(f)
 		}
 	}
 	return nil
@@ -178,6 +177,16 @@ func (h *Hub) HintAll() {
 	defer h.mu.Unlock()
 	for _, f := range h.feeds {
 		h.markDirtyLocked(f)
+	}
+}
+
+// HintsArrived tells the hub that the hints of all transactions that were committed before that time have arrived, or
+// were lost: notifications arrive in the order of commits. HintsArrived never blocks.
+func (h *Hub) HintsArrived(before time.Time) {
+	for _, account := range h.Accounts() {
+		if f := h.feed(account); f != nil {
+			h.repairs.Add(f.lostHints(before))
+		}
 	}
 }
 

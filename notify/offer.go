@@ -34,7 +34,6 @@ func (f *feed) offer(epoch string, events []Event, window int) (taken, behind bo
 		return false, true
 	}
 	oldest, newest := events[0].Seq, events[len(events)-1].Seq
-	f.lost.announced(newest)
 	switch {
 	case newest <= f.head:
 		return false, false

@@ -109,21 +109,19 @@ func (h *Hub) refresh(ctx context.Context, f *feed) error {
 	}
 }
 
-// markDirty queues f to be read, and reports whether it was not queued already.
-func (h *Hub) markDirty(f *feed) bool {
+// markDirty queues f to be read, unless it is queued already.
+func (h *Hub) markDirty(f *feed) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.markDirtyLocked(f)
+	h.markDirtyLocked(f)
 }
 
-func (h *Hub) markDirtyLocked(f *feed) bool {
-	h.work.Wake()
-	if f.dirty {
-		return false
+func (h *Hub) markDirtyLocked(f *feed) {
+	if !f.dirty {
+		f.dirty = true
+		h.dirty = append(h.dirty, f)
 	}
-	f.dirty = true
-	h.dirty = append(h.dirty, f)
-	return true
+	h.work.Wake()
 }
 
 // takeDirty removes up to limit feeds from the queue, the oldest first, and leaves out those without subscribers. A

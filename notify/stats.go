@@ -5,8 +5,8 @@ type HubStats struct {
 	WindowHits int64 // times that a subscription was served from memory
 	LogReads   int64 // queries for events
 
-	// Repairs counts the events that a comparison of heads found and that no hint announced within a second: their
-	// notifications were lost. The first comparison after that second counts them.
+	// Repairs counts the events that a comparison of heads found and that no hint announced: their notifications were
+	// lost. They are counted when [Hub.HintsArrived] proves that, or with the first comparison 5 s later.
 	Repairs int64
 }
 

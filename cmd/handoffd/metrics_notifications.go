@@ -23,7 +23,7 @@ var (
 		"Transactions of this replica committed without notifying, because NOTIFY was in trouble. A healthy service "+
 			"has none.")
 	repairs = counter("handoffd_reconcile_repairs_total",
-		"Events found by comparing heads that no notification had announced within a second: each is a loss that was "+
+		"Events found by comparing heads whose notification was lost, counted a few seconds later: each is a loss that was "+
 			"caught. A healthy service has none.")
 	droppedNotifications = counter("handoffd_notifications_dropped_total",
 		"Notifications that no replica sent: another program uses the channel.")
