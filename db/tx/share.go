@@ -16,8 +16,9 @@ import (
 
 // Tests replace these.
 var (
-	// maxWait is how long a change waits for a lane before it is run alone.
-	maxWait = time.Second
+	// maxWait is how long a change waits for a lane before it is run alone. A lane whose COMMIT misses its standby is
+	// free before: those that waited would otherwise commit one after the other, each without its standby.
+	maxWait = commitTimeout + 250*time.Millisecond
 	// groupTime is when a group takes no further change.
 	groupTime = 250 * time.Millisecond
 	// groupTimeout is how long the statements of a group can take.
