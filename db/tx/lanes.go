@@ -37,8 +37,8 @@ type change struct {
 
 	// Set before done is closed.
 	err      error
-	panicked any  // what do panicked with
-	alone    bool // nothing was changed, for a reason that lies in the group: it is to be run alone
+	panicked *panicError // nil if do has not panicked
+	alone    bool        // nothing was changed, for a reason that lies in the group: it is to be run alone
 }
 
 // enter adds a change to those that wait, unless too many do. It gets a lane at once if one is free.

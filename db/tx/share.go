@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -163,13 +165,21 @@ func (c *commitment) make(ctx context.Context, one *change) (result, lost error)
 	return result, nil
 }
 
-var errPanicked = errors.New("the change has panicked")
+// panicError is the panic of a change in the goroutine of another. Its text ends with the stack of that goroutine,
+// which is not the one that reports it.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string { return fmt.Sprintf("%v\n%s", e.value, e.stack) }
 
 // call calls do. It keeps what do panics with for the goroutine that wants the change.
 func (c *change) call(made *Transaction) (err error) {
 	defer func() {
-		if c.panicked = recover(); c.panicked != nil {
-			err = errPanicked
+		if value := recover(); value != nil {
+			c.panicked = &panicError{value, debug.Stack()}
+			err = c.panicked
 		}
 	}()
 	return c.do(made)

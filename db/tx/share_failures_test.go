@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -86,17 +87,24 @@ func TestClosedLogConcernsItsAccountOnly(t *testing.T) {
 	}
 }
 
-func TestPanicIsThatOfItsRequest(t *testing.T) {
+func panicInChange(context.Context, pgx.Tx) error { panic("a bug") }
+
+func TestPanicIsThatOfItsRequestAndShowsItsOwnStack(t *testing.T) {
 	w := newWorld(t)
 	release, end := w.occupyLanes()
 	defer end()
-	panicking := request{account: w.accounts[0].ID, do: func(context.Context, pgx.Tx) error { panic("a bug") }}
+	panicking := request{account: w.accounts[0].ID, do: panicInChange}
 	var running sync.WaitGroup
 	for i, r := range []request{w.escalation(1), panicking, w.escalation(2)} {
 		running.Go(func() {
 			defer func() {
-				if got := recover(); (got == "a bug") != (i == 1) {
+				got := recover()
+				text := fmt.Sprint(got)
+				if i != 1 && got != nil {
 					t.Errorf("request %d panics with %v", i, got)
+				}
+				if i == 1 && (!strings.HasPrefix(text, "a bug\n") || !strings.Contains(text, "panicInChange")) {
+					t.Errorf("it panics with %v, want the stack of the change", got)
 				}
 			}()
 			err := w.Runner.RunShared(t.Context(), r.account, func(tx pgx.Tx) error { return r.do(t.Context(), tx) })
