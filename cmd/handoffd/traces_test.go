@@ -117,7 +117,7 @@ func TestOneTraceLeadsFromTheRequestToTheStreamOfAnotherReplica(t *testing.T) {
 	post := a.collector.Await("the request", func(s otlptest.Span) bool { return strings.HasPrefix(s.Name, "POST ") })
 	read := a.collector.Await("the read", func(s otlptest.Span) bool { return s.ID == deliver.Parent })
 	commit := a.collector.Await("COMMIT", func(s otlptest.Span) bool {
-		return s.Trace == post.Trace && s.Name == "commit"
+		return s.Trace == post.Trace && strings.HasSuffix(s.Name, "commit")
 	})
 	for _, span := range a.collector.Spans() {
 		byID[span.ID] = span
@@ -132,8 +132,13 @@ func TestOneTraceLeadsFromTheRequestToTheStreamOfAnotherReplica(t *testing.T) {
 		!strings.Contains(post.Attributes["http.response.status_code"], "201") {
 		t.Errorf("the request is %+v", post)
 	}
-	for _, name := range []string{"pool.acquire", "ListMessages", "commit"} {
-		if span := trace[name]; byID[span.Parent].ID != post.ID || span.Replica != post.Replica {
+	for name, size := range map[string]string{
+		"pool.acquire": "", "BATCH LockSession NextHandoff ListMessages": "3",
+		"BATCH InsertHandoffs AppendEvents commit": "3",
+	} {
+		span := trace[name]
+		if byID[span.Parent].ID != post.ID || span.Replica != post.Replica ||
+			!strings.Contains(span.Attributes["db.operation.batch.size"], size) {
 			t.Errorf("%s is %+v, want it below the request", name, span)
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/exaring/otelpgx"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 )
 
@@ -35,14 +37,19 @@ func (q queries) TraceQueryEnd(ctx context.Context, conn *pgx.Conn, data pgx.Tra
 	}
 }
 
-// TraceBatchStart implements [pgx.BatchTracer]. A batch is a statement after those that set its scope, see db.Scope: it
-// is one round trip, and has one span with the name of the statement.
+// TraceBatchStart implements [pgx.BatchTracer]. A batch is one round trip, and has one span: see [batchName].
 func (q queries) TraceBatchStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
 	if !isTraced(ctx) || data.Batch.Len() == 0 {
 		return ctx
 	}
-	last := data.Batch.QueuedQueries[data.Batch.Len()-1]
-	return q.otel.TraceQueryStart(ctx, conn, pgx.TraceQueryStartData{SQL: last.SQL})
+	name, size := batchName(data.Batch.QueuedQueries)
+	ctx = q.otel.TraceQueryStart(ctx, conn, pgx.TraceQueryStartData{})
+	span := trace.SpanFromContext(ctx)
+	span.SetName(name)
+	if size > 1 {
+		span.SetAttributes(attribute.Int("db.operation.batch.size", size))
+	}
+	return ctx
 }
 
 // TraceBatchQuery implements [pgx.BatchTracer].
@@ -104,4 +111,33 @@ func statementName(sql string) string {
 		return "commit"
 	}
 	return strings.TrimSuffix(first, ";")
+}
+
+// preparations are the names of statements that set up a transaction, and go ahead of those that a batch is for.
+var preparations = map[string]bool{
+	"begin": true, "set": true, "savepoint": true, "release": true, "SetScope": true, "SetScopeAndPlan": true,
+	"RequireHistory": true, "LimitTransaction": true, "IdentifyTransaction": true,
+}
+
+// batchName returns the name of a batch by the conventions of OpenTelemetry, and how many statements it has, without
+// preparations. A batch of one has the name of its statement, others that of each after the word BATCH.
+func batchName(batch []*pgx.QueuedQuery) (name string, size int) {
+	var names []string
+	for _, query := range batch {
+		if name = statementName(query.SQL); preparations[name] {
+			continue
+		}
+		size++
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	switch size {
+	case 0:
+		return name, size
+	case 1:
+		return names[0], size
+	default:
+		return "BATCH " + strings.Join(names, " "), size
+	}
 }

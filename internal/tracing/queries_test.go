@@ -26,6 +26,32 @@ func TestSpansOfStatementsHaveShortNames(t *testing.T) {
 	}
 }
 
+func TestSpansOfRoundTripsNameEachStatement(t *testing.T) {
+	const scope, lock = "-- name: SetScope :exec\nselect", "-- name: LockSession :many\nselect"
+	for _, each := range []struct {
+		batch []string
+		want  string
+		size  int
+	}{
+		{[]string{"begin isolation level read committed", scope}, "SetScope", 0},
+		{[]string{scope, lock}, "LockSession", 1},
+		{
+			[]string{"begin isolation level read committed", scope, lock, "-- name: NextHandoff :many\nupdate"},
+			"BATCH LockSession NextHandoff", 2,
+		},
+		{[]string{"release savepoint change", "savepoint change", scope, lock, lock}, "BATCH LockSession", 2},
+		{[]string{"set local lock_timeout = '300ms'", "commit"}, "commit", 1},
+	} {
+		var batch pgx.Batch
+		for _, sql := range each.batch {
+			batch.Queue(sql)
+		}
+		if name, size := batchName(batch.QueuedQueries); name != each.want || size != each.size {
+			t.Errorf("%q is %q of %d, want %q of %d", each.batch, name, size, each.want, each.size)
+		}
+	}
+}
+
 func TestErrorsOfStatementsLoseTheirContent(t *testing.T) {
 	for _, err := range []error{
 		&pgconn.PgError{Severity: "ERROR", Code: "22P02", Message: "invalid input syntax: \"Printer\"", Detail: "Printer"},
