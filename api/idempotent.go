@@ -53,7 +53,7 @@ func (r response) encode() (idempotency.Response, error) {
 type work func(tx tx.Tx, version *int64) (response, error)
 
 // doIdempotent runs a POST in one transaction, applies Idempotency-Key and If-Match, and writes the response. Every
-// POST calls it.
+// POST calls it but testWebhook.
 func (a *API) doIdempotent(c echo.Context, p caller, do work) error {
 	request, version, err := readHeaders(c.Request(), p)
 	if err != nil {
@@ -69,6 +69,10 @@ func (a *API) doIdempotent(c echo.Context, p caller, do work) error {
 	if err != nil {
 		return err
 	}
+	return a.writeSaved(c, saved)
+}
+
+func (a *API) writeSaved(c echo.Context, saved idempotency.Response) error {
 	header := c.Response().Header()
 	if saved.Location != "" {
 		header.Set(echo.HeaderLocation, a.config.BasePath+saved.Location)

@@ -156,6 +156,9 @@ func problemOf(err error) *problem {
 	case errors.Is(err, idempotency.ErrKeyReused):
 		return newProblem(http.StatusUnprocessableEntity, "idempotency_mismatch",
 			"The Idempotency-Key was used for another request in the last 24 hours: give each request a key of its own.")
+	case errors.Is(err, idempotency.ErrInProgress):
+		return unavailable("outcome_unknown", "The first request with this Idempotency-Key is not answered yet. "+
+			"Safe to repeat with the same Idempotency-Key.", 2*time.Second)
 	case errors.Is(err, auth.ErrKeysUnavailable):
 		return unavailable("keys_unavailable", "The identity provider's keys cannot be fetched at the moment.", 5*time.Second)
 	case errors.Is(err, tx.ErrOutcomeUnknown):

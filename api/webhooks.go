@@ -1,12 +1,13 @@
 package api
 
 import (
-	"errors"
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/handoffd/handoffd/db/tx"
+	"github.com/handoffd/handoffd/idempotency"
 	"github.com/handoffd/handoffd/webhook"
 )
 
@@ -60,29 +61,24 @@ func (a *API) deleteWebhook(c echo.Context, p caller) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// errUntested ends the transaction of a test that has no response yet.
-var errUntested = errors.New("the webhook is still to be tested")
-
-// testWebhook posts between two transactions: the first looks for the response of an earlier request with the same key,
-// the second saves that of this one. None is open while the receiver answers.
+// testWebhook posts outside a transaction: the receiver can take 10 s.
 func (a *API) testWebhook(c echo.Context, p caller) error {
-	var attempt *webhook.Attempt
-	save := func(tx.Tx, *int64) (response, error) {
-		if attempt == nil {
-			return response{}, errUntested
-		}
-		return response{status: http.StatusOK, value: attempt}, nil
-	}
-	err := a.doIdempotent(c, p, save)
-	if !errors.Is(err, errUntested) {
-		return err
-	}
-	tested, err := a.config.Webhooks.Test(c.Request().Context(), p.Principal, id(c, "id"))
+	request, _, err := readHeaders(c.Request(), p)
 	if err != nil {
 		return err
 	}
-	attempt = &tested
-	return a.doIdempotent(c, p, save)
+	saved, err := a.config.Requests.DoOutside(c.Request().Context(), request,
+		func(ctx context.Context) (idempotency.Response, error) {
+			attempt, err := a.config.Webhooks.Test(ctx, p.Principal, id(c, "id"))
+			if err != nil {
+				return idempotency.Response{}, err
+			}
+			return response{status: http.StatusOK, value: attempt}.encode()
+		})
+	if err != nil {
+		return err
+	}
+	return a.writeSaved(c, saved)
 }
 
 func (a *API) replayWebhook(c echo.Context, p caller) error {

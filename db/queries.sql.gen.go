@@ -497,6 +497,7 @@ on conflict (account_id, user_id, key) do update
 set digest = excluded.digest,
   claimed_at = excluded.claimed_at
 where k.claimed_at < clock_timestamp() - interval '24 hours'
+  or (k.status = 202 and k.claimed_at < clock_timestamp() - interval '30 seconds')
 `
 
 type ClaimKeyParams struct {
@@ -507,6 +508,7 @@ type ClaimKeyParams struct {
 }
 
 // No row: the key was used in the last 24 hours, and its response can be read now. A transaction that uses it is waited for.
+// Status 202: no response yet, and none any more after 30 seconds, because the replica was lost.
 func (q *Queries) ClaimKey(ctx context.Context, arg ClaimKeyParams) (int64, error) {
 	result, err := q.db.Exec(ctx, claimKey,
 		arg.AccountID,
@@ -4084,6 +4086,24 @@ func (q *Queries) ReleaseClaims(ctx context.Context, arg ReleaseClaimsParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const releaseKey = `-- name: ReleaseKey :exec
+delete from idempotency_keys
+where account_id = $1
+  and user_id = $2
+  and key = $3
+`
+
+type ReleaseKeyParams struct {
+	AccountID uuid.UUID
+	UserID    uuid.UUID
+	Key       string
+}
+
+func (q *Queries) ReleaseKey(ctx context.Context, arg ReleaseKeyParams) error {
+	_, err := q.db.Exec(ctx, releaseKey, arg.AccountID, arg.UserID, arg.Key)
+	return err
 }
 
 const replaceSealedSecrets = `-- name: ReplaceSealedSecrets :execrows

@@ -87,18 +87,22 @@ func DoTx(ctx context.Context, tx pgx.Tx, r Request, do func(tx pgx.Tx) (Respons
 	if err != nil {
 		return Response{}, err
 	}
+	return response, save(ctx, q, r, response)
+}
+
+func save(ctx context.Context, q *db.Queries, r Request, response Response) error {
 	saved := response.Body
 	if response.Saved != nil {
 		saved = response.Saved
 	}
-	err = q.SaveResponse(ctx, db.SaveResponseParams{
+	err := q.SaveResponse(ctx, db.SaveResponseParams{
 		AccountID: r.Account, UserID: r.Owner, Key: r.Key,
 		Status: int16(response.Status), Location: response.Location, Body: saved,
 	})
 	if err != nil {
-		return Response{}, fmt.Errorf("save response: %w", err)
+		return fmt.Errorf("save response: %w", err)
 	}
-	return response, nil
+	return nil
 }
 
 // replay returns the response that was saved for the key.

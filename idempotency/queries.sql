@@ -1,17 +1,25 @@
 -- name: ClaimKey :execrows
 -- No row: the key was used in the last 24 hours, and its response can be read now. A transaction that uses it is waited for.
+-- Status 202: no response yet, and none any more after 30 seconds, because the replica was lost.
 insert into idempotency_keys as k (account_id, user_id, key, digest)
 values (@account_id, @user_id, @key, @digest)
 on conflict (account_id, user_id, key) do update
 set digest = excluded.digest,
   claimed_at = excluded.claimed_at
-where k.claimed_at < clock_timestamp() - interval '24 hours';
+where k.claimed_at < clock_timestamp() - interval '24 hours'
+  or (k.status = 202 and k.claimed_at < clock_timestamp() - interval '30 seconds');
 
 -- name: SaveResponse :exec
 update idempotency_keys
 set status = @status,
   location = @location,
   body = @body
+where account_id = @account_id
+  and user_id = @user_id
+  and key = @key;
+
+-- name: ReleaseKey :exec
+delete from idempotency_keys
 where account_id = @account_id
   and user_id = @user_id
   and key = @key;

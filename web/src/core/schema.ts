@@ -258,7 +258,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test event now
-         * @description For admins and services; for a webhook that is not active too. One attempt, of up to 10 s: the response says what came of it, whether it was delivered or not. It moves nothing, and is not among the deliveries.
+         * @description For admins and services; for a webhook that is not active too. One attempt, of up to 10 s: the response says what came of it, whether it was delivered or not. It moves nothing, and is not among the deliveries. A request that is repeated before the first is answered posts nothing: 503 `outcome_unknown`.
          */
         post: operations["testWebhook"];
         delete?: never;
@@ -1848,7 +1848,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `database_unavailable`, `split_brain` or `keys_unavailable`: nothing was changed, try again. `outcome_unknown`: the change may have been made or not; repeat the request with the same `Idempotency-Key` to be sure. */
+        /** @description `database_unavailable`, `split_brain` or `keys_unavailable`: nothing was changed, try again. `outcome_unknown`: the change may have been made or not, or is being made; repeat the request with the same `Idempotency-Key` to be sure. */
         UnavailableOrUnknown: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
