@@ -560,7 +560,7 @@ type IdempotencyKey struct {
 	Digest []byte
 	// When the first request with the key arrived.
 	ClaimedAt time.Time
-	// The HTTP status of the response; 0 only inside the transaction that does the work.
+	// The HTTP status of the response; 0 only inside the transaction that does the work, 202 while work outside a transaction has no response.
 	Status int16
 	// The Location header of the response; empty: none.
 	Location string
@@ -618,7 +618,7 @@ type Mailbox struct {
 	LeasedUntil time.Time
 }
 
-// One row per running replica, reported by the replica every 5 s; replicas compare their settings with it. No row belongs to an account.
+// One row per running replica, reported by the replica every 4 s; replicas compare their settings with it. No row belongs to an account.
 type Replica struct {
 	// The name of the process, new at each start: in ready events, the log and pg_stat_activity.
 	ID string

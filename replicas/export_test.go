@@ -1,0 +1,4 @@
+package replicas
+
+// DefaultInterval is how often a replica reports.
+const DefaultInterval = defaultInterval
