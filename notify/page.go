@@ -14,6 +14,7 @@ type page struct {
 	feed    *feed
 	start   int64 // the events follow this seq
 	started atomic.Bool
+	waiting int           // subscriptions that wait for it; guarded by feed.mu
 	ready   chan struct{} // closed when batch or err is set
 	batch   Batch
 	err     error
@@ -26,7 +27,8 @@ const pagesCached = 16
 // readPage returns the page with the events that follow seq. Every subscription that waits for a page requests it,
 // and a reader of Run reads it once. So the read does not end with the context of one subscription.
 func (h *Hub) readPage(ctx context.Context, f *feed, seq int64) (Batch, error) {
-	p := f.page(seq - seq%int64(h.window()))
+	p := f.awaitPage(seq - seq%int64(h.window()))
+	defer f.leavePage(p)
 	requests := h.requests
 	if p.started.Load() {
 		requests = nil
@@ -43,8 +45,9 @@ func (h *Hub) readPage(ctx context.Context, f *feed, seq int64) (Batch, error) {
 	}
 }
 
-// page returns the page that begins at start. It makes one if there is none.
-func (f *feed) page(start int64) *page {
+// awaitPage returns the page that begins at start, for a subscription that waits for it until leavePage. It makes one
+// if there is none.
+func (f *feed) awaitPage(start int64) *page {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	p := f.pages[start]
@@ -52,7 +55,18 @@ func (f *feed) page(start int64) *page {
 		p = &page{feed: f, start: start, ready: make(chan struct{})}
 		f.pages[start] = p
 	}
+	p.waiting++
 	return p
+}
+
+// leavePage forgets a page that was not read yet when the last subscription left that waited for it.
+func (f *feed) leavePage(p *page) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p.waiting--
+	if p.waiting == 0 && !p.started.Load() && f.pages[p.start] == p {
+		delete(f.pages, p.start)
+	}
 }
 
 // readPages reads the pages that are requested until ctx ends.
@@ -74,7 +88,7 @@ func (h *Hub) readPages(ctx context.Context) {
 }
 
 // complete caches a page that is full, because committed events never change. It drops any other, so that the next
-// request reads again.
+// request reads again, and one whose subscriptions have left.
 func (f *feed) complete(p *page, window int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -82,7 +96,7 @@ func (f *feed) complete(p *page, window int) {
 		return // another history began during the read
 	}
 	n := len(p.batch.Events)
-	if n == 0 || p.batch.Events[n-1].Seq < p.start+int64(window) {
+	if p.waiting == 0 || n == 0 || p.batch.Events[n-1].Seq < p.start+int64(window) {
 		delete(f.pages, p.start)
 		return
 	}
