@@ -56,6 +56,12 @@ func IsUnavailable(err error) bool {
 		pgconn.SafeToRetry(err) || pgconn.Timeout(err)
 }
 
+// IsLockTimeout reports whether err means that a lock was not granted within the lock_timeout of the transaction.
+func IsLockTimeout(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == "55P03"
+}
+
 // isTransient reports whether the same request can succeed a moment after this error of the server.
 func isTransient(err *pgconn.PgError) bool {
 	switch err.Code {

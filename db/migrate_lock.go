@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // While a statement waits for a lock on a table, every later statement on that table waits behind it, reads too. So a
@@ -119,7 +117,7 @@ func (w *watch) run(ctx context.Context, migrate func() error) error {
 	err := migrate()
 	cancel()
 	watching.Wait()
-	if refused, ok := errors.AsType[*pgconn.PgError](err); ok && refused.Code == "55P03" {
+	if IsLockTimeout(err) {
 		return &BlockedError{Sessions: seen, cause: err}
 	}
 	return err

@@ -21,6 +21,10 @@ const (
 
 	// routeTimeout bounds the transaction that reads parts of logs.
 	routeTimeout = 30 * time.Second
+
+	// rowTimeout bounds how long that transaction waits for a row that another one has locked. Then the accounts are read
+	// one by one, so that a row which is locked in psql delays the mail of other accounts by no more than this twice.
+	rowTimeout = "500ms"
 )
 
 // route reads the logs of accounts, as they change, until ctx ends.
@@ -81,19 +85,28 @@ func (w *Worker) routeAccounts(ctx context.Context, accounts []uuid.UUID) {
 	defer cancel()
 	var r routing
 	err := pgx.BeginFunc(reading, db.AllAccounts(w.DB), func(tx pgx.Tx) (err error) {
-		r, err = w.readLogs(reading, db.New(tx), accounts)
+		q := db.New(tx)
+		if err := q.LimitLockWaits(reading, rowTimeout); err != nil {
+			return fmt.Errorf("limit the wait for rows: %w", err)
+		}
+		r, err = w.readLogs(reading, q, accounts)
 		return err
 	})
-	if err != nil && len(accounts) > 1 && !db.IsUnavailable(err) {
+	switch isOfRows := err != nil && (!db.IsUnavailable(err) || db.IsLockTimeout(err)); {
+	case isOfRows && len(accounts) > 1:
 		for _, account := range accounts { // one that fails does not keep the others from being read
 			w.routeAccounts(ctx, []uuid.UUID{account})
 		}
 		return
+	case isOfRows:
+		w.reportBlocked(ctx, accounts[0], err)
+		return // the next poll finds it
 	}
 	w.reading.Observe(ctx, err)
 	if err != nil {
 		return // the next poll finds them
 	}
+	w.reportUnblocked(ctx, r.moved.AccountIds)
 	now := time.Now()
 	for _, account := range r.full {
 		w.news.add(account, now)
@@ -103,6 +116,28 @@ func (w *Worker) routeAccounts(ctx context.Context, accounts []uuid.UUID) {
 	}
 	if r.told.isDue() {
 		w.due.Wake()
+	}
+}
+
+// reportBlocked logs that the log of one account cannot be read, which is tried again at each poll.
+func (w *Worker) reportBlocked(ctx context.Context, account uuid.UUID, err error) {
+	if _, logged := w.blocked[account]; logged || ctx.Err() != nil {
+		return
+	}
+	if w.blocked == nil {
+		w.blocked = make(map[uuid.UUID]struct{})
+	}
+	w.blocked[account] = struct{}{}
+	w.logger().WarnContext(ctx, "the mail of an account waits", "account", account, "error", err)
+}
+
+// reportUnblocked logs that the logs of accounts can be read again.
+func (w *Worker) reportUnblocked(ctx context.Context, accounts []uuid.UUID) {
+	for _, account := range accounts {
+		if _, logged := w.blocked[account]; logged {
+			delete(w.blocked, account)
+			w.logger().InfoContext(ctx, "the mail of an account goes on", "account", account)
+		}
 	}
 }
 

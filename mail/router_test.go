@@ -1,14 +1,17 @@
 package mail_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/internal/handofftest"
+	"github.com/handoffd/handoffd/internal/logtest"
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
 
@@ -31,6 +34,45 @@ func TestUnreadableEventDelaysOnlyItsAccount(t *testing.T) {
 	a.waitUntil("all but one are told", func() bool { return len(server.Messages()) >= len(allRecipients)+len(others)-1 })
 	if unread := a.unread(); unread != 1 {
 		t.Errorf("the logs of %d accounts were not read to the end, want 1", unread)
+	}
+}
+
+// A session of psql can keep a row locked for hours.
+func TestLockedMailboxDelaysOnlyItsAccount(t *testing.T) {
+	t.Parallel()
+	a, server, log := newAccount(t), smtptest.Start(t, nil), logtest.New(t)
+	a.escalate("VPN", "")
+	a.Exec("insert into mailboxes (account_id, user_id) values ($1, $2)", a.ID, a.eli.UserID)
+	locking, err := db.ForAccount(a.Pool, a.ID).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer locking.Rollback(context.Background()) //nolint:errcheck // it only locked
+	_, err = locking.Exec(t.Context(), "select from mailboxes where user_id = $1 for update", a.eli.UserID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := make([]*handofftest.Account, 20)
+	for i := range others {
+		others[i] = a.OtherAccount()
+		others[i].Engineer("Zoe")
+		others[i].Escalate(others[i].Engineer("Yan"))
+	}
+	worker := a.worker(sender(t, server.Addr))
+	worker.Logger = log.Logger
+	a.start(worker)
+	a.waitUntil("all others are told", func() bool { return len(server.Messages()) >= len(others) })
+	if unread := a.unread(); unread != 1 {
+		t.Errorf("the logs of %d accounts were not read to the end, want 1", unread)
+	}
+	log.Await("the mail of an account waits")
+	if err := locking.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.waitForMail()
+	log.Await("the mail of an account goes on")
+	if n := len(server.Messages()); n != len(others)+len(allRecipients) {
+		t.Errorf("%d messages, want %d", n, len(others)+len(allRecipients))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -49,6 +50,7 @@ type Worker struct {
 	due     wakeup.Signal // of the sender; nil until Run
 	sending outage.Log
 	reading outage.Log
+	blocked map[uuid.UUID]struct{} // accounts whose logs cannot be read alone; of the router
 	circuit circuit
 	took    recent
 	waiting atomic.Bool // another replica has the mail server
