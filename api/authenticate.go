@@ -62,11 +62,21 @@ func admitAll() (*stream.Opening, error) { return nil, nil }
 
 // identify returns the caller of a request. The request is admitted when its token is verified and its caller is still
 // to be looked up: the provider's keys can take seconds to fetch, also for an invented token. An API key is verified by
-// the look-up.
+// the look-up, so its request is admitted after that.
 func (a *API) identify(r *http.Request, admit admission) (p caller, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), workTimeout)
 	defer cancel()
-	credentials, err := a.verify(ctx, r)
+	token, err := bearerToken(r)
+	if err != nil {
+		return caller{}, err
+	}
+	if auth.IsAPIKey(token) {
+		if p.Principal, p.expires, err = a.config.Directory.KeyPrincipal(ctx, token); err == nil {
+			p.opening, err = admit()
+		}
+		return p, err
+	}
+	claims, err := a.config.Verifier.Verify(ctx, token)
 	if err != nil {
 		return caller{}, err
 	}
@@ -79,39 +89,17 @@ func (a *API) identify(r *http.Request, admit admission) (p caller, err error) {
 			opening.End()
 		}
 	}()
-	if p, err = a.lookUp(ctx, credentials); err == nil {
+	p.expires = claims.ExpiresAt
+	if p.Principal, err = a.config.Directory.Authenticate(ctx, claims); err == nil {
 		p.opening = opening
 	}
 	return p, err
 }
 
-// credentials are an API key, whose secret is compared when its row is read, or the claims of a verified token.
-type credentials struct {
-	key    string // empty: a token
-	claims auth.Claims
-}
-
-func (a *API) verify(ctx context.Context, r *http.Request) (credentials, error) {
+func bearerToken(r *http.Request) (string, error) {
 	headers := r.Header.Values(echo.HeaderAuthorization)
 	if len(headers) > 1 { // a proxy may have looked at another one
-		return credentials{}, auth.TokenError("the authorization header is given more than once")
+		return "", auth.TokenError("the authorization header is given more than once")
 	}
-	token, err := auth.BearerToken(strings.Join(headers, ""))
-	if err != nil {
-		return credentials{}, err
-	}
-	if auth.IsAPIKey(token) {
-		return credentials{key: token}, nil
-	}
-	claims, err := a.config.Verifier.Verify(ctx, token)
-	return credentials{claims: claims}, err
-}
-
-func (a *API) lookUp(ctx context.Context, c credentials) (caller, error) {
-	if c.key != "" {
-		principal, expires, err := a.config.Directory.KeyPrincipal(ctx, c.key)
-		return caller{Principal: principal, expires: expires}, err
-	}
-	principal, err := a.config.Directory.Authenticate(ctx, c.claims)
-	return caller{Principal: principal, expires: c.claims.ExpiresAt}, err
+	return auth.BearerToken(strings.Join(headers, ""))
 }

@@ -99,3 +99,33 @@ func TestUnverifiedTokensTakeNoPlaceOfStreams(t *testing.T) {
 	answerAll()
 	waiting.Wait()
 }
+
+// An API key is verified by its row, for which a slow database can take as long as it likes. An invented one takes no
+// place among the streams that are being opened.
+func TestInventedKeysTakeNoPlaceOfStreams(t *testing.T) {
+	a := newAccount(t)
+	r := a.replica(api.Config{}, stream.Config{RevalidateInterval: never, Limits: stream.Limits{Openings: 1}})
+	lock, err := db.AllAccounts(a.Pool).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = lock.Rollback(t.Context()) }()
+	if _, err := lock.Exec(t.Context(), "lock table api_keys in access exclusive mode"); err != nil {
+		t.Fatal(err)
+	}
+	var waiting sync.WaitGroup
+	waiting.Go(func() {
+		r.withToken(auth.NewAPIKey().Token()).get(streamPath).isProblem(http.StatusUnauthorized, "unauthenticated")
+	})
+	const lookedUp = `select count(*) from pg_locks
+		where not granted and relation = 'api_keys'::regclass
+			and database = (select oid from pg_database where datname = current_database())`
+	for a.Count(lookedUp) == 0 {
+		runtime.Gosched()
+	}
+	r.as(a.eli).follow("")
+	if err := lock.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	waiting.Wait()
+}

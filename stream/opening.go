@@ -12,9 +12,9 @@ type Opening struct {
 }
 
 // Open returns a place for a stream that is about to be opened, or [ErrDraining] or a *[BusyError]. It is called after
-// the token is verified and before the user is looked up: what a replica cannot open soon it refuses at once, so that
-// the client tries again when others are done. The opening must be ended; [Server.Serve] does so when the stream
-// begins.
+// the token or API key is verified and before the user of a token is looked up: what a replica cannot open soon it
+// refuses at once, so that the client tries again when others are done. The opening must be ended; [Server.Serve] does
+// so when the stream begins.
 func (s *Server) Open() (_ *Opening, err error) {
 	defer func() { s.refusals.count(err) }()
 	if s.Draining() {
