@@ -133,3 +133,18 @@ func TestHandoffOfAnotherAccountIsNotInserted(t *testing.T) {
 		t.Error("the account has another handoff than its own")
 	}
 }
+
+// A change that waits for a row holds up those that share its COMMIT no longer than those that share its lane.
+func TestHandoffsOfALaneAreInsertedUnderItsLockTimeout(t *testing.T) {
+	w := newWorld(t)
+	w.accounts[0].Exec(`create function refuse_long_wait() returns trigger language plpgsql as $$
+		begin
+			if current_setting('lock_timeout') <> '50ms' then
+				raise exception 'the insert would wait for %', current_setting('lock_timeout');
+			end if;
+			return new;
+		end $$`)
+	w.accounts[0].Exec(`create trigger refuse before insert on handoffs for each row execute function refuse_long_wait()`)
+	w.wantErrors(w.together(w.escalation(0), w.escalation(1), w.escalation(2)), nil, nil, nil)
+	w.wantCommits(3)
+}

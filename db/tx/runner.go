@@ -132,6 +132,9 @@ func (r *Runner) finish(ctx context.Context, deadline time.Time, c *commitment) 
 		}
 		c.Defer(commitSettings)
 	} else {
+		if c.lockTimeout == groupLockTimeout { // shorter: others wait for the lane
+			c.deferInserts()
+		}
 		c.Defer(commitSettings)
 		c.deferRest()
 	}
