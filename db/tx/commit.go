@@ -48,23 +48,30 @@ func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) 
 	timeout := r.commitTimeout()
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
+	marked := make(chan mark, 1)
 	stop := context.AfterFunc(limited, func() { // while others wait for our locks, not after they got them
-		if r.standbys.Mark() {
+		marked <- r.standbys.Mark()
+	})
+	began := time.Now()
+	err := c.Commit(limited)
+	before, unsent := errors.AsType[*db.NotCommittedError](err)
+	if !stop() {
+		switch late := <-marked; {
+		case unsent: // a table that its statements need is locked
+			r.standbys.Undo(late)
+		case late.isNew():
 			r.logger().WarnContext(ctx, "a commit takes so long that its wait for a standby is ended: "+
 				"it is durable on this server only", "timeout", timeout.String(), "hint",
 				"see synchronous_standby_names and pg_stat_replication; without standbys, the disk is slow")
 		}
-	})
-	began := time.Now()
-	err := c.Commit(limited)
-	stop()
+	}
 	if r.ObserveCommit != nil {
 		r.ObserveCommit(time.Since(began), c.members)
 	}
 	if err == nil {
 		return nil
 	}
-	if before, ok := errors.AsType[*db.NotCommittedError](err); ok {
+	if unsent {
 		if !c.patient && isTimeout(before) {
 			return fmt.Errorf("%w: %w", errLogBusy, before)
 		}
@@ -82,7 +89,7 @@ func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) 
 	case c.withoutNotify || !notificationRefused(pgErr):
 		return err
 	}
-	if r.notifications.Mark() {
+	if r.notifications.Mark().isNew() {
 		r.logger().WarnContext(ctx, "committing without notifications: events arrive by the comparison of heads",
 			"error", err, "hint", "see pg_notification_queue_usage(), pg_stat_activity and pg_stat_replication: a session that "+
 				"listens and is idle in transaction, or a synchronous standby that is away, holds notifications up")

@@ -148,3 +148,25 @@ func TestHandoffsOfALaneAreInsertedUnderItsLockTimeout(t *testing.T) {
 	w.wantErrors(w.together(w.escalation(0), w.escalation(1), w.escalation(2)), nil, nil, nil)
 	w.wantCommits(3)
 }
+
+// A session prepares the insert when it first needs it, and waits for a lock on the table then. COMMIT was not reached.
+func TestLockedTableIsNotTakenForAStandby(t *testing.T) {
+	w := newWorld(t)
+	r := w.escalation(0)
+	w.use(handofftest.NewServices(openPool(t, w.accounts[0].URL, nil)))
+	blocker, err := w.accounts[0].Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocker.Rollback(context.Background()) //nolint:errcheck // it has changed nothing
+	if _, err := blocker.Exec(t.Context(), "lock table handoffs in exclusive mode"); err != nil {
+		t.Fatal(err)
+	}
+	err = w.Runner.Run(t.Context(), r.account, func(tx pgx.Tx) error { return r.do(t.Context(), tx) })
+	if !db.IsUnavailable(err) {
+		t.Errorf("got error %v", err)
+	}
+	if degraded := w.Runner.Degraded(); len(degraded) > 0 {
+		t.Errorf("it is degraded: %v", degraded)
+	}
+}

@@ -16,11 +16,20 @@ const (
 // latch holds when a trouble was last met. It is for concurrent use.
 type latch struct{ last atomic.Int64 } // Unix time in nanoseconds
 
-// Mark records that the trouble was met now, and reports whether it was not for the last 10 s.
-func (l *latch) Mark() bool {
+// mark is one time at which a trouble was met, and the one before.
+type mark struct{ at, before int64 }
+
+// isNew reports whether the trouble was not met in the 10 s before.
+func (m mark) isNew() bool { return m.at-m.before > int64(degradedFor) }
+
+// Mark records that the trouble was met now.
+func (l *latch) Mark() mark {
 	now := time.Now().UnixNano()
-	return now-l.last.Swap(now) > int64(degradedFor)
+	return mark{now, l.last.Swap(now)}
 }
+
+// Undo takes a mark back, unless another has followed.
+func (l *latch) Undo(m mark) { l.last.CompareAndSwap(m.at, m.before) }
 
 // Within reports whether the trouble was met in the last d.
 func (l *latch) Within(d time.Duration) bool {
