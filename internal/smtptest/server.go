@@ -59,6 +59,9 @@ func Start(t testing.TB, configure func(*smtp.Server)) *Server {
 		if hooks.Hello != nil {
 			hooks.Hello(ctx)
 		}
+		if err := ctx.Err(); err != nil { // else the server could accept a message before it is closed
+			return nil, err
+		}
 		if hooks.Connect != nil {
 			if err := hooks.Connect(); err != nil {
 				return nil, err
