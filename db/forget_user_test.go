@@ -46,6 +46,31 @@ func TestUserIsMovedAndDeletedDespitePresenceAndMailbox(t *testing.T) {
 	}
 }
 
+// A session in which a scope was set for one transaction has the empty scope after it.
+func TestSuperuserMovesAndDeletesUsersInAnyScope(t *testing.T) {
+	d := dbtest.New(t)
+	admin := asAdmin(t, d)
+	exec(t, admin, ids.Replace(`
+		insert into accounts (id, name) values (:a, 'A'), (:b, 'B');
+		insert into users (id, account_id, name, role) values (:a-dana, :a, 'Dana', 'engineer');
+		insert into replicas (id, host, degraded) values ('one', '', '{}')`))
+	exec(t, admin, "begin; set local handoffd.account = '*'; commit")
+	for _, statement := range []string{
+		"update users set account_id = :b where id = :a-dana",
+		"delete from users where id = :a-dana",
+	} {
+		exec(t, admin, `
+			insert into user_presence (account_id, user_id, replica) select account_id, id, 'one' from users;
+			insert into mailboxes (account_id, user_id) select account_id, id from users`)
+		exec(t, admin, ids.Replace(statement))
+		for _, table := range []string{"user_presence", "mailboxes"} {
+			if got := count(t, admin, "select count(*) from "+table); got != 0 {
+				t.Errorf("after %q %s has %d rows", statement, table, got)
+			}
+		}
+	}
+}
+
 // Every role can call a function unless that is revoked, those that can only read among them.
 func TestReaderCannotForgetUsers(t *testing.T) {
 	d := dbtest.New(t)
