@@ -119,6 +119,33 @@ func TestMissingStandbyDelaysCommitsWithinTheLimit(t *testing.T) {
 	}
 }
 
+// COMMIT has 0.1 s then, less than the wait for a row may take.
+func TestRowLockWithoutStandbyDoesNotDegradeNotifications(t *testing.T) {
+	c := withoutStandby(t)
+	c.park(c.dana, c.Session(c.dana)) // so that there is a count
+	draft := handoff.Draft{Session: c.Session(c.dana), Intent: handoff.Park}
+	felt := handofftest.NewServices(openPool(t, c.URL+waitForStandby, nil))
+	if _, _, err := felt.Create(t.Context(), c.dana, handoff.Draft{
+		Session: c.Session(c.dana), Intent: handoff.Escalate,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	blocker, err := db.ForAccount(c.Pool, c.ID).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = blocker.Rollback(context.Background()) }()
+	if _, err := blocker.Exec(t.Context(), "select from handoff_counts for update"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := felt.Create(t.Context(), c.dana, draft); !db.IsUnavailable(err) {
+		t.Errorf("got %v", err)
+	}
+	if got := felt.Runner.Degraded(); slices.Contains(got, "notifications") {
+		t.Errorf("degraded by %q", got)
+	}
+}
+
 // escalateAtOnce escalates n sessions through a service, and expects each to be committed in time and to have
 // its event.
 func (c *cluster) escalateAtOnce(through *handoff.Service, n int) {

@@ -34,8 +34,8 @@ func (e *retryableError) Unwrap() error { return e.error }
 
 var errNotifyBackoff = errors.New("commit: notifications are in trouble")
 
-// commitTimeout returns how long COMMIT can take now.
-func (r *Runner) commitTimeout() time.Duration {
+// presentCommitTimeout returns how long COMMIT can take now.
+func (r *Runner) presentCommitTimeout() time.Duration {
 	if r.standbys.Within(degradedFor) {
 		return shortCommitTimeout
 	}
@@ -44,8 +44,8 @@ func (r *Runner) commitTimeout() time.Duration {
 
 // commit ends in a definite outcome, or in [ErrOutcomeUnknown]. From here on the end of ctx does not count: a
 // connection given up in COMMIT would only hide what happened.
-func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) error {
-	timeout := r.commitTimeout()
+func (r *Runner) commit(ctx context.Context, deadline time.Time, t *runnerTx) error {
+	timeout := r.presentCommitTimeout()
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
 	marked := make(chan mark, 1)
@@ -53,7 +53,7 @@ func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) 
 		marked <- r.standbys.Mark()
 	})
 	began := time.Now()
-	err := c.Commit(limited)
+	err := t.Commit(limited)
 	before, unsent := errors.AsType[*db.NotCommittedError](err)
 	if !stop() {
 		switch late := <-marked; {
@@ -66,16 +66,16 @@ func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) 
 		}
 	}
 	if r.ObserveCommit != nil {
-		r.ObserveCommit(time.Since(began), c.members)
+		r.ObserveCommit(time.Since(began), t.changes)
 	}
 	if err == nil {
 		return nil
 	}
 	if unsent {
-		if !c.patient && isTimeout(before) {
+		if !t.patient && isTimeout(before) {
 			return fmt.Errorf("%w: %w", errLogBusy, before)
 		}
-		return orRetry(restError(before), c.mode)
+		return orRetry(writeError(before), t.mode)
 	}
 	err = fmt.Errorf("commit: %w", err)
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
@@ -83,10 +83,10 @@ func (r *Runner) commit(ctx context.Context, deadline time.Time, c *commitment) 
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return err
 	case !answered || pgErr.SeverityUnlocalized != "ERROR":
-		return r.resolveCommit(ctx, deadline.Add(db.CancelTimeout+resolveLeast), c.id, err)
+		return r.resolveCommit(ctx, deadline.Add(db.CancelTimeout+resolveLeast), t.id, err)
 	case isRetryable(err):
-		return &retryableError{err, c.withoutNotify}
-	case c.withoutNotify || !notificationRefused(pgErr):
+		return &retryableError{err, t.withoutNotify}
+	case t.withoutNotify || !notificationRefused(pgErr):
 		return err
 	}
 	if r.notifications.Mark().isNew() {
@@ -124,6 +124,6 @@ func isRetryable(err error) bool {
 		// Another transaction has just added the row; ON CONFLICT looks at one index, and this is the other.
 		return strings.HasSuffix(pgErr.ConstraintName, "_account_id_id_key")
 	default: // a wait for a row says where; the notification lock has no place
-		return pgErr.Code == "55P03" && strings.Contains(pgErr.Where, "update_handoff_counts")
+		return isTimeout(pgErr) && strings.Contains(pgErr.Where, "update_handoff_counts")
 	}
 }

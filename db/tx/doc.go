@@ -4,10 +4,11 @@
 //
 // A nil error of [Runner.Run] means that the transaction has committed. Every other error means that it has not,
 // except [ErrOutcomeUnknown]: the connection was lost, and the database did not say in time what became of COMMIT. A
-// call takes at most 3 s, whatever standbys and notifications do; looking up a lost COMMIT can add another second.
+// call takes at most 3 s, whatever standbys and notifications do, and ends before the deadline of its context. Looking
+// up a lost COMMIT can add 1.5 s, and end 1 s after that deadline.
 //
 // [Runner.RunShared] promises the same for each of the changes that share a COMMIT, but for the time: one that is run
-// again, alone, can take 3 s from then. The deadline of its context holds.
+// again, alone, can take 3 s from then.
 //
 // # Model
 //
@@ -17,7 +18,8 @@
 // keep it from committing:
 //
 //	BEGIN, do ─▶ inserts, appends, COMMIT ─┬─ committed ─▶ Committed
-//	  ▲                                    ├─ deadlock, or notifications refused: once more
+//	  ▲                                    ├─ deadlock, or a row locked that COMMIT needs: once more
+//	  │                                    ├─ notifications refused: once more, without them
 //	  │                                    ├─ counter of the account locked: once more, inserts and appends first
 //	  │                                    └─ connection lost: resolveCommit asks over another one
 //	  └───────────────────────────────────────────┘ aborted: once more

@@ -9,6 +9,9 @@ func (r *Runner) Waiting() int {
 	return len(r.lanes.waiting)
 }
 
+// RefuseNotifications makes transactions do without notifications for a second, as after a refused one.
+func (r *Runner) RefuseNotifications() { r.notifications.Mark() }
+
 // SetMaxWait sets how long a change waits for a lane.
 func SetMaxWait(d time.Duration) { maxWait = d }
 

@@ -42,6 +42,8 @@ const maxDuration = 2900 * time.Millisecond
 const (
 	// rowTimeout limits the wait for a row, commitSettings the wait for the notification lock.
 	rowTimeout = "2s"
+	// laneRowTimeout is rowTimeout in a lane: one change that waits for a row does not delay the others for longer.
+	laneRowTimeout = "50ms"
 	// idleTimeout ends a transaction when it could not have been committed any more. One whose connection is cut without
 	// notice would keep its rows locked until the server notices, two hours by default.
 	idleTimeout    = "3s"
@@ -52,22 +54,27 @@ const (
 // means committed, every other but [ErrOutcomeUnknown] rolled back. Run takes no longer than 2.9 s, unless the
 // connection is lost in COMMIT.
 //
-// It calls do again, in a transaction that does not notify, if notifications are all that keeps the
-// first one from committing: subscribers then learn of the event by the comparison of heads. So do must not
-// depend on an earlier run. The transaction is a [Transaction].
+// It calls do again, at most once for each of three causes: the counter of the account is locked, notifications keep
+// the transaction from committing, or it was rolled back through no fault of its own. Without notifications,
+// subscribers learn of the event by the comparison of heads. So do must not depend on an earlier run. The transaction
+// is a [Transaction].
 func (r *Runner) Run(ctx context.Context, account uuid.UUID, do func(tx pgx.Tx) error) error {
 	deadline := deadlineOf(ctx)
-	m := mode{lockTimeout: rowTimeout, withoutNotify: r.notifications.Within(notifyBackoff)}
-	err := r.attempt(ctx, deadline, account, m, do)
-	if errors.Is(err, errLogBusy) {
-		m.patient = true
-		err = r.attempt(ctx, deadline, account, m, do)
+	m := mode{withoutNotify: r.notifications.Within(notifyBackoff)}
+	for retried := false; ; {
+		err := r.attempt(ctx, deadline, account, m, do)
+		again, retryable := errors.AsType[*retryableError](err)
+		switch {
+		case errors.Is(err, errLogBusy) && !m.patient:
+			m.patient = true
+		case retryable && again.withoutNotify && !m.withoutNotify:
+			m.withoutNotify = true
+		case retryable && !retried:
+			retried = true
+		default:
+			return err
+		}
 	}
-	if again, ok := errors.AsType[*retryableError](err); ok {
-		m.withoutNotify = m.withoutNotify || again.withoutNotify
-		err = r.attempt(ctx, deadline, account, m, do)
-	}
-	return err
 }
 
 // deadlineOf returns when a change with the context ends at the latest, unless the connection is lost in COMMIT.
@@ -82,11 +89,11 @@ func deadlineOf(ctx context.Context) time.Time {
 // Begin begins a transaction in the scope of the account, in which events are appended at once. The caller commits it
 // or rolls it back.
 func (r *Runner) Begin(ctx context.Context, account uuid.UUID) (pgx.Tx, error) {
-	c, err := r.begin(ctx, account, mode{lockTimeout: rowTimeout})
+	t, err := r.begin(ctx, account, mode{})
 	if err != nil {
 		return nil, err
 	}
-	return c.Tx, nil
+	return t.Tx, nil
 }
 
 // rollBack ends a transaction. After COMMIT it does nothing, and a connection that fails is rolled back by its end.
@@ -100,51 +107,51 @@ func rollBack(ctx context.Context, tx pgx.Tx) {
 func (r *Runner) attempt(
 	ctx context.Context, deadline time.Time, account uuid.UUID, m mode, do func(tx pgx.Tx) error,
 ) error {
-	ctx, cancel := context.WithDeadline(ctx, deadline.Add(-r.commitTimeout()))
+	ctx, cancel := context.WithDeadline(ctx, deadline.Add(-r.presentCommitTimeout()))
 	defer cancel()
-	c, err := r.begin(ctx, account, m)
+	t, err := r.begin(ctx, account, m)
 	if err != nil {
 		return err
 	}
-	defer rollBack(ctx, c)
-	change := &Transaction{Tx: c.Tx, account: account}
+	defer rollBack(ctx, t)
+	change := &Transaction{Tx: t.Tx, account: account}
 	if err := do(change); err != nil {
 		return orRetry(err, m)
 	}
-	c.add(change)
-	return r.finish(ctx, deadline, c)
+	t.add(change)
+	return r.finish(ctx, deadline, t)
 }
 
 // finish inserts the handoffs, appends the events and commits, in one round trip. COMMIT has a time limit of its own:
 // if that is short, or the counter of an account was waited for in vain before, it inserts and appends first. It also
 // inserts large handoffs first.
-func (r *Runner) finish(ctx context.Context, deadline time.Time, c *commitment) error {
-	if !c.withoutNotify && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
+func (r *Runner) finish(ctx context.Context, deadline time.Time, t *runnerTx) error {
+	if !t.withoutNotify && r.notifications.Within(notifyBackoff) { // marked by another transaction meanwhile
 		return &retryableError{errNotifyBackoff, true}
 	}
-	if err := c.flushLarge(ctx); err != nil {
-		return orRetry(restError(err), c.mode)
+	if err := t.flushLarge(ctx); err != nil {
+		return orRetry(writeError(err), t.mode)
 	}
-	if c.patient || r.standbys.Within(degradedFor) {
-		c.deferRest()
-		if err := c.Flush(ctx); err != nil {
-			return orRetry(restError(err), c.mode)
+	if t.patient || r.standbys.Within(degradedFor) {
+		t.deferWrites()
+		if err := t.Flush(ctx); err != nil {
+			return orRetry(writeError(err), t.mode)
 		}
-		c.Defer(commitSettings)
+		t.Defer(commitSettings)
 	} else {
-		if c.lockTimeout == groupLockTimeout { // shorter: others wait for the lane
-			c.deferInserts()
+		if t.inLane { // with its limit for rows, which is shorter than that of COMMIT
+			t.deferInserts()
 		}
-		c.Defer(commitSettings)
-		c.deferRest()
+		t.Defer(commitSettings)
+		t.deferWrites()
 	}
-	if err := r.commit(ctx, deadline, c); err != nil {
+	if err := r.commit(ctx, deadline, t); err != nil {
 		return err
 	}
-	if c.withoutNotify {
+	if t.withoutNotify {
 		r.fallbacks.Add(1)
 	}
-	r.passOn(c)
+	r.passOn(t)
 	return nil
 }
 

@@ -27,9 +27,6 @@ var (
 	groupTimeout = 500 * time.Millisecond
 )
 
-// groupLockTimeout is rowTimeout in a lane: one change that waits for a row does not delay the others for longer.
-const groupLockTimeout = "50ms"
-
 // RunShared is [Runner.Run] for changes that can share a COMMIT with others, of any account. A change that finds a free
 // lane is made at once. Those that come while all lanes are busy are made together, in one transaction with a savepoint
 // for each: the error of one is its own, and the others are committed.
@@ -86,7 +83,7 @@ func (r *Runner) lead(group []*change) {
 		}
 		r.lanes.leave(group)
 	}()
-	m := mode{lockTimeout: groupLockTimeout, withoutNotify: r.notifications.Within(notifyBackoff)}
+	m := mode{inLane: true, withoutNotify: r.notifications.Within(notifyBackoff)}
 	if c := group[0]; len(group) == 1 {
 		c.end(r.attempt(c.ctx, c.deadline, c.account, m, c.do))
 		return
@@ -98,10 +95,9 @@ func (r *Runner) lead(group []*change) {
 func (c *change) end(err error) {
 	_, refused := errors.AsType[*pgconn.PgError](err)
 	_, retryable := errors.AsType[*retryableError](err)
-	if refused || retryable || errors.Is(err, errLogBusy) || db.IsUnavailable(err) {
-		if !errors.Is(err, ErrOutcomeUnknown) {
-			return
-		}
+	again := refused || retryable || errors.Is(err, errLogBusy) || db.IsUnavailable(err)
+	if again && !errors.Is(err, ErrOutcomeUnknown) {
+		return
 	}
 	c.err, c.alone = err, false
 }
@@ -111,17 +107,17 @@ func (r *Runner) runGroup(group []*change, m mode) {
 	began := time.Now()
 	limited, cancel := context.WithDeadline(context.Background(), began.Add(groupTimeout))
 	defer cancel()
-	ctx := memberContext{limited, group[0].ctx}
+	ctx := changeContext{limited, group[0].ctx}
 	shared, err := r.begin(ctx, group[0].account, m)
 	if err != nil {
 		return
 	}
 	defer rollBack(ctx, shared)
 	shared.shared = true
-	deadline := began.Add(groupTimeout + r.commitTimeout())
+	deadline := began.Add(groupTimeout + r.presentCommitTimeout())
 	made := slices.DeleteFunc(slices.Clone(group), func(c *change) bool {
 		end, ok := c.ctx.Deadline()
-		return ok && end.Before(deadline)
+		return ok && end.Add(-resolveLeast).Before(deadline)
 	})
 	slices.SortStableFunc(made, func(a, b *change) int { return compareAccounts(a.account, b.account) })
 	for i, c := range made {
@@ -129,11 +125,11 @@ func (r *Runner) runGroup(group []*change, m mode) {
 			made = made[:i] // the rest is run alone
 			break
 		}
-		if c.err, err = shared.make(limited, c); err != nil {
+		if c.err, err = shared.run(limited, c); err != nil {
 			return
 		}
 	}
-	if shared.members > 0 {
+	if shared.changes > 0 {
 		err = r.finish(ctx, deadline, shared)
 	}
 	if err != nil && !errors.Is(err, ErrOutcomeUnknown) {
@@ -144,24 +140,24 @@ func (r *Runner) runGroup(group []*change, m mode) {
 	}
 }
 
-// make makes a change behind a savepoint, to which it rolls back if the change fails, and returns its result. It
+// run makes a change behind a savepoint, to which it rolls back if the change fails, and returns its result. It
 // returns an error if the transaction is lost.
-func (c *commitment) make(ctx context.Context, one *change) (result, lost error) {
-	if lost = c.flushLarge(memberContext{ctx, one.ctx}); lost != nil {
+func (t *runnerTx) run(ctx context.Context, c *change) (result, lost error) {
+	if lost = t.flushLarge(changeContext{ctx, c.ctx}); lost != nil {
 		return nil, lost
 	}
-	if slices.ContainsFunc(c.handoffs, func(h Handoff) bool { return h.AccountID == one.account }) {
-		c.deferInserts() // what was changed in its account before is visible to the change
+	if slices.ContainsFunc(t.handoffs, func(h Handoff) bool { return h.AccountID == c.account }) {
+		t.deferInserts() // what was changed in its account before is visible to the change
 	}
-	c.Defer("savepoint change")
-	c.DeferScope(one.account)
-	made := &Transaction{Tx: memberTx{c.Tx, ctx}, account: one.account}
-	if result = one.call(made); result == nil {
-		c.add(made)
-	} else if _, lost = c.Exec(memberContext{ctx, one.ctx}, "rollback to savepoint change"); lost != nil {
+	t.Defer("savepoint change")
+	t.DeferScope(c.account)
+	made := &Transaction{Tx: changeTx{t.Tx, ctx}, account: c.account}
+	if result = c.call(made); result == nil {
+		t.add(made)
+	} else if _, lost = t.Exec(changeContext{ctx, c.ctx}, "rollback to savepoint change"); lost != nil {
 		return result, lost
 	}
-	c.Defer("release savepoint change")
+	t.Defer("release savepoint change")
 	return result, nil
 }
 

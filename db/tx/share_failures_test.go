@@ -187,6 +187,25 @@ func breakCommits(a *handofftest.Account, condition string) {
 		deferrable initially deferred for each row execute function refuse()`)
 }
 
+// While a change is a deadlock's victim, another one meets trouble with notifications.
+func TestEachCauseOfAnotherRunHasOne(t *testing.T) {
+	w := newWorld(t)
+	r, runs := w.escalation(0), 0
+	err := w.Runner.Run(t.Context(), r.account, func(tx pgx.Tx) error {
+		if runs++; runs > 1 {
+			w.Runner.RefuseNotifications()
+			return r.do(t.Context(), tx)
+		}
+		return &pgconn.PgError{Code: "40P01"}
+	})
+	if err != nil || runs != 3 || w.waiting(0) != 1 {
+		t.Errorf("%d runs, %d handoffs, error %v", runs, w.waiting(0), err)
+	}
+	if n := w.Runner.NotifyFallbacks(); n != 1 {
+		t.Errorf("%d commits without notifications", n)
+	}
+}
+
 // Arguments are encoded before anything is sent: no other connection is asked for the outcome.
 func TestCommitWhoseArgumentsCannotBeEncodedIsRefused(t *testing.T) {
 	w := newWorld(t)

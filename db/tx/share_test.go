@@ -178,7 +178,8 @@ func TestChangeWithLittleTimeLeftIsMadeAlone(t *testing.T) {
 	w := newWorld(t)
 	late := w.escalation(0)
 	var cancel context.CancelFunc
-	late.ctx, cancel = context.WithTimeout(t.Context(), time.Minute) // as long as a group can take, without its COMMIT
+	// As long as a group and its COMMIT can take, without the time to look a lost COMMIT up.
+	late.ctx, cancel = context.WithTimeout(t.Context(), time.Minute+1200*time.Millisecond)
 	defer cancel()
 	w.wantErrors(w.together(late, w.escalation(1), w.escalation(2)), nil, nil, nil)
 	w.wantCommits(2, 1)

@@ -62,14 +62,14 @@ func (t *Transaction) Append(e Event) error {
 	return nil
 }
 
-// commitment is a transaction of the Runner itself, in which one or several changes are made.
-type commitment struct {
+// runnerTx is a transaction of the Runner itself, in which one or several changes are made.
+type runnerTx struct {
 	*db.Tx
 	mode
 
 	id       db.IdentifyTransactionRow
 	shared   bool      // by changes that have their own scopes
-	members  int       // changes made
+	changes  int       // made
 	handoffs []Handoff // of those, and not inserted yet
 	events   []Event
 	appended []db.AppendEventsRow // of the events, in their order; set by COMMIT
@@ -77,46 +77,49 @@ type commitment struct {
 
 // mode is how an attempt is made.
 type mode struct {
-	lockTimeout   string // limits the wait for a row
+	inLane        bool // waits for rows only as long as is fair to others
 	withoutNotify bool
 	patient       bool // waits for the counters of accounts as long as for other rows
 }
 
 // begin begins a transaction with its first statement.
-func (r *Runner) begin(ctx context.Context, account uuid.UUID, m mode) (*commitment, error) {
+func (r *Runner) begin(ctx context.Context, account uuid.UUID, m mode) (*runnerTx, error) {
 	begun, err := db.ForAccount(r.DB, account).Transaction(ctx, pgx.TxOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	c := &commitment{Tx: begun, mode: m}
-	limits := db.LimitTransactionParams{LockTimeout: m.lockTimeout, IdleTimeout: idleTimeout}
+	t := &runnerTx{Tx: begun, mode: m}
+	limits := db.LimitTransactionParams{LockTimeout: rowTimeout, IdleTimeout: idleTimeout}
+	if m.inLane {
+		limits.LockTimeout = laneRowTimeout
+	}
 	if m.withoutNotify {
 		limits.WithoutNotify = "on"
 	}
-	c.DeferLimits(limits)
-	c.DeferIdentity(&c.id)
-	return c, nil
+	t.DeferLimits(limits)
+	t.DeferIdentity(&t.id)
+	return t, nil
 }
 
 // add adds what a change has left to the end.
-func (c *commitment) add(change *Transaction) {
-	c.members++
-	c.handoffs = append(c.handoffs, change.handoffs...)
-	c.events = append(c.events, change.events...)
+func (t *runnerTx) add(change *Transaction) {
+	t.changes++
+	t.handoffs = append(t.handoffs, change.handoffs...)
+	t.events = append(t.events, change.events...)
 }
 
-// deferRest defers the inserts and appends of all changes. The appends are last, and in the order of accounts, which
+// deferWrites defers the inserts and appends of all changes. The appends are last, and in the order of accounts, which
 // all transactions share.
-func (c *commitment) deferRest() {
-	c.deferInserts()
-	if len(c.events) == 0 {
+func (t *runnerTx) deferWrites() {
+	t.deferInserts()
+	if len(t.events) == 0 {
 		return
 	}
-	slices.SortStableFunc(c.events, func(a, b Event) int { return compareAccounts(a.Account, b.Account) })
-	p := appendParams(c.events...)
-	p.Epoch = c.id.Epoch
-	c.deferScope()
-	c.DeferAppends(p, &c.appended)
+	slices.SortStableFunc(t.events, func(a, b Event) int { return compareAccounts(a.Account, b.Account) })
+	p := appendParams(t.events...)
+	p.Epoch = t.id.Epoch
+	t.deferScope()
+	t.DeferAppends(p, &t.appended)
 }
 
 // deferInserts defers one statement that inserts all handoffs of the changes made so far.
@@ -124,36 +127,36 @@ func (c *commitment) deferRest() {
 // COMMIT locks the rows of handoff_counts in the order in which handoffs were changed. Those inserted here come last,
 // whatever their account, so two groups can wait for each other. The lock_timeout of COMMIT ends that, and each change
 // is run alone, in which one account is locked.
-func (c *commitment) deferInserts() {
-	if len(c.handoffs) == 0 {
+func (t *runnerTx) deferInserts() {
+	if len(t.handoffs) == 0 {
 		return
 	}
-	c.deferScope()
-	c.DeferInserts(insertParams(c.handoffs...))
-	c.handoffs = nil
+	t.deferScope()
+	t.DeferInserts(insertParams(t.handoffs...))
+	t.handoffs = nil
 }
 
 // maxDeferred is how many bytes of texts COMMIT inserts at most: its time limit is for waits, not for large writes.
 const maxDeferred = 256 << 10
 
 // flushLarge inserts the handoffs of the changes made so far, if they are too large for the trip of COMMIT.
-func (c *commitment) flushLarge(ctx context.Context) error {
+func (t *runnerTx) flushLarge(ctx context.Context) error {
 	size := 0
-	for _, h := range c.handoffs {
+	for _, h := range t.handoffs {
 		size += len(h.Context) + len(h.EngineerNotes)
 	}
 	if size <= maxDeferred {
 		return nil
 	}
-	c.deferInserts()
-	return c.Flush(ctx)
+	t.deferInserts()
+	return t.Flush(ctx)
 }
 
 // deferScope moves what is deferred next into the scope of all accounts, if it is for several. Insert and Append have
 // refused rows of another account than that of the change. Foreign keys with account_id bind what those rows refer to.
-func (c *commitment) deferScope() {
-	if c.shared {
-		c.DeferAllAccounts()
+func (t *runnerTx) deferScope() {
+	if t.shared {
+		t.DeferAllAccounts()
 	}
 }
 
@@ -176,14 +179,14 @@ func appendParams(events ...Event) db.AppendEventsParams {
 func AppendNow(ctx context.Context, tx pgx.Tx, e Event) (Event, error) {
 	rows, err := db.New(tx).AppendEvents(ctx, appendParams(e))
 	if err != nil {
-		return Event{}, restError(err)
+		return Event{}, writeError(err)
 	}
 	e.Seq, e.At = rows[0].Seq, rows[0].At
 	return e, nil
 }
 
-// restError explains why handoffs were not inserted or events not appended.
-func restError(err error) error {
+// writeError explains why handoffs were not inserted or events not appended.
+func writeError(err error) error {
 	if failed, ok := errors.AsType[*pgconn.PgError](err); ok && failed.Code == "LC001" {
 		err = ErrLogClosed
 	}
@@ -192,19 +195,19 @@ func restError(err error) error {
 
 // passOn passes on the events that COMMIT has appended, account by account. Of a COMMIT whose answer was lost the
 // numbers of the events can be unknown: then there are none to pass on.
-func (r *Runner) passOn(c *commitment) {
-	if r.Committed == nil || len(c.appended) != len(c.events) {
+func (r *Runner) passOn(t *runnerTx) {
+	if r.Committed == nil || len(t.appended) != len(t.events) {
 		return
 	}
-	for i, row := range c.appended {
-		c.events[i].Seq, c.events[i].At = row.Seq, row.At
+	for i, row := range t.appended {
+		t.events[i].Seq, t.events[i].At = row.Seq, row.At
 	}
-	for rest := c.events; len(rest) > 0; {
+	for rest := t.events; len(rest) > 0; {
 		others := slices.IndexFunc(rest, func(e Event) bool { return e.Account != rest[0].Account })
 		if others < 0 {
 			others = len(rest)
 		}
-		r.Committed(c.id.Epoch, rest[:others])
+		r.Committed(t.id.Epoch, rest[:others])
 		rest = rest[others:]
 	}
 }
