@@ -67,7 +67,7 @@ func (s *Servers) nameCopy(ctx context.Context, h *Host, newest bool, after time
 	if s.Observe || !h.History.isCopy() {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.probeTimeout)
 	defer cancel()
 	parameters := [][]byte{[]byte(strconv.FormatBool(newest)), []byte(after.UTC().Format(time.RFC3339Nano))}
 	if _, err := h.conn.ExecParams(ctx, nameServerHistory, parameters, nil, nil, nil).Close(); err != nil {

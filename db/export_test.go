@@ -23,5 +23,8 @@ func SetMigrationLocks(tries int, blocked func(*BlockedError)) (restore func()) 
 	return func() { migrationLocks = before }
 }
 
+// SetProbeTimeout sets how long a host can take to answer.
+func (s *Servers) SetProbeTimeout(d time.Duration) { s.probeTimeout = d }
+
 // SetTimes sets how long h waits for more statements, and for a group of them.
 func (h *Housekeeping) SetTimes(gather, timeout time.Duration) { h.gather, h.timeout = gather, timeout }

@@ -68,6 +68,9 @@ func (f *fleet) service() (*db.Servers, *pgxpool.Pool) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	if f.hole == nil { // every host that is up answers in time, however busy the machine is
+		watched.SetProbeTimeout(time.Minute)
+	}
 	pool, err := watched.Pool(f.Context())
 	if err != nil {
 		f.Fatal(err)

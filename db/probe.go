@@ -39,7 +39,7 @@ func (s *Servers) Probe(ctx context.Context) []Host {
 
 // probeOnce probes all hosts. For overtaken, see followNewest.
 func (s *Servers) probeOnce(ctx context.Context) (hosts []Host, overtaken bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.probeTimeout)
 	defer cancel()
 	hosts = make([]Host, len(s.hosts))
 	var probes sync.WaitGroup
@@ -51,7 +51,7 @@ func (s *Servers) probeOnce(ctx context.Context) (hosts []Host, overtaken bool) 
 	overtaken = s.followNewest(ctx, hosts, busy)
 	for i := range hosts {
 		if conn := hosts[i].conn; conn != nil {
-			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeTimeout)
+			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.probeTimeout)
 			_ = conn.Close(closing)
 			cancel()
 			hosts[i].conn = nil

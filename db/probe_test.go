@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
@@ -20,6 +21,7 @@ func TestClosedStandbyIsReachableAndTakesNoWrites(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		servers.SetProbeTimeout(time.Minute)
 		host := servers.Probe(t.Context())[0]
 		if closed != (host.Err == nil) || host.Writes {
 			t.Errorf("%s: takes writes: %t, error %v", detail, host.Writes, host.Err)

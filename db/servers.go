@@ -37,11 +37,12 @@ type Servers struct {
 	// of its own, no event can be read from it or appended to it.
 	Observe bool
 
-	url     string
-	config  *pgxpool.Config
-	hosts   []host
-	probing singleflight.Group
-	wake    chan struct{} // holds a token when Run is to probe at once
+	url          string
+	config       *pgxpool.Config
+	hosts        []host
+	probeTimeout time.Duration
+	probing      singleflight.Group
+	wake         chan struct{} // holds a token when Run is to probe at once
 
 	mu            sync.Mutex
 	newest        History
@@ -54,8 +55,8 @@ type Servers struct {
 
 const (
 	probeInterval = 5 * time.Second
-	// probeTimeout bounds the delay that a host without an answer causes to a new connection.
-	probeTimeout = time.Second
+	// defaultProbeTimeout bounds the delay that a host without an answer causes to a new connection.
+	defaultProbeTimeout = time.Second
 	// probeValid is how long other connections use the result of a probe.
 	probeValid = time.Second
 )
@@ -68,7 +69,7 @@ func NewServers(url, application string) (*Servers, error) {
 		return nil, err
 	}
 	s := &Servers{
-		url: url, config: config, hosts: hostsOf(&config.ConnConfig.Config),
+		url: url, config: config, hosts: hostsOf(&config.ConnConfig.Config), probeTimeout: defaultProbeTimeout,
 		wake: make(chan struct{}, 1), listeners: make(map[*pgx.Conn]struct{}),
 	}
 	s.validate(config.ConnConfig, s.admit)

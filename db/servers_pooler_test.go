@@ -123,6 +123,7 @@ func TestChangedServerBehindPoolerIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	watched.SetProbeTimeout(time.Minute)
 	pool, err := watched.Pool(t.Context())
 	if err != nil {
 		t.Fatal(err)

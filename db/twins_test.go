@@ -27,7 +27,7 @@ func TestReplicasAgreeOnTwinsPromotedAtOnce(t *testing.T) {
 	var looks sync.WaitGroup
 	for i, watched := range []*db.Servers{f.watched, other} {
 		looks.Go(func() {
-			for followed[i] == "" { // what waits at the gate for longer than a second is given up
+			for followed[i] == "" {
 				for _, host := range watched.Probe(t.Context()) {
 					if host.Newest {
 						followed[i] = host.Address + " " + host.History.Epoch()
