@@ -26,5 +26,15 @@ func SetMigrationLocks(tries int, blocked func(*BlockedError)) (restore func()) 
 // SetProbeTimeout sets how long a host can take to answer.
 func (s *Servers) SetProbeTimeout(d time.Duration) { s.probeTimeout = d }
 
+// Waiting returns how many statements wait for their group.
+func (h *Housekeeping) Waiting() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.waiting)
+}
+
+// RunGroup runs the statements that wait.
+func (h *Housekeeping) RunGroup() { h.runGroup() }
+
 // SetTimes sets how long h waits for more statements, and for a group of them.
 func (h *Housekeeping) SetTimes(gather, timeout time.Duration) { h.gather, h.timeout = gather, timeout }

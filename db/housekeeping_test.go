@@ -15,14 +15,15 @@ import (
 
 const readTransaction = "select pg_current_xact_id()::text, count(*) from accounts"
 
-// transactions runs the statement readTransaction several times at once, and others meanwhile, and returns how many
-// transactions that took.
+// transactions runs the statement readTransaction several times in a group, with others and the statements that wait
+// already, and returns how many transactions that took.
 func transactions(t *testing.T, h *db.Housekeeping, others ...func()) int {
 	t.Helper()
 	var (
 		running sync.WaitGroup
 		mu      sync.Mutex
 		ids     = make(map[string]struct{})
+		group   = h.Waiting() + 5 + len(others)
 	)
 	for range 5 {
 		running.Go(func() {
@@ -39,8 +40,15 @@ func transactions(t *testing.T, h *db.Housekeeping, others ...func()) int {
 	for _, other := range others {
 		running.Go(other)
 	}
+	awaitWaiting(t, h, group)
+	h.RunGroup()
 	running.Wait()
 	return len(ids)
+}
+
+func awaitWaiting(t *testing.T, h *db.Housekeeping, n int) {
+	t.Helper()
+	await(t, "statements wait", func() bool { return h.Waiting() == n })
 }
 
 func TestHousekeepingSharesATransaction(t *testing.T) {
@@ -109,6 +117,7 @@ func TestHousekeepingOutlivesItsCallers(t *testing.T) {
 
 func TestHousekeepingDoesNotWaitForASlowStatement(t *testing.T) {
 	h := housekeeping(t)
+	h.SetTimes(time.Hour, time.Second)
 	slow, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -116,6 +125,7 @@ func TestHousekeepingDoesNotWaitForASlowStatement(t *testing.T) {
 			t.Error("the slow statement was not cancelled")
 		}
 	})
+	awaitWaiting(t, h, 1)
 	if got := transactions(t, h); got != 5 {
 		t.Errorf("%d transactions, want one for each statement", got)
 	}
@@ -158,11 +168,12 @@ func TestHousekeepingReadsNoOlderHistory(t *testing.T) {
 	}
 }
 
+// housekeeping returns a Housekeeping that runs a group when a test says so.
 func housekeeping(t *testing.T) *db.Housekeeping {
 	t.Helper()
 	d := dbtest.New(t)
 	addAccounts(t, d.Pool)
 	h := db.NewHousekeeping(d.Pool)
-	h.SetTimes(200*time.Millisecond, time.Second) // enough for all on a busy machine
+	h.SetTimes(time.Hour, time.Minute)
 	return h
 }
