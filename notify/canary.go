@@ -56,7 +56,7 @@ func (h *handler) probeOnce(ctx context.Context, s *session) {
 	select {
 	case <-c.arrived:
 		h.recordArrival(ctx, s, c)
-	case <-time.After(h.probeTimeout()):
+	case <-time.After(cmp.Or(h.arrivalTimeout, h.probeTimeout())):
 		h.reportDeaf(ctx, s)
 	case <-s.closed:
 	case <-ctx.Done():

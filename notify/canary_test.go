@@ -24,8 +24,18 @@ const (
 	canSendAgain = "notifications can be sent again"
 )
 
-// listenAt starts a replica that probes often. Each of its connections goes to the present value of url.
+// listenAt starts a replica that probes often, and is deaf only if a canary is a second on its way. Each of its
+// connections goes to the present value of url.
 func (a *account) listenAt(url *string) (*replica, *logtest.Recorder) {
+	a.t.Helper()
+	r, log := a.prober(url, timeout)
+	r.SetArrivalTimeout(time.Second)
+	background(a.t, r.Listener.Run)
+	return r, log
+}
+
+// prober returns the replica of listenAt before its listener is started, with that ProbeTimeout.
+func (a *account) prober(url *string, probeTimeout time.Duration) (*replica, *logtest.Recorder) {
 	a.t.Helper()
 	r, log := a.hubOnly(100*time.Millisecond), logtest.New(a.t)
 	r.Listener = &notify.Listener{
@@ -37,9 +47,8 @@ func (a *account) listenAt(url *string) (*replica, *logtest.Recorder) {
 			return connect(ctx)
 		},
 		Hub: r.Hub, Writer: a.Pool, Replica: "prober",
-		ProbeInterval: 50 * time.Millisecond, ProbeTimeout: time.Second, Logger: log.Logger,
+		ProbeInterval: 50 * time.Millisecond, ProbeTimeout: probeTimeout, Logger: log.Logger,
 	}
-	background(a.t, r.Listener.Run)
 	return r, log
 }
 
@@ -138,8 +147,9 @@ func TestDeafListenerReconnectsWithBackoff(t *testing.T) {
 	r.Listener = &notify.Listener{
 		Connect: func(ctx context.Context) (*pgx.Conn, error) { connections <- struct{}{}; return connect(ctx) },
 		Hub:     r.Hub, Writer: a.Pool, Logger: log.Logger,
-		ProbeInterval: 10 * time.Millisecond, ProbeTimeout: 500 * time.Millisecond,
+		ProbeInterval: 10 * time.Millisecond, ProbeTimeout: timeout,
 	}
+	r.SetArrivalTimeout(500 * time.Millisecond)
 	start := time.Now()
 	background(t, r.Listener.Run)
 	log.Await(deaf)

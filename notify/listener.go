@@ -65,6 +65,8 @@ type Listener struct {
 	// Logger receives one record for each change between listening, deaf and not listening. Default: discards.
 	Logger *slog.Logger
 
+	arrivalTimeout time.Duration // of a canary that has been sent; a test sets it. Default: ProbeTimeout
+
 	malformed atomic.Int64
 	sending   outage.Log // of canaries
 
