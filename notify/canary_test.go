@@ -219,17 +219,13 @@ func TestHealthHasTheRoundTrip(t *testing.T) {
 	a := newAccount(t)
 	url := a.URL
 	before := time.Now()
-	r, log := a.listenAt(&url)
+	r, _ := a.prober(&url, timeout)
 	if health := r.Health(); !health.LastHeardAt.IsZero() {
 		t.Errorf("before the first canary: %+v", health)
 	}
-	log.Await(listening)
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
+	background(t, r.Listener.Run)
+	r.awaitHealth("no canary arrives", func(h notify.Health) bool { return !h.LastHeardAt.IsZero() })
 	health := r.Health()
-	for ; health.LastHeardAt.IsZero(); health = r.Health() {
-		<-tick.C
-	}
 	if health.RoundTrip <= 0 || health.RoundTrip > time.Since(before) ||
 		health.ListeningSince.Before(before) || health.LastHeardAt.Before(health.ListeningSince) {
 		t.Errorf("got %+v", health)
