@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/auth"
+	"github.com/handoffd/handoffd/db"
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
@@ -51,7 +52,8 @@ func begin(t *testing.T, d *dbtest.Database) *load {
 	return l
 }
 
-// round hands one session off, from its creation to its resolution.
+// round hands one session off, from its creation to its resolution. In `make test`, where a request can run out of time
+// because it lacks a processor, one that was rolled back is repeated once. A lock that outlasts both makes it fail.
 func (l *load) round(ctx context.Context, a *handofftest.Account, dana, eli auth.Principal) error {
 	var session uuid.UUID
 	var h handoff.Handoff
@@ -84,15 +86,23 @@ func (l *load) round(ctx context.Context, a *handofftest.Account, dana, eli auth
 		}},
 	} {
 		began := time.Now()
-		ctx, cancel := context.WithTimeout(ctx, bound(requestTimeout))
-		err := request.do(ctx)
-		cancel()
+		err := try(ctx, request.do)
+		if !*full && db.IsUnavailable(err) { // a client repeats it
+			err = try(ctx, request.do)
+		}
 		l.note(request.name, time.Since(began))
 		if err != nil {
 			return fmt.Errorf("%s after %s: %w", request.name, time.Since(began), err)
 		}
 	}
 	return nil
+}
+
+// try makes a request within its time limit.
+func try(ctx context.Context, request func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, bound(requestTimeout))
+	defer cancel()
+	return request(ctx)
 }
 
 func (l *load) note(request string, took time.Duration) {
