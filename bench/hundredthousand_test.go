@@ -2,13 +2,13 @@ package bench
 
 import (
 	"fmt"
-	"net"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/porttest"
 )
 
 const (
@@ -28,7 +28,8 @@ func BenchmarkHundredThousand(b *testing.B) {
 		var replicas []*server
 		var crowds []*crowd
 		for i := range manyReplicas {
-			s := startReplica(b, d, "HANDOFF_ADDR="+freeAddress(b, i), "HANDOFF_MAX_STREAMS_PER_ACCOUNT=50000")
+			address := porttest.Free(b, fmt.Sprintf("127.0.0.%d", i+1)) // where another replica can replace it
+			s := startReplica(b, d, "HANDOFF_ADDR="+address, "HANDOFF_MAX_STREAMS_PER_ACCOUNT=50000")
 			replicas = append(replicas, s)
 		}
 		for b.Loop() {
@@ -129,15 +130,4 @@ func total(replicas []*server, figure func(*process) float64) (sum float64) {
 		sum += figure(each.process)
 	}
 	return sum
-}
-
-// freeAddress returns a free port of the i-th loopback address, where a replica can be replaced by another.
-func freeAddress(b *testing.B, i int) string {
-	b.Helper()
-	socket, err := net.Listen("tcp", fmt.Sprintf("127.0.0.%d:0", i+1))
-	if err != nil {
-		b.Skipf("needs several loopback addresses: %v", err)
-	}
-	defer socket.Close()
-	return socket.Addr().String()
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/handoffd/handoffd/db/dbtest"
+	"github.com/handoffd/handoffd/internal/porttest"
 )
 
 var withPeers = flag.Bool("peers", false, "compare with the servers of others too: Centrifugo and nginx with Nchan")
@@ -116,7 +117,7 @@ func startNchan(b *testing.B) *server {
 
 // newPeer returns a server that is not running, with a database for accounts of which it knows nothing.
 func newPeer(b *testing.B) *server {
-	return &server{process: &process{b: b, address: freeAddress(b, 0)}, database: dbtest.New(b)}
+	return &server{process: &process{b: b, address: porttest.Free(b, "127.0.0.1")}, database: dbtest.New(b)}
 }
 
 // launch runs the server with a configuration, whose path is the last argument, and returns when it accepts

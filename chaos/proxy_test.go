@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/handoffd/handoffd/internal/porttest"
 	"github.com/handoffd/handoffd/internal/proxytest"
 )
 
@@ -17,7 +18,7 @@ import (
 // with its last id receives no 5xx and misses no event.
 func TestRollingRestartBehindTheProxy(t *testing.T) {
 	r := begin(t, "rolling restart behind proxies", Allowance{Repairs: true})
-	places := []string{proxytest.FreeAddress(t), proxytest.FreeAddress(t)}
+	places := []string{porttest.Free(t, "127.0.0.1"), porttest.Free(t, "127.0.0.1")}
 	for _, place := range places {
 		r.start("HANDOFF_ADDR=" + place)
 	}

@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/handoffd/handoffd/internal/porttest"
 )
 
 // receiver is a program that a webhook is sent to. It records what arrives.
@@ -71,7 +73,7 @@ func toReceivers(t *testing.T) []string {
 // receiver starts a receiver and registers it as a webhook of an account, while nothing is escalated in it.
 func (r *run) receiver(to *replica, a *account, types ...string) *receiver {
 	r.t.Helper()
-	w := &receiver{run: r, address: "127.0.0.1:0", behave: accept, changed: make(chan struct{})}
+	w := &receiver{run: r, address: porttest.Free(r.t, "127.0.0.1"), behave: accept, changed: make(chan struct{})}
 	w.listen()
 	r.t.Cleanup(w.refuse)
 	events := ""

@@ -5,6 +5,7 @@ import (
 
 	"github.com/handoffd/handoffd/db/dbtest"
 	"github.com/handoffd/handoffd/db/localpg"
+	"github.com/handoffd/handoffd/internal/porttest"
 	"github.com/handoffd/handoffd/internal/relay"
 	"github.com/handoffd/handoffd/internal/smtptest"
 )
@@ -155,7 +156,7 @@ var sampledFaults = map[string]func(*sampler){
 	},
 	"provider_never_reached": func(s *sampler) {
 		s.beginEmpty()
-		provider := "HANDOFF_JWKS_URL=http://" + closedPort(s.t) + "/keys"
+		provider := "HANDOFF_JWKS_URL=http://" + porttest.Free(s.t, "127.0.0.1") + "/keys"
 		s.run.launch(provider)
 		s.run.launch(provider)
 		s.populate()
@@ -172,7 +173,7 @@ var sampledFaults = map[string]func(*sampler){
 		s.sick()
 	},
 	"mail_server_away": func(s *sampler) {
-		s.begin("HANDOFF_SMTP_URL=smtp://"+closedPort(s.t), "HANDOFF_MAIL_FROM=handoffs@example.com")
+		s.begin("HANDOFF_SMTP_URL=smtp://"+porttest.Free(s.t, "127.0.0.1"), "HANDOFF_MAIL_FROM=handoffs@example.com")
 		s.run.mustEscalate(s.run.replicas[0], s.run.account(3), 2) // stays unclaimed
 		s.work()
 		s.sick()

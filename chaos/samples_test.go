@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -176,15 +175,4 @@ func shorten(values []string) string {
 		i += n
 	}
 	return strings.Join(short, " ")
-}
-
-// closedPort returns an address at which no server answers.
-func closedPort(t *testing.T) string {
-	t.Helper()
-	socket, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer socket.Close()
-	return socket.Addr().String()
 }

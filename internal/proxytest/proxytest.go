@@ -7,7 +7,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -17,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/handoffd/handoffd/internal/porttest"
 )
 
 // timeout is how long a proxy has to start and to stop.
@@ -37,7 +38,10 @@ func (p *Proxy) Start(t testing.TB, options Options) string {
 	if err != nil {
 		t.Skip(err)
 	}
-	at := place{dir: t.TempDir(), address: FreeAddress(t), replicas: options.Replicas, certificate: options.Certificate}
+	at := place{
+		dir: t.TempDir(), address: porttest.Free(t, "127.0.0.1"),
+		replicas: options.Replicas, certificate: options.Certificate,
+	}
 	edits := p.edits(at)
 	for name, text := range p.read(t) {
 		for from, to := range options.Changes {
@@ -167,17 +171,6 @@ func replaceOnce(t testing.TB, file, text, from, to string) string {
 		t.Fatalf("deploy/%s does not say %q once", file, from)
 	}
 	return strings.Replace(text, from, to, 1)
-}
-
-// FreeAddress returns an address on which nothing listens.
-func FreeAddress(t testing.TB) string {
-	t.Helper()
-	socket, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer socket.Close()
-	return socket.Addr().String()
 }
 
 // output is what a program prints.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/handoffd/handoffd/internal/otlptest"
+	"github.com/handoffd/handoffd/internal/porttest"
 	"github.com/handoffd/handoffd/internal/tracing"
 )
 
@@ -142,14 +142,7 @@ func TestEventsContinueTheirTrace(t *testing.T) {
 }
 
 // refused is an address at which nothing listens.
-func refused(t *testing.T) string {
-	socket, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer socket.Close()
-	return "http://" + socket.Addr().String()
-}
+func refused(t *testing.T) string { return "http://" + porttest.Free(t, "127.0.0.1") }
 
 func TestCollectorThatIsAwayCostsSpansAndOneLine(t *testing.T) {
 	var log strings.Builder
