@@ -6,7 +6,7 @@ import { handoffs, person } from "./demo.js";
 import { type Account, escalate, newAccount, tokenFor } from "./fixtures.js";
 import { arrival, frame, mockServer, overdue } from "./mock-server.js";
 import { Relay } from "./relay.js";
-import { View } from "./view.js";
+import { holdToasts, View } from "./view.js";
 
 let browser: Browser;
 let account: Account;
@@ -211,7 +211,7 @@ test("one of several hidden tabs notifies that the user's own handoff was claime
   const [one, two] = [await open(), await open()];
   await wantNotifications(one, "When mine is claimed or answered");
   await expect.poll(() => stored(one)).toMatch(/"own":true/);
-  await Promise.all([one.holdToasts(), two.holdToasts()]);
+  await Promise.all([one, two].map(({ toasts }) => holdToasts(toasts)));
   claimOwn("The other tab is visible");
   for (const view of [one, two]) {
     await view.toasts.getByText("The other tab is visible").first().waitFor(); // a toast in each visible tab

@@ -11,6 +11,7 @@ import { bundle, EmbeddingPage } from "./embedding-page.js";
 import { type Account, call, claim, escalate, newAccount } from "./fixtures.js";
 import { Relay } from "./relay.js";
 import { type Replica, startReplica } from "./replica.js";
+import { holdToasts } from "./view.js";
 
 const examples = join(import.meta.dirname, "../examples");
 
@@ -103,6 +104,7 @@ async function work(page: Page): Promise<void> {
   });
   await context.locator("[part=back]").click();
   await context.getByRole("heading").first().waitFor({ state: "hidden" });
+  await holdToasts(page.locator("queue-toasts"));
   await claim(account.linh, await escalate(account.dana, "DNS lookups fail"));
   await page.locator("queue-toasts [part=toast]").filter({ hasText: "DNS lookups fail" }).waitFor();
 }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { Card } from "../src/core/schema.js";
 import { launch } from "./chromium.js";
 import { type Account, call, claim, escalate, newAccount, type Person, waiting } from "./fixtures.js";
-import { View, type ViewOptions } from "./view.js";
+import { frozenClock, View, type ViewOptions } from "./view.js";
 
 let browser: Browser;
 let account: Account;
@@ -232,7 +232,7 @@ test("offline is said at once, and what is shown stays", async () => {
 
 test("an error stays in its row to its end", async () => {
   await escalate(account.tomasz, "VPN drops every hour");
-  const dana = await live();
+  const dana = await live({ context: await frozenClock(browser) });
   await dana.page.route("**/claim", (route) =>
     route.fulfill({
       status: 422,

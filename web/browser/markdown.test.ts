@@ -69,8 +69,15 @@ test("code has its language, and is copied as it was written", async () => {
   await note.getByText("go", { exact: true }).waitFor();
   expect(await note.locator("pre").textContent()).toBe('x := "aU+202Eb"');
   await note.locator("pre").hover();
-  await note.getByRole("button", { name: "Copy" }).click();
-  await note.getByRole("button", { name: "Copied" }).waitFor();
+  const button = note.getByRole("button", { name: "Copy" });
+  // It says so for two seconds, which a slow machine can miss.
+  const texts = await button.evaluateHandle((element) => {
+    const seen: (string | null)[] = [];
+    new MutationObserver(() => seen.push(element.textContent)).observe(element, { childList: true });
+    return seen;
+  });
+  await button.click();
+  await expect.poll(() => texts.jsonValue()).toContain("Copied");
   expect(await view.page.evaluate(() => navigator.clipboard.readText())).toBe('x := "a\u202eb"');
   expect(await view.context.locator(".context > [role=status]").textContent()).toBe("Copied");
 });

@@ -1,11 +1,11 @@
 // What the list does for people who are faster than the server, or have gone on to something else.
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Handoff } from "../src/core/schema.js";
 import { launch } from "./chromium.js";
 import { type Account, claim, escalate, newAccount } from "./fixtures.js";
 import { newGate } from "./gate.js";
-import { View } from "./view.js";
+import { frozenClock, View } from "./view.js";
 
 let browser: Browser;
 let account: Account;
@@ -23,11 +23,10 @@ afterEach(async () => {
   expect(dana.errors).toEqual([]);
 });
 
-async function live(path = "/"): Promise<void> {
-  dana = await View.live(browser, account.dana, {
-    path,
-    contextOptions: { viewport: { width: 1440, height: 900 } },
-  });
+const contextOptions = { viewport: { width: 1440, height: 900 } };
+
+async function live(path = "/", context?: BrowserContext): Promise<void> {
+  dana = await View.live(browser, account.dana, { path, contextOptions, ...(context && { context }) });
 }
 
 const pathOf = ({ session_id, id }: Handoff) => `/handoffs/${session_id}/${id}`;
@@ -137,7 +136,7 @@ test("an answer that is refused after its handoff was left is told in its row", 
   for (const title of ["Left", "Next"]) {
     await claim(account.dana, await escalate(account.tomasz, title));
   }
-  await live("/?view=mine");
+  await live("/?view=mine", await frozenClock(browser, contextOptions));
   const gate = newGate();
   await dana.page.route("**/resolve", async (route) => {
     await gate.opened;

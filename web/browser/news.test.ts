@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
 import { type Account, call, claim, escalate, newAccount } from "./fixtures.js";
-import { View, type ViewOptions } from "./view.js";
+import { holdToasts, View, type ViewOptions } from "./view.js";
 
 let browser: Browser;
 let account: Account;
@@ -42,7 +42,7 @@ const plain = (text: string | null) =>
 test("a user who asked is told at once, and has read it once it is open", async () => {
   const handoff = await escalate(account.linh, "VPN drops every hour");
   const linh = await live("linh", { at: inject("replicas")[1] ?? "" });
-  await linh.holdToasts();
+  await holdToasts(linh.toasts);
   const dana = await live("dana");
   await dana.row("VPN drops").getByRole("button", { name: "Claim" }).click();
 
@@ -73,7 +73,7 @@ test("a user who asked is told at once, and has read it once it is open", async 
 test("a toast can be dismissed, and the dot stays until the handoff is read", async () => {
   const handoff = await escalate(account.linh, "VPN drops every hour");
   const linh = await live("linh");
-  await linh.holdToasts();
+  await holdToasts(linh.toasts);
   await claim(account.dana, handoff);
   const toast = linh.toasts.locator("[data-toast]");
   await toast.getByRole("button", { name: "Dismiss" }).click();

@@ -4,7 +4,7 @@ import { launch } from "./chromium.js";
 import { type Account, claim, escalate, handoffd, newAccount, tokenFor, waiting } from "./fixtures.js";
 import { newGate } from "./gate.js";
 import { Relay } from "./relay.js";
-import { View, type ViewOptions } from "./view.js";
+import { frozenClock, View, type ViewOptions } from "./view.js";
 
 let browser: Browser;
 let account: Account;
@@ -66,7 +66,10 @@ test("a handoff that waits beyond its target, and beyond twice it, says so in tw
 
 test("of two concurrent claims one wins, and the other names the winner", async () => {
   await escalate(account.tomasz, "VPN drops every hour");
-  const [dana, linh] = await Promise.all([live("dana"), live("linh", { at: inject("replicas")[1] ?? "" })]);
+  const [dana, linh] = await Promise.all([
+    live("dana", { context: await frozenClock(browser) }),
+    live("linh", { context: await frozenClock(browser), at: inject("replicas")[1] ?? "" }),
+  ]);
   // Both claims are sent before either reaches the server
   const both = newGate();
   let underWay = 0;
@@ -98,9 +101,9 @@ test("of two concurrent claims one wins, and the other names the winner", async 
 
 test("a late claim is rolled back in place", async () => {
   const handoff = await escalate(account.tomasz, "VPN drops every hour");
-  const dana = await live("dana");
-  // Dana's stream is stalled, so her page does not know yet
-  await dana.page.route("**/escalations/stream", () => {});
+  const relay = await Relay.to(inject("replicas")[0] ?? "");
+  const dana = await live("dana", { context: await frozenClock(browser), at: relay.address });
+  relay.hold(); // her page does not know yet
   const claimed = newGate();
   await dana.page.route("**/claim", async (route) => {
     await claimed.opened;
@@ -113,6 +116,7 @@ test("a late claim is rolled back in place", async () => {
   claimed.open();
   await dana.row("VPN drops").getByText("Nguyễn Thùy Linh claimed it").waitFor();
   expect(await dana.context.count()).toBe(0);
+  relay.close();
 });
 
 test("arrivals wait behind a button while the mouse is over the list", async () => {

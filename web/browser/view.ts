@@ -20,6 +20,26 @@ export interface ViewOptions {
   contextOptions?: BrowserContextOptions;
 }
 
+/** Returns a browser context whose date stands still, so that what is shown for some seconds stays. Timers run. */
+export async function frozenClock(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  await context.clock.setFixedTime(new Date());
+  return context;
+}
+
+/** Keeps toasts, as if the mouse were on them: on slow machines they could go before a test sees them. */
+export async function holdToasts(toasts: Locator): Promise<void> {
+  await toasts.evaluate((element) =>
+    element.addEventListener("queue-news", async () => {
+      await (element as QueueToasts).updateComplete;
+      element.shadowRoot?.querySelector("section")?.dispatchEvent(new PointerEvent("pointerenter"));
+    }),
+  );
+}
+
 /** The page in a browser. */
 export class View {
   readonly page: Page;
@@ -89,16 +109,6 @@ export class View {
 
   get toasts(): Locator {
     return this.page.locator("queue-toasts");
-  }
-
-  /** Keeps toasts, as if the mouse were on them: on slow machines they could go before a test sees them. */
-  async holdToasts(): Promise<void> {
-    await this.toasts.evaluate((toasts) =>
-      toasts.addEventListener("queue-news", async () => {
-        await (toasts as QueueToasts).updateComplete;
-        toasts.shadowRoot?.querySelector("section")?.dispatchEvent(new PointerEvent("pointerenter"));
-      }),
-    );
   }
 
   viewButton(name: string): Locator {
