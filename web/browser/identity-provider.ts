@@ -30,6 +30,8 @@ export class IdentityProvider {
   visits: URLSearchParams[] = [];
   /** The grant types of the requests to the token endpoint, in order. */
   redeemed: string[] = [];
+  /** When each of them came, in milliseconds since 1970. */
+  redeemedAt: number[] = [];
   /** The refresh tokens that were revoked on request. */
   revoked = 0;
   /** Another origin at which the endpoints answer, too. */
@@ -74,7 +76,7 @@ export class IdentityProvider {
   /** Restores the defaults between tests. */
   reset(): void {
     Object.assign(this, { lifetimes: [], refreshes: true, claims: {}, discovery: {}, down: false });
-    Object.assign(this, { visits: [], redeemed: [], revoked: 0 });
+    Object.assign(this, { visits: [], redeemed: [], redeemedAt: [], revoked: 0 });
   }
 
   close(): void {
@@ -168,5 +170,6 @@ export class IdentityProvider {
 
   #redeem({ oidc }: KoaContextWithOIDC): void {
     this.redeemed.push(String(oidc.params?.["grant_type"]));
+    this.redeemedAt.push(Date.now());
   }
 }
