@@ -83,6 +83,7 @@ test("a session is parked, and its draft survives a closed dialog and a reload",
   await form.waitFor({ state: "hidden" });
   await tomasz.page.reload();
   await tomasz.state("live");
+  await tomasz.keys();
   await press(tomasz, "n");
   await form.getByText("Slow report").waitFor();
   expect(await form.getByLabel("Problem").inputValue()).toBe("It takes a minute.");

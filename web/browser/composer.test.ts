@@ -176,6 +176,7 @@ test("the reader stays where they are while the form opens, is written in, and c
   await view.page.goto(new URL(`/handoffs/${long.session_id}/${long.id}`, view.page.url()).href);
   await view.context.getByText("A long one").first().waitFor();
   await view.context.locator("[part=actions] [data-menu]").waitFor();
+  await view.parsed();
   /** Scrolls the pane if told where to, and returns how far it is scrolled. */
   const scrolled = (to?: number) =>
     view.context.evaluate((element, top) => {

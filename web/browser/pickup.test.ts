@@ -32,8 +32,8 @@ async function open(options: ViewOptions = {}): Promise<View> {
 }
 
 async function live(options: ViewOptions = {}): Promise<View> {
-  const view = await open(options);
-  await view.state("live");
+  const view = await View.live(browser, account.dana, options);
+  views.push(view);
   return view;
 }
 

@@ -46,6 +46,13 @@ test.each([
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
   });
+  // What is shown late: the chips, rendered texts, the colleagues.
+  await view.queue.locator("[part=connection][data-state=live]").waitFor({ state: "attached" });
+  await view.keys();
+  await view.parsed();
+  if (viewport === wide) {
+    await view.rail.locator("[data-person]").first().waitFor();
+  }
   expect(await systemFontTexts(view.page)).toEqual([]);
   const picture = await view.page.screenshot({ animations: "disabled", caret: "hide" });
   const file = join(directory, `${name}.png`);

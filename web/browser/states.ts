@@ -4,6 +4,7 @@ import { type FullHandoff, handoffs, person } from "./demo.js";
 import { handoffStates } from "./handoff-states.js";
 import { arrival, frame } from "./mock-server.js";
 import type { State } from "./state.js";
+import { holdToasts } from "./view.js";
 import { at, listed, opened, refuse, shows } from "./ways.js";
 
 const withoutWaiting = handoffs.map(({ card }) => card).filter(({ status }) => status !== "waiting");
@@ -162,6 +163,7 @@ export const states: readonly State[] = [
     name: "shortcuts",
     reach: async (view) => {
       await view.row("Postgres primary").waitFor();
+      await view.keys();
       await view.page.keyboard.press("?");
       await view.page.getByRole("dialog").waitFor();
     },
@@ -181,6 +183,8 @@ export const states: readonly State[] = [
     user: person("tomasz"),
     reach: async (view) => {
       await view.row("Postgres primary").waitFor();
+      await view.state("live"); // it knows by now what the user can do
+      await view.keys();
       await view.page.keyboard.press("N");
       await view.page.getByRole("dialog").getByRole("option").first().waitFor();
     },
@@ -191,6 +195,8 @@ export const states: readonly State[] = [
     reach: async (view, relay) => {
       await view.state("live");
       await view.row("Postgres primary").waitFor();
+      await view.keys();
+      await holdToasts(view.toasts);
       const mine = handoffs.find(({ card }) => card.session_title.startsWith("Invoice mails")) as FullHandoff;
       const dana = person("dana");
       const card = {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import type { QueueToasts } from "../src/elements/index.js";
 import type { Person } from "./fixtures.js";
 
@@ -73,8 +73,18 @@ export class View {
   static async live(browser: Browser, user: Person, options: ViewOptions = {}): Promise<View> {
     const view = await View.open(browser, user, options);
     await view.state("live");
-    await view.queue.locator("handoff-help").waitFor({ state: "attached" });
+    await view.keys();
     return view;
+  }
+
+  /** Waits until the page has its keys, and what it loads with them. */
+  async keys(): Promise<void> {
+    await this.queue.locator("handoff-help").waitFor({ state: "attached" });
+  }
+
+  /** Waits until the parser of Markdown, which is loaded after the page, has rendered the texts that are shown. */
+  async parsed(): Promise<void> {
+    await expect.poll(() => this.page.locator(".prose .plain").count()).toBe(0);
   }
 
   /** Waits until the connection is in a state. */
