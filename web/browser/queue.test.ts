@@ -162,11 +162,11 @@ test("the address has the view and the open handoff, and Back works", async () =
   const dana = await live("dana");
   const origin = new URL(dana.page.url()).origin;
   await dana.viewButton("parked").click();
-  expect(dana.page.url()).toBe(`${origin}/?view=parked`);
+  await expect.poll(() => dana.page.url()).toBe(`${origin}/?view=parked`);
   await dana.page.goBack();
   await dana.row("VPN drops").getByRole("link", { name: "VPN drops every hour" }).click();
   const opened = `${origin}/handoffs/${handoff.session_id}/${handoff.id}`;
-  expect(dana.page.url()).toBe(opened);
+  await expect.poll(() => dana.page.url()).toBe(opened);
   await dana.page.reload();
   await dana.context.getByText("VPN drops every hour").first().waitFor();
   await dana.page.goBack();

@@ -81,7 +81,7 @@ test("views are links, with counts", async () => {
   const others = dana.rail.getByRole("link", { name: "Others" });
   expect(await others.getAttribute("href")).toBe("/?view=others&priority=normal");
   await others.click();
-  expect(address(dana)).toBe("/?view=others&priority=normal");
+  await expect.poll(() => address(dana)).toBe("/?view=others&priority=normal");
   expect(await others.getAttribute("aria-current")).toBe("page");
   await dana.row("First").waitFor();
   const [tab] = await Promise.all([
@@ -116,7 +116,7 @@ test("the address has what the list is narrowed to, and Back widens it", async (
   await expect.poll(() => filterOf(dana)).toMatchObject(narrowed);
   // A search shows all views, so choosing one ends it; the rest stays.
   await dana.viewButton("mine").click();
-  expect(address(dana)).toBe("/?view=mine&priority=urgent,high&customer=Aurelio");
+  await expect.poll(() => address(dana)).toBe("/?view=mine&priority=urgent,high&customer=Aurelio");
 });
 
 test("a handoff is opened beside the narrowed list, and closing it returns there", async () => {

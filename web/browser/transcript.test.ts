@@ -64,16 +64,17 @@ test("a search looks at all messages, and goes from match to match", async () =>
   await dana.context.getByText("2 the *needle*").waitFor(); // the tool's output is opened
   await field.press("Enter");
   await dana.context.getByText("2 of 3").waitFor();
-  const marked = await dana.page.evaluate(() =>
-    ["hd-match", "hd-current-match"].map((name) => [...(CSS.highlights.get(name) ?? [])].map(String)),
-  );
-  expect(marked).toEqual([["needle", "Needle", "needle"], ["Needle"]]);
+  const marked = () =>
+    dana.page.evaluate(() =>
+      ["hd-match", "hd-current-match"].map((name) => [...(CSS.highlights.get(name) ?? [])].map(String)),
+    );
+  await expect.poll(marked).toEqual([["needle", "Needle", "needle"], ["Needle"]]);
   await expect.poll(() => dana.context.getByText("A Needle, and").evaluate(inView)).toBe(true);
   await field.press("Shift+Enter");
   await dana.context.getByText("1 of 3").waitFor();
   await field.press("Escape");
   expect(await field.inputValue()).toBe("");
-  expect(await dana.page.evaluate(() => CSS.highlights.has("hd-match"))).toBe(false);
+  await expect.poll(marked).toEqual([[], []]);
   await dana.context.getByRole("button", { name: "Newest" }).click();
   await expect.poll(() => dana.context.getByText("Message 129.").evaluate(inView)).toBe(true);
   expect(dana.errors).toEqual([]);
