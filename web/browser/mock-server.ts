@@ -70,6 +70,8 @@ export function mockServer(
         degraded: options.degraded ?? false,
       };
       response.write(`retry: 1000\nid: a1-99\nevent: ready\ndata: ${JSON.stringify(ready)}\n\n`);
+      const keepalives = setInterval(() => response.write(": keepalive a1-99\n\n"), 20_000);
+      response.on("close", () => clearInterval(keepalives));
     } else if (id === "queue") {
       json(response, 200, {
         ...page(select(cards, url.searchParams, me)),
