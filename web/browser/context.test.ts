@@ -1,9 +1,11 @@
 // One handoff: what is shown, in which order, and when there is nothing to show.
 import type { Browser, BrowserContextOptions, Locator } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { launch } from "./chromium.js";
 import { type Account, call, claim, escalate, newAccount, type Person, sql } from "./fixtures.js";
+import { Relay } from "./relay.js";
 import { View } from "./view.js";
+import { refuse } from "./ways.js";
 
 let browser: Browser;
 let account: Account;
@@ -153,16 +155,17 @@ test("a handoff that is not there says so, and leads back", async () => {
 
 test("a handoff that could not be loaded is loaded on request", async () => {
   const handoff = await escalate(account.tomasz, "VPN drops every hour");
-  const view = await View.live(browser, account.dana);
+  const relay = await Relay.to(inject("replicas")[0] ?? "");
+  const failing = ["/escalations/stream", `/handoffs/${handoff.id}`]; // a live page loads it again by itself
+  relay.intercept = (request, response) => failing.some((part) => refuse(part, 500)(request, response));
+  const view = await View.open(browser, account.dana, { at: relay.address });
   views.push(view);
-  await view.page.route(`**/handoffs/${handoff.id}`, (route) =>
-    route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"title":"Trouble"}' }),
-  );
   await view.row("VPN drops").locator("[data-open]").first().click();
   await view.context.getByText("Could not load this handoff.").waitFor();
-  await view.page.unroute(`**/handoffs/${handoff.id}`);
+  failing.pop();
   await view.context.getByRole("button", { name: "Try again" }).click();
   await primary(view).waitFor();
+  relay.close();
 });
 
 test("opening a changed handoff that one has asked marks it as read", async () => {
