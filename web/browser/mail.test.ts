@@ -27,6 +27,7 @@ test.for([
   ["dark", 340],
 ] as const)("mail is readable and accessible: %s, %i px", async ([colorScheme, width]) => {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 640 } });
+  page.setDefaultTimeout(240_000);
   expect(files.length).toBeGreaterThan(10);
   for (const file of files) {
     await page.goto(`file://${join(root, file)}`);
