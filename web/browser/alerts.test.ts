@@ -17,10 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  [account, context] = await Promise.all([
-    newAccount(),
-    browser.newContext({ permissions: ["notifications"] }),
-  ]);
+  context = await browser.newContext({ permissions: ["notifications"] });
   // Headless browsers show every tab and no notifications: a test hides tabs itself, and records notifications.
   await context.addInitScript(() => {
     let hidden = false;
@@ -58,7 +55,10 @@ declare global {
 
 const waitingCard = handoffs.find(({ status }) => status === "waiting")?.card as Card;
 
-const live = () => View.live(browser, account.dana, { context });
+const live = async () => {
+  account = await newAccount();
+  return View.live(browser, account.dana, { context });
+};
 const hide = (view: View, hidden = true) => view.page.evaluate((value) => window.hide(value), hidden);
 const notifications = (view: View) => view.page.evaluate(() => window.notifications);
 const wantNotifications = async (view: View, name = "Desktop notification") => {
