@@ -20,8 +20,9 @@ import (
 	"github.com/handoffd/handoffd/sse"
 )
 
-// responseWithin is how long a request may take whatever its database does: 5 s of work, and its way.
-const responseWithin = 6 * time.Second
+// responseWithin is how long a request may take whatever its database does: 5 s of work, and more on a busy machine.
+// TestFrozenPoolConnections in package chaos, which runs alone, allows 6 s.
+const responseWithin = time.Minute
 
 // Connections to the database freeze, all at once and then one by one, while new ones would work: the links are cut
 // without a word, or the backends are stopped. A request is answered in time, with the truth or 503; the next one finds
