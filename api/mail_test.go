@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/handoffd/handoffd/api"
+	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/mail"
 )
 
@@ -33,21 +35,22 @@ func TestTimelineNamesUndeliveredMail(t *testing.T) {
 	})
 	defer running.Wait()
 	defer stop()
-	r := a.replica(api.Config{})
 	waiting := a.escalation(a.dana)
-	path := "/api/v1/ai-sessions/" + waiting.SessionID.String() + "/handoffs/" + waiting.ID.String()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	overdue := time.After(testTimeout)
-	for worker.Stats().Results["unreachable"] < 3 { // Eli, Mia and Ada
+	var mails []handoff.Mail
+	untried := func(m handoff.Mail) bool { return m.Attempts == 0 }
+	for len(mails) < 3 || slices.ContainsFunc(mails, untried) { // to Eli, Mia and Ada
 		select {
 		case <-tick.C:
+			mails = a.read(waiting).Timeline[0].Mails
 		case <-overdue:
-			t.Fatal("nothing was tried")
+			t.Fatalf("nothing was tried: %+v", mails)
 		}
 	}
-	r.as(a.vera).get(path).is(http.StatusOK)
-	for _, m := range a.read(waiting).Timeline[0].Mails {
+	a.replica(api.Config{}).as(a.vera).get(handoffPath(waiting)).is(http.StatusOK)
+	for _, m := range mails {
 		if m.Status != "queued" || m.Attempts != 1 || m.Error == nil || !strings.Contains(*m.Error, "refused") {
 			t.Errorf("the timeline tells of %+v", m)
 		}
