@@ -8,11 +8,13 @@ import (
 
 	"github.com/handoffd/handoffd/api"
 	"github.com/handoffd/handoffd/handoff"
+	"github.com/handoffd/handoffd/notify"
+	"github.com/handoffd/handoffd/stream"
 )
 
 func TestTimelineCountsDeliveries(t *testing.T) {
 	a := newAccount(t)
-	one, two := a.replica(api.Config{}), a.replica(api.Config{})
+	one, two := a.replica(api.Config{}, a.patient()), a.replica(api.Config{}, a.patient())
 	elsewhere := one.as(a.otherAccount().eli).follow("")
 	live := []*follower{one.as(a.eli).follow(""), one.as(a.mia).follow(""), two.as(a.ada).follow("")}
 	parked, waiting := a.parked(a.dana), a.escalation(a.dana)
@@ -68,6 +70,14 @@ func TestDeliveriesAreRecordedWhileTheReplicaRuns(t *testing.T) {
 			t.Fatal("the delivery is not recorded")
 		}
 	}
+}
+
+// patient returns the configuration of streams that record deliveries however long it takes. A replica that stops tries
+// it for a second, which can pass on a busy machine.
+func (a *testAccount) patient() stream.Config {
+	return stream.Config{RecordDeliveries: func(ctx context.Context, counts []notify.DeliveryCount) error {
+		return a.RecordDeliveries(context.WithoutCancel(ctx), counts)
+	}}
 }
 
 // drainAndRecord ends all streams of the replicas and records their deliveries.

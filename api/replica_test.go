@@ -154,7 +154,9 @@ func streamConfig(config api.Config, given ...stream.Config) stream.Config {
 	streams.Hub, streams.Principals, streams.Logger = config.Hub, config.Directory.Principals, config.Logger
 	streams.AccessChanged = (&directory.AccessWatch{DB: db.AllAccounts(config.Directory.Runner.DB)}).Changed
 	streams.Degraded = func() bool { return len(config.Conditions()) > 0 }
-	streams.RecordDeliveries = config.Handoffs.RecordDeliveries
+	if streams.RecordDeliveries == nil {
+		streams.RecordDeliveries = config.Handoffs.RecordDeliveries
+	}
 	return streams
 }
 
