@@ -9,10 +9,14 @@ import (
 	"github.com/handoffd/handoffd/stream"
 )
 
+// shortLifetime is of tokens that expire during a test, and long enough to open a stream on a busy machine.
+const shortLifetime = 12 * time.Second
+
 func TestStreamEndsWithItsToken(t *testing.T) {
+	t.Parallel() // it mostly waits
 	a := newAccount(t)
 	r := a.replica(api.Config{})
-	expires := time.Now().Add(6 * time.Second).Truncate(time.Second)
+	expires := time.Now().Add(shortLifetime).Truncate(time.Second)
 	eli := r.withToken(a.tokenOf(a.eli.UserID, expires)).follow("")
 
 	if got := eli.expect("expiring"); !got.data.ExpiresAt.Equal(expires) {

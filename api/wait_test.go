@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/handoffd/handoffd/api"
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/directory"
 	"github.com/handoffd/handoffd/handoff"
 	"github.com/handoffd/handoffd/stream"
@@ -30,7 +29,13 @@ func (c *client) await(r *replica, h handoff.Handoff) <-chan response {
 		}
 		got <- response
 	}()
-	r.waitForStreams(before + 1)
+	for r.streams.Stats().Open != before+1 {
+		select {
+		case response := <-got:
+			c.t.Fatalf("the replica does not wait, it answers %d %s", response.status, response.body)
+		case <-time.After(time.Millisecond):
+		}
+	}
 	return got
 }
 
@@ -134,7 +139,14 @@ func TestWaitEndsWithAuthority(t *testing.T) {
 	if got := <-inactive; got.status != http.StatusUnauthorized && got.status != http.StatusForbidden {
 		t.Errorf("a deactivated user got %d: %s", got.status, got.body)
 	}
-	token := a.Sign(auth.Claims{Subject: a.mia.UserID.String(), ExpiresAt: time.Now().Add(3 * time.Second)})
+}
+
+func TestWaitEndsWithItsToken(t *testing.T) {
+	t.Parallel() // it mostly waits
+	a := newAccount(t)
+	r := a.replica(api.Config{}, stream.Config{RevalidateInterval: never})
+	h := a.escalation(a.dana)
+	token := a.tokenOf(a.mia.UserID, time.Now().Add(shortLifetime))
 	(<-r.withToken(token).await(r, h)).isProblem(http.StatusUnauthorized, "unauthenticated")
 }
 
