@@ -66,7 +66,7 @@ func TestScrapeInAnOutageHasTheLastFiguresAndTheirAge(t *testing.T) {
 		if !complete(all) || all["handoffd_replicas"] != 1 {
 			t.Fatalf("the last figures are gone: %v", all)
 		}
-		since := time.Since(stalled).Seconds()
+		since := began.Sub(stalled).Seconds()
 		for _, each := range figures {
 			if all[age(each)] < since-2 { // a query may just have been answered
 				t.Fatalf("the %s are %v s old in an outage of %v s", each, all[age(each)], since)

@@ -61,7 +61,7 @@ func TestParkedStreamNeedsNoGoroutineAndGetsEvents(t *testing.T) {
 func TestPausedClientCatchesUp(t *testing.T) {
 	const events = 25 // a megabyte, more than the kernels hold for it
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	p := open(t, settings{})
+	p := open(t, settings{timeouts: timeouts{WriteTimeout: time.Hour, TCPUserTimeout: time.Hour}})
 	p.follow()
 	p.waits("handoffd_streams_open", 1)
 	conn := p.connect(p.request())
