@@ -146,7 +146,8 @@ func TestRemovalWaitsForRunningAppend(t *testing.T) {
 		_, err := (&account.Removal{DB: a.Pool}).Remove(context.Background(), a.ID)
 		done <- err
 	}()
-	const blocked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%BeginRemoval%'"
+	const blocked = `select count(*) from pg_stat_activity
+		where datname = current_database() and wait_event_type = 'Lock' and query like '%BeginRemoval%'`
 	for a.Count(blocked) == 0 {
 		select {
 		case err := <-done:
@@ -203,7 +204,8 @@ func TestRemovalContinuesWhenRowLockIsReleased(t *testing.T) {
 		done <- err
 	}()
 	// The first wait has ended without the row when there is no message left and another transaction has begun.
-	const waiting = `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%DeleteSessions%'
+	const waiting = `select count(*) from pg_stat_activity
+		where datname = current_database() and wait_event_type = 'Lock' and query like '%DeleteSessions%'
 		and xact_start > coalesce((select max(began) from first_wait), '-infinity')`
 	a.Exec("create table first_wait (began timestamptz)")
 	await := func() {
@@ -216,7 +218,8 @@ func TestRemovalContinuesWhenRowLockIsReleased(t *testing.T) {
 		}
 	}
 	await()
-	a.Exec("insert into first_wait select max(xact_start) from pg_stat_activity where query like '%DeleteSessions%'")
+	a.Exec(`insert into first_wait select max(xact_start) from pg_stat_activity
+		where datname = current_database() and query like '%DeleteSessions%'`)
 	await()
 	if err := tx.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
