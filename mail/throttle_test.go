@@ -80,13 +80,13 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 // A connection that the server has closed is replaced, which is no failure.
 func TestConnectionThatTheServerClosedIsReplaced(t *testing.T) {
 	t.Parallel()
-	a, server := newAccount(t), smtptest.Start(t, func(s *smtp.Server) { s.ReadTimeout = 50 * time.Millisecond })
+	a, server := newAccount(t), smtptest.Start(t, nil)
 	w := a.worker(sender(t, server.Addr))
 	a.start(w)
 	for i := range 2 {
 		a.escalate(fmt.Sprintf("VPN %d", i), "")
 		a.waitForMail()
-		<-time.After(100 * time.Millisecond)
+		server.CloseConnections()
 	}
 	if n := len(server.Messages()); n != 2*len(allRecipients) {
 		t.Errorf("%d messages were sent, results %v", n, w.Stats().Results)

@@ -22,6 +22,7 @@ type Server struct {
 	messages    []Message
 	rcpts       map[string]int // by recipient
 	connections int
+	conns       []*smtp.Conn
 	hooks       Hooks
 }
 
@@ -51,9 +52,10 @@ func Start(t testing.TB, configure func(*smtp.Server)) *Server {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{Addr: socket.Addr().String(), rcpts: make(map[string]int)}
-	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
+	server := smtp.NewServer(smtp.BackendFunc(func(conn *smtp.Conn) (smtp.Session, error) {
 		s.mu.Lock()
 		s.connections++
+		s.conns = append(s.conns, conn)
 		hooks := s.hooks
 		s.mu.Unlock()
 		if hooks.Hello != nil {
@@ -101,6 +103,16 @@ func (s *Server) Connections() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.connections
+}
+
+// CloseConnections closes all connections, as a server does that has waited too long for a command.
+func (s *Server) CloseConnections() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, conn := range s.conns {
+		_ = conn.Conn().SetReadDeadline(time.Now()) // fails if the connection is closed
+	}
+	s.conns = nil
 }
 
 // Set replaces the hooks.
