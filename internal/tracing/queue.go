@@ -24,7 +24,7 @@ type queue struct {
 	pending, dropped atomic.Int64
 }
 
-func newQueue(export sdk.SpanExporter, log *slog.Logger) *queue {
+func newQueue(export sdk.SpanExporter, sendTimeout time.Duration, log *slog.Logger) *queue {
 	q := &queue{export: export, sending: outage.Log{
 		Logger: log, Begin: "spans cannot be sent to the collector; they are dropped",
 		End: "spans can be sent to the collector again",

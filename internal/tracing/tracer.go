@@ -1,6 +1,7 @@
 package tracing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,8 @@ type Config struct {
 
 	// Logger logs when spans cannot be sent, and when they can again. Default: discards.
 	Logger *slog.Logger
+
+	sendTimeout time.Duration // 0: defaultSendTimeout
 }
 
 // Tracer makes the spans of one replica. Make one with [New]. The nil Tracer makes none, and costs nothing.
@@ -42,8 +45,8 @@ type Tracer struct {
 const (
 	scope = "github.com/handoffd/handoffd"
 
-	batchDelay  = time.Second // that a span waits for others at most
-	sendTimeout = 5 * time.Second
+	batchDelay         = time.Second // that a span waits for others at most
+	defaultSendTimeout = 5 * time.Second
 
 	// maxRemote bounds the traces a second that a caller demands. A sampler bounds all others.
 	maxRemote = 100
@@ -67,6 +70,7 @@ func New(ctx context.Context, config Config) (*Tracer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("OTEL_RESOURCE_ATTRIBUTES: %w", err)
 	}
+	sendTimeout := cmp.Or(config.sendTimeout, defaultSendTimeout)
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(tracesURL(config.Endpoint)),
 		otlptracehttp.WithTimeout(sendTimeout),
 		otlptracehttp.WithRetry(otlptracehttp.RetryConfig{ // while the collector says that it is busy
@@ -75,7 +79,7 @@ func New(ctx context.Context, config Config) (*Tracer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("exporter of traces: %w", err)
 	}
-	waiting := newQueue(exporter, config.Logger)
+	waiting := newQueue(exporter, sendTimeout, config.Logger)
 	provider := sdk.NewTracerProvider(sdk.WithResource(about), sdk.WithSampler(config.Sampler),
 		sdk.WithSpanProcessor(waiting))
 	return &Tracer{
