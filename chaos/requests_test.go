@@ -213,12 +213,26 @@ func (r *run) mustSession(to *replica, a *account) uuid.UUID {
 func (r *run) mustEscalate(to *replica, a *account, n int) (made []handoff) {
 	r.t.Helper()
 	for range n {
-		session := r.mustSession(to, a)
-		got := r.escalate(to, a, a.users[0], session)
-		if got.outcome != OK {
-			r.t.Fatalf("escalating was answered %d %s", got.status, got.body)
-		}
-		made = append(made, as[handoff](got))
+		made = append(made, as[handoff](r.escalateNew(to, a)))
 	}
 	return made
+}
+
+// escalateNew escalates a new session. In `make test`, which shares the processors, the time of a request can pass: it
+// is then repeated, as clients do. The answer took as long as all tries.
+func (r *run) escalateNew(to *replica, a *account) answer {
+	r.t.Helper()
+	session := r.mustSession(to, a)
+	for began := time.Now(); ; {
+		got := r.escalate(to, a, a.users[0], session)
+		got.took = time.Since(began)
+		if got.outcome == OK {
+			return got
+		}
+		again := got.status == http.StatusServiceUnavailable && got.outcome == Fail && got.header.Get("Retry-After") != ""
+		if *long || !again || got.took > timeout {
+			r.t.Fatalf("escalating was answered %d %s", got.status, got.body)
+		}
+		<-time.After(50 * time.Millisecond)
+	}
 }

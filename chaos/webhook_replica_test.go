@@ -44,8 +44,8 @@ func TestReplicaKilledBetweenPostAndCursor(t *testing.T) {
 		load.end()
 		r.startTwo(settings...)
 		log := r.log(a)
-		if !w.awaitAll(time.Minute, log) { // the lease of the dead replica ends after 30 s
-			t.Errorf("%s is not at the head, a minute after a replica was killed", w.endpoint.Name)
+		if !w.awaitAll(promised(time.Minute), log) { // the lease of the dead replica ends after 30 s
+			t.Errorf("%s is not at the head %v after a replica was killed", w.endpoint.Name, promised(time.Minute))
 		}
 	}
 	r.finish()
