@@ -15,7 +15,7 @@ import (
 // its context and timeline.
 func TestEscalationAfterReturnShowsThePrevious(t *testing.T) {
 	a := newAccount(t)
-	r := a.replica(api.Config{})
+	r := a.replica(api.Config{}, a.patient())
 	session, team := uuid.New(), uuid.New()
 	told := decode[directory.Session](r.as(a.backend).put(sessionPath(session), map[string]any{
 		"title": "No sound", "customer": "Contoso", "team_id": team, "user_id": a.dana.UserID,
