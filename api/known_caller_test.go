@@ -27,8 +27,8 @@ func (a *testAccount) enters(c *client) bool {
 	return got.status == http.StatusOK && bytes.Contains(got.body, []byte(a.mia.UserID.String()))
 }
 
-// hearing starts a replica that keeps callers for longer than a test takes. Heard returns when the replica has handled the
-// notifications of all that was committed before: they arrive in the order of commits, as does a canary sent later.
+// hearing starts a replica that keeps callers for longer than a test takes. Heard returns when the replica has handled
+// the notifications of all that was committed before: they arrive in the order of commits, as does a canary sent later.
 func (a *testAccount) hearing() (r *replica, heard func()) {
 	a.t.Helper()
 	var listener *notify.Listener

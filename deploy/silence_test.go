@@ -71,8 +71,8 @@ func TestProxyEndsStreamsAtItsLimits(t *testing.T) {
 	}
 }
 
-// streamEnds reports whether the proxy with the changed limit ends a stream, with or without keepalives, and returns the
-// longest silence of the replica.
+// streamEnds reports whether the proxy with the changed limit ends a stream, with or without keepalives. It returns the
+// longest silence of the replica as well.
 func streamEnds(t *testing.T, limit limit, keepalives bool, within time.Duration) (bool, time.Duration) {
 	t.Helper()
 	keepalive := time.NewTicker(200 * time.Millisecond)

@@ -150,8 +150,8 @@ func (*beforeRecord) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.Tra
 }
 func (*beforeRecord) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
-// The connections to the database break when the answer of the receiver is there. The lease is given back, for the event
-// is posted again before it is over.
+// The connections to the database break when the answer of the receiver is there. The lease is given back: the event is
+// posted again before it is over.
 func TestOutageBetweenPostAndRecordLosesNothing(t *testing.T) {
 	a := newAccount(t)
 	endpoint := a.endpoint("/")
