@@ -163,6 +163,16 @@ func (s *server) waitForOpen(want int) {
 	}
 }
 
+// checkNoneEnded checks that no stream counts as ended by the server.
+func (s *server) checkNoneEnded() {
+	s.t.Helper()
+	for reason, n := range s.Stats().Ended {
+		if n != 0 {
+			s.t.Errorf("%d streams count as ended by the server: %s", n, reason)
+		}
+	}
+}
+
 // commit appends an event to the log and announces it.
 func (s *server) commit() { s.commitFor(uuid.New()) }
 

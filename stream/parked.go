@@ -52,7 +52,7 @@ func (l *loop) write(p *parkedStream, bytes []byte) bool {
 	n, err := p.conn.TryWrite(bytes)
 	switch {
 	case err != nil:
-		l.drop(p, asClientGone(err))
+		l.drop(p, err)
 		return false
 	case n < len(bytes):
 		l.activate(p, bytes[n:], nil)
@@ -75,7 +75,7 @@ func (l *loop) end(p *parkedStream, cause error) {
 	bytes := rawconn.Append(nil, p.conn.Chunked(), p.byeFrame(reason))
 	switch n, err := p.conn.TryWrite(bytes); {
 	case err != nil:
-		l.drop(p, asClientGone(err))
+		l.drop(p, err)
 	case n == 0:
 		l.activate(p, nil, cause)
 	case n < len(bytes):

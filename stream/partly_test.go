@@ -20,11 +20,7 @@ func TestEventWrittenInTwoPartsIsCounted(t *testing.T) {
 	c.MaxSize = 16 << 20
 	c.expect("ready")
 	<-s.served // it is parked
-	seq := s.log.append(s.account, uuid.New())
-	s.log.mu.Lock()
-	s.log.events[seq-1].Data = json.RawMessage(`{"handoff":{"x":"` + strings.Repeat("x", 15<<20) + `"}}`)
-	s.log.mu.Unlock()
-	s.hub.Hint(s.account, epoch, seq)
+	s.commitLarge()
 	s.waitForParked(0)
 	c.expect("handoff_created")
 	s.waitForParked(1)
@@ -43,6 +39,29 @@ func TestEventWrittenInTwoPartsIsCounted(t *testing.T) {
 	if streams != 2 {
 		t.Errorf("%d deliveries were recorded, want 2", streams)
 	}
+}
+
+// A client that leaves during the write of a goroutine is not counted as ended by the server.
+func TestStreamEndsWithItsClientDuringAWrite(t *testing.T) {
+	s := newServer(t, stream.Config{})
+	response := s.open(uuid.New())
+	<-s.served // it is parked
+	s.commitLarge()
+	s.waitForParked(0)
+	if err := response.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.waitForOpen(0)
+	s.checkNoneEnded()
+}
+
+// commitLarge is commit for an event that a socket does not accept at once.
+func (s *server) commitLarge() {
+	seq := s.log.append(s.account, uuid.New())
+	s.log.mu.Lock()
+	s.log.events[seq-1].Data = json.RawMessage(`{"handoff":{"x":"` + strings.Repeat("x", 15<<20) + `"}}`)
+	s.log.mu.Unlock()
+	s.hub.Hint(s.account, epoch, seq)
 }
 
 // waitForParked waits until the account has so many parked streams.

@@ -88,11 +88,7 @@ func TestStreamEndsWithItsClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.waitForOpen(0)
-	for reason, n := range s.Stats().Ended {
-		if n != 0 {
-			t.Errorf("%d streams count as ended by the server: %s", n, reason)
-		}
-	}
+	s.checkNoneEnded()
 }
 
 func TestLimits(t *testing.T) {

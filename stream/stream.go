@@ -50,6 +50,7 @@ func (s *stream) recordLatency(events []notify.Event) {
 // finish ends the stream and counts why. A response on a hijacked connection is completed if the server ended it, and
 // if the client closed its half of the connection, because it can still read.
 func (s *stream) finish(err error) {
+	err = asClientGone(err)
 	_, byServer := errors.AsType[endError](err)
 	switch {
 	case s.conn == nil: // net/http ends the response
