@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/db"
@@ -241,6 +242,32 @@ func TestLockedUserDoesNotDelayOthers(t *testing.T) {
 		got[1] != handoff.Waiting {
 		t.Errorf("the claims are %v", got)
 	}
+}
+
+// Of replicas that find the same user, only the one that has released the claims counts the user.
+func TestUserIsCountedByTheReplicaThatReleases(t *testing.T) {
+	a := newAccount(t)
+	a.in(handoff.Claimed)
+	a.Exec(`update users set active = false where id = $1`, a.eli.UserID)
+	release := func(replica *handoff.Service, want int) {
+		if users, err := replica.ReleaseOrphanedClaims(t.Context()); users != want || err != nil {
+			t.Errorf("counted %d users, want %d, error %v", users, want, err)
+		}
+	}
+	late := *a.Service
+	late.Polls = afterQuery{db.AllAccounts(a.Pool), func() { release(a.Service, 1) }}
+	release(&late, 0)
+}
+
+// afterQuery calls then after each query has begun, which does not see what then changes.
+type afterQuery struct {
+	db.DBTX
+	then func()
+}
+
+func (q afterQuery) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	defer q.then()
+	return q.DBTX.Query(ctx, sql, args...) //nolint:sqlclosecheck // the caller closes the rows
 }
 
 func TestSweeperReleasesOrphanedClaims(t *testing.T) {

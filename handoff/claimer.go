@@ -28,15 +28,23 @@ func lockClaimer(ctx context.Context, tx pgx.Tx, account, user uuid.UUID) (able 
 // were escalated. The principal is the author of the events. The caller has changed the user in tx, or has
 // locked the row; the events come last in it.
 func (s *Service) ReleaseClaims(ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID) error {
+	_, err := s.releaseClaims(ctx, tx, by, user)
+	return err
+}
+
+// releaseClaims is ReleaseClaims, and reports whether the user had claims.
+func (s *Service) releaseClaims(
+	ctx context.Context, tx pgx.Tx, by auth.Principal, user uuid.UUID,
+) (released bool, err error) {
 	q, author := db.New(tx), newAuthor(by)
-	released, err := q.ReleaseClaims(ctx, db.ReleaseClaimsParams{
+	handoffs, err := q.ReleaseClaims(ctx, db.ReleaseClaimsParams{
 		AccountID: by.AccountID, Claimer: user, Type: releasing.event,
 		ByID: author.ID, ByName: author.Name, ByService: author.Service,
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
-	return s.announceEach(ctx, tx, by, releasing.event, released)
+	return len(handoffs) > 0, s.announceEach(ctx, tx, by, releasing.event, handoffs)
 }
 
 // announceEach announces that the principal has changed the handoffs with these ids.
@@ -60,7 +68,7 @@ func (s *Service) announceEach(
 const claimersPerSweep = 100
 
 // ReleaseOrphanedClaims releases what is claimed by users who were deactivated or demoted without the service,
-// as by an UPDATE typed into psql, and returns how many users those were. Replicas that call it at once take
+// as by an UPDATE typed into psql, and returns the number of those users. Replicas that call it at once take
 // turns. One user whose row another session keeps locked does not keep the others waiting.
 func (s *Service) ReleaseOrphanedClaims(ctx context.Context) (users int, err error) {
 	claimers, err := s.polls().ClaimersWithoutAuthority(ctx, claimersPerSweep)
@@ -69,20 +77,24 @@ func (s *Service) ReleaseOrphanedClaims(ctx context.Context) (users int, err err
 	}
 	var failed []error
 	for _, claimer := range claimers {
+		var released bool
 		err := s.Runner.Run(ctx, claimer.AccountID, func(tx pgx.Tx) error {
+			released = false // in case Run calls this again
 			able, _, err := lockClaimer(ctx, tx, claimer.AccountID, claimer.ID)
 			if err != nil || able {
 				return err
 			}
 			by := system
 			by.AccountID = claimer.AccountID
-			return s.ReleaseClaims(ctx, tx, by, claimer.ID)
+			released, err = s.releaseClaims(ctx, tx, by, claimer.ID)
+			return err
 		})
-		if err != nil {
+		switch {
+		case err != nil:
 			failed = append(failed, fmt.Errorf("release claims of user %s: %w", claimer.ID, err))
-			continue
+		case released:
+			users++
 		}
-		users++
 	}
 	return users, errors.Join(failed...)
 }
