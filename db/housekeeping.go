@@ -16,8 +16,9 @@ import (
 // time. Those that come within some milliseconds share a round trip and a transaction, so that an idle replica costs
 // the database little however many parts it has. It is for concurrent use.
 //
-// The statements of a group are independent: if one fails or keeps the others waiting, each is run alone, with the
-// context of its caller, and has its own result. So a statement can run twice, as it would at its next time anyway.
+// If one statement of a group fails or keeps the others waiting, each is run alone, with the context of its caller, and
+// has its own result. So a statement can run twice, as it would at its next time anyway. A setting of the transaction
+// that one makes holds for all of the group: beside [Queries.ReportReplica] no writer waits for standbys.
 type Housekeeping struct {
 	alone   Scope
 	gather  time.Duration

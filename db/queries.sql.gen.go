@@ -4350,7 +4350,7 @@ type ReportReplicaRow struct {
 // replicas together write it once a minute at most.
 //
 // The transaction does not wait for standbys: a report is of no use after a failover, and a standby that does not confirm
-// would make the database look away.
+// would make the database look away. This holds for all statements of the same group of db.Housekeeping.
 func (q *Queries) ReportReplica(ctx context.Context, arg ReportReplicaParams) ([]ReportReplicaRow, error) {
 	rows, err := q.db.Query(ctx, reportReplica,
 		arg.Retention,

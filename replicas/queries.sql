@@ -7,7 +7,7 @@
 -- replicas together write it once a minute at most.
 --
 -- The transaction does not wait for standbys: a report is of no use after a failover, and a standby that does not confirm
--- would make the database look away.
+-- would make the database look away. This holds for all statements of the same group of db.Housekeeping.
 with retained as (
   update service_state
   set retention = @retention::interval,
