@@ -508,7 +508,7 @@ type ClaimKeyParams struct {
 }
 
 // No row: the key was used in the last 24 hours, and its response can be read now. A transaction that uses it is waited for.
-// Status 202: no response yet, and none any more after 30 seconds, because the replica was lost.
+// Status 202: no response yet, and after 30 seconds none any more: it could not be saved.
 func (q *Queries) ClaimKey(ctx context.Context, arg ClaimKeyParams) (int64, error) {
 	result, err := q.db.Exec(ctx, claimKey,
 		arg.AccountID,

@@ -18,8 +18,9 @@ const inProgress = 202
 
 // DoOutside is [Store.Do] for work that no transaction can hold, such as a request to another server. It claims the key
 // in one transaction, and saves the response in another. With a key, work that has begun goes on after the end of ctx,
-// so that its response is there for a repeated request. Only the loss of the replica makes the key usable again without
-// a response, after 30 s: work must be done by then.
+// so that its response is there for a repeated request. If the response cannot be saved, because the replica or the
+// database is lost, the key is usable again after 30 s, and a repeated request does the work once more. Work must be
+// done by then.
 //
 // Errors: those of Do and of work; [ErrInProgress].
 func (s *Store) DoOutside(

@@ -1,6 +1,6 @@
 -- name: ClaimKey :execrows
 -- No row: the key was used in the last 24 hours, and its response can be read now. A transaction that uses it is waited for.
--- Status 202: no response yet, and none any more after 30 seconds, because the replica was lost.
+-- Status 202: no response yet, and after 30 seconds none any more: it could not be saved.
 insert into idempotency_keys as k (account_id, user_id, key, digest)
 values (@account_id, @user_id, @key, @digest)
 on conflict (account_id, user_id, key) do update
