@@ -64,23 +64,14 @@ func (s *Service) announcePage(ctx context.Context, due []db.ListDueRow) (failed
 // announceOverdue makes the versions that [EventOverdue] announces of those handoffs of an account for which that is
 // due and no other transaction is at it.
 func (s *Service) announceOverdue(ctx context.Context, tx pgx.Tx, account uuid.UUID, handoffs []uuid.UUID) error {
-	q, by := db.New(tx), newAuthor(system)
-	made, err := q.MakeOverdue(ctx, db.MakeOverdueParams{
-		AccountID: account, Ids: handoffs, Type: EventOverdue, ByID: by.ID, ByName: by.Name,
+	by := system
+	by.AccountID = account
+	author := newAuthor(by)
+	made, err := db.New(tx).MakeOverdue(ctx, db.MakeOverdueParams{
+		AccountID: account, Ids: handoffs, Type: EventOverdue, ByID: author.ID, ByName: author.Name,
 	})
 	if err != nil {
 		return fmt.Errorf("mark handoffs overdue: %w", err)
 	}
-	if len(made) == 0 {
-		return nil
-	}
-	rows, err := q.ListHandoffsByID(ctx, db.ListHandoffsByIDParams{AccountID: account, Ids: made})
-	if err != nil {
-		return fmt.Errorf("read overdue handoffs: %w", err)
-	}
-	cards := make([]Card, 0, len(rows))
-	for _, row := range rows {
-		cards = append(cards, newCard(row))
-	}
-	return s.announce(ctx, tx, account, by, EventOverdue, cards...)
+	return s.announceEach(ctx, tx, by, EventOverdue, made)
 }
