@@ -21,12 +21,6 @@ type Comparison struct {
 	Differences string
 }
 
-// ReadDifferences returns the Differences of [Compare].
-func ReadDifferences(ctx context.Context, database db.DBTX) (string, error) {
-	comparison, err := Compare(ctx, database)
-	return comparison.Differences, err
-}
-
 // Compare compares the settings that must be the same on all replicas.
 func Compare(ctx context.Context, database db.DBTX) (Comparison, error) {
 	rows, err := db.New(database).ListLiveReplicas(ctx)

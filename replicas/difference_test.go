@@ -52,10 +52,11 @@ func TestReplicasWithDifferentSettingsAreDegradedAndNamed(t *testing.T) {
 			t.Errorf("the replica is degraded for %v", reasons)
 		}
 	}
-	text, err := replicas.ReadDifferences(t.Context(), d.Pool)
+	found, err := replicas.Compare(t.Context(), d.Pool)
 	if err != nil {
 		t.Fatal(err)
 	}
+	text := found.Differences
 	for _, word := range []string{"SECRET", "first on host-1", "second on host-1"} {
 		if !strings.Contains(text, word) {
 			t.Errorf("%q does not name %s", text, word)
@@ -91,8 +92,8 @@ func TestReplicasAgreeWhereTheyShareOneOfSeveralValues(t *testing.T) {
 		first.log.Await(disagree)
 	}
 	second.secret.Store("")
-	if text, err := replicas.ReadDifferences(t.Context(), d.Pool); err != nil || !strings.Contains(text, "SECRET") {
-		t.Errorf("got %q, error %v", text, err)
+	if found, err := replicas.Compare(t.Context(), d.Pool); err != nil || !strings.Contains(found.Differences, "SECRET") {
+		t.Errorf("got %+v, error %v", found, err)
 	}
 }
 

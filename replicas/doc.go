@@ -9,7 +9,7 @@
 // # Model
 //
 //	Reporter ──report──▶ replicas ──▶ view handoff_channel_health, which people read
-//	                         └──────▶ ReadDifferences, which compares the fingerprints of settings
+//	                         └──────▶ Compare, which compares the fingerprints of settings
 //
 // # Concurrency
 //

@@ -48,12 +48,12 @@ func (c *checks) replicas(ctx context.Context) finding {
 
 // agreement names the settings in which replicas differ and must not.
 func (c *checks) agreement(ctx context.Context) finding {
-	differences, err := replicas.ReadDifferences(ctx, c.pool)
+	found, err := replicas.Compare(ctx, c.pool)
 	if err != nil {
 		return failed("agreement", err)
 	}
-	if differences == "" {
+	if found.Differences == "" {
 		return ok("agreement", "no two replicas differ in a setting that must be the same")
 	}
-	return fail("agreement", differences, "give all replicas the same values, and restart those that differ")
+	return fail("agreement", found.Differences, "give all replicas the same values, and restart those that differ")
 }
