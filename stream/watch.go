@@ -28,9 +28,6 @@ type Watch struct {
 // Errors: [ErrDraining], [ErrServerLimit], [ErrAccountLimit], [ErrUserLimit], [ErrNotReady], [ErrUnauthorized].
 func (s *Server) Watch(ctx context.Context, request Request) (_ *Watch, err error) {
 	defer func() { s.refusals.count(err) }()
-	if s.Draining() {
-		return nil, ErrDraining
-	}
 	ended, cancel := context.WithCancelCause(context.Background())
 	registration, err := s.registry.acquire(request.Principal, watching, cancel)
 	if err != nil {
