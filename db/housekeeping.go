@@ -47,7 +47,7 @@ type sharedStatement struct {
 
 // NewHousekeeping returns a Housekeeping that uses connections of pool.
 func NewHousekeeping(pool *pgxpool.Pool) *Housekeeping {
-	return &Housekeeping{alone: AllAccounts(pool).Planned(), gather: gatherTime, timeout: sharedTimeout}
+	return &Housekeeping{alone: AllAccounts(pool).planned(), gather: gatherTime, timeout: sharedTimeout}
 }
 
 // Exec runs one statement.

@@ -10,11 +10,12 @@ import (
 )
 
 // A statement with an array keeps its plan, though PostgreSQL estimates that planning for each array is cheaper.
-func TestPlannedScopePlansOnce(t *testing.T) {
+func TestHousekeepingPlansOnce(t *testing.T) {
 	d := dbtest.New(t)
 	a := addAccounts(t, d.Pool)[0]
+	polls := db.New(db.NewHousekeeping(d.Pool))
 	for range 10 {
-		if _, err := db.New(db.ForAccount(d.Pool, a).Planned()).ReadHeads(t.Context(), []uuid.UUID{a}); err != nil {
+		if _, err := polls.ReadHeads(t.Context(), []uuid.UUID{a}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -36,9 +36,9 @@ func AllAccounts(pool *pgxpool.Pool) Scope { return Scope{pool, allAccounts, set
 // OwnScope returns a Scope for single statements that set the scope themselves.
 func OwnScope(pool *pgxpool.Pool) Scope { return Scope{pool: pool} }
 
-// Planned returns the scope for single statements that PostgreSQL is to plan once for each connection. Otherwise it
+// planned returns the scope for single statements that PostgreSQL is to plan once for each connection. Otherwise it
 // plans a statement with an array anew for each run, because a short array seems cheaper than the general case.
-func (s Scope) Planned() Scope { return Scope{s.pool, s.account, setScopeAndPlan} }
+func (s Scope) planned() Scope { return Scope{s.pool, s.account, setScopeAndPlan} }
 
 // Exec runs one statement.
 func (s Scope) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {

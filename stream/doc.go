@@ -19,8 +19,8 @@
 // A loop owns the parked streams of some accounts. It writes without blocking; a stream for which it would have to wait
 // becomes active. Without epoll, and over HTTP/2, a stream stays with its handler.
 //
-// Concurrency: all methods of [Server] are safe for concurrent use. [Server.EventsAvailable] and [Server.Revalidate]
-// never block. Lock order: registry.mu before loop.mu. No lock is held while bytes are written.
+// Concurrency: all methods of [Server] are safe for concurrent use. [Server.EventsAvailable] and
+// [Server.RevalidateUser] never block. Lock order: registry.mu before loop.mu. No lock is held while bytes are written.
 //
 // Failure: while the event log cannot be read, open streams wait and new ones are refused. While users cannot be read,
 // streams stay open. A panic ends one stream and is logged.

@@ -21,8 +21,8 @@ const (
 )
 
 // reauthorize ends the streams of users who have lost the authority to follow them, until ctx ends. It reads the row
-// of a user who opens a stream or is named by [Server.Revalidate], and those of all users if any row has changed within
-// RevalidateInterval.
+// of a user who opens a stream or is named by [Server.RevalidateUser], and those of all users if any row has changed
+// within RevalidateInterval.
 //
 // One query serves all users that are pending. The pause after each query bounds what a flood of forged notifications
 // costs to a tenth of one connection. While the database is away, streams stay open.

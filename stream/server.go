@@ -86,18 +86,15 @@ func (s *Server) EventsAvailable(account uuid.UUID) {
 	s.shards.markDirty(account)
 }
 
-// Revalidate has the authority of an actor with open streams read again; the zero Actor stands for all of them. It
-// never blocks. A call without reason does no harm: what is read decides.
-func (s *Server) Revalidate(actor auth.Actor) { s.registry.revalidate(actor) }
-
-// RevalidateUser is Revalidate for a user; uuid.Nil stands for all actors.
+// RevalidateUser has the authority of a user with open streams read again; uuid.Nil stands for all actors. It never
+// blocks. A call without reason does no harm: what is read decides.
 func (s *Server) RevalidateUser(user uuid.UUID) {
-	s.Revalidate(auth.Actor{Kind: auth.ActorUser, ID: user})
+	s.registry.revalidate(auth.Actor{Kind: auth.ActorUser, ID: user})
 }
 
-// RevalidateKey is Revalidate for an API key.
+// RevalidateKey is RevalidateUser for an API key.
 func (s *Server) RevalidateKey(key uuid.UUID) {
-	s.Revalidate(auth.Actor{Kind: auth.ActorKey, ID: key})
+	s.registry.revalidate(auth.Actor{Kind: auth.ActorKey, ID: key})
 }
 
 // PresenceChanges returns the users who have opened a stream and those who have none any more since the last call. If

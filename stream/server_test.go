@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/handoffd/handoffd/auth"
 	"github.com/handoffd/handoffd/stream"
 )
 
@@ -58,7 +57,7 @@ func TestStreamOfInactiveUserEnds(t *testing.T) {
 	leaver, stayer := uuid.New(), uuid.New()
 	left, stayed := s.follow(leaver), s.follow(stayer)
 	s.inactive.Store(leaver, true)
-	s.Revalidate(auth.Actor{})
+	s.RevalidateUser(uuid.Nil)
 	if bye := left.expect("bye"); string(bye.Data) != `{"reason":"revoked"}` {
 		t.Errorf("got bye %s", bye.Data)
 	}
