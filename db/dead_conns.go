@@ -53,7 +53,7 @@ type deadConnDetector struct {
 // detectDeadConns makes the pool of config close connections that stop answering. The caller sets the pool of the
 // result.
 func detectDeadConns(config *pgxpool.Config) *deadConnDetector {
-	s := new(deadConnDetector)
+	d := new(deadConnDetector)
 	config.PingTimeout, config.ShouldPing = pingTimeout, shouldPing
 	config.ConnConfig.DialFunc = dial(responseTimeout)
 	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
@@ -61,22 +61,22 @@ func detectDeadConns(config *pgxpool.Config) *deadConnDetector {
 			CancelRequestContextWatcherHandler: pgconn.CancelRequestContextWatcherHandler{
 				Conn: conn, DeadlineDelay: CancelTimeout,
 			},
-			detector: s, connected: time.Now(),
+			detector: d, connected: time.Now(),
 		}
 	}
-	return s
+	return d
 }
 
 // reportDead closes the connections of the pool after one has been found dead. A connection made before the last call
 // was closed by it already.
-func (s *deadConnDetector) reportDead(connected time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	pool := s.pool.Load()
-	if pool == nil || connected.Before(s.lastDead) {
+func (d *deadConnDetector) reportDead(connected time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	pool := d.pool.Load()
+	if pool == nil || connected.Before(d.lastDead) {
 		return
 	}
-	s.lastDead = time.Now()
+	d.lastDead = time.Now()
 	pool.Reset()
 }
 

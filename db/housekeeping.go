@@ -121,8 +121,8 @@ func (h *Housekeeping) send(ctx context.Context, group []*sharedStatement) ([]*k
 	defer conn.Release()
 	var batch pgx.Batch
 	batch.Queue(h.alone.set, h.alone.account)
-	if m, ok := originOf(conn.Conn()); ok && m.pooled {
-		batch.Queue(requireHistory, m.history.Value)
+	if o, ok := originOf(conn.Conn()); ok && o.pooled {
+		batch.Queue(requireHistory, o.history.Value)
 	}
 	results := make([]*keptRows, len(group))
 	for i, s := range group {

@@ -127,7 +127,7 @@ func (s *Servers) trackListener(conn *pgx.Conn) {
 	s.listeners[conn] = struct{}{}
 	newest := s.newest
 	s.mu.Unlock()
-	if m, ok := originOf(conn); ok && m.history.compare(newest) < 0 {
+	if o, ok := originOf(conn); ok && o.history.compare(newest) < 0 {
 		interrupt(conn)
 	}
 }

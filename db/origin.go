@@ -16,16 +16,16 @@ type origin struct {
 
 const originKey = "handoffd"
 
-func setOrigin(conn *pgconn.PgConn, m origin) { conn.CustomData()[originKey] = m }
+func setOrigin(conn *pgconn.PgConn, o origin) { conn.CustomData()[originKey] = o }
 
 func originOf(conn *pgx.Conn) (origin, bool) {
-	m, ok := conn.PgConn().CustomData()[originKey].(origin)
-	return m, ok
+	o, ok := conn.PgConn().CustomData()[originKey].(origin)
+	return o, ok
 }
 
 // requireNewest returns [ErrOlderHistory] if a newer history is known than that of the server of conn.
 func requireNewest(conn *pgx.Conn) error {
-	if m, ok := originOf(conn); ok && !m.servers.isNewest(m.history) {
+	if o, ok := originOf(conn); ok && !o.servers.isNewest(o.history) {
 		return ErrOlderHistory
 	}
 	return nil
@@ -40,8 +40,8 @@ func IsOtherHistory(err error) bool {
 
 // checkResult returns err or, if that is nil, [ErrOlderHistory] if a newer history became known while conn was in use.
 func checkResult(conn *pgx.Conn, err error) error {
-	if m, ok := originOf(conn); ok && IsOtherHistory(err) {
-		m.servers.probeSoon()
+	if o, ok := originOf(conn); ok && IsOtherHistory(err) {
+		o.servers.probeSoon()
 	}
 	if err != nil {
 		return err

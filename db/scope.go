@@ -97,8 +97,8 @@ func (s Scope) send(ctx context.Context, sql string, args []any) (pgx.BatchResul
 	if s.set != "" {
 		batch.Queue(s.set, s.account)
 	}
-	if m, ok := originOf(conn.Conn()); ok && m.pooled {
-		batch.Queue(requireHistory, m.history.Value)
+	if o, ok := originOf(conn.Conn()); ok && o.pooled {
+		batch.Queue(requireHistory, o.history.Value)
 	}
 	before := batch.Len()
 	batch.Queue(sql, args...)

@@ -39,8 +39,8 @@ func newTx(conn *pgxpool.Conn, account string, options pgx.TxOptions) *Tx {
 	t.closed = pgx.FailedBatchResults(t.deferred, pgx.ErrTxClosed).Tx()
 	t.Tx = t.closed
 	t.Defer(setScope, account)
-	if m, ok := originOf(conn.Conn()); ok && m.pooled {
-		t.Defer(requireHistory, m.history.Value)
+	if o, ok := originOf(conn.Conn()); ok && o.pooled {
+		t.Defer(requireHistory, o.history.Value)
 	}
 	return t
 }
