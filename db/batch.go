@@ -63,6 +63,7 @@ func (r *lastRows) Close() {
 
 func (r *lastRows) Err() error { return cmp.Or(r.Rows.Err(), r.err) }
 
+// lastRow is the row of the last statement of a batch, which its Scan closes.
 type lastRow struct {
 	rows pgx.Rows
 	err  error

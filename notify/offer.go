@@ -2,7 +2,7 @@ package notify
 
 import "slices"
 
-// Offer gives the hub events of one account that this process has committed, oldest first. They reach subscriptions
+// Offer passes to the hub events of one account that this process has committed, oldest first. They reach subscriptions
 // without a notification and without a read of the log. Epoch is that of the transaction that appended them. Call Offer
 // only after a COMMIT that is known to have succeeded.
 //

@@ -27,7 +27,7 @@ func (s *Server) Open() (_ *Opening, err error) {
 	return &Opening{inProgress: &s.opening}, nil
 }
 
-// End gives the place back. It can be called again, and for nil.
+// End releases the place. It can be called again, and for nil.
 func (o *Opening) End() {
 	if o == nil || o.ended {
 		return
