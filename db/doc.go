@@ -26,5 +26,6 @@
 // [IsUnavailable] reports whether a later try of the same request can succeed. A dead connection closes the idle ones
 // of its pool too, because a frozen server or link breaks several at once.
 //
-// The package knows nothing of handoffs, events or HTTP, and imports no other package of this module but its own below.
+// The package has no rules about handoffs or events: it generates and sends their statements. It knows nothing of HTTP,
+// and imports no other package of this module but its own below.
 package db
