@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -58,6 +59,25 @@ func (a *account) terminate(application string) int {
 		a.t.Error(err)
 	}
 	return n
+}
+
+// awaitAtMostOne waits until at most one session has that application name. The backend of a closed connection ends a
+// moment after it, when the next one may be there.
+func (a *account) awaitAtMostOne(application string) {
+	a.t.Helper()
+	for deadline := time.Now().Add(timeout); ; <-time.After(10 * time.Millisecond) {
+		var n int
+		err := a.Pool.QueryRow(context.Background(), `select count(*) from pg_stat_activity
+			where application_name = $1 and datname = current_database()`, application).Scan(&n)
+		switch {
+		case err != nil:
+			a.t.Fatal(err)
+		case n <= 1:
+			return
+		case time.Now().After(deadline):
+			a.t.Fatalf("%d connections of %s", n, application)
+		}
+	}
 }
 
 func TestListenerRetriesRefusedConnections(t *testing.T) {
