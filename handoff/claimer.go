@@ -68,7 +68,7 @@ func (s *Service) announceEach(
 const claimersPerSweep = 100
 
 // ReleaseOrphanedClaims releases what is claimed by users who were deactivated or demoted without the service,
-// as by an UPDATE typed into psql, and returns the number of those users. Replicas that call it at once take
+// as by an UPDATE typed into psql, and returns the number of users who had claims. Replicas that call it at once take
 // turns. One user whose row another session keeps locked does not keep the others waiting.
 func (s *Service) ReleaseOrphanedClaims(ctx context.Context) (users int, err error) {
 	claimers, err := s.polls().ClaimersWithoutAuthority(ctx, claimersPerSweep)

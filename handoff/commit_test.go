@@ -33,7 +33,7 @@ func TestStalledNotificationLockCostsOnlyTheNotification(t *testing.T) {
 	}
 	var stalled sync.WaitGroup
 	stalled.Go(func() {
-		_, _ = stuck.Exec(context.Background(), "begin; create table written (); notify somebody; commit")
+		_, _ = stuck.Exec(context.Background(), "begin; create table written (); notify elsewhere; commit")
 	})
 	c.await("select exists (select from pg_stat_activity where wait_event = 'SyncRep')")
 
@@ -84,7 +84,7 @@ func TestFullNotificationQueueCostsOnlyTheNotification(t *testing.T) {
 		t.Skipf("npm does not answer: %v", err)
 	}
 	c := newCluster(t, localpg.Config{BinDir: bin, Settings: map[string]string{"max_notify_queue_pages": "64"}})
-	for _, sql := range []string{"listen somebody", "begin"} {
+	for _, sql := range []string{"listen elsewhere", "begin"} {
 		if _, err := c.admin.Exec(t.Context(), sql); err != nil {
 			t.Fatal(err)
 		}

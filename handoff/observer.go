@@ -18,7 +18,7 @@ type Event struct {
 }
 
 // Observer acts in the transaction of an event, before the event is appended: it has no seq yet. What it writes
-// is kept exactly if the event is; its error rolls the change back. It can be called twice for one change, if
+// is kept exactly if the event is; its error rolls the change back. It can be called more than once for one change, if
 // the first transaction was rolled back.
 type Observer func(ctx context.Context, tx pgx.Tx, event Event) error
 

@@ -36,7 +36,7 @@ type Runner struct {
 	fallbacks               atomic.Int64
 }
 
-// maxDuration is how long a change can take, its second run included, before it is rolled back.
+// maxDuration is how long a change can take, all its runs included, before it is rolled back.
 const maxDuration = 2900 * time.Millisecond
 
 const (
